@@ -1,0 +1,1 @@
+"""Peil: pulse surveys among professionals."""
