@@ -1,0 +1,181 @@
+"""Reads a content file so that every fault can be told with its file and its line.
+
+Decides how YAML is read (only `true` and `false` are booleans, dates stay text, a key may stand once) and
+how a fault is worded. Must not know what a file is about: the models come from the caller.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+Place = tuple[str | int, ...]
+"""The way to a value: ("items", 3, "text", "nl")."""
+
+_MOST_VALUES = 50_000
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """Something in a content file that its author has to mend."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ContentFault(Exception):  # noqa: N818 (errors are named for the event)
+    """A content file cannot be used; `faults` holds every fault that was found, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class LinedDocument:
+    """A content file as plain values, with the line of each and the faults of the writing itself."""
+
+    file: str
+    content: object
+    lines: Mapping[Place, int]
+    faults: tuple[Fault, ...]
+
+    def fault_at(self, place: Place, message: str) -> Fault:
+        """Return a fault at the line of `place`, or of the nearest value around it that was written down."""
+        return Fault(self.file, self.lines[_known_place(place, self.lines)], message)
+
+
+def read_yaml_with_lines(path: Path) -> LinedDocument:
+    """Read one YAML file; keys that stand twice are in `.faults`, the first of them counts.
+
+    Raises ContentFault when the file cannot be read as YAML at all.
+    """
+    file = str(path)
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise ContentFault([Fault(file, 1, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise ContentFault([Fault(file, 1, "is not written in UTF-8")]) from error
+    except RecursionError as error:
+        raise ContentFault([Fault(file, 1, "is nested too deeply")]) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ContentFault([Fault(file, line, f"is not YAML: {error.problem}")]) from error
+    except yaml.YAMLError as error:
+        raise ContentFault([Fault(file, 1, f"is not YAML: {error}")]) from error
+    reader = _Reader(file)
+    content = None if root is None else reader.value_of(root, ())
+    return LinedDocument(file, content, reader.lines, tuple(reader.faults))
+
+
+def faults_of(error: ValidationError, document: LinedDocument, *, within: Place = ()) -> list[Fault]:
+    """Turn what pydantic refused into faults with lines; `within` is where the validated part stands."""
+    return [
+        document.fault_at(place, f"{_spoken(place, document.content)}{problem['msg']}")
+        for problem in error.errors(include_url=False)
+        for place in [within + problem["loc"]]
+    ]
+
+
+def validated(document: LinedDocument, model: type[ModelT], *, context: object = None) -> ModelT:
+    """Return the document as `model`; raises ContentFault with every fault of writing and shape."""
+    try:
+        value = model.model_validate(document.content, context=context)
+    except ValidationError as error:
+        raise ContentFault([*document.faults, *faults_of(error, document)]) from error
+    if document.faults:
+        raise ContentFault(document.faults)
+    return value
+
+
+class _Reader:
+    """Walks the composed nodes once, keeping values and lines together."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Place, int] = {(): 1}
+        self.faults: list[Fault] = []
+        self._open: set[int] = set()
+
+    def value_of(self, node: yaml.Node, place: Place) -> object:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if id(node) in self._open or len(self.lines) > _MOST_VALUES:
+            raise ContentFault([Fault(self.file, line, "refers to itself or is far too big")])
+        self._open.add(id(node))
+        value: object
+        if isinstance(node, yaml.MappingNode):
+            value = self._mapping(node, place)
+        else:
+            value = [self.value_of(child, (*place, index)) for index, child in enumerate(node.value)]
+        self._open.discard(id(node))
+        return value
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, object]:
+        mapping: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.faults.append(Fault(self.file, line, "a key has to be a single word"))
+            elif key in mapping:
+                self.faults.append(Fault(self.file, line, f"the key '{key}' stands here twice"))
+            else:
+                self.lines[(*place, key)] = line
+                mapping[key] = self.value_of(value_node, (*place, key))
+        return mapping
+
+
+def _scalar(node: yaml.ScalarNode) -> object:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
+    return text
+
+
+def _known_place(place: Place, lines: Mapping[Place, int]) -> Place:
+    """Skip the steps that pydantic adds (names of union members) and those that the author left out."""
+    known: Place = ()
+    for step in place:
+        if (*known, step) in lines:
+            known = (*known, step)
+    return known
+
+
+def _spoken(place: Place, content: object) -> str:
+    """Name a place as its author would: items › workload › text › en: ."""
+    steps: list[str] = []
+    value = content
+    for step in place:
+        if isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+            key = value.get("key") if isinstance(value, dict) else None
+            steps.append(str(key if key is not None else step + 1))
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+            steps.append(str(step))
+    return f"{' › '.join(steps)}: " if steps else ""
