@@ -1,0 +1,196 @@
+"""When a card's rule holds, and why.
+
+Decides from answers and published bounds alone. Must not know where they came from, nor how a reason reads.
+A condition about something that was not answered or not published does not hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import singledispatch
+
+from app.cards.schema import (
+    AgainstRegion,
+    All,
+    Always,
+    AnyOf,
+    Change,
+    Difference,
+    Expected,
+    Group,
+    Latest,
+    Not,
+    Profile,
+    Rule,
+    Run,
+)
+from app.cards.situation import Reason, Situation
+
+Reasons = tuple[Reason, ...]
+
+
+def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
+    """Every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
+    match rule:
+        case Always():
+            return (Reason("always"),)
+        case All():
+            return _all_hold(rule.all, situation)
+        case AnyOf():
+            return _any_holds(rule.any, situation)
+        case Not():
+            return () if reasons_for(rule.negated, situation) is None else None
+    reason = _reason(rule, situation)
+    return None if reason is None else (reason,)
+
+
+def specificity(rule: Rule) -> int:
+    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
+    match rule:
+        case All():
+            return sum(specificity(part) for part in rule.all)
+        case AnyOf():
+            return min(specificity(part) for part in rule.any)
+        case Always():
+            return 0
+        case Run():
+            return rule.run.times
+        case Change():
+            return 2
+        case _:
+            return 1
+
+
+def _all_hold(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
+    parts = [reasons_for(part, situation) for part in rules]
+    held = [part for part in parts if part is not None]
+    return _joined(held) if len(held) == len(parts) else None
+
+
+def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
+    parts = [reasons_for(part, situation) for part in rules]
+    held = [part for part in parts if part is not None]
+    return _joined(held) if held else None
+
+
+def _joined(parts: Sequence[Reasons]) -> Reasons:
+    """One row of reasons, each told once."""
+    joined: list[Reason] = []
+    for reason in (reason for part in parts for reason in part):
+        if reason not in joined:
+            joined.append(reason)
+    return tuple(joined)
+
+
+@singledispatch
+def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001 (its variants use it)
+    """The reason that one condition gives; None when it does not hold."""
+    raise TypeError(rule)
+
+
+@_reason.register
+def _profile(rule: Profile, situation: Situation) -> Reason | None:
+    value = situation.profile.get(rule.profile)
+    return Reason("profile", rule.profile, {"value": value}) if value in rule.among else None
+
+
+@_reason.register
+def _latest(rule: Latest, situation: Situation) -> Reason | None:
+    given = situation.given(rule.item)
+    if not given:
+        return None
+    wave_number, value = given[-1].wave_number, given[-1].value
+    params: dict[str, object]
+    if rule.latest.among is not None:
+        chosen = tuple(option for option in rule.latest.among if option in _chosen(value))
+        params = {"options": chosen, "wave_number": wave_number}
+        return Reason("latest", rule.item, params) if chosen else None
+    params = {"value": value, "wave_number": wave_number}
+    return Reason("latest", rule.item, params) if _within(value, rule.latest) else None
+
+
+@_reason.register
+def _run(rule: Run, situation: Situation) -> Reason | None:
+    given = situation.given(rule.item)
+    last = given[-rule.run.times :]
+    chosen = [[option for option in rule.run.among if option in _chosen(answer.value)] for answer in last]
+    if len(last) < rule.run.times or not all(chosen):
+        return None
+    params = {
+        "times": rule.run.times,
+        "options": tuple(tuple(options) for options in chosen),
+        "wave_numbers": tuple(answer.wave_number for answer in last),
+    }
+    return Reason("run", rule.item, params)
+
+
+@_reason.register
+def _change(rule: Change, situation: Situation) -> Reason | None:
+    given = situation.given(rule.item)
+    match [answer.value for answer in given[-2:]]:
+        case [int() | float() as before, int() | float() as now] if _within(now - before, rule.change):
+            waves = tuple(answer.wave_number for answer in given[-2:])
+            return Reason("change", rule.item, {"before": before, "now": now, "wave_numbers": waves})
+    return None
+
+
+@_reason.register
+def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
+    """Below: most people are in the share and this person is not. Above: this person is, most are not.
+
+    "Most" means that the whole published range lies beyond one half, not just its middle.
+    """
+    given, bounds = situation.given(rule.item), situation.region.get((rule.item, rule.option))
+    if not given or bounds is None:
+        return None
+    belongs = _belongs(given[-1].value, rule.option, situation.favourable.get(rule.item, {}))
+    lower, upper = bounds
+    holds = {
+        "below": belongs is False and lower > 0.5,
+        "above": belongs is True and upper < 0.5,
+    }
+    if not holds[rule.against_region]:
+        return None
+    params = {
+        "answer": given[-1].value,
+        "wave_number": given[-1].wave_number,
+        "option": rule.option,
+        "lower": lower,
+        "upper": upper,
+    }
+    return Reason(f"{rule.against_region}_region", rule.item, params)
+
+
+def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool | None:
+    """Whether an answer counts in the published share of `option`; None when it takes no side."""
+    if option == "favourable":
+        return favourable.get(str(value))
+    if option.startswith(">="):
+        return float(value) >= float(option[2:]) if isinstance(value, int | float) else None
+    return option in _chosen(value)
+
+
+@_reason.register
+def _group(rule: Group, situation: Situation) -> Reason | None:
+    """The whole published range must lie on the named side of the bound."""
+    bounds = situation.region.get((rule.group, rule.option))
+    if bounds is None:
+        return None
+    lower, upper = bounds
+    holds = upper <= rule.at_most if rule.at_most is not None else lower >= (rule.at_least or 0)
+    return (
+        Reason("group", rule.group, {"option": rule.option, "lower": lower, "upper": upper})
+        if holds
+        else None
+    )
+
+
+def _chosen(value: object) -> Sequence[object]:
+    """The chosen options: one of a single choice, several of a multiple one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _within(value: object, bound: Expected | Difference) -> bool:
+    if not isinstance(value, int | float):
+        return False
+    if bound.at_most is not None:
+        return value <= bound.at_most
+    return bound.at_least is not None and value >= bound.at_least
