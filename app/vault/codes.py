@@ -1,0 +1,100 @@
+"""The personal code: 100 random bits that a person can read aloud, and type over with a slip named as a slip.
+
+Decides alphabet, grouping, check character and what is forgiven while typing.
+Must not know which codes exist.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+# Crockford's base32: no I, L, O (they look like 1, 1, 0) and no U.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SYMBOLS = 20
+GROUP = 4
+LENGTH = SYMBOLS + 1
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+class CodeEmpty(ValueError):
+    """Nothing was typed that could be part of a code."""
+
+
+class CodeIncomplete(ValueError):
+    """Fewer characters than a code has; `length` of `LENGTH` were read."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"{length} of {LENGTH} characters")
+        self.length = length
+
+
+class CodeTypo(ValueError):
+    """This cannot be a code: a character is wrong, two changed places, or there are too many."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonalCode:
+    """The secret only its owner holds. Made by `make` or `read`; never printed by accident."""
+
+    _symbols: str = field(repr=False)
+
+    @classmethod
+    def make(cls, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> "PersonalCode":
+        """A new code of 100 random bits. Only the demonstration builder hands in its own `random_bytes`."""
+        number = int.from_bytes(random_bytes(13), "big") >> 4  # 104 bits drawn, 100 kept
+        return cls("".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(SYMBOLS))))
+
+    @classmethod
+    def read(cls, text: str) -> "PersonalCode":
+        """What a person typed: case, spaces, dashes and look-alikes (O, I, L) do not matter.
+
+        Raises CodeEmpty, CodeIncomplete (too short) or CodeTypo.
+        """
+        typed = _without_layout(text)
+        if not typed:
+            raise CodeEmpty
+        if len(typed) < LENGTH:
+            raise CodeIncomplete(len(typed))
+        symbols, check = typed[:SYMBOLS], typed[SYMBOLS:]
+        if not set(symbols) <= set(ALPHABET) or check != check_character(symbols):
+            raise CodeTypo
+        return cls(symbols)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Five groups of four and the check character."""
+        fours = (self._symbols[start : start + GROUP] for start in range(0, SYMBOLS, GROUP))
+        return (*fours, check_character(self._symbols))
+
+    @property
+    def text(self) -> str:
+        """As it is shown: "7K4M-9QX2-T80H-VRD3-WN8C-P"."""
+        return "-".join(self.groups)
+
+    @property
+    def secret(self) -> bytes:
+        """What keys are derived from: the 20 symbols without layout and check character."""
+        return self._symbols.encode()
+
+    def __repr__(self) -> str:
+        return "PersonalCode(hidden)"
+
+
+def check_character(symbols: str) -> str:
+    """One more symbol of `ALPHABET`, which no longer fits after a slip.
+
+    One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
+    always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.
+    Source: H. M. Damm, Total anti-symmetrische Quasigruppen, Marburg 2004, over this field.
+    """
+    total = 0
+    for symbol in symbols:
+        doubled = (total ^ ALPHABET.index(symbol)) << 1
+        total = doubled ^ 0b100101 if doubled > 31 else doubled
+    return ALPHABET[total]
+
+
+def _without_layout(text: str) -> str:
+    letters_and_digits = filter(str.isalnum, unicodedata.normalize("NFKC", text).upper())
+    return "".join(letters_and_digits).translate(_LOOK_ALIKES)

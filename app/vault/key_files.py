@@ -1,0 +1,93 @@
+"""Small secret files: written whole or not at all, never over another, and overwritten before they are removed.
+
+Decides permissions, durability and layout (JSON of texts). Must not know whose key it is.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+
+class KeyFileExists(FileExistsError):
+    """There is a key in this place already; it stays as it was."""
+
+
+class KeyFileUnreadable(ValueError):
+    """The file is there, but may not be read or holds no key of this kind; the path stands in the message."""
+
+
+def write_once(path: Path, fields: Mapping[str, str]) -> None:
+    """Write a file that only its owner may read (0600, folder 0700). Raises KeyFileExists.
+
+    A crash leaves either nothing or the whole file, and beside it at most `leftovers`.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}~{secrets.token_hex(8)}")
+    try:
+        with open(draft, "x", opener=_owner_only) as file:
+            json.dump(fields, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # unlike a rename, a link never replaces what is there
+    except FileExistsError:
+        raise KeyFileExists(path) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def read_fields(path: Path) -> dict[str, str]:
+    """What `write_once` wrote. Raises FileNotFoundError, KeyFileUnreadable."""
+    try:
+        fields = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError):
+        raise KeyFileUnreadable(path) from None
+    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+        raise KeyFileUnreadable(path)
+    return fields
+
+
+def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
+    """The 32-byte key in one field. Raises KeyFileUnreadable."""
+    try:
+        key = bytes.fromhex(fields[name])
+    except (KeyError, ValueError):
+        raise KeyFileUnreadable(path) from None
+    if len(key) != 32:
+        raise KeyFileUnreadable(path)
+    return key
+
+
+def destroy(path: Path) -> None:
+    """Overwrite and remove the file and its leftovers; nothing happens where there is none."""
+    for doomed in (path, *path.parent.glob(f"{path.name}~*")):
+        _overwrite_and_remove(doomed)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
+
+
+def _overwrite_and_remove(path: Path) -> None:
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(os.fstat(file.fileno()).st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

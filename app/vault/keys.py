@@ -1,0 +1,55 @@
+"""What a personal code opens: one membership, one diary, and the right to replace one's own ballots.
+
+Decides which keys exist and their frozen labels. Must not know where they are used or kept.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from app.vault.codes import PersonalCode
+from app.vault.derivation import derive
+
+PACKED_BYTES = 32 + 16 + 32 + 32
+
+
+class PackedKeysUnreadable(ValueError):
+    """These bytes were not made by `ParticipantKeys.packed`."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ParticipantKeys:
+    """All that a signed-in participant needs; lives in the sealed cookie and in memory for one request.
+
+    `lookup_hash` finds the membership (32 bytes); `diary_id` names the diary's owner (16 bytes); `diary_key`
+    seals its entries; `ballot_key` names the ballots (32 bytes each). None can be computed from another.
+    """
+
+    lookup_hash: bytes
+    diary_id: bytes
+    diary_key: bytes
+    ballot_key: bytes
+
+    def __repr__(self) -> str:
+        return "ParticipantKeys(hidden)"
+
+    @property
+    def packed(self) -> bytes:
+        """The keys as `PACKED_BYTES` bytes, to be sealed into a cookie."""
+        return self.lookup_hash + self.diary_id + self.diary_key + self.ballot_key
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "ParticipantKeys":
+        """The keys that were packed. Raises PackedKeysUnreadable."""
+        if len(packed) != PACKED_BYTES:
+            raise PackedKeysUnreadable
+        return cls(packed[:32], packed[32:48], packed[48:80], packed[80:])
+
+
+def derive_keys(code: PersonalCode) -> ParticipantKeys:
+    """The same code always gives the same keys. The server keeps `lookup_hash`, which leads nowhere back."""
+    return ParticipantKeys(
+        lookup_hash=hashlib.sha256(derive(code.secret, label="lookup")).digest(),
+        diary_id=derive(code.secret, label="diary-id", length=16),
+        diary_key=derive(code.secret, label="diary-key"),
+        ballot_key=derive(code.secret, label="ballot-key"),
+    )
