@@ -228,7 +228,7 @@ class Document(_Content):
     """A report that cards refer to."""
 
     title: Text
-    place: Line
+    year: Line
 
 
 class Library(_Content):

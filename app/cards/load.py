@@ -1,0 +1,102 @@
+"""Reads the cards, and tells an author everything that is wrong with them, with file and line.
+
+Decides what a faulty card is: its shape (`schema`), languages, documents and rules (`names`). Must not
+know which questionnaire is in use: the names that exist come from the caller.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.cards.names import Found, Known, faults_of_rule, unknown
+from app.cards.schema import Card, CardFile, Document, Library, Text
+from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
+
+LIBRARY = "documents.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All cards, in the order of files and lines, and the documents they come from."""
+
+    cards: tuple[Card, ...]
+    documents: Mapping[str, Document]
+    languages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and what was wrong with it."""
+
+    library: Library
+    known: Known | None
+    cards: dict[str, Card] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def load_cards(folder: Path, known: Known | None = None) -> Deck:
+    """Read every card of a folder; without `known` the names in rules go unchecked.
+
+    Raises ContentFault with every fault of every file.
+    """
+    reading = _Reading(validated(read_yaml_with_lines(folder / LIBRARY), Library), known)
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != LIBRARY:
+            _read_file(path, reading)
+    if reading.faults:
+        raise ContentFault(reading.faults)
+    return Deck(tuple(reading.cards.values()), reading.library.documents, reading.library.languages)
+
+
+def check(folder: Path, known: Known) -> list[Fault]:
+    """Every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
+    try:
+        load_cards(folder, known)
+    except ContentFault as fault:
+        return fault.faults
+    return []
+
+
+def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
+    """Per recommendation of the sources (R000-001) the keys of the cards that carry it."""
+    covered: dict[str, tuple[str, ...]] = {}
+    for card in cards:
+        for name in {name for source in card.sources for name in source.recommendations}:
+            covered[name] = (*covered.get(name, ()), card.key)
+    return dict(sorted(covered.items()))
+
+
+def _read_file(path: Path, reading: _Reading) -> None:
+    try:
+        document = read_yaml_with_lines(path)
+        cards = validated(document, CardFile).cards
+    except ContentFault as fault:
+        reading.faults.extend(fault.faults)
+        return
+    for index, card in enumerate(cards):
+        for place, what in _faults_of_card(card, reading):
+            reading.faults.append(document.fault_at(("cards", index, *place), f"{card.key}: {what}"))
+        reading.cards.setdefault(card.key, card)
+
+
+def _faults_of_card(card: Card, reading: _Reading) -> Found:
+    if card.key in reading.cards:
+        yield ("key",), "another card has this key too"
+    for name in ("title", "text", "step", "evidence"):
+        yield from (((name,), what) for what in _missing(getattr(card, name), reading.library.languages))
+    for index, source in enumerate(card.sources):
+        if source.document not in reading.library.documents:
+            what = unknown("document", source.document, reading.library.documents)
+            yield ("sources", index, "document"), what
+        yield from (
+            (("sources", index, "section"), what)
+            for what in _missing(source.section, reading.library.languages)
+        )
+    if card.rule is not None:
+        yield from faults_of_rule(card.rule, ("rule",), known=reading.known, personal=True)
+    if card.group_rule is not None:
+        yield from faults_of_rule(card.group_rule, ("group_rule",), known=reading.known, personal=False)
+
+
+def _missing(text: Text, languages: Iterable[str]) -> Iterable[str]:
+    return [f"the language '{language}' is missing" for language in languages if language not in text]

@@ -1,0 +1,106 @@
+"""Checks that a rule speaks of what exists and always has a reason to tell.
+
+Decides which names and conditions a rule may use where. Must not know which questionnaire is in use.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from app.cards.schema import AgainstRegion, All, Always, AnyOf, Change, Group, Latest, Not, Profile, Rule, Run
+from app.content.reading import Place
+
+Names = Mapping[str, frozenset[str]]
+Found = Iterator[tuple[Place, str]]
+"""What is wrong, and where in the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that rules may use.
+
+    `answers`: per item, or `grid.row`, the options a person can choose; empty when the answer is a number.
+    `figures`: per item the options whose share is published, such as `favourable`, `>=7` or an option's key.
+    """
+
+    answers: Names
+    figures: Names
+
+
+def faults_of_rule(rule: Rule, place: Place, *, known: Known | None, personal: bool) -> Found:
+    """Everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
+    if not _gives_a_reason(rule):
+        yield place, "this rule can hold without a reason to tell; put a condition beside not"
+    for where, part in _parts(rule, place):
+        if not personal and not isinstance(part, Group | Always):
+            yield where, "a group_rule sees published figures only: use group or always"
+        elif known is not None:
+            yield from ((where, what) for what in _unknown_names(part, known))
+
+
+def unknown(kind: str, name: str, names: Collection[str]) -> str:
+    """Name what does not exist, and the nearest that does."""
+    near = get_close_matches(name, names, n=1)
+    return f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
+
+
+def _parts(rule: Rule, place: Place) -> Iterator[tuple[Place, Rule]]:
+    """The single conditions of a rule, each with its place in the file."""
+    match rule:
+        case All():
+            for index, part in enumerate(rule.all):
+                yield from _parts(part, (*place, "all", index))
+        case AnyOf():
+            for index, part in enumerate(rule.any):
+                yield from _parts(part, (*place, "any", index))
+        case Not():
+            yield from _parts(rule.negated, (*place, "not"))
+        case _:
+            yield place, rule
+
+
+def _gives_a_reason(rule: Rule) -> bool:
+    match rule:
+        case All():
+            return any(_gives_a_reason(part) for part in rule.all)
+        case AnyOf():
+            return all(_gives_a_reason(part) for part in rule.any)
+        case _:
+            return not isinstance(rule, Not)
+
+
+def _unknown_names(part: Rule, known: Known) -> Iterator[str]:
+    match part:
+        case Latest() if part.latest.among is not None:
+            yield from _unknown_options(part.item, part.latest.among, known)
+        case Run():
+            yield from _unknown_options(part.item, part.run.among, known)
+        case Profile():
+            yield from _unknown_options(part.profile, part.among, known)
+        case Latest() | Change():
+            if part.item not in known.answers:
+                yield unknown("item", part.item, known.answers)
+            elif known.answers[part.item]:
+                yield f"'{part.item}' is answered by an option, not by a number: use in"
+        case AgainstRegion():
+            if part.item not in known.answers:
+                yield unknown("item", part.item, known.answers)
+            yield from _unknown_figure(part.item, part.option, known)
+        case Group():
+            yield from _unknown_figure(part.group, part.option, known)
+
+
+def _unknown_options(item: str, options: Collection[str], known: Known) -> Iterator[str]:
+    if item not in known.answers:
+        yield unknown("item", item, known.answers)
+        return
+    for option in options:
+        if option not in known.answers[item]:
+            yield unknown(f"option of '{item}' called", option, known.answers[item])
+
+
+def _unknown_figure(item: str, option: str, known: Known) -> Iterator[str]:
+    if item not in known.figures:
+        yield unknown("published item", item, known.figures)
+    elif option not in known.figures[item]:
+        yield unknown(f"published share of '{item}' called", option, known.figures[item])
