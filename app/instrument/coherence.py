@@ -1,0 +1,234 @@
+"""Whether the parts of an instrument fit together: what one line of the file says about another.
+
+Decides which combinations are faults. Must not know files or line numbers: a fault is a place and a
+sentence. Parts that did not validate are absent from the draft but their names are known, so that one
+mistake is told once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.content.reading import Place
+from app.instrument.schema import Item, Option, Pulse, Relation, Scale
+
+Incoherence = tuple[Place, str]
+
+RESERVED = frozenset({"comment", "other_text"})
+"""Control names beside an item: no row or choice may be called so."""
+
+_COMMON = frozenset(
+    "key block number measures type short text hint comment shown_if required seconds".split()  # noqa: SIM905
+)
+_FIELDS: Mapping[str, frozenset[str]] = {
+    "single": frozenset({"options", "scale"}),
+    "multi": frozenset({"options", "scale", "max_choices"}),
+    "grid": frozenset({"options", "scale", "rows", "escape"}),
+    "scale": frozenset({"scale", "min", "max", "anchors", "favourable_from"}),
+    "percent": frozenset({"min", "max", "cuts", "adds_up_with"}),
+    "number": frozenset({"min", "max", "decimals"}),
+    "text": frozenset({"max_length"}),
+    "yes_no_per_choice": frozenset({"options", "scale", "piped_from"}),
+}
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "single": ("options",),
+    "multi": ("options",),
+    "grid": ("options", "rows"),
+    "scale": ("min", "max"),
+    "percent": ("min", "max"),
+    "number": ("min", "max"),
+    "text": (),
+    "yes_no_per_choice": ("options", "piped_from"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read of an instrument.
+
+    `items` are by position, with their scale filled in; `written` are the fields that the author wrote.
+    """
+
+    block_names: frozenset[str]
+    scale_names: frozenset[str]
+    item_names: tuple[str | None, ...]
+    scales: Mapping[str, Scale]
+    items: Mapping[int, Item]
+    written: Mapping[int, frozenset[str]]
+    pulse: Pulse | None
+    relations: Mapping[int, Relation]
+
+    def position(self, key: str | None) -> int | None:
+        """Where an item stands, also when it could not be read; None: there is no such item."""
+        return self.item_names.index(key) if key in self.item_names else None
+
+
+def incoherences(draft: Draft) -> Iterator[Incoherence]:
+    """Yield everything in which the parts of the instrument contradict or miss each other."""
+    for index, key in enumerate(draft.item_names):
+        if key is not None and draft.position(key) != index:
+            yield ("items", index, "key"), f"there is already an item '{key}'"
+    for name, scale in draft.scales.items():
+        yield from _options_at(("scales", name), scale.options)
+        yield from _steps_at(("scales", name), scale)
+    for index, item in draft.items.items():
+        place = ("items", index)
+        yield from _fields_at(place, item, draft.written[index])
+        yield from _names_at(place, item, draft)
+        yield from _options_at(place, () if item.scale else item.options)
+        yield from _keys_at(place, item)
+        yield from _steps_at(place, item)
+        yield from _rule_at(index, item, draft)
+        yield from _references_at(index, item, draft)
+    yield from _pulse_at(draft)
+    for index, relation in draft.relations.items():
+        yield from _relation_at(("relations", index), relation, draft)
+
+
+def _fields_at(place: Place, item: Item, written: frozenset[str]) -> Iterator[Incoherence]:
+    for field in sorted(written - _COMMON - _FIELDS[item.type]):
+        yield (*place, field), f"a question of type {item.type} has no '{field}'"
+    for field in _NEEDS[item.type]:
+        if getattr(item, field) in (None, ()):
+            yield place, f"a question of type {item.type} needs '{field}'"
+    if {"scale", "options"} <= written:
+        yield (*place, "options"), "has a scale and options of its own: keep one of them"
+
+
+def _names_at(place: Place, item: Item, draft: Draft) -> Iterator[Incoherence]:
+    if item.block not in draft.block_names:
+        yield (*place, "block"), f"there is no block '{item.block}'"
+    if item.scale is not None and item.scale not in draft.scale_names:
+        yield (*place, "scale"), f"there is no scale '{item.scale}'"
+
+
+def _options_at(place: Place, options: tuple[Option, ...]) -> Iterator[Incoherence]:
+    yield from _repeated((*place, "options"), [option.key for option in options])
+    ranked = sorted((option for option in options if option.rank is not None), key=lambda one: one.rank or 0)
+    if len({option.rank for option in ranked}) < len(ranked):
+        yield (*place, "options"), "two options have the same rank"
+    favourable = [option.favourable for option in ranked]
+    if favourable != sorted(favourable) or any(one.favourable and one.rank is None for one in options):
+        yield (*place, "options"), "the favourable options have to be the ones with the highest ranks"
+
+
+def _keys_at(place: Place, item: Item) -> Iterator[Incoherence]:
+    if item.type == "grid":
+        yield from _repeated((*place, "rows"), list(item.row_keys))
+    for part in (*item.options, *item.rows):
+        if part.key in RESERVED:
+            yield place, f"'{part.key}' is the name of a field beside the question: choose another key"
+    if sum(part.open_text for part in (*item.options, *item.rows)) > 1:
+        yield place, "only one answer can have words of its own beside it"
+    if item.type != "multi" and any(option.exclusive for option in item.options):
+        yield (*place, "options"), "only a question with several choices has an exclusive option"
+    if item.max_choices is not None and item.max_choices > len(item.options):
+        yield (*place, "max_choices"), "allows more choices than there are options"
+
+
+def _steps_at(place: Place, part: Item | Scale) -> Iterator[Incoherence]:
+    if isinstance(part, Item) and part.scale:
+        return
+    if part.min is not None and part.max is not None and part.min >= part.max:
+        yield (*place, "max"), "has to be more than 'min'"
+        return
+    low, high = part.min or 0, part.max if part.max is not None else 100
+    for step in part.anchors:
+        if not low <= step <= high:
+            yield (*place, "anchors"), f"{step} lies outside the scale"
+    if part.favourable_from is not None and not low < part.favourable_from <= high:
+        yield (*place, "favourable_from"), "lies outside the scale"
+    cuts = part.cuts if isinstance(part, Item) else ()
+    if list(cuts) != sorted(set(cuts)) or any(not low < cut <= high for cut in cuts):
+        yield (*place, "cuts"), "have to rise, above 'min' and up to 'max'"
+
+
+def _rule_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
+    place: Place = ("items", index, "shown_if")
+    for test in item.shown_if.tests() if item.shown_if else ():
+        yield from _earlier(place, index, test.item, draft)
+        other = draft.items.get(draft.position(test.item) or 0)
+        if test.among is None or other is None or other.key != test.item:
+            continue
+        if other.type not in ("single", "multi"):
+            yield place, f"'{other.key}' has no options to choose from: only 'answered' can be said of it"
+            continue
+        for key in test.among:
+            if key not in other.option_keys:
+                yield place, f"'{other.key}' has no option '{key}'"
+
+
+def _references_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
+    for field, key, type_ in (
+        ("piped_from", item.piped_from, "multi"),
+        ("adds_up_with", item.adds_up_with, "percent"),
+    ):
+        if key is None:
+            continue
+        yield from _earlier(("items", index, field), index, key, draft)
+        other = next((one for one in draft.items.values() if one.key == key), None)
+        if other is not None and other.type != type_:
+            yield ("items", index, field), f"'{key}' is not a question of type {type_}"
+
+
+def _earlier(place: Place, index: int, key: str | None, draft: Draft) -> Iterator[Incoherence]:
+    position = draft.position(key)
+    if position is None:
+        yield place, f"there is no item '{key}'"
+    elif position == index:
+        yield place, "depends on the question itself"
+    elif position > index:
+        yield place, f"depends on '{key}', which comes later"
+
+
+def _pulse_at(draft: Draft) -> Iterator[Incoherence]:
+    pulse = draft.pulse
+    if pulse is None:
+        return
+    if pulse.theme not in pulse.themes:
+        yield ("pulse", "theme"), f"there is no theme '{pulse.theme}'"
+    for theme in pulse.themes:
+        if theme not in draft.block_names:
+            yield ("pulse", "themes", theme), f"there is no block '{theme}'"
+    yield from _repeated(
+        ("pulse", "anchors"),
+        [*pulse.anchors, *(key for group in pulse.pool for key in group)],
+    )
+    groups: list[tuple[Place, tuple[str, ...]]] = [(("pulse", "anchors"), pulse.anchors)]
+    groups += [(("pulse", "pool", index), group) for index, group in enumerate(pulse.pool)]
+    for theme, theme_groups in pulse.themes.items():
+        groups += [(("pulse", "themes", theme, index), group) for index, group in enumerate(theme_groups)]
+    for place, group in groups:
+        yield from _group_at(place, group, draft)
+
+
+def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[Incoherence]:
+    together = {*group, *(draft.pulse.anchors if draft.pulse else ())}
+    for key in group:
+        position = draft.position(key)
+        if position is None:
+            yield place, f"there is no item '{key}'"
+            continue
+        item = draft.items.get(position)
+        for test in item.shown_if.tests() if item and item.shown_if else ():
+            if test.item not in together:
+                yield place, f"'{key}' depends on '{test.item}': put them in one group"
+
+
+def _relation_at(place: Place, relation: Relation, draft: Draft) -> Iterator[Incoherence]:
+    if relation.of == relation.by:
+        yield place, "relates an item to itself"
+    for field, key in (("of", relation.of), ("by", relation.by)):
+        position = draft.position(key)
+        if position is None:
+            yield (*place, field), f"there is no item '{key}'"
+        elif (item := draft.items.get(position)) and item.type not in ("single", "scale", "percent"):
+            yield (*place, field), f"'{key}' gives no single answer that a relation could use"
+
+
+def _repeated(place: Place, keys: Iterable[str]) -> Iterator[Incoherence]:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            yield place, f"'{key}' stands here twice"

@@ -1,0 +1,206 @@
+"""The shape of an instrument: what its author may write and what the rest of Peil reads.
+
+Decides which fields an item of each type has. Must not know files, forms or figures; whether items fit
+together (rules, rotation, languages) is checked in `coherence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
+
+from app.instrument.rules import Rule
+
+ItemType = Literal["single", "multi", "grid", "scale", "percent", "number", "text", "yes_no_per_choice"]
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+OptionKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_+-]{0,63}$")]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    languages: tuple[str, ...] = (info.context or {}).get("languages", ())
+    missing = [language for language in languages if language not in wording]
+    foreign = [language for language in wording if languages and language not in languages]
+    if missing:
+        raise ValueError(f"the wording in '{', '.join(missing)}' is missing")
+    if foreign:
+        raise ValueError(f"'{', '.join(foreign)}' is not one of the instrument's languages")
+    return wording
+
+
+Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
+"""The same words in every language of the instrument: {"nl": …, "en": …}."""
+
+
+class UnknownItem(LookupError):  # noqa: N818
+    """The instrument has no item with this key."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Row(_Part):
+    """One line of a grid; `open_text` lets the person say what "other" is."""
+
+    key: OptionKey
+    text: Wording
+    open_text: bool = False
+
+
+class Option(Row):
+    """One answer to choose. `rank` orders a scale (None: outside it, such as "don't know")."""
+
+    rank: int | None = None
+    favourable: bool = False
+    exclusive: bool = False
+
+
+class Scale(_Part):
+    """What several items share: options in the order shown, or steps from `min` to `max`, some with words."""
+
+    options: tuple[Option, ...] = ()
+    min: int | None = None
+    max: int | None = None
+    anchors: dict[int, Wording] = {}
+    favourable_from: int | None = None
+
+
+class Item(_Part):
+    """One question. After loading, `options` (or the steps) of its scale stand in the item itself.
+
+    `short` is the title of what it measures; `seconds` the estimated time to answer. `required` is False
+    unless decided otherwise: skipping is always allowed. `cuts` are the percentages from which a count is
+    made. `escape` is an answer to a grid as a whole. `adds_up_with` names a percentage that together with
+    this one cannot pass 100. An item `piped_from` another asks about what was chosen there: its `rows`.
+    """
+
+    key: Key
+    block: Key
+    number: Sentence
+    measures: Key | None = None
+    type: ItemType
+    short: Wording
+    text: Wording
+    hint: Wording | None = None
+    scale: Key | None = None
+    options: tuple[Option, ...] = ()
+    rows: tuple[Row, ...] = ()
+    escape: Option | None = None
+    max_choices: int | None = Field(default=None, ge=1)
+    piped_from: Key | None = None
+    adds_up_with: Key | None = None
+    min: float | None = None
+    max: float | None = None
+    decimals: int = Field(default=0, ge=0, le=6)
+    max_length: int = Field(default=1000, ge=1, le=4000)
+    anchors: dict[int, Wording] = {}
+    favourable_from: int | None = None
+    cuts: tuple[int, ...] = ()
+    comment: bool = False
+    shown_if: Rule | None = None
+    required: bool = False
+    seconds: int = Field(default=8, ge=1, le=600)
+
+    @property
+    def construct_key(self) -> str:
+        """What the item measures; its own key unless several items measure the same."""
+        return self.measures or self.key
+
+    @property
+    def option_keys(self) -> tuple[str, ...]:
+        """The keys a person can choose from, in the order shown."""
+        return tuple(option.key for option in self.options)
+
+    @property
+    def row_keys(self) -> tuple[str, ...]:
+        """The keys of the grid's lines, in the order shown."""
+        return tuple(row.key for row in self.rows)
+
+    @property
+    def has_open_text(self) -> bool:
+        """Whether one of its options or rows is an "other" with words beside it."""
+        return any(option.open_text for option in self.options) or any(row.open_text for row in self.rows)
+
+
+class Block(_Part):
+    """A part of the questionnaire: background, the fixed part or a theme."""
+
+    key: Key
+    title: Wording
+
+
+class Relation(_Part):
+    """A relation agreed before the period opens: the answers to `of`, per answer to `by`."""
+
+    of: Key
+    by: Key
+
+
+class Pulse(_Part):
+    """The short form: `anchors` in every wave; the groups of `pool` and of the present theme take turns.
+
+    Items of one group are always asked together.
+    """
+
+    anchors: tuple[Key, ...]
+    pool: tuple[tuple[Key, ...], ...]
+    theme: Key
+    themes: dict[Key, tuple[tuple[Key, ...], ...]]
+
+
+class InstrumentHead(_Part):
+    """Everything of an instrument but its items."""
+
+    key: Key
+    version: Sentence
+    title: Wording
+    languages: tuple[Key, ...] = Field(min_length=1)
+    source: Sentence
+    blocks: tuple[Block, ...] = Field(min_length=1)
+    scales: dict[Key, Scale] = {}
+    pulse: Pulse
+    relations: tuple[Relation, ...] = ()
+
+
+class Instrument(InstrumentHead):
+    """A questionnaire that holds together: load it with `load_instrument`."""
+
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    def item(self, key: str) -> Item:
+        """Return the item with this key. Raises UnknownItem."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise UnknownItem(key)
+
+    def items_named(self, keys: Iterable[str]) -> tuple[Item, ...]:
+        """Return these items in the instrument's own order, whatever the order asked. Raises UnknownItem."""
+        wanted = {self.item(key).key for key in keys}
+        return tuple(item for item in self.items if item.key in wanted)
+
+    @property
+    def constructs(self) -> dict[str, dict[str, str]]:
+        """The title of each construct, in the order of the questionnaire; its first item gives it."""
+        titles: dict[str, dict[str, str]] = {}
+        for item in self.items:
+            titles.setdefault(item.construct_key, item.short)
+        return titles
+
+    def answers_known(self) -> Mapping[str, frozenset[str]]:
+        """Return per item the keys an answer can hold: options, rows and what a grid has beside them."""
+        return {
+            item.key: frozenset(
+                (*item.option_keys, *item.row_keys, *([item.escape.key] if item.escape else ()))
+            )
+            for item in self.items
+        }
+
+
+def seconds_to_answer(items: Iterable[Item]) -> int:
+    """Return the estimated time for these items together, in whole seconds, rounded up to ten."""
+    return -(-sum(item.seconds for item in items) // 10) * 10
