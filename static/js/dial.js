@@ -1,0 +1,32 @@
+// Plus, minus and a slider beside a percentage. The number stays the truth; nothing is chosen until someone chooses.
+const start = (dial) => {
+  const field = dial.querySelector("input");
+  const slider = dial.nextElementSibling;
+  const buttons = [...dial.querySelectorAll("[data-by]")];
+  const low = Number(slider.min);
+  const high = Number(slider.max);
+  const typed = () => Number.parseFloat(field.value.replace(",", "."));
+
+  const follow = () => {
+    const value = typed();
+    slider.classList.toggle("unset", Number.isNaN(value));
+    slider.value = Number.isNaN(value) ? (low + high) / 2 : value;
+  };
+  const set = (value) => {
+    field.value = Math.min(high, Math.max(low, value));
+    follow();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const turn = (by) => {
+    const value = Number.isNaN(typed()) ? (low + high) / 2 - by : typed();
+    set(by > 0 ? Math.floor(value / by + 1) * by : Math.ceil(value / -by - 1) * -by);
+  };
+
+  for (const button of buttons) button.addEventListener("click", () => turn(Number(button.dataset.by)));
+  slider.addEventListener("input", () => set(Number(slider.value)));
+  field.addEventListener("input", follow);
+  for (const helper of [...buttons, slider]) helper.hidden = false;
+  follow();
+};
+
+for (const dial of document.querySelectorAll(".dial")) start(dial);
