@@ -40,7 +40,7 @@ class EntryTooLarge(ValueError):
     """The content does not fit in `MAX_PARTS` rows or `MAX_CONTENT_BYTES`; nothing was sealed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SealedPart:
     """One row to store under the owner's `diary_id`: `name` (32 bytes), `sealed` (`ENTRY_BYTES`)."""
 
@@ -50,7 +50,7 @@ class SealedPart:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Sheet:
-    """One part before sealing. `edition` is drawn at each writing, so that parts of two writings never mix."""
+    """One part before sealing. `edition` is drawn at each writing, so parts of two writings never mix."""
 
     edition: bytes
     part: int

@@ -1,4 +1,4 @@
-"""Small secret files: written whole or not at all, never over another, and overwritten before they are removed.
+"""Small secret files: written whole or not at all, never over another, overwritten before removal.
 
 Decides permissions, durability and layout (JSON of texts). Must not know whose key it is.
 """
@@ -19,11 +19,10 @@ class KeyFileUnreadable(ValueError):
 
 
 def write_once(path: Path, fields: Mapping[str, str]) -> None:
-    """Write a file that only its owner may read (0600, folder 0700). Raises KeyFileExists.
+    """Write a file that only its owner may read (0600). Raises KeyFileExists.
 
-    A crash leaves either nothing or the whole file, and beside it at most `leftovers`.
+    A crash leaves nothing or the whole file; a draft left beside it goes with `destroy`.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}~{secrets.token_hex(8)}")
     try:
         with open(draft, "x", opener=_owner_only) as file:
@@ -63,7 +62,7 @@ def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite and remove the file and its leftovers; nothing happens where there is none."""
+    """Overwrite and remove the file and its drafts; nothing happens where there is none."""
     for doomed in (path, *path.parent.glob(f"{path.name}~*")):
         _overwrite_and_remove(doomed)
     if path.parent.is_dir():

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from nacl.public import PrivateKey
 
-from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, key_from, read_fields, write_once
-from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, open_with_trustee, seal_to_trustee
+from app.vault.key_files import KeyFileExists, destroy, key_from, read_fields, write_once
+from app.vault.trustee import TrusteeKey, opened_field, sealed_fields
 
 _PERIOD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -40,13 +40,13 @@ class PeriodKeys:
         With `trustee_public_key` the private key is kept in an envelope that only the trustee opens.
         """
         path = self._path(period_id)
+        self._make_folder()
         key = PrivateKey.generate()
         public = bytes(key.public_key)
         try:
             write_once(path, {"public_key": public.hex(), **_private_fields(bytes(key), trustee_public_key)})
         except KeyFileExists:
             raise PeriodKeyExists(period_id) from None
-        self.folder.chmod(0o700)
         return public
 
     def exists(self, period_id: str) -> bool:
@@ -64,12 +64,16 @@ class PeriodKeys:
         """
         fields, path = self._fields(period_id), self._path(period_id)
         if "sealed_private_key" in fields:
-            return _opened(fields["sealed_private_key"], trustee=trustee, path=path)
+            return opened_field(fields, trustee=trustee, path=path)
         return key_from(fields, "private_key", path=path)
 
     def destroy(self, period_id: str) -> None:
-        """Overwrite and remove the key; done already is done. What backups of the ballots hold stays closed."""
+        """Overwrite and remove the key; done already is done. Ballots in old backups stay closed for ever."""
         destroy(self._path(period_id))
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
 
     def _path(self, period_id: str) -> Path:
         if not _PERIOD_ID.fullmatch(period_id):
@@ -86,14 +90,4 @@ class PeriodKeys:
 def _private_fields(private_key: bytes, trustee_public_key: bytes | None) -> dict[str, str]:
     if trustee_public_key is None:
         return {"private_key": private_key.hex()}
-    return {"sealed_private_key": seal_to_trustee(private_key, trustee_public_key=trustee_public_key).hex()}
-
-
-def _opened(sealed_hex: str, *, trustee: TrusteeKey | None, path: Path) -> bytes:
-    if trustee is None:
-        raise TrusteeKeyNeeded
-    try:
-        sealed = bytes.fromhex(sealed_hex)
-    except ValueError:
-        raise KeyFileUnreadable(path) from None
-    return open_with_trustee(sealed, trustee=trustee)
+    return sealed_fields(private_key, trustee_public_key=trustee_public_key)

@@ -1,8 +1,10 @@
 """The key of a trustee (a works council, a platform): without their file a period cannot be opened.
 
-Decides the trustee's key file and how a period's private key is sealed to it. Must not know who the trustee is.
+Decides the trustee's key file and how a period's private key is sealed to it.
+Must not know who the trustee is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,14 +54,22 @@ def make_trustee_key(path: Path) -> bytes:
     return public
 
 
-def seal_to_trustee(private_key: bytes, *, trustee_public_key: bytes) -> bytes:
-    """The private key of a period in an envelope for the trustee."""
-    return SealedBox(PublicKey(trustee_public_key)).encrypt(private_key)
+def sealed_fields(private_key: bytes, *, trustee_public_key: bytes) -> dict[str, str]:
+    """What a period's key file holds instead of its private key."""
+    sealed = SealedBox(PublicKey(trustee_public_key)).encrypt(private_key)
+    return {"trustee_public_key": trustee_public_key.hex(), "sealed_private_key": sealed.hex()}
 
 
-def open_with_trustee(sealed: bytes, *, trustee: TrusteeKey) -> bytes:
-    """The private key of a period. Raises WrongTrusteeKey."""
+def opened_field(fields: Mapping[str, str], *, trustee: TrusteeKey | None, path: Path) -> bytes:
+    """The private key of a period out of `sealed_fields`; `path` is named when the envelope is damaged.
+
+    Raises TrusteeKeyNeeded, WrongTrusteeKey, KeyFileUnreadable.
+    """
+    if trustee is None:
+        raise TrusteeKeyNeeded
+    if trustee.public != key_from(fields, "trustee_public_key", path=path):
+        raise WrongTrusteeKey
     try:
-        return SealedBox(PrivateKey(trustee.private)).decrypt(sealed)
-    except CryptoError:
-        raise WrongTrusteeKey from None
+        return SealedBox(PrivateKey(trustee.private)).decrypt(bytes.fromhex(fields["sealed_private_key"]))
+    except (CryptoError, ValueError, TypeError, KeyError):
+        raise KeyFileUnreadable(path) from None

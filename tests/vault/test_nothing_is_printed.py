@@ -1,0 +1,60 @@
+"""No secret reaches a log or a screen because somebody printed an object or an error."""
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.vault.ballots import BallotOpener, open_ballot, seal_ballot
+from app.vault.codes import PersonalCode
+from app.vault.cookies import CookieSeal
+from app.vault.diary import open_entry, seal_entry
+from app.vault.keys import ParticipantKeys
+from app.vault.trustee import TrusteeKey, make_trustee_key
+from tests.vault.conftest import KNOWN_CODE
+
+SECRET = b"a secret of thirty-two characters"
+UNSEALABLE: Any = {"note": {"Een goede week."}}  # a set, which JSON does not know
+
+
+def test_printing_an_object_shows_nothing_of_it(
+    known_code: PersonalCode, participant: ParticipantKeys, tmp_path: Path
+) -> None:
+    """By repr, str and format alike."""
+    make_trustee_key(tmp_path / "key")
+    part = seal_entry(participant, label="wave:1", content="Een goede week.")[0]
+    holders = [known_code, participant, CookieSeal(SECRET), BallotOpener(SECRET[:32])]
+    for holder in [*holders, TrusteeKey.read(tmp_path / "key")]:
+        printed = f"{holder} {holder!r} {[holder]}"
+        assert printed == " ".join([f"{type(holder).__name__}(hidden)"] * 2 + [f"[{holder!r}]"])
+    assert part.name.hex() not in repr(part)
+    assert repr(part.sealed) not in repr(part)
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        lambda _: PersonalCode.read(KNOWN_CODE[:-1] + "0"),
+        lambda _: PersonalCode.read(KNOWN_CODE[:-1]),
+        lambda keys: open_entry(keys, label="Een goede week.", parts=[b"Een goede week."]),
+        lambda keys: seal_entry(keys, label="wave:1", content=UNSEALABLE),
+        lambda keys: seal_entry(keys, label="wave:1", content=["Een goede week.", float("nan")]),
+        lambda _: seal_ballot({"note": "Een goede week." * 99}, public_key=SECRET[:32]),
+        lambda _: open_ballot(b"Een goede week.", private_key=SECRET[:32]),
+        lambda _: CookieSeal(SECRET).open("session", "Een goede week."),
+        lambda _: CookieSeal(SECRET[:31]),
+    ],
+)
+def test_an_error_carries_nothing_that_was_typed_or_kept(
+    participant: ParticipantKeys, failing: Callable[[ParticipantKeys], object]
+) -> None:
+    """The message and its causes name the event only."""
+    with pytest.raises((ValueError, TypeError)) as caught:
+        failing(participant)
+    told = "".join(traceback.format_exception_only(caught.value))
+    assert caught.value.__cause__ is None
+    for secret in (*KNOWN_CODE.split("-")[:5], "goede", SECRET.decode(), SECRET[:31].decode()):
+        assert secret not in told
+        assert secret not in str(vars(caught.value))

@@ -1,0 +1,31 @@
+"""The vault can be read and trusted by itself: it leans on two libraries and on nothing of Peil."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+VAULT = Path(__file__).parents[2] / "app" / "vault"
+ALLOWED = {"cryptography", "nacl", "app.vault"}
+# What would let the vault know of requests, of the moment, or of the world.
+REFUSED = {"time", "datetime", "random", "socket", "sqlite3", "urllib", "http", "logging", "pickle"}
+
+
+@pytest.mark.parametrize("module", sorted(VAULT.glob("*.py")), ids=lambda path: path.stem)
+def test_a_module_imports_nothing_else(module: Path) -> None:
+    """No framework, no database, no clock, and no randomness but the operating system's."""
+    imported = _imported(module)
+    foreign = {name for name in imported if name.split(".")[0] not in sys.stdlib_module_names}
+    assert {name for name in foreign if not _allowed(name)} == set()
+    assert imported & REFUSED == set()
+
+
+def _imported(module: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(module.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def _allowed(name: str) -> bool:
+    return any(name == allowed or name.startswith(f"{allowed}.") for allowed in ALLOWED)
