@@ -1,0 +1,134 @@
+"""Reads a posted form into answers as they are stored, and says which fields cannot be used.
+
+Decides which fields count: those of a hidden question are ignored, an open question is simply absent, and
+nothing that a client sends raises. Must not know where answers go, except that words of one's own ("other",
+comments, texts) exist in the diary alone and never enter a ballot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.instrument.controls import READERS, Answer, one_of, text
+from app.instrument.faults import AnswerRefused, FieldFault
+from app.instrument.routing import form_rules
+from app.instrument.rules import DECLINED, Answers, holds, is_answered
+from app.instrument.schema import Item
+
+Fields = Mapping[str, Sequence[str]]
+"""A posted form: control name → every value sent under it."""
+
+AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a form said: answers by item (and "<item>.comment", "<item>.other_text"), faults by field.
+
+    `warnings` are by field too; they are told to the person but do not stop the answer.
+    """
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    faults: dict[str, FieldFault] = field(default_factory=dict)
+    warnings: dict[str, FieldFault] = field(default_factory=dict)
+
+
+def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None = None) -> Reading:
+    """Read the answers to these items; unknown fields are ignored. Never raises.
+
+    `earlier`: the person's latest answers to items that this form does not ask, for its routing.
+    """
+    form = _Form(fields, Reading())
+    rules = form_rules(items, earlier)
+    answers = form.reading.answers
+    for item in items:
+        rule = rules[item.key]
+        if rule is not None and not holds(rule, answers):
+            continue
+        chosen = answers if item.piped_from in rules else earlier or {}
+        answer = form.answer_to(item, rows=_rows(item, chosen))
+        if answer is not None:
+            answers[item.key] = answer
+        elif item.required and not form.has_fault(item):
+            form.reading.faults[item.key] = FieldFault("required", {})
+        for words in _words_beside(item):
+            if written := form.read(words, text):
+                answers[words] = written
+        _warn(item, form.reading)
+    return form.reading
+
+
+def ballot_value(item: Item, answer: object) -> Answer | None:
+    """Return what goes into a ballot: the answer without any words; None: there is no ballot of this.
+
+    Texts never leave the diary, a declined question makes no ballot, and a number has no published figure.
+    """
+    if item.type in ("text", "number") or not is_answered(answer):
+        return None
+    return answer if isinstance(answer, str | int | float | list | dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    fields: Fields
+    reading: Reading
+
+    def read(self, name: str, reader: Callable[[Sequence[str]], AnswerT | None]) -> AnswerT | None:
+        """Read one control; what is refused becomes its fault."""
+        try:
+            return reader(self.fields.get(name, ()))
+        except AnswerRefused as refused:
+            self.reading.faults[name] = refused.fault
+            return None
+
+    def answer_to(self, item: Item, *, rows: Sequence[str]) -> Answer | None:
+        """A row that is declined is left out; declining every row that was filled in declines them all."""
+        if item.type not in ("grid", "yes_no_per_choice"):
+            reader = READERS[item.type]
+            return self.read(item.key, lambda values: reader(item, values))
+        by_row = {row: self._row(item, f"{item.key}.{row}") for row in rows}
+        filled = {row: key for row, key in by_row.items() if key is not None}
+        given = {row: key for row, key in filled.items() if key != DECLINED}
+        whole = self.read(item.key, lambda values: _whole_answer(item, values, alone=not given))
+        if whole is not None:
+            return whole
+        return given or (DECLINED if filled else None)
+
+    def has_fault(self, item: Item) -> bool:
+        return any(name == item.key or name.startswith(f"{item.key}.") for name in self.reading.faults)
+
+    def _row(self, item: Item, name: str) -> str | None:
+        return self.read(name, lambda values: one_of(item.option_keys, values))
+
+
+def _whole_answer(item: Item, values: Sequence[str], *, alone: bool) -> str | None:
+    """An answer to a grid as a whole: declining, or its escape; it goes with no answer to a row."""
+    whole = one_of([item.escape.key] if item.escape else [], values)
+    if whole is not None and not alone:
+        raise AnswerRefused("exclusive_with_others")
+    return whole
+
+
+def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
+    """The rows of a grid, or of a question per choice those that were chosen."""
+    if item.piped_from is None:
+        return item.row_keys
+    choices = chosen.get(item.piped_from)
+    return tuple(row for row in item.row_keys if isinstance(choices, list | tuple) and row in choices)
+
+
+def _words_beside(item: Item) -> list[str]:
+    comment = [f"{item.key}.comment"] if item.comment else []
+    return [f"{item.key}.other_text", *comment] if item.has_open_text else comment
+
+
+def _warn(item: Item, reading: Reading) -> None:
+    """Two shares of the same working time cannot pass 100 %: worth a second look, not a refusal."""
+    if item.adds_up_with is None:
+        return
+    parts = [reading.answers.get(key) for key in (item.key, item.adds_up_with)]
+    total = sum(part for part in parts if isinstance(part, int))
+    if total > 100:
+        reading.warnings[item.key] = FieldFault("shares_above_100", {"total": total})

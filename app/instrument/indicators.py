@@ -1,0 +1,146 @@
+"""The yes/no counts that an answer becomes: all that is ever published about an item.
+
+Decides which counts exist and at which levels they are shown (PRIVACY rule 2): one headline per scale and
+the cut-points of a percentage everywhere; the rest of a distribution, as nested cuts, and everything about
+a person's background at type and region level only. Must not know groups, sizes or noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.instrument.rules import is_answered
+from app.instrument.schema import Item, Option
+
+BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One yes/no count. `base` says over whom: the item, or "item.row" for those who answered that row.
+
+    `everywhere`: shown at every level; otherwise at type and region level only.
+    """
+
+    item: str
+    option: str
+    everywhere: bool
+    base: str
+
+
+def indicators(item: Item) -> tuple[Indicator, ...]:
+    """Return the counts of an item, nested cuts from the widest to the narrowest. Text and number have none.
+
+    Options are named "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
+    """
+    return tuple(_indicators(item))
+
+
+def indicate(item: Item, answer: object) -> dict[str, bool]:
+    """Return the verdict of one answer on every count whose base it belongs to; empty: no answer, declined.
+
+    A row that was skipped, or a factor that was not chosen, is left out: it is in no base.
+    """
+    if not is_answered(answer):
+        return {}
+    if item.type in ("grid", "yes_no_per_choice"):
+        return _indicate_rows(item, answer)
+    if item.type == "multi":
+        chosen = answer if isinstance(answer, list | tuple) else ()
+        return {key: key in chosen for key in item.option_keys}
+    if item.type == "single":
+        return _indicate_option(item.options, answer)
+    if item.type in ("scale", "percent") and isinstance(answer, int | float):
+        return {_at_least(cut): answer >= cut for cut in _numeric_cuts(item)}
+    return {}
+
+
+def chain(item: Item) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of nested counts, widest first: who is in a later one is in every earlier one."""
+    if item.type in ("scale", "percent"):
+        return (tuple(_at_least(cut) for cut in _numeric_cuts(item)),)
+    cuts = tuple(name for name, _, _ in _cuts(item.options))
+    if not cuts:
+        return ()
+    if item.type == "single":
+        return (cuts,)
+    if item.type in ("grid", "yes_no_per_choice"):
+        return tuple(tuple(f"{row}:{cut}" for cut in cuts) for row in item.row_keys)
+    return ()
+
+
+def _indicators(item: Item) -> Iterator[Indicator]:
+    for base, option, headline in _counts(item):
+        yield Indicator(item.key, option, headline and item.block != BACKGROUND, base)
+
+
+def _counts(item: Item) -> Iterator[tuple[str, str, bool]]:
+    """Yield base, option and headline of each count."""
+    if item.type in ("grid", "yes_no_per_choice"):
+        if item.escape:
+            yield item.key, item.escape.key, True
+        for row in item.row_keys:
+            for name, headline in _option_counts(item.options):
+                yield f"{item.key}.{row}", f"{row}:{name}", headline
+    elif item.type == "multi":
+        yield from ((item.key, key, True) for key in item.option_keys)
+    elif item.type == "single":
+        yield from ((item.key, name, headline) for name, headline in _option_counts(item.options))
+    elif item.type in ("scale", "percent"):
+        for cut in _numeric_cuts(item):
+            yield item.key, _at_least(cut), item.type == "percent" or cut == item.favourable_from
+
+
+def _option_counts(options: Sequence[Option]) -> list[tuple[str, bool]]:
+    """Name and headline of each count: the cuts of a scale, and every option that stands outside one."""
+    outside = [option for option in options if option.rank is None]
+    nominal = len(outside) == len(options)
+    cuts = [(name, headline) for name, _, headline in _cuts(options)]
+    return cuts + [(option.key, nominal) for option in outside]
+
+
+def _cuts(options: Sequence[Option]) -> list[tuple[str, int, bool]]:
+    """Return name, lowest rank and headline of each cut of a scale, widest first; none for loose options.
+
+    The headline is the cut of the favourable options, or else the highest step. No two cuts are the same
+    people, so that nobody is counted twice under two names.
+    """
+    ranked = sorted((option.rank, option) for option in options if option.rank is not None)
+    top = ranked[-1][0] if ranked else 0
+    favourable = min((rank for rank, option in ranked if option.favourable), default=None)
+    cuts = []
+    for rank, option in ranked[1:]:
+        name = "favourable" if rank == favourable else option.key if rank == top else f">={option.key}"
+        cuts.append((name, rank, rank == (top if favourable is None else favourable)))
+    return cuts
+
+
+def _numeric_cuts(item: Item) -> Sequence[int]:
+    if item.type == "percent":
+        return item.cuts
+    return range(int(item.min or 0) + 1, int(item.max or 0) + 1)
+
+
+def _at_least(cut: int) -> str:
+    return f">={cut}"
+
+
+def _indicate_rows(item: Item, answer: object) -> dict[str, bool]:
+    escape = {item.escape.key: answer == item.escape.key} if item.escape else {}
+    rows = answer if isinstance(answer, Mapping) else {}
+    return escape | {
+        f"{row}:{name}": verdict
+        for row in item.row_keys
+        if row in rows
+        for name, verdict in _indicate_option(item.options, rows[row]).items()
+    }
+
+
+def _indicate_option(options: Sequence[Option], key: object) -> dict[str, bool]:
+    chosen = next((option for option in options if option.key == key), None)
+    if chosen is None:
+        return {}
+    rank = chosen.rank
+    verdicts = {name: rank is not None and rank >= lowest for name, lowest, _ in _cuts(options)}
+    return verdicts | {option.key: option.key == key for option in options if option.rank is None}
