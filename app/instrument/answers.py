@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from app.instrument.controls import READERS, Answer, one_of, text
@@ -86,8 +87,7 @@ class _Form:
     def answer_to(self, item: Item, *, rows: Sequence[str]) -> Answer | None:
         """A row that is declined is left out; declining every row that was filled in declines them all."""
         if item.type not in ("grid", "yes_no_per_choice"):
-            reader = READERS[item.type]
-            return self.read(item.key, lambda values: reader(item, values))
+            return self.read(item.key, partial(READERS[item.type], item))
         by_row = {row: self._row(item, f"{item.key}.{row}") for row in rows}
         filled = {row: key for row, key in by_row.items() if key is not None}
         given = {row: key for row, key in filled.items() if key != DECLINED}

@@ -189,19 +189,18 @@ def _pulse_at(draft: Draft) -> Iterator[Incoherence]:
         return
     if pulse.theme not in pulse.themes:
         yield ("pulse", "theme"), f"there is no theme '{pulse.theme}'"
-    for theme in pulse.themes:
+    fixed = [*pulse.anchors, *(key for group in pulse.pool for key in group)]
+    yield from _repeated(("pulse",), fixed)
+    yield from _group_at(("pulse", "anchors"), pulse.anchors, draft)
+    for index, group in enumerate(pulse.pool):
+        yield from _group_at(("pulse", "pool", index), group, draft)
+    for theme, groups in pulse.themes.items():
+        place = ("pulse", "themes", theme)
         if theme not in draft.block_names:
-            yield ("pulse", "themes", theme), f"there is no block '{theme}'"
-    yield from _repeated(
-        ("pulse", "anchors"),
-        [*pulse.anchors, *(key for group in pulse.pool for key in group)],
-    )
-    groups: list[tuple[Place, tuple[str, ...]]] = [(("pulse", "anchors"), pulse.anchors)]
-    groups += [(("pulse", "pool", index), group) for index, group in enumerate(pulse.pool)]
-    for theme, theme_groups in pulse.themes.items():
-        groups += [(("pulse", "themes", theme, index), group) for index, group in enumerate(theme_groups)]
-    for place, group in groups:
-        yield from _group_at(place, group, draft)
+            yield place, f"there is no block '{theme}'"
+        yield from _repeated(place, (*dict.fromkeys(fixed), *(key for group in groups for key in group)))
+        for index, group in enumerate(groups):
+            yield from _group_at((*place, index), group, draft)
 
 
 def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[Incoherence]:
