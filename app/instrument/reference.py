@@ -1,0 +1,124 @@
+"""The published figures of earlier measurements, in terms of our own counts.
+
+Decides nothing: it reads a content file and checks that each figure is one that an indicator can stand
+beside. Must not know releases; a reference value is history with its source, never an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
+from app.instrument.indicators import indicators
+from app.instrument.load import PEO, load_instrument
+from app.instrument.schema import Instrument, UnknownItem, Wording
+
+PUBLISHED = Path(__file__).parent.parent / "content" / "reference" / "peo.yaml"
+"""What the measurements of 2021 and 2022 published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceValue:
+    """One published figure.
+
+    `value`: a share 0…1, or a mean in the item's own unit (then `option` is ""). `base`: respondents; None:
+    not published. `breakdown`/`category` are "" for the whole group. `remarks`: what a reader has to know,
+    the general remark on wording last.
+    """
+
+    item: str
+    option: str
+    year: int
+    statistic: Literal["share", "mean"]
+    value: float
+    base: int | None
+    breakdown: str
+    category: str
+    document: Mapping[str, str]
+    place: str
+    figures: tuple[str, ...]
+    remarks: tuple[Mapping[str, str], ...]
+
+
+def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
+    """Return what was published about this item, oldest first within the file; empty: nothing was."""
+    return tuple(value for value in _published() if value.item == item_key)
+
+
+def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
+    """Read a file of published figures. Raises ContentFault with all of its faults."""
+    document = read_yaml_with_lines(path)
+    source = validated(document, _Source, context={"languages": instrument.languages})
+    faults: list[Fault] = []
+    for index, figure in enumerate(source.values):
+        place = ("values", index)
+        faults += [document.fault_at(place, problem) for problem in _problems(figure, source, instrument)]
+    if faults:
+        raise ContentFault(faults)
+    return tuple(_value(figure, source) for figure in source.values)
+
+
+class _Figure(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item: str
+    option: str = ""
+    year: Annotated[int, Field(ge=2015, le=2100)]
+    statistic: Literal["share", "mean"]
+    value: float
+    base: Annotated[int, Field(ge=1)] | None = None
+    breakdown: str = ""
+    category: str = ""
+    place: str
+    figures: tuple[str, ...]
+    remark: str | None = None
+
+
+class _Source(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: Wording
+    remark: Wording
+    remarks: dict[str, Wording]
+    values: tuple[_Figure, ...]
+
+
+@cache
+def _published() -> tuple[ReferenceValue, ...]:
+    return load_reference(PUBLISHED, instrument=load_instrument(PEO))
+
+
+def _value(figure: _Figure, source: _Source) -> ReferenceValue:
+    own = () if figure.remark is None else (source.remarks[figure.remark],)
+    fields = figure.model_dump(exclude={"remark"})
+    return ReferenceValue(**fields, document=source.document, remarks=(*own, source.remark))
+
+
+def _problems(figure: _Figure, source: _Source, instrument: Instrument) -> Iterator[str]:
+    try:
+        item = instrument.item(figure.item)
+    except UnknownItem:
+        yield f"there is no item '{figure.item}'"
+        return
+    if figure.statistic == "share" and not 0 <= figure.value <= 1:
+        yield "a share lies from 0 to 1"
+    known = {indicator.option for indicator in indicators(item)} if figure.statistic == "share" else {""}
+    if figure.option not in known:
+        yield f"'{figure.item}' has no count '{figure.option}'"
+    if figure.remark is not None and figure.remark not in source.remarks:
+        yield f"there is no remark '{figure.remark}'"
+    if figure.breakdown and figure.category not in _categories(figure.breakdown, instrument):
+        yield f"'{figure.breakdown}' has no category '{figure.category}'"
+
+
+def _categories(breakdown: str, instrument: Instrument) -> Sequence[str]:
+    try:
+        return instrument.item(breakdown).option_keys
+    except UnknownItem:
+        return ()
