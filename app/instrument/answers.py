@@ -76,7 +76,7 @@ class _Form:
     fields: Fields
     reading: Reading
 
-    def read(self, name: str, reader: Callable[[Sequence[str]], AnswerT | None]) -> AnswerT | None:
+    def read(self, name: str, reader: Callable[[Sequence[str]], AnswerT]) -> AnswerT | None:
         """Read one control; what is refused becomes its fault."""
         try:
             return reader(self.fields.get(name, ()))
@@ -87,8 +87,7 @@ class _Form:
     def answer_to(self, item: Item, *, rows: Sequence[str]) -> Answer | None:
         """A row that is declined is left out; declining every row that was filled in declines them all."""
         if item.type not in ("grid", "yes_no_per_choice"):
-            answer: Answer | None = self.read(item.key, partial(READERS[item.type], item))
-            return answer
+            return self.read(item.key, partial(READERS[item.type], item))
         by_row = {row: self._row(item, f"{item.key}.{row}") for row in rows}
         filled = {row: key for row, key in by_row.items() if key is not None}
         given = {row: key for row, key in filled.items() if key != DECLINED}

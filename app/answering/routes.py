@@ -1,0 +1,105 @@
+"""The open pulse: show it, check what comes back, keep it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.answering.diary import Diary, own_diary
+from app.answering.fields import fields_of
+from app.answering.service import submit
+from app.answering.today import OpenPulse, earlier_answers, open_pulse, pulse_of
+from app.db import db, writing
+from app.instrument.answers import Reading, read_form
+from app.instrument.faults import fault_text
+from app.instrument.routing import routing_for_browser
+from app.participants.identity import Participant, participant_only
+from app.programme.models import Programme, Wave
+from app.programme.service import wave_order
+
+blueprint = Blueprint("answering", __name__)
+
+
+@blueprint.get("/pulse")
+@participant_only
+def show_pulse(participant: Participant) -> str | Response:
+    """The open pulse as one form, filled in with what was answered before."""
+    diary = own_diary(db.session, participant.keys)
+    pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
+    if pulse is None:
+        return redirect(url_for("mirror.show_today"), code=303)
+    before = diary.waves.get(pulse.wave_id)
+    return _page(pulse, fields=fields_of(before.answers) if before else {}, earlier=_earlier(participant, diary, pulse))
+
+
+@blueprint.post("/pulse")
+@participant_only
+def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
+    """Check the answers, keep them, and say what became of them; a faulty form comes back as it was."""
+    diary = own_diary(db.session, participant.keys)
+    pulse = _posted_pulse(participant, diary=diary)
+    if pulse is None:
+        return redirect(url_for("mirror.show_today"), code=303)
+    fields = {name: request.form.getlist(name) for name in request.form}
+    earlier = _earlier(participant, diary, pulse)
+    reading = read_form(pulse.items, fields, earlier=earlier)
+    if reading.faults:
+        return _page(pulse, fields=fields, earlier=earlier, reading=reading), 422
+    with writing(db.session):
+        submit(
+            db.session,
+            participant.keys,
+            wave_id=pulse.wave_id,
+            answers=reading.answers,
+            submission=_submission(pulse),
+            now=clock.now(),
+        )
+    return redirect(url_for("mirror.show_done", wave_id=pulse.wave_id), code=303)
+
+
+def _page(
+    pulse: OpenPulse,
+    *,
+    fields: Mapping[str, Sequence[str]],
+    earlier: Mapping[str, Any],
+    reading: Reading | None = None,
+) -> str:
+    """The form; `submission` names the wave, so that an answer sent after closing still finds its place."""
+    faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
+    return render_template(
+        "pulse.html",
+        pulse=pulse,
+        fields=fields,
+        faults=faults,
+        warnings=[],
+        submission=_submission(pulse) if reading else f"{pulse.wave_id}.{secrets.token_urlsafe(12)}",
+        routing=routing_for_browser(pulse.items, earlier),
+    )
+
+
+def _submission(pulse: OpenPulse) -> str:
+    return request.form.get("submission", "")[:80] or f"{pulse.wave_id}.{secrets.token_urlsafe(12)}"
+
+
+def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None:
+    """The pulse that the form was made for, open or closed; the open one when the form does not say."""
+    wave = db.session.get(Wave, request.form.get("submission", "").partition(".")[0])
+    if wave is not None and wave.state(clock.now()) != "planned" and _is_own(participant, wave):
+        return pulse_of(db.session, wave, answered=wave.id in diary.waves)
+    return open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
+
+
+def _is_own(participant: Participant, wave: Wave) -> bool:
+    programme = db.session.get_one(Programme, wave.period.programme_id)
+    return programme.region_id == participant.belonging.region_id
+
+
+def _earlier(participant: Participant, diary: Diary, pulse: OpenPulse) -> Mapping[str, Any]:
+    order = wave_order(db.session, region_id=participant.belonging.region_id)
+    return earlier_answers(diary, order=order, wave_id=pulse.wave_id)

@@ -1,0 +1,62 @@
+"""What is there to answer now, for this participant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.answering.diary import Diary
+from app.db import AnySession
+from app.instrument.schema import Instrument, Item, seconds_to_answer
+from app.participants.service import Belonging
+from app.programme.instruments import instrument_of
+from app.programme.models import Programme, Wave
+from app.programme.service import open_wave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPulse:
+    """The short form of the open wave; `closes` is the first moment that is too late."""
+
+    wave_id: str
+    number: int
+    closes: datetime
+    items: tuple[Item, ...]
+    seconds: int
+    answered: bool
+
+
+def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
+    """The pulse this participant can answer now; None when no wave is open."""
+    wave = open_wave(session, now, region_id=belonging.region_id)
+    return None if wave is None else pulse_of(session, wave, answered=wave.id in diary.waves)
+
+
+def pulse_of(session: AnySession, wave: Wave, *, answered: bool) -> OpenPulse:
+    items = instrument_for(session, wave).items_named(wave.items)
+    return OpenPulse(
+        wave_id=wave.id,
+        number=wave.number,
+        closes=wave.closes_at,
+        items=items,
+        seconds=seconds_to_answer(items),
+        answered=answered,
+    )
+
+
+def instrument_for(session: AnySession, wave: Wave) -> Instrument:
+    return instrument_of(session.get_one(Programme, wave.period.programme_id).instrument_key)
+
+
+def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
+    """The latest answers outside this wave: what routing may rely on when it does not ask an item itself.
+
+    `order`: wave ids, oldest first.
+    """
+    latest: dict[str, Any] = {}
+    for each in order:
+        if each != wave_id and each in diary.waves:
+            latest.update(diary.waves[each].answers)
+    return latest

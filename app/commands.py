@@ -1,0 +1,165 @@
+"""The `peil` command: everything an operator does. Exit status 0 done, 1 the check did not hold, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import clock
+from app.config import SettingFault, instance_folder, read_settings, secret_file
+
+
+class Moment(click.ParamType):
+    """A moment as ISO 8601; without a zone it is UTC."""
+
+    name = "ISO8601"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a moment such as 2026-11-30T00:00:00Z.", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the application."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from app import create_app
+
+        with create_app().app_context():
+            return command(*args, **kwargs)
+
+    return run
+
+
+@click.group()
+def peil() -> None:
+    """Peil: pulse surveys whose group results nobody can take apart."""
+
+
+@peil.command()
+def init() -> None:
+    """Create the database and the secret of a real installation; refuses to overwrite."""
+    secret = secret_file(os.environ)
+    if secret.exists():
+        raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
+    make_secret(secret)
+    upgrade_database()
+    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil serve")
+
+
+def make_secret(path: Path) -> None:
+    """Write 32 random bytes that only the operator can read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+
+
+@with_app
+def upgrade_database() -> None:
+    from flask_migrate import upgrade
+
+    upgrade()
+
+
+@peil.command()
+def upgrade() -> None:
+    """Bring the database up to date with this version."""
+    upgrade_database()
+
+
+@peil.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--ticking", is_flag=True, help="Also run `peil tick` every minute (instead of a timer).")
+def serve(host: str, port: int, workers: int, ticking: bool) -> None:
+    """Run the production server."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    read_settings()
+    if ticking:
+        threading.Thread(target=_tick_every_minute, daemon=True).start()
+    Server(
+        "app.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+def _tick_every_minute() -> None:
+    """In a process of its own: drawing charts must not hold the server back."""
+    pause = threading.Event()
+    while not pause.wait(60):
+        subprocess.run([sys.executable, "-m", "app.commands", "tick"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+@peil.command("tick")
+@click.option("--at", type=Moment(), default=None, help="Do what is due at this moment (default: now).")
+@with_app
+def run_tick(at: datetime | None) -> None:
+    """Do whatever is due: open and close periods, make releases, destroy keys. Safe beside itself."""
+    from app.db import db
+    from app.jobs import tick
+    from app.vault.period_keys import PeriodKeys
+    from app.web.settings import settings
+
+    done = tick(db.session, now=at or clock.now(), keys=PeriodKeys(settings().keys))
+    for what in ("opened", "released", "waiting", "destroyed"):
+        for period in getattr(done, what):
+            click.echo(f"{what} {period}")
+
+
+def main() -> int:
+    """Entry point of the console script; a person's mistake is one line, never a traceback."""
+    from app.content.reading import ContentFault
+    from app.demo.commands import demo
+    from app.instrument.commands import instrument
+    from app.cards.commands import cards
+    from app.releases.commands import release
+    from app.staff.commands import staff
+
+    for group in (demo, instrument, cards, release, staff):
+        peil.add_command(group)
+    try:
+        peil(standalone_mode=False, prog_name="peil")
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return 2
+    except click.ClickException as fault:
+        click.echo(f"peil: {fault.format_message()}", err=True)
+        return 2
+    except SettingFault as fault:
+        click.echo(f"peil: {fault}", err=True)
+        return 2
+    except ContentFault as fault:
+        for each in fault.faults:
+            click.echo(str(each), err=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

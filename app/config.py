@@ -1,0 +1,117 @@
+"""Decides which settings Peil runs with; a bad value stops the start with one line.
+
+Settings come from the environment (`PEIL_…`, see CONTRACT in docs/). Knows nothing of Flask or the database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("nl", "en")
+
+
+class SettingFault(Exception):
+    """A setting is missing or impossible; the text names the setting and the mend in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that may differ between installations; frozen once read."""
+
+    database_url: str
+    instance: Path
+    keys: Path
+    secret: bytes
+    base_url: str
+    languages: tuple[str, ...]
+    min_group: int
+
+    def __repr__(self) -> str:
+        return f"Settings(instance={self.instance.name!r})"
+
+    @property
+    def colluders(self) -> int:
+        """How many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
+        return (self.min_group - 3) // 2
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def instance_folder(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("PEIL_INSTANCE") or ROOT / "instance").resolve()
+
+
+def keys_folder(environment: Mapping[str, str]) -> Path:
+    """Where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    instance = instance_folder(environment)
+    keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
+    if keys == instance or instance in keys.parents:
+        raise SettingFault("PEIL_KEYS must lie outside PEIL_INSTANCE, or every backup carries the period keys.")
+    return keys
+
+
+def secret_file(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("PEIL_SECRET_FILE") or keys_folder(environment) / "secret").resolve()
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all settings. Raises SettingFault with the mend in one line."""
+    values = os.environ if environment is None else environment
+    instance = instance_folder(values)
+    return Settings(
+        database_url=_database_url(values, instance=instance),
+        instance=instance,
+        keys=keys_folder(values),
+        secret=_secret(secret_file(values)),
+        base_url=_base_url(values),
+        languages=_languages(values),
+        min_group=_min_group(values),
+    )
+
+
+def _database_url(values: Mapping[str, str], *, instance: Path) -> str:
+    url = values.get("PEIL_DATABASE_URL") or f"sqlite:///{instance / 'peil.db'}"
+    if url.startswith("postgresql://"):
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingFault("PEIL_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    return url
+
+
+def _secret(path: Path) -> bytes:
+    try:
+        secret = path.read_bytes()
+    except OSError:
+        raise SettingFault(f"The secret file {path} cannot be read; `peil init` makes one (PEIL_SECRET_FILE).") from None
+    if len(secret) < 32:
+        raise SettingFault(f"The secret file {path} holds fewer than 32 bytes; make a new one with `peil init`.")
+    return secret
+
+
+def _base_url(values: Mapping[str, str]) -> str:
+    url = (values.get("PEIL_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise SettingFault("PEIL_BASE_URL must be an address such as https://peil.example, without a path.")
+    return url
+
+
+def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(LANGUAGES)).split(","))
+    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) != len(chosen):
+        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(LANGUAGES)}, each once, separated by commas.")
+    return chosen
+
+
+def _min_group(values: Mapping[str, str]) -> int:
+    text = values.get("PEIL_MIN_GROUP") or "7"
+    if not text.isdecimal() or not 5 <= int(text) <= 100:
+        raise SettingFault("PEIL_MIN_GROUP must be a whole number from 5 to 100 (7 withstands two colluders).")
+    return int(text)

@@ -1,0 +1,144 @@
+"""The database session, the base of all tables, and the one way to write.
+
+Decides how rows are kept so that they betray nothing: no implicit row numbers, deleted means overwritten.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, inspect
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.types import TypeDecorator
+
+from app.config import ROOT
+
+ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+# Rows of private tables lie in the order of a random key; SQLite must not number them on the side.
+PRIVATE: dict[str, Any] = {"sqlite_with_rowid": False, "info": {"private": True}}
+
+
+class Base(DeclarativeBase):
+    """Base of every table; prints the key only, never contents."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+    def __repr__(self) -> str:
+        if self.__table__.info.get("private"):
+            return f"<{type(self).__name__}>"
+        return f"<{type(self).__name__} {inspect(self).identity}>"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
+
+AnySession = Session | scoped_session[Session]
+
+
+def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
+    """Ten speakable letters for a public row's address; about 49 random bits, so it cannot be guessed or counted."""
+    return "".join(ID_LETTERS[byte % len(ID_LETTERS)] for byte in random_bytes(10))
+
+
+def init_database(app: Flask) -> None:
+    """Connect the session and the migrations, and set every connection's habits."""
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        _set_habits(db.engine)
+
+
+def _set_habits(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # We say BEGIN ourselves, below.
+        for pragma in (
+            "journal_mode = wal",
+            "synchronous = normal",
+            "secure_delete = on",
+            "foreign_keys = on",
+            "busy_timeout = 10000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(session: AnySession) -> Iterator[None]:
+    """One short write that commits at the end, or leaves nothing behind.
+
+    On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them.
+    """
+    session.rollback()
+    with _queue(session):
+        try:
+            session.connection(execution_options={"writes": True})
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _queue(session: AnySession) -> Iterator[None]:
+    engine = session.get_bind().engine
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with Path(f"{path}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def truncate_log(session: AnySession) -> None:
+    """Empty SQLite's write-ahead log, so that what was deleted does not live on in it."""
+    session.rollback()
+    engine = session.get_bind().engine
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

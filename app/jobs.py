@@ -1,0 +1,97 @@
+"""What is due at a moment: periods open, close and are released, keys are destroyed. No broker, only rows.
+
+Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
+conditional updates, and everything is done in the order in which it fell due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from app.db import AnySession, truncate_log, writing
+from app.participants.service import apply_moves
+from app.programme.service import (
+    DuePeriod,
+    due_to_close,
+    due_to_destroy,
+    due_to_open,
+    mark_destroyed,
+    open_period,
+    plan_ahead,
+)
+from app.releases.protect import Noise
+from app.releases.publish import destroy_ballots, release_period
+from app.vault.period_keys import PeriodKeyExists, PeriodKeys
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one run of the tick has done, as period ids."""
+
+    opened: tuple[str, ...]
+    released: tuple[str, ...]
+    waiting: tuple[str, ...]
+    destroyed: tuple[str, ...]
+
+
+def tick(
+    session: AnySession, *, now: datetime, keys: PeriodKeys, make_noise: Callable[[str], Noise] | None = None
+) -> Done:
+    """Do whatever is due at `now`. Only the demonstration builder hands in its own noise per period."""
+    with writing(session):
+        plan_ahead(session, now)
+    opened, released, waiting = [], [], []
+    while due := _next(session, now, skip={*waiting}):
+        kind, period = due
+        if kind == "open":
+            opened += [period.id] if _open(session, period, keys=keys) else []
+            continue
+        noise = make_noise(period.id) if make_noise else None
+        outcome = release_period(session, period.id, keys=keys, now=now, noise=noise)
+        (released if outcome == "released" else waiting).append(period.id)
+        log.info("period.closed", period=period.id, outcome=outcome)
+    destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
+    truncate_log(session)
+    return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))
+
+
+def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, DuePeriod] | None:
+    """The earliest thing due; closing goes before opening, so that people move between periods, not within."""
+    session.rollback()
+    closing = next((period for period in due_to_close(session, now) if period.id not in skip), None)
+    if closing:
+        return "close", closing
+    opening = next(iter(due_to_open(session, now)), None)
+    return ("open", opening) if opening else None
+
+
+def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
+    """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first."""
+    try:
+        public_key = keys.make(period.id)
+    except PeriodKeyExists:
+        public_key = keys.public(period.id)
+    with writing(session):
+        opened = open_period(session, period, public_key=public_key)
+        if opened:
+            apply_moves(session)
+    if opened:
+        log.info("period.opened", period=period.id)
+    return opened
+
+
+def _destroy(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> str:
+    """Ballots, then the key, then the mark that it was done: an interrupted run is finished by the next."""
+    with writing(session):
+        destroy_ballots(session, period.id)
+    keys.destroy(period.id)
+    with writing(session):
+        mark_destroyed(session, period.id)
+    log.info("period.key_destroyed", period=period.id)
+    return period.id

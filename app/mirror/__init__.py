@@ -1,0 +1,9 @@
+"""What a person sees of themselves: today, the moment after answering, the mirror, the cards."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.mirror import routes
+
+    app.register_blueprint(routes.blueprint)

@@ -1,0 +1,61 @@
+"""Region, organisations, teams and the invitations that let people join. Knows no participant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import PRIVATE, Base
+
+
+class Region(Base):
+    """The whole that a programme measures."""
+
+    __tablename__ = "region"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class Organisation(Base):
+    """An employer in the region; `org_type` is an option key of the instrument's item `org_type`."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
+    org_type: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+
+    teams: Mapped[list[Team]] = relationship(back_populates="organisation")
+
+
+class Team(Base):
+    """A team; `declared_size` is what the organisation says it counts and caps how many can join."""
+
+    __tablename__ = "team"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    declared_size: Mapped[int]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="teams")
+
+
+class Invitation(Base):
+    """A one-time card (`uses_left` 1) or a shared link; only the hash of its token is kept.
+
+    Nothing tells who used it or when; `expires_on` is the last day it works.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = PRIVATE
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"))
+    uses_left: Mapped[int]
+    expires_on: Mapped[date | None]
+    revoked: Mapped[bool] = mapped_column(default=False)

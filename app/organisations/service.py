@@ -1,0 +1,138 @@
+"""Organisations, teams and invitations. Knows how many accounts a team may have, never who has one. Callers commit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from app.db import AnySession, new_id
+from app.organisations.models import Invitation, Organisation, Region, Team
+from app.tokens import make_token, token_hash
+
+
+class InvitationRefused(Exception):
+    """The invitation does not let anybody in; `reason` is unknown, expired, full or revoked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TeamIsFull(Exception):
+    """More places would be given away than the organisation says the team has people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """The team that an open invitation leads to."""
+
+    team_id: str
+    team_name: str
+    organisation_name: str
+    region_id: str
+
+
+def create_region(
+    session: AnySession, name: str, *, random_bytes: Callable[[int], bytes] = secrets.token_bytes
+) -> Region:
+    region = Region(id=new_id(random_bytes), name=name)
+    session.add(region)
+    session.flush()
+    return region
+
+
+def create_organisation(
+    session: AnySession,
+    region_id: str,
+    *,
+    name: str,
+    org_type: str,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Organisation:
+    organisation = Organisation(id=new_id(random_bytes), region_id=region_id, name=name, org_type=org_type)
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def create_team(
+    session: AnySession,
+    organisation_id: str,
+    *,
+    name: str,
+    declared_size: int,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Team:
+    team = Team(id=new_id(random_bytes), organisation_id=organisation_id, name=name, declared_size=declared_size)
+    session.add(team)
+    session.flush()
+    return team
+
+
+def invite(
+    session: AnySession,
+    team_id: str,
+    *,
+    uses: int,
+    accounts: int,
+    expires_on: date | None = None,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> str:
+    """Make an invitation for `uses` people and return its token, which is kept nowhere.
+
+    `accounts`: how many the team has now; together with all open places they may not exceed the
+    declared size (PRIVACY rule 12, sham accounts). Raises TeamIsFull.
+    """
+    open_places = session.scalar(
+        select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(
+            Invitation.team_id == team_id, ~Invitation.revoked
+        )
+    )
+    if accounts + int(open_places or 0) + uses > session.get_one(Team, team_id).declared_size:
+        raise TeamIsFull
+    token = make_token(random_bytes)
+    session.add(Invitation(token_hash=token_hash(token), team_id=team_id, uses_left=uses, expires_on=expires_on))
+    session.flush()
+    return token
+
+
+def revoke_invitations(session: AnySession, team_id: str) -> None:
+    """Close every invitation of the team at once."""
+    session.execute(update(Invitation).where(Invitation.team_id == team_id).values(revoked=True))
+
+
+def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
+    """Where the invitation leads. Raises InvitationRefused."""
+    invitation = session.get(Invitation, token_hash(token))
+    if invitation is None:
+        raise InvitationRefused("unknown")
+    if invitation.revoked:
+        raise InvitationRefused("revoked")
+    if invitation.expires_on is not None and invitation.expires_on < today:
+        raise InvitationRefused("expired")
+    if invitation.uses_left < 1:
+        raise InvitationRefused("full")
+    team = session.get_one(Team, invitation.team_id)
+    return Welcome(
+        team_id=team.id,
+        team_name=team.name,
+        organisation_name=team.organisation.name,
+        region_id=team.organisation.region_id,
+    )
+
+
+def take_place(session: AnySession, token: str, *, today: date) -> Welcome:
+    """Use one place of the invitation; two people cannot take the same last place. Raises InvitationRefused."""
+    place = welcome(session, token, today=today)
+    taken = session.execute(
+        update(Invitation)
+        .where(Invitation.token_hash == token_hash(token), Invitation.uses_left > 0, ~Invitation.revoked)
+        .values(uses_left=Invitation.uses_left - 1)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        raise InvitationRefused("full")
+    return place

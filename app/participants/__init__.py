@@ -1,0 +1,21 @@
+"""Joining, the personal code, signing in and out. PRIVATE tables."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.participants.identity import signed_in
+    from app.participants.routes import blueprint
+    from app.web.viewer import Scope, add_viewer
+
+    def scopes() -> frozenset[Scope]:
+        participant = signed_in()
+        if participant is None:
+            return frozenset()
+        place = participant.belonging
+        levels = (("region", place.region_id), ("organisation", place.organisation_id), ("team", place.team_id))
+        return frozenset(Scope(level, group) for level, group in levels)
+
+    add_viewer(app, scopes)
+    app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"participant": signed_in() is not None})

@@ -1,0 +1,100 @@
+"""Who is signed in on this device. The personal code travels in a sealed cookie and lives for one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from flask import Response, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.db import db
+from app.participants.service import Belonging, belonging_of
+from app.vault.codes import PersonalCode
+from app.vault.cookies import CookieBroken, CookieSeal
+from app.vault.keys import ParticipantKeys, derive_keys
+from app.web.settings import settings
+
+PURPOSE = "participant"
+KEEP_SECONDS = 400 * 86400
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Participant:
+    """Somebody who showed a valid code: what it opens, and where they belong."""
+
+    code: PersonalCode
+    keys: ParticipantKeys
+    belonging: Belonging
+
+    def __repr__(self) -> str:
+        return "Participant(hidden)"
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to our own host over https; browsers refuse that name on plain http."""
+    return "__Host-peil" if settings().https else "peil"
+
+
+def signed_in() -> Participant | None:
+    """The participant of this request; None without a cookie, with a broken one, or when they have left."""
+    if "participant" not in g:
+        g.participant = _from_cookie()
+    return cast("Participant | None", g.participant)
+
+
+def _from_cookie() -> Participant | None:
+    sealed = request.cookies.get(cookie_name())
+    if not sealed:
+        return None
+    try:
+        code = PersonalCode.read(CookieSeal(settings().secret).open(PURPOSE, sealed).decode())
+    except (CookieBroken, ValueError):
+        return None
+    keys = derive_keys(code)
+    belonging = belonging_of(db.session, keys)
+    return Participant(code, keys, belonging) if belonging else None
+
+
+def remember(response: BaseResponse, code: PersonalCode) -> None:
+    """Keep this device signed in."""
+    sealed = CookieSeal(settings().secret).seal(PURPOSE, code.text.encode())
+    response.set_cookie(
+        cookie_name(), sealed, max_age=KEEP_SECONDS, httponly=True, samesite="Lax", secure=settings().https, path="/"
+    )
+
+
+def forget(response: BaseResponse) -> None:
+    """Sign this device out and ask the browser to drop what it kept of us."""
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=settings().https, path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable[P, R | BaseResponse]:
+    """Only for who is signed in with a code; the view gets the participant as its first argument."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
+        participant = signed_in()
+        if participant is None:
+            if request.headers.get("HX-Request"):
+                raise Forbidden
+            return ask_for_code()
+        return view(participant, *args, **kwargs)
+
+    guarded.opens_for = "participant"  # type: ignore[attr-defined]
+    return guarded
+
+
+def ask_for_code() -> Response | BaseResponse:
+    """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away."""
+    response = redirect(url_for("participants.show_code"), code=303)
+    if request.cookies.get(cookie_name()):
+        response.delete_cookie(cookie_name(), path="/", secure=settings().https, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,64 @@
+"""Signing in and out on a device with the personal code."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.db import db
+from app.participants.forms import CodeForm, EmptyForm
+from app.participants.identity import Participant, forget, participant_only, remember
+from app.participants.service import belonging_of
+from app.vault.codes import LENGTH, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
+from app.vault.keys import derive_keys
+from app.web.access import open_to_all
+from app.web.limits import limiter
+
+blueprint = Blueprint("participants", __name__)
+
+
+@blueprint.get("/code")
+@open_to_all
+def show_code() -> str:
+    return render_template("code.html", form=CodeForm(), faults={})
+
+
+@blueprint.post("/code")
+@limiter.limit("10/minute;100/day")
+@open_to_all
+def sign_in() -> str | tuple[str, int] | BaseResponse:
+    """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
+    form = CodeForm()
+    typed = form.code.data or ""
+    fault, code = _read_code(typed)
+    known = belonging_of(db.session, derive_keys(code or PersonalCode.make()))
+    if code is None or known is None:
+        fault = fault or _(
+            "We do not know this code. The letters fit together, so it may belong to somebody who has left, "
+            "or to another Peil. Check the address of this page."
+        )
+        return render_template("code.html", form=form, faults={"code": fault}), 422
+    response = redirect(url_for("answering.show_today"), code=303)
+    remember(response, code)
+    return response
+
+
+def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
+    try:
+        return None, PersonalCode.read(typed[:200])
+    except CodeEmpty:
+        return _("Type or paste your personal code."), None
+    except CodeIncomplete as incomplete:
+        return _("This is %(count)s of the %(all)s characters. Add what is missing.", count=incomplete.length, all=LENGTH), None
+    except CodeTypo:
+        return _("There is a typo in this code: the check character does not fit. Compare it with your copy."), None
+
+
+@blueprint.post("/account/sign-out")
+@participant_only
+def sign_out(_participant: Participant) -> BaseResponse:
+    response = redirect(url_for("participants.show_code"), code=303)
+    if EmptyForm().validate_on_submit():
+        forget(response)
+    return response

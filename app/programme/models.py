@@ -1,0 +1,97 @@
+"""A programme with its periods and waves, and the snapshot of the region taken when a period opens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, UtcDateTime
+
+PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
+
+
+class Programme(Base):
+    """A region's running series: which instrument, from when, in what rhythm, under which protection."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
+    instrument_key: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[date]
+    wave_days: Mapped[int] = mapped_column(default=14)
+    waves_per_period: Mapped[int] = mapped_column(default=2)
+    items_per_wave: Mapped[int] = mapped_column(default=5)
+    min_group: Mapped[int] = mapped_column(default=7)
+    colluders: Mapped[int] = mapped_column(default=2)
+    grace_days: Mapped[int] = mapped_column(default=0)
+
+
+class Period(Base):
+    """What is published together. Its protection is fixed when it is planned and never lowered.
+
+    States: planned → open → closing → released; `waiting` holds a release that failed its audit.
+    """
+
+    __tablename__ = "period"
+    __table_args__ = (
+        CheckConstraint(f"state IN {PERIOD_STATES}", name="state"),
+        CheckConstraint("min_group >= 2 * colluders + 3 AND colluders >= 1", name="protection"),
+        CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace"),
+    )
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    number: Mapped[int]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    min_group: Mapped[int]
+    colluders: Mapped[int]
+    grace_days: Mapped[int] = mapped_column(default=0)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    destroyed: Mapped[bool] = mapped_column(default=False)
+    waiting_because: Mapped[str | None] = mapped_column(String(2000))
+
+    waves: Mapped[list[Wave]] = relationship(back_populates="period", order_by="Wave.number")
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Keys of everything asked in this period, in the order first asked."""
+        return tuple(dict.fromkeys(key for wave in self.waves for key in wave.items))
+
+
+class Wave(Base):
+    """One round with a first and last moment to answer, and the items asked in it."""
+
+    __tablename__ = "wave"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    period_id: Mapped[str] = mapped_column(ForeignKey("period.id"), index=True)
+    number: Mapped[int]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    items: Mapped[list[str]] = mapped_column(JSON)
+
+    period: Mapped[Period] = relationship(back_populates="waves")
+
+    def state(self, now: datetime) -> str:
+        """`planned`, `open` or `closed` at `now`; the first moment counts as open, the last as closed."""
+        if now < self.opens_at:
+            return "planned"
+        return "open" if now < self.closes_at else "closed"
+
+
+class SnapshotRow(Base):
+    """One team as it stood when the period opened; nothing is ever regrouped afterwards."""
+
+    __tablename__ = "snapshot"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("period.id"), primary_key=True)
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    team_name: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[str] = mapped_column(String(20))
+    organisation_name: Mapped[str] = mapped_column(String(120))
+    org_type: Mapped[str] = mapped_column(String(40))

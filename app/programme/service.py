@@ -1,0 +1,207 @@
+"""A programme runs by itself: plans periods ahead, opens them on time, and tells what is open.
+
+Knows teams, never participants' answers. Callers commit.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+
+from app.db import AnySession, new_id
+from app.instrument.rotation import items_of_wave
+from app.organisations.models import Organisation, Team
+from app.programme.instruments import instrument_of
+from app.programme.models import Period, Programme, SnapshotRow, Wave
+from app.programme.rhythm import Rhythm
+
+PLAN_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DuePeriod:
+    """A period whose opening or closing has come."""
+
+    id: str
+    programme_id: str
+
+
+def create_programme(
+    session: AnySession,
+    region_id: str,
+    *,
+    instrument_key: str,
+    starts_on: date,
+    min_group: int,
+    colluders: int,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> Programme:
+    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period."""
+    programme = Programme(
+        id=new_id(random_bytes),
+        region_id=region_id,
+        instrument_key=instrument_key,
+        starts_on=starts_on,
+        min_group=min_group,
+        colluders=colluders,
+        wave_days=14,
+        waves_per_period=2,
+        items_per_wave=5,
+        grace_days=0,
+    )
+    session.add(programme)
+    session.flush()
+    return programme
+
+
+def plan_ahead(session: AnySession, now: datetime) -> None:
+    """See to it that every programme has its periods planned up to `PLAN_AHEAD` beyond the present one."""
+    for programme in session.scalars(select(Programme)):
+        present = max(rhythm_of(programme).period_number(now), 0)
+        planned = set(session.scalars(select(Period.number).where(Period.programme_id == programme.id)))
+        for number in range(1, present + PLAN_AHEAD + 1):
+            if number not in planned:
+                session.add(_planned(programme, number))
+    session.flush()
+
+
+def rhythm_of(programme: Programme) -> Rhythm:
+    return Rhythm(
+        starts_on=programme.starts_on,
+        wave_days=programme.wave_days,
+        waves_per_period=programme.waves_per_period,
+    )
+
+
+def _planned(programme: Programme, number: int) -> Period:
+    rhythm = rhythm_of(programme)
+    span = rhythm.period(number)
+    key = f"{programme.id[:4]}-p{number}"
+    return Period(
+        id=key,
+        programme_id=programme.id,
+        number=number,
+        opens_at=span.opens,
+        closes_at=span.closes,
+        state="planned",
+        min_group=programme.min_group,
+        colluders=programme.colluders,
+        grace_days=programme.grace_days,
+        waves=[_wave(programme, rhythm, wave_number) for wave_number in rhythm.wave_numbers(number)],
+    )
+
+
+def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
+    span = rhythm.wave(number)
+    items = items_of_wave(
+        instrument_of(programme.instrument_key), wave_number=number, per_wave=programme.items_per_wave
+    )
+    return Wave(
+        id=f"{programme.id[:4]}-w{number}",
+        number=number,
+        opens_at=span.opens,
+        closes_at=span.closes,
+        items=list(items),
+    )
+
+
+def due_to_open(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
+    """Planned periods whose first moment has come, oldest first; also those that a missed day left behind."""
+    return _due(session, Period.state == "planned", Period.opens_at <= now)
+
+
+def due_to_close(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
+    """Open periods whose last moment has passed, and those a tick began to close and did not finish."""
+    return _due(session, Period.state.in_(("open", "closing")), Period.closes_at <= now)
+
+
+def due_to_destroy(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
+    """Released periods whose key and ballots still exist and whose days of grace are over."""
+    released = select(Period).where(Period.state == "released", ~Period.destroyed)
+    return [
+        DuePeriod(period.id, period.programme_id)
+        for period in session.scalars(released)
+        if period.closes_at + timedelta(days=period.grace_days) <= now
+    ]
+
+
+def mark_destroyed(session: AnySession, period_id: str) -> None:
+    """Note that neither ballots nor key of this period exist any more."""
+    session.execute(update(Period).where(Period.id == period_id).values(destroyed=True))
+
+
+def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DuePeriod]:
+    rows = session.execute(
+        select(Period.id, Period.programme_id).where(*conditions).order_by(Period.opens_at)
+    )
+    return [DuePeriod(*row) for row in rows]
+
+
+def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
+    """Open it with its key and take the snapshot; False when another ticker was first."""
+    claimed = session.execute(
+        update(Period)
+        .where(Period.id == due.id, Period.state == "planned")
+        .values(state="open", public_key=public_key)
+    )
+    if not claimed.rowcount:  # type: ignore[attr-defined]
+        return False
+    programme = session.get_one(Programme, due.programme_id)
+    teams = session.execute(
+        select(Team, Organisation).join(Team.organisation).where(Organisation.region_id == programme.region_id)
+    )
+    session.add_all(_snapshot_row(due.id, team, organisation) for team, organisation in teams)
+    session.flush()
+    return True
+
+
+def _snapshot_row(period_id: str, team: Team, organisation: Organisation) -> SnapshotRow:
+    return SnapshotRow(
+        period_id=period_id,
+        team_id=team.id,
+        team_name=team.name,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        org_type=organisation.org_type,
+    )
+
+
+def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
+    """The wave that can be answered now in this region; None between waves or before the tick has opened it."""
+    return session.scalars(
+        select(Wave)
+        .join(Wave.period)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Wave.opens_at <= now, Wave.closes_at > now, Period.state == "open")
+        .order_by(Wave.opens_at.desc())
+        .limit(1)
+    ).first()
+
+
+def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
+    """When the next wave opens in this region; None when none is planned."""
+    return session.scalar(
+        select(Wave.opens_at)
+        .join(Wave.period)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Wave.opens_at > now)
+        .order_by(Wave.opens_at)
+        .limit(1)
+    )
+
+
+def wave_order(session: AnySession, *, region_id: str) -> list[str]:
+    """Ids of the region's waves, the oldest first."""
+    return list(
+        session.scalars(
+            select(Wave.id)
+            .join(Wave.period)
+            .join(Programme, Programme.id == Period.programme_id)
+            .where(Programme.region_id == region_id)
+            .order_by(Wave.opens_at)
+        )
+    )

@@ -1,0 +1,141 @@
+"""Counts opened ballots, and remembers the tree they are counted in as it was when the period opened.
+
+Decides which group an answer counts for. Must not know who answered, when, or any other answer of the same
+person; and keeps no ballots, only counts (PRIVACY.md part 2, rules 1 and 2).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+TEAM = "team"
+DECLINED = "_declined"
+
+
+class SnapshotUnusable(ValueError):
+    """The tree cannot be counted in."""
+
+
+class SnapshotEmpty(SnapshotUnusable):
+    """The snapshot holds no team."""
+
+
+class TeamListedTwice(SnapshotUnusable):
+    """The same team stands in the snapshot twice."""
+
+
+class TeamInTwoOrganisations(SnapshotUnusable):
+    """A team would be counted in two organisations."""
+
+
+class OrganisationInTwoTypes(SnapshotUnusable):
+    """An organisation would be counted in two types."""
+
+
+class NameMissing(SnapshotUnusable):
+    """A group has no id, or an id that another kind of group has."""
+
+
+class TeamUnknown(SnapshotUnusable):
+    """A ballot names a team that was not there when the period opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotTeam:
+    """One team and what it belonged to when the period opened."""
+
+    team: str
+    team_name: str
+    organisation: str
+    organisation_name: str
+    org_type: str
+    org_type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A background field by which the region is broken down: its ballots' channel, and every category it has."""
+
+    channel: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The tree of one period. Raises a SnapshotUnusable that says what is wrong with it."""
+
+    region: str
+    region_name: str
+    teams: tuple[SnapshotTeam, ...]
+    breakdowns: tuple[Breakdown, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a tree in which anyone could be counted twice."""
+        if not self.teams:
+            raise SnapshotEmpty("The snapshot holds no team.")
+        organisation_of: dict[str, str] = {}
+        type_of: dict[str, str] = {}
+        for team in self.teams:
+            if not (team.team and team.organisation and team.org_type and self.region):
+                raise NameMissing(f"Team {team.team!r} or a group above it has no id.")
+            if team.team in organisation_of:
+                _refuse_second_listing(team, organisation_of[team.team])
+            organisation_of[team.team] = team.organisation
+            if type_of.setdefault(team.organisation, team.org_type) != team.org_type:
+                raise OrganisationInTwoTypes(f"Organisation {team.organisation!r} stands under two types.")
+
+
+def _refuse_second_listing(team: SnapshotTeam, organisation: str) -> None:
+    if organisation != team.organisation:
+        raise TeamInTwoOrganisations(f"Team {team.team!r} stands under two organisations.")
+    raise TeamListedTwice(f"Team {team.team!r} stands in the snapshot twice.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """What one opened ballot says.
+
+    `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>".
+    `group`: the team's id; for a breakdown the category or "_declined"; for a relation the option of item a.
+    `item`: what was answered; for a relation item b. `marks`: the item's yes/no indicators, as (option, yes).
+    """
+
+    channel: str
+    item: str
+    group: str
+    marks: tuple[tuple[str, bool], ...]
+
+
+@dataclass(slots=True)
+class Count:
+    """How many people answered, and how many of them said yes to each option."""
+
+    people: int = 0
+    yes: Counter[str] = field(default_factory=Counter)
+
+
+class Tally:
+    """Adds up votes one by one; memory grows with groups and options, never with ballots."""
+
+    def __init__(self) -> None:
+        """Start from nothing."""
+        self._counts: dict[tuple[str, str], dict[str, Count]] = {}
+
+    def add(self, vote: Vote) -> None:
+        """Count one ballot."""
+        groups = self._counts.setdefault((vote.channel, vote.item), {})
+        count = groups.get(vote.group)
+        if count is None:
+            count = groups[vote.group] = Count()
+        count.people += 1
+        for option, yes in vote.marks:
+            if yes:
+                count.yes[option] += 1
+
+    def counts(self, channel: str, item: str) -> Mapping[str, Count]:
+        """The counts of one item in one channel, by group; a group without ballots is absent."""
+        return self._counts.get((channel, item), {})
+
+    def __repr__(self) -> str:
+        """Never the counts: they are what protection is for."""
+        return f"Tally({len(self._counts)} items)"

@@ -1,0 +1,115 @@
+"""Where the bins lie in which a noisy count is shown (PRIVACY.md part 2, rules 5 and 6).
+
+Decides the bounds of every figure from sizes and from the bins below it. Must not know true counts.
+
+Bounds are whole steps of a share: 5 % below 50 people, 1 % from there. A block's bins are the same for all
+sizes of its subclass (7 to 9, 10 to 12, …), so that a bound never tells the exact number of people.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from app.releases.policy import Policy
+
+_SUBCLASSES = (1, 5, 7, 10, 13, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The counts `low` to `high`, both included, and the percentages that are published for them."""
+
+    low: int
+    high: int
+    lower_percent: int
+    upper_percent: int
+
+    def lowered_to(self, other: "Bin") -> "Bin":
+        """The same bin, reaching down to where `other` starts."""
+        return replace(
+            self, low=min(self.low, other.low), lower_percent=min(self.lower_percent, other.lower_percent)
+        )
+
+    def raised_to(self, other: "Bin") -> "Bin":
+        """The same bin, reaching up to where `other` ends."""
+        return replace(
+            self, high=max(self.high, other.high), upper_percent=max(self.upper_percent, other.upper_percent)
+        )
+
+
+def block_bins(people: int, policy: Policy) -> tuple[Bin, ...]:
+    """The bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
+
+    The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
+    hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
+    among more.
+    """
+    smallest = max(_SUBCLASSES[bisect_right(_SUBCLASSES, people) - 1], policy.min_group)
+    step = _step(people)
+    end = _whole_steps(100 * (policy.colluders + 1) // smallest + 1, step)
+    end = max(end, _whole_steps(policy.end_percent, step))
+    cuts = _inner_cuts(end, 100 - end, inner=_inner_percent(smallest, policy, step), step=step)
+    return _between([0, *cuts, 100], low=0, high=people, people=people)
+
+
+def group_bins(*, low: int, high: int, people: int, policy: Policy) -> tuple[Bin, ...]:
+    """The bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
+
+    The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
+    be c + 1 above its own lowest count. A range too narrow for two such bins is one bin.
+    """
+    step = _step(people)
+    first = _first_cut(low + policy.end_counts, people, step)
+    last = _last_cut(high + 1 - policy.end_counts, people, step)
+    cuts = _inner_cuts(first, last, inner=_inner_percent(people, policy, step), step=step)
+    bottom = 100 * low // people // step * step
+    top = _whole_steps(-(-100 * high // people), step)
+    return _between([bottom, *cuts, top], low=low, high=high, people=people)
+
+
+def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
+    """The bin that holds `count`; the nearest one if it lies outside them all."""
+    return next((each for each in bins if count <= each.high), bins[-1])
+
+
+def _step(people: int) -> int:
+    """The step of published bounds, in percent."""
+    return 5 if people < 50 else 1
+
+
+def _whole_steps(percent: int, step: int) -> int:
+    return -(-percent // step) * step
+
+
+def _inner_percent(people: int, policy: Policy, step: int) -> int:
+    """The least width of a bin inside: two counts among `people`, and the policy's percentage."""
+    return _whole_steps(max(-(-200 // people), policy.inner_percent), step)
+
+
+def _first_cut(count: int, people: int, step: int) -> int:
+    """The lowest cut with all counts below `count` under it."""
+    return _whole_steps(100 * (count - 1) // people + 1, step)
+
+
+def _last_cut(count: int, people: int, step: int) -> int:
+    """The highest cut with `count` and all above it on or over it."""
+    return 100 * count // people // step * step
+
+
+def _inner_cuts(first: int, last: int, *, inner: int, step: int) -> list[int]:
+    """Cuts from `first` to `last`, at least `inner` percent apart; one in the middle if they are too close
+    for two.
+    """
+    if first > last:
+        return []
+    stretches = (last - first) // inner
+    if stretches == 0:
+        return [(first + last) // 2 // step * step]
+    return [first + (last - first) * index // (stretches * step) * step for index in range(stretches + 1)]
+
+
+def _between(cuts: list[int], *, low: int, high: int, people: int) -> tuple[Bin, ...]:
+    """The bins that `cuts`, in percent, make of the counts `low` … `high`; a cut belongs to the bin above it."""
+    starts = [low, *(-(-cut * people // 100) for cut in cuts[1:-1]), high + 1]
+    pairs = zip(pairwise(starts), pairwise(cuts), strict=True)
+    return tuple(Bin(start, stop - 1, lower, upper) for (start, stop), (lower, upper) in pairs)

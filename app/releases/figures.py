@@ -1,0 +1,130 @@
+"""The figures of one item: one draw of noise per figure, put into bins from the teams up.
+
+Decides bounds (PRIVACY.md part 2, rules 3 to 6). A true count is read in one place, where noise is added to
+it; everything after that is computed from the noisy count and from sizes. Must not know names, rows or files.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.releases.aggregate import Count
+from app.releases.agree import (
+    Choices,
+    Range,
+    agree_exclusive,
+    agree_nested,
+    nested_ranges,
+    settle_exclusive,
+    settle_nested,
+)
+from app.releases.bins import Bin, bin_of, block_bins, group_bins
+from app.releases.noise import Noise
+from app.releases.plan import ItemPlan
+from app.releases.policy import Policy
+from app.releases.rollup import Node
+
+Bins = Mapping[str, Bin]
+NOTHING: Bins = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What every figure of one item is drawn with."""
+
+    plan: ItemPlan
+    counts: Mapping[str, Count]
+    policy: Policy
+    noise: Noise
+
+
+def draw_figures(region: Node, drawing: Drawing) -> dict[tuple[str, str], Bins]:
+    """The bin of every published option for every group that has one, by level and id.
+
+    Groups about the same people share one draw and one figure.
+    """
+    figures: dict[tuple[str, str], Bins] = {}
+    _draw(region, drawing, figures)
+    return figures
+
+
+def _draw(node: Node, drawing: Drawing, figures: dict[tuple[str, str], Bins]) -> dict[str, int]:
+    """Draw what lies below, then this group; the true yeses go up to the parent and nowhere else."""
+    yes = dict.fromkeys(drawing.plan.options, 0)
+    for child in node.counted:
+        _add(yes, _draw(child, drawing, figures))
+    for team in node.pool:
+        _add(yes, drawing.counts[team].yes)
+    if node.people:
+        figures[node.group.level, node.group.id] = _figure(node, yes, drawing, figures)
+    return yes
+
+
+def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
+    for option in total:
+        total[option] += part.get(option, 0)
+
+
+def _figure(
+    node: Node, yes: Mapping[str, int], drawing: Drawing, figures: Mapping[tuple[str, str], Bins]
+) -> Bins:
+    """The bins of one group: its only part's if it is the same people, else drawn afresh."""
+    below = [(child.people, figures[child.group.level, child.group.id]) for child in node.counted]
+    options = _options_shown(node, drawing)
+    same_people = below[0][1] if len(below) == 1 and not node.pool else {}
+    noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
+    if not below:
+        choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
+    else:
+        choices = _group_choices(
+            _ranges(node, below, options, drawing.plan), same_people, node, drawing.policy
+        )
+    return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people)
+
+
+def place(
+    noisy: Mapping[str, int], choices: Choices, *, people: int, drawing: Drawing, fixed: Bins = NOTHING
+) -> dict[str, Bin]:
+    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`."""
+    plan = drawing.plan
+    for options in plan.exclusive:
+        noisy = settle_exclusive(noisy, options, people=people)
+    for chain in plan.nested:
+        noisy = settle_nested(noisy, chain)
+    bins = {**fixed, **{option: bin_of(count, choices[option]) for option, count in noisy.items()}}
+    for options in plan.exclusive:
+        bins = agree_exclusive(
+            bins, options, choices=choices, people=people, least=drawing.policy.colluders + 1
+        )
+    for chain in plan.nested:
+        bins = agree_nested(bins, chain)
+    return bins
+
+
+def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
+    """Full distributions are for the region and for types, of enough people."""
+    wide = node.group.level in {"region", "orgtype"} and node.people >= drawing.policy.large_group
+    return drawing.plan.options if wide else drawing.plan.everywhere
+
+
+def _ranges(
+    node: Node, below: Sequence[tuple[int, Bins]], options: Sequence[str], plan: ItemPlan
+) -> dict[str, Range]:
+    """What the bins below leave possible; a part that does not show an option may be anything."""
+    ranges: dict[str, Range] = {}
+    for option in options:
+        shown = [bins.get(option) for _, bins in below]
+        low = sum(each.low for each in shown if each)
+        high = sum(each.high if each else people for each, (people, _) in zip(shown, below, strict=True))
+        ranges[option] = (low, high + node.pool_people)
+    for chain in plan.nested:
+        ranges = nested_ranges(ranges, chain)
+    return ranges
+
+
+def _group_choices(ranges: Mapping[str, Range], same_people: Bins, node: Node, policy: Policy) -> Choices:
+    fresh = {
+        option: group_bins(low=low, high=high, people=node.people, policy=policy)
+        for option, (low, high) in ranges.items()
+    }
+    return fresh | {option: (shown,) for option, shown in same_people.items()}

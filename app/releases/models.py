@@ -1,0 +1,55 @@
+"""What has been published: immutable rows, chained by digest, and the drawings made of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Release(Base):
+    """The published tables of one period; `digest` covers every row and the digest before it."""
+
+    __tablename__ = "release"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("period.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    published_on: Mapped[date]
+
+
+class ReleaseRow(Base):
+    """One figure as it stands in the release's CSV; `place` is its line there."""
+
+    __tablename__ = "release_row"
+    __table_args__ = (Index("ix_release_row_group", "period_id", "level", "group"),)
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str] = mapped_column(String(12))
+    group: Mapped[str] = mapped_column(String(40))
+    group_name: Mapped[str] = mapped_column(String(120))
+    parent: Mapped[str] = mapped_column(String(40))
+    breakdown: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(60))
+    statistic: Mapped[str] = mapped_column(String(12))
+    option: Mapped[str] = mapped_column(String(120))
+    size_class: Mapped[str] = mapped_column(String(8))
+    value: Mapped[float | None]
+    lower: Mapped[float | None]
+    upper: Mapped[float | None]
+    withheld: Mapped[bool]
+
+
+class Drawing(Base):
+    """A chart's frame, drawn once when its release was published, found by what it shows."""
+
+    __tablename__ = "drawing"
+
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    svg: Mapped[str] = mapped_column(Text)

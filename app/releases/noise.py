@@ -1,0 +1,53 @@
+"""The noise that every figure gets once, before it is put into a bin (PRIVACY.md part 2, rule 4).
+
+Decides the distribution: discrete Laplace with α = 1/3, so that P(0) = 1/2, P(±1) = 1/6 each, and the
+standard deviation is √1.5 ≈ 1.22 persons. Drawn with whole numbers only: floating-point noise has been taken
+apart before (Mironov, "On significance of the least significant bits for differential privacy", CCS 2012).
+Must not know what it is added to, and keeps nothing.
+"""
+
+import random
+import secrets
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Noise(Protocol):
+    """A source of noise, in persons."""
+
+    def draw(self) -> int:
+        """One fresh draw."""
+        ...
+
+
+class SecretNoise:
+    """Noise from the operating system's randomness: for every release that is about people."""
+
+    def draw(self) -> int:
+        """One fresh draw, in persons; unbounded."""
+        return _discrete_laplace(secrets.randbelow)
+
+
+class SeededNoise:
+    """The same noise again for the same seed: for demonstrations and tests, never for people."""
+
+    def __init__(self, seed: int) -> None:
+        """Start the series that belongs to `seed`."""
+        self._random = random.Random(seed)  # noqa: S311  # reproducible on purpose
+
+    def draw(self) -> int:
+        """The next draw of the series, in persons; unbounded."""
+        return _discrete_laplace(self._random.randrange)
+
+
+def _discrete_laplace(below: Callable[[int], int]) -> int:
+    """A difference of two geometric numbers (Inusah & Kozubowski 2006, proposition 2.2)."""
+    return _geometric(below) - _geometric(below)
+
+
+def _geometric(below: Callable[[int], int]) -> int:
+    """How often in a row one out of three comes up: P(g) = 2/3 · (1/3)^g, exactly."""
+    times = 0
+    while below(3) == 0:
+        times += 1
+    return times

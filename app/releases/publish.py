@@ -1,0 +1,161 @@
+"""Makes the release of a closed period: count, protect, audit, publish, and leave nothing to open again.
+
+Whatever stops this half-way, the next run begins anew: nothing is visible before the one commit that
+publishes, and only one of two runs at the same time gets to commit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, select, update
+
+from app.answering.models import Ballot
+from app.clock import REGION_TIME
+from app.db import AnySession, writing
+from app.organisations.models import Region
+from app.programme.instruments import instrument_of
+from app.programme.models import Period, Programme, SnapshotRow
+from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tally
+from app.releases.audit import audit
+from app.releases.cells import Row
+from app.releases.gate import count_ballots
+from app.releases.models import Release
+from app.releases.noise import Noise, SecretNoise
+from app.releases.planning import breakdowns, item_plans, relation_plans
+from app.releases.policy import Policy
+from app.releases.protect import protect
+from app.releases.stored import stored
+from app.releases.table import digest
+from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
+
+Outcome = Literal["released", "waiting", "left"]
+NO_RELEASE = "0" * 64
+
+
+def release_period(
+    session: AnySession, period_id: str, *, keys: PeriodKeys, now: datetime, noise: Noise | None = None
+) -> Outcome:
+    """Release a period whose last moment has passed.
+
+    `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept).
+    `left`: another run was first. Only the demonstration builder hands in its own noise.
+    """
+    if not _begin(session, period_id, now=now):
+        return "left"
+    try:
+        rows = _protected_rows(session, period_id, keys=keys, noise=noise or SecretNoise())
+    except PeriodKeyMissing:
+        return _wait(
+            session, period_id, "The private key of this period is missing; its ballots cannot be opened."
+        )
+    except SnapshotUnusable as unusable:
+        return _wait(session, period_id, str(unusable))
+    report = audit(rows, policy=_policy(session, period_id))
+    if not report.ok:
+        return _wait(session, period_id, "; ".join(str(finding) for finding in report.findings)[:2000])
+    return _publish(session, period_id, rows=rows, now=now)
+
+
+def destroy_ballots(session: AnySession, period_id: str) -> None:
+    session.execute(delete(Ballot).where(Ballot.period_id == period_id))
+
+
+def _begin(session: AnySession, period_id: str, *, now: datetime) -> bool:
+    """From this commit on no ballot of the period can be cast any more."""
+    with writing(session):
+        begun = session.execute(
+            update(Period)
+            .where(Period.id == period_id, Period.state.in_(("open", "closing")), Period.closes_at <= now)
+            .values(state="closing")
+        )
+    return bool(begun.rowcount)  # type: ignore[attr-defined]
+
+
+def _protected_rows(
+    session: AnySession, period_id: str, *, keys: PeriodKeys, noise: Noise
+) -> tuple[Row, ...]:
+    period = session.get_one(Period, period_id)
+    instrument = instrument_of(session.get_one(Programme, period.programme_id).instrument_key)
+    snapshot = snapshot_of(session, period)
+    asked = period.items
+    tally: Tally = count_ballots(
+        session, period_id, private_key=keys.private(period_id), instrument=instrument
+    )
+    return protect(
+        snapshot,
+        tally,
+        policy=_policy(session, period_id),
+        items=item_plans(instrument, asked),
+        relations=relation_plans(instrument, asked),
+        noise=noise,
+    )
+
+
+def _policy(session: AnySession, period_id: str) -> Policy:
+    period = session.get_one(Period, period_id)
+    return Policy(colluders=period.colluders, min_group=period.min_group)
+
+
+def snapshot_of(session: AnySession, period: Period) -> Snapshot:
+    """The tree as it was when the period opened. Raises SnapshotUnusable."""
+    programme = session.get_one(Programme, period.programme_id)
+    region = session.get_one(Region, programme.region_id)
+    instrument = instrument_of(programme.instrument_key)
+    names = {option.key: next(iter(option.text.values())) for option in instrument.item("org_type").options}
+    rows = session.scalars(
+        select(SnapshotRow).where(SnapshotRow.period_id == period.id).order_by(SnapshotRow.team_id)
+    )
+    return Snapshot(
+        region=region.id,
+        region_name=region.name,
+        teams=tuple(
+            SnapshotTeam(
+                team=row.team_id,
+                team_name=row.team_name,
+                organisation=row.organisation_id,
+                organisation_name=row.organisation_name,
+                org_type=row.org_type,
+                org_type_name=names.get(row.org_type, row.org_type),
+            )
+            for row in rows
+        ),
+        breakdowns=breakdowns(instrument),
+    )
+
+
+def _wait(session: AnySession, period_id: str, reason: str) -> Outcome:
+    with writing(session):
+        session.execute(
+            update(Period)
+            .where(Period.id == period_id, Period.state == "closing")
+            .values(state="waiting", waiting_because=reason)
+        )
+    return "waiting"
+
+
+def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now: datetime) -> Outcome:
+    """One commit: the release is there, whole and chained, and with no days of grace its ballots are gone."""
+    with writing(session):
+        claimed = session.execute(
+            update(Period).where(Period.id == period_id, Period.state == "closing").values(state="released")
+        )
+        if not claimed.rowcount:  # type: ignore[attr-defined]
+            return "left"
+        last = session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
+        previous = last.digest if last else NO_RELEASE
+        session.add(
+            Release(
+                period_id=period_id,
+                number=(last.number if last else 0) + 1,
+                digest=digest(period_id, rows, previous=previous),
+                previous=previous,
+                published_on=now.astimezone(REGION_TIME).date(),
+            )
+        )
+        session.flush()
+        session.add_all(stored(row, period_id=period_id, place=place) for place, row in enumerate(rows))
+        if session.get_one(Period, period_id).grace_days == 0:
+            destroy_ballots(session, period_id)
+    return "released"

@@ -1,0 +1,76 @@
+"""Which language a reader gets, and how content, days and shares are said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Flask, Response, request
+from flask_babel import Babel, format_date, get_locale
+
+from app.clock import REGION_TIME
+from app.config import ROOT
+from app.web.settings import settings
+
+COOKIE = "peil_language"
+
+
+def init_language(app: Flask) -> None:
+    """Choose the language per request: own choice, else the browser's, else the first of PEIL_LANGUAGES."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    Babel(app, locale_selector=choose_language, timezone_selector=lambda: str(REGION_TIME))
+    app.jinja_env.filters.update(say=say, day=day, percent=percent)
+    app.jinja_env.globals["other_language_url"] = other_language_url
+
+    @app.context_processor
+    def language_of_page() -> dict[str, object]:
+        return {"language": reader_language()}
+
+    @app.after_request
+    def remember_choice(response: Response) -> Response:
+        chosen = request.args.get("language")
+        if chosen in settings().languages:
+            response.set_cookie(
+                COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=settings().https, httponly=True
+            )
+        return response
+
+
+def choose_language() -> str:
+    offered = settings().languages
+    chosen = request.args.get("language") or request.cookies.get(COOKIE)
+    if chosen in offered:
+        return str(chosen)
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def reader_language() -> str:
+    locale = get_locale()
+    return locale.language if locale else settings().languages[0]
+
+
+def other_language() -> str | None:
+    """The language the switch offers; None when there is only one."""
+    return next((each for each in settings().languages if each != reader_language()), None)
+
+
+def other_language_url() -> str | None:
+    """The present page in the other language; a link, so that it works everywhere."""
+    other = other_language()
+    return f"{request.path}?language={other}" if other else None
+
+
+def say(texts: Mapping[str, str]) -> str:
+    """A content text in the reader's language, in the first language of the file where it is missing."""
+    return texts.get(reader_language()) or next(iter(texts.values()))
+
+
+def day(moment: datetime) -> str:
+    """`zondag 29 november`: the day in the region, without a year."""
+    form = "EEEE d MMMM" if reader_language() == "nl" else "EEEE, d MMMM"
+    return format_date(moment.astimezone(REGION_TIME).date(), form)
+
+
+def percent(share: float) -> str:
+    """A share 0…1 as whole per cents; Dutch keeps a no-break space before the sign."""
+    return f"{round(share * 100)}\u00a0%" if reader_language() == "nl" else f"{round(share * 100)}%"

@@ -1,0 +1,18 @@
+"""Gives requests the settings that the start has read and checked."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, current_app
+
+from app.config import Settings
+
+
+def keep_settings(app: Flask, settings: Settings) -> None:
+    app.extensions["peil.settings"] = settings
+
+
+def settings() -> Settings:
+    """The settings of the running app; needs an application context."""
+    return cast(Settings, current_app.extensions["peil.settings"])

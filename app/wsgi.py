@@ -1,0 +1,5 @@
+"""What the production server loads."""
+
+from app import create_app
+
+application = create_app()
