@@ -12,7 +12,7 @@ TEAM = "team"
 DECLINED = "_declined"
 
 
-class SnapshotUnusable(ValueError):
+class SnapshotUnusable(ValueError):  # noqa: N818
     """The tree cannot be counted in."""
 
 
@@ -54,7 +54,7 @@ class SnapshotTeam:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A background field by which the region is broken down: its ballots' channel, and every category it has."""
+    """A background field that the region is broken down by: its channel, and every category."""
 
     channel: str
     categories: tuple[str, ...]

@@ -109,7 +109,7 @@ def _inner_cuts(first: int, last: int, *, inner: int, step: int) -> list[int]:
 
 
 def _between(cuts: list[int], *, low: int, high: int, people: int) -> tuple[Bin, ...]:
-    """The bins that `cuts`, in percent, make of the counts `low` … `high`; a cut belongs to the bin above it."""
+    """The bins that `cuts` (in percent) make of `low` … `high`; a cut belongs to the bin above it."""
     starts = [low, *(-(-cut * people // 100) for cut in cuts[1:-1]), high + 1]
     pairs = zip(pairwise(starts), pairwise(cuts), strict=True)
     return tuple(Bin(start, stop - 1, lower, upper) for (start, stop), (lower, upper) in pairs)

@@ -73,12 +73,11 @@ def _figure(
     options = _options_shown(node, drawing)
     same_people = below[0][1] if len(below) == 1 and not node.pool else {}
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
-    if not below:
-        choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
+    if below:
+        ranges = _ranges(node, below, options, drawing.plan)
+        choices = _group_choices(ranges, same_people, node, drawing.policy)
     else:
-        choices = _group_choices(
-            _ranges(node, below, options, drawing.plan), same_people, node, drawing.policy
-        )
+        choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
     return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people)
 
 

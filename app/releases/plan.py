@@ -7,7 +7,7 @@ opens.
 from dataclasses import dataclass, field
 
 
-class PlanContradictory(ValueError):
+class PlanContradictory(ValueError):  # noqa: N818
     """A plan names an option twice, or speaks of one that it does not publish."""
 
 
