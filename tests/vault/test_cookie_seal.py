@@ -55,6 +55,15 @@ def test_one_changed_character_anywhere_is_noticed() -> None:
             seal.open("session", changed)
 
 
+def test_nothing_can_be_slipped_in() -> None:
+    """Spaces and signs in between are not overlooked: what was changed on the way is broken."""
+    seal = CookieSeal(SECRET)
+    text = seal.seal("session", CONTENT)
+    for stray in ("!", " ", "\n"):
+        with pytest.raises(CookieBroken):
+            seal.open("session", text[:8] + stray * 4 + text[8:])
+
+
 @pytest.mark.parametrize(
     "text", ["", "=", "a", "abc", "é", "a b", "!" * 40, "A" * 16, "A" * 40, "A" * 100_000]
 )

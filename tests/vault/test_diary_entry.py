@@ -92,6 +92,12 @@ def test_writing_the_same_twice_looks_different(participant: ParticipantKeys) ->
     assert _rows(participant, "wave:1", ANSWERS) != _rows(participant, "wave:1", ANSWERS)
 
 
+def test_no_two_rows_share_a_nonce(participant: ParticipantKeys) -> None:
+    """AES-GCM holds only as long as a nonce is never used twice under one key."""
+    nonces = [_rows(participant, "wave:1", ANSWERS)[0][:12] for _ in range(300)]
+    assert len(set(nonces)) == 300
+
+
 def test_nobody_else_opens_it(
     participant: ParticipantKeys, team_mate: ParticipantKeys, diary_thief: ParticipantKeys
 ) -> None:
