@@ -18,6 +18,8 @@ from app.instrument.routing import form_rules
 from app.instrument.rules import DECLINED, Answers, holds, is_answered
 from app.instrument.schema import Item
 
+__all__ = ["DECLINED", "Answer", "Fields", "Reading", "ballot_value", "read_form"]
+
 Fields = Mapping[str, Sequence[str]]
 """A posted form: control name → every value sent under it."""
 

@@ -6,7 +6,7 @@ together (rules, rotation, languages) is checked in `coherence`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
@@ -190,15 +190,6 @@ class Instrument(InstrumentHead):
         for item in self.items:
             titles.setdefault(item.construct_key, item.short)
         return titles
-
-    def answers_known(self) -> Mapping[str, frozenset[str]]:
-        """Return per item the keys an answer can hold: options, rows and what a grid has beside them."""
-        return {
-            item.key: frozenset(
-                (*item.option_keys, *item.row_keys, *([item.escape.key] if item.escape else ()))
-            )
-            for item in self.items
-        }
 
 
 def seconds_to_answer(items: Iterable[Item]) -> int:
