@@ -85,6 +85,8 @@ def _unknown_names(part: Rule, known: Known) -> Iterator[str]:
         case AgainstRegion():
             if part.item not in known.answers:
                 yield unknown("item", part.item, known.answers)
+            elif known.answers[part.item] and part.option.startswith(">="):
+                yield f"'{part.item}' is answered by an option: compare by favourable or by an option's key"
             yield from _unknown_figure(part.item, part.option, known)
         case Group():
             yield from _unknown_figure(part.group, part.option, known)

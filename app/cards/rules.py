@@ -164,7 +164,7 @@ def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool
     if option == "favourable":
         return favourable.get(str(value))
     if option.startswith(">="):
-        return float(value) >= float(option[2:]) if isinstance(value, int | float) else None
+        return value >= float(option[2:]) if isinstance(value, int | float) else None
     return option in _chosen(value)
 
 

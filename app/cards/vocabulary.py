@@ -1,0 +1,39 @@
+"""The names that card rules may use with an instrument, and which of its options are favourable.
+
+Decides how items of each type are named in a rule. Must not know any particular instrument, nor any answer.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from app.cards.names import Known
+from app.instrument.indicators import indicators
+from app.instrument.schema import Instrument, Item
+
+
+def names_of(instrument: Instrument) -> Known:
+    """Every item (`grid.row` for the rows of a grid) with its options, and every published share."""
+    figures = {item.key: frozenset(count.option for count in indicators(item)) for item in instrument.items}
+    return Known(
+        answers=dict(name for item in instrument.items for name in _answers(item)),
+        figures={item: options for item, options in figures.items() if options},
+    )
+
+
+def favourable_options(instrument: Instrument) -> Mapping[str, Mapping[str, bool]]:
+    """Per item with a favourable side: option to whether it is favourable; "don't know" takes no side."""
+    ranked = {
+        item.key: {option.key: option.favourable for option in item.options if option.rank is not None}
+        for item in instrument.items
+    }
+    return {item: options for item, options in ranked.items() if any(options.values())}
+
+
+def _answers(item: Item) -> Iterator[tuple[str, frozenset[str]]]:
+    match item.type:
+        case "single" | "multi":
+            yield item.key, frozenset(item.option_keys)
+        case "grid" | "yes_no_per_choice":
+            for row in item.row_keys:
+                yield f"{item.key}.{row}", frozenset(option.key for option in item.options)
+        case "scale" | "percent" | "number":
+            yield item.key, frozenset()
