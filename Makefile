@@ -5,7 +5,7 @@ UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast format lock bench screenshots clean
+.PHONY: help demo test check fast format lock bench clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,3 +29,53 @@ help: ## List what you can do here
 	@pwd > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/peil.pth
 	@printf '#!%s\nimport sys\nfrom app.commands import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $@
 	@chmod +x $@
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=chromium; }
+	@command -v node >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=nodejs; }
+
+.PHONY: apt
+apt:
+	@command -v apt-get >/dev/null || { echo "Install $(PACKAGES) with your system's package manager, then run this again."; exit 2; }
+	apt-get -o DPkg::Lock::Timeout=300 update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $(PACKAGES)
+
+translations/built: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/run
+	$(BIN)/python -m app.web.catalogues compile
+	@touch $@
+
+demo: .venv/run translations/built ## Build the demonstration region and serve it on http://127.0.0.1:8000 (PORT= overrides)
+	@test -f instance/demo.json || $(BIN)/peil demo build
+	@$(BIN)/peil demo start --port $(PORT)
+	$(BIN)/peil serve --port $(PORT) --ticking
+
+check: .venv/dev translations/built ## Formatting, lint, types, import contracts, templates, translations: no tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --quiet --lint --profile jinja templates
+	$(BIN)/python -m app.web.catalogues check
+	$(BIN)/peil instrument check app/content/instruments/peo.yaml
+	$(BIN)/peil cards check
+
+test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium
+	$(BIN)/pytest -n 2 --dist loadfile
+
+fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"
+
+format: .venv/dev ## Put code and imports in our format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix --select I .
+
+lock: .uv/installed ## Renew the locked dependencies (edit pyproject.toml first)
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev --upgrade -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -c requirements-dev.lock -o requirements.lock
+
+bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
+	$(BIN)/python -m bench
+
+clean: ## Remove everything that was installed or built here (asks nothing; the demonstration region goes too)
+	rm -rf .venv .uv instance instance-keys translations/built

@@ -112,7 +112,7 @@ def _tick_every_minute() -> None:
     """In a process of its own: drawing charts must not hold the server back."""
     pause = threading.Event()
     while not pause.wait(60):
-        subprocess.run([sys.executable, "-m", "app.commands", "tick"], check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "app.commands", "tick"], check=False, stdout=subprocess.DEVNULL)
 
 
 @peil.command("tick")
@@ -133,10 +133,10 @@ def run_tick(at: datetime | None) -> None:
 
 def main() -> int:
     """Entry point of the console script; a person's mistake is one line, never a traceback."""
+    from app.cards.commands import cards
     from app.content.reading import ContentFault
     from app.demo.commands import demo
     from app.instrument.commands import instrument
-    from app.cards.commands import cards
     from app.releases.commands import release
     from app.staff.commands import staff
 

@@ -89,7 +89,9 @@ def _secret(path: Path) -> bytes:
     try:
         secret = path.read_bytes()
     except OSError:
-        raise SettingFault(f"The secret file {path} cannot be read; `peil init` makes one (PEIL_SECRET_FILE).") from None
+        raise SettingFault(
+            f"The secret file {path} cannot be read; `peil init` makes one (PEIL_SECRET_FILE)."
+        ) from None
     if len(secret) < 32:
         raise SettingFault(f"The secret file {path} holds fewer than 32 bytes; make a new one with `peil init`.")
     return secret

@@ -46,9 +46,7 @@ def ballots_for(
     for relation in instrument.relations:
         if relation.of in votes and isinstance(given := votes.get(relation.by), str):
             channel = relation_channel(relation.by, relation.of)
-            ballots[Place(relation.of, channel)] = _content(
-                relation.of, channel, group=given, value=votes[relation.of]
-            )
+            ballots[Place(relation.of, channel)] = _content(relation.of, channel, group=given, value=votes[relation.of])
     return ballots
 
 

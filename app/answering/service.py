@@ -17,7 +17,6 @@ from app.answering.diary import Diary, WaveEntry, delete_diary, own_diary, write
 from app.answering.models import Ballot
 from app.db import AnySession
 from app.instrument.answers import DECLINED
-from app.instrument.schema import Instrument
 from app.participants.models import Membership
 from app.participants.service import delete_membership
 from app.programme.instruments import instrument_of
@@ -127,7 +126,13 @@ def _cast(
     if period.public_key is None:
         raise AssertionError("an open period has a key")
     sealer = BallotSealer(period.public_key)
-    _put(session, keys, sealer, period_id=period.id, ballots={place: ballots[place] for place in places & set(ballots)})
+    _put(
+        session,
+        keys,
+        sealer,
+        period_id=period.id,
+        ballots={place: ballots[place] for place in places & set(ballots)},
+    )
 
 
 def _answers_of_period(diary: Diary, *, wave: Wave, entry: WaveEntry) -> dict[str, Any]:
@@ -173,6 +178,4 @@ def _put(
 
 def _receipt(wave_id: str, entry: WaveEntry, *, replaced: bool, repeated: bool) -> Receipt:
     answered = sum(1 for key, value in entry.answers.items() if "." not in key and value != DECLINED)
-    return Receipt(
-        wave_id=wave_id, answers=answered, counted=entry.counted, replaced=replaced, repeated=repeated
-    )
+    return Receipt(wave_id=wave_id, answers=answered, counted=entry.counted, replaced=replaced, repeated=repeated)

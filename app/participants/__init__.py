@@ -4,8 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
+    from app.participants import privacy, routes
     from app.participants.identity import signed_in
-    from app.participants.routes import blueprint
     from app.web.viewer import Scope, add_viewer
 
     def scopes() -> frozenset[Scope]:
@@ -13,9 +13,14 @@ def init_app(app: Flask) -> None:
         if participant is None:
             return frozenset()
         place = participant.belonging
-        levels = (("region", place.region_id), ("organisation", place.organisation_id), ("team", place.team_id))
+        levels = (
+            ("region", place.region_id),
+            ("organisation", place.organisation_id),
+            ("team", place.team_id),
+        )
         return frozenset(Scope(level, group) for level, group in levels)
 
     add_viewer(app, scopes)
-    app.register_blueprint(blueprint)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(privacy.blueprint)
     app.context_processor(lambda: {"participant": signed_in() is not None})

@@ -14,9 +14,13 @@ from app.instrument.schema import Item
 class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     """What the region needs for breakdowns, and consent. No name, no address, no number."""
 
-    experience = RadioField(validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))])
+    experience = RadioField(
+        validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))]
+    )
     function = RadioField(validators=[InputRequired(_("Choose the job that fits best, or “rather not”."))])
-    consent = BooleanField(validators=[DataRequired(_("Tick that you take part of your own free will, or leave this page."))])
+    consent = BooleanField(
+        validators=[DataRequired(_("Tick that you take part of your own free will, or leave this page."))]
+    )
 
     def offer(self, *, experience: Item, function: Item) -> JoinForm:
         """Take the choices from the instrument; whoever would rather not say may."""

@@ -66,7 +66,13 @@ def remember(response: BaseResponse, code: PersonalCode) -> None:
     """Keep this device signed in."""
     sealed = CookieSeal(settings().secret).seal(PURPOSE, code.text.encode())
     response.set_cookie(
-        cookie_name(), sealed, max_age=KEEP_SECONDS, httponly=True, samesite="Lax", secure=settings().https, path="/"
+        cookie_name(),
+        sealed,
+        max_age=KEEP_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().https,
+        path="/",
     )
 
 

@@ -50,7 +50,11 @@ def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
     except CodeEmpty:
         return _("Type or paste your personal code."), None
     except CodeIncomplete as incomplete:
-        return _("This is %(count)s of the %(all)s characters. Add what is missing.", count=incomplete.length, all=LENGTH), None
+        return _(
+            "This is %(count)s of the %(all)s characters. Add what is missing.",
+            count=incomplete.length,
+            all=LENGTH,
+        ), None
     except CodeTypo:
         return _("There is a typo in this code: the check character does not fit. Compare it with your copy."), None
 

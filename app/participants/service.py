@@ -75,9 +75,7 @@ def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None
 
 def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
     """Change team from the next period on; the open period keeps its snapshot."""
-    session.execute(
-        update(Membership).where(Membership.lookup_hash == keys.lookup_hash).values(next_team_id=team_id)
-    )
+    session.execute(update(Membership).where(Membership.lookup_hash == keys.lookup_hash).values(next_team_id=team_id))
 
 
 def apply_moves(session: AnySession) -> None:

@@ -135,18 +135,14 @@ def mark_destroyed(session: AnySession, period_id: str) -> None:
 
 
 def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DuePeriod]:
-    rows = session.execute(
-        select(Period.id, Period.programme_id).where(*conditions).order_by(Period.opens_at)
-    )
+    rows = session.execute(select(Period.id, Period.programme_id).where(*conditions).order_by(Period.opens_at))
     return [DuePeriod(*row) for row in rows]
 
 
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
     """Open it with its key and take the snapshot; False when another ticker was first."""
     claimed = session.execute(
-        update(Period)
-        .where(Period.id == due.id, Period.state == "planned")
-        .values(state="open", public_key=public_key)
+        update(Period).where(Period.id == due.id, Period.state == "planned").values(state="open", public_key=public_key)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return False
@@ -176,7 +172,12 @@ def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | N
         select(Wave)
         .join(Wave.period)
         .join(Programme, Programme.id == Period.programme_id)
-        .where(Programme.region_id == region_id, Wave.opens_at <= now, Wave.closes_at > now, Period.state == "open")
+        .where(
+            Programme.region_id == region_id,
+            Wave.opens_at <= now,
+            Wave.closes_at > now,
+            Period.state == "open",
+        )
         .order_by(Wave.opens_at.desc())
         .limit(1)
     ).first()

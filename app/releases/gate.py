@@ -18,9 +18,7 @@ from app.vault.ballots import BallotOpener
 AT_ONCE = 2000
 
 
-def count_ballots(
-    session: AnySession, period_id: str, *, private_key: bytes, instrument: Instrument
-) -> Tally:
+def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, instrument: Instrument) -> Tally:
     """Open every ballot of the period and count it; memory stays bounded however many there are.
 
     A ballot that does not open, or is about something the instrument does not ask, is not counted.

@@ -27,9 +27,7 @@ def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[Relati
             given=relation.by,
             categories=instrument.item(relation.by).option_keys,
             item=relation.of,
-            options=tuple(
-                each.option for each in indicators(instrument.item(relation.of)) if each.everywhere
-            ),
+            options=tuple(each.option for each in indicators(instrument.item(relation.of)) if each.everywhere),
         )
         for relation in instrument.relations
         if {relation.of, relation.by} <= keys

