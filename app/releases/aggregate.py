@@ -12,7 +12,7 @@ TEAM = "team"
 DECLINED = "_declined"
 
 
-class SnapshotUnusable(ValueError):  # noqa: N818
+class SnapshotUnusable(ValueError):
     """The tree cannot be counted in."""
 
 
@@ -135,6 +135,10 @@ class Tally:
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
         """The counts of one item in one channel, by group; a group without ballots is absent."""
         return self._counts.get((channel, item), {})
+
+    def sizes(self) -> dict[tuple[str, str], dict[str, int]]:
+        """How many people answered, by channel and item, then by group: what the audit may know besides rows."""
+        return {key: {group: count.people for group, count in groups.items()} for key, groups in self._counts.items()}
 
     def __repr__(self) -> str:
         """Never the counts: they are what protection is for."""

@@ -66,16 +66,16 @@ def agree_exclusive(
     result = dict(bins)
     if any(option not in bins for option in options):
         return result
-    while _too_high(result, options, people, least) and (option := next_to_lower(result, options, choices)):
-        result[option] = lowered(result[option], choices[option])
-    while sum(result[each].high for each in options) < people and (
-        option := next_to_raise(result, options, choices)
+    while _too_high(result, options, people=people, least=least) and (
+        option := next_to_lower(result, options, choices)
     ):
+        result[option] = lowered(result[option], choices[option])
+    while sum(result[each].high for each in options) < people and (option := next_to_raise(result, options, choices)):
         result[option] = raised(result[option], choices[option])
     return result
 
 
-def _too_high(bins: Mapping[str, Bin], options: Sequence[str], people: int, least: int) -> bool:
+def _too_high(bins: Mapping[str, Bin], options: Sequence[str], *, people: int, least: int) -> bool:
     total = sum(bins[option].low for option in options)
     return any(people - (total - bins[option].low) < max(least, bins[option].low) for option in options)
 

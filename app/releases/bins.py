@@ -26,9 +26,7 @@ class Bin:
 
     def lowered_to(self, other: "Bin") -> "Bin":
         """The same bin, reaching down to where `other` starts."""
-        return replace(
-            self, low=min(self.low, other.low), lower_percent=min(self.lower_percent, other.lower_percent)
-        )
+        return replace(self, low=min(self.low, other.low), lower_percent=min(self.lower_percent, other.lower_percent))
 
     def raised_to(self, other: "Bin") -> "Bin":
         """The same bin, reaching up to where `other` ends."""
@@ -59,11 +57,12 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy) -> tuple[Bin
     be c + 1 above its own lowest count. A range too narrow for two such bins is one bin.
     """
     step = _step(people)
-    first = _first_cut(low + policy.end_counts, people, step)
-    last = _last_cut(high + 1 - policy.end_counts, people, step)
-    cuts = _inner_cuts(first, last, inner=_inner_percent(people, policy, step), step=step)
+    inner = _inner_percent(people, policy, step)
     bottom = 100 * low // people // step * step
     top = _whole_steps(-(-100 * high // people), step)
+    first = max(_first_cut(low + policy.end_counts, people, step), bottom + inner)
+    last = min(_last_cut(high + 1 - policy.end_counts, people, step), top - inner)
+    cuts = _inner_cuts(first, last, inner=inner, step=step)
     return _between([bottom, *cuts, top], low=low, high=high, people=people)
 
 

@@ -45,9 +45,7 @@ def choose_categories(
     return Choice((), whole)
 
 
-def draw_categories(
-    counts: Mapping[str, Count], choice: Choice, *, region: Bins, drawing: Drawing
-) -> dict[str, Bins]:
+def draw_categories(counts: Mapping[str, Count], choice: Choice, *, region: Bins, drawing: Drawing) -> dict[str, Bins]:
     """The bins of every category shown, for the options the region shows everywhere.
 
     One category with everybody in it is the region, and has its figure.
@@ -75,9 +73,7 @@ def _agreed(bins: Bins, drawing: Drawing) -> Bins:
     return bins
 
 
-def fit(
-    parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy
-) -> dict[str, Bin]:
+def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy) -> dict[str, Bin]:
     """Bins of the parts of a region that tell nothing about it, nor it about them.
 
     Widened until the parts together reach from the region's low to its high or beyond, and each part can be c
@@ -86,12 +82,12 @@ def fit(
     """
     result = dict(parts)
     least = policy.colluders + 1
-    while not _low_enough(result, whole, least):
+    while not _low_enough(result, whole, least=least):
         name = next_to_lower(result, result, choices)
         if name is None:
             break
         result[name] = lowered(result[name], choices[name])
-    while not _high_enough(result, whole, rest, least, choices):
+    while not _high_enough(result, whole, rest=rest, least=least, choices=choices):
         name = next_to_raise(result, result, choices)
         if name is None:
             break
@@ -99,16 +95,13 @@ def fit(
     return result
 
 
-def _low_enough(parts: Mapping[str, Bin], whole: Bin, least: int) -> bool:
+def _low_enough(parts: Mapping[str, Bin], whole: Bin, *, least: int) -> bool:
     low = sum(part.low for part in parts.values())
-    return low <= whole.low and all(
-        low - part.low + max(least, part.low) <= whole.high for part in parts.values()
-    )
+    return low <= whole.low and all(low - part.low + max(least, part.low) <= whole.high for part in parts.values())
 
 
-def _high_enough(parts: Mapping[str, Bin], whole: Bin, rest: int, least: int, choices: Choices) -> bool:
+def _high_enough(parts: Mapping[str, Bin], whole: Bin, *, rest: int, least: int, choices: Choices) -> bool:
     high = sum(part.high for part in parts.values()) + rest
     return high >= whole.high and all(
-        high - part.high + min(choices[name][-1].high - least, part.high) >= whole.low
-        for name, part in parts.items()
+        high - part.high + min(choices[name][-1].high - least, part.high) >= whole.low for name, part in parts.items()
     )

@@ -56,7 +56,7 @@ def _draw(node: Node, drawing: Drawing, figures: dict[tuple[str, str], Bins]) ->
     for team in node.pool:
         _add(yes, drawing.counts[team].yes)
     if node.people:
-        figures[node.group.level, node.group.id] = _figure(node, yes, drawing, figures)
+        figures[node.group.level, node.group.id] = _figure(node, yes, drawing=drawing, figures=figures)
     return yes
 
 
@@ -65,17 +65,15 @@ def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
         total[option] += part.get(option, 0)
 
 
-def _figure(
-    node: Node, yes: Mapping[str, int], drawing: Drawing, figures: Mapping[tuple[str, str], Bins]
-) -> Bins:
+def _figure(node: Node, yes: Mapping[str, int], *, drawing: Drawing, figures: Mapping[tuple[str, str], Bins]) -> Bins:
     """The bins of one group: its only part's if it is the same people, else drawn afresh."""
     below = [(child.people, figures[child.group.level, child.group.id]) for child in node.counted]
     options = _options_shown(node, drawing)
     same_people = below[0][1] if len(below) == 1 and not node.pool else {}
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
     if below:
-        ranges = _ranges(node, below, options, drawing.plan)
-        choices = _group_choices(ranges, same_people, node, drawing.policy)
+        ranges = _ranges(node, below, options=options, plan=drawing.plan)
+        choices = _group_choices(ranges, same_people, people=node.people, policy=drawing.policy)
     else:
         choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
     return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people)
@@ -92,9 +90,7 @@ def place(
         noisy = settle_nested(noisy, chain)
     bins = {**fixed, **{option: bin_of(count, choices[option]) for option, count in noisy.items()}}
     for options in plan.exclusive:
-        bins = agree_exclusive(
-            bins, options, choices=choices, people=people, least=drawing.policy.colluders + 1
-        )
+        bins = agree_exclusive(bins, options, choices=choices, people=people, least=drawing.policy.colluders + 1)
     for chain in plan.nested:
         bins = agree_nested(bins, chain)
     return bins
@@ -107,7 +103,7 @@ def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
 
 
 def _ranges(
-    node: Node, below: Sequence[tuple[int, Bins]], options: Sequence[str], plan: ItemPlan
+    node: Node, below: Sequence[tuple[int, Bins]], *, options: Sequence[str], plan: ItemPlan
 ) -> dict[str, Range]:
     """What the bins below leave possible; a part that does not show an option may be anything."""
     ranges: dict[str, Range] = {}
@@ -121,9 +117,8 @@ def _ranges(
     return ranges
 
 
-def _group_choices(ranges: Mapping[str, Range], same_people: Bins, node: Node, policy: Policy) -> Choices:
+def _group_choices(ranges: Mapping[str, Range], same_people: Bins, *, people: int, policy: Policy) -> Choices:
     fresh = {
-        option: group_bins(low=low, high=high, people=node.people, policy=policy)
-        for option, (low, high) in ranges.items()
+        option: group_bins(low=low, high=high, people=people, policy=policy) for option, (low, high) in ranges.items()
     }
     return fresh | {option: (shown,) for option, shown in same_people.items()}

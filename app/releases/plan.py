@@ -7,7 +7,7 @@ opens.
 from dataclasses import dataclass, field
 
 
-class PlanContradictory(ValueError):  # noqa: N818
+class PlanContradictory(ValueError):
     """A plan names an option twice, or speaks of one that it does not publish."""
 
 
@@ -78,9 +78,7 @@ class RelationPlan:
 
 def _chains(everywhere: tuple[str, ...], distribution: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Numbered cuts by their number, and the other cuts of the distribution as they are listed."""
-    numbered = sorted(
-        (option for option in everywhere + distribution if _number(option) is not None), key=_key
-    )
+    numbered = sorted((option for option in everywhere + distribution if _number(option) is not None), key=_key)
     worded = tuple(option for option in distribution if _number(option) is None)
     return tuple(chain for chain in (tuple(numbered), worded) if len(chain) > 1)
 

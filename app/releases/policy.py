@@ -7,7 +7,7 @@ a policy is fixed before its period opens (PRIVACY.md part 2).
 from dataclasses import dataclass
 
 
-class PolicyTooWeak(ValueError):  # noqa: N818
+class PolicyTooWeak(ValueError):
     """The policy would withstand nobody, or its minimum group is below 2c + 3."""
 
 

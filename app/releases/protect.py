@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from app.releases.aggregate import DECLINED, TEAM, Count, Snapshot, Tally, TeamUnknown
 from app.releases.bins import Bin
 from app.releases.breakdowns import choose_categories, draw_categories
-from app.releases.cells import Cell, Published, Row, Withheld, order, size_class
+from app.releases.cells import Cell, Published, Row, Statistic, Withheld, order, size_class
 from app.releases.figures import NOTHING, Bins, Drawing, draw_figures
 from app.releases.noise import Noise, SecretNoise
 from app.releases.plan import ItemPlan, MeanPlan, PlanContradictory, RelationPlan
 from app.releases.policy import Policy
-from app.releases.rollup import Group, Node, Rollup, roll_up, tree
+from app.releases.rollup import Group, Rollup, roll_up, tree
 
 __all__ = ["ItemPlan", "MeanPlan", "RelationPlan", "protect"]
 
@@ -34,7 +34,7 @@ class _Item:
         return self.figures.get(("region", self.rollup.region.group.id), NOTHING)
 
 
-def protect(  # noqa: PLR0913  # a release has that many ingredients
+def protect(  # a release has that many ingredients
     snapshot: Snapshot,
     tally: Tally,
     *,
@@ -57,9 +57,9 @@ def protect(  # noqa: PLR0913  # a release has that many ingredients
         counts = tally.counts(TEAM, plan.item)
         if unknown := sorted(set(counts) - teams):
             raise TeamUnknown(f"There are ballots for {unknown[0]!r}, which is not in the snapshot.")
-        item = _measure(region, counts, plan, policy, source)
+        item = _measure(region, counts, plan=plan, policy=policy, noise=source)
         rows.extend(_group_rows(item, policy))
-        rows.extend(_breakdown_rows(item, snapshot, tally, relations))
+        rows.extend(_division_rows(item, _divisions(plan, snapshot, relations), tally))
     return tuple(sorted(rows, key=order))
 
 
@@ -72,9 +72,7 @@ def _check_relations(items: Sequence[ItemPlan], relations: Iterable[RelationPlan
             raise PlanContradictory(f"{relation.channel} shows an option that the region does not show.")
 
 
-def _measure(
-    region: Group, counts: Mapping[str, Count], plan: ItemPlan, policy: Policy, noise: Noise
-) -> _Item:
+def _measure(region: Group, counts: Mapping[str, Count], *, plan: ItemPlan, policy: Policy, noise: Noise) -> _Item:
     people = {team: count.people for team, count in counts.items()}
     rollup = roll_up(region, people=people, min_group=policy.min_group)
     drawing = Drawing(plan=plan, counts=counts, policy=policy, noise=noise)
@@ -89,35 +87,32 @@ def _group_rows(item: _Item, policy: Policy) -> Iterator[Row]:
         wide = group.level in {"region", "orgtype"}
         size = size_class(node.people, policy) if node.people else ""
         for option in item.plan.options if wide else item.plan.everywhere:
-            yield _row(node, item.plan.item, option, _cell(bins.get(option), size))
+            yield _row(group, item.plan.item, option=option, cell=_cell(bins.get(option), size))
         if wide and item.plan.mean:
-            yield _mean_row(node, item.plan.item, _mean(bins, item.plan.mean, size))
+            cell = _mean(bins, item.plan.mean, size)
+            yield _row(group, item.plan.item, statistic="mean", cell=cell)
 
 
-def _row(node: Node, item: str, option: str, cell: Cell) -> Row:
-    group = node.group
+def _row(  # the columns of a release
+    group: Group,
+    item: str,
+    *,
+    cell: Cell,
+    option: str = "",
+    statistic: Statistic = "share",
+    breakdown: str = "",
+    category: str = "",
+) -> Row:
     return Row(
         level=group.level,
         group=group.id,
         group_name=group.name,
         parent=group.parent,
+        breakdown=breakdown,
+        category=category,
         item=item,
-        statistic="share",
+        statistic=statistic,
         option=option,
-        cell=cell,
-    )
-
-
-def _mean_row(node: Node, item: str, cell: Cell) -> Row:
-    group = node.group
-    return Row(
-        level=group.level,
-        group=group.id,
-        group_name=group.name,
-        parent=group.parent,
-        item=item,
-        statistic="mean",
-        option="",
         cell=cell,
     )
 
@@ -139,71 +134,71 @@ def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
 
 
 def _published(lower: int, upper: int, *, unit: int, size: str) -> Published:
-    return Published(
-        size_class=size, value=(lower + upper) / (2 * unit), lower=lower / unit, upper=upper / unit
-    )
+    return Published(size_class=size, value=(lower + upper) / (2 * unit), lower=lower / unit, upper=upper / unit)
 
 
-def _breakdown_rows(
-    item: _Item, snapshot: Snapshot, tally: Tally, relations: Sequence[RelationPlan]
-) -> Iterator[Row]:
-    """The rows of the region by background field and by relation."""
-    rests: list[int] = []
-    name = item.plan.item
-    if item.plan.breakdowns:
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """One way in which the region is divided: a background field, or the answers to another item."""
+
+    channel: str
+    breakdown: str
+    categories: tuple[str, ...]
+    options: tuple[str, ...]
+    statistic: Statistic
+
+
+def _divisions(plan: ItemPlan, snapshot: Snapshot, relations: Sequence[RelationPlan]) -> Iterator[_Division]:
+    if plan.breakdowns:
         for field in snapshot.breakdowns:
-            counts = tally.counts(field.channel, name)
-            agreed = sum(count.people for count in counts.values()) == item.rollup.region.people
-            categories = [name for name in field.categories if name != DECLINED]
-            cells = _category_cells(item, counts, categories, rests, usable=agreed)
-            yield from _category_rows(item, field.channel, cells, item.plan.everywhere)
-    for relation in relations:
-        if relation.item == name:
-            counts = tally.counts(relation.channel, name)
-            cells = _category_cells(item, counts, relation.categories, rests, usable=True)
-            yield from _category_rows(item, relation.given, cells, relation.options, relation=True)
+            known = tuple(category for category in field.categories if category != DECLINED)
+            yield _Division(field.channel, field.channel, known, plan.everywhere, "share")
+    for each in relations:
+        if each.item == plan.item:
+            yield _Division(each.channel, each.given, each.categories, each.options, "relation")
 
 
-def _category_cells(
-    item: _Item, counts: Mapping[str, Count], categories: Sequence[str], rests: list[int], *, usable: bool
-) -> dict[str, Mapping[str, Cell]]:
-    """The cells of each category; `rests` grows by the people in none of those shown."""
-    region = item.rollup.region
-    policy = item.drawing.policy
+def _division_rows(item: _Item, divisions: Iterable[_Division], tally: Tally) -> Iterator[Row]:
+    """The rows of the region by background field and by relation."""
+    group = item.rollup.region.group
+    rests: list[int] = []
+    for division in divisions:
+        cells = _division_cells(item, division, tally.counts(division.channel, item.plan.item), rests=rests)
+        for category in division.categories:
+            for option in division.options:
+                yield _row(
+                    group,
+                    item.plan.item,
+                    cell=cells.get((category, option), Withheld()),
+                    option=option,
+                    statistic=division.statistic,
+                    breakdown=division.breakdown,
+                    category=category,
+                )
+
+
+def _division_cells(
+    item: _Item, division: _Division, counts: Mapping[str, Count], *, rests: list[int]
+) -> dict[tuple[str, str], Cell]:
+    """The cells shown, by category and option; `rests` grows by the people in none of the categories shown."""
     people = {name: count.people for name, count in counts.items()}
-    cells: dict[str, Mapping[str, Cell]] = {name: {} for name in categories}
-    if item.rollup.left_over or not usable or sum(people.values()) > region.people:
-        return cells
-    choice = choose_categories(people, whole=region.people, categories=categories, policy=policy, rests=rests)
+    if not _covers_region(item.rollup, sum(people.values()), division):
+        return {}
+    policy = item.drawing.policy
+    whole = item.rollup.region.people
+    choice = choose_categories(people, whole=whole, categories=division.categories, policy=policy, rests=rests)
     if choice.shown:
         rests.append(choice.rest)
     drawn = draw_categories(counts, choice, region=item.region_bins(), drawing=item.drawing)
-    for name, bins in drawn.items():
-        size = size_class(people[name], policy)
-        cells[name] = {option: _cell(shown, size) for option, shown in bins.items()}
-    return cells
+    return {
+        (name, option): _cell(shown, size_class(people[name], policy))
+        for name, bins in drawn.items()
+        for option, shown in bins.items()
+    }
 
 
-def _category_rows(
-    item: _Item,
-    breakdown: str,
-    cells: Mapping[str, Mapping[str, Cell]],
-    options: Iterable[str],
-    *,
-    relation: bool = False,
-) -> Iterator[Row]:
-    group = item.rollup.region.group
-    for category, shown in cells.items():
-        for option in options:
-            yield Row(
-                level=group.level,
-                group=group.id,
-                group_name=group.name,
-                parent=group.parent,
-                breakdown=breakdown,
-                category=category,
-                item=item.plan.item,
-                statistic="relation" if relation else "share",
-                option=option,
-                cell=shown.get(option, Withheld()),
-            )
+def _covers_region(rollup: Rollup, people: int, division: _Division) -> bool:
+    """Whether the ballots are of exactly the people in the region's figure; for a relation, of some of them."""
+    if rollup.left_over:
+        return False
+    return people <= rollup.region.people if division.statistic == "relation" else people == rollup.region.people

@@ -68,9 +68,7 @@ def tree(snapshot: Snapshot) -> Group:
 
 
 def _org_type(teams: list[SnapshotTeam], region: str) -> Group:
-    organisations = tuple(
-        _organisation(list(members)) for _, members in groupby(teams, key=attrgetter("organisation"))
-    )
+    organisations = tuple(_organisation(list(members)) for _, members in groupby(teams, key=attrgetter("organisation")))
     return Group("orgtype", teams[0].org_type, teams[0].org_type_name, region, organisations)
 
 

@@ -29,7 +29,7 @@ COLUMNS = (
 _WORDS = ("group", "group_name", "parent", "breakdown", "category", "item", "option")
 
 
-class ReleaseUnreadable(ValueError):  # noqa: N818
+class ReleaseUnreadable(ValueError):
     """The file is not a release."""
 
 
