@@ -39,7 +39,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class ContentFault(Exception):  # noqa: N818 (errors are named for the event)
+class ContentFault(Exception):
     """A content file cannot be used; `faults` holds every fault that was found, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

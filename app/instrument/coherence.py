@@ -148,7 +148,7 @@ def _steps_at(place: Place, part: Item | Scale) -> Iterator[Incoherence]:
 def _rule_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
     place: Place = ("items", index, "shown_if")
     for test in item.shown_if.tests() if item.shown_if else ():
-        yield from _earlier(place, index, test.item, draft)
+        yield from _earlier(place, test.item, index=index, draft=draft)
         other = draft.items.get(draft.position(test.item) or 0)
         if test.among is None or other is None or other.key != test.item:
             continue
@@ -167,13 +167,13 @@ def _references_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence
     ):
         if key is None:
             continue
-        yield from _earlier(("items", index, field), index, key, draft)
+        yield from _earlier(("items", index, field), key, index=index, draft=draft)
         other = next((one for one in draft.items.values() if one.key == key), None)
         if other is not None and other.type != type_:
             yield ("items", index, field), f"'{key}' is not a question of type {type_}"
 
 
-def _earlier(place: Place, index: int, key: str | None, draft: Draft) -> Iterator[Incoherence]:
+def _earlier(place: Place, key: str | None, *, index: int, draft: Draft) -> Iterator[Incoherence]:
     position = draft.position(key)
     if position is None:
         yield place, f"there is no item '{key}'"

@@ -32,7 +32,7 @@ class FieldFault:
     params: Mapping[str, int | float]
 
 
-class AnswerRefused(ValueError):  # noqa: N818
+class AnswerRefused(ValueError):
     """A field holds something that is no answer to its question."""
 
     def __init__(self, code: FaultCode, **params: int | float) -> None:

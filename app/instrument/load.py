@@ -29,15 +29,11 @@ def load_instrument(path: Path) -> Instrument:
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:
-        instrument = Instrument.model_validate(
-            document.content, context={"languages": _languages(document.content)}
-        )
+        instrument = Instrument.model_validate(document.content, context={"languages": _languages(document.content)})
     except ValidationError as error:
         faults += faults_of(error, document)
     draft = _draft(document)
-    faults += [
-        document.fault_at(place, _told(place, document, sentence)) for place, sentence in incoherences(draft)
-    ]
+    faults += [document.fault_at(place, _told(place, document, sentence)) for place, sentence in incoherences(draft)]
     if faults or instrument is None:
         raise ContentFault(faults)
     return instrument.model_copy(update={"items": tuple(draft.items.values())})
@@ -91,18 +87,12 @@ def _whole_items(items: Mapping[int, Item], scales: Mapping[str, Scale]) -> dict
 def _told(place: tuple[str | int, ...], document: LinedDocument, sentence: str) -> str:
     value: object = document.content
     for step in place[:2]:
-        value = (
-            value[step]
-            if isinstance(value, list) and isinstance(step, int)
-            else _mapping(value).get(str(step))
-        )
+        value = value[step] if isinstance(value, list) and isinstance(step, int) else _mapping(value).get(str(step))
     return f"{place[0]} › {_key_of(value) or ' › '.join(map(str, place[1:]))}: {sentence}"
 
 
 def _languages(content: object) -> tuple[str, ...]:
-    return tuple(
-        language for language in _list(_mapping(content).get("languages")) if isinstance(language, str)
-    )
+    return tuple(language for language in _list(_mapping(content).get("languages")) if isinstance(language, str))
 
 
 def _sound(model: type[PartT], raw: object) -> PartT | None:

@@ -13,17 +13,15 @@ from app.instrument.schema import Instrument
 Group = Sequence[str]
 
 
-class UnknownTheme(LookupError):  # noqa: N818
+class UnknownTheme(LookupError):
     """The instrument has no short form of this theme."""
 
 
-class TooFewQuestions(ValueError):  # noqa: N818
+class TooFewQuestions(ValueError):
     """The anchors and the largest group of items that belong together do not fit in one pulse."""
 
 
-def turns(
-    instrument: Instrument, *, per_wave: int = 5, theme: str | None = None
-) -> tuple[tuple[str, ...], ...]:
+def turns(instrument: Instrument, *, per_wave: int = 5, theme: str | None = None) -> tuple[tuple[str, ...], ...]:
     """Return the items of each wave of one cycle, in the instrument's order; every item of the pool once.
 
     `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its

@@ -18,8 +18,7 @@ def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[st
     """Return per item the rule in terms of this form only; None: always shown."""
     asked = frozenset(item.key for item in items)
     return {
-        item.key: item.shown_if and settled(item.shown_if, asked=asked, earlier=earlier or NOTHING)
-        for item in items
+        item.key: item.shown_if and settled(item.shown_if, asked=asked, earlier=earlier or NOTHING) for item in items
     }
 
 
@@ -50,7 +49,6 @@ def routing_for_browser(items: Sequence[Item], earlier: Answers | None = None) -
     rules = form_rules(items, earlier)
     return {
         "items": [
-            {"key": item.key, "shown_if": rule.as_json() if (rule := rules[item.key]) else None}
-            for item in items
+            {"key": item.key, "shown_if": rule.as_json() if (rule := rules[item.key]) else None} for item in items
         ]
     }

@@ -90,9 +90,7 @@ def settled(rule: Rule, *, asked: frozenset[str], earlier: Answers, wanted: bool
         return Rule(always=holds(rule, earlier) if known else not wanted)
     if rule.unless is not None:
         return Rule(unless=settled(rule.unless, asked=asked, earlier=earlier, wanted=not wanted))
-    parts = [
-        settled(part, asked=asked, earlier=earlier, wanted=wanted) for part in rule.every or rule.some or ()
-    ]
+    parts = [settled(part, asked=asked, earlier=earlier, wanted=wanted) for part in rule.every or rule.some or ()]
     if rule.every is not None:
         return Rule(every=tuple(parts))
     return Rule(some=tuple(parts)) if rule.some is not None else rule

@@ -35,7 +35,7 @@ Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
 """The same words in every language of the instrument: {"nl": …, "en": …}."""
 
 
-class UnknownItem(LookupError):  # noqa: N818
+class UnknownItem(LookupError):
     """The instrument has no item with this key."""
 
 

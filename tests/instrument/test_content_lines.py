@@ -49,9 +49,7 @@ def test_words_and_dates_stay_what_was_written(tmp_path: Path) -> None:
 def test_a_key_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
     """YAML would silently keep the last one."""
     document = read_yaml_with_lines(written(tmp_path, "a: 1\nb: 2\na: 3\n"))
-    assert [(fault.line, fault.message) for fault in document.faults] == [
-        (3, "the key 'a' stands here twice")
-    ]
+    assert [(fault.line, fault.message) for fault in document.faults] == [(3, "the key 'a' stands here twice")]
     assert document.content == {"a": 1, "b": 2}
 
 
@@ -67,9 +65,7 @@ def test_a_key_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
         ("a: *nowhere\n", 1, "is not YAML"),
     ],
 )
-def test_what_is_no_yaml_is_told_with_its_line(
-    tmp_path: Path, text: str | bytes, line: int, words: str
-) -> None:
+def test_what_is_no_yaml_is_told_with_its_line(tmp_path: Path, *, text: str | bytes, line: int, words: str) -> None:
     """Whatever an author saves, the answer is a line and a sentence."""
     [(found, message)] = faults(written(tmp_path, text))
     assert found == line

@@ -61,9 +61,7 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("old", "new", "at", "words"), PLANTED, ids=[f"{case[3]}" for case in PLANTED])
-def test_a_planted_fault_is_told_at_its_line(
-    small_with: Broken, old: str, new: str, at: str, words: str
-) -> None:
+def test_a_planted_fault_is_told_at_its_line(small_with: Broken, *, old: str, new: str, at: str, words: str) -> None:
     """Each kind of mistake has a sentence of its own, at a line where `at` stands in the changed file."""
     lines = SMALL.replace(old, new).splitlines()
     told = [(fault.line, fault.message) for fault in small_with(old, new)]

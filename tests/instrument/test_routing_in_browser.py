@@ -30,13 +30,13 @@ for await (const line of createInterface({input: process.stdin})) {
   console.log(JSON.stringify(visible(items, answers)));
 }
 """
-Browser = Callable[[Sequence[Item], Mapping[str, object], Mapping[str, object]], list[str]]
+Phone = Callable[[Sequence[Item], Mapping[str, object], Mapping[str, object]], list[str]]
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node: install nodejs")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def phone() -> Iterator[Phone]:
     """Return a function that asks the browser's module, in one process for all questions."""
     with subprocess.Popen(
         [NODE or "node", "--input-type=module", "-e", ASK, str(MODULE)],
@@ -48,9 +48,7 @@ def browser() -> Iterator[Browser]:
         assert sent is not None
         assert told is not None
 
-        def visible(
-            items: Sequence[Item], answers: Mapping[str, object], earlier: Mapping[str, object]
-        ) -> list[str]:
+        def visible(items: Sequence[Item], answers: Mapping[str, object], earlier: Mapping[str, object]) -> list[str]:
             question = {**routing_for_browser(items, earlier), "answers": answers}
             sent.write(json.dumps(question) + "\n")
             sent.flush()
@@ -66,9 +64,7 @@ KEYS = ("i0", "i1", "i2", "i3", "constructor", "length")
 
 
 def rules(keys: Sequence[str]) -> st.SearchStrategy[Rule]:
-    one = st.builds(
-        Rule, item=st.sampled_from(keys), among=st.lists(st.sampled_from(OPTIONS), min_size=1).map(tuple)
-    )
+    one = st.builds(Rule, item=st.sampled_from(keys), among=st.lists(st.sampled_from(OPTIONS), min_size=1).map(tuple))
     told = st.builds(Rule, item=st.sampled_from(keys), answered=st.booleans())
     return st.recursive(
         one | told,
@@ -104,11 +100,11 @@ RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[Healt
 @RELAXED
 @given(items=forms(), answers=ANSWERS, earlier=ANSWERS)
 def test_any_rules_give_the_same_items(
-    browser: Browser, items: list[Item], answers: dict[str, object], earlier: dict[str, object]
+    phone: Phone, *, items: list[Item], answers: dict[str, object], earlier: dict[str, object]
 ) -> None:
     """Whatever an author writes and a person answers, nobody sees another form than the server reads."""
     expected = [item.key for item in visible_items(items, answers, earlier)]
-    assert browser(items, answers, earlier) == expected
+    assert phone(items, answers, earlier) == expected
 
 
 PEO_ITEMS = load_instrument(PEO).items
@@ -123,11 +119,11 @@ FILTERS = st.fixed_dictionaries(
 
 
 @RELAXED
-@given(st.sets(st.sampled_from(range(len(PEO_ITEMS)))), FILTERS, FILTERS)
+@given(chosen=st.sets(st.sampled_from(range(len(PEO_ITEMS)))), answers=FILTERS, earlier=FILTERS)
 def test_the_questionnaire_gives_the_same_items(
-    browser: Browser, chosen: set[int], answers: dict[str, object], earlier: dict[str, object]
+    phone: Phone, *, chosen: set[int], answers: dict[str, object], earlier: dict[str, object]
 ) -> None:
     """The real rules, for every choice of items a pulse could make."""
     items = [PEO_ITEMS[index] for index in sorted(chosen)]
     expected = [item.key for item in visible_items(items, answers, earlier)]
-    assert browser(items, answers, earlier) == expected
+    assert phone(items, answers, earlier) == expected
