@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
+from flask.cli import ScriptInfo
 
 from app import clock
 from app.config import SettingFault, instance_folder, read_settings, secret_file
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment as ISO 8601; without a zone it is UTC."""
 
     name = "ISO8601"
@@ -34,14 +36,19 @@ class Moment(click.ParamType):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def make_app() -> Flask:
+    """The application, imported when a command needs it: `flask.cli.with_appcontext` runs commands inside it."""
+    from app import create_app
+
+    return create_app()
+
+
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
     """Run a command inside the application."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from app import create_app
-
-        with create_app().app_context():
+        with make_app().app_context():
             return command(*args, **kwargs)
 
     return run
@@ -89,7 +96,7 @@ def upgrade() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--ticking", is_flag=True, help="Also run `peil tick` every minute (instead of a timer).")
-def serve(host: str, port: int, workers: int, ticking: bool) -> None:
+def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     """Run the production server."""
     from granian.constants import Interfaces
     from granian.server import Server
@@ -143,7 +150,7 @@ def main() -> int:
     for group in (demo, instrument, cards, release, staff):
         peil.add_command(group)
     try:
-        peil(standalone_mode=False, prog_name="peil")
+        peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:

@@ -43,7 +43,7 @@ class Base(DeclarativeBase):
     )
 
     def __repr__(self) -> str:
-        if self.__table__.info.get("private"):
+        if type(self).metadata.tables[self.__tablename__].info.get("private"):
             return f"<{type(self).__name__}>"
         return f"<{type(self).__name__} {inspect(self).identity}>"
 
@@ -68,7 +68,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:

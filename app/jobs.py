@@ -23,7 +23,7 @@ from app.programme.service import (
     open_period,
     plan_ahead,
 )
-from app.releases.protect import Noise
+from app.releases.noise import Noise
 from app.releases.publish import destroy_ballots, release_period
 from app.vault.period_keys import PeriodKeyExists, PeriodKeys
 
@@ -46,7 +46,9 @@ def tick(
     """Do whatever is due at `now`. Only the demonstration builder hands in its own noise per period."""
     with writing(session):
         plan_ahead(session, now)
-    opened, released, waiting = [], [], []
+    opened: list[str] = []
+    released: list[str] = []
+    waiting: list[str] = []
     while due := _next(session, now, skip={*waiting}):
         kind, period = due
         if kind == "open":

@@ -164,7 +164,7 @@ def _put(
     period_id: str,
     ballots: Mapping[Place, Content],
 ) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": ballot_name(keys, period=period_id, item=place.item, channel=place.channel),
             "period_id": period_id,

@@ -89,8 +89,7 @@ def _faults_of_card(card: Card, reading: _Reading) -> Found:
             what = unknown("document", source.document, reading.library.documents)
             yield ("sources", index, "document"), what
         yield from (
-            (("sources", index, "section"), what)
-            for what in _missing(source.section, reading.library.languages)
+            (("sources", index, "section"), what) for what in _missing(source.section, reading.library.languages)
         )
     if card.rule is not None:
         yield from faults_of_rule(card.rule, ("rule",), known=reading.known, personal=True)

@@ -83,13 +83,17 @@ def _unknown_names(part: Rule, known: Known) -> Iterator[str]:
             elif known.answers[part.item]:
                 yield f"'{part.item}' is answered by an option, not by a number: use in"
         case AgainstRegion():
-            if part.item not in known.answers:
-                yield unknown("item", part.item, known.answers)
-            elif known.answers[part.item] and part.option.startswith(">="):
-                yield f"'{part.item}' is answered by an option: compare by favourable or by an option's key"
-            yield from _unknown_figure(part.item, part.option, known)
+            yield from _incomparable(part, known)
         case Group():
             yield from _unknown_figure(part.group, part.option, known)
+
+
+def _incomparable(part: AgainstRegion, known: Known) -> Iterator[str]:
+    if part.item not in known.answers:
+        yield unknown("item", part.item, known.answers)
+    elif known.answers[part.item] and part.option.startswith(">="):
+        yield f"'{part.item}' is answered by an option: compare by favourable or by an option's key"
+    yield from _unknown_figure(part.item, part.option, known)
 
 
 def _unknown_options(item: str, options: Collection[str], known: Known) -> Iterator[str]:

@@ -176,11 +176,7 @@ def _group(rule: Group, situation: Situation) -> Reason | None:
         return None
     lower, upper = bounds
     holds = upper <= rule.at_most if rule.at_most is not None else lower >= (rule.at_least or 0)
-    return (
-        Reason("group", rule.group, {"option": rule.option, "lower": lower, "upper": upper})
-        if holds
-        else None
-    )
+    return Reason("group", rule.group, {"option": rule.option, "lower": lower, "upper": upper}) if holds else None
 
 
 def _chosen(value: object) -> Sequence[object]:

@@ -1,0 +1,19 @@
+"""Staff accounts: who may see which group's released figures, and how they sign in. Knows no participant."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.db import db
+    from app.staff.identity import signed_in
+    from app.staff.policy import scopes_of
+    from app.staff.routes import blueprint
+    from app.web.viewer import Scope, add_viewer
+
+    def scopes() -> frozenset[Scope]:
+        staff = signed_in()
+        return scopes_of(db.session, staff.role, scope=staff.scope) if staff else frozenset()
+
+    add_viewer(app, scopes)
+    app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"staff": signed_in()})

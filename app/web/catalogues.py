@@ -61,19 +61,23 @@ def faults() -> Iterator[str]:
 
 
 def _faults_of(message: Message, *, used: bool) -> Iterator[str]:
-    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    texts = _forms(message.string)
     if not used:
         yield "no longer used"
     if message.fuzzy:
         yield "marked as a guess (fuzzy)"
     if not all(texts):
         yield "empty"
-    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-    wanted = {name for each in ids for name in PLACEHOLDER.findall(each)}
+    wanted = {name for each in _forms(message.id) for name in PLACEHOLDER.findall(each)}
     if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts):
         yield "has a placeholder that the sentence lacks"
     if any(wanted - {"num"} - set(PLACEHOLDER.findall(text)) for text in texts if text):
         yield "lacks a placeholder"
+
+
+def _forms(words: object) -> tuple[str, ...]:
+    """A sentence, or its forms for one and for several."""
+    return tuple(words) if isinstance(words, tuple | list) else (str(words or ""),)
 
 
 def compile_all() -> None:
@@ -84,16 +88,25 @@ def compile_all() -> None:
 
 def merge(path: Path, parts: list[Path]) -> None:
     """Write the catalogue anew: what is used, in order of place, from what it had and from `parts`."""
-    known = {message.id: message.string for message in read_catalogue(path) if message.id} if path.exists() else {}
+    known: dict[object, object] = _known(path) if path.exists() else {}
     for part in parts:
-        with part.open("rb") as file:
-            known |= {message.id: message.string for message in read_po(file, locale="nl") if message.id}
+        known |= _known(part)
     catalogue = Catalog(locale="nl", project="Peil", fuzzy=False)
     for key, places in sorted(source_messages().items(), key=lambda pair: pair[1][0]):
-        catalogue.add(key, known.get(key, ""), locations=[(places[0].rpartition(":")[0], None)])
+        catalogue.add(key, known.get(key, ""), locations=[(places[0].rpartition(":")[0], 0)])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, width=0, omit_header=False, include_lineno=False)
+
+
+def _known(path: Path) -> dict[object, object]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="nl")
+    return {_key(message.id): message.string for message in catalogue if message.id and any(_forms(message.string))}
+
+
+def _key(words: object) -> object:
+    return tuple(words) if isinstance(words, list) else words
 
 
 def main(arguments: list[str]) -> int:

@@ -20,7 +20,8 @@ def init_errors(app: Flask) -> None:
 def show_stale_form(_error: CSRFError) -> tuple[str, int]:
     """A form without a valid token: say so; nothing was changed."""
     text = _("This form was open too long, or came from another page. Nothing was changed.")
-    return _page(400, _("This form is no longer valid"), text, _("Go back, load the page again and send it once more."))
+    mend = _("Go back, load the page again and send it once more.")
+    return _page(400, (_("This form is no longer valid"), text, mend))
 
 
 def show_error(error: HTTPException) -> tuple[str, int]:
@@ -28,7 +29,7 @@ def show_error(error: HTTPException) -> tuple[str, int]:
     title, text, mend = _words(status)
     if status == 400 and error.description and type(error).description != error.description:
         text = error.description
-    return _page(status, title, text, mend)
+    return _page(status, (title, text, mend))
 
 
 def show_crash(error: Exception) -> tuple[str, int]:
@@ -38,13 +39,13 @@ def show_crash(error: Exception) -> tuple[str, int]:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
     log.error("request.crashed", endpoint=request.endpoint, error=type(error).__name__, where=where)
-    title, text, mend = _words(500)
-    return _page(500, title, text, mend)
+    return _page(500, _words(500))
 
 
-def _page(status: int, title: str, text: str, mend: str) -> tuple[str, int]:
+def _page(status: int, words: tuple[str, str, str]) -> tuple[str, int]:
     if request.headers.get("HX-Request") and status in {401, 403}:
         return "", 403
+    title, text, mend = words
     return render_template("error.html", status=status, title=title, text=text, mend=mend), status
 
 

@@ -46,7 +46,7 @@ def choose_language() -> str:
 
 def reader_language() -> str:
     locale = get_locale()
-    return locale.language if locale else settings().languages[0]
+    return str(locale.language) if locale else settings().languages[0]
 
 
 def other_language() -> str | None:

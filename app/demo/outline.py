@@ -1,0 +1,67 @@
+"""The outline of the demonstration region: its organisations and teams as written in the content file.
+
+Decides the file's shape and which teams a smaller region has. Must not know people, dates or the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import zip_longest
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.config import ROOT
+from app.content.reading import read_yaml_with_lines, validated
+
+FOLDER = ROOT / "app" / "content" / "demo"
+Leanings = Mapping[str, float]
+"""Item → how far a group stands from its kind of organisation, in standard deviations of that item."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TeamOutline(_Part):
+    """A team; `size`: people at the start; `profile`: what sets it apart."""
+
+    name: str
+    size: int = Field(ge=1, le=60)
+    profile: dict[str, float] = {}
+
+
+class OrganisationOutline(_Part):
+    """An organisation with its teams; `org_type` is an option of the instrument's item `org_type`."""
+
+    name: str
+    org_type: str
+    teams: tuple[TeamOutline, ...] = Field(min_length=1)
+
+
+class RegionOutline(_Part):
+    """The whole region; `trends`: what moves everywhere, in standard deviations per wave."""
+
+    name: str
+    trends: dict[str, float] = {}
+    organisations: tuple[OrganisationOutline, ...] = Field(min_length=1)
+
+    @property
+    def team_count(self) -> int:
+        return sum(len(organisation.teams) for organisation in self.organisations)
+
+    def smaller(self, teams: int) -> RegionOutline:
+        """The region with only so many teams: the first of every organisation, then the second, and so on."""
+        ranks = zip_longest(*(organisation.teams for organisation in self.organisations))
+        kept = [team for rank in ranks for team in rank if team is not None][:teams]
+        organisations = [
+            organisation.model_copy(update={"teams": tuple(team for team in organisation.teams if team in kept)})
+            for organisation in self.organisations
+        ]
+        return self.model_copy(update={"organisations": tuple(each for each in organisations if each.teams)})
+
+
+@lru_cache
+def read_outline() -> RegionOutline:
+    """The region of the content file. Raises ContentFault."""
+    return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)

@@ -1,0 +1,26 @@
+"""`peil instrument`: what an author of a questionnaire needs on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.instrument.load import check as faults_in
+
+
+@click.group()
+def instrument() -> None:
+    """Questionnaires as content files."""
+
+
+@instrument.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(file: Path) -> None:
+    """Name every fault in FILE with its line; exit status 1 when there is one."""
+    faults = faults_in(file)
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{file}: no faults.")

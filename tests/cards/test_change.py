@@ -1,0 +1,35 @@
+"""A rule on the movement of a number."""
+
+from app.cards import Reason
+from tests.cards.situations import person, reasons
+
+DROPPED = {"item": "work_enjoyment", "change": {"at_most": -2}}
+ROSE = {"item": "work_enjoyment", "change": {"at_least": 2}}
+
+
+def test_a_drop_is_told_with_both_numbers() -> None:
+    """Before and now stand in the reason."""
+    held = reasons(DROPPED, person({"work_enjoyment": 8}, {"work_enjoyment": 6}))
+    assert held == (Reason("change", "work_enjoyment", {"before": 8, "now": 6, "wave_numbers": (1, 2)}),)
+
+
+def test_a_smaller_step_is_no_reason() -> None:
+    """One point is an ordinary fortnight."""
+    assert reasons(DROPPED, person({"work_enjoyment": 8}, {"work_enjoyment": 7})) is None
+
+
+def test_the_direction_counts() -> None:
+    """A rise is not a drop."""
+    rising = person({"work_enjoyment": 5}, {"work_enjoyment": 8})
+    assert reasons(DROPPED, rising) is None
+    assert reasons(ROSE, rising) is not None
+
+
+def test_it_is_the_last_step_that_counts() -> None:
+    """A drop that was made good again is past."""
+    assert reasons(DROPPED, person(*({"work_enjoyment": grade} for grade in (8, 5, 6)))) is None
+
+
+def test_one_answer_has_no_movement() -> None:
+    """There is nothing to compare with."""
+    assert reasons(DROPPED, person({"work_enjoyment": 2})) is None

@@ -1,0 +1,31 @@
+"""A rule on several answers in a row."""
+
+from app.cards import Reason
+from tests.cards.situations import person, reasons
+
+TWICE = {"item": "reflection", "run": {"in": ["insufficient", "very_insufficient"], "times": 2}}
+
+
+def test_twice_in_a_row_is_told_with_both_answers() -> None:
+    """“You chose insufficient twice in a row” has to be literally so."""
+    held = reasons(TWICE, person({"reflection": "very_insufficient"}, {}, {"reflection": "insufficient"}))
+    params = {"times": 2, "options": (("very_insufficient",), ("insufficient",)), "wave_numbers": (1, 3)}
+    assert held == (Reason("run", "reflection", params),)
+
+
+def test_once_is_not_twice() -> None:
+    """A first answer starts no run."""
+    assert reasons(TWICE, person({"reflection": "insufficient"})) is None
+
+
+def test_another_answer_in_between_breaks_the_run() -> None:
+    """Only answers that follow each other count."""
+    low, high = {"reflection": "insufficient"}, {"reflection": "ample"}
+    assert reasons(TWICE, person(low, high, low)) is None
+    assert reasons(TWICE, person(high, low, low)) is not None
+
+
+def test_preferring_not_to_say_breaks_the_run() -> None:
+    """What came before is not brought up again."""
+    low = {"reflection": "insufficient"}
+    assert reasons(TWICE, person(low, {"reflection": "_declined"}, low)) is None
