@@ -2,21 +2,24 @@
 const others = (question, alone) =>
   [...question.querySelectorAll("input, textarea, button")].filter((control) => control !== alone);
 
-const countWords = ({ dataset }, chosen) =>
-  dataset.count.replace("{}", chosen) + (chosen >= Number(dataset.max) ? ` ${dataset.full}` : "");
-
+/** Switches the rest off at the maximum; the line above the choices says how many are chosen and why. */
 const keepWithin = (group) => {
+  const { max, count, full } = group.dataset;
   const boxes = [...group.querySelectorAll("[type=checkbox]:not([data-alone])")];
   const chosen = boxes.filter((box) => box.checked).length;
-  for (const box of boxes) box.disabled = !box.checked && chosen >= Number(group.dataset.max);
-  if (chosen) group.querySelector(".count").textContent = countWords(group, chosen);
+  const isFull = chosen >= Number(max);
+  for (const box of boxes) box.disabled = !box.checked && isFull;
+  if (chosen) group.querySelector(".count").textContent = count.replace("{}", chosen) + (isFull ? ` ${full}` : "");
 };
 
 /** In a list of ticks an answer that stands alone unticks the rest, and the other way round. */
 const standAlone = (question, changed) => {
-  const boxes = [...question.querySelectorAll("[type=checkbox]")];
+  const boxes = [...question.querySelectorAll("[type=checkbox]:checked")];
   const away = boxes.filter((box) => box !== changed && ("alone" in changed.dataset || "alone" in box.dataset));
-  if (changed.checked) for (const box of away) box.checked = false;
+  if (!changed.checked || !away.length) return;
+  for (const box of away) box.checked = false;
+  const line = question.querySelector(".count");
+  if (line) line.textContent = line.parentElement.dataset.alone;
 };
 
 /** Elsewhere "prefer not to say" switches the other controls off; what stood in them comes back with them. */
