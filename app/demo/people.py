@@ -91,9 +91,7 @@ class Crowd:
         """Whether this person answers wave `wave` (1 is the first), of which `share` of the time has passed."""
         return self._chance.stream("response", person.number, wave).random() < person.response * share
 
-    def fields(
-        self, person: Person, items: Sequence[Item], *, wave: int, leanings: Leanings
-    ) -> dict[str, list[str]]:
+    def fields(self, person: Person, items: Sequence[Item], *, wave: int, leanings: Leanings) -> dict[str, list[str]]:
         """The form as this person fills it in: control name → values. `leanings`: of their team, trends included."""
         draws = self._chance.stream("wave", person.number, wave)
         answers: dict[str, list[str]] = {}
@@ -101,11 +99,13 @@ class Crowd:
             mood, whim = draws.gauss(), draws.random()
             if whim < RATHER_NOT:
                 answers[item.key] = [DECLINED]
-            elif whim >= RATHER_NOT + SKIPPED and (given := self._answer(person, item, wave, mood, leanings)):
+            elif whim >= RATHER_NOT + SKIPPED and (
+                given := self._answer(person, item, wave=wave, shift=sqrt(DAY) * mood + leanings.get(item.key, 0.0))
+            ):
                 answers[item.key] = given
         return _possible(answers)
 
-    def _answer(self, person: Person, item: Item, wave: int, mood: float, leanings: Leanings) -> list[str]:
+    def _answer(self, person: Person, item: Item, *, wave: int, shift: float) -> list[str]:
         if item.key == CAUSES:
             return list(person.causes)
         if item.key in person.fixed:
@@ -114,8 +114,8 @@ class Crowd:
         if not ranked:
             return []
         tide = SLOPE.get(item.key, 1) * person.tides[wave - 1]
-        score = sqrt(OWN) * person.scores[item.key] + sqrt(TIDE) * tide + sqrt(DAY) * mood
-        place = STANDARD.cdf(score + leanings.get(item.key, 0.0)) * len(ranked)
+        score = sqrt(OWN) * person.scores[item.key] + sqrt(TIDE) * tide + shift
+        place = STANDARD.cdf(score) * len(ranked)
         return [str(ranked[min(int(place), len(ranked) - 1)])]
 
     def _deal(self, org_type: str) -> Iterator[Respondent]:

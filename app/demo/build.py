@@ -1,0 +1,138 @@
+"""Builds the demonstration region: its calendar, and who has their turn at each moment.
+
+Decides nothing about people or figures; it lets time pass, for the services and for `tick`, from the first
+wave to the present one. The same seed gives the same region, codes and released figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.clock import REGION_TIME
+from app.db import AnySession, writing
+from app.demo.chance import Chance
+from app.demo.life import Life, Member
+from app.demo.outline import RegionOutline, read_outline
+from app.demo.people import Crowd
+from app.demo.respondents import read_respondents
+from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.jobs import tick
+from app.programme.instruments import instrument_of
+from app.programme.rhythm import Rhythm
+from app.programme.service import open_wave, rhythm_of
+from app.vault.period_keys import PeriodKeys
+
+INVITED_BEFORE = timedelta(days=7)
+ANSWERED_AFTER = timedelta(days=2, hours=9)
+OPEN_SHARE = 0.5  # How much of the open wave's answers are in.
+LEAST_PLACES, PLACES = 5, 48  # Open places per team, and in the whole region.
+
+
+class ReleaseWaits(Exception):
+    """A release of the demonstration region did not pass its audit: a fault of the program, not of the data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which region to build; `waves` answered before the open one. At least one team, and no more than there are."""
+
+    seed: int
+    now: datetime
+    waves: int
+    teams: int
+    min_group: int
+    colluders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An open invitation: `uses` people may still join this team with it."""
+
+    home: Home
+    token: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonstration:
+    """The region as it was built."""
+
+    order: Order
+    scene: Scene
+    members: tuple[Member, ...]
+    invitations: tuple[Invited, ...]
+    staff: tuple[StaffLinkMade, ...]
+
+
+def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
+    """Build the whole region and leave it at `order.now`, with its last wave open. Raises ReleaseWaits."""
+    chance = Chance(order.seed)
+    outline = read_outline().smaller(order.teams)
+    places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
+    scene = _scene(session, outline, order=order, places=places)
+    instrument = instrument_of(INSTRUMENT)
+    crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
+    life = Life(session, scene, crowd=crowd, chance=chance)
+    life.begin(scene.programme.starts_on - INVITED_BEFORE)
+    _pass_time(session, order, scene=scene, life=life, keys=keys)
+    with writing(session):
+        staff = appoint_staff(session, scene, chance=chance, now=order.now)
+        invitations = [Invited(home, life.invitation(home, uses=places), places) for home in scene.homes]
+    return Demonstration(
+        order=order,
+        scene=scene,
+        members=tuple(life.members),
+        invitations=tuple(invitations),
+        staff=tuple(staff),
+    )
+
+
+def first_day(now: datetime, waves: int) -> date:
+    """The Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
+    today = now.astimezone(REGION_TIME).date()
+    open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7
+    return today - timedelta(days=open_for + 14 * waves)
+
+
+def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places: int) -> Scene:
+    with writing(session):
+        return set_scene(
+            session,
+            outline,
+            chance=Chance(order.seed),
+            starts_on=first_day(order.now, order.waves),
+            places=places,
+            min_group=order.min_group,
+            colluders=order.colluders,
+        )
+
+
+def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, keys: PeriodKeys) -> None:
+    """Wave after wave: tick, answer, and at the end of a period some people come and go."""
+    rhythm = rhythm_of(scene.programme)
+    for number in range(1, order.waves + 1):
+        opens = rhythm.wave(number).opens
+        _tick(session, opens, order=order, keys=keys)
+        _answer(session, life, scene=scene, now=opens + ANSWERED_AFTER)
+        if _ends_period(rhythm, number):
+            life.change(number, today=rhythm.wave(number).closes.date())
+    _tick(session, order.now, order=order, keys=keys)
+    _answer(session, life, scene=scene, now=order.now, share=OPEN_SHARE)
+
+
+def _ends_period(rhythm: Rhythm, wave_number: int) -> bool:
+    return wave_number % rhythm.waves_per_period == 0
+
+
+def _tick(session: AnySession, moment: datetime, *, order: Order, keys: PeriodKeys) -> None:
+    done = tick(session, now=moment, keys=keys, make_noise=Chance(order.seed).noise)
+    if done.waiting:
+        raise ReleaseWaits(", ".join(done.waiting))
+
+
+def _answer(session: AnySession, life: Life, *, scene: Scene, now: datetime, share: float = 1.0) -> None:
+    wave = open_wave(session, now, region_id=scene.region_id)
+    if wave is None:
+        raise AssertionError("a wave is open at every moment after the first")
+    life.answer(wave, now=now, share=share)

@@ -1,0 +1,108 @@
+"""`peil demo`: build the demonstration region, and say where to start in it.
+
+Decides where a demonstration may be built: in an empty database, or in the place of an earlier demonstration,
+which a mark beside it tells apart from a region of real people.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import click
+import structlog
+from sqlalchemy import select
+
+from app import clock
+from app.commands import make_secret, upgrade_database, with_app
+from app.config import instance_folder, secret_file
+from app.db import db
+from app.demo.build import Order, build_region
+from app.demo.guide import describe, starting_points
+from app.demo.outline import read_outline
+from app.organisations.models import Region
+from app.programme.models import Period
+from app.vault.period_keys import PeriodKeys
+from app.web.settings import settings
+
+MARK = "demonstration"
+FILE = "demo.json"
+
+
+@click.group()
+def demo() -> None:
+    """A region of invented people, to look at and to test with."""
+
+
+@demo.command()
+@click.option("--seed", default=7, show_default=True, help="The same seed gives the same region.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=f"Default: {FILE} in the instance folder.")
+@click.option(
+    "--waves", default=12, show_default=True, type=click.IntRange(0, 260), help="Answered before the open one."
+)
+@click.option(
+    "--teams", default=40, show_default=True, type=click.IntRange(1), help="At most those of the content file."
+)
+@click.option("--fresh", is_flag=True, help="Throw an earlier demonstration away first.")
+def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool) -> None:
+    """Build the region in an empty database."""
+    most = read_outline().team_count
+    if teams > most:
+        raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    if not secret_file(os.environ).exists():
+        make_secret(secret_file(os.environ))
+    upgrade_database()
+    make_room(fresh=fresh)
+    target = out or instance_folder(os.environ) / FILE
+    build_and_describe(target, seed=seed, waves=waves, teams=teams)
+
+
+@demo.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def start(port: int) -> None:
+    """Say where to start in the region that was built."""
+    path = instance_folder(os.environ) / FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise click.ClickException(f"{path} cannot be read; `peil demo build --fresh` makes it.") from None
+    click.echo(starting_points(content, base_url=f"http://127.0.0.1:{port}"))
+
+
+@with_app
+def make_room(*, fresh: bool) -> None:
+    """See to an empty database; only one that is marked as a demonstration may be emptied."""
+    mark = settings().instance / MARK
+    occupied = db.session.scalar(select(Region.id).limit(1)) is not None
+    if occupied and not (fresh and mark.exists()):
+        mend = "add --fresh to replace it" if mark.exists() else "it is not a demonstration; use another PEIL_INSTANCE"
+        raise click.ClickException(f"The database has a region already: {mend}. Nothing was changed.")
+    if occupied:
+        _empty()
+    mark.write_text("A demonstration made by `peil demo build`, to be thrown away. Not for real people.\n", "utf-8")
+
+
+def _empty() -> None:
+    keys = PeriodKeys(settings().keys)
+    for period_id in db.session.scalars(select(Period.id)).all():
+        keys.destroy(period_id)
+    for table in reversed(db.metadatas[None].sorted_tables):
+        db.session.execute(table.delete())
+    db.session.commit()
+
+
+@with_app
+def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> None:
+    """Build the region, write `target`, and say where to start."""
+    own = settings()
+    order = Order(
+        seed=seed, now=clock.now(), waves=waves, teams=teams, min_group=own.min_group, colluders=own.colluders
+    )
+    region = build_region(db.session, order, keys=PeriodKeys(own.keys))
+    content = describe(db.session, region, base_url=own.base_url)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo(starting_points(content, base_url=own.base_url))

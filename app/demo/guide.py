@@ -1,0 +1,118 @@
+"""Tells where to start in a demonstration region: `demo.json` for programs, a few lines for people.
+
+Decides which participants are handed out: from every team in turn, those who answered most and still have the
+open wave to answer come first. Their codes open invented diaries only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain, zip_longest
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.demo.build import Demonstration
+from app.demo.life import Member
+from app.programme.models import Period
+
+PARTICIPANTS = 40
+
+
+def describe(session: AnySession, region: Demonstration, *, base_url: str) -> dict[str, Any]:
+    """The content of `demo.json`, as docs/contract.md has it."""
+    now = region.order.now
+    periods = session.scalars(
+        select(Period).where(Period.programme_id == region.scene.programme.id).order_by(Period.number)
+    ).all()
+    return {
+        "base_url": base_url,
+        "seed": region.order.seed,
+        "region": region.scene.region_name,
+        "joins": [
+            {
+                "organisation": each.home.organisation,
+                "team": each.home.name,
+                "team_id": each.home.team_id,
+                "url": f"/join/{each.token}",
+                "uses": each.uses,
+            }
+            for each in region.invitations
+        ],
+        "participants": [_participant(member) for member in handed_out(region.members)],
+        "staff": [
+            {
+                "role": each.role,
+                "email": each.email,
+                "scope": each.scope,
+                "scope_name": each.scope_name,
+                "url": f"/staff/enter/{each.token}",
+            }
+            for each in region.staff
+        ],
+        "waves": [
+            {"id": wave.id, "period": period.id, **_span(wave.opens_at, wave.closes_at), "state": wave.state(now)}
+            for period in periods
+            for wave in period.waves
+        ],
+        "periods": [
+            {
+                "id": period.id,
+                **_span(period.opens_at, period.closes_at),
+                "state": period.state,
+                "items": list(period.items),
+            }
+            for period in periods
+        ],
+    }
+
+
+def handed_out(members: Sequence[Member]) -> list[Member]:
+    """The participants to try, at most `PARTICIPANTS`: the best of every team, then the second, and so on."""
+    teams: dict[str, list[Member]] = {}
+    for member in sorted(members, key=lambda each: (each.answered_last, -each.waves_answered, each.person.number)):
+        teams.setdefault(member.home.team_id, []).append(member)
+    in_turn: Iterator[Member | None] = chain.from_iterable(zip_longest(*teams.values()))
+    return [member for member in in_turn if member is not None][:PARTICIPANTS]
+
+
+def starting_points(demo: Mapping[str, Any], *, base_url: str) -> str:
+    """A few lines that say where to begin; `demo` is the content of demo.json."""
+    staff = {each["role"]: each for each in reversed(demo["staff"])}
+    first, person = demo["joins"][0], demo["participants"][0]
+    lines = [
+        f"The demonstration region: {demo['region']}. Everybody in it is invented.",
+        "",
+        f"  Look around      {base_url}/",
+        f"  Join             {base_url}{first['url']}  ({first['team']})",
+        f"  Come back        {base_url}/code  with the personal code",
+        f"                   {person['code']}  ({person['waves_answered']} waves answered)",
+        *(
+            f"  {label:<16} {base_url}{staff[role]['url']}  ({staff[role]['scope_name']})"
+            for role, label in (("team", "Team lead"), ("organisation", "Organisation"), ("region", "Region"))
+        ),
+        "",
+        "More of each in demo.json.",
+    ]
+    return "\n".join(lines)
+
+
+def _participant(member: Member) -> dict[str, Any]:
+    return {
+        "code": member.code.text,
+        "team": member.home.name,
+        "team_id": member.home.team_id,
+        "experience": member.person.profile["experience"],
+        "waves_answered": member.waves_answered,
+        "answered_open_wave": member.answered_last,
+    }
+
+
+def _span(opens: datetime, closes: datetime) -> dict[str, str]:
+    return {"opens": _text(opens), "closes": _text(closes)}
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

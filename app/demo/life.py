@@ -1,0 +1,150 @@
+"""The people of the demonstration region as they come, answer, move and go, through the services people use.
+
+Decides who does what by chance, never how: joining, answering, moving and leaving are those of the features.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.answering.diary import PROFILE, write_entry
+from app.answering.service import leave, submit
+from app.db import AnySession, writing
+from app.demo.chance import Chance
+from app.demo.people import Crowd, Person
+from app.demo.scene import Home, Scene
+from app.instrument.answers import read_form
+from app.organisations.service import invite
+from app.participants.service import accounts_of, join, move
+from app.programme.instruments import instrument_of
+from app.programme.models import Wave
+from app.vault.codes import PersonalCode
+from app.vault.keys import ParticipantKeys
+
+JOIN_PERCENT, LEAVE_PERCENT, MOVE_PERCENT = 1.5, 1.0, 0.7
+SPARE = 2  # A team takes newcomers until it has so many more people than at the start.
+
+
+class FormRefused(Exception):
+    """A simulated person filled in a form that a real one could not send."""
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody who takes part: the person, what they hold, where they are, and how often they answered."""
+
+    person: Person
+    code: PersonalCode = field(repr=False)
+    keys: ParticipantKeys = field(repr=False)
+    home: Home
+    next_home: Home
+    waves_answered: int = 0
+    answered_last: bool = False
+
+
+class Life:
+    """Everything that participants do, one moment after another."""
+
+    def __init__(self, session: AnySession, scene: Scene, *, crowd: Crowd, chance: Chance) -> None:
+        self._session = session
+        self._scene = scene
+        self._crowd = crowd
+        self._chance = chance
+        self._random_bytes = chance.random_bytes("codes")
+        self._instrument = instrument_of(scene.programme.instrument_key)
+        self.members: list[Member] = []
+
+    def begin(self, today: date) -> None:
+        """Everybody who is there at the start joins by a link that their team shares."""
+        with writing(self._session):
+            for home in self._scene.homes:
+                token = self.invitation(home, uses=home.size)
+                for _ in range(home.size):
+                    self._join(home, token, today=today)
+
+    def answer(self, wave: Wave, *, now: datetime, share: float = 1.0) -> None:
+        """Whoever responds to `wave` does so now, when `share` of its time has passed."""
+        with writing(self._session):
+            for member in self.members:
+                member.answered_last = self._crowd.responds(member.person, wave.number, share=share)
+                if member.answered_last:
+                    self._submit(member, wave, now=now)
+
+    def change(self, period: int, *, today: date) -> None:
+        """At the end of a period some leave, some will be in another team from the next on, and some are new."""
+        draws = self._chance.stream("change", period)
+        with writing(self._session):
+            for member in draws.sample(self.members, self._some(LEAVE_PERCENT)):
+                leave(self._session, member.keys)
+                self.members.remove(member)
+            for member in draws.sample(self.members, self._some(MOVE_PERCENT)):
+                self._move(member, draws)
+            for _ in range(self._some(JOIN_PERCENT)):
+                self._newcomer(draws, today=today)
+        for member in self.members:
+            member.home = member.next_home
+
+    def invitation(self, home: Home, *, uses: int, expires_on: date | None = None) -> str:
+        """The token of an invitation for this team. Raises TeamIsFull."""
+        return invite(
+            self._session,
+            home.team_id,
+            uses=uses,
+            accounts=accounts_of(self._session, home.team_id),
+            expires_on=expires_on,
+            random_bytes=self._random_bytes,
+        )
+
+    def _some(self, percent: float) -> int:
+        return max(1, round(len(self.members) * percent / 100))
+
+    def _join(self, home: Home, token: str, *, today: date) -> None:
+        person = self._crowd.next_person(home.org_type)
+        joined = join(self._session, token, today=today, random_bytes=self._random_bytes)
+        write_entry(self._session, joined.keys, label=PROFILE, content=person.profile)
+        self.members.append(Member(person, joined.code, joined.keys, home, home))
+
+    def _newcomer(self, draws: random.Random, *, today: date) -> None:
+        home = draws.choice([each for each in self._scene.homes if self._has_room(each)])
+        self._join(home, self.invitation(home, uses=1), today=today)
+
+    def _move(self, member: Member, draws: random.Random) -> None:
+        """To another team of the same organisation, if one has room."""
+        others = [
+            home
+            for home in self._scene.homes
+            if home.organisation_id == member.home.organisation_id
+            and home.team_id != member.home.team_id
+            and self._has_room(home)
+        ]
+        if others:
+            member.next_home = draws.choice(others)
+            move(self._session, member.keys, team_id=member.next_home.team_id)
+
+    def _has_room(self, home: Home) -> bool:
+        return sum(member.next_home.team_id == home.team_id for member in self.members) < home.size + SPARE
+
+    def _submit(self, member: Member, wave: Wave, *, now: datetime) -> None:
+        items = self._instrument.items_named(wave.items)
+        fields = self._crowd.fields(member.person, items, wave=wave.number, leanings=self._leanings(member, wave))
+        reading = read_form(items, fields)
+        if reading.faults:
+            raise FormRefused(f"{wave.id}: {reading.faults}")
+        submit(
+            self._session,
+            member.keys,
+            wave_id=wave.id,
+            answers=reading.answers,
+            submission=f"{wave.id}-{member.person.number}",
+            now=now,
+        )
+        member.waves_answered += 1
+
+    def _leanings(self, member: Member, wave: Wave) -> Mapping[str, float]:
+        """What the team stands for, and what moves in the whole region."""
+        trends = {item: rate * (wave.number - 1) for item, rate in self._scene.trends.items()}
+        team = member.home.leanings
+        return {item: team.get(item, 0.0) + trends.get(item, 0.0) for item in {*team, *trends}}

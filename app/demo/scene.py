@@ -1,0 +1,148 @@
+"""Sets the scene before anybody answers: region, organisations, teams, staff and the programme.
+
+Decides how many places a team declares and who the demonstration's staff are. Must not know participants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.db import AnySession
+from app.demo.chance import Chance
+from app.demo.outline import OrganisationOutline, RegionOutline
+from app.organisations.service import create_organisation, create_region, create_team
+from app.programme.models import Programme
+from app.programme.service import create_programme
+from app.staff.service import create_account, make_link
+
+INSTRUMENT = "peo"
+MARGIN = 3  # Places a team declares beyond its people and its open invitations.
+ADDRESS = "merendal.example"
+LINK_USES = 1000
+LINK_MINUTES = 366 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A team as it was made; `leanings`: what sets it apart (see `outline`)."""
+
+    team_id: str
+    name: str
+    organisation_id: str
+    organisation: str
+    org_type: str
+    size: int
+    leanings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffLinkMade:
+    """A sign-in address of a staff account; `scope` is the id of what it sees, `scope_name` its name."""
+
+    role: str
+    email: str
+    scope: str
+    scope_name: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything that stands before the first wave."""
+
+    region_id: str
+    region_name: str
+    trends: Mapping[str, float]
+    homes: tuple[Home, ...]
+    programme: Programme
+
+
+def set_scene(
+    session: AnySession,
+    outline: RegionOutline,
+    *,
+    chance: Chance,
+    starts_on: date,
+    places: int,
+    min_group: int,
+    colluders: int,
+) -> Scene:
+    """Make the region of `outline`; every team declares `places` more than its people, for those who join later."""
+    random_bytes = chance.random_bytes("ids")
+    region = create_region(session, outline.name, random_bytes=random_bytes)
+    homes = [
+        home
+        for organisation in outline.organisations
+        for home in _homes(session, organisation, region_id=region.id, chance=chance, places=places)
+    ]
+    programme = create_programme(
+        session,
+        region.id,
+        instrument_key=INSTRUMENT,
+        starts_on=starts_on,
+        min_group=min_group,
+        colluders=colluders,
+        random_bytes=random_bytes,
+    )
+    return Scene(
+        region_id=region.id,
+        region_name=outline.name,
+        trends=outline.trends,
+        homes=tuple(homes),
+        programme=programme,
+    )
+
+
+def _homes(
+    session: AnySession, outline: OrganisationOutline, *, region_id: str, chance: Chance, places: int
+) -> list[Home]:
+    random_bytes = chance.random_bytes("ids", outline.name)
+    organisation = create_organisation(
+        session, region_id, name=outline.name, org_type=outline.org_type, random_bytes=random_bytes
+    )
+    return [
+        Home(
+            team_id=create_team(
+                session,
+                organisation.id,
+                name=team.name,
+                declared_size=team.size + places + MARGIN,
+                random_bytes=random_bytes,
+            ).id,
+            name=team.name,
+            organisation_id=organisation.id,
+            organisation=outline.name,
+            org_type=outline.org_type,
+            size=team.size,
+            leanings=team.profile,
+        )
+        for team in outline.teams
+    ]
+
+
+def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:
+    """One account for the region, one for its first organisation, and a lead for the first team of each.
+
+    The links work a thousand times, for a year: only in a demonstration.
+    """
+    first = scene.homes[0]
+    leads = {home.organisation_id: home for home in reversed(scene.homes)}
+    posts = [
+        ("region", f"regio@{ADDRESS}", scene.region_id, scene.region_name),
+        ("organisation", f"organisatie@{ADDRESS}", first.organisation_id, first.organisation),
+        *(("team", f"{_slug(home.name)}@{ADDRESS}", home.team_id, home.name) for home in reversed(leads.values())),
+    ]
+    random_bytes = chance.random_bytes("staff")
+    made = []
+    for role, email, scope, name in posts:
+        account = create_account(session, email=email, role=role, scope=scope, random_bytes=random_bytes)
+        token = make_link(session, account, now=now, uses=LINK_USES, minutes=LINK_MINUTES, random_bytes=random_bytes)
+        made.append(StaffLinkMade(role=role, email=email, scope=scope, scope_name=name, token=token))
+    return made
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
