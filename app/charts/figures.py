@@ -1,0 +1,128 @@
+"""The released figures that charts and sentences show: one headline count per item, means where there are any.
+
+Reads releases only, as plain columns: a mirror asks for a hundred of them in one request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from app.charts.frame import Frame, Landmark, Stretch
+from app.charts.gauge import Gauge, gauge_of, headline_of
+from app.charts.timeline import Timeline
+from app.db import AnySession
+from app.instrument.reference import ReferenceValue, reference_values
+from app.instrument.schema import Item
+from app.releases.cells import Cell, Published, Withheld
+from app.releases.models import ReleaseRow
+from app.releases.read import Group
+
+PeriodCells = Mapping[str, Cell]
+"""Period id → what was published there; a period without the item is absent."""
+
+Cells = Mapping[tuple[str, str, str], PeriodCells]
+"""By item, statistic ("share" or "mean") and option."""
+
+
+def headline_cells(session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]) -> Cells:
+    """The headline shares and the means of these items, of this group, in these periods."""
+    wanted = [(item.key, option) for item in items for option in (headline_of(item), "") if option is not None]
+    return _cells(session, group, periods=periods, condition=tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted))
+
+
+def all_cells(session: AnySession, group: Group, *, periods: Collection[str], item: str | None = None) -> Cells:
+    """Everything published of this group in these periods, or of one item (rows of a grid have their own)."""
+    condition = ReleaseRow.item.is_not(None) if item is None else ReleaseRow.item == item
+    return _cells(session, group, periods=periods, condition=condition)
+
+
+def _cells(session: AnySession, group: Group, *, periods: Collection[str], condition: ColumnElement[bool]) -> Cells:
+    rows = session.execute(
+        select(
+            ReleaseRow.period_id,
+            ReleaseRow.item,
+            ReleaseRow.statistic,
+            ReleaseRow.option,
+            ReleaseRow.size_class,
+            ReleaseRow.value,
+            ReleaseRow.lower,
+            ReleaseRow.upper,
+        ).where(
+            ReleaseRow.period_id.in_(periods),
+            ReleaseRow.level == group.level,
+            ReleaseRow.group == group.id,
+            ReleaseRow.breakdown == group.breakdown,
+            ReleaseRow.category == group.category,
+            ReleaseRow.statistic.in_(("share", "mean")),
+            condition,
+        )
+    )
+    found: dict[tuple[str, str, str], dict[str, Cell]] = {}
+    for period, item, statistic, option, size, value, lower, upper in rows:
+        if value is None or lower is None or upper is None:
+            cell: Cell = Withheld()
+        else:
+            cell = Published(size, value, lower, upper)
+        found.setdefault((item, statistic, option), {})[period] = cell
+    return found
+
+
+def shown_cells(item: Item, cells: Cells, *, group: Group) -> tuple[bool, PeriodCells]:
+    """What stands beside a person's own answers: means on their own scale where published, else shares.
+
+    The first value says whether the scale is shared. Before anything is published a grade keeps its own scale
+    for groups that get means.
+    """
+    means = cells.get((item.key, "mean", ""), {})
+    shares = cells.get((item.key, "share", headline_of(item) or ""), {})
+    published = any(isinstance(cell, Published) for cell in means.values())
+    hoped = not shares and item.type == "scale" and _gets_means(group)
+    return (True, means) if published or hoped else (False, shares)
+
+
+def _gets_means(group: Group) -> bool:
+    return group.level in ("region", "orgtype") and not group.breakdown
+
+
+def landmarks_of(item: Item, *, group: Group, shared: bool) -> tuple[ReferenceValue, ...]:
+    """The figures of 2021 and 2022 about the same kind of group, on the same scale; the oldest first."""
+    breakdown = {"orgtype": ("org_type", group.id), "region": (group.breakdown, group.category)}.get(group.level)
+    option = "" if shared else headline_of(item)
+    statistic = "mean" if shared else "share"
+    found = [
+        each
+        for each in reference_values(item.key)
+        if (each.breakdown, each.category) == breakdown and (each.statistic, each.option) == (statistic, option)
+    ]
+    return tuple(sorted(found, key=lambda each: each.year))
+
+
+def frame_of(item: Item, cells: Cells, *, group: Group, timeline: Timeline) -> Frame | None:
+    """The frame of an item for a group; None for an item without a gauge."""
+    gauge = gauge_of(item)
+    if gauge is None:
+        return None
+    shared, shown = shown_cells(item, cells, group=group)
+    return Frame(
+        gauge=_plain(gauge),
+        shared=shared,
+        stretches=tuple(_stretch(shown.get(period.id)) for period in timeline.shown),
+        landmarks=tuple(
+            Landmark(year=each.year, value=each.value) for each in landmarks_of(item, group=group, shared=shared)
+        ),
+    )
+
+
+def _plain(gauge: Gauge) -> Gauge:
+    return Gauge(kind=gauge.kind, low=float(gauge.low), high=float(gauge.high), unit=float(gauge.unit))
+
+
+def _stretch(cell: Cell | None) -> Stretch:
+    match cell:
+        case Published():
+            return Stretch(lower=cell.lower, value=cell.value, upper=cell.upper)
+        case Withheld():
+            return Stretch(withheld=True)
+    return Stretch()

@@ -1,0 +1,75 @@
+"""Sees to it that every frame a mirror can ask for is drawn and stored, before anybody asks.
+
+Run after a period opened or was released. Teams have no frames of their own, because there may be thousands:
+their water is laid over a dry frame that all of them share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from app.charts.drawing import draw
+from app.charts.figures import frame_of, headline_cells
+from app.charts.frame import Frame, Size
+from app.charts.gauge import gauge_of
+from app.charts.timeline import Timeline, timeline_of
+from app.db import AnySession, writing
+from app.instrument.schema import Instrument
+from app.organisations.models import Region
+from app.programme.instruments import instrument_of
+from app.releases.models import Drawing
+from app.releases.read import Group
+
+LARGE: tuple[Size, ...] = ("narrow", "wide")
+Wanted = dict[str, tuple[Frame, Size]]
+"""Key → what is drawn under it."""
+
+
+def draw_frames(session: AnySession, *, now: datetime) -> int:
+    """Draw what is missing, drop what no mirror shows any more; returns how many were drawn."""
+    wanted: Wanted = {}
+    for region_id in session.scalars(select(Region.id)).all():
+        wanted |= wanted_frames(session, region_id=region_id, now=now)
+    kept = set(session.scalars(select(Drawing.key).where(Drawing.key.startswith("frame:"))))
+    drawn = {key: draw(*wanted[key]) for key in wanted if key not in kept}
+    with writing(session):
+        session.execute(delete(Drawing).where(Drawing.key.in_(kept - set(wanted))))
+        for key, svg in drawn.items():
+            # Another ticker may have drawn the same: the key is its content, so either will do.
+            session.merge(Drawing(key=key, svg=svg))
+    return len(drawn)
+
+
+def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
+    """Every frame that a mirror in this region can ask for at `now`."""
+    timeline = timeline_of(session, region_id=region_id, now=now)
+    if not timeline.asked:
+        return {}
+    instrument = instrument_of(timeline.instrument_key)
+    region = Group("region", region_id)
+    wanted: Wanted = {}
+    for group in (region, *_compared(instrument, region_id)):
+        for frame in _frames(session, group, instrument=instrument, timeline=timeline):
+            wanted |= {frame.key(size): (frame, size) for size in LARGE}
+            if group == region:
+                dry = frame.dry()
+                wanted |= {dry.key(size): (dry, size) for size in LARGE} | {frame.key("small"): (frame, "small")}
+    return wanted
+
+
+def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeline: Timeline) -> Iterator[Frame]:
+    items = [item for item in instrument.items_named(timeline.asked) if gauge_of(item)]
+    cells = headline_cells(session, group, periods=[each.id for each in timeline.shown], items=items)
+    for item in items:
+        frame = frame_of(item, cells, group=group, timeline=timeline)
+        if frame is not None:
+            yield frame
+
+
+def _compared(instrument: Instrument, region_id: str) -> Iterator[Group]:
+    """The groups beside the region that a participant can compare with, teams excepted."""
+    yield from (Group("orgtype", key) for key in instrument.item("org_type").option_keys)
+    yield from (Group("region", region_id, "experience", key) for key in instrument.item("experience").option_keys)

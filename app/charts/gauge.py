@@ -1,0 +1,78 @@
+"""On which scale an item is read: the own answer's gauge, and the one count of the group that stands beside it.
+
+Decides which items have a chart, and where an answer lies on its gauge. Must not know groups, periods or pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.instrument.indicators import BACKGROUND, indicators
+from app.instrument.schema import Item
+
+Kind = Literal["steps", "grade", "percent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """A scale from `low` to `high`, marked at every `unit`. Worded steps are numbered 1 (lowest) and up."""
+
+    kind: Kind
+    low: float
+    high: float
+    unit: float = 1
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where the gauge begins and ends; a worded step has half a step of room on either side."""
+        room = 0.5 if self.kind == "steps" else 0
+        return self.low - room, self.high + room
+
+    @property
+    def units(self) -> tuple[float, ...]:
+        """Every mark of the gauge, from low to high."""
+        count = round((self.high - self.low) / self.unit)
+        return tuple(self.low + self.unit * step for step in range(count + 1))
+
+
+SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
+"""The gauge of a group's share."""
+
+
+def gauge_of(item: Item) -> Gauge | None:
+    """The gauge of an item's answers; None for an item that has no line over time."""
+    if item.block == BACKGROUND:
+        return None
+    if item.type == "scale" and item.min is not None and item.max is not None:
+        return Gauge(kind="grade", low=item.min, high=item.max)
+    if item.type == "percent":
+        return Gauge(kind="percent", low=0, high=100, unit=10)
+    steps = steps_of(item)
+    return Gauge(kind="steps", low=1, high=len(steps)) if len(steps) > 1 else None
+
+
+def steps_of(item: Item) -> tuple[str, ...]:
+    """The keys of an item's ordered options, lowest first; empty when it has no order."""
+    if item.type != "single":
+        return ()
+    ranked = [(option.rank, option.key) for option in item.options if option.rank is not None]
+    return tuple(key for _, key in sorted(ranked))
+
+
+def level_of(item: Item, answer: object) -> float | None:
+    """Where an answer lies on its gauge; None for one outside the scale, such as "don't know"."""
+    steps = steps_of(item)
+    if answer in steps:
+        return steps.index(str(answer)) + 1
+    if item.type in ("scale", "percent") and isinstance(answer, int | float):
+        return answer
+    return None
+
+
+def headline_of(item: Item) -> str | None:
+    """The one count shown over time: the favourable or highest options, or a percentage's middle cut."""
+    shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
+    if gauge_of(item) is None or not shown:
+        return None
+    return shown[len(shown) // 2] if item.type == "percent" else shown[0]

@@ -1,0 +1,115 @@
+"""Which periods a chart shows, and where in time a wave stands. Reads the programme; knows no figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.programme.models import Period, Programme, Wave
+
+MOST_STRETCHES = 13
+"""A year of four-weekly periods; what is older stands in the table only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineWave:
+    """A wave that has opened; `position`: stretches from the chart's left edge, None when too long ago."""
+
+    id: str
+    number: int
+    period_id: str
+    opens: datetime
+    position: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePeriod:
+    """A period that has opened."""
+
+    id: str
+    opens: datetime
+    closes: datetime
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A region's time axis: `shown` periods, up to the last release, then one stretch for all that came after.
+
+    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks.
+    """
+
+    instrument_key: str
+    periods: tuple[TimelinePeriod, ...]
+    shown: tuple[TimelinePeriod, ...]
+    waves: tuple[TimelineWave, ...]
+    asked: frozenset[str]
+
+    @property
+    def since_release(self) -> tuple[TimelinePeriod, ...]:
+        """The periods after the last release: they share the last stretch."""
+        last = max((place for place, each in enumerate(self.periods) if each.released), default=-1)
+        return self.periods[last + 1 :]
+
+
+def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
+    """The time axis of a region at `now`; without any programme it has no waves and asks nothing."""
+    rows = session.execute(
+        select(
+            Wave.id,
+            Wave.number,
+            Wave.opens_at,
+            Wave.items,
+            Period.id,
+            Period.opens_at,
+            Period.closes_at,
+            Period.state,
+            Programme.instrument_key,
+        )
+        .join(Period, Period.id == Wave.period_id)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id)
+        .order_by(Period.opens_at, Wave.opens_at)
+    ).all()
+    opened = [row for row in rows if row[2] <= now]
+    periods = tuple(
+        TimelinePeriod(id=key[0], opens=key[1], closes=key[2], released=key[3] == "released")
+        for key, _ in groupby(opened, key=lambda row: tuple(row[4:8]))
+    )
+    last = max((place for place, each in enumerate(periods) if each.released), default=-1)
+    shown = periods[: last + 1][-MOST_STRETCHES:]
+    positions = _positions([(row[0], row[4]) for row in opened], stretches=_stretches(periods, shown))
+    return Timeline(
+        instrument_key=rows[0][8] if rows else "",
+        periods=periods,
+        shown=shown,
+        waves=tuple(
+            TimelineWave(id=row[0], number=row[1], opens=row[2], period_id=row[4], position=positions.get(row[0]))
+            for row in opened
+        ),
+        asked=frozenset(item for row in rows for item in row[3]),
+    )
+
+
+def _stretches(periods: tuple[TimelinePeriod, ...], shown: tuple[TimelinePeriod, ...]) -> Mapping[str, int]:
+    """Period id → its stretch; every period after the last one shown is in the stretch behind it."""
+    first = periods.index(shown[0]) if shown else 0
+    return {each.id: min(place, len(shown)) for place, each in enumerate(periods[first:])}
+
+
+def _positions(waves: list[tuple[str, str]], *, stretches: Mapping[str, int]) -> dict[str, float]:
+    """Waves stand evenly in their stretch, in their order."""
+    by_stretch: dict[int, list[str]] = {}
+    for wave, period in waves:
+        if period in stretches:
+            by_stretch.setdefault(stretches[period], []).append(wave)
+    return {
+        wave: round(stretch + (place + 0.5) / len(group), 3)
+        for stretch, group in by_stretch.items()
+        for place, wave in enumerate(group)
+    }
