@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,7 +18,7 @@ from app.vault.cookies import CookieBroken, CookieSeal
 from app.vault.keys import ParticipantKeys, derive_keys
 from app.web.settings import settings
 
-PURPOSE = "participant"
+PURPOSE = "peil.participant"
 KEEP_SECONDS = 400 * 86400
 
 P = ParamSpec("P")
@@ -44,9 +44,9 @@ def cookie_name() -> str:
 
 def signed_in() -> Participant | None:
     """The participant of this request; None without a cookie, with a broken one, or when they have left."""
-    if "participant" not in g:
-        g.participant = _from_cookie()
-    return cast("Participant | None", g.participant)
+    if PURPOSE not in request.environ:
+        request.environ[PURPOSE] = _from_cookie()
+    return cast("Participant | None", request.environ[PURPOSE])
 
 
 def _from_cookie() -> Participant | None:

@@ -39,7 +39,7 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
             "or to another Peil. Check the address of this page."
         )
         return render_template("code.html", form=form, faults={"code": fault}), 422
-    response = redirect(url_for("answering.show_today"), code=303)
+    response = redirect(url_for("mirror.show_today"), code=303)
     remember(response, code)
     return response
 
