@@ -26,8 +26,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> Choice | None:
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[Choice, ...]:
     """Every card that fits this person now, best first; not those that were refused or done."""
     closed = {key for key, state in situation.card_states.items() if state.state in {"refused", "done"}}
-    personal = (card for card in cards if card.is_personal and card.key not in closed)
-    return _fitting(((card, card.rule) for card in personal), situation)
+    return _fitting(((card, card.rule) for card in cards if card.key not in closed), situation)
 
 
 def group_cards(cards: Iterable[Card], figures: Figures, audience: Audience) -> tuple[Choice, ...]:
