@@ -51,7 +51,6 @@ def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool) -
     most = read_outline().team_count
     if teams > most:
         raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if not secret_file(os.environ).exists():
         make_secret(secret_file(os.environ))
     upgrade_database()
@@ -97,6 +96,7 @@ def _empty() -> None:
 @with_app
 def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> None:
     """Build the region, write `target`, and say where to start."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     order = Order(
         seed=seed, now=clock.now(), waves=waves, teams=teams, min_group=own.min_group, colluders=own.colluders
