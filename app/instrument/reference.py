@@ -47,8 +47,8 @@ class ReferenceValue:
 
 
 def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
-    """Return what was published about this item, oldest first within the file; empty: nothing was."""
-    return tuple(value for value in _published() if value.item == item_key)
+    """Return what was published about this item, or about "item.row" of a grid; empty: nothing was."""
+    return tuple(value for value in _published() if item_key in (value.item, f"{value.item}.{_row(value.option)}"))
 
 
 def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
@@ -92,6 +92,10 @@ class _Source(BaseModel):
 @cache
 def _published() -> tuple[ReferenceValue, ...]:
     return load_reference(PUBLISHED, instrument=load_instrument(PEO))
+
+
+def _row(option: str) -> str:
+    return option.rpartition(":")[0]
 
 
 def _value(figure: _Figure, source: _Source) -> ReferenceValue:

@@ -52,6 +52,14 @@ def test_figures_of_organisation_types_are_there() -> None:
     assert found("rules_negative_influence", "strong", 2022, category="0-3").base == 28
 
 
+def test_a_row_of_a_grid_has_its_own_figures() -> None:
+    """A release speaks of a row as "item.row"; so can whoever looks for its history."""
+    [value] = reference_values("change_since_2015.change_since_2015_workload")
+    assert value.value == 0.91
+    assert reference_values("change_since_2015.change_since_2015_space") == ()
+    assert reference_values("change_since_2015") == (value,)
+
+
 def test_every_figure_says_that_the_wording_differs() -> None:
     """Two questionnaires are not one trend line."""
     for value in reference_values("professional_space"):
