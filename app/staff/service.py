@@ -71,9 +71,7 @@ def make_link(
     """Return the token of a sign-in address for `/staff/enter/<token>`; it is kept nowhere."""
     token = make_token(random_bytes)
     expires_at = now + timedelta(minutes=minutes)
-    session.add(
-        StaffLink(token_hash=token_hash(token), account_id=account.id, uses_left=uses, expires_at=expires_at)
-    )
+    session.add(StaffLink(token_hash=token_hash(token), account_id=account.id, uses_left=uses, expires_at=expires_at))
     session.flush()
     return token
 

@@ -1,0 +1,52 @@
+"""Fetches the group a board is about for who may see it, in one step (contract: not signed in 303, not yours 404)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import abort, redirect, request
+from werkzeug.wrappers import Response
+
+from app.boards.places import Place, place_of
+from app.db import db
+from app.web.viewer import Scope, visible_scopes
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Callable[..., R | Response]]:
+    """Only for who may see this group's figures; the view gets the group as its first argument.
+
+    The group's id is the address's `group`; without one it is the visitor's own, which is how there is one
+    `/region` for everybody.
+    """
+
+    def decorate(view: Callable[Concatenate[Place, P], R]) -> Callable[..., R | Response]:
+        @wraps(view)
+        def guarded(group: str | None = None, *args: P.args, **kwargs: P.kwargs) -> R | Response:
+            seen = visible_scopes()
+            if not seen:
+                return _ask_to_sign_in()
+            return view(_visible(level, group, seen), *args, **kwargs)
+
+        guarded.opens_for = "group"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _visible(level: str, group: str | None, seen: frozenset[Scope]) -> Place:
+    own = sorted(scope.group for scope in seen if scope.level == level)
+    chosen = group if group is not None else next(iter(own), "")
+    if chosen not in own:
+        abort(404)
+    return place_of(db.session, Scope(level, chosen), seen=seen) or abort(404)
+
+
+def _ask_to_sign_in() -> Response:
+    if request.headers.get("HX-Request"):
+        abort(403)
+    return redirect("/code", code=303)

@@ -1,0 +1,38 @@
+"""When a board that a browser kept is still the same page."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from flask import Flask, current_app, request
+
+from app.boards.places import Place
+from app.config import ROOT
+from app.releases.read import ReleasedPeriod
+from app.web.language import reader_language
+from app.web.static_files import tree_digest
+
+_FRAME = "peil.boards_frame"
+
+
+def remember_frame(app: Flask) -> None:
+    """Note the version of everything a page is made of, once: an upgrade makes every kept page old."""
+    folders = ("templates", "translations", "static", "app/boards", "app/content")
+    app.extensions[_FRAME] = "".join(tree_digest(ROOT / folder) for folder in folders)
+
+
+def board_tag(place: Place, *, period: ReleasedPeriod, newest: ReleasedPeriod) -> str:
+    """The version of a board: its group, releases and language, and the frame around it.
+
+    The frame differs per visitor (who is signed in, the token of its forms): that is what the cookies stand for.
+    """
+    parts = (
+        repr(place),
+        period.digest,
+        newest.digest,
+        reader_language(),
+        cast(str, current_app.extensions[_FRAME]),
+        request.headers.get("Cookie", ""),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

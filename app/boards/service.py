@@ -1,0 +1,95 @@
+"""A board: one group's released figures of one period, ready to be shown. Reads releases and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.boards import words
+from app.boards.lines import Line, lines_of
+from app.boards.places import Place
+from app.db import AnySession
+from app.instrument.schema import Instrument
+from app.programme.instruments import instrument_of
+from app.programme.models import Period, Programme
+from app.releases.cells import Published, Row
+from app.releases.read import ReleasedPeriod, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChoice:
+    """A period that can be looked at, in words."""
+
+    id: str
+    words: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What a board shows. `lines` is empty when the group did not exist as the period opened.
+
+    `people`: how many people the figures are about, as words; empty when nothing is shown.
+    """
+
+    period: ReleasedPeriod
+    period_words: str
+    released_on: str
+    choices: tuple[PeriodChoice, ...]
+    lines: tuple[Line, ...]
+    people: str
+    shown: int
+
+
+def make_board(
+    session: AnySession, place: Place, *, period: ReleasedPeriod, periods: Sequence[ReleasedPeriod]
+) -> Board:
+    """The board of `place` for `period`, with the choice of all `periods` (the newest first)."""
+    own = rows_of(session, period.id, level=place.level, group=place.id)
+    lines = lines_of(own, _beside(session, place, period.id), instrument=_instrument(session, period.id))
+    return Board(
+        period=period,
+        period_words=words.span(period.opens, period.closes),
+        released_on=words.day(period.published_on),
+        choices=tuple(
+            PeriodChoice(each.id, words.span(each.opens, each.closes), each.id == period.id) for each in periods
+        ),
+        lines=lines,
+        people=_people(own),
+        shown=sum(line.own is not None for line in lines),
+    )
+
+
+def first_release_on(session: AnySession, region_id: str) -> datetime | None:
+    """When the first period that is still to be released closes; None when none is planned."""
+    return session.scalar(
+        select(func.min(Period.closes_at))
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Period.state != "released")
+    )
+
+
+def _beside(session: AnySession, place: Place, period_id: str) -> list[Row]:
+    """Rows to stand beside the own ones: of the region, and of kinds of organisation (for a group: its own kind)."""
+    types = rows_of(session, period_id, level="orgtype", group=place.org_type or None)
+    if place.level == "region":
+        return types
+    region = rows_of(session, period_id, level="region", group=place.region_id)
+    return [row for row in (*types, *region) if not row.breakdown]
+
+
+def _instrument(session: AnySession, period_id: str) -> Instrument:
+    key = session.scalars(
+        select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
+    ).one()
+    return instrument_of(key)
+
+
+def _people(rows: Sequence[Row]) -> str:
+    """The size classes of the whole group's figures, from the smallest to the largest."""
+    classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
+    ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
+    return words.people_per_topic(ordered[0], ordered[-1]) if ordered else ""

@@ -1,0 +1,133 @@
+"""Figures, groups and answers in the reader's words. Every number a board says goes through here.
+
+Must not know rows of the database or who is reading.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask_babel import format_date, format_decimal, gettext
+
+from app.clock import REGION_TIME
+from app.instrument.schema import Instrument, Item, Option, UnknownItem
+from app.releases.cells import Published, Row
+from app.web.language import percent, say
+
+
+def _(sentence: str, **values: object) -> str:
+    return str(gettext(sentence, **values))
+
+
+def span(opens: datetime, closes: datetime) -> str:
+    """A period by its first and its last day; `closes` is the midnight after the last."""
+    last = closes.astimezone(REGION_TIME) - timedelta(minutes=1)
+    return _("%(first)s to %(last)s", first=day(opens.astimezone(REGION_TIME)), last=day(last))
+
+
+def day(day: date) -> str:
+    """`3 augustus 2026`."""
+    return str(format_date(day, "d MMMM yyyy"))
+
+
+def share(cell: Published) -> str:
+    """Between which bounds a share lies, as whole per cents."""
+    if cell.lower <= 0:
+        return _("at most %(share)s", share=percent(cell.upper))
+    if cell.upper >= 1:
+        return _("at least %(share)s", share=percent(cell.lower))
+    return _("between %(low)s and %(high)s", low=round(cell.lower * 100), high=percent(cell.upper))
+
+
+def mean(cell: Published) -> str:
+    """Between which bounds a mean lies, in steps of 0.1."""
+    low, high = (format_decimal(bound, format="0.0") for bound in (cell.lower, cell.upper))
+    return _("between %(low)s and %(high)s", low=low, high=high)
+
+
+def people(size_class: str) -> str:
+    """How many people a figure is about: "7-9" as words, never an exact number."""
+    if size_class.endswith("+"):
+        return _("%(number)s people or more", number=size_class[:-1])
+    return _("%(range)s people", range=size_class.replace("-", "–"))
+
+
+def people_per_topic(smallest: str, largest: str) -> str:
+    """Two size classes when not every question was answered by as many people."""
+    if smallest == largest:
+        return people(smallest)
+    low, high = (each.replace("-", "–") for each in (smallest, largest))
+    return _("%(low)s to %(high)s people, depending on the topic", low=low, high=high)
+
+
+def title(instrument: Instrument, base: str) -> str:
+    """What an item is about; of a grid, also the row ("workload_task.reporting")."""
+    key, _dot, row_key = base.partition(".")
+    try:
+        item = instrument.item(key)
+    except UnknownItem:
+        return base
+    row = next((row for row in (*item.rows, *item.options) if row.key == row_key), None)
+    return f"{say(item.short)}: {say(row.text)}" if row else say(item.short)
+
+
+def answer(instrument: Instrument, base: str, option: str) -> str:
+    """Which answers a figure counts, in the words of the questionnaire."""
+    try:
+        item = instrument.item(base.partition(".")[0])
+    except UnknownItem:
+        return option
+    name = option.rpartition(":")[2]
+    if item.type == "scale":
+        return _("grade %(grade)s or higher", grade=name.removeprefix(">="))
+    if item.type == "percent":
+        return _("%(share)s of the time or more", share=percent(int(name.removeprefix(">=")) / 100))
+    counted = [say(each.text) for each in _counted(item, name)]
+    if not counted:
+        return option
+    first, *others = counted
+    return _(" or ").join([first, *(other[:1].lower() + other[1:] for other in others)])
+
+
+def _counted(item: Item, name: str) -> list[Option]:
+    """The answers behind an indicator's name: the favourable ones, a step and higher, or one."""
+    if name == "favourable":
+        return [each for each in item.options if each.favourable]
+    lowest = next((each for each in item.options if each.key == name.removeprefix(">=")), None)
+    if lowest is None:
+        return [item.escape] if item.escape and item.escape.key == name else []
+    if not name.startswith(">=") or lowest.rank is None:
+        return [lowest]
+    least = lowest.rank
+    return [each for each in item.options if each.rank is not None and each.rank >= least]
+
+
+def whom(instrument: Instrument, row: Row) -> str:
+    """Of whom a row tells: the group, or who of it has this background or gave this other answer."""
+    if row.breakdown:
+        return f"{title(instrument, row.breakdown)}: {_choice(instrument, row.breakdown, row.category)}"
+    if row.level == "orgtype":
+        return _choice(instrument, "org_type", row.group)
+    return row.group_name
+
+
+def _choice(instrument: Instrument, key: str, option: str) -> str:
+    try:
+        options = instrument.item(key).options
+    except UnknownItem:
+        return option
+    return next((say(each.text) for each in options if each.key == option), option)
+
+
+def what(instrument: Instrument, row: Row) -> str:
+    """Which answers a row counts, or that it is a mean."""
+    return _("mean") if row.statistic == "mean" else answer(instrument, row.item, row.option)
+
+
+def verdict(*, below: bool, above: bool) -> str:
+    """What two blocks tell for certain; whether a difference is more than chance is not for the eye to say."""
+    if below:
+        return _("Below the region's block. That can still be chance.")
+    if above:
+        return _("Above the region's block. That can still be chance.")
+    return _("No certain difference from the region.")

@@ -1,0 +1,109 @@
+"""`peil release`: lists what was published, takes it along, and proves that it gives nobody away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from flask.cli import with_appcontext
+
+from app.db import db
+from app.releases.audit import AuditReport
+from app.releases.audit import audit as audit_rows
+from app.releases.cells import Row
+from app.releases.files import KINDS
+from app.releases.policy import Policy, PolicyTooWeak
+from app.releases.read import ReleasedPeriod, released_periods, rows_of
+from app.releases.table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
+
+ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json"}
+
+
+@click.group()
+def release() -> None:
+    """What has been published, period by period."""
+
+
+@release.command("list")
+@with_appcontext
+def list_releases() -> None:
+    """One line per release: period, first day, day of publication, digest."""
+    for each in released_periods(db.session):
+        click.echo(f"{each.id}  {each.opens:%Y-%m-%d}  {each.published_on}  {each.digest}")
+
+
+@release.command()
+@click.argument("period")
+@click.option("--format", "form", type=click.Choice(list(ENDINGS)), default="csv", show_default=True)
+@click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
+@with_appcontext
+def export(*, period: str, form: str, out: BinaryIO) -> None:
+    """Everything that was published of PERIOD, at every level."""
+    chosen = _released(period)
+    out.write(KINDS[ENDINGS[form]].write(rows_of(db.session, chosen.id), chosen))
+
+
+@release.command("audit")
+@click.argument("period", required=False)
+@click.option("--all", "every", is_flag=True, help="Audit everything ever published.")
+@click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Audit this CSV.")
+@click.option("--min-group", type=int, default=7, show_default=True, help="With --file: the smallest group promised.")
+def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int) -> None:
+    """Prove that PERIOD gives nobody away, from its published rows alone; status 1 when it does."""
+    if sum((period is not None, every, file is not None)) != 1:
+        raise click.UsageError("name one PERIOD, or give --all, or --file FILE.")
+    held = _audit_file(file, min_group) if file else _audit_published(period)
+    if not held:
+        raise click.exceptions.Exit(1)
+
+
+def _audit_file(file: Path, min_group: int) -> bool:
+    """Needs nothing of Peil but this program: no database, no settings."""
+    try:
+        releases = read_csv(file.read_text(encoding="utf-8"))
+        policy = Policy(colluders=(min_group - 3) // 2, min_group=min_group)
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not a UTF-8 text file.") from None
+    except (ReleaseUnreadable, PolicyTooWeak) as fault:
+        raise click.ClickException(f"{file}: {fault}") from fault
+    held = [_told(period, audit_rows(rows, policy=policy)) for period, rows in releases.items()]
+    return all(held)
+
+
+@with_appcontext
+def _audit_published(period: str | None) -> bool:
+    chosen = [_released(period)] if period else released_periods(db.session)
+    held = [_audit_period(each) for each in chosen]
+    return all(held)
+
+
+def _audit_period(period: ReleasedPeriod) -> bool:
+    rows = rows_of(db.session, period.id)
+    policy = Policy(colluders=period.colluders, min_group=period.min_group)
+    held = _told(period.id, audit_rows(rows, policy=policy))
+    return _is_as_published(period, rows) and held
+
+
+def _is_as_published(period: ReleasedPeriod, rows: list[Row]) -> bool:
+    try:
+        check_digest(rows, period.previous, expected=period.digest, period=period.id)
+    except AlteredRows as altered:
+        click.echo(f"  {altered}")
+        return False
+    return True
+
+
+def _told(period: str, report: AuditReport) -> bool:
+    figures = ", ".join(f"{name.replace('_', ' ')} {figure}" for name, figure in report.figures.items())
+    click.echo(f"{period}: {'holds' if report.ok else 'DOES NOT HOLD'}; {figures}")
+    for finding in report.findings:
+        click.echo(f"  {finding}")
+    return report.ok
+
+
+def _released(period: str) -> ReleasedPeriod:
+    for each in released_periods(db.session):
+        if each.id == period:
+            return each
+    raise click.ClickException(f"there is no release of period {period}; `peil release list` names those there are.")

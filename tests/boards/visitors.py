@@ -1,0 +1,67 @@
+"""Who looks at boards in tests: staff of every role with a browser each, and the periods there are to see."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask.testing import FlaskClient
+
+from app import clock
+from app.db import db, writing
+from app.staff.service import create_account, make_link
+from tests.region import FORTNIGHT, START, SmallRegion
+
+GOOD = {"professional_space": "sufficient", "do_what_is_needed": "ample", "work_enjoyment": 8}
+BAD = {"professional_space": "insufficient", "do_what_is_needed": "very_insufficient", "work_enjoyment": 5}
+STAFF = {
+    "region_lead": ("region", "region"),
+    "wide_lead": ("organisation", "wide"),
+    "narrow_lead": ("organisation", "narrow"),
+    "north_lead": ("team", "north"),
+    "south_lead": ("team", "south"),
+}
+
+
+class Visitors:
+    """Browsers by name: the staff of `STAFF`, `participant` and `outsider`, and `nobody`."""
+
+    def __init__(self, region: SmallRegion) -> None:
+        self.region = region
+
+    def browser(self, name: str) -> FlaskClient:
+        if name == "nobody":
+            return self.region.app.test_client()
+        if name in {"participant", "outsider"}:
+            return self.region.signed_in(getattr(self.region, name))
+        client = self.region.app.test_client()
+        assert client.get(f"/staff/enter/{self.link(name)}").status_code == 303
+        return client
+
+    def link(self, name: str, *, uses: int = 1, minutes: int = 30) -> str:
+        """A sign-in token for this member of staff, whose account is made where it is missing."""
+        from app.staff.service import account_of
+
+        role, key = STAFF[name]
+        email = f"{name}@example.org"
+        with writing(db.session):
+            account = account_of(db.session, email) or create_account(
+                db.session, email=email, role=role, scope=self.scope(role, key)
+            )
+            return make_link(db.session, account, now=clock.now(), uses=uses, minutes=minutes)
+
+    def scope(self, role: str, key: str) -> str:
+        groups = {"organisation": self.region.organisations, "team": self.region.teams}
+        return groups[role][key] if role in groups else self.region.region_id
+
+
+def release_two_periods(region: SmallRegion) -> datetime:
+    """Everybody answers the first wave of two periods, half of them well; the moment after the second closing."""
+    for moment in (START, START + 2 * FORTNIGHT):
+        wave = region.wave(moment)
+        for people in region.people.values():
+            for place, person in enumerate(people):
+                answers = GOOD if place % 2 else BAD
+                asked = {item: answer for item, answer in answers.items() if item in wave.items}
+                region.answer(person, asked, moment=moment, submission=f"{wave.id}-{place}")
+        region.tick(moment + 2 * FORTNIGHT)
+    return START + 4 * FORTNIGHT + timedelta(hours=1)
