@@ -1,0 +1,1 @@
+"""The look: templates, style, small scripts."""
