@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from app.instrument.answers import DECLINED
 from app.instrument.indicators import chain, indicate, indicators
 from app.instrument.load import PEO, load_instrument
-from app.instrument.names import answer_names, figure_names
 from app.instrument.schema import Instrument, Item
 
 ITEMS = load_instrument(PEO).items
@@ -147,14 +146,3 @@ def test_no_two_counts_are_the_same_people(item: Item) -> None:
         ] or [indicate(item, value) for value in range(int(item.min or 0), int(item.max or 0) + 1)]
         patterns = [tuple(verdicts[name] for verdicts in given) for name in names if all(name in v for v in given)]
         assert len(set(patterns)) == len(patterns)
-
-
-def test_names_for_rules_are_those_of_answers_and_counts(peo: Instrument) -> None:
-    """Cards can only speak of what exists."""
-    answers, figures = answer_names(peo), figure_names(peo)
-    assert answers["reflection"] == {"ample", "sufficient", "insufficient", "very_insufficient"}
-    assert answers["work_enjoyment"] == frozenset()
-    assert answers["workload_effect.workload_effect_stay"] == {"strong", "some", "hardly", "none"}
-    assert figures["reflection"] == {">=insufficient", "favourable", "ample"}
-    assert "workload_effect" not in figures
-    assert "workload_effect_stay:strong" in figures["workload_effect.workload_effect_stay"]
