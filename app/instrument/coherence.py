@@ -64,6 +64,11 @@ class Draft:
         """Where an item stands, also when it could not be read; None: there is no such item."""
         return self.item_names.index(key) if key in self.item_names else None
 
+    def item(self, key: str | None) -> Item | None:
+        """Return an item that could be read; None also for one that could not."""
+        position = self.position(key)
+        return None if position is None else self.items.get(position)
+
 
 def incoherences(draft: Draft) -> Iterator[Incoherence]:
     """Yield everything in which the parts of the instrument contradict or miss each other."""
@@ -149,8 +154,8 @@ def _rule_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
     place: Place = ("items", index, "shown_if")
     for test in item.shown_if.tests() if item.shown_if else ():
         yield from _earlier(place, test.item, index=index, draft=draft)
-        other = draft.items.get(draft.position(test.item) or 0)
-        if test.among is None or other is None or other.key != test.item:
+        other = draft.item(test.item)
+        if test.among is None or other is None:
             continue
         if other.type not in ("single", "multi"):
             yield place, f"'{other.key}' has no options to choose from: only 'answered' can be said of it"
@@ -168,7 +173,7 @@ def _references_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence
         if key is None:
             continue
         yield from _earlier(("items", index, field), key, index=index, draft=draft)
-        other = next((one for one in draft.items.values() if one.key == key), None)
+        other = draft.item(key)
         if other is not None and other.type != type_:
             yield ("items", index, field), f"'{key}' is not a question of type {type_}"
 
@@ -206,11 +211,9 @@ def _pulse_at(draft: Draft) -> Iterator[Incoherence]:
 def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[Incoherence]:
     together = {*group, *(draft.pulse.anchors if draft.pulse else ())}
     for key in group:
-        position = draft.position(key)
-        if position is None:
+        item = draft.item(key)
+        if draft.position(key) is None:
             yield place, f"there is no item '{key}'"
-            continue
-        item = draft.items.get(position)
         for test in item.shown_if.tests() if item and item.shown_if else ():
             if test.item not in together:
                 yield place, f"'{key}' depends on '{test.item}': put them in one group"
@@ -219,11 +222,14 @@ def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[In
 def _relation_at(place: Place, relation: Relation, draft: Draft) -> Iterator[Incoherence]:
     if relation.of == relation.by:
         yield place, "relates an item to itself"
-    for field, key in (("of", relation.of), ("by", relation.by)):
-        position = draft.position(key)
-        if position is None:
+    for field, key, types in (
+        ("of", relation.of, ("single", "scale", "percent")),
+        ("by", relation.by, ("single",)),
+    ):
+        item = draft.item(key)
+        if draft.position(key) is None:
             yield (*place, field), f"there is no item '{key}'"
-        elif (item := draft.items.get(position)) and item.type not in ("single", "scale", "percent"):
+        elif item is not None and item.type not in types:
             yield (*place, field), f"'{key}' gives no single answer that a relation could use"
 
 
