@@ -60,7 +60,7 @@ def phone() -> Iterator[Phone]:
 
 
 OPTIONS = ("a", "b", "c")
-KEYS = ("i0", "i1", "i2", "i3", "constructor", "length")
+KEYS = ("first", "second", "constructor")
 
 
 def rules(keys: Sequence[str]) -> st.SearchStrategy[Rule]:
@@ -92,6 +92,26 @@ def forms(draw: st.DrawFn) -> list[Item]:
     """Some of the items, each with a rule about any item, asked or not."""
     asked = draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1))
     return [single(key, shown_if=draw(st.none() | rules(KEYS)), options=OPTIONS) for key in asked]
+
+
+A_IN = Rule(item="first", among=("a",))
+SECOND = Rule(item="second", answered=True)
+
+
+@pytest.mark.parametrize("answer", ["b", "", DECLINED, "zz", None])
+def test_a_hidden_answer_opens_nothing_on_the_phone(phone: Phone, answer: str | None) -> None:
+    """What was chosen before going back no longer counts, there as here."""
+    items = [single("first"), single("second", shown_if=A_IN), single("third", shown_if=SECOND)]
+    assert phone(items, {"first": answer, "second": "b"}, {}) == ["first"]
+    assert phone(items, {"first": "a", "second": "b"}, {}) == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("nothing", [None, "", DECLINED, [], {}])
+def test_declining_is_no_answer_on_the_phone(phone: Phone, nothing: object) -> None:
+    """Nothing follows from what a person would rather not say."""
+    items = [single("second"), single("third", shown_if=SECOND)]
+    assert phone(items, {"second": nothing}, {}) == ["second"]
+    assert phone(items, {"second": 0}, {}) == ["second", "third"]
 
 
 RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
