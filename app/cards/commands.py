@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cards.load import check as faults_in
+from app.cards.vocabulary import names_of
 from app.config import ROOT
 from app.instrument.load import PEO, load_instrument
 
@@ -19,7 +20,7 @@ def cards() -> None:
 @cards.command()
 def check() -> None:
     """Name every fault in the cards with its file and line; exit status 1 when there is one."""
-    faults = faults_in(FOLDER, load_instrument(PEO).answers_known())
+    faults = faults_in(FOLDER, names_of(load_instrument(PEO)))
     for fault in faults:
         click.echo(str(fault))
     if faults:

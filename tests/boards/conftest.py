@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask, g
 
 from tests.boards.visitors import Visitors, release_two_periods
 from tests.conftest import SetClock
 from tests.region import SmallRegion
+
+
+@pytest.fixture(autouse=True)
+def fresh_requests(app: Flask) -> None:
+    """Each request starts knowing nobody: tests run inside one application context, whose `g` would remember."""
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.__dict__.clear())
 
 
 @pytest.fixture
@@ -23,6 +27,3 @@ def released(region: SmallRegion, set_clock: SetClock) -> SmallRegion:
 def visitors(region: SmallRegion) -> Visitors:
     """Staff of every role, participants, and somebody who is not signed in."""
     return Visitors(region)
-
-
-Browser = Callable[[str], FlaskClient]

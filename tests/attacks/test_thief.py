@@ -1,0 +1,172 @@
+"""Attack 8: the thief of disk, log and backup. Finds no answer, and cannot tell which envelopes belong together.
+
+Every figure that the attack reports is printed with `pytest -s`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.answering.models import Ballot, DiaryEntry
+from app.config import Settings
+from app.db import db
+from app.vault.ballots import BallotDoesNotOpen, BallotOpener
+from tests.region import FORTNIGHT, START, SmallRegion
+
+ANSWERS = {"professional_space": "very_insufficient", "work_enjoyment": 3}
+# What a thief looks for: the option keys themselves, and pieces of opened ballots and diaries. (After closing the
+# release names options too, so there only the pieces count.)
+PIECES = [b'"work_enjoyment":', b'"professional_space":"', b'"v":', b'"answers"', b'"submissions"', b'"experience":']
+TRACES = [*PIECES, b"very_insufficient", b"ambulatory_worker"]
+
+
+@pytest.fixture
+def answered(region: SmallRegion) -> SmallRegion:
+    """Everybody has answered the same, rare thing."""
+    for person in (person for people in region.people.values() for person in people):
+        region.answer(person, ANSWERS)
+    return region
+
+
+def stolen_files(settings: Settings) -> Iterator[tuple[Path, bytes]]:
+    """The whole instance folder: database, write-ahead log, shared memory, locks."""
+    for path in settings.instance.rglob("*"):
+        if path.is_file() and "static" not in path.parts:
+            yield path, path.read_bytes()
+
+
+def traces_in(settings: Settings, codes: list[str], traces: list[bytes]) -> list[tuple[str, bytes]]:
+    wanted = [*traces, *(code.encode() for code in codes)]
+    return [(path.name, trace) for path, content in stolen_files(settings) for trace in wanted if trace in content]
+
+
+def codes_of(region: SmallRegion) -> list[str]:
+    groups = [person.code.text for people in region.people.values() for person in people]
+    return groups + [code.replace("-", "") for code in groups]
+
+
+def test_before_closing_the_files_hold_not_one_answer(answered: SmallRegion, settings: Settings) -> None:
+    """24 people, the same answer: it stands nowhere in the database, its log or beside it."""
+    db.session.remove()
+    assert traces_in(settings, codes_of(answered), TRACES) == []
+
+
+def test_after_closing_the_files_hold_not_one_answer(answered: SmallRegion, settings: Settings) -> None:
+    """Also not in freed pages or in the log, after the release was made of them."""
+    sealed = list(db.session.scalars(select(Ballot.sealed)))
+    answered.tick(START + 2 * FORTNIGHT)
+    db.session.remove()
+    db.engine.dispose()
+    assert traces_in(settings, codes_of(answered), PIECES) == []
+    leftovers = [
+        path.name for path, content in stolen_files(settings) for each in sealed if each[40:72] in content
+    ]
+    assert leftovers == [], "deleted ballots are overwritten (secure_delete), not only unlinked"
+
+
+def test_a_backup_from_before_closing_opens_with_the_key_and_never_after(
+    answered: SmallRegion, settings: Settings, tmp_path: Path
+) -> None:
+    """While the key exists the operator could open the ballots (docs/threats.md says so); later nobody can."""
+    period = answered.wave().period_id
+    backup = tmp_path / "backup.db"
+    source = sqlite3.connect(settings.instance / "peil.db")
+    source.backup(sqlite3.connect(backup))
+    private = answered.keys.private(period)
+    keys_before = {path.name for path in settings.keys.iterdir()}
+    answered.tick(START + 2 * FORTNIGHT)
+    sealed = [row[0] for row in sqlite3.connect(backup).execute("SELECT sealed FROM ballot")]
+    assert len([BallotOpener(private).open(each) for each in sealed]) == len(sealed)
+    assert f"{period}.key" in keys_before
+    assert not answered.keys.exists(period)
+    other = answered.keys.private(answered.wave(START + 2 * FORTNIGHT).period_id)
+    for each in sealed:
+        with pytest.raises(BallotDoesNotOpen):
+            BallotOpener(other).open(each)
+    assert private.hex().encode() not in b"".join(content for _, content in stolen_files(settings))
+    assert private.hex() not in "".join(path.read_text() for path in settings.keys.glob("*.key"))
+
+
+def test_ballots_are_linked_to_each_other_no_better_than_by_chance(answered: SmallRegion) -> None:
+    """The attacker sorts by everything the row has (place in the file, name, bytes) and guesses neighbours."""
+    rows = db.session.execute(select(Ballot.name, Ballot.sealed)).all()
+    owner = {
+        name: person
+        for person, keys in enumerate(p.keys for people in answered.people.values() for p in people)
+        for name, _ in rows
+        if _is_own(keys, name, answered)
+    }
+    assert len(owner) == len(rows)
+    people = len(set(owner.values()))
+    per_person = len(rows) / people
+    chance = (per_person - 1) / (len(rows) - 1)
+    hits = {
+        "place in the file": _neighbours([owner[name] for name, _ in rows]),
+        "name": _neighbours([owner[name] for name, _ in sorted(rows)]),
+        "sealed bytes": _neighbours([owner[name] for name, sealed in sorted(rows, key=lambda row: row[1])]),
+    }
+    print(json.dumps({"chance": round(chance, 3), **{key: round(value, 3) for key, value in hits.items()}}))
+    spread = 4 * (chance * (1 - chance) / len(rows)) ** 0.5
+    assert all(rate < chance + spread for rate in hits.values())
+
+
+def _is_own(keys: object, name: bytes, region: SmallRegion) -> bool:
+    from app.answering.ballots import places_of
+    from app.programme.instruments import instrument_of
+    from app.vault.ballots import ballot_name
+    from app.vault.keys import ParticipantKeys
+
+    assert isinstance(keys, ParticipantKeys)
+    wave = region.wave()
+    return any(
+        ballot_name(keys, period=wave.period_id, item=place.item, channel=place.channel) == name
+        for place in places_of(instrument_of("peo"), wave.items)
+    )
+
+
+def _neighbours(owners: list[int]) -> float:
+    """How often the next row belongs to the same person."""
+    return sum(a == b for a, b in zip(owners, owners[1:], strict=False)) / (len(owners) - 1)
+
+
+def test_ballots_are_linked_to_diaries_no_better_than_by_chance(answered: SmallRegion) -> None:
+    """Matching the order of ballots with the order of diary rows finds no more than a shuffled list does."""
+    ballots = [row.name for row in db.session.execute(select(Ballot.name))]
+    diaries = [row.owner for row in db.session.execute(select(DiaryEntry.owner))]
+    people = [person for group in answered.people.values() for person in group]
+    diary_rank = {person.keys.diary_id: diaries.index(person.keys.diary_id) for person in people}
+    first_ballot = {
+        index: next(place for place, name in enumerate(ballots) if _is_own(person.keys, name, answered))
+        for index, person in enumerate(people)
+    }
+    by_ballot = sorted(first_ballot, key=lambda index: first_ballot[index])
+    by_diary = sorted(range(len(people)), key=lambda index: diary_rank[people[index].keys.diary_id])
+    hits = sum(a == b for a, b in zip(by_ballot, by_diary, strict=True))
+    shuffled = [_matches(by_diary, seed) for seed in range(400)]
+    print(json.dumps({"hits": hits, "chance": sum(shuffled) / len(shuffled), "of": len(people)}))
+    assert hits <= 5  # By chance 1 on average; more than 5 has probability below 0.001.
+
+
+def _matches(order: list[int], seed: int) -> int:
+    other = order[:]
+    random.Random(seed).shuffle(other)
+    return sum(a == b for a, b in zip(order, other, strict=True))
+
+
+def test_copying_the_folder_copies_no_key(answered: SmallRegion, settings: Settings, tmp_path: Path) -> None:
+    """A backup of the instance folder is not a backup of the keys."""
+    shutil.copytree(settings.instance, tmp_path / "copy")
+    private = answered.keys.private(answered.wave().period_id)
+    for path in (tmp_path / "copy").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert private not in content
+            assert private.hex().encode() not in content

@@ -1,0 +1,43 @@
+"""The same seed builds the same region: codes, addresses and released figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.db import db
+from app.releases.read import released_periods
+from tests.demo.conftest import NOW, build_in, order
+
+SMALLEST = {"waves": 2, "teams": 3}
+
+
+def build(folder: Path, database: Path, *, seed: int) -> tuple[Mapping[str, Any], list[str]]:
+    """demo.json and the digests of all releases."""
+    wanted = order(seed=seed, now=NOW, **SMALLEST)
+    for built in build_in(folder, database=database, wanted=wanted):
+        return built.guide, [release.digest for release in released_periods(db.session)]
+    raise AssertionError("nothing was built")
+
+
+def test_the_same_seed_builds_the_same_region(tmp_path: Path, migrated_sqlite: Path) -> None:
+    """Whoever measures or reports a fault can name the region by its seed alone."""
+    first = build(tmp_path / "first", migrated_sqlite, seed=3)
+    assert len(first[1]) == 1
+    assert build(tmp_path / "again", migrated_sqlite, seed=3) == first
+
+
+def test_another_seed_builds_another_region(tmp_path: Path, migrated_sqlite: Path) -> None:
+    """No code, address or figure of one seed is any use in the region of another."""
+    first_guide, first_digests = build(tmp_path / "first", migrated_sqlite, seed=3)
+    other_guide, other_digests = build(tmp_path / "other", migrated_sqlite, seed=4)
+    assert first_digests != other_digests
+    assert not codes(first_guide) & codes(other_guide)
+
+
+def codes(guide: Mapping[str, Any]) -> set[str]:
+    return {
+        *(each["code"] for each in guide["participants"]),
+        *(each["url"] for each in [*guide["joins"], *guide["staff"]]),
+    }

@@ -1,0 +1,69 @@
+"""A missing or impossible setting stops the start with one line that names the mend."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.config import SettingFault, read_settings
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> dict[str, str]:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"x" * 32)
+    return {
+        "PEIL_INSTANCE": str(tmp_path / "instance"),
+        "PEIL_KEYS": str(tmp_path / "keys"),
+        "PEIL_SECRET_FILE": str(secret),
+    }
+
+
+def test_the_defaults_are_enough(good: dict[str, str]) -> None:
+    """Only the secret must be there."""
+    settings = read_settings(good)
+    assert (settings.min_group, settings.colluders, settings.languages) == (7, 2, ("nl", "en"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PEIL_DATABASE_URL", "mysql://somewhere"),
+        ("PEIL_BASE_URL", "peil.example"),
+        ("PEIL_BASE_URL", "https://peil.example/path"),
+        ("PEIL_LANGUAGES", "nl,xx"),
+        ("PEIL_LANGUAGES", "nl,nl"),
+        ("PEIL_MIN_GROUP", "4"),
+        ("PEIL_MIN_GROUP", "many"),
+        ("PEIL_SECRET_FILE", "/does/not/exist"),
+    ],
+)
+def test_an_impossible_value_is_named(good: dict[str, str], name: str, value: str) -> None:
+    """One line, and the setting's name is in it."""
+    with pytest.raises(SettingFault) as fault:
+        read_settings(good | {name: value})
+    assert name in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_keys_may_not_lie_in_the_instance_folder(good: dict[str, str]) -> None:
+    """Every backup of the folder would carry the period keys."""
+    with pytest.raises(SettingFault, match="PEIL_KEYS"):
+        read_settings(good | {"PEIL_KEYS": good["PEIL_INSTANCE"] + "/keys"})
+
+
+def test_the_command_ends_with_one_line(good: dict[str, str]) -> None:
+    """No traceback for anything a person can cause; exit status 2."""
+    run = subprocess.run(
+        [sys.executable, "-m", "app.commands", "tick"],
+        env=good | {"PEIL_MIN_GROUP": "4"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert "PEIL_MIN_GROUP" in run.stderr

@@ -1,0 +1,112 @@
+"""What every answer of the server carries, and what it never does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Settings
+from tests.region import SmallRegion
+
+
+def test_every_route_says_who_may_open_it(app: Flask) -> None:
+    """A view without a guard does not exist."""
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "opens_for")
+    ]
+    assert silent == []
+
+
+def test_a_get_never_writes(app: Flask) -> None:
+    """No route answers both GET and POST in one function, so a link cannot change anything by accident."""
+    both = [rule.endpoint for rule in app.url_map.iter_rules() if {"GET", "POST"} <= set(rule.methods or ())]
+    assert both == []
+
+
+def test_private_pages_are_kept_nowhere(region: SmallRegion) -> None:
+    """no-store on everything a participant sees."""
+    client = region.signed_in(region.participant)
+    for address in ("/", "/pulse", "/mirror", "/mirror.json", "/cards", "/account", "/privacy"):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response.headers["Cache-Control"] == "no-store", address
+
+
+def test_the_security_headers_are_strict(client: FlaskClient, region: SmallRegion) -> None:
+    """No inline script or style, no framing, no foreign source, no referrer."""
+    headers = client.get("/").headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert not re.search(r"https?:", policy)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert {"Cookie", "Accept-Language"} <= {part.strip() for part in headers["Vary"].split(",")}
+
+
+def test_static_files_are_compressed_and_kept_for_ever(client: FlaskClient, region: SmallRegion) -> None:
+    """The address holds the digest of the content, so it may be kept; Brotli is ready before anybody asks."""
+    found = re.search(r'href="(/static/[0-9a-f]{12}/css/peil\.css)"', client.get("/").text)
+    assert found
+    response = client.get(found[1], headers={"Accept-Encoding": "br"})
+    assert response.status_code == 200
+    assert response.headers["Content-Encoding"] == "br"
+    assert "immutable" in response.headers["Cache-Control"]
+
+
+@pytest.fixture
+def guarded(settings: Settings) -> FlaskClient:
+    """A browser of an application with its tokens and limits on."""
+    app = create_app(settings, testing=True)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("token", [None, "forged"])
+def test_a_form_without_our_token_changes_nothing(guarded: FlaskClient, token: str | None) -> None:
+    """400 with a page that says what to do."""
+    response = guarded.post("/code", data={"code": "x"} | ({"csrf_token": token} if token else {}))
+    assert response.status_code == 400
+    assert "<h1" in response.text
+
+
+def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
+    """The eleventh try in a minute is refused, in words."""
+    from dataclasses import replace
+
+    from app.web.limits import limiter
+
+    app = create_app(replace(settings), testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.enabled = True
+    limiter.reset()
+    try:
+        client = app.test_client()
+        statuses = [client.post("/code", data={"code": "7K4M"}).status_code for _ in range(11)]
+        assert statuses == [422] * 10 + [429]
+        assert "<h1" in client.post("/code", data={"code": "7K4M"}).text
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/teams/nothing", "/join/nothing", "/mirror/nothing"])
+def test_what_does_not_exist_is_said_in_words(region: SmallRegion, address: str) -> None:
+    """404 with a page, also for somebody who is signed in."""
+    response = region.signed_in(region.participant).get(address)
+    assert response.status_code == 404
+    assert "<h1" in response.text
+
+
+def test_both_languages_are_a_link_away(client: FlaskClient, region: SmallRegion) -> None:
+    """The browser's language first, one's own choice from then on."""
+    assert '<html lang="nl"' in client.get("/", headers={"Accept-Language": "nl-NL"}).text
+    assert '<html lang="en"' in client.get("/?language=en", headers={"Accept-Language": "nl-NL"}).text
+    assert '<html lang="en"' in client.get("/", headers={"Accept-Language": "nl-NL"}).text
+    assert '<html lang="nl"' in client.get("/?language=xx", headers={"Accept-Language": "nl-NL"}).text
