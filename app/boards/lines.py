@@ -38,8 +38,12 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One figure of the own group. `own` None: it may not be shown. `region` None: not shown, or this is it."""
+    """One figure of the own group. `own` None: it may not be shown. `region` None: not shown, or this is it.
 
+    `topic`: what the whole question is about; the title, unless each of its answers is a topic of its own.
+    """
+
+    topic: str
     title: str
     about: str
     own: Block | None
@@ -74,10 +78,12 @@ def _line(option: str, rows: Sequence[Row], *, instrument: Instrument) -> Line:
     item, level = rows[0].item, rows[0].level
     own = _block(rows, level=level, option=option)
     region = _block(rows, level="region", option=option) if level != "region" else None
-    title, about = words.title(instrument, item), words.answer(instrument, item, option)
+    topic = title = words.title(instrument, item)
+    about = words.answer(instrument, item, option)
     if instrument.item(item.partition(".")[0]).type == "multi":  # Each answer is a topic of its own.
-        title, about = about, title
+        title, about = about, topic
     return Line(
+        topic=topic,
         title=title,
         about=about,
         own=own,

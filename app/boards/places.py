@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Result, select
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Region, Team
@@ -58,7 +57,7 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
         .where(Organisation.region_id == region.id)
         .order_by(Organisation.name)
     )
-    below = _openable("organisation", organisations.tuples(), seen)
+    below = _openable("organisation", organisations, seen)
     return Place(
         level="region", id=region.id, name=region.name, region_id=region.id, org_type="", above=(), below=below
     )
@@ -78,7 +77,7 @@ def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Pl
         region_id=organisation.region_id,
         org_type=organisation.org_type,
         above=(_region_link(session, organisation.region_id, seen),),
-        below=_openable("team", teams.tuples(), seen),
+        below=_openable("team", teams, seen),
     )
 
 
@@ -107,5 +106,5 @@ def _link(scope: Scope, name: str, seen: frozenset[Scope]) -> Link:
     return Link(name, board_url(scope.level, scope.group) if scope in seen else None)
 
 
-def _openable(level: str, groups: Iterable[tuple[str, str]], seen: frozenset[Scope]) -> tuple[Link, ...]:
+def _openable(level: str, groups: Result[str, str], seen: frozenset[Scope]) -> tuple[Link, ...]:
     return tuple(Link(name, board_url(level, group)) for group, name in groups if Scope(level, group) in seen)

@@ -30,9 +30,10 @@ class PeriodChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What a board shows. `lines` is empty when the group did not exist as the period opened.
+    """What a board shows. `figures` is 0 when the group did not exist as the period opened.
 
-    `people`: how many people the figures are about, as words; empty when nothing is shown.
+    `people`: how many people the figures are about, as words; empty when nothing is shown. `lines`: figures of
+    which at least one side is shown, `shown` of them the own one. `hidden`: topics of which neither is.
     """
 
     period: ReleasedPeriod
@@ -40,8 +41,10 @@ class Board:
     released_on: str
     choices: tuple[PeriodChoice, ...]
     lines: tuple[Line, ...]
+    hidden: tuple[str, ...]
     people: str
     shown: int
+    figures: int
 
 
 def make_board(
@@ -57,9 +60,11 @@ def make_board(
         choices=tuple(
             PeriodChoice(each.id, words.span(each.opens, each.closes), each.id == period.id) for each in periods
         ),
-        lines=lines,
+        lines=tuple(line for line in lines if line.own or line.region),
+        hidden=tuple(dict.fromkeys(line.topic for line in lines if not (line.own or line.region))),
         people=_people(own),
         shown=sum(line.own is not None for line in lines),
+        figures=len(lines),
     )
 
 

@@ -79,7 +79,7 @@ def answer(instrument: Instrument, base: str, option: str) -> str:
         return option
     name = option.rpartition(":")[2]
     if item.type == "scale":
-        return _("grade %(grade)s or higher", grade=name.removeprefix(">="))
+        return _("Grade %(grade)s or higher", grade=name.removeprefix(">="))
     if item.type == "percent":
         return _("%(share)s of the time or more", share=percent(int(name.removeprefix(">=")) / 100))
     counted = [say(each.text) for each in _counted(item, name)]

@@ -1,29 +1,57 @@
-"""A small region with two released periods, and everybody who may want to look at it."""
+"""A small region with two released periods, made once and copied, and everybody who may want to look at it."""
 
 from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask, g
 
-from tests.boards.visitors import Visitors, release_two_periods
-from tests.conftest import SetClock
-from tests.region import SmallRegion
+from app import clock, create_app
+from app.config import Settings
+from app.db import db
+from tests.boards.visitors import NOW, Visitors, release_two_periods
+from tests.conftest import SetClock, make_settings
+from tests.region import START, SmallRegion, build_small_region
 
 
 @pytest.fixture(autouse=True)
 def fresh_requests(app: Flask) -> None:
     """Each request starts knowing nobody: tests run inside one application context, whose `g` would remember."""
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.__dict__.clear())
+    app.before_request_funcs.setdefault(None, []).insert(0, g.__dict__.clear)
+
+
+@pytest.fixture(scope="session")
+def released_once(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> tuple[Path, SmallRegion]:
+    """The database of a region with two releases, and what is known about it."""
+    settings = make_settings(tmp_path_factory.mktemp("released"))
+    database = settings.instance / "peil.db"
+    shutil.copy(migrated_sqlite, database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: START)
+        app = create_app(settings, testing=True)
+        with app.app_context():
+            region = build_small_region(app)
+            release_two_periods(region)
+            db.session.remove()
+            db.engine.dispose()
+    return database, region
 
 
 @pytest.fixture
-def released(region: SmallRegion, set_clock: SetClock) -> SmallRegion:
-    """The region after two periods; the clock stands in the third."""
-    set_clock(release_two_periods(region))
-    return region
+def released(
+    app: Flask, settings: Settings, released_once: tuple[Path, SmallRegion], set_clock: SetClock
+) -> SmallRegion:
+    """The region after two released periods; the clock stands in the third."""
+    database, region = released_once
+    shutil.copy(database, settings.instance / "peil.db")
+    set_clock(NOW)
+    return replace(region, app=app)
 
 
 @pytest.fixture
-def visitors(region: SmallRegion) -> Visitors:
+def visitors(released: SmallRegion) -> Visitors:
     """Staff of every role, participants, and somebody who is not signed in."""
-    return Visitors(region)
+    return Visitors(released)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 
 from app import clock
 from app.db import db, writing
-from app.staff.service import create_account, make_link
+from app.staff.service import account_of, create_account, make_link
 from tests.region import FORTNIGHT, START, SmallRegion
 
 GOOD = {"professional_space": "sufficient", "do_what_is_needed": "ample", "work_enjoyment": 8}
 BAD = {"professional_space": "insufficient", "do_what_is_needed": "very_insufficient", "work_enjoyment": 5}
+NOW = START + 4 * FORTNIGHT + timedelta(hours=1)
 STAFF = {
     "region_lead": ("region", "region"),
     "wide_lead": ("organisation", "wide"),
@@ -39,8 +40,6 @@ class Visitors:
 
     def link(self, name: str, *, uses: int = 1, minutes: int = 30) -> str:
         """A sign-in token for this member of staff, whose account is made where it is missing."""
-        from app.staff.service import account_of
-
         role, key = STAFF[name]
         email = f"{name}@example.org"
         with writing(db.session):
@@ -54,8 +53,8 @@ class Visitors:
         return groups[role][key] if role in groups else self.region.region_id
 
 
-def release_two_periods(region: SmallRegion) -> datetime:
-    """Everybody answers the first wave of two periods, half of them well; the moment after the second closing."""
+def release_two_periods(region: SmallRegion) -> None:
+    """Everybody answers the first wave of two periods, half of them well."""
     for moment in (START, START + 2 * FORTNIGHT):
         wave = region.wave(moment)
         for people in region.people.values():
@@ -64,4 +63,3 @@ def release_two_periods(region: SmallRegion) -> datetime:
                 asked = {item: answer for item, answer in answers.items() if item in wave.items}
                 region.answer(person, asked, moment=moment, submission=f"{wave.id}-{place}")
         region.tick(moment + 2 * FORTNIGHT)
-    return START + 4 * FORTNIGHT + timedelta(hours=1)
