@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from app.releases.aggregate import TEAM
 from app.releases.cells import LEVELS, Level, Published, Row
-from app.releases.feasible import MOST_PEOPLE, Atom, Figure, Problem
 from app.releases.policy import Policy
+from app.releases.problems import MOST_PEOPLE, Atom, Figure, Problem
 from app.releases.rollup import Group, Node, Rollup, roll_up
 
 Sizes = Mapping[tuple[str, str], Mapping[str, int]]

@@ -18,9 +18,10 @@ from app.releases.audit_rules import (
     tree_findings,
 )
 from app.releases.cells import Published, Row
-from app.releases.feasible import FiguresContradict, Verdict, find_breaches
+from app.releases.feasible import Verdict, find_breaches
 from app.releases.findings import AuditReport, Finding
 from app.releases.policy import Policy
+from app.releases.problems import FiguresContradict
 from app.releases.rollup import Group
 
 __all__ = ["AuditReport", "Finding", "audit"]
