@@ -19,6 +19,7 @@ from app.demo.respondents import read_respondents
 from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
 from app.jobs import tick
 from app.programme.instruments import instrument_of
+from app.programme.models import Period
 from app.programme.rhythm import Rhythm
 from app.programme.service import open_wave, rhythm_of
 from app.vault.period_keys import PeriodKeys
@@ -128,7 +129,7 @@ def _ends_period(rhythm: Rhythm, wave_number: int) -> bool:
 def _tick(session: AnySession, moment: datetime, *, order: Order, keys: PeriodKeys) -> None:
     done = tick(session, now=moment, keys=keys, make_noise=Chance(order.seed).noise)
     if done.waiting:
-        raise ReleaseWaits(", ".join(done.waiting))
+        raise ReleaseWaits(session.get_one(Period, done.waiting[0]).waiting_because)
 
 
 def _answer(session: AnySession, life: Life, *, scene: Scene, now: datetime, share: float = 1.0) -> None:

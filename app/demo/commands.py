@@ -18,7 +18,7 @@ from sqlalchemy import select
 from app import clock
 from app.commands import make_secret, upgrade_database, with_app
 from app.config import instance_folder, secret_file
-from app.db import db
+from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
@@ -73,13 +73,14 @@ def start(port: int) -> None:
 
 @with_app
 def make_room(*, fresh: bool) -> None:
-    """See to an empty database; only one that is marked as a demonstration may be emptied."""
+    """See to an empty database; only an earlier demonstration may be thrown away. Raises ClickException."""
     mark = settings().instance / MARK
-    occupied = db.session.scalar(select(Region.id).limit(1)) is not None
-    if occupied and not (fresh and mark.exists()):
-        mend = "add --fresh to replace it" if mark.exists() else "it is not a demonstration; use another PEIL_INSTANCE"
+    names = set(db.session.scalars(select(Region.name)))
+    replaceable = mark.exists() and names == {read_outline().name}
+    if names and not (fresh and replaceable):
+        mend = "add --fresh to replace it" if replaceable else "it is not a demonstration; use another PEIL_INSTANCE"
         raise click.ClickException(f"The database has a region already: {mend}. Nothing was changed.")
-    if occupied:
+    if names:
         _empty()
     mark.write_text("A demonstration made by `peil demo build`, to be thrown away. Not for real people.\n", "utf-8")
 
@@ -88,9 +89,10 @@ def _empty() -> None:
     keys = PeriodKeys(settings().keys)
     for period_id in db.session.scalars(select(Period.id)).all():
         keys.destroy(period_id)
-    for table in reversed(db.metadatas[None].sorted_tables):
-        db.session.execute(table.delete())
-    db.session.commit()
+    with writing(db.session):
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+    truncate_log(db.session)
 
 
 @with_app

@@ -22,7 +22,7 @@ PARTICIPANTS = 40
 
 
 def describe(session: AnySession, region: Demonstration, *, base_url: str) -> dict[str, Any]:
-    """The content of `demo.json`, as docs/contract.md has it."""
+    """The content of `demo.json`."""
     now = region.order.now
     periods = session.scalars(
         select(Period).where(Period.programme_id == region.scene.programme.id).order_by(Period.number)

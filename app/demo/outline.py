@@ -51,9 +51,12 @@ class RegionOutline(_Part):
         return sum(len(organisation.teams) for organisation in self.organisations)
 
     def smaller(self, teams: int) -> RegionOutline:
-        """The region with only so many teams: the first of every organisation, then the second, and so on."""
-        ranks = zip_longest(*(organisation.teams for organisation in self.organisations))
-        kept = [team for rank in ranks for team in rank if team is not None][:teams]
+        """The region with only so many teams: two of every organisation in turn, then two more."""
+        pairs = [
+            [each.teams[first : first + 2] for first in range(0, len(each.teams), 2)] for each in self.organisations
+        ]
+        in_turn = [team for turn in zip_longest(*pairs, fillvalue=()) for pair in turn for team in pair]
+        kept = in_turn[:teams]
         organisations = [
             organisation.model_copy(update={"teams": tuple(team for team in organisation.teams if team in kept)})
             for organisation in self.organisations

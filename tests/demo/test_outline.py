@@ -31,9 +31,9 @@ def test_names_occur_once_and_leanings_are_about_items(instrument: Instrument) -
 
 
 def test_a_smaller_region_takes_from_every_organisation_in_turn() -> None:
-    """Six teams are six organisations of all three kinds; forty is everything."""
+    """Six teams are three organisations of two, of all three kinds; forty is everything."""
     outline = read_outline()
     small = outline.smaller(6)
-    assert [len(each.teams) for each in small.organisations] == [1] * 6
+    assert [len(each.teams) for each in small.organisations] == [2] * 3
     assert {each.org_type for each in small.organisations} == {"specialist", "certified", "municipal"}
     assert outline.smaller(40) == outline
