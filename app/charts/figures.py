@@ -29,7 +29,15 @@ Cells = Mapping[tuple[str, str, str], PeriodCells]
 def headline_cells(session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]) -> Cells:
     """The headline shares and the means of these items, of this group, in these periods."""
     wanted = [(item.key, option) for item in items for option in (headline_of(item), "") if option is not None]
-    return _cells(session, group, periods=periods, condition=tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted))
+    return named_cells(session, group, periods=periods, wanted=wanted)
+
+
+def named_cells(
+    session: AnySession, group: Group, *, periods: Collection[str], wanted: Collection[tuple[str, str]]
+) -> Cells:
+    """Figures by item and option; "" is the option of a mean."""
+    condition = tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted)
+    return _cells(session, group, periods=periods, condition=condition)
 
 
 def all_cells(session: AnySession, group: Group, *, periods: Collection[str], item: str | None = None) -> Cells:

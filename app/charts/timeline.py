@@ -41,7 +41,8 @@ class TimelinePeriod:
 class Timeline:
     """A region's time axis: `shown` periods, up to the last release, then one stretch for all that came after.
 
-    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks.
+    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks,
+    also one still to come; `asked_so_far`: in waves that have opened.
     """
 
     instrument_key: str
@@ -49,6 +50,7 @@ class Timeline:
     shown: tuple[TimelinePeriod, ...]
     waves: tuple[TimelineWave, ...]
     asked: frozenset[str]
+    asked_so_far: frozenset[str]
 
     @property
     def since_release(self) -> tuple[TimelinePeriod, ...]:
@@ -93,6 +95,7 @@ def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeli
             for row in opened
         ),
         asked=frozenset(item for row in rows for item in row[3]),
+        asked_so_far=frozenset(item for row in opened for item in row[3]),
     )
 
 

@@ -1,0 +1,231 @@
+"""One construct beside one chosen group: charts, the table beside them, and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.figures import Cells, PeriodCells, all_cells, landmarks_of, shown_cells
+from app.charts.kept import kept_drawings
+from app.db import AnySession
+from app.instrument.indicators import indicators
+from app.instrument.schema import Item
+from app.mirror.chart import Chart, Subject, chart_of, keys_of
+from app.mirror.comparison import CHOICES, With
+from app.mirror.look import Looking, cells_of, last_cell, subject_of
+from app.mirror.sentences import (
+    group_sentence,
+    headline,
+    landmark_note,
+    landmark_value,
+    own_sentence,
+)
+from app.mirror.translated import _
+from app.mirror.words import (
+    answer_words,
+    count_words,
+    group_words,
+    headline_words,
+    mean_words,
+    people_words,
+    row_words,
+    share_words,
+    span,
+)
+from app.releases.cells import Cell, Published, Withheld
+from app.web.language import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One place of the switch; what cannot be compared with stays and says so."""
+
+    key: With
+    words: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Line:
+    """One row of the table: a period or an earlier year. `figure` None: nothing there; `withheld`: not shown."""
+
+    when: str
+    own: str
+    figure: str | None
+    people: str
+    withheld: bool = False
+
+    def __repr__(self) -> str:
+        return "Line(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One option of an item without a line over time, with the group's share in it; bounds in per cent."""
+
+    words: str
+    mine: bool
+    share: str | None
+    people: str
+    withheld: bool
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Compared:
+    """One item beside the group: `charts` or `parts`, and the table of its whole history."""
+
+    title: str
+    own_sentence: Markup
+    group_sentence: Markup | None
+    figure_words: str
+    shared: bool
+    charts: tuple[Chart, ...]
+    parts: tuple[Part, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Compared({self.title})"
+
+
+def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
+    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    periods = [period.id for period in looking.timeline.periods if period.released]
+    cells = cells_of(session, looking, items=items, choice=choice, periods=periods)
+    subjects = [subject_of(looking, item, cells=cells, choice=choice) for item in items]
+    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, ("narrow", "wide"))])
+    return [
+        _charted(each, cells=cells, drawings=drawings) if each.frame else _in_parts(session, each, periods=periods[-6:])
+        for each in subjects
+    ]
+
+
+def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[Choice]:
+    """The switch: the region always; another group where something about this construct was published."""
+    periods = [period.id for period in looking.timeline.shown]
+
+    def available(choice: With) -> bool:
+        if choice == "region" or choice not in looking.groups:
+            return choice == "region"
+        cells = cells_of(session, looking, items=items, choice=choice, periods=periods)
+        return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
+
+    return [Choice(key=choice, words=_capital(group_words(choice)), available=available(choice)) for choice in CHOICES]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _charted(subject: Subject, *, cells: Cells, drawings: Mapping[str, str]) -> Compared:
+    item = subject.item
+    shared, by_period = shown_cells(item, cells, group=subject.group)
+    own = own_sentence(item, subject.answers)
+    said = group_sentence(item, last_cell(subject, cells), choice=subject.choice, option=headline(item, shared=shared))
+    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {_('Every figure stands in the table.')}"
+    charts = (chart_of(subject, size, drawings=drawings, label=label) for size in ("narrow", "wide"))
+    return Compared(
+        title=say(item.short),
+        own_sentence=own,
+        group_sentence=said,
+        figure_words=_("mean") if shared else headline_words(item),
+        shared=shared,
+        charts=tuple(chart for chart in charts if chart),
+        parts=(),
+        lines=(*_landmark_lines(subject, shared=shared), *_period_lines(subject, by_period, shared=shared)),
+        notes=tuple(landmark_note(landmarks_of(item, group=subject.group, shared=shared))),
+    )
+
+
+def _landmark_lines(subject: Subject, *, shared: bool) -> list[Line]:
+    return [
+        Line(
+            when=_("%(year)s (PEO)", year=mark.year),
+            own=_("not yet with Peil"),
+            figure=landmark_value(mark),
+            people=str(mark.base) if mark.base else _("unknown"),
+        )
+        for mark in landmarks_of(subject.item, group=subject.group, shared=shared)
+    ]
+
+
+def _period_lines(subject: Subject, by_period: PeriodCells, *, shared: bool) -> list[Line]:
+    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    lines = []
+    for period in subject.timeline.periods:
+        said = [each.value for each in subject.answers if each.wave.period_id == period.id]
+        cell = by_period.get(period.id)
+        if said or cell:
+            own = ", ".join(answer_words(subject.item, value) for value in said)
+            when = span(period.opens, period.closes)
+            lines.append(_line(cell, when=when, own=own or "–", shared=shared, released=period.released))
+    return lines
+
+
+def _line(cell: Cell | None, *, when: str, own: str, shared: bool, released: bool) -> Line:
+    match cell:
+        case Published() if shared:
+            low, high = mean_words(cell)
+            figure = _("%(low)s to %(high)s", low=low, high=high)
+            return Line(when=when, own=own, figure=figure, people=people_words(cell.size_class))
+        case Published():
+            return Line(when=when, own=own, figure=share_words(cell), people=people_words(cell.size_class))
+        case Withheld():
+            return Line(when=when, own=own, figure=None, people="", withheld=True)
+    return Line(when=when, own=own, figure=None if released else _("follows when the period closes"), people="")
+
+
+def _in_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) -> Compared:
+    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    item = subject.item
+    cells: dict[str, Cell] = {}
+    for base in (item.key, *(f"{item.key}.{row}" for row in item.row_keys)):
+        for (_item, statistic, option), by_period in all_cells(
+            session, subject.group, periods=periods, item=base
+        ).items():
+            latest = next((by_period[period] for period in reversed(periods) if period in by_period), None)
+            if statistic == "share" and latest is not None:
+                cells[option] = latest
+    shown = [each.option for each in indicators(item) if each.everywhere]
+    lines = [
+        Line(when=span(period.opens, period.closes), own=own, figure=None, people="")
+        for period in subject.timeline.periods
+        if (own := _said_in(subject, period.id))
+    ]
+    return Compared(
+        title=say(item.short),
+        own_sentence=own_sentence(item, subject.answers),
+        group_sentence=None if cells else group_sentence(item, None, choice=subject.choice),
+        figure_words="",
+        shared=False,
+        charts=(),
+        parts=tuple(_part(subject, option, cell=cells[option]) for option in shown if option in cells),
+        lines=tuple(lines),
+        notes=(),
+    )
+
+
+def _said_in(subject: Subject, period_id: str) -> str:
+    said = [each.value for each in subject.answers if each.wave.period_id == period_id]
+    return "; ".join(answer_words(subject.item, value) for value in said)
+
+
+def _part(subject: Subject, option: str, *, cell: Cell) -> Part:
+    item, shown = subject.item, isinstance(cell, Published)
+    row, _colon, name = option.rpartition(":")
+    words = f"{_capital(row_words(item, row))}: {count_words(item, name)}" if row else _capital(count_words(item, name))
+    last = subject.answers[-1].value if subject.answers else None
+    mine = name in last if isinstance(last, list | tuple) else name == last
+    return Part(
+        words=words.strip("‘’") if not row else words,
+        mine=mine and not row,
+        share=share_words(cell) if isinstance(cell, Published) else None,
+        people=people_words(cell.size_class) if isinstance(cell, Published) else "",
+        withheld=not shown,
+        low=round(cell.lower * 100) if isinstance(cell, Published) else 0,
+        high=round(cell.upper * 100) if isinstance(cell, Published) else 0,
+    )

@@ -1,0 +1,103 @@
+"""Everything a mirror is made from, fetched once per request: one's own diary, the time axis, own groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.answering.diary import Diary, own_diary
+from app.charts.figures import Cells, frame_of, headline_cells, shown_cells
+from app.charts.gauge import gauge_of
+from app.charts.timeline import Timeline, timeline_of
+from app.db import AnySession
+from app.instrument.indicators import BACKGROUND
+from app.instrument.schema import Instrument, Item
+from app.mirror.chart import Subject
+from app.mirror.comparison import With, own_groups
+from app.mirror.trend import own_answers
+from app.participants.identity import Participant
+from app.programme.instruments import instrument_of
+from app.releases.cells import Cell
+from app.releases.read import Group
+
+WITHOUT_FIGURES = ("text", "number")
+
+
+class ConstructUnknown(LookupError):
+    """No item with a figure measures this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Looking:
+    """One person's view for one request; `instrument` None: the region has no programme yet."""
+
+    diary: Diary
+    timeline: Timeline
+    instrument: Instrument | None
+    groups: Mapping[With, Group]
+
+    def __repr__(self) -> str:
+        return "Looking(hidden)"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that were asked so far or that this person answered, in the questionnaire's order."""
+        if self.instrument is None:
+            return ()
+        answered = {key for entry in self.diary.waves.values() for key in entry.answers}
+        seen = self.timeline.asked_so_far | answered
+        return tuple(item for item in self.instrument.items if item.key in seen and _has_figures(item))
+
+    def items_of(self, construct: str) -> tuple[Item, ...]:
+        """The items that measure one construct. Raises ConstructUnknown."""
+        every = self.instrument.items if self.instrument else ()
+        found = tuple(item for item in every if item.construct_key == construct and _has_figures(item))
+        if not found:
+            raise ConstructUnknown(construct)
+        return found
+
+
+def _has_figures(item: Item) -> bool:
+    return item.block != BACKGROUND and item.type not in WITHOUT_FIGURES
+
+
+def look(session: AnySession, participant: Participant, *, now: datetime) -> Looking:
+    """Open the diary and read the time axis. Raises EntryDoesNotOpen."""
+    diary = own_diary(session, participant.keys)
+    timeline = timeline_of(session, region_id=participant.belonging.region_id, now=now)
+    return Looking(
+        diary=diary,
+        timeline=timeline,
+        instrument=instrument_of(timeline.instrument_key) if timeline.instrument_key else None,
+        groups=own_groups(participant.belonging, profile=diary.profile),
+    )
+
+
+def cells_of(
+    session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With, periods: Collection[str]
+) -> Cells:
+    """The headline figures of these items for one of the own groups."""
+    charted = [item for item in items if gauge_of(item)]
+    return headline_cells(session, looking.groups[choice], periods=periods, items=charted)
+
+
+def subject_of(looking: Looking, item: Item, *, cells: Cells, choice: With) -> Subject:
+    """An item with the own answers and the frame of the chosen group."""
+    group = looking.groups[choice]
+    answers = {wave: entry.answers for wave, entry in looking.diary.waves.items()}
+    return Subject(
+        item=item,
+        answers=own_answers(item, answers, waves=looking.timeline.waves),
+        group=group,
+        choice=choice,
+        frame=frame_of(item, cells, group=group, timeline=looking.timeline),
+        timeline=looking.timeline,
+    )
+
+
+def last_cell(subject: Subject, cells: Cells) -> Cell | None:
+    """What was published last about the subject's headline; None when nothing was yet."""
+    _shared, by_period = shown_cells(subject.item, cells, group=subject.group)
+    latest = (by_period.get(period.id) for period in reversed(subject.timeline.shown))
+    return next((cell for cell in latest if cell is not None), None)

@@ -1,0 +1,104 @@
+"""What the mirror's pages show: the small multiples, one construct beside one group, and the moment after answering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.figures import Cells, landmarks_of, shown_cells
+from app.charts.frame import Size
+from app.charts.kept import kept_drawings
+from app.db import AnySession
+from app.instrument.schema import Item
+from app.mirror.chart import Chart, Subject, chart_of, keys_of
+from app.mirror.look import Looking, cells_of, last_cell, subject_of
+from app.mirror.moment import Candidate, most_worth_showing
+from app.mirror.sentences import group_sentence, headline, landmark_sentence, own_sentence
+from app.mirror.trend import change_since_last
+from app.releases.cells import Published
+from app.web.language import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Seen:
+    """One subject in short: own sentence first, then the region's; `svg` is its chart, where there is one."""
+
+    construct: str
+    title: str
+    own_sentence: Markup
+    region_sentence: Markup | None
+    landmarks: str
+    chart: Chart | None
+
+    def __repr__(self) -> str:
+        return f"Seen({self.construct})"
+
+
+def multiples(session: AnySession, looking: Looking) -> list[Seen]:
+    """Every item that was asked so far or answered, beside the region."""
+    return _seen(session, looking, items=looking.items, size="small")
+
+
+def moment(session: AnySession, looking: Looking, *, wave_id: str, size: Size = "narrow") -> Seen | None:
+    """The item of this wave most worth showing (see `moment.py`); None when none was answered."""
+    entry = looking.diary.waves.get(wave_id)
+    items = [item for item in looking.items if entry and item.key in entry.answers]
+    cells = _region_cells(session, looking, items)
+    candidates = [_candidate(looking, item, cells=cells) for item in items]
+    best = most_worth_showing(candidates)
+    if best is None:
+        return None
+    shown = [item for item in items if item.key == best.item]
+    return _seen(session, looking, items=shown, size=size, cells=cells)[0]
+
+
+def last_moment(session: AnySession, looking: Looking) -> Seen | None:
+    """The moment of the last wave that was answered; None for an empty diary."""
+    answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
+    return moment(session, looking, wave_id=answered[-1], size="small") if answered else None
+
+
+def _candidate(looking: Looking, item: Item, *, cells: Cells) -> Candidate:
+    subject = subject_of(looking, item, cells=cells, choice="region")
+    assert looking.instrument is not None
+    return Candidate(
+        item=item.key,
+        change=change_since_last(subject.answers),
+        published=isinstance(last_cell(subject, cells), Published),
+        anchor=item.key in looking.instrument.pulse.anchors,
+    )
+
+
+def _region_cells(session: AnySession, looking: Looking, items: Sequence[Item]) -> Cells:
+    periods = [period.id for period in looking.timeline.shown]
+    return cells_of(session, looking, items=items, choice="region", periods=periods)
+
+
+def _seen(
+    session: AnySession, looking: Looking, *, items: Sequence[Item], size: Size, cells: Cells | None = None
+) -> list[Seen]:
+    cells = _region_cells(session, looking, items) if cells is None else cells
+    subjects = [subject_of(looking, item, cells=cells, choice="region") for item in items]
+    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, [size])])
+    return [_one_seen(each, cells=cells, size=size, drawings=drawings) for each in subjects]
+
+
+def _one_seen(subject: Subject, *, cells: Cells, size: Size, drawings: Mapping[str, str]) -> Seen:
+    item, own = subject.item, own_sentence(subject.item, subject.answers)
+    title, region, marks = say(item.short), None, ""
+    if subject.frame:
+        shared = shown_cells(item, cells, group=subject.group)[0]
+        cell = last_cell(subject, cells)
+        region = group_sentence(item, cell, choice="region", option=headline(item, shared=shared))
+        marks = landmark_sentence(landmarks_of(item, group=subject.group, shared=shared))
+    label = " ".join([f"{title}.", *(part.striptags() for part in (own, region) if part)])
+    return Seen(
+        construct=item.construct_key,
+        title=title,
+        own_sentence=own,
+        region_sentence=region,
+        landmarks=marks,
+        chart=chart_of(subject, size, drawings=drawings, label=label),
+    )

@@ -1,0 +1,159 @@
+"""Today, the moment after answering, the mirror, one's own data, and the cards."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.answering.today import open_pulse, pulse_of
+from app.db import db, writing
+from app.mirror.card_view import CardView, card_view, cards_page
+from app.mirror.compare import choices, compare
+from app.mirror.comparison import ComparisonUnknown, chosen
+from app.mirror.look import ConstructUnknown, Looking, look
+from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
+from app.mirror.pages import last_moment, moment, multiples
+from app.mirror.receipt import receipt_of
+from app.mirror.takeout import as_csv, as_json
+from app.mirror.translated import _
+from app.participants.identity import Participant, participant_only, signed_in
+from app.programme.models import Wave
+from app.programme.service import next_opening
+from app.web.access import open_to_all
+from app.web.fragments import htmx, render
+from app.web.language import say
+
+blueprint = Blueprint("mirror", __name__)
+
+
+@blueprint.get("/")
+@open_to_all
+def show_today() -> str:
+    """The open pulse and the last mirror; for visitors what Peil is."""
+    participant = signed_in()
+    if participant is None:
+        return render_template("welcome.html")
+    now, looking = clock.now(), _look(participant)
+    return render_template(
+        "today.html",
+        pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
+        next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
+        teaser=last_moment(db.session, looking),
+    )
+
+
+@blueprint.get("/done/<wave_id>")
+@participant_only
+def show_done(participant: Participant, wave_id: str) -> str:
+    """What became of the answers, one subject to look at, and one card."""
+    looking = _look(participant)
+    wave = db.session.get(Wave, wave_id)
+    if wave is None or wave_id not in looking.diary.waves:
+        abort(404)
+    receipt = receipt_of(looking.diary.waves[wave_id])
+    choice = new_card(db.session, looking, wave_id=wave_id)
+    return render_template(
+        "done.html",
+        pulse=pulse_of(db.session, wave, answered=True),
+        still_open=wave.state(clock.now()) == "open",
+        answers_count=receipt.answers,
+        counted=receipt.counted,
+        replaced=receipt.replaced,
+        mirror_moment=moment(db.session, looking, wave_id=wave_id),
+        card=card_view(choice, looking=looking) if choice else None,
+    )
+
+
+@blueprint.get("/mirror")
+@participant_only
+def show_mirror(participant: Participant) -> str:
+    """Every subject in small, beside the region."""
+    looking = _look(participant)
+    return render_template(
+        "mirror/mirror.html", seen=multiples(db.session, looking), answered=bool(looking.diary.waves)
+    )
+
+
+@blueprint.get("/mirror/<construct>")
+@participant_only
+def show_construct(participant: Participant, construct: str) -> str:
+    """One subject beside a chosen group; the fragment when only the group changes."""
+    looking = _look(participant)
+    try:
+        items = looking.items_of(construct)
+        choice = chosen(request.args.get("with"))
+    except ConstructUnknown:
+        abort(404)
+    except ComparisonUnknown:
+        abort(400, description=_("You can compare with: region, orgtype, experience or team."))
+    choice = choice if choice in looking.groups else "region"
+    return render(
+        "mirror/construct.html",
+        fragment="mirror/_comparison.html",
+        construct=construct,
+        title=say(items[0].short),
+        choice=choice,
+        choices=choices(db.session, looking, items=items),
+        compared=compare(db.session, looking, items=items, choice=choice),
+        since=looking.timeline.periods[0].opens if looking.timeline.periods else None,
+    )
+
+
+@blueprint.get("/mirror.json")
+@participant_only
+def take_json(participant: Participant) -> Response:
+    """Everything of one's own."""
+    looking = _look(participant)
+    return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
+
+
+@blueprint.get("/mirror.csv")
+@participant_only
+def take_csv(participant: Participant) -> Response:
+    """One's own answers, a line each."""
+    looking = _look(participant)
+    return Response(
+        as_csv(looking.diary, waves=looking.timeline.waves),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=peil.csv"},
+    )
+
+
+@blueprint.get("/cards")
+@participant_only
+def show_cards(participant: Participant) -> str:
+    """The new card, what else fits, and what was kept or done."""
+    looking = _look(participant)
+    return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
+
+
+@blueprint.post("/cards/<key>")
+@participant_only
+def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
+    """Keep a card, say that it is done, or that it is not for you."""
+    try:
+        card_named(key)
+        with writing(db.session):
+            looking = _look(participant)
+            turn_card(db.session, participant.keys, looking, key=key, state=request.form.get("state", ""))
+    except CardUnknown:
+        abort(404)
+    except StateUnknown:
+        abort(400, description=_("A card can be saved, done or refused."))
+    if htmx:
+        return render_template("cards/_card.html", choice=_card(participant, key))
+    return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
+
+
+def _card(participant: Participant, key: str) -> CardView:
+    """The card as it stands now, with its reasons where its rule still holds."""
+    looking = _look(participant)
+    own = own_cards(db.session, looking)
+    every = ([own.new] if own.new else []) + [*own.fitting, *own.saved, *own.done]
+    found = next((choice for choice in every if choice.card.key == key), None)
+    return card_view(found or card_named(key), looking=looking)
+
+
+def _look(participant: Participant) -> Looking:
+    return look(db.session, participant, now=clock.now())

@@ -1,0 +1,143 @@
+"""What a mirror says: the own sentence first, then the group's, each with what it rests on.
+
+Never a grade of the person, never "better" or "worse". Figures stand in <strong>; everything else is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from app.charts.gauge import headline_of
+from app.instrument.reference import ReferenceValue
+from app.instrument.schema import Item
+from app.mirror.comparison import With
+from app.mirror.translated import _
+from app.mirror.trend import Change, OwnAnswer, change_since_last
+from app.mirror.words import (
+    answer_words,
+    count_words,
+    decimal,
+    mean_words,
+    people_words,
+    share_words,
+)
+from app.releases.cells import Cell, Published
+from app.web.language import percent, say
+
+
+def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
+    """The last own answer and its change: "You gave a 7. Higher than last time." """
+    if not answers:
+        return Markup.escape(_("You have not answered this yet."))
+    if not answers[-1].given:
+        return Markup.escape(_("You preferred not to say."))
+    change = change_since_last(answers)
+    said = _strong(_own_words(item), answer=answer_words(item, answers[-1].value))
+    return said + " " + _change_words(change) if change else said
+
+
+def _own_words(item: Item) -> str:
+    if item.type == "scale":
+        return _("You gave a <strong>%(answer)s</strong>.")
+    if item.type == "percent":
+        return _("You said <strong>%(answer)s</strong>.")
+    if item.type in ("grid", "yes_no_per_choice"):
+        return _("You answered: %(answer)s.")
+    return _("You chose <strong>%(answer)s</strong>.")
+
+
+def _change_words(change: Change) -> str:
+    return {
+        "first": _("This was your first time."),
+        "higher": _("Higher than last time."),
+        "lower": _("Lower than last time."),
+        "equal": _("Equal to last time."),
+        "other": _("Different from last time."),
+    }[change]
+
+
+def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
+    """What was published last about the group. `option` "" on a shared scale: the cell is a mean."""
+    match cell:
+        case Published() if option:
+            said = _share_sentence(item, cell, choice=choice, option=option)
+        case Published():
+            low, high = mean_words(cell)
+            said = _strong(_mean_words(choice), low=low, high=high)
+        case None:
+            return Markup.escape(_("Of this group nothing has been published yet."))
+        case _:
+            return withheld_sentence()
+    return said + " " + _("That comes from %(people)s.", people=people_words(cell.size_class))
+
+
+def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
+    group = {
+        "region": _("In the region"),
+        "orgtype": _("In your kind of organisation"),
+        "experience": _("Among people with your experience"),
+        "team": _("In your team"),
+    }[choice]
+    words = {
+        "scale": _("%(group)s <strong>%(share)s</strong> gave a %(count)s."),
+        "percent": _("%(group)s <strong>%(share)s</strong> said %(count)s."),
+    }.get(item.type, _("%(group)s <strong>%(share)s</strong> chose %(count)s."))
+    return _strong(words, group=group, share=share_words(cell), count=count_words(item, option))
+
+
+def _mean_words(choice: With) -> str:
+    return {
+        "region": _("The mean of the region is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."),
+        "orgtype": _(
+            "The mean of your kind of organisation is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."
+        ),
+    }.get(choice, _("The mean of the group is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."))
+
+
+def withheld_sentence() -> Markup:
+    """One wording for every reason, with the way to the explanation."""
+    return _strong(
+        '<a href="/privacy#withheld">%(title)s</a> %(text)s',
+        title=_("Not shown."),
+        text=_("This says nothing about the answers."),
+    )
+
+
+def landmark_sentence(marks: Sequence[ReferenceValue]) -> str:
+    """The published figures of earlier years: "PEO 2021: 86%, 2022: 92%." Empty when there are none."""
+    if not marks:
+        return ""
+    told = [f"{each.year}: {landmark_value(each)}" for each in marks]
+    return _("PEO %(figures)s.", figures=", ".join(told))
+
+
+def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
+    """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
+    if not marks:
+        return []
+    told = [
+        _("%(year)s: %(figure)s, %(people)s people", year=mark.year, figure=landmark_value(mark), people=mark.base)
+        if mark.base
+        else f"{mark.year}: {landmark_value(mark)}"
+        for mark in marks
+    ]
+    source = _("The dashes are published figures. %(figures)s.", figures="; ".join(told))
+    document = _("Source: %(document)s.", document=say(marks[-1].document))
+    remarks = [say(remark) for mark in marks for remark in mark.remarks]
+    return list(dict.fromkeys([source, *remarks, document]))
+
+
+def landmark_value(mark: ReferenceValue) -> str:
+    return percent(mark.value) if mark.statistic == "share" else decimal(mark.value)
+
+
+def headline(item: Item, *, shared: bool) -> str:
+    """The option that `group_sentence` speaks of."""
+    return "" if shared else headline_of(item) or ""
+
+
+def _strong(words: str, **parts: str) -> Markup:
+    """Fill in words of our own (they may hold marks); whatever is filled in is escaped."""
+    return Markup(words) % parts  # noqa: S704  # `words` come from this module and its translations.

@@ -1,0 +1,120 @@
+"""Answers, counts and days in the reader's words: the pieces that sentences are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import format_date, format_decimal
+
+from app.charts.gauge import headline_of
+from app.clock import REGION_TIME
+from app.instrument.rules import DECLINED
+from app.instrument.schema import Item
+from app.mirror.comparison import With
+from app.mirror.translated import _
+from app.releases.cells import Published
+from app.web.language import percent, say
+
+
+def answer_words(item: Item, value: object) -> str:
+    """An answer as it is said in a sentence; several choices with commas between them."""
+    if value == DECLINED:
+        return _("prefer not to say")
+    if item.type == "percent" and isinstance(value, int | float):
+        return percent(value / 100)
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(option_words(item, str(each)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{row_words(item, row)}: {option_words(item, each)}" for row, each in value.items())
+    return option_words(item, str(value))
+
+
+def option_words(item: Item, key: str) -> str:
+    """An option in running text, without its capital."""
+    options = (*item.options, *([item.escape] if item.escape else ()))
+    return next((_in_running_text(say(option.text)) for option in options if option.key == key), key)
+
+
+def row_words(item: Item, key: str) -> str:
+    return next((_in_running_text(say(row.text)) for row in item.rows if row.key == key), key)
+
+
+def _in_running_text(text: str) -> str:
+    return text if text.startswith(("I ", "SKJ")) else text[:1].lower() + text[1:]
+
+
+def count_words(item: Item, option: str) -> str:
+    """Which answers a published count is of: "‘sufficient’ or higher", "7 or higher", "‘workload’"."""
+    name = option.rpartition(":")[2]
+    if item.type == "scale":
+        return _("%(grade)s or higher", grade=name.removeprefix(">="))
+    if item.type == "percent":
+        return _("%(share)s or more", share=percent(int(name.removeprefix(">=")) / 100))
+    ranked = sorted((each.rank, each.key, each.favourable) for each in item.options if each.rank is not None)
+    key = name.removeprefix(">=")
+    if name == "favourable":
+        key = next(key for _rank, key, favourable in ranked if favourable)
+    words = option_words(item, key)
+    top = not ranked or ranked[-1][1] == key
+    return _("‘%(option)s’", option=words) if top or key == name else _("‘%(option)s’ or higher", option=words)
+
+
+def headline_words(item: Item) -> str:
+    return count_words(item, headline_of(item) or "")
+
+
+def share_words(cell: Published) -> str:
+    """Between which bounds a share lies, in whole per cents."""
+    if cell.lower <= 0:
+        return _("at most %(share)s", share=percent(cell.upper))
+    if cell.upper >= 1:
+        return _("at least %(share)s", share=percent(cell.lower))
+    return _("%(low)s to %(high)s", low=round(cell.lower * 100), high=percent(cell.upper))
+
+
+def mean_words(cell: Published) -> tuple[str, str]:
+    """The bounds of a mean, with one decimal."""
+    return decimal(cell.lower), decimal(cell.upper)
+
+
+def people_words(size_class: str) -> str:
+    """How many people a figure is about, never an exact number."""
+    if size_class.endswith("+"):
+        return _("%(number)s people or more", number=size_class[:-1])
+    first, _dash, last = size_class.partition("-")
+    return _("%(first)s to %(last)s people", first=first, last=last)
+
+
+def group_words(choice: With) -> str:
+    """The group under the chart and in the switch."""
+    return {
+        "region": _("region"),
+        "orgtype": _("your kind of organisation"),
+        "experience": _("your experience"),
+        "team": _("your team"),
+    }[choice]
+
+
+def decimal(value: float) -> str:
+    return str(format_decimal(value, format="0.0"))
+
+
+def number(value: float) -> str:
+    return str(format_decimal(value, format="0.##"))
+
+
+def month(moment: datetime) -> str:
+    """`mrt`: short, for the time axis."""
+    return str(format_date(moment.astimezone(REGION_TIME).date(), "MMM")).removesuffix(".")
+
+
+def span(opens: datetime, closes: datetime) -> str:
+    """A period by its first and its last day; `closes` is the midnight after the last."""
+    last = closes.astimezone(REGION_TIME) - timedelta(minutes=1)
+    return _("%(first)s to %(last)s", first=_day(opens), last=_day(last))
+
+
+def _day(moment: datetime) -> str:
+    return str(format_date(moment.astimezone(REGION_TIME).date(), "d MMMM yyyy"))
