@@ -42,7 +42,7 @@ def released_once(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Pat
 
 @pytest.fixture
 def released(
-    app: Flask, settings: Settings, released_once: tuple[Path, SmallRegion], set_clock: SetClock
+    *, app: Flask, settings: Settings, released_once: tuple[Path, SmallRegion], set_clock: SetClock
 ) -> SmallRegion:
     """The region after two released periods; the clock stands in the third."""
     database, region = released_once

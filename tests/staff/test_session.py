@@ -1,0 +1,81 @@
+"""A staff session lasts a working day at most and ends where and when it should."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.db import db
+from app.staff.models import StaffSession
+from tests.boards.visitors import NOW, Visitors
+from tests.conftest import SetClock
+from tests.region import SmallRegion
+
+
+def _board(released: SmallRegion) -> str:
+    return f"/teams/{released.teams['north']}"
+
+
+def test_a_session_ends_after_twelve_hours_whatever_happens(
+    visitors: Visitors, released: SmallRegion, set_clock: SetClock
+) -> None:
+    """Looking at pages does not prolong it."""
+    client = visitors.browser("north_lead")
+    for hours, status in ((6, 200), (11, 200), (12, 303)):
+        set_clock(NOW + timedelta(hours=hours))
+        assert client.get(_board(released)).status_code == status, hours
+
+
+def test_signing_out_ends_the_session_on_the_server(visitors: Visitors, released: SmallRegion) -> None:
+    """A copy of the cookie opens nothing any more."""
+    client = visitors.browser("north_lead")
+    cookie = client.get_cookie("peil_staff")
+    assert cookie is not None
+    assert client.post("/staff/sign-out").status_code == 303
+    client.set_cookie("peil_staff", cookie.value)
+    assert client.get(_board(released)).status_code == 303
+
+
+def test_only_staff_can_sign_out_as_staff(visitors: Visitors) -> None:
+    """Who is not signed in is sent to the sign-in page; a fragment gets an empty refusal."""
+    nobody = visitors.browser("nobody")
+    assert nobody.post("/staff/sign-out").location == "/code"
+    refused = nobody.post("/staff/sign-out", headers={"HX-Request": "true"})
+    assert (refused.status_code, refused.data) == (403, b"")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name", "secure"),
+    [("http://localhost", "peil_staff", False), ("https://localhost", "__Host-peil-staff", True)],
+)
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    *, base_url: str, name: str, secure: bool, visitors: Visitors, app: Flask
+) -> None:
+    """HttpOnly, SameSite, bound to this host over https, and gone after twelve hours."""
+    app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=base_url)
+    response = app.test_client().get(f"/staff/enter/{visitors.link('north_lead')}")
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie) == secure
+    assert "Domain" not in cookie
+
+
+def test_a_broken_cookie_is_nobody(visitors: Visitors, released: SmallRegion) -> None:
+    """Nonsense in the cookie is the same as no cookie."""
+    nobody = visitors.browser("nobody")
+    for value in ("", "x", "é" * 500):
+        nobody.set_cookie("peil_staff", value)
+        assert nobody.get(_board(released)).status_code == 303, value
+
+
+def test_sessions_that_are_over_are_cleared_away(visitors: Visitors, set_clock: SetClock) -> None:
+    """The table does not grow with the years."""
+    visitors.browser("north_lead")
+    set_clock(NOW + timedelta(days=1))
+    visitors.browser("south_lead")
+    assert db.session.scalar(select(func.count()).select_from(StaffSession)) == 1
