@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -102,6 +103,7 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     from granian.server import Server
 
     read_settings()
+    refuse_taken_port(host, port)
     if ticking:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
     Server(
@@ -113,6 +115,16 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
         blocking_threads=8,
         log_access=False,
     ).serve()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say in one line that another program listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise click.ClickException(f"Cannot listen on {host}:{port} ({fault.strerror}). Choose another --port.") from None
 
 
 def _tick_every_minute() -> None:
@@ -144,15 +156,14 @@ def main() -> int:
     from app.content.reading import ContentFault
     from app.demo.commands import demo
     from app.instrument.commands import instrument
+    from app.period_commands import period
     from app.releases.commands import release
     from app.staff.commands import staff
 
-    for group in (demo, instrument, cards, release, staff):
+    for group in (demo, instrument, cards, period, release, staff):
         peil.add_command(group)
     try:
-        peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
+        status = peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
     except click.Abort:
         return 2
     except click.ClickException as fault:
@@ -165,7 +176,7 @@ def main() -> int:
         for each in fault.faults:
             click.echo(str(each), err=True)
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 if __name__ == "__main__":

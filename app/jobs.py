@@ -76,7 +76,7 @@ def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, D
 def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
     """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first."""
     try:
-        public_key = keys.make(period.id)
+        public_key = keys.make(period.id, trustee_public_key=period.trustee_key)
     except PeriodKeyExists:
         public_key = keys.public(period.id)
     with writing(session):

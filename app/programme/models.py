@@ -13,7 +13,10 @@ PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
 
 
 class Programme(Base):
-    """A region's running series: which instrument, from when, in what rhythm, under which protection."""
+    """A region's running series: which instrument, from when, in what rhythm, under which protection.
+
+    `trustee_key`: public key (32 bytes) of who must take part in closing the periods that open from now on.
+    """
 
     __tablename__ = "programme"
 
@@ -27,6 +30,7 @@ class Programme(Base):
     min_group: Mapped[int] = mapped_column(default=7)
     colluders: Mapped[int] = mapped_column(default=2)
     grace_days: Mapped[int] = mapped_column(default=0)
+    trustee_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Period(Base):

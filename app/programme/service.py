@@ -24,10 +24,11 @@ PLAN_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class DuePeriod:
-    """A period whose opening or closing has come."""
+    """A period whose opening or closing has come; `trustee_key` of its programme, when it has one."""
 
     id: str
     programme_id: str
+    trustee_key: bytes | None = None
 
 
 def create_programme(
@@ -135,8 +136,22 @@ def mark_destroyed(session: AnySession, period_id: str) -> None:
 
 
 def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DuePeriod]:
-    rows = session.execute(select(Period.id, Period.programme_id).where(*conditions).order_by(Period.opens_at))
+    rows = session.execute(
+        select(Period.id, Period.programme_id, Programme.trustee_key)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(*conditions)
+        .order_by(Period.opens_at)
+    )
     return [DuePeriod(*row) for row in rows]
+
+
+def set_trustee(session: AnySession, public_key: bytes | None) -> int:
+    """From the next opening on, periods of every programme close only with this trustee (None: without one).
+
+    Returns how many programmes there are.
+    """
+    changed = session.execute(update(Programme).values(trustee_key=public_key))
+    return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:

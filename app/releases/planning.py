@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from app.instrument.indicators import BACKGROUND, Indicator, indicators
+from app.instrument.indicators import BACKGROUND, Indicator, chain, indicators
 from app.instrument.schema import Instrument, Item
 from app.releases.aggregate import DECLINED, Breakdown
 from app.releases.plan import ItemPlan, MeanPlan, RelationPlan
@@ -51,6 +51,7 @@ def _plan(item: Item, base: str, counts: tuple[Indicator, ...]) -> ItemPlan:
         everywhere=tuple(each.option for each in counts if each.everywhere),
         distribution=tuple(each.option for each in counts if not each.everywhere),
         breakdowns=base == item.key,
+        nested=tuple(cuts for cuts in chain(item) if set(cuts) <= {each.option for each in counts} and len(cuts) > 1),
         exclusive=_exclusive(item, counts),
         mean=_mean(item, counts),
     )

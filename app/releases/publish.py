@@ -29,25 +29,43 @@ from app.releases.policy import Policy
 from app.releases.protect import protect
 from app.releases.stored import stored
 from app.releases.table import digest
+from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
+from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
 
 Outcome = Literal["released", "waiting", "left"]
+TO_CLOSE = ("open", "closing")
+KEY_FAULTS: dict[type[Exception], str] = {
+    PeriodKeyMissing: "The private key of this period is missing; its ballots cannot be opened.",
+    TrusteeKeyNeeded: "The trustee takes part in closing: peil period close PERIOD --key-file FILE.",
+    WrongTrusteeKey: "This is not the key file that the period was made with.",
+    KeyFileUnreadable: "A key file cannot be read; it is damaged or not a key file.",
+}
 
 
 def release_period(
-    session: AnySession, period_id: str, *, keys: PeriodKeys, now: datetime, noise: Noise | None = None
+    session: AnySession,
+    period_id: str,
+    *,
+    keys: PeriodKeys,
+    now: datetime,
+    noise: Noise | None = None,
+    trustee: TrusteeKey | None = None,
+    by_hand: bool = False,
 ) -> Outcome:
     """Release a period whose last moment has passed.
 
-    `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept).
-    `left`: another run was first. Only the demonstration builder hands in its own noise.
+    `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept);
+    `by_hand` takes such a period up again. `left`: another run was first, or nothing is due.
+    Only the demonstration builder hands in its own noise.
     """
-    if not _begin(session, period_id, now=now):
+    if not _begin(session, period_id, now=now, states=TO_CLOSE + (("waiting",) if by_hand else ())):
         return "left"
     try:
-        rows = _protected_rows(session, period_id, keys=keys, noise=noise or SecretNoise())
-    except PeriodKeyMissing:
-        return _wait(session, period_id, "The private key of this period is missing; its ballots cannot be opened.")
+        private_key = keys.private(period_id, trustee=trustee)
+        rows = _protected_rows(session, period_id, private_key=private_key, noise=noise or SecretNoise())
+    except (PeriodKeyMissing, TrusteeKeyNeeded, WrongTrusteeKey, KeyFileUnreadable) as fault:
+        return _wait(session, period_id, KEY_FAULTS[type(fault)])
     except (SnapshotUnusable, PlanContradictory) as unusable:
         return _wait(session, period_id, str(unusable))
     report = audit(rows, policy=_policy(session, period_id))
@@ -60,23 +78,23 @@ def destroy_ballots(session: AnySession, period_id: str) -> None:
     session.execute(delete(Ballot).where(Ballot.period_id == period_id))
 
 
-def _begin(session: AnySession, period_id: str, *, now: datetime) -> bool:
+def _begin(session: AnySession, period_id: str, *, now: datetime, states: tuple[str, ...]) -> bool:
     """From this commit on no ballot of the period can be cast any more."""
     with writing(session):
         begun = session.execute(
             update(Period)
-            .where(Period.id == period_id, Period.state.in_(("open", "closing")), Period.closes_at <= now)
-            .values(state="closing")
+            .where(Period.id == period_id, Period.state.in_(states), Period.closes_at <= now)
+            .values(state="closing", waiting_because=None)
         )
     return bool(begun.rowcount)  # type: ignore[attr-defined]
 
 
-def _protected_rows(session: AnySession, period_id: str, *, keys: PeriodKeys, noise: Noise) -> tuple[Row, ...]:
+def _protected_rows(session: AnySession, period_id: str, *, private_key: bytes, noise: Noise) -> tuple[Row, ...]:
     period = session.get_one(Period, period_id)
     instrument = instrument_of(session.get_one(Programme, period.programme_id).instrument_key)
     snapshot = snapshot_of(session, period)
     asked = period.items
-    tally: Tally = count_ballots(session, period_id, private_key=keys.private(period_id), instrument=instrument)
+    tally: Tally = count_ballots(session, period_id, private_key=private_key, instrument=instrument)
     return protect(
         snapshot,
         tally,

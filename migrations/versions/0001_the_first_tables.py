@@ -69,6 +69,7 @@ def upgrade():
     sa.Column('min_group', sa.Integer(), nullable=False),
     sa.Column('colluders', sa.Integer(), nullable=False),
     sa.Column('grace_days', sa.Integer(), nullable=False),
+    sa.Column('trustee_key', sa.LargeBinary(length=32), nullable=True),
     sa.ForeignKeyConstraint(['region_id'], ['region.id'], name=op.f('fk_programme_region_id_region')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme'))
     )
