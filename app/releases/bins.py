@@ -45,7 +45,7 @@ def block_bins(people: int, policy: Policy) -> tuple[Bin, ...]:
     smallest = max(_SUBCLASSES[bisect_right(_SUBCLASSES, people) - 1], policy.min_group)
     step = _step(people)
     end = _whole_steps(100 * (policy.colluders + 1) // smallest + 1, step)
-    end = max(end, _whole_steps(policy.end_percent, step))
+    end = max(end, _whole_steps(max(policy.end_percent, policy.inner_percent), step))
     cuts = _inner_cuts(end, 100 - end, inner=_inner_percent(smallest, policy, step), step=step)
     return _between([0, *cuts, 100], low=0, high=people, people=people)
 
