@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import select
 
 from app import clock
+from app.charts.frames import draw_frames
 from app.commands import make_secret, upgrade_database, with_app
 from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
@@ -97,13 +98,14 @@ def _empty() -> None:
 
 @with_app
 def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> None:
-    """Build the region, write `target`, and say where to start."""
+    """Build the region, draw its charts once, write `target`, and say where to start."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     order = Order(
         seed=seed, now=clock.now(), waves=waves, teams=teams, min_group=own.min_group, colluders=own.colluders
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys))
+    draw_frames(db.session, now=order.now)
     content = describe(db.session, region, base_url=own.base_url)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
