@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ def draw(frame: Frame, size: Size) -> str:
     import vl_convert
 
     layout = layout_of(frame, size)
-    specification = {**_specification(layout), "background": None, "datasets": _figures(frame, layout)}
+    geometry = replace(layout, history=(), labels_y=None)
+    specification = {**_specification(geometry), "background": None, "datasets": _figures(frame, layout)}
     return cleaned(vl_convert.vegalite_to_svg(specification), layout=layout)
 
 

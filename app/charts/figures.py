@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import select, tuple_
 
 from app.charts.frame import Frame, Landmark, Stretch
 from app.charts.gauge import Gauge, gauge_of, headline_of
 from app.charts.timeline import Timeline
 from app.db import AnySession
+from app.instrument.indicators import indicators
 from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Item
 from app.releases.cells import Cell, Published, Withheld
@@ -36,17 +37,6 @@ def named_cells(
     session: AnySession, group: Group, *, periods: Collection[str], wanted: Collection[tuple[str, str]]
 ) -> Cells:
     """Figures by item and option; "" is the option of a mean."""
-    condition = tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted)
-    return _cells(session, group, periods=periods, condition=condition)
-
-
-def all_cells(session: AnySession, group: Group, *, periods: Collection[str], item: str | None = None) -> Cells:
-    """Everything published of this group in these periods, or of one item (rows of a grid have their own)."""
-    condition = ReleaseRow.item.is_not(None) if item is None else ReleaseRow.item == item
-    return _cells(session, group, periods=periods, condition=condition)
-
-
-def _cells(session: AnySession, group: Group, *, periods: Collection[str], condition: ColumnElement[bool]) -> Cells:
     rows = session.execute(
         select(
             ReleaseRow.period_id,
@@ -64,7 +54,7 @@ def _cells(session: AnySession, group: Group, *, periods: Collection[str], condi
             ReleaseRow.breakdown == group.breakdown,
             ReleaseRow.category == group.category,
             ReleaseRow.statistic.in_(("share", "mean")),
-            condition,
+            tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted),
         )
     )
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
@@ -75,6 +65,11 @@ def _cells(session: AnySession, group: Group, *, periods: Collection[str], condi
             cell = Published(size, value, lower, upper)
         found.setdefault((item, statistic, option), {})[period] = cell
     return found
+
+
+def part_options(item: Item) -> list[tuple[str, str]]:
+    """What is published everywhere about an item of many parts, by base (a row of a grid has its own) and option."""
+    return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
 def shown_cells(item: Item, cells: Cells, *, group: Group) -> tuple[bool, PeriodCells]:

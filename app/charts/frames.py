@@ -35,12 +35,18 @@ def draw_frames(session: AnySession, *, now: datetime) -> int:
         wanted |= wanted_frames(session, region_id=region_id, now=now)
     kept = set(session.scalars(select(Drawing.key).where(Drawing.key.startswith("frame:"))))
     drawn = {key: draw(*wanted[key]) for key in wanted if key not in kept}
+    stale = kept - set(wanted)
+    if drawn or stale:
+        _keep(session, drawn, stale=stale)
+    return len(drawn)
+
+
+def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> None:
     with writing(session):
-        session.execute(delete(Drawing).where(Drawing.key.in_(kept - set(wanted))))
+        session.execute(delete(Drawing).where(Drawing.key.in_(stale)))
         for key, svg in drawn.items():
             # Another ticker may have drawn the same: the key is its content, so either will do.
             session.merge(Drawing(key=key, svg=svg))
-    return len(drawn)
 
 
 def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:

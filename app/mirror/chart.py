@@ -14,7 +14,7 @@ from app.charts.figures import landmarks_of
 from app.charts.frame import Frame, Size
 from app.charts.gauge import steps_of
 from app.charts.layout import Layout, layout_of
-from app.charts.timeline import Timeline
+from app.charts.timeline import Timeline, TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.comparison import With
 from app.mirror.overlay import (
@@ -29,7 +29,7 @@ from app.mirror.overlay import (
     water,
     withheld,
 )
-from app.mirror.sentences import landmark_value
+from app.mirror.sentences import landmark_number
 from app.mirror.translated import _
 from app.mirror.trend import OwnAnswer
 from app.mirror.words import group_words, month, number, option_words
@@ -112,11 +112,18 @@ def _words(subject: Subject, frame: Frame, layout: Layout) -> list[Word]:
     marks = landmarks_of(item, group=subject.group, shared=frame.shared)
     return [
         *_gauge_words(item, frame, layout),
-        *landmark_words(layout, frame, labels=[landmark_value(mark) for mark in marks]),
-        *period_words(layout, [*(month(each.opens) for each in subject.timeline.shown), _("now")]),
+        *landmark_words(layout, frame, labels=[landmark_number(mark) for mark in marks]),
+        *period_words(
+            layout, [*(month(each.opens + (each.closes - each.opens) / 2) for each in subject.timeline.shown), _("now")]
+        ),
         *_own_word(subject, layout),
         *_group_word(subject, frame, layout),
     ]
+
+
+def _middle_month(period: TimelinePeriod) -> str:
+    """The month in which most of the period lies."""
+    return month(period.opens + (period.closes - period.opens) / 2)
 
 
 def _gauge_words(item: Item, frame: Frame, layout: Layout) -> list[Word]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.figures import Cells, PeriodCells, all_cells, landmarks_of, shown_cells
+from app.charts.figures import Cells, PeriodCells, landmarks_of, named_cells, part_options, shown_cells
 from app.charts.kept import kept_drawings
 from app.db import AnySession
-from app.instrument.indicators import indicators
 from app.instrument.schema import Item
 from app.mirror.chart import Chart, Subject, chart_of, keys_of
 from app.mirror.comparison import CHOICES, With
@@ -108,10 +107,12 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
     """The switch: the region always; another group where something about this construct was published."""
     periods = [period.id for period in looking.timeline.shown]
 
+    wanted = [pair for item in items for pair in ((item.key, ""), *part_options(item))]
+
     def available(choice: With) -> bool:
         if choice == "region" or choice not in looking.groups:
             return choice == "region"
-        cells = cells_of(session, looking, items=items, choice=choice, periods=periods)
+        cells = named_cells(session, looking.groups[choice], periods=periods, wanted=wanted)
         return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
 
     return [Choice(key=choice, words=_capital(group_words(choice)), available=available(choice)) for choice in CHOICES]
@@ -181,16 +182,7 @@ def _line(cell: Cell | None, *, when: str, own: str, shared: bool, released: boo
 
 def _in_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) -> Compared:
     """An item of many parts: per option the newest published share, and whether it was one's own choice."""
-    item = subject.item
-    cells: dict[str, Cell] = {}
-    for base in (item.key, *(f"{item.key}.{row}" for row in item.row_keys)):
-        for (_item, statistic, option), by_period in all_cells(
-            session, subject.group, periods=periods, item=base
-        ).items():
-            latest = next((by_period[period] for period in reversed(periods) if period in by_period), None)
-            if statistic == "share" and latest is not None:
-                cells[option] = latest
-    shown = [each.option for each in indicators(item) if each.everywhere]
+    item, cells = subject.item, _newest_parts(session, subject, periods=periods)
     lines = [
         Line(when=span(period.opens, period.closes), own=own, figure=None, people="")
         for period in subject.timeline.periods
@@ -203,10 +195,23 @@ def _in_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) 
         figure_words="",
         shared=False,
         charts=(),
-        parts=tuple(_part(subject, option, cell=cells[option]) for option in shown if option in cells),
+        parts=tuple(_part(subject, option, cell=cell) for option, cell in cells.items()),
         lines=tuple(lines),
         notes=(),
     )
+
+
+def _newest_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) -> dict[str, Cell]:
+    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    wanted = part_options(subject.item)
+    cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
+    newest: dict[str, Cell] = {}
+    for base, option in wanted:
+        by_period = cells.get((base, "share", option), {})
+        latest = [by_period[period] for period in periods if period in by_period]
+        if latest:
+            newest[option] = latest[-1]
+    return newest
 
 
 def _said_in(subject: Subject, period_id: str) -> str:
@@ -217,11 +222,12 @@ def _said_in(subject: Subject, period_id: str) -> str:
 def _part(subject: Subject, option: str, *, cell: Cell) -> Part:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
-    words = f"{_capital(row_words(item, row))}: {count_words(item, name)}" if row else _capital(count_words(item, name))
+    counted = count_words(item, name)
+    words = f"{_capital(row_words(item, row))}: {counted}" if row else _capital(counted.strip("‘’"))
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return Part(
-        words=words.strip("‘’") if not row else words,
+        words=words,
         mine=mine and not row,
         share=share_words(cell) if isinstance(cell, Published) else None,
         people=people_words(cell.size_class) if isinstance(cell, Published) else "",

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from app.answering.diary import Diary, own_diary
 from app.charts.figures import Cells, frame_of, headline_cells, shown_cells
-from app.charts.gauge import gauge_of
 from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession
 from app.instrument.indicators import BACKGROUND
@@ -78,8 +77,7 @@ def cells_of(
     session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With, periods: Collection[str]
 ) -> Cells:
     """The headline figures of these items for one of the own groups."""
-    charted = [item for item in items if gauge_of(item)]
-    return headline_cells(session, looking.groups[choice], periods=periods, items=charted)
+    return headline_cells(session, looking.groups[choice], periods=periods, items=items)
 
 
 def subject_of(looking: Looking, item: Item, *, cells: Cells, choice: With) -> Subject:

@@ -133,6 +133,11 @@ def landmark_value(mark: ReferenceValue) -> str:
     return percent(mark.value) if mark.statistic == "share" else decimal(mark.value)
 
 
+def landmark_number(mark: ReferenceValue) -> str:
+    """The same without a sign, for the narrow strip in a chart of which the gauge says "%"."""
+    return str(round(mark.value * 100)) if mark.statistic == "share" else decimal(mark.value)
+
+
 def headline(item: Item, *, shared: bool) -> str:
     """The option that `group_sentence` speaks of."""
     return "" if shared else headline_of(item) or ""
