@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 
+from app.charts.frames import draw_frames
 from app.db import AnySession, truncate_log, writing
 from app.participants.service import apply_moves
 from app.programme.service import (
@@ -43,7 +44,10 @@ class Done:
 def tick(
     session: AnySession, *, now: datetime, keys: PeriodKeys, make_noise: Callable[[str], Noise] | None = None
 ) -> Done:
-    """Do whatever is due at `now`. Only the demonstration builder hands in its own noise per period."""
+    """Do whatever is due at `now`. Only the demonstration builder hands in its own noise per period.
+
+    It lets months pass at once and draws the charts itself, at the end.
+    """
     with writing(session):
         plan_ahead(session, now)
     opened: list[str] = []
@@ -59,6 +63,8 @@ def tick(
         (released if outcome == "released" else waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
+    if make_noise is None:
+        draw_frames(session, now=now)  # Also what an interrupted run left undrawn.
     truncate_log(session)
     return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))
 
