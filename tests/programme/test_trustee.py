@@ -1,0 +1,103 @@
+"""With a trustee nobody closes a period alone: neither the operator without the file, nor the file without the operator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask.cli import ScriptInfo
+from sqlalchemy import func, select
+
+from app.answering.models import Ballot
+from app.db import db
+from app.period_commands import period
+from app.programme.models import Period
+from app.releases.models import Release
+from app.vault.trustee import TrusteeKeyNeeded
+from tests.conftest import SetClock
+from tests.region import FORTNIGHT, START, SmallRegion
+
+SECOND = START + 2 * FORTNIGHT
+CLOSED = START + 4 * FORTNIGHT
+
+
+def run(region: SmallRegion, *arguments: str) -> Result:
+    return CliRunner().invoke(period, arguments, obj=ScriptInfo(create_app=lambda: region.app))
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    return tmp_path / "works-council.key"
+
+
+@pytest.fixture
+def entrusted(region: SmallRegion, key_file: Path, set_clock: SetClock) -> str:
+    """The second period was opened with a trustee, answered by everybody, and has closed; its id."""
+    public = run(region, "trustee-key", str(key_file)).output.strip()
+    assert run(region, "key", "--trustee", public).exit_code == 0
+    region.tick(SECOND)
+    for person in (person for people in region.people.values() for person in people):
+        region.answer(person, {"professional_space": "sufficient"}, moment=SECOND)
+    set_clock(CLOSED)
+    return region.wave(SECOND).period_id
+
+
+def test_the_tick_waits_for_the_trustee(region: SmallRegion, entrusted: str) -> None:
+    """Nothing is opened, nothing is published, and the reason says what to do; other periods go on."""
+    done = region.tick(CLOSED)
+    assert entrusted in done.waiting
+    assert "--key-file" in (db.session.get_one(Period, entrusted).waiting_because or "")
+    with pytest.raises(TrusteeKeyNeeded):
+        region.keys.private(entrusted)
+    assert db.session.scalar(select(func.count()).where(Release.period_id == entrusted)) == 0
+
+
+def test_with_the_trustees_file_the_period_is_released(region: SmallRegion, entrusted: str, key_file: Path) -> None:
+    """Closing together: published, ballots gone, and the next tick destroys the key."""
+    region.tick(CLOSED)
+    outcome = run(region, "close", entrusted, "--key-file", str(key_file))
+    assert outcome.exit_code == 0, outcome.output
+    assert db.session.scalar(select(func.count()).where(Release.period_id == entrusted)) == 1
+    assert db.session.scalar(select(func.count()).where(Ballot.period_id == entrusted)) == 0
+    region.tick(CLOSED)
+    assert not region.keys.exists(entrusted)
+
+
+def test_a_period_from_before_the_trustee_keeps_its_own_key(region: SmallRegion, entrusted: str) -> None:
+    """What was promised at its opening stays: the first period had no trustee and was released."""
+    first = db.session.scalar(select(Period.id).where(Period.number == 1))
+    assert db.session.scalar(select(func.count()).where(Release.period_id == first)) == 1
+
+
+@pytest.mark.parametrize("kind", ["none", "wrong", "damaged"])
+def test_without_the_right_file_nothing_is_opened(
+    region: SmallRegion, entrusted: str, tmp_path: Path, kind: str
+) -> None:
+    """Exit status above 0, one line that says why, and the period still waits."""
+    region.tick(CLOSED)
+    other = tmp_path / "other.key"
+    if kind == "wrong":
+        run(region, "trustee-key", str(other))
+    if kind == "damaged":
+        other.write_text("not a key")
+    outcome = run(region, "close", entrusted, *(["--key-file", str(other)] if kind != "none" else []))
+    assert outcome.exit_code != 0
+    assert "Traceback" not in outcome.output
+    assert db.session.get_one(Period, entrusted, populate_existing=True).state == "waiting"
+
+
+@pytest.mark.parametrize("public", ["", "abc", "zz" * 32, "ab" * 31])
+def test_a_public_key_that_is_none_is_named(region: SmallRegion, public: str) -> None:
+    """64 hexadecimal digits; anything else is refused and changes nothing."""
+    assert run(region, "key", "--trustee", public).exit_code != 0
+
+
+def test_an_open_or_released_period_cannot_be_closed_by_hand(region: SmallRegion, set_clock: SetClock) -> None:
+    """Before its last moment people may still answer; after its release it never changes."""
+    first = region.wave().period_id
+    assert "can be answered until" in run(region, "close", first).output
+    region.tick(SECOND)
+    set_clock(SECOND)
+    assert "never changes" in run(region, "close", first).output
+    assert "no period" in run(region, "close", "nothing").output
