@@ -1,0 +1,33 @@
+"""Before the first release a board says when it comes, and nothing about how things stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.boards.visitors import GOOD, Visitors
+from tests.region import SmallRegion
+
+
+@pytest.mark.parametrize("who", ["region_lead", "north_lead"])
+def test_the_first_release_has_a_day(who: str, region: SmallRegion) -> None:
+    """The day on which the first period closes, and what was published about earlier years."""
+    client = Visitors(region).browser(who)
+    address = "/region" if who == "region_lead" else f"/teams/{region.teams['north']}"
+    page = client.get(address, headers={"Accept-Language": "en"}).text
+    assert "No release yet" in page
+    assert "Monday, 30 March" in page
+    assert "In 2022 92% found their professional space" in page
+
+
+def test_answers_of_an_open_period_change_nothing(region: SmallRegion) -> None:
+    """No counter and no live response: the page is the same before and after everybody has answered."""
+    client = Visitors(region).browser("region_lead")
+
+    def words() -> str:
+        return client.get("/region").text.partition("<main")[2].partition("</main>")[0]
+
+    before = words()
+    asked = {item: answer for item, answer in GOOD.items() if item in region.wave().items}
+    for person in region.people["north"]:
+        region.answer(person, asked)
+    assert words() == before

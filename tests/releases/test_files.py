@@ -1,0 +1,145 @@
+"""A release is the same in every format, and each format is what it says it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from math import prod
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app.releases.cells import Cell, Level, Published, Row, Withheld, order
+from app.releases.files import KINDS, file_tag
+from app.releases.read import ReleasedPeriod
+from app.releases.table import COLUMNS, read_csv
+
+PERIOD = ReleasedPeriod(
+    id="abcd-p1",
+    number=1,
+    opens=datetime(2026, 3, 1, 23, tzinfo=UTC),
+    closes=datetime(2026, 3, 29, 22, tzinfo=UTC),
+    digest="d" * 64,
+    previous="0" * 64,
+    published_on=date(2026, 3, 30),
+    min_group=7,
+    colluders=2,
+)
+
+
+def _row(level: Level, group: str, cell: Cell, **fields: Any) -> Row:
+    named: dict[str, Any] = {"group_name": group.title(), "parent": "", "item": "professional_space"}
+    named |= {"statistic": "share", "option": "favourable", **fields}
+    return Row(level=level, group=group, cell=cell, **named)
+
+
+ROWS = (
+    _row("team", "north", Withheld(), parent="wide", group_name="=HYPERLINK(1)"),
+    _row("region", "all", Published("50+", 0.625, 0.6, 0.65)),
+    _row("region", "all", Published("50+", 7.35, 7.2, 7.5), item="work_enjoyment", statistic="mean", option=""),
+    _row("region", "all", Published("10-19", 0.5, 0.4, 0.6), breakdown="experience", category="0-3"),
+    _row("orgtype", "certified", Published("20-49", 0.3, 0.2, 0.4), parent="all"),
+)
+
+
+def _written(ending: str) -> bytes:
+    return KINDS[ending].write(ROWS, PERIOD)
+
+
+def _cells_of_csv() -> list[tuple[str, ...]]:
+    return [tuple(line) for line in csv.reader(io.StringIO(_written("csv").decode()))]
+
+
+def test_the_csv_has_the_columns_of_the_contract_and_can_be_read_back() -> None:
+    """Every row returns, a withheld one with nothing in it but that."""
+    text = _written("csv").decode()
+    assert text.splitlines()[0] == (
+        "period,level,group,group_name,parent,breakdown,category,item,statistic,option,"
+        "size_class,value,lower,upper,withheld"
+    )
+    assert read_csv(text) == {PERIOD.id: tuple(sorted(ROWS, key=order))}
+
+
+def test_the_workbook_holds_the_figures_of_the_csv_as_numbers() -> None:
+    """Row for row and column for column; bounds are numbers, empty stays empty."""
+    sheet = load_workbook(io.BytesIO(_written("xlsx")))["release"]
+    lines = [tuple("" if value is None else value for value in line) for line in sheet.values]
+    assert [tuple(f"{each:g}" if isinstance(each, float | int) else each for each in line) for line in lines] == (
+        _cells_of_csv()
+    )
+    assert all(isinstance(line[COLUMNS.index("lower")], float | int) for line in lines[1:] if line[-1] == 0)
+
+
+def test_the_workbook_explains_every_column_in_both_languages() -> None:
+    """The second sheet names the columns in their order and leaves no cell empty."""
+    sheet = load_workbook(io.BytesIO(_written("xlsx")))["columns"]
+    lines = list(sheet.values)
+    assert [line[0] for line in lines[1:]] == list(COLUMNS)
+    assert all(all(line) for line in lines)
+
+
+def test_a_name_in_the_workbook_is_never_a_formula() -> None:
+    """An organisation that calls itself "=HYPERLINK(…)" runs nothing in anybody's Excel."""
+    sheet = load_workbook(io.BytesIO(_written("xlsx")))["release"]
+    cells = [cell for line in sheet.iter_rows() for cell in line]
+    assert "=HYPERLINK(1)" in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+
+
+def _dataset() -> dict[str, Any]:
+    found = json.loads(_written("json"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_json_is_a_json_stat_dataset() -> None:
+    """Version, class, sizes and categories agree, as json-stat.org/full asks."""
+    dataset = _dataset()
+    assert (dataset["version"], dataset["class"]) == ("2.0", "dataset")
+    assert set(dataset["dimension"]) == set(dataset["id"])
+    for name, size in zip(dataset["id"], dataset["size"], strict=True):
+        category = dataset["dimension"][name]["category"]
+        assert len(category["index"]) == len(set(category["index"])) == size
+        assert set(category["label"]) == set(category["index"])
+    assert dataset["role"] == {"time": ["period"], "metric": ["measure"]}
+    assert all(0 <= int(place) < prod(dataset["size"]) for place in dataset["value"])
+    assert set(dataset["status"]) == set(dataset["value"])
+
+
+def _at(dataset: dict[str, Any], *keys: str) -> tuple[object, object]:
+    """Value and status at these categories, found as a JSON-stat client would."""
+    place = 0
+    for name, size, key in zip(dataset["id"], dataset["size"], keys, strict=True):
+        place = place * size + dataset["dimension"][name]["category"]["index"].index(key)
+    return dataset["value"].get(str(place), "absent"), dataset["status"].get(str(place))
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("region:all", "all", "professional_space|share|favourable", "lower"), (0.6, "50+")),
+        (("region:all", "all", "work_enjoyment|mean", "value"), (7.35, "50+")),
+        (("region:all", "experience:0-3", "professional_space|share|favourable", "upper"), (0.6, "10-19")),
+        (("team:north", "all", "professional_space|share|favourable", "value"), (None, "withheld")),
+        (("team:north", "all", "work_enjoyment|mean", "value"), ("absent", None)),
+    ],
+)
+def test_a_client_finds_each_figure_in_the_cube(keys: tuple[str, ...], expected: tuple[object, object]) -> None:
+    """Published with its size class, withheld without a value, and what was never a figure is absent."""
+    assert _at(_dataset(), PERIOD.id, *keys) == expected
+
+
+def test_an_empty_release_is_a_file_too() -> None:
+    """A group without rows gets the columns and nothing else, in every format."""
+    for kind in KINDS.values():
+        assert kind.write((), PERIOD)
+
+
+def test_the_version_changes_with_release_group_and_format_only() -> None:
+    """Two files never share a version; the same file always has it."""
+    tags = [file_tag(PERIOD, about=about, ending=ending) for about in ("region", "team-a") for ending in KINDS]
+    assert len(set(tags)) == len(tags)
+    assert file_tag(PERIOD, about="region", ending="csv") == tags[0]

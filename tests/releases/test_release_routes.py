@@ -1,0 +1,102 @@
+"""The files of a release: the region's for everybody, a group's for who may see that group."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db import db
+from app.releases.read import released_periods
+from app.releases.table import read_csv
+from tests.boards.conftest import fresh_requests, released, released_once, visitors
+from tests.boards.visitors import Visitors
+from tests.region import SmallRegion
+
+__all__ = ["fresh_requests", "released", "released_once", "visitors"]
+
+
+def _newest() -> str:
+    return released_periods(db.session)[-1].id
+
+
+def _groups(client: FlaskClient, address: str) -> set[tuple[str, str]]:
+    rows = read_csv(client.get(address).text)
+    return {(row.level, row.group) for each in rows.values() for row in each}
+
+
+def test_the_public_file_holds_the_region_and_kinds_of_organisation_only(
+    visitors: Visitors, released: SmallRegion
+) -> None:
+    """Nobody has to sign in for it, and no organisation or team is in it."""
+    nobody = visitors.browser("nobody")
+    assert _groups(nobody, f"/releases/{_newest()}.csv") == {
+        ("region", released.region_id),
+        ("orgtype", "certified"),
+        ("orgtype", "municipal"),
+    }
+
+
+def test_a_groups_file_holds_that_group_only(visitors: Visitors, released: SmallRegion) -> None:
+    """The organisation's file has none of its teams, the team's nothing of the organisation."""
+    lead = visitors.browser("wide_lead")
+    wide, north = released.organisations["wide"], released.teams["north"]
+    period = _newest()
+    assert _groups(lead, f"/organisations/{wide}/releases/{period}.csv") == {("organisation", wide)}
+    assert _groups(lead, f"/teams/{north}/releases/{period}.csv") == {("team", north)}
+
+
+@pytest.mark.parametrize(
+    ("ending", "media_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("json", "application/json"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_each_format_says_what_it_is_and_gets_a_name(
+    *, ending: str, media_type: str, visitors: Visitors, released: SmallRegion
+) -> None:
+    """A browser saves it under a name that tells whose and which period."""
+    response = visitors.browser("nobody").get(f"/releases/{_newest()}.{ending}")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == media_type
+    assert f"peil-region-{_newest()}.{ending}" in response.headers["Content-Disposition"]
+
+
+def test_public_files_may_be_kept_by_every_cache_and_others_by_none(visitors: Visitors, released: SmallRegion) -> None:
+    """A release never changes; who may see a group's file can."""
+    period = _newest()
+    public = visitors.browser("nobody").get(f"/releases/{period}.csv")
+    assert public.headers["Cache-Control"] == "public, max-age=86400, immutable"
+    own = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}/releases/{period}.csv")
+    assert own.headers["Cache-Control"] == "private, no-cache"
+    assert public.headers["ETag"] != own.headers["ETag"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_a_known_version_is_not_sent_again(ending: str, visitors: Visitors, released: SmallRegion) -> None:
+    """304 without a body."""
+    nobody = visitors.browser("nobody")
+    address = f"/releases/{_newest()}.{ending}"
+    tag = nobody.get(address).headers["ETag"]
+    again = nobody.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "name", ["nosuchperiod.csv", "nosuchperiod.json", "{period}.pdf", "{period}", "..%2fpeil.db.csv"]
+)
+def test_a_file_that_does_not_exist_is_not_found(name: str, visitors: Visitors, released: SmallRegion) -> None:
+    """Unknown periods and formats are pages that do not exist."""
+    address = f"/releases/{name.format(period=_newest())}"
+    assert visitors.browser("nobody").get(address).status_code == 404
+
+
+def test_the_json_names_the_digest_it_belongs_to(visitors: Visitors, released: SmallRegion) -> None:
+    """A researcher can tell which release the figures are from, and which came before."""
+    first, second = released_periods(db.session)
+    dataset = json.loads(visitors.browser("nobody").get(f"/releases/{second.id}.json").text)
+    assert dataset["extension"]["digest"] == second.digest
+    assert dataset["extension"]["previous"] == first.digest
