@@ -26,7 +26,9 @@ from app.programme.service import (
 )
 from app.releases.noise import Noise
 from app.releases.publish import destroy_ballots, release_period
+from app.reminders.sending import remind
 from app.vault.period_keys import PeriodKeyExists, PeriodKeys
+from app.web.settings import settings
 
 log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ def tick(
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
     if make_noise is None:
         draw_frames(session, now=now)  # Also what an interrupted run left undrawn.
+    remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
     truncate_log(session)
     return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app import answering, boards, mirror, participants, releases, staff
+from app import answering, boards, mirror, participants, releases, reminders, staff
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
 from app.web.errors import init_errors
@@ -49,6 +49,6 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     CSRFProtect(app)
     htmx.init_app(app)
     limiter.init_app(app)
-    for feature in (participants, answering, mirror, staff, releases, boards):
+    for feature in (participants, answering, mirror, reminders, staff, releases, boards):
         feature.init_app(app)
     return app

@@ -1,0 +1,65 @@
+"""The calendar feed: making an address, withdrawing it, and the file, for anybody who has the address."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.db import db, writing
+from app.participants.identity import Participant, participant_only
+from app.reminders.feed import FeedRevoked, FeedUnknown, calendar_of, make_feed, region_of_feed, revoke_feed
+from app.reminders.page import reminders_page
+from app.web.access import open_to_all
+from app.web.language import reader_language
+from app.web.limits import limiter
+from app.web.settings import settings
+
+blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
+
+
+@blueprint.post("/feed")
+@limiter.limit("10/hour")
+@participant_only
+def make_address(participant: Participant) -> str:
+    """Make an address and show it once; nothing remembers who made it."""
+    with writing(db.session):
+        token = make_feed(db.session, participant.belonging.region_id)
+    path = url_for("calendar.show_feed", token=token, language=reader_language())
+    return reminders_page(participant, feed=f"{settings().base_url}{path}")
+
+
+@blueprint.post("/feed/revoke")
+@limiter.limit("20/hour")
+@participant_only
+def revoke_address(participant: Participant) -> str | tuple[str, int]:
+    """Withdraw an address; doing it twice is doing it once."""
+    address = request.form.get("address", "")[:500]
+    try:
+        with writing(db.session):
+            revoke_feed(db.session, address)
+    except FeedUnknown:
+        fault = _("We do not know this address. Copy it whole from your calendar and paste it here.")
+        return reminders_page(participant, faults={"address": fault}, address=address), 422
+    return reminders_page(participant, revoked=True)
+
+
+@blueprint.get("/feed/<token>.ics")
+@limiter.limit("120/minute")
+@open_to_all
+def show_feed(token: str) -> BaseResponse | tuple[str, int]:
+    try:
+        region_id = region_of_feed(db.session, token)
+    except FeedUnknown:
+        raise NotFound from None
+    except FeedRevoked:
+        return render_template("reminders/feed_revoked.html"), 410
+    content = calendar_of(db.session, region_id, now=clock.now(), address=settings().base_url)
+    response = Response(content, mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    return response.make_conditional(request)

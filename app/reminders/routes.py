@@ -1,0 +1,66 @@
+"""Choosing to be reminded, and what the phone itself asks: subscribe, move on, stop.
+
+Only subscribing asks who is signed in, for the region; nothing of who it was is kept. The other two need
+nothing but the endpoint, and answer alike whether or not it was known.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.db import db, writing
+from app.participants.identity import Participant, participant_only
+from app.reminders.page import reminders_page, when_words
+from app.reminders.subscriptions import skip_wave, subscribe, unsubscribe
+from app.reminders.wishes import WishRefused, read_endpoint, read_wish
+from app.web.access import open_to_all
+from app.web.limits import limiter
+
+blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
+
+
+@blueprint.get("")
+@participant_only
+def show_reminders(participant: Participant) -> str:
+    return reminders_page(participant)
+
+
+@blueprint.post("/push")
+@limiter.limit("20/minute")
+@participant_only
+def subscribe_phone(participant: Participant) -> Response:
+    """Remind this browser as it asks; JSON in, the words for its owner out."""
+    wish = read_wish(request.get_json(silent=True))
+    try:
+        with writing(db.session):
+            subscribe(db.session, wish, region_id=participant.belonging.region_id, now=clock.now())
+    except IntegrityError:
+        pass  # A double tap: the same wish of the same phone came in at the same moment and is kept.
+    return jsonify(words=when_words(wish.choice.weekday, wish.choice.hour))
+
+
+@blueprint.post("/push/answered")
+@limiter.limit("20/minute")
+@open_to_all
+def skip_this_wave() -> tuple[str, int]:
+    endpoint = read_endpoint(request.get_json(silent=True))
+    with writing(db.session):
+        skip_wave(db.session, endpoint, now=clock.now())
+    return "", 204
+
+
+@blueprint.post("/push/remove")
+@limiter.limit("20/minute")
+@open_to_all
+def unsubscribe_phone() -> tuple[str, int]:
+    endpoint = read_endpoint(request.get_json(silent=True))
+    with writing(db.session):
+        unsubscribe(db.session, endpoint)
+    return "", 204
+
+
+@blueprint.errorhandler(WishRefused)
+def show_refusal(refusal: WishRefused) -> tuple[Response, int]:
+    return jsonify(field=refusal.field, fault=refusal.words), 422

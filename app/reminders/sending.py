@@ -1,0 +1,185 @@
+"""Sends what is due, in parallel, in batches; marked before it is sent, so that a kill in the middle doubles nothing.
+
+A batch is claimed under its rows' locks (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
+machines may send at once. What a killed run had claimed and not sent is lost for this time, never repeated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import ColumnElement, delete, select, update
+
+from app.db import AnySession, writing
+from app.programme.rhythm import Span
+from app.reminders.message import KeysUnusable, Message, make_message
+from app.reminders.models import PushSubscription
+from app.reminders.outbound import Outbound, Reply
+from app.reminders.schedule import Standing, moment_of, put_off, quarter_of, take_turn
+from app.reminders.subscriptions import choice_of
+from app.reminders.vapid import Vapid, read_vapid
+from app.reminders.waves import Rounds, rounds_of
+from app.vault.key_files import KeyFileUnreadable
+
+BATCH = 500
+WORKERS = 16
+
+Post = Callable[[Message], Reply]
+Authorize = Callable[[str], str]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Counts of one run: taken by push services, browsers gone, put off, refused, and moved on without sending."""
+
+    sent: int = 0
+    gone: int = 0
+    later: int = 0
+    refused: int = 0
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Claim:
+    """A reminder that this run alone may send: it is marked as sent already. `before`: where it stood."""
+
+    key: bytes
+    endpoint: str
+    p256dh: bytes
+    auth: bytes
+    before: Standing
+    tries: int
+    wave: Span
+
+    def __repr__(self) -> str:
+        return "Claim(hidden)"
+
+
+def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -> None:
+    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so."""
+    session.rollback()
+    if session.scalar(select(PushSubscription.key).where(_is_due(now)).limit(1)) is None:
+        return
+    try:
+        vapid = read_vapid(folder, base_url=base_url)
+    except KeyFileUnreadable:
+        vapid = None
+    if vapid is None:
+        log.error("reminders.no_key")
+        return
+    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid)))
+
+
+def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> Sent:
+    """Send every reminder that is due at `now`. `post` sends one message; only tests hand in their own."""
+    counts: Counter[str] = Counter()
+    with closing(Outbound(connections=WORKERS)) as outbound, ThreadPoolExecutor(WORKERS) as threads:
+        authorize = lru_cache(256)(partial(vapid.authorization, now=now))
+        deliver = partial(_deliver, now=now, authorize=authorize, post=post or outbound.post)
+        while True:
+            claims, passed = claim_batch(session, now=now)
+            if not claims and not passed:
+                return Sent(**counts)
+            replies = list(threads.map(deliver, claims))
+            record(session, zip(claims, replies, strict=True), now=now)
+            counts.update(reply.meaning for reply in replies)
+            counts["passed"] += passed
+
+
+def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int]:
+    """Mark the next batch as sent and return it, with how many rows were moved on without sending."""
+    claims: list[Claim] = []
+    rounds: dict[str, Rounds] = {}
+    with writing(session):
+        due = select(PushSubscription).where(_is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
+        rows = session.scalars(due).all()
+        for row in rows:
+            if row.region_id not in rounds:
+                rounds[row.region_id] = rounds_of(session, row.region_id, now=now)
+            claims += _claim(row, rounds=rounds[row.region_id], now=now)
+    return claims, len(rows) - len(claims)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return PushSubscription.next_due <= int(now.timestamp()) // 900
+
+
+def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[Claim]:
+    """Move the row on; a claim when this is a moment to send."""
+    before = Standing(moment_of(row.next_due), row.sent_in_wave)
+    turn = take_turn(choice_of(row), before, now=now, open_wave=rounds.present, waves=rounds.unclosed)
+    row.next_due, row.sent_in_wave = quarter_of(turn.standing.next_due), turn.standing.sent_in_wave
+    if not turn.send or rounds.present is None:
+        return ()
+    row.failures += 1
+    claim = Claim(
+        key=row.key,
+        endpoint=row.endpoint,
+        p256dh=row.p256dh,
+        auth=row.auth,
+        before=before,
+        tries=row.failures,
+        wave=rounds.present,
+    )
+    return (claim,)
+
+
+def _deliver(claim: Claim, *, now: datetime, authorize: Authorize, post: Post) -> Reply:
+    """Seal and send one; what goes wrong with one row must not stop the others."""
+    parts = urlsplit(claim.endpoint)
+    try:
+        message = make_message(
+            claim.endpoint,
+            p256dh=claim.p256dh,
+            auth=claim.auth,
+            authorization=authorize(f"{parts.scheme}://{parts.netloc}"),
+            keep_seconds=int((claim.wave.closes - now).total_seconds()),
+        )
+        return post(message)
+    except KeysUnusable:
+        return Reply("gone")
+    except Exception as fault:
+        log.error("reminder.failed", error=type(fault).__name__)
+        return Reply("refused")
+
+
+def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
+    """Remove browsers that are gone and put back what has to wait; the rest is done."""
+    gone: list[bytes] = []
+    done: list[bytes] = []
+    late: list[tuple[Claim, Standing]] = []
+    for claim, reply in outcomes:
+        standing = _put_off(claim, reply, now=now) if reply.meaning == "later" else None
+        if standing:
+            late.append((claim, standing))
+        else:
+            (gone if reply.meaning == "gone" else done).append(claim.key)
+    with writing(session):
+        session.execute(delete(PushSubscription).where(PushSubscription.key.in_(gone)))
+        session.execute(update(PushSubscription).where(PushSubscription.key.in_(done)).values(failures=0))
+        for claim, standing in late:
+            _put_back(session, claim, standing)
+
+
+def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> Standing | None:
+    return put_off(claim.before, now=now, tries=claim.tries, asked=reply.wait, wave=claim.wave)
+
+
+def _put_back(session: AnySession, claim: Claim, standing: Standing) -> None:
+    """Unless the phone said in the meantime that it was answered: that sets the tries back to none."""
+    session.execute(
+        update(PushSubscription)
+        .where(PushSubscription.key == claim.key, PushSubscription.failures == claim.tries)
+        .values(next_due=quarter_of(standing.next_due), sent_in_wave=standing.sent_in_wave)
+    )

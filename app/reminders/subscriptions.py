@@ -1,0 +1,86 @@
+"""Keeping, moving and removing the subscription of one browser. Callers commit.
+
+Whoever knows an endpoint may remove it or move it on: nobody else does, and nothing tells whether it was known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from app.db import AnySession
+from app.reminders.models import PushSubscription
+from app.reminders.schedule import QUARTER, Choice, Standing, moment_of, next_slot, quarter_of
+from app.reminders.waves import Rounds, rounds_of
+from app.reminders.wishes import Wish
+
+
+def endpoint_key(endpoint: str) -> bytes:
+    """What finds a subscription: SHA-256 of its endpoint, 32 bytes."""
+    return hashlib.sha256(endpoint.encode()).digest()
+
+
+def choice_of(row: PushSubscription) -> Choice:
+    return Choice(weekday=row.weekday, hour=row.hour, zone=row.zone, quiet_from=row.quiet_from, quiet_to=row.quiet_to)
+
+
+def subscribe(session: AnySession, wish: Wish, *, region_id: str, now: datetime) -> datetime:
+    """Remind this browser from now on, as chosen; returns when first. A second wish replaces the first.
+
+    Who has answered, or was reminded twice, is not reminded in this wave again by choosing another hour.
+    """
+    rounds = rounds_of(session, region_id, now=now)
+    before = _own(session, wish.endpoint)
+    standing = _standing(wish, rounds=rounds, before=before, now=now)
+    session.merge(
+        PushSubscription(
+            key=endpoint_key(wish.endpoint),
+            region_id=region_id,
+            endpoint=wish.endpoint,
+            p256dh=wish.p256dh,
+            auth=wish.auth,
+            weekday=wish.choice.weekday,
+            hour=wish.choice.hour,
+            zone=wish.choice.zone,
+            quiet_from=wish.choice.quiet_from,
+            quiet_to=wish.choice.quiet_to,
+            next_due=quarter_of(standing.next_due),
+            sent_in_wave=standing.sent_in_wave,
+            failures=0,
+        )
+    )
+    session.flush()
+    return standing.next_due
+
+
+def _standing(wish: Wish, *, rounds: Rounds, before: PushSubscription | None, now: datetime) -> Standing:
+    after = now + QUARTER
+    present = rounds.present
+    if present and (wish.answered or (before and moment_of(before.next_due) >= present.closes)):
+        after = present.closes
+    due = next_slot(wish.choice, after=after, waves=rounds.unclosed)
+    goes_on = before and present and present.opens <= moment_of(before.next_due) and due < present.closes
+    return Standing(due, before.sent_in_wave if before and goes_on else 0)
+
+
+def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:
+    """The phone says that it needs no reminder in the open wave; it is next due in a later one."""
+    row = _own(session, endpoint)
+    present = rounds_of(session, row.region_id, now=now) if row else None
+    if row is None or present is None or present.present is None:
+        return
+    due = next_slot(choice_of(row), after=present.present.closes, waves=present.unclosed)
+    row.next_due, row.sent_in_wave, row.failures = quarter_of(due), 0, 0
+    session.flush()
+
+
+def unsubscribe(session: AnySession, endpoint: str) -> None:
+    """Remove it; one that was never there is gone as well."""
+    session.execute(delete(PushSubscription).where(PushSubscription.key == endpoint_key(endpoint)))
+
+
+def _own(session: AnySession, endpoint: str) -> PushSubscription | None:
+    wanted = select(PushSubscription).where(PushSubscription.key == endpoint_key(endpoint))
+    return session.scalar(wanted.with_for_update())

@@ -1,0 +1,47 @@
+"""The rounds of a region as reminders need them: which is open, which come, which a calendar shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.programme.models import Period, Programme, Wave
+from app.programme.rhythm import Span
+from app.programme.service import open_wave
+
+KEPT_IN_CALENDAR = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """`present`: the wave that can be answered now; `unclosed`: it and those that are planned, in order of time."""
+
+    present: Span | None
+    unclosed: tuple[Span, ...]
+
+
+def rounds_of(session: AnySession, region_id: str, *, now: datetime) -> Rounds:
+    present = open_wave(session, now, region_id=region_id)
+    return Rounds(
+        Span(present.opens_at, present.closes_at) if present else None,
+        tuple(Span(wave.opens_at, wave.closes_at) for wave in _waves(session, region_id, since=now)),
+    )
+
+
+def waves_for_calendar(session: AnySession, region_id: str, *, now: datetime) -> Sequence[Wave]:
+    """Every wave that is planned or closed less than two months ago, in order of time."""
+    return _waves(session, region_id, since=now - KEPT_IN_CALENDAR)
+
+
+def _waves(session: AnySession, region_id: str, *, since: datetime) -> Sequence[Wave]:
+    return session.scalars(
+        select(Wave)
+        .join(Wave.period)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Wave.closes_at > since)
+        .order_by(Wave.opens_at)
+    ).all()
