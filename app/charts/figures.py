@@ -6,6 +6,7 @@ Reads releases only, as plain columns: a mirror asks for a hundred of them in on
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import select, tuple_
 
@@ -91,13 +92,23 @@ def _gets_means(group: Group) -> bool:
 
 def landmarks_of(item: Item, *, group: Group, shared: bool) -> tuple[ReferenceValue, ...]:
     """The figures of 2021 and 2022 about the same kind of group, on the same scale; the oldest first."""
-    breakdown = {"orgtype": ("org_type", group.id), "region": (group.breakdown, group.category)}.get(group.level)
-    option = "" if shared else headline_of(item)
-    statistic = "mean" if shared else "share"
+    match group.level:
+        case "region":
+            return _landmarks(item.key, "" if shared else headline_of(item), (group.breakdown, group.category))
+        case "orgtype":
+            return _landmarks(item.key, "" if shared else headline_of(item), ("org_type", group.id))
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def _landmarks(item: str, option: str | None, kind: tuple[str, str]) -> tuple[ReferenceValue, ...]:
+    """`option` "": the means; `kind`: a breakdown with its category, both empty for everybody together."""
     found = [
         each
-        for each in reference_values(item.key)
-        if (each.breakdown, each.category) == breakdown and (each.statistic, each.option) == (statistic, option)
+        for each in reference_values(item)
+        if (each.breakdown, each.category) == kind
+        and each.option == option
+        and each.statistic == ("share" if option else "mean")
     ]
     return tuple(sorted(found, key=lambda each: each.year))
 

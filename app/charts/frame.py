@@ -7,8 +7,7 @@ date. Words are no part of it: they are laid over in the reader's language.
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.charts.gauge import Gauge
@@ -61,5 +60,10 @@ class Frame:
 
     def key(self, size: Size) -> str:
         """The key of its stored drawing."""
-        content = json.dumps(asdict(self), sort_keys=True)
-        return f"frame:{VERSION}:{size}:{hashlib.sha256(content.encode()).hexdigest()[:40]}"
+        gauge = self.gauge
+        content = (
+            (gauge.kind, gauge.low, gauge.high, gauge.unit, self.shared),
+            [(each.lower, each.value, each.upper, each.withheld) for each in self.stretches],
+            [(each.year, each.value) for each in self.landmarks],
+        )
+        return f"frame:{VERSION}:{size}:{hashlib.sha256(repr(content).encode()).hexdigest()[:40]}"

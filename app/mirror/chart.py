@@ -71,28 +71,32 @@ class Subject:
 
 
 def keys_of(subject: Subject, sizes: Iterable[Size]) -> list[str]:
-    """The drawings that could show this subject: its own, and the dry one that serves every group."""
+    """The drawings that show this subject, one a size; none for a subject without a frame."""
+    drawn = _drawn_frame(subject)
+    return [drawn.key(size) for size in sizes] if drawn else []
+
+
+def _drawn_frame(subject: Subject) -> Frame | None:
+    """A team has no drawing of its own: its water is laid over the dry frame that all teams share."""
     frame = subject.frame
-    return [] if frame is None else [key for size in sizes for key in (frame.key(size), frame.dry().key(size))]
+    return frame.dry() if frame and subject.choice == "team" else frame
 
 
 def chart_of(subject: Subject, size: Size, *, drawings: Mapping[str, str], label: str) -> Chart | None:
-    """The chart in one size; None when neither its frame nor the dry one was drawn."""
-    frame = subject.frame
-    if frame is None:
-        return None
-    drawn = drawings.get(frame.key(size))
-    svg = drawn or drawings.get(frame.dry().key(size))
-    if svg is None:
+    """The chart in one size; None when its frame was not drawn."""
+    frame, drawn = subject.frame, _drawn_frame(subject)
+    svg = drawings.get(drawn.key(size)) if drawn else None
+    if frame is None or svg is None:
         return None
     layout = layout_of(frame, size)
+    laid_over = drawn != frame
     return Chart(
         size=size,
         width=layout.width,
         height=layout.height,
         drawing=Markup(svg),  # noqa: S704  # Our own drawing, from our own database.
-        water=() if drawn else water(layout, frame),
-        withheld="" if drawn else withheld(layout, frame),
+        water=water(layout, frame) if laid_over else (),
+        withheld=withheld(layout, frame) if laid_over else "",
         own=own_line(layout, _points(subject.answers)),
         words=() if size == "small" else tuple(_words(subject, frame, layout)),
         label=label,

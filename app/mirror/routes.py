@@ -17,6 +17,7 @@ from app.mirror.pages import last_moment, moment, multiples
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
+from app.mirror.words import group_in_full, group_words
 from app.participants.identity import Participant, participant_only, signed_in
 from app.programme.models import Wave
 from app.programme.service import next_opening
@@ -96,7 +97,8 @@ def show_construct(participant: Participant, construct: str) -> str:
         choice=choice,
         choices=choices(db.session, looking, items=items),
         compared=compare(db.session, looking, items=items, choice=choice),
-        since=looking.timeline.periods[0].opens if looking.timeline.periods else None,
+        group=group_words(choice),
+        group_in_full=group_in_full(choice),
     )
 
 

@@ -49,13 +49,17 @@ def _own_words(item: Item) -> str:
 
 
 def _change_words(change: Change) -> str:
-    return {
-        "first": _("This was your first time."),
-        "higher": _("Higher than last time."),
-        "lower": _("Lower than last time."),
-        "equal": _("Equal to last time."),
-        "other": _("Different from last time."),
-    }[change]
+    match change:
+        case "first":
+            return _("This was your first time.")
+        case "higher":
+            return _("Higher than last time.")
+        case "lower":
+            return _("Lower than last time.")
+        case "equal":
+            return _("Equal to last time.")
+        case "other":
+            return _("Different from last time.")
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
@@ -74,26 +78,34 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
-    group = {
-        "region": _("In the region"),
-        "orgtype": _("In your kind of organisation"),
-        "experience": _("Among people with your experience"),
-        "team": _("In your team"),
-    }[choice]
-    words = {
-        "scale": _("%(group)s <strong>%(share)s</strong> gave a %(count)s."),
-        "percent": _("%(group)s <strong>%(share)s</strong> said %(count)s."),
-    }.get(item.type, _("%(group)s <strong>%(share)s</strong> chose %(count)s."))
-    return _strong(words, group=group, share=share_words(cell), count=count_words(item, option))
+    if item.type == "scale":
+        words = _("%(group)s <strong>%(share)s</strong> gave a %(count)s.")
+    elif item.type == "percent":
+        words = _("%(group)s <strong>%(share)s</strong> said %(count)s.")
+    else:
+        words = _("%(group)s <strong>%(share)s</strong> chose %(count)s.")
+    return _strong(words, group=_among(choice), share=share_words(cell), count=count_words(item, option))
+
+
+def _among(choice: With) -> str:
+    match choice:
+        case "region":
+            return _("In the region")
+        case "orgtype":
+            return _("In your kind of organisation")
+        case "experience":
+            return _("Among people with your experience")
+        case "team":
+            return _("In your team")
 
 
 def _mean_words(choice: With) -> str:
-    return {
-        "region": _("The mean of the region is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."),
-        "orgtype": _(
+    """Means exist for the region and for kinds of organisation only (PRIVACY rule 9)."""
+    if choice == "orgtype":
+        return _(
             "The mean of your kind of organisation is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."
-        ),
-    }.get(choice, _("The mean of the group is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."))
+        )
+    return _("The mean of the region is between <strong>%(low)s</strong> and <strong>%(high)s</strong>.")
 
 
 def withheld_sentence() -> Markup:

@@ -87,14 +87,27 @@ def people_words(size_class: str) -> str:
     return _("%(first)s to %(last)s people", first=first, last=last)
 
 
+def group_in_full(choice: With) -> str:
+    """The group as it is called in a sentence or a heading."""
+    match choice:
+        case "region":
+            return _("the region")
+        case "experience":
+            return _("people with your experience")
+    return group_words(choice)
+
+
 def group_words(choice: With) -> str:
-    """The group under the chart and in the switch."""
-    return {
-        "region": _("region"),
-        "orgtype": _("your kind of organisation"),
-        "experience": _("your experience"),
-        "team": _("your team"),
-    }[choice]
+    """The group in short, for the switch and in the chart."""
+    match choice:
+        case "region":
+            return _("region")
+        case "orgtype":
+            return _("your kind of organisation")
+        case "experience":
+            return _("your experience")
+        case "team":
+            return _("your team")
 
 
 def decimal(value: float) -> str:
