@@ -108,8 +108,10 @@ class Life:
         self.members.append(Member(person, joined.code, joined.keys, home, home))
 
     def _newcomer(self, draws: random.Random, *, today: date) -> None:
-        home = draws.choice([each for each in self._scene.homes if self._has_room(each)])
-        self._join(home, self.invitation(home, uses=1), today=today)
+        homes = [each for each in self._scene.homes if self._has_room(each)]
+        if homes:
+            home = draws.choice(homes)
+            self._join(home, self.invitation(home, uses=1), today=today)
 
     def _move(self, member: Member, draws: random.Random) -> None:
         """To another team of the same organisation, if one has room."""

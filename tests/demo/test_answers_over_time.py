@@ -63,7 +63,7 @@ def test_two_in_three_to_three_in_four_respond_and_some_more_than_others(instrum
     people = [crowd.next_person("certified") for _ in range(300)]
     responses = [mean(crowd.responds(each, wave) for wave in range(1, 14)) for each in people]
     assert 0.65 <= mean(responses) <= 0.75
-    assert pstdev(responses) > 0.12
+    assert pstdev(responses) > 0.15
 
 
 @pytest.mark.parametrize("seed", [1, 7])
