@@ -44,8 +44,9 @@ def block_bins(people: int, policy: Policy) -> tuple[Bin, ...]:
     """
     smallest = max(_SUBCLASSES[bisect_right(_SUBCLASSES, people) - 1], policy.min_group)
     step = _step(people)
-    end = _whole_steps(100 * (policy.colluders + 1) // smallest + 1, step)
-    end = max(end, _whole_steps(max(policy.end_percent, policy.inner_percent), step))
+    reach = -(-100 * policy.end_counts() // smallest)
+    end = max(_first_cut(policy.end_counts(smallest), smallest, step), _whole_steps(reach, step))
+    end = min(50, max(end, _whole_steps(policy.inner_percent, step)))
     cuts = _inner_cuts(end, 100 - end, inner=_inner_percent(smallest, policy, step), step=step)
     return _between([0, *cuts, 100], low=0, high=people, people=people)
 
@@ -60,8 +61,8 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy) -> tuple[Bin
     inner = _inner_percent(people, policy, step)
     bottom = 100 * low // people // step * step
     top = _whole_steps(-(-100 * high // people), step)
-    first = max(_first_cut(low + policy.end_counts, people, step), bottom + inner)
-    last = min(_last_cut(high + 1 - policy.end_counts, people, step), top - inner)
+    first = max(_first_cut(low + policy.end_counts(), people, step), bottom + inner)
+    last = min(_last_cut(high + 1 - policy.end_counts(), people, step), top - inner)
     cuts = _inner_cuts(first, last, inner=inner, step=step)
     return _between([bottom, *cuts, top], low=low, high=high, people=people)
 

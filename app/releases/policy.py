@@ -24,7 +24,7 @@ class Policy:
 
     colluders: int = 2
     min_group: int = 0
-    end_percent: int = 0
+    end_percent: int = 12
     inner_percent: int = 2
     large_group: int = 30
     category_group: int = 10
@@ -44,9 +44,11 @@ class Policy:
         object.__setattr__(self, "large_group", max(self.large_group, self.min_group))
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
-    @property
-    def end_counts(self) -> int:
-        """The fewest counts in an outermost bin: c colluders who share one answer then still cannot say
-        "all".
+    def end_counts(self, people: int = 0) -> int:
+        """The fewest counts in an outermost bin, of a block of `people`.
+
+        With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those beyond
+        ten keeps a unanimous block in doubt after years of the same bin (docs/method.md, section 5).
         """
-        return self.colluders + 2
+        beyond_ten = max(0, people - 10)
+        return self.colluders + 2 - (-self.end_percent * beyond_ten // 100)
