@@ -32,7 +32,7 @@ def test_an_unchanged_board_is_not_sent_again(visitors: Visitors) -> None:
 
 
 def test_what_changes_the_page_changes_its_tag(visitors: Visitors, released: SmallRegion, app: Flask) -> None:
-    """Language, period, name of a group, release, version of Peil, and who is looking."""
+    """Language, name of a group, release, version of Peil, and whose browser it is."""
     client = visitors.browser("region_lead")
     tags = [_settled(client).headers["ETag"]]
     tags.append(client.get("/region", headers={"Accept-Language": "en"}).headers["ETag"])
@@ -44,6 +44,7 @@ def test_what_changes_the_page_changes_its_tag(visitors: Visitors, released: Sma
     tags.append(client.get("/region").headers["ETag"])
     app.extensions["peil.boards_frame"] = "the next version"
     tags.append(client.get("/region").headers["ETag"])
+    tags.append(_settled(visitors.browser("region_lead")).headers["ETag"])
     tags.append(_settled(visitors.browser("wide_lead")).headers["ETag"])
     assert len(set(tags)) == len(tags)
 
