@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
+from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,16 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from werkzeug.serving import make_server
 
-from tests.region import SmallRegion
+from app import clock, create_app
+from app.db import db
+from app.participants.identity import PURPOSE
+from app.participants.service import Joined
+from app.vault.cookies import CookieSeal
+from tests import region as regions
+from tests.browser.air import Air
+from tests.browser.server import Server
+from tests.conftest import make_settings
+from tests.region import SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 360, "height": 640}
@@ -62,4 +74,60 @@ def without_script(browser: Browser, region: SmallRegion, address: str) -> Itera
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="en-GB", base_url=address)
     sign_in(context, region=region, address=address)
     yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[SmallRegion]:
+    """The small region as of today, for a server that reads the real clock."""
+    settings = make_settings(tmp_path_factory.mktemp("living"))
+    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    app = create_app(settings, testing=True)
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        patch.setattr(regions, "STARTS_ON", clock.today())
+        patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
+        yield build_small_region(app)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(living: SmallRegion) -> Iterator[Server]:
+    """The production server, in a process of its own, on the living region."""
+    running = Server(living.app.extensions["peil.settings"]).start()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def air(server: Server) -> Iterator[Air]:
+    """What lies between the phone of this test and the server."""
+    between = Air(server.port)
+    yield between
+    between.close()
+
+
+@pytest.fixture
+def someone(living: SmallRegion) -> Joined:
+    """A participant whom no other test of this module has."""
+    return living.people["north"].pop()
+
+
+def cookie_of(region: SmallRegion, person: Joined) -> str:
+    """The value of the cookie that keeps `person` signed in."""
+    secret: bytes = region.app.extensions["peil.settings"].secret
+    return CookieSeal(secret).seal(PURPOSE, person.code.text.encode())
+
+
+def give_cookie(context: BrowserContext, *, region: SmallRegion, person: Joined, address: str) -> None:
+    context.add_cookies([{"name": "peil", "value": cookie_of(region, person), "url": address}])
+
+
+@pytest.fixture
+def own_phone(browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
+    """The phone of `someone`, signed in, in English."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, locale="en-GB", base_url=air.address)
+    context.set_default_timeout(10_000)
+    give_cookie(context, region=living, person=someone, address=air.address)
+    yield context
     context.close()

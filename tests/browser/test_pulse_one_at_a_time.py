@@ -34,11 +34,15 @@ def test_one_question_is_shown_at_a_time(phone: Page) -> None:
 
 
 def test_a_tap_on_a_choice_moves_on_and_back_returns_with_it(phone: Page) -> None:
-    """Visible mark first, then the next question; the browser's back keeps the choice."""
+    """A third of a second to see the mark, then the next question; the browser's back keeps the choice."""
+    phone.clock.install(time=0)
     open_pulse(phone)
+    phone.clock.pause_at(60_000)
     (first,) = shown(phone)
     first_choice(phone)
+    phone.clock.run_for(300)
     assert shown(phone) == [first]
+    phone.clock.run_for(100)
     expect(phone.locator("#place")).to_contain_text("2 of ")
     assert shown(phone) != [first]
     phone.go_back()

@@ -1,0 +1,40 @@
+"""What a phone fetches, in exact bytes and requests, from the production server (budgets of docs: quick)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from bench.page_weight import Weight, weigh
+
+pytestmark = pytest.mark.browser
+KILOBYTE = 1024
+
+
+@pytest.fixture
+def cold(own_phone: BrowserContext) -> Weight:
+    """The first time that this phone opens the pulse."""
+    return weigh(own_phone.new_page(), "/pulse")
+
+
+def test_the_first_question_needs_one_round_trip(cold: Weight) -> None:
+    """HTML and CSS together at most 14 KB on the wire, headers included."""
+    assert cold.of("document", "stylesheet") <= 14 * KILOBYTE, cold
+
+
+def test_everything_fits_in_sixty_kilobytes(cold: Weight) -> None:
+    """All that the page itself fetches, the typeface too."""
+    assert cold.total <= 60 * KILOBYTE, cold
+
+
+def test_eight_requests_are_enough(cold: Weight) -> None:
+    assert len(cold.requests) <= 8, cold
+
+
+def test_the_next_pulse_is_the_page_alone(own_phone: BrowserContext) -> None:
+    """Opened again: at most 6 KB on the wire, and nothing but the page asked of the server."""
+    page = own_phone.new_page()
+    weigh(page, "/pulse")
+    warm = weigh(page, "/pulse")
+    assert warm.total <= 6 * KILOBYTE, warm
+    assert [request.kind for request in warm.requests if request.octets] == ["document"], warm
