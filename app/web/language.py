@@ -41,7 +41,7 @@ def choose_language() -> str:
     chosen = request.args.get("language") or request.cookies.get(COOKIE)
     if chosen in offered:
         return str(chosen)
-    return request.accept_languages.best_match(offered) or offered[0]
+    return str(request.accept_languages.best_match(offered) or offered[0])
 
 
 def reader_language() -> str:
@@ -68,7 +68,7 @@ def say(texts: Mapping[str, str]) -> str:
 def day(moment: datetime) -> str:
     """`zondag 29 november`: the day in the region, without a year."""
     form = "EEEE d MMMM" if reader_language() == "nl" else "EEEE, d MMMM"
-    return format_date(moment.astimezone(REGION_TIME).date(), form)
+    return str(format_date(moment.astimezone(REGION_TIME).date(), form))
 
 
 def percent(share: float) -> str:

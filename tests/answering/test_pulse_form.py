@@ -124,9 +124,7 @@ def test_an_answer_after_closing_is_kept_and_named_as_late(
     assert not kept.counted
 
 
-def test_without_an_open_wave_the_pulse_leads_home(
-    region: SmallRegion, own: FlaskClient, set_clock: SetClock
-) -> None:
+def test_without_an_open_wave_the_pulse_leads_home(region: SmallRegion, own: FlaskClient, set_clock: SetClock) -> None:
     """Between waves, or when the tick has not opened one yet."""
     set_clock(region.wave().period.closes_at)
     assert own.get("/pulse").headers["Location"] == "/"

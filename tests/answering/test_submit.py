@@ -50,7 +50,7 @@ def test_every_ballot_has_the_same_size_and_no_two_share_bytes(region: SmallRegi
     region.answer(region.participant, SPACE | {"work_enjoyment": 7})
     sealed = list(db.session.scalars(select(Ballot.sealed)))
     assert len({len(each) for each in sealed}) == 1
-    pieces = [each[start : start + 8] for each in sealed for start in range(0, len(each) - 8)]
+    pieces = [each[start : start + 8] for each in sealed for start in range(len(each) - 8)]
     assert len(set(pieces)) == len(pieces)
 
 
@@ -137,9 +137,7 @@ def test_words_never_leave_the_diary(region: SmallRegion) -> None:
 
 def test_who_has_no_account_is_refused(region: SmallRegion) -> None:
     """A code that was never given out, or whose owner left, changes nothing."""
-    stranger = Joined(
-        code=(code := PersonalCode.make()), keys=derive_keys(code), place=region.participant.place
-    )
+    stranger = Joined(code=(code := PersonalCode.make()), keys=derive_keys(code), place=region.participant.place)
     with pytest.raises(NotAParticipant):
         region.answer(stranger, SPACE)
 

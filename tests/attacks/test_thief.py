@@ -1,4 +1,5 @@
-"""Attack 8: the thief of disk, log and backup. Finds no answer, and cannot tell which envelopes belong together.
+"""Attack 8: the thief of disk, log and backup. Finds no answer, and cannot tell which envelopes belong
+together.
 
 Every figure that the attack reports is printed with `pytest -s`.
 """
@@ -10,6 +11,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -66,9 +68,7 @@ def test_after_closing_the_files_hold_not_one_answer(answered: SmallRegion, sett
     db.session.remove()
     db.engine.dispose()
     assert traces_in(settings, codes_of(answered), PIECES) == []
-    leftovers = [
-        path.name for path, content in stolen_files(settings) for each in sealed if each[40:72] in content
-    ]
+    leftovers = [path.name for path, content in stolen_files(settings) for each in sealed if each[40:72] in content]
     assert leftovers == [], "deleted ballots are overwritten (secure_delete), not only unlinked"
 
 
@@ -134,7 +134,7 @@ def _is_own(keys: object, name: bytes, region: SmallRegion) -> bool:
 
 def _neighbours(owners: list[int]) -> float:
     """How often the next row belongs to the same person."""
-    return sum(a == b for a, b in zip(owners, owners[1:], strict=False)) / (len(owners) - 1)
+    return sum(a == b for a, b in pairwise(owners)) / (len(owners) - 1)
 
 
 def test_ballots_are_linked_to_diaries_no_better_than_by_chance(answered: SmallRegion) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from flask.testing import FlaskClient
 
-from app.participants import routes
+from app.participants.service import belonging_of
 from app.vault.codes import PersonalCode
 from tests.region import SmallRegion
 
@@ -48,7 +48,7 @@ def test_each_fault_is_named_and_what_was_typed_stays(
 def test_a_typo_costs_the_same_work_as_an_unknown_code(region: SmallRegion, client: FlaskClient) -> None:
     """Whether a code is well formed cannot be timed: keys are derived and looked up either way."""
     for typed in (typo_of(region.participant.code), PersonalCode.make().text, "", "7K4M"):
-        with patch.object(routes, "belonging_of", wraps=routes.belonging_of) as looked_up:
+        with patch("app.participants.routes.belonging_of", wraps=belonging_of) as looked_up:
             client.post("/code", data={"code": typed})
         assert looked_up.call_count == 1
 

@@ -23,8 +23,10 @@ def test_logs_hold_no_answer_code_token_or_address(
     client.post("/pulse", data={"submission": "s", "work_enjoyment": "7", "professional_space": "ample"})
     region.tick(START)
     written = capfd.readouterr()
-    everything = written.out + written.err + "\n".join(
-        record.getMessage() for record in caplog.records if record.name != "sqlalchemy.engine"
+    everything = (
+        written.out
+        + written.err
+        + "\n".join(record.getMessage() for record in caplog.records if record.name != "sqlalchemy.engine")
     )
     for trace in (token, region.participant.code.text, "youth_consultant", "ample", "203.0.113.77"):
         assert trace not in everything
