@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import answering, boards, mirror, participants, releases, reminders, staff
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
+from app.web.compression import init_compression
 from app.web.errors import init_errors
 from app.web.fragments import htmx
 from app.web.headers import init_headers
@@ -44,6 +45,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_database(app)
     init_language(app)
     init_headers(app)
+    init_compression(app)
     init_errors(app)
     init_static_files(app, folder=settings.instance)
     CSRFProtect(app)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import cast
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # Has no types.
 from flask import Flask, Response, request
 
 LEAST_BYTES = 600
@@ -27,7 +27,7 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    if len(body) < LEAST_BYTES or "br" not in request.accept_encodings:
+    if len(body) < LEAST_BYTES or not request.accept_encodings.quality("br"):
         return response
     response.set_data(cast(bytes, brotli.compress(body, quality=QUALITY)))
     response.headers["Content-Encoding"] = "br"
@@ -38,4 +38,4 @@ def compress(response: Response) -> Response:
 
 
 def _is_text(response: Response) -> bool:
-    return response.mimetype.startswith(WRITTEN_NOW) and "Content-Encoding" not in response.headers
+    return (response.mimetype or "").startswith(WRITTEN_NOW) and "Content-Encoding" not in response.headers

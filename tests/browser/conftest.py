@@ -124,7 +124,7 @@ def give_cookie(context: BrowserContext, *, region: SmallRegion, person: Joined,
 
 
 @pytest.fixture
-def own_phone(browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
+def own_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
     """The phone of `someone`, signed in, in English."""
     context = browser.new_context(viewport=PHONE, has_touch=True, locale="en-GB", base_url=air.address)
     context.set_default_timeout(10_000)
