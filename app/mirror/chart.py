@@ -159,9 +159,12 @@ def _own_word(subject: Subject, layout: Layout) -> list[Word]:
 
 
 def _group_word(subject: Subject, frame: Frame, layout: Layout) -> list[Word]:
-    """The group's name at its water: below the line where there is room, else above it."""
+    """The group's name in its water: below the line where there is room, else above it.
+
+    On a shared scale own points stand there; the key under the chart names the group.
+    """
     levels = [each for each in frame.stretches if each.value is not None]
-    if not levels:
+    if not levels or frame.shared:
         return []
     first = next(place for place, each in enumerate(frame.stretches) if each.value is not None)
     lowest = min(each.lower or 0 for each in levels)

@@ -13,13 +13,14 @@ from app.db import AnySession
 from app.instrument.schema import Item
 from app.mirror.chart import Chart, Subject, chart_of, keys_of
 from app.mirror.comparison import CHOICES, With
-from app.mirror.look import Looking, cells_of, last_cell, subject_of
+from app.mirror.look import Looking, cells_of, last_figure, subject_of
 from app.mirror.sentences import (
     group_sentence,
     headline,
     landmark_note,
     landmark_value,
     own_sentence,
+    period_sentence,
 )
 from app.mirror.translated import _
 from app.mirror.words import (
@@ -126,7 +127,8 @@ def _charted(subject: Subject, *, cells: Cells, drawings: Mapping[str, str]) -> 
     item = subject.item
     shared, by_period = shown_cells(item, cells, group=subject.group)
     own = own_sentence(item, subject.answers)
-    said = group_sentence(item, last_cell(subject, cells), choice=subject.choice, option=headline(item, shared=shared))
+    period, cell = last_figure(subject, cells)
+    said = group_sentence(item, cell, choice=subject.choice, option=headline(item, shared=shared))
     label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {_('Every figure stands in the table.')}"
     charts = (chart_of(subject, size, drawings=drawings, label=label) for size in ("narrow", "wide"))
     return Compared(
@@ -138,7 +140,10 @@ def _charted(subject: Subject, *, cells: Cells, drawings: Mapping[str, str]) -> 
         charts=tuple(chart for chart in charts if chart),
         parts=(),
         lines=(*_landmark_lines(subject, shared=shared), *_period_lines(subject, by_period, shared=shared)),
-        notes=tuple(landmark_note(landmarks_of(item, group=subject.group, shared=shared))),
+        notes=(
+            *([period_sentence(period)] if period else []),
+            *landmark_note(landmarks_of(item, group=subject.group, shared=shared)),
+        ),
     )
 
 

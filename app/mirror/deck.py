@@ -8,6 +8,7 @@ from functools import lru_cache
 from app.answering.diary import Diary
 from app.cards import Card, CardState, Moment, Situation
 from app.cards.load import Deck, load_cards
+from app.cards.rules import specificity
 from app.cards.schema import AgainstRegion, All, AnyOf, Group, Not, Rule
 from app.cards.situation import Figures
 from app.cards.vocabulary import favourable_options
@@ -32,6 +33,14 @@ def deck() -> Deck:
 @lru_cache
 def personal_cards() -> tuple[Card, ...]:
     return tuple(card for card in deck().cards if card.is_personal)
+
+
+@lru_cache
+def ranked_cards() -> tuple[Card, ...]:
+    """The personal cards in the order in which `choose_card` prefers them."""
+    ranked = [(-card.priority, -specificity(card.rule), card.key) for card in personal_cards() if card.rule]
+    by_key = {card.key: card for card in personal_cards()}
+    return tuple(by_key[key] for _priority, _specificity, key in sorted(ranked))
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.answering.diary import Diary, own_diary
 from app.charts.figures import Cells, frame_of, headline_cells, shown_cells
-from app.charts.timeline import Timeline, timeline_of
+from app.charts.timeline import Timeline, TimelinePeriod, timeline_of
 from app.db import AnySession
 from app.instrument.indicators import BACKGROUND
 from app.instrument.schema import Instrument, Item
@@ -94,8 +94,8 @@ def subject_of(looking: Looking, item: Item, *, cells: Cells, choice: With) -> S
     )
 
 
-def last_cell(subject: Subject, cells: Cells) -> Cell | None:
-    """What was published last about the subject's headline; None when nothing was yet."""
+def last_figure(subject: Subject, cells: Cells) -> tuple[TimelinePeriod | None, Cell | None]:
+    """What was published last about the subject's headline, and in which period; None when nothing was yet."""
     _shared, by_period = shown_cells(subject.item, cells, group=subject.group)
-    latest = (by_period.get(period.id) for period in reversed(subject.timeline.shown))
-    return next((cell for cell in latest if cell is not None), None)
+    shown = [period for period in subject.timeline.shown if period.id in by_period]
+    return (shown[-1], by_period[shown[-1].id]) if shown else (None, None)

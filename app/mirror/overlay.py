@@ -125,13 +125,14 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
 
 
 def landmark_words(layout: Layout, frame: Frame, *, labels: Sequence[str]) -> tuple[Word, ...]:
-    """At each mark of an earlier year its value, and on the axis the year; close marks take turns."""
+    """At each mark of an earlier year its value, below or above where marks are close; on the axis the year."""
     if layout.labels_y is None:
         return ()
     close = any(right - left < 34 for left, right in pairwise(layout.history))
+    cramped = layout.size == "narrow" and not layout.shared
     words: list[Word] = []
     for place, (x, mark, label) in enumerate(zip(layout.history, frame.landmarks, labels, strict=True)):
-        year = f"’{mark.year % 100:02d}" if close else str(mark.year)
+        year = f"’{mark.year % 100:02d}" if cramped else str(mark.year)
         away = 18 if close and place % 2 == 0 else -9
         words.append(Word(x=x, y=layout.group.y(mark.value) + away, text=label))
         words.append(Word(x=x, y=layout.labels_y, text=year, kind="soft"))

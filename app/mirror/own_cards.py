@@ -16,7 +16,7 @@ from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_c
 from app.cards.situation import State
 from app.charts.timeline import TimelineWave
 from app.db import AnySession
-from app.mirror.deck import FiguresByPeriod, deck, personal_cards, region_figures, situation_at
+from app.mirror.deck import FiguresByPeriod, deck, personal_cards, ranked_cards, region_figures, situation_at
 from app.mirror.look import Looking
 from app.vault.keys import ParticipantKeys
 
@@ -52,7 +52,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
         return OwnCards(new=None, fitting=(), saved=(), done=(), states={})
     figures = region_figures(session, looking)
     situation = _situation(looking, waves, figures=figures)
-    new = choose_card(personal_cards(), situation)
+    new = _chosen(situation)
     states = situation.card_states
     fitting = fitting_cards(personal_cards(), situation)
     reasons = {choice.card.key: choice for choice in fitting}
@@ -79,7 +79,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> Choice |
     if not upto or upto[-1].id != wave_id:
         return None
     situation = _situation(looking, upto, figures=region_figures(session, looking))
-    return choose_card(personal_cards(), situation)
+    return _chosen(situation)
 
 
 def turn_card(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str) -> CardState:
@@ -119,10 +119,15 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
     if not waves:
         return None
     situation = _situation(looking, waves, figures=region_figures(session, looking))
-    new = choose_card(personal_cards(), situation)
+    new = _chosen(situation)
     if new is not None and new.card.key == card.key:
         return CardState("shown", situation.wave_number)
     return situation.card_states.get(card.key)
+
+
+def _chosen(situation: Situation) -> Choice | None:
+    """`choose_card` over all cards, asked one by one from the best: most rules then need not be looked at."""
+    return next((choice for card in ranked_cards() if (choice := choose_card((card,), situation))), None)
 
 
 def _situation(looking: Looking, waves: list[TimelineWave], *, figures: FiguresByPeriod) -> Situation:
@@ -136,7 +141,7 @@ def _situation(looking: Looking, waves: list[TimelineWave], *, figures: FiguresB
         if wave.number < now.number - longest:
             continue
         situation = situation_at(looking, wave, figures=figures, states=states)
-        shown = choose_card(personal_cards(), situation)
+        shown = _chosen(situation)
         if shown is not None and states.get(shown.card.key, CardState("shown")).state == "shown":
             states[shown.card.key] = CardState("shown", wave.number)
     states |= _reacted(reactions, now.number)

@@ -13,9 +13,9 @@ from app.charts.kept import kept_drawings
 from app.db import AnySession
 from app.instrument.schema import Item
 from app.mirror.chart import Chart, Subject, chart_of, keys_of
-from app.mirror.look import Looking, cells_of, last_cell, subject_of
+from app.mirror.look import Looking, cells_of, last_figure, subject_of
 from app.mirror.moment import Candidate, most_worth_showing
-from app.mirror.sentences import group_sentence, headline, landmark_sentence, own_sentence
+from app.mirror.sentences import group_sentence, headline, landmark_sentence, own_sentence, period_sentence
 from app.mirror.trend import change_since_last
 from app.releases.cells import Published
 from app.web.language import say
@@ -23,13 +23,14 @@ from app.web.language import say
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Seen:
-    """One subject in short: own sentence first, then the region's; `svg` is its chart, where there is one."""
+    """One subject in short: own sentence first, then the region's, with `when` it is from."""
 
     construct: str
     title: str
     own_sentence: Markup
     region_sentence: Markup | None
     landmarks: str
+    when: str
     chart: Chart | None
 
     def __repr__(self) -> str:
@@ -66,7 +67,7 @@ def _candidate(looking: Looking, item: Item, *, cells: Cells) -> Candidate:
     return Candidate(
         item=item.key,
         change=change_since_last(subject.answers),
-        published=isinstance(last_cell(subject, cells), Published),
+        published=isinstance(last_figure(subject, cells)[1], Published),
         anchor=item.key in looking.instrument.pulse.anchors,
     )
 
@@ -87,12 +88,13 @@ def _seen(
 
 def _one_seen(subject: Subject, *, cells: Cells, size: Size, drawings: Mapping[str, str]) -> Seen:
     item, own = subject.item, own_sentence(subject.item, subject.answers)
-    title, region, marks = say(item.short), None, ""
+    title, region, marks, when = say(item.short), None, "", ""
     if subject.frame:
         shared = shown_cells(item, cells, group=subject.group)[0]
-        cell = last_cell(subject, cells)
+        period, cell = last_figure(subject, cells)
         region = group_sentence(item, cell, choice="region", option=headline(item, shared=shared))
         marks = landmark_sentence(landmarks_of(item, group=subject.group, shared=shared))
+        when = period_sentence(period) if period else ""
     label = " ".join([f"{title}.", *(part.striptags() for part in (own, region) if part)])
     return Seen(
         construct=item.construct_key,
@@ -100,5 +102,6 @@ def _one_seen(subject: Subject, *, cells: Cells, size: Size, drawings: Mapping[s
         own_sentence=own,
         region_sentence=region,
         landmarks=marks,
+        when=when,
         chart=chart_of(subject, size, drawings=drawings, label=label),
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from app.charts.gauge import headline_of
+from app.charts.timeline import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
 from app.mirror.comparison import With
@@ -22,6 +23,7 @@ from app.mirror.words import (
     mean_words,
     people_words,
     share_words,
+    span,
 )
 from app.releases.cells import Cell, Published
 from app.web.language import percent, say
@@ -115,6 +117,11 @@ def withheld_sentence() -> Markup:
         title=_("Not shown."),
         text=_("This says nothing about the answers."),
     )
+
+
+def period_sentence(period: TimelinePeriod) -> str:
+    """Of which period a figure is: an item that takes turns may not be in the last one."""
+    return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
 def landmark_sentence(marks: Sequence[ReferenceValue]) -> str:
