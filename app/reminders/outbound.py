@@ -5,6 +5,7 @@ Decides what a push service's answer means. Must not know the database.
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import threading
@@ -14,7 +15,7 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, Timeout
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.reminders.endpoints import EndpointRefused, checked_host, is_public
@@ -24,6 +25,9 @@ PATIENCE = Timeout(connect=5, read=10)
 MOST_REPLY_BYTES = 4096
 MOST_HOSTS = 256
 LONGEST_WAIT = timedelta(days=1)
+
+# At its finest level urllib3 writes down paths, and the path of an endpoint is the secret half of it.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 Meaning = Literal["sent", "gone", "later", "refused"]
 Lookup = Callable[[str], list[str]]
@@ -62,7 +66,7 @@ class Outbound:
         self._connections = connections
         self._lookup = lookup
         self._trust = ssl.create_default_context()
-        self._pools: dict[str, HTTPSConnectionPool] = {}
+        self._pools: dict[str, HTTPConnectionPool] = {}
         self._lock = threading.Lock()
 
     def post(self, message: Message) -> Reply:
@@ -87,18 +91,19 @@ class Outbound:
         for pool in self._pools.values():
             pool.close()
 
-    def _pool(self, host: str) -> HTTPSConnectionPool:
+    def _pool(self, host: str) -> HTTPConnectionPool:
         """Raises EndpointRefused when the name leads inside, OSError when it leads nowhere."""
         if pool := self._pools.get(host):
             return pool
-        pool = self._open(host, self._lookup(host))
+        pool = self.open_pool(host, self._lookup(host))
         with self._lock:
             if len(self._pools) >= MOST_HOSTS:
                 self.close()
                 self._pools.clear()
             return self._pools.setdefault(host, pool)
 
-    def _open(self, host: str, addresses: list[str]) -> HTTPSConnectionPool:
+    def open_pool(self, host: str, addresses: list[str]) -> HTTPConnectionPool:
+        """Connections to the first of these addresses, for this name. Raises EndpointRefused when one is internal."""
         if not addresses or not all(is_public(address) for address in addresses):
             raise EndpointRefused("leads to an internal address")
         return HTTPSConnectionPool(

@@ -32,7 +32,7 @@ def show_reminders(participant: Participant) -> str:
 @participant_only
 def subscribe_phone(participant: Participant) -> Response:
     """Remind this browser as it asks; JSON in, the words for its owner out."""
-    wish = read_wish(request.get_json(silent=True))
+    wish = read_wish(_body())
     try:
         with writing(db.session):
             subscribe(db.session, wish, region_id=participant.belonging.region_id, now=clock.now())
@@ -45,7 +45,7 @@ def subscribe_phone(participant: Participant) -> Response:
 @limiter.limit("20/minute")
 @open_to_all
 def skip_this_wave() -> tuple[str, int]:
-    endpoint = read_endpoint(request.get_json(silent=True))
+    endpoint = read_endpoint(_body())
     with writing(db.session):
         skip_wave(db.session, endpoint, now=clock.now())
     return "", 204
@@ -55,10 +55,18 @@ def skip_this_wave() -> tuple[str, int]:
 @limiter.limit("20/minute")
 @open_to_all
 def unsubscribe_phone() -> tuple[str, int]:
-    endpoint = read_endpoint(request.get_json(silent=True))
+    endpoint = read_endpoint(_body())
     with writing(db.session):
         unsubscribe(db.session, endpoint)
     return "", 204
+
+
+def _body() -> object:
+    """The JSON that was sent; None for anything else, also for what is nested too deep to read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 @blueprint.errorhandler(WishRefused)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from app.reminders.endpoints import EndpointRefused, checked_host
 from app.reminders.schedule import Choice
@@ -26,10 +26,10 @@ _B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 class WishRefused(ValueError):
     """The phone asked for something impossible; `field` says where, the text how to mend it."""
 
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, field: str, words: object) -> None:
+        super().__init__(field)
         self.field = field
-        self.words = words
+        self.words = str(words)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,7 +90,7 @@ def _object(sent: object) -> Mapping[str, Any]:
     return sent
 
 
-def _whole(wish: Mapping[str, Any], name: str, *, most: int, words: str) -> int:
+def _whole(wish: Mapping[str, Any], name: str, *, most: int, words: object) -> int:
     """Quiet hours may be left out: then there are none."""
     value = wish.get(name, 0 if name.startswith("quiet") else None)
     if type(value) is not int or not 0 <= value <= most:

@@ -1,0 +1,207 @@
+"""Sending what is due: once each, to who is there, later when asked, and never twice whatever happens."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import http_ece
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.db import db, writing
+from app.reminders import sending
+from app.reminders.models import PushSubscription
+from app.reminders.outbound import Reply
+from app.reminders.schedule import moment_of
+from app.reminders.sending import Sent, send_due
+from app.reminders.subscriptions import skip_wave
+from tests.region import FORTNIGHT, START, SmallRegion
+from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, vapid, wish
+
+TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def run(region: SmallRegion, service: PushService, *, now: datetime = TUESDAY) -> Sent:
+    db.session.rollback()
+    return send_due(db.session, now=now, vapid=vapid(region), post=service.post)
+
+
+def test_what_is_due_is_sent_once(any_region: SmallRegion) -> None:
+    """At the chosen moment, not before, and not again at the next tick."""
+    keep(any_region, wish(1), wish(2), wish(3, hour=11))
+    service = PushService()
+    assert run(any_region, service, now=TUESDAY - timedelta(minutes=1)) == Sent()
+    assert run(any_region, service) == Sent(sent=2)
+    assert run(any_region, service, now=TUESDAY + timedelta(minutes=1)) == Sent()
+    assert set(service.got.values()) == {1}
+
+
+def test_twice_in_a_wave_and_again_in_the_next(any_region: SmallRegion) -> None:
+    """Two Tuesdays in each wave; the count starts anew with the wave."""
+    keep(any_region, wish())
+    service = PushService()
+    for week in range(4):
+        moment = TUESDAY + week * WEEK
+        any_region.tick(moment)
+        run(any_region, service, now=moment)
+        run(any_region, service, now=moment + timedelta(days=1))
+    # The tick sends nothing itself here: this region's clock has moved on already when it looks.
+    assert service.got.total() <= 4
+    kept = row()
+    assert kept is not None
+    assert kept.sent_in_wave == 0
+
+
+def test_nothing_is_sent_when_no_wave_is_open(any_region: SmallRegion) -> None:
+    """The series has ended: the row moves on and stays quiet."""
+    keep(any_region, wish())
+    from app.programme.models import Period
+
+    with writing(db.session):
+        for period in db.session.scalars(select(Period)):
+            period.state = "released"
+    service = PushService()
+    assert run(any_region, service) == Sent(passed=1)
+    assert not service.got
+
+
+def test_a_browser_that_is_gone_is_removed(any_region: SmallRegion) -> None:
+    """404 and 410 mean that nobody will ever open it."""
+    keep(any_region, wish(1), wish(2, weekday=2))
+    assert run(any_region, PushService(Reply("gone"))) == Sent(gone=1)
+    assert row(1) is None
+    assert row(2) is not None
+
+
+def test_a_busy_push_service_gets_it_later(any_region: SmallRegion) -> None:
+    """429 and 5xx: not counted, tried again after a quarter, then after a half; taken, it is counted once."""
+    keep(any_region, wish())
+    busy = PushService(Reply("later"))
+    assert run(any_region, busy) == Sent(later=1)
+    kept = row()
+    assert kept is not None
+    assert (moment_of(kept.next_due), kept.sent_in_wave) == (TUESDAY + timedelta(minutes=15), 0)
+    assert run(any_region, busy, now=TUESDAY + timedelta(minutes=14)) == Sent()
+    run(any_region, busy, now=TUESDAY + timedelta(minutes=15))
+    kept = row()
+    assert kept is not None
+    assert moment_of(kept.next_due) == TUESDAY + timedelta(minutes=45)
+    assert run(any_region, PushService(), now=TUESDAY + timedelta(minutes=45)) == Sent(sent=1)
+    kept = row()
+    assert kept is not None
+    assert (moment_of(kept.next_due), kept.sent_in_wave, kept.failures) == (TUESDAY + WEEK, 1, 0)
+
+
+def test_a_phone_that_answers_while_a_reminder_is_put_off_is_left_alone(any_region: SmallRegion) -> None:
+    """The answer comes in while the push service is being asked: what it says afterwards changes nothing."""
+    keep(any_region, wish())
+
+    def post(_message: object) -> Reply:
+        with any_region.app.app_context():
+            with writing(db.session):
+                skip_wave(db.session, str(wish()["endpoint"]), now=TUESDAY)
+            db.session.remove()
+        return Reply("later")
+
+    db.session.rollback()
+    send_due(db.session, now=TUESDAY, vapid=vapid(any_region), post=post)
+    kept = row()
+    assert kept is not None
+    assert moment_of(kept.next_due) == TUESDAY + FORTNIGHT
+
+
+@pytest.mark.parametrize("after", [0, 1, 7, 19])
+def test_a_kill_in_the_middle_doubles_nothing(
+    any_region: SmallRegion, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Marked before it is sent: the next run sends what was not claimed, and nobody gets it twice."""
+    monkeypatch.setattr(sending, "BATCH", 5)
+    monkeypatch.setattr(sending, "WORKERS", 2)
+    keep(any_region, *(wish(number) for number in range(20)))
+    service = PushService(dies_after=after)
+    with pytest.raises(SystemExit):
+        run(any_region, service)
+    service.dies_after = 10**9
+    run(any_region, service)
+    assert max(service.got.values()) == 1
+    assert service.got.total() >= 20 - sending.BATCH, "at most the batch in hand is lost"
+
+
+def test_two_machines_at_once_send_once(
+    any_app: Flask, any_region: SmallRegion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both tick at the same moment; together they send everything, each row once."""
+    monkeypatch.setattr(sending, "BATCH", 10)
+    keep(any_region, *(wish(number) for number in range(100)))
+    service, key, sent = PushService(), vapid(any_region), Counter[str]()
+
+    def tick() -> None:
+        with any_app.app_context():
+            sent.update(sent=send_due(db.session, now=TUESDAY, vapid=key, post=service.post).sent)
+            db.session.remove()
+
+    threads = [threading.Thread(target=tick) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sent["sent"] == len(service.got) == 100
+    assert set(service.got.values()) == {1}
+
+
+def test_one_row_that_breaks_does_not_stop_the_others(region: SmallRegion) -> None:
+    """A fault of ours with one message is logged by its kind, and the rest is sent."""
+    keep(region, wish(1), wish(2))
+    service = PushService()
+
+    def post(message: object) -> Reply:
+        if not service.got:
+            service.got["broken"] = 1
+            raise RuntimeError("https://push.example.org/send/00001")
+        return Reply("sent")
+
+    db.session.rollback()
+    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=post) == Sent(sent=1, refused=1)
+
+
+def test_the_message_says_the_same_to_everyone_and_nothing_on_the_way(region: SmallRegion) -> None:
+    """Sealed for the browser; inside, one constant byte. It is kept until the wave closes."""
+    keep(region, wish(1), wish(2))
+    service = PushService()
+    run(region, service)
+    opened = {
+        http_ece.decrypt(message.body, private_key=PRIVATE_KEY, auth_secret=AUTH, version="aes128gcm")
+        for message in service.messages
+    }
+    assert opened == {b"."}
+    assert len({len(message.body) for message in service.messages}) == 1
+    closes = START.replace(hour=0) + FORTNIGHT - timedelta(hours=1)
+    for message in service.messages:
+        assert int(message.headers["TTL"]) == (closes - TUESDAY).total_seconds()
+        assert message.headers["Topic"] == "peil"
+
+
+def test_the_tick_sends_and_says_how_many(region: SmallRegion, capfd: pytest.CaptureFixture[str]) -> None:
+    """Part of `peil tick`; the log has counts, never an address."""
+    keep(region, wish(endpoint="https://does-not-exist.invalid/secret"))
+    region.tick(TUESDAY)
+    written = "".join(capfd.readouterr())
+    assert '"event": "reminders.sent"' in written
+    assert "secret" not in written
+    assert "does-not-exist" not in written
+
+
+def test_without_a_key_everything_waits(region: SmallRegion, capfd: pytest.CaptureFixture[str]) -> None:
+    """A lost or broken key stops no tick and loses no subscription."""
+    keep(region, wish())
+    (region.keys.folder / "vapid.key").write_text("broken")
+    region.tick(TUESDAY)
+    assert "reminders.no_key" in "".join(capfd.readouterr())
+    kept = row()
+    assert kept is not None
+    assert moment_of(kept.next_due) == TUESDAY
+    assert db.session.scalar(select(func.count()).select_from(PushSubscription)) == 1
