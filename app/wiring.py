@@ -15,6 +15,7 @@ from app.web.headers import init_headers
 from app.web.language import init_language
 from app.web.limits import limiter
 from app.web.logs import init_logs
+from app.web.pwa import init_app as init_pwa
 from app.web.settings import keep_settings
 from app.web.static_files import init_static_files
 
@@ -49,6 +50,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_errors(app)
     init_static_files(app, folder=settings.instance)
     CSRFProtect(app)
+    init_pwa(app)
     htmx.init_app(app)
     limiter.init_app(app)
     for feature in (participants, answering, mirror, reminders, staff, releases, boards):

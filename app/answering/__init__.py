@@ -4,7 +4,9 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.answering import account, routes
+    from app.answering import account, outbox, routes, start
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(account.blueprint)
+    app.register_blueprint(outbox.blueprint)
+    app.register_blueprint(start.blueprint)

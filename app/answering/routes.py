@@ -14,13 +14,12 @@ from app import clock
 from app.answering.diary import Diary, own_diary
 from app.answering.fields import fields_of
 from app.answering.service import submit
-from app.answering.today import OpenPulse, earlier_answers, open_pulse, pulse_of
+from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
 from app.db import db, writing
 from app.instrument.answers import Reading, read_form
 from app.instrument.faults import fault_text
 from app.instrument.routing import routing_for_browser
 from app.participants.identity import Participant, participant_only
-from app.programme.models import Programme, Wave
 from app.programme.service import wave_order
 
 blueprint = Blueprint("answering", __name__)
@@ -89,15 +88,10 @@ def _submission(pulse: OpenPulse) -> str:
 
 def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None:
     """The pulse that the form was made for, open or closed; the open one when the form does not say."""
-    wave = db.session.get(Wave, request.form.get("submission", "").partition(".")[0])
-    if wave is not None and wave.state(clock.now()) != "planned" and _is_own(participant, wave):
-        return pulse_of(db.session, wave, answered=wave.id in diary.waves)
-    return open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
-
-
-def _is_own(participant: Participant, wave: Wave) -> bool:
-    programme = db.session.get_one(Programme, wave.period.programme_id)
-    return programme.region_id == participant.belonging.region_id
+    wave_id = request.form.get("submission", "").partition(".")[0]
+    now, belonging = clock.now(), participant.belonging
+    named = own_pulse(db.session, belonging, wave_id=wave_id, diary=diary, now=now)
+    return named or open_pulse(db.session, belonging, diary=diary, now=now)
 
 
 def _earlier(participant: Participant, diary: Diary, pulse: OpenPulse) -> Mapping[str, Any]:

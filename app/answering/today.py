@@ -34,6 +34,19 @@ def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: 
     return None if wave is None else pulse_of(session, wave, answered=wave.id in diary.waves)
 
 
+def own_pulse(
+    session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
+) -> OpenPulse | None:
+    """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
+    wave = session.get(Wave, wave_id)
+    if wave is None or wave.state(now) == "planned":
+        return None
+    programme = session.get_one(Programme, wave.period.programme_id)
+    return (
+        pulse_of(session, wave, answered=wave.id in diary.waves) if programme.region_id == belonging.region_id else None
+    )
+
+
 def pulse_of(session: AnySession, wave: Wave, *, answered: bool) -> OpenPulse:
     items = instrument_for(session, wave).items_named(wave.items)
     return OpenPulse(

@@ -18,6 +18,7 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 from app.config import ROOT
+from app.web.bundle import bundle
 
 SOURCE = ROOT / "static"
 COMPRESSED_SUFFIXES = {".css", ".js", ".svg", ".json", ".txt"}
@@ -51,12 +52,14 @@ def tree_digest(source: Path) -> str:
 
 
 def build(source: Path, target: Path) -> Path:
-    """Copy and compress once; several processes may start at the same moment."""
+    """Copy, put scripts together and compress, once; several processes may start at the same moment."""
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(dir=target.parent))
     shutil.copytree(source, draft, dirs_exist_ok=True)
+    for path in (source / "js").glob("*.js"):
+        (draft / "js" / path.name).write_text(bundle(path), encoding="utf-8")
     compressor = Compressor(use_gzip=True, use_brotli=True, quiet=True)
     for path in draft.rglob("*"):
         if path.suffix in COMPRESSED_SUFFIXES:

@@ -1,0 +1,193 @@
+"""What a phone kept while it had no reception is taken in here: JSON in, a receipt out, the same one however often.
+
+Decides what is refused and with which words. Which answers count is the service's; when an answer was made is
+never asked, so nothing here can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app import clock
+from app.answering.diary import own_diary
+from app.answering.service import NotAParticipant, submit
+from app.answering.today import OpenPulse, earlier_answers, own_pulse
+from app.db import db, writing
+from app.instrument.answers import read_form
+from app.instrument.faults import fault_text
+from app.participants.identity import Participant, signed_in
+from app.programme.service import wave_order
+from app.vault.derivation import derive
+
+blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
+
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 500
+OWNER = "Peil-Owner"
+SUBMISSION = re.compile(r"[\w-]{1,40}\.[\w-]{8,64}", re.ASCII)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NotTakenIn(Exception):
+    """Nothing was changed. `status` as in HTTP; `fields`: control → what to mend there."""
+
+    def __init__(self, status: int, words: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status, self.words, self.fields = status, words, dict(fields or {})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sent:
+    """One answering as the phone made it; `submission` begins with the wave's id."""
+
+    wave_id: str
+    submission: str
+    fields: dict[str, list[str]]
+
+    def __repr__(self) -> str:
+        return "Sent(hidden)"
+
+
+def owner_tag(participant: Participant) -> str:
+    """By this a phone tells whose pages and answers it keeps; it leads back to nobody and outlives our secret."""
+    return derive(participant.code.secret, label="phone-owner", length=16).hex()
+
+
+def participant_with_json(
+    view: Callable[Concatenate[Participant, P], R],
+) -> Callable[P, R | tuple[Response, int]]:
+    """Like `participant_only`, for a program: 401 when nobody is signed in, 409 when it is somebody else."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | tuple[Response, int]:
+        participant = signed_in()
+        if participant is None:
+            raise NotTakenIn(401, _("Open Peil with your code first. What is waiting stays on this device."))
+        if request.headers.get(OWNER, owner_tag(participant)) != owner_tag(participant):
+            raise NotTakenIn(409, _("Somebody else is signed in on this device. What is waiting stays where it is."))
+        return view(participant, *args, **kwargs)
+
+    guarded.opens_for = "participant"  # type: ignore[attr-defined]
+    return guarded
+
+
+@blueprint.get("/token")
+@participant_with_json
+def give_token(participant: Participant) -> Response:
+    """A fresh token for the next delivery, and whose it will be."""
+    return jsonify(token=generate_csrf(), owner=owner_tag(participant))
+
+
+@blueprint.post("")
+@participant_with_json
+def take_in(participant: Participant) -> Response:
+    """Keep one answering exactly once, and say what became of it."""
+    sent = read_sent(_json())
+    now = clock.now()
+    pulse, answers = _read(participant, sent, now=now)
+    with writing(db.session):
+        receipt = submit(
+            db.session,
+            participant.keys,
+            wave_id=pulse.wave_id,
+            answers=answers,
+            submission=sent.submission,
+            now=now,
+        )
+    told = {name: value for name, value in asdict(receipt).items() if name != "wave_id"}
+    return jsonify(wave=receipt.wave_id, submission=sent.submission, closes=pulse.closes.isoformat(), **told)
+
+
+def _read(participant: Participant, sent: Sent, *, now: datetime) -> tuple[OpenPulse, Mapping[str, Any]]:
+    """The pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
+    diary = own_diary(db.session, participant.keys)
+    pulse = own_pulse(db.session, participant.belonging, wave_id=sent.wave_id, diary=diary, now=now)
+    if pulse is None:
+        raise NotTakenIn(404, _("There is no such round for you."))
+    order = wave_order(db.session, region_id=participant.belonging.region_id)
+    earlier = earlier_answers(diary, order=order, wave_id=pulse.wave_id)
+    reading = read_form(pulse.items, sent.fields, earlier=earlier)
+    if reading.faults:
+        fields = {name: fault_text(fault, _) for name, fault in reading.faults.items()}
+        raise NotTakenIn(422, _("Something in your answers is not right yet."), fields=fields)
+    return pulse, reading.answers
+
+
+def _json() -> object:
+    if request.mimetype != "application/json":
+        raise NotTakenIn(415, _("Answers are taken in as JSON (Content-Type: application/json)."))
+    request.max_content_length = MOST_BYTES
+    return request.get_json(silent=True)
+
+
+def read_sent(body: object) -> Sent:
+    """Check the shape of what came in. Raises NotTakenIn (422), which names the part that is wrong."""
+    if not isinstance(body, dict):
+        raise _malformed("body", _("This is not JSON with wave, submission and fields."))
+    wave_id, submission = body.get("wave"), body.get("submission")
+    if not isinstance(wave_id, str):
+        raise _malformed("wave", _("The round is missing."))
+    if not isinstance(submission, str) or not SUBMISSION.fullmatch(submission):
+        raise _malformed("submission", _("A submission is the round, a dot, and 8 to 64 letters or digits."))
+    if submission.partition(".")[0] != wave_id:
+        raise _malformed("submission", _("This submission was made for another round."))
+    return Sent(wave_id, submission, _fields(body.get("fields")))
+
+
+def _fields(fields: object) -> dict[str, list[str]]:
+    if not isinstance(fields, dict) or len(fields) > MOST_FIELDS:
+        raise _malformed("fields", _("Answers are an object of at most 500 names."))
+    for name, values in fields.items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise _malformed(f"fields.{name}"[:200], _("Each answer is a list of texts."))
+    return cast("dict[str, list[str]]", fields)
+
+
+def _malformed(part: str, words: str) -> NotTakenIn:
+    return NotTakenIn(422, words, fields={part: words})
+
+
+@blueprint.errorhandler(NotTakenIn)
+def tell_refusal(refusal: NotTakenIn) -> tuple[Response, int]:
+    return jsonify(fault=refusal.words, fields=refusal.fields), refusal.status
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def tell_too_large(_error: RequestEntityTooLarge) -> tuple[Response, int]:
+    return tell_refusal(NotTakenIn(413, _("This is too much at once. Make your notes shorter and send it again.")))
+
+
+@blueprint.errorhandler(CSRFError)
+def tell_stale_token(_error: CSRFError) -> tuple[Response, int]:
+    return tell_refusal(NotTakenIn(400, _("The token has expired. Ask for a new one and send it again.")))
+
+
+@blueprint.errorhandler(NotAParticipant)
+def tell_left(_error: NotAParticipant) -> tuple[Response, int]:
+    return tell_refusal(NotTakenIn(401, _("This code no longer opens anything.")))
+
+
+@blueprint.app_context_processor
+def tag_for_pages() -> dict[str, object]:
+    """`owner()` in templates: the tag of who is signed in."""
+    return {"owner": lambda: owner_tag(participant) if (participant := signed_in()) else ""}
+
+
+@blueprint.after_app_request
+def say_whose_page(response: Response) -> Response:
+    """A page of a participant says whose it is, so that a phone keeps it for them alone."""
+    if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
+        response.headers[OWNER] = owner_tag(participant)
+    return response

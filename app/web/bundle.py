@@ -1,0 +1,51 @@
+"""Makes one script of a module and everything it imports, so that a behaviour is one request.
+
+Our modules are written plainly: `import { a, b as c } from "./x.js";` and `export const|class|function`. Each
+part keeps a scope of its own. Knows nothing of what the scripts do.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+IMPORT = re.compile(r'^import \{([^}]*)\} from "(\./[\w./-]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:const|class|function|async function) (\w+))", re.MULTILINE)
+LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+
+
+class CannotBundle(ValueError):
+    """A script imports or exports in a way that is not understood here; the text names the line."""
+
+
+def bundle(path: Path) -> str:
+    """The script of `path` with its imports inside. One without imports stays as it is. Raises CannotBundle."""
+    source = path.read_text(encoding="utf-8")
+    if not IMPORT.search(source):
+        return source
+    parts: dict[Path, str] = {}
+    entry = _scoped(path, parts)
+    return "".join([*parts.values(), "{\n", EXPORT.sub("", entry), "}\n"])
+
+
+def _scoped(path: Path, parts: dict[Path, str]) -> str:
+    """The body of a module, its imports turned into names of parts; the parts are added before it, each once."""
+
+    def named(found: re.Match[str]) -> str:
+        imported = (path.parent / found[2]).resolve()
+        if imported not in parts:
+            body = _scoped(imported, parts)
+            names = ", ".join(EXPORT.findall(body))
+            parts[imported] = (
+                f"const {_name(imported)} = (() => {{\n{EXPORT.sub('', body)}return {{ {names} }};\n}})();\n"
+            )
+        return f"const {{{found[1].replace(' as ', ': ')}}} = {_name(imported)};\n"
+
+    body = IMPORT.sub(named, path.read_text(encoding="utf-8"))
+    if left := LEFT_OVER.search(EXPORT.sub("", body)):
+        raise CannotBundle(f"{path.name}: {left[0]}")
+    return body
+
+
+def _name(path: Path) -> str:
+    return f"${re.sub(r'[^0-9A-Za-z]', '_', path.stem)}"

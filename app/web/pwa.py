@@ -1,0 +1,123 @@
+"""What makes Peil an app on a phone: the manifest, the service worker, and the page for when there is no reception.
+
+Decides what belongs to the shell that every phone keeps. Nothing here knows who is looking.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.web.access import open_to_all
+from app.web.bundle import bundle
+from app.web.language import reader_language
+from app.web.settings import settings
+from app.web.static_files import SOURCE, asset
+
+blueprint = Blueprint("pwa", __name__)
+
+PAPER = "#f6f8f5"
+SHELL = ("css/*.css", "js/*.js", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png")
+SCREENSHOTS = (("narrow", "today-narrow", "360x640"), ("wide", "mirror-wide", "1280x800"))
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/manifest.webmanifest")
+@open_to_all
+def show_manifest() -> Response:
+    """The same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
+    response = jsonify(
+        id="/",
+        name="Peil",
+        short_name="Peil",
+        description=_("A minute on your phone, an honest mirror of your own, and results about groups only."),
+        lang=reader_language(),
+        dir="ltr",
+        start_url="/start",
+        scope="/",
+        display="standalone",
+        background_color=PAPER,
+        theme_color=PAPER,
+        categories=["productivity", "lifestyle"],
+        icons=_icons(),
+        shortcuts=[
+            {"name": _("Answer the pulse"), "url": "/pulse", "icons": [_icon("icon-192", "192x192")]},
+            {"name": _("Look in your mirror"), "url": "/mirror", "icons": [_icon("icon-192", "192x192")]},
+        ],
+        screenshots=_screenshots(),
+    )
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _icons() -> list[dict[str, str]]:
+    return [
+        {"src": asset("img/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+        _icon("icon-192", "192x192"),
+        _icon("icon-512", "512x512"),
+        _icon("maskable-512", "512x512", purpose="maskable"),
+        _icon("monochrome-512", "512x512", purpose="monochrome"),
+    ]
+
+
+def _icon(name: str, sizes: str, *, purpose: str = "any") -> dict[str, str]:
+    return {"src": asset(f"img/{name}.png"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+
+
+def _screenshots() -> list[dict[str, str]]:
+    labels = {"narrow": _("Today, with your last mirror"), "wide": _("Your own line beside the region")}
+    return [
+        {
+            "src": asset(f"img/{name}-{reader_language()}.png"),
+            "sizes": sizes,
+            "type": "image/png",
+            "form_factor": form,
+            "label": labels[form],
+        }
+        for form, name, sizes in SCREENSHOTS
+    ]
+
+
+@blueprint.get("/sw.js")
+@open_to_all
+def show_worker() -> Response:
+    """The service worker under the version of all static files: another file anywhere is another worker."""
+    digest = cast(str, current_app.extensions["peil.static"])
+    facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
+    head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
+    response = Response(head + bundle(SOURCE / "sw.js"), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _shell() -> list[str]:
+    return [asset(str(path.relative_to(SOURCE))) for pattern in SHELL for path in sorted(SOURCE.glob(pattern))]
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """What a message on the phone says, in each language: the same to everyone."""
+    words = {}
+    for language in settings().languages:
+        with force_locale(language):
+            words[language] = {
+                "title": _("Time to take your level"),
+                "body": _("A minute, between two visits."),
+            }
+    return words
+
+
+@blueprint.get("/offline")
+@open_to_all
+def show_offline() -> str:
+    """Kept on every phone, so it holds nothing about anybody."""
+    return render_template("offline.html", participant=False)
