@@ -27,7 +27,7 @@ def test_a_signed_in_phone_is_reminded_at_its_hour(any_region: SmallRegion) -> N
     client = any_region.signed_in(any_region.participant)
     response = client.post("/reminders/push?language=en", json=wish())
     assert response.status_code == 200
-    assert "Tuesday" in response.json["words"]
+    assert "Tuesday" in response.get_json()["words"]
     kept = row()
     assert kept is not None
     assert moment_of(kept.next_due) == TUESDAY
@@ -85,8 +85,8 @@ def test_an_impossible_wish_is_named(region: SmallRegion, changes: dict[str, Any
     """422 with the field and the mend, and nothing is kept."""
     response = region.signed_in(region.participant).post("/reminders/push?language=en", json=wish(**changes))
     assert response.status_code == 422
-    assert response.json["field"] == field
-    assert response.json["fault"].endswith(".")
+    assert response.get_json()["field"] == field
+    assert response.get_json()["fault"].endswith(".")
     assert count() == 0
 
 
