@@ -1,0 +1,6 @@
+"""What may be concluded from published figures: intervals, supported differences, correction for many
+questions.
+
+Pure, and from released rows only (PRIVACY.md part 2, rule 10): whoever has the CSV can recompute every
+conclusion.
+"""

@@ -1,0 +1,77 @@
+"""How sure a published share is: its bin, the noise in it, and that other people might have answered.
+
+Decides intervals. Must not know true counts or sizes: a figure tells its bounds and a size class, and the
+fewest people that fit them are assumed, so that intervals are never narrower than they should be.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+from app.releases.cells import Published
+
+NOISE = 1 / 3  # α of the discrete Laplace noise in every published count.
+FURTHEST = 12  # Noise of more persons than this has a chance below one in a million.
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where the share lies, 0…1, with the confidence asked for."""
+
+    lower: float
+    upper: float
+
+
+def fewest_people(cell: Published) -> int:
+    """The fewest people a figure can be about.
+
+    Its size class starts there, and every bin holds at least two counts, so that n is at least 2 / width.
+    Raises ValueError for a size class that no release has.
+    """
+    start = int(cell.size_class.rstrip("+").split("-")[0])
+    width = cell.upper - cell.lower
+    return max(start, ceil(2 / width - 1e-6)) if width > 0 else start
+
+
+def counts(cell: Published, people: int) -> tuple[int, int]:
+    """The lowest and the highest count in a figure's bin, of so many people."""
+    return ceil(cell.lower * people - 1e-6), floor(cell.upper * people + 1e-6)
+
+
+def noise_beyond(persons: int) -> float:
+    """The chance that the noise in a count is at least so many persons upwards (and likewise downwards)."""
+    return NOISE**persons / (1 + NOISE) if persons > 0 else 1 - noise_beyond(1 - persons)
+
+
+def share_interval(cell: Published, *, confidence: float = 0.95) -> Interval:
+    """The shares that make this bin, or one further out, not too unlikely; two-sided, conservative.
+
+    The exact interval of Clopper & Pearson (Biometrika 26, 1934) with the noise of rule 4 added to the
+    binomial count and the bin as what is observed. For small teams it is wide: that is the truth about them.
+    """
+    people = fewest_people(cell)
+    low, high = counts(cell, people)
+    tail = (1 - confidence) / 2
+    lower = _share_where(low, people, chance=tail) if low > 0 else 0.0
+    upper = _share_where(high + 1, people, chance=1 - tail) if high < people else 1.0
+    return Interval(min(lower, cell.value), max(upper, cell.value))
+
+
+def _share_where(count: int, people: int, *, chance: float) -> float:
+    """The share at which a noisy count of at least `count` has this chance; 0 or 1 if it has it nowhere."""
+    from scipy.optimize import brentq
+
+    if _at_least(count, people, 0.0) >= chance:
+        return 0.0
+    if _at_least(count, people, 1.0) <= chance:
+        return 1.0
+    return float(brentq(lambda share: _at_least(count, people, share) - chance, 0.0, 1.0, xtol=1e-6))
+
+
+def _at_least(count: int, people: int, share: float) -> float:
+    """The chance that the noisy count of a share among so many people is `count` or more."""
+    import numpy as np
+    from scipy.stats import binom
+
+    away = np.arange(-FURTHEST, FURTHEST + 1)
+    noise = (1 - NOISE) / (1 + NOISE) * NOISE ** np.abs(away)
+    return float(noise @ binom.sf(count - away - 1, people, share))
