@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from app.boards import words
 from app.instrument.schema import Instrument
@@ -52,6 +53,25 @@ class Line:
     table: tuple[TableRow, ...]
 
 
+class Phrases:
+    """The words of one board. A board says the same few things hundreds of times, so each is looked up once."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.title = cache(partial(words.title, instrument))
+        self.what = cache(partial(words.what, instrument))
+        self.part = cache(partial(words.part, instrument))
+        self.choice = cache(partial(words.choice, instrument))
+        self.people = cache(words.people)
+        self.share = cache(words.share)
+
+    def whom(self, row: Row) -> str:
+        """Of whom a row tells: the group, or a part of it."""
+        if row.breakdown:
+            return self.part(row.breakdown, row.category)
+        return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
+
+
 def lines_of(own: Sequence[Row], others: Sequence[Row], *, instrument: Instrument) -> tuple[Line, ...]:
     """One line per figure that is shown at every level, in the order of the questionnaire.
 
@@ -63,24 +83,25 @@ def lines_of(own: Sequence[Row], others: Sequence[Row], *, instrument: Instrumen
         rows_by_item.setdefault(row.item, []).append(row)
     asked = {item.key for item in instrument.items} & {row.item.partition(".")[0] for row in own}
     plans = [plan for plan in item_plans(instrument, asked) if plan.item in rows_by_item]
-    return tuple(line for plan in plans for line in _item_lines(plan, rows_by_item[plan.item], instrument))
+    phrases = Phrases(instrument)
+    return tuple(line for plan in plans for line in _item_lines(plan, rows_by_item[plan.item], phrases))
 
 
-def _item_lines(plan: ItemPlan, rows: Sequence[Row], instrument: Instrument) -> Iterator[Line]:
+def _item_lines(plan: ItemPlan, rows: Sequence[Row], phrases: Phrases) -> Iterator[Line]:
     first, *others = plan.everywhere
     for option in plan.everywhere:
         table = [row for row in rows if row.option == option or (option == first and row.option not in others)]
-        yield _line(option, table, instrument=instrument)
+        yield _line(option, table, phrases)
 
 
-def _line(option: str, rows: Sequence[Row], *, instrument: Instrument) -> Line:
+def _line(option: str, rows: Sequence[Row], phrases: Phrases) -> Line:
     """A line about `option`; the first of `rows` is the own group's."""
     item, level = rows[0].item, rows[0].level
-    own = _block(rows, level=level, option=option)
-    region = _block(rows, level="region", option=option) if level != "region" else None
-    topic = title = words.title(instrument, item)
-    about = words.answer(instrument, item, option)
-    if instrument.item(item.partition(".")[0]).type == "multi":  # Each answer is a topic of its own.
+    own = _block(rows, phrases, level=level, option=option)
+    region = _block(rows, phrases, level="region", option=option) if level != "region" else None
+    topic = title = phrases.title(item)
+    about = phrases.what(item, option)
+    if phrases.instrument.item(item.partition(".")[0]).type == "multi":  # Each answer is a topic of its own.
         title, about = about, topic
     return Line(
         topic=topic,
@@ -89,16 +110,17 @@ def _line(option: str, rows: Sequence[Row], *, instrument: Instrument) -> Line:
         own=own,
         region=region,
         verdict=_verdict(own, region),
-        table=tuple(_table_row(row, instrument) for row in rows),
+        table=tuple(_table_row(row, phrases) for row in rows),
     )
 
 
-def _block(rows: Sequence[Row], *, level: Level, option: str) -> Block | None:
+def _block(rows: Sequence[Row], phrases: Phrases, *, level: Level, option: str) -> Block | None:
     """The share of `option` in the whole group of this level; None when it may not be shown."""
     for row in rows:
         if (row.level, row.breakdown, row.option) == (level, "", option) and isinstance(row.cell, Published):
             cell = row.cell
-            return Block(words.share(cell), words.people(cell.size_class), cell.lower * 100, cell.upper * 100)
+            people = phrases.people(cell.size_class)
+            return Block(phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
     return None
 
 
@@ -108,9 +130,9 @@ def _verdict(own: Block | None, region: Block | None) -> str:
     return words.verdict(below=own.high < region.low, above=own.low > region.high)
 
 
-def _table_row(row: Row, instrument: Instrument) -> TableRow:
-    what = words.what(instrument, row)
+def _table_row(row: Row, phrases: Phrases) -> TableRow:
+    what = phrases.what(row.item, row.option)
     if not isinstance(row.cell, Published):
-        return TableRow(words.whom(instrument, row), what, None, "")
-    figure = words.mean(row.cell) if row.statistic == "mean" else words.share(row.cell)
-    return TableRow(words.whom(instrument, row), what, figure, words.people(row.cell.size_class))
+        return TableRow(phrases.whom(row), what, None, "")
+    figure = words.mean(row.cell) if row.statistic == "mean" else phrases.share(row.cell)
+    return TableRow(phrases.whom(row), what, figure, phrases.people(row.cell.size_class))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.boards import words
 from app.boards.lines import Line, lines_of
@@ -16,7 +16,9 @@ from app.instrument.schema import Instrument
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme
 from app.releases.cells import Published, Row
+from app.releases.models import ReleaseRow
 from app.releases.read import ReleasedPeriod, rows_of
+from app.releases.stored import restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,18 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
 
 
 def _beside(session: AnySession, place: Place, period_id: str) -> list[Row]:
-    """Rows to stand beside the own ones: of the region, and of kinds of organisation (for a group: its own kind)."""
-    types = rows_of(session, period_id, level="orgtype", group=place.org_type or None)
+    """Rows to stand beside the own ones: kinds of organisation; for another group its own kind, and the region."""
     if place.level == "region":
-        return types
-    region = rows_of(session, period_id, level="region", group=place.region_id)
-    return [row for row in (*types, *region) if not row.breakdown]
+        return rows_of(session, period_id, level="orgtype")
+    beside = select(ReleaseRow).where(
+        ReleaseRow.period_id == period_id,
+        ReleaseRow.breakdown == "",
+        or_(
+            and_(ReleaseRow.level == "orgtype", ReleaseRow.group == place.org_type),
+            and_(ReleaseRow.level == "region", ReleaseRow.group == place.region_id),
+        ),
+    )
+    return [restored(row) for row in session.scalars(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
 
 
 def _instrument(session: AnySession, period_id: str) -> Instrument:

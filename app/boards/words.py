@@ -11,7 +11,7 @@ from flask_babel import format_date, format_decimal, gettext
 
 from app.clock import REGION_TIME
 from app.instrument.schema import Instrument, Item, Option, UnknownItem
-from app.releases.cells import Published, Row
+from app.releases.cells import Published
 from app.web.language import percent, say
 
 
@@ -56,8 +56,10 @@ def people_per_topic(smallest: str, largest: str) -> str:
     """Two size classes when not every question was answered by as many people."""
     if smallest == largest:
         return people(smallest)
-    low, high = (each.replace("-", "–") for each in (smallest, largest))
-    return _("%(low)s to %(high)s people, depending on the topic", low=low, high=high)
+    low = smallest.partition("-")[0]
+    if largest.endswith("+"):
+        return _("%(low)s people or more, depending on the topic", low=low)
+    return _("%(low)s to %(high)s people, depending on the topic", low=low, high=largest.rpartition("-")[2])
 
 
 def title(instrument: Instrument, base: str) -> str:
@@ -102,16 +104,13 @@ def _counted(item: Item, name: str) -> list[Option]:
     return [each for each in item.options if each.rank is not None and each.rank >= least]
 
 
-def whom(instrument: Instrument, row: Row) -> str:
-    """Of whom a row tells: the group, or who of it has this background or gave this other answer."""
-    if row.breakdown:
-        return f"{title(instrument, row.breakdown)}: {_choice(instrument, row.breakdown, row.category)}"
-    if row.level == "orgtype":
-        return _choice(instrument, "org_type", row.group)
-    return row.group_name
+def part(instrument: Instrument, breakdown: str, category: str) -> str:
+    """Who of a group: those with this background, or who gave this other answer."""
+    return f"{title(instrument, breakdown)}: {choice(instrument, breakdown, category)}"
 
 
-def _choice(instrument: Instrument, key: str, option: str) -> str:
+def choice(instrument: Instrument, key: str, option: str) -> str:
+    """One answer to a question, in its own words."""
     try:
         options = instrument.item(key).options
     except UnknownItem:
@@ -119,9 +118,9 @@ def _choice(instrument: Instrument, key: str, option: str) -> str:
     return next((say(each.text) for each in options if each.key == option), option)
 
 
-def what(instrument: Instrument, row: Row) -> str:
-    """Which answers a row counts, or that it is a mean."""
-    return _("mean") if row.statistic == "mean" else answer(instrument, row.item, row.option)
+def what(instrument: Instrument, base: str, option: str) -> str:
+    """Which answers a figure counts; without an option it is a mean."""
+    return answer(instrument, base, option) if option else _("mean")
 
 
 def verdict(*, below: bool, above: bool) -> str:

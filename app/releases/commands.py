@@ -13,6 +13,7 @@ from app.releases.audit import AuditReport
 from app.releases.audit import audit as audit_rows
 from app.releases.cells import Row
 from app.releases.files import KINDS
+from app.releases.json_stat import days_of
 from app.releases.policy import Policy, PolicyTooWeak
 from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.releases.table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
@@ -28,9 +29,10 @@ def release() -> None:
 @release.command("list")
 @with_appcontext
 def list_releases() -> None:
-    """One line per release: period, first day, day of publication, digest."""
+    """One line per release: period, first day, last day, day of publication, digest."""
     for each in released_periods(db.session):
-        click.echo(f"{each.id}  {each.opens:%Y-%m-%d}  {each.published_on}  {each.digest}")
+        first, last = days_of(each)
+        click.echo(f"{each.id}  {first}  {last}  {each.published_on}  {each.digest}")
 
 
 @release.command()

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from math import prod
 
+from app.clock import REGION_TIME
 from app.releases.cells import Published, Row, order
 from app.releases.read import ReleasedPeriod
 
@@ -24,7 +26,7 @@ def as_json_stat(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
     """
     rows = sorted(rows, key=order)
     dimensions: Dimensions = {
-        "period": {period.id: f"{period.opens:%Y-%m-%d}/{period.closes:%Y-%m-%d}"},
+        "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
         "group": {_group(row): row.group_name for row in rows},
         "population": {_population(row): _population(row) for row in rows},
         "figure": {_figure(row): _figure(row) for row in rows},
@@ -50,6 +52,12 @@ def as_json_stat(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
         },
     }
     return json.dumps(dataset, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def days_of(period: ReleasedPeriod) -> tuple[date, date]:
+    """The first and the last day of a period, in the region; it closes at the midnight after the last."""
+    last = period.closes - timedelta(minutes=1)
+    return period.opens.astimezone(REGION_TIME).date(), last.astimezone(REGION_TIME).date()
 
 
 def _group(row: Row) -> str:

@@ -29,6 +29,19 @@ def test_a_size_class_never_becomes_a_number(size_class: str, said: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("smallest", "largest", "said"),
+    [
+        ("7-9", "7-9", "7–9 people"),
+        ("7-9", "20-49", "7 to 49 people, depending on the topic"),
+        ("20-49", "50+", "20 people or more, depending on the topic"),
+    ],
+)
+def test_several_size_classes_are_said_as_one_range(smallest: str, largest: str, said: str) -> None:
+    """From the first of the smallest to the last of the largest."""
+    assert words.people_per_topic(smallest, largest) == said
+
+
+@pytest.mark.parametrize(
     ("item", "option", "said"),
     [
         ("professional_space", "favourable", "Amply sufficient or sufficient"),

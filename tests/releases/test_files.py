@@ -104,6 +104,7 @@ def test_the_json_is_a_json_stat_dataset() -> None:
         category = dataset["dimension"][name]["category"]
         assert len(category["index"]) == len(set(category["index"])) == size
         assert set(category["label"]) == set(category["index"])
+    assert dataset["dimension"]["period"]["category"]["label"] == {PERIOD.id: "2026-03-02/2026-03-29"}
     assert dataset["role"] == {"time": ["period"], "metric": ["measure"]}
     assert all(0 <= int(place) < prod(dataset["size"]) for place in dataset["value"])
     assert set(dataset["status"]) == set(dataset["value"])

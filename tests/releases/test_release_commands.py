@@ -34,6 +34,7 @@ def test_the_list_names_every_release_with_its_digest(released: SmallRegion, app
     periods = released_periods(db.session)
     assert [line.split()[0] for line in lines] == [each.id for each in periods]
     assert [line.split()[-1] for line in lines] == [each.digest for each in periods]
+    assert lines[0].split()[1:4] == ["2026-03-02", "2026-03-29", "2026-03-30"]
 
 
 def test_the_export_holds_everything_at_every_level(released: SmallRegion, app: Flask) -> None:
