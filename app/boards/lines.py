@@ -90,7 +90,9 @@ def lines_of(own: Sequence[Row], others: Sequence[Row], *, instrument: Instrumen
 def _item_lines(plan: ItemPlan, rows: Sequence[Row], phrases: Phrases) -> Iterator[Line]:
     first, *others = plan.everywhere
     for option in plan.everywhere:
-        table = [row for row in rows if row.option == option or (option == first and row.option not in others)]
+        table = [row for row in rows if row.option == option]
+        if option == first:
+            table += [row for row in rows if row.option not in {first, *others}]
         yield _line(option, table, phrases)
 
 

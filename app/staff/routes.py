@@ -17,7 +17,7 @@ blueprint = Blueprint("staff", __name__)
 
 
 @blueprint.get("/staff/enter/<token>")
-@limiter.limit("10/minute;100/day")
+@limiter.limit("60/minute")
 @open_to_all
 def enter(token: str) -> str | tuple[str, int] | Response:
     """Use the address and go to the own board. A HEAD request, as mail filters send, uses nothing up."""

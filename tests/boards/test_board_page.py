@@ -123,6 +123,16 @@ def test_every_published_figure_of_the_region_is_on_its_page(visitors: Visitors,
     assert len(figures) == shown
 
 
+def test_a_table_begins_with_the_figure_of_its_line(visitors: Visitors, released: SmallRegion) -> None:
+    """Own group, kind of organisation, region about the same answer; the distribution comes after."""
+    page = _page(visitors, "wide_lead", f"/organisations/{released.organisations['wide']}")
+    line = page.partition("<h3>Work enjoyment</h3>")[2].partition("</li>")[0]
+    answers = re.findall(r"</th><td>([^<]*)</td>", line)
+    assert answers[:3] == ["Grade 7 or higher"] * 3
+    assert "mean" in answers[3:]
+    assert answers.count("Grade 7 or higher") == 3
+
+
 def test_a_team_page_tells_nothing_of_other_teams(visitors: Visitors, released: SmallRegion) -> None:
     """The region and the own kind of organisation stand beside the team; no other team, no organisation's figure."""
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")

@@ -109,3 +109,10 @@ def test_the_address_is_not_logged(visitors: Visitors, app: Flask, capfd: pytest
     app.test_client().get(f"/staff/enter/{link}")
     printed = capfd.readouterr()
     assert link not in printed.out + printed.err
+
+
+def test_signing_in_works_on_both_databases(any_app: Flask, any_region: SmallRegion) -> None:
+    """One use is one use, on SQLite and on PostgreSQL."""
+    link = Visitors(any_region).link("north_lead")
+    statuses = [any_app.test_client().get(f"/staff/enter/{link}").status_code for _ in range(2)]
+    assert statuses == [303, 404]
