@@ -78,7 +78,7 @@ def _program(module: str, *arguments: str, folder: Path) -> dict[str, Any]:
 
 
 def release_one(period_id: str) -> dict[str, Any]:
-    """Release one period as `peil tick` does, and time its steps. `publish`: everything beside them, such as storing the rows."""
+    """Release one period as `peil tick` does, and time its steps. `publish`: everything beside them."""
     from app import create_app
     from app.charts.frames import draw_frames
     from app.db import db
