@@ -1,8 +1,9 @@
 """Breakdowns of the region: over exactly its people, and nothing small is left between them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from app.releases.aggregate import Tally
+from app.releases.aggregate import DECLINED, Breakdown, Tally
 from app.releases.bins import Bin, block_bins
 from app.releases.breakdowns import choose_categories, fit
 from app.releases.cells import Row
@@ -104,3 +105,21 @@ def test_categories_never_sharpen_the_regions_figure() -> None:
     assert sum(each.low for each in fitted.values()) <= region.low
     assert sum(each.high for each in fitted.values()) >= region.high
     assert all(each.low + 3 <= region.high for each in fitted.values())
+
+
+def test_a_relation_is_withheld_when_the_region_does_not_count_everybody() -> None:
+    """Its ballots carry no team, so three uncounted people may be among them."""
+    tally = tally_of({"high": (12, 3), "low": (18, 9)}, channel="relation:load:space")
+    rows = release({}, teams={"a": 30, "b": 3}, tally=tally)
+    assert shown(rows, ("high", "low")) == set()
+
+
+def test_who_would_rather_not_say_is_never_a_category_of_its_own() -> None:
+    """Even where a list of categories names it, and however many they are."""
+    tree = snapshot({"one": ["a"]})
+    tree = replace(tree, breakdowns=(Breakdown("experience", ("0-3", DECLINED)),))
+    tally = tally_of({"a": (40, 20)})
+    tally_of({"0-3": (20, 10), DECLINED: (20, 10)}, channel="experience", into=tally)
+    rows = protect(tree, tally, policy=POLICY, items=[SPACE], noise=SeededNoise(1))
+    assert {row.category for row in rows} == {"", "0-3"}
+    assert cell(rows, "north", category="0-3")
