@@ -1,4 +1,6 @@
-"""django-survey-and-report with one survey of five questions, as its manual sets it up; a program of its own venv.
+"""django-survey-and-report with one survey of five questions on one page; a program of its own virtual environment.
+
+SQLite gets the settings that serve it best under load (a write-ahead log, writers that queue), as ours has them.
 
 Run with that venv's Python: `python peer_site.py` makes the database beside it, `granian peer_site:application` serves.
 """

@@ -1,0 +1,243 @@
+"""Runs every attack on published figures in full and writes what it found to docs/evidence/disclosure.md.
+
+`python -m bench.disclosure [--seed N] [--regions N]`: some ten minutes on one core for 40 regions.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import fmean
+
+from app.releases.aggregate import Tally
+from app.releases.audit import audit
+from app.releases.noise import SeededNoise
+from app.releases.policy import Policy
+from app.releases.protect import protect
+from tests.attacks.bayes import Course, Outcome, follow_many, sureness_after, sureness_of_leaver
+from tests.attacks.naive import remainder_rule, with_filters
+from tests.attacks.simulated import Figure, Region, as_figures, publish, simulate
+from tests.attacks.test_colluders import exposed, polarised, unanimous
+from tests.attacks.test_differencing import Recovered, recover
+from tests.attacks.usefulness import coverage, errors, power, regions
+from tests.releases.regions import SPACE, snapshot, vote
+
+ROOT = Path(__file__).parent.parent
+EVIDENCE = ROOT / "docs" / "evidence" / "disclosure.md"
+RESULTS = ROOT / "bench" / "results" / "disclosure.json"
+Table = tuple[str, Sequence[str], list[list[object]]]
+
+
+def ours(policy: Policy, seed: int) -> Callable[[Region], list[Figure]]:
+    """Our whole-group figures, as their strongest reader sees them."""
+    return lambda region: as_figures(
+        region, [row for row in publish(region, policy=policy, seed=seed) if not row.breakdown], policy
+    )
+
+
+def differencing(seeds: range) -> Table:
+    """Attacks 1, 2, 3 and 7: one release, by counting."""
+    people = [simulate(seed) for seed in seeds]
+    schemes: dict[str, Callable[[Region], list[Figure]]] = {
+        "naive k = 5 with filters": with_filters,
+        "remainder rule, k = 5": remainder_rule,
+        "ours (c = 2, k = 7)": ours(Policy(), seeds.start),
+    }
+    rows: list[list[object]] = []
+    for name, scheme in schemes.items():
+        found = [recover(region, scheme(region)) for region in people]
+        duo = fmean(exposed(region, scheme(region), colluders=2) / len(region.people) for region in people)
+        rows.append([name, *_shares(found), _percent(duo)])
+    crossed = [
+        recover(region, as_figures(region, publish(region, policy=Policy(), seed=1), Policy())) for region in people
+    ]
+    rows.append(["ours, crossed with experience bands", *_shares(crossed), "–"])
+    head = (
+        "scheme",
+        "recovered by anybody",
+        "by a colleague",
+        "smallest group known exactly",
+        "proven to two colluders",
+    )
+    return "One release: people whose answer is proven", head, rows
+
+
+def _shares(found: Sequence[Recovered]) -> list[object]:
+    smallest = [each.smallest for each in found if each.smallest]
+    return [
+        _percent(fmean(each.outsider for each in found)),
+        _percent(fmean(each.insider for each in found)),
+        min(smallest, default="none"),
+    ]
+
+
+def moods(seeds: range) -> Table:
+    """Attack 4: unanimous and polarised regions."""
+    rows: list[list[object]] = []
+    for name, change in (
+        ("everybody yes", lambda region: unanimous(region, yes=True)),
+        ("everybody no", lambda region: unanimous(region, yes=False)),
+        ("teams against each other", polarised),
+    ):
+        proven = [
+            exposed(change(region), ours(Policy(), 1)(change(region)), colluders=2) for region in map(simulate, seeds)
+        ]
+        rows.append([name, sum(proven)])
+    return "Unanimous and polarised regions: people proven to two colluders", ("region", "people"), rows
+
+
+def over_time(teams: int, seed: int) -> Table:
+    """Attack 5: an exact Bayesian attacker who knows the method, the members and who answered each time."""
+    sizes = [8 + place % 6 for place in range(teams)]
+    half_a_year = Course(releases=6, keep=1.0, response=0.9)
+    naive = Course(releases=13, keep=1.0, response=0.9, exact=True, smallest=5)
+    courses: list[tuple[str, Course]] = []
+    for keep in (0.8, 0.95, 1.0):
+        courses.append((f"26 weeks, naive every fortnight, {keep:.0%} keep", replace(naive, keep=keep)))
+        courses.append((f"26 weeks, ours every four weeks, {keep:.0%} keep", replace(half_a_year, keep=keep)))
+    for releases in (12, 26):
+        steady = replace(half_a_year, releases=releases, response=1.0)
+        courses.append((f"{releases} periods frozen, all answer", steady))
+        courses.append((f"{releases} periods frozen, 90 % answer", replace(steady, response=0.9)))
+    rows = [[name, *_beliefs(follow_many(sizes, course, seed=seed))] for name, course in courses]
+    head = ("course", "inferred at 95 %", "guessed right", "majority guess", "people")
+    return "Over time: what an exact Bayesian attacker believes at the end", head, rows
+
+
+def _beliefs(found: Outcome) -> list[object]:
+    shares = (found.sure, found.right, found.majority)
+    return [*(_percent(each / found.people) for each in shares), found.people]
+
+
+def worst_cases() -> Table:
+    """Attack 5, worst case: unanimous blocks of every size from k to 400 that never change."""
+    rows: list[list[object]] = []
+    for colluders in (1, 2, 3):
+        for end_percent in (0, 8, 12, 15):
+            policy = Policy(colluders=colluders, end_percent=end_percent)
+            sizes = range(policy.min_group, 400)
+            sure = [
+                max(
+                    sureness_after(times, size, policy, allies=allies)
+                    for size in sizes
+                    for allies in range(colluders + 1)
+                )
+                for times in (12, 26)
+            ]
+            leaver = max(sureness_of_leaver(size, policy) for size in range(policy.min_group + 1, 120))
+            rows.append([colluders, policy.min_group, f"{end_percent} %", *(f"{each:.3f}" for each in (*sure, leaver))])
+    head = ("c", "k", "outer bins hold beyond c + 2", "12 periods", "26 periods", "leaver, two releases")
+    return "Worst cases: the most sure anybody can get of one answer (0.95 and more counts as inferred)", head, rows
+
+
+def settings(count: int) -> Table:
+    """Attack 12: what other settings would cost and give."""
+    small, mixed = regions(range(count)), regions(range(count), sizes=(4, 25))
+    rows: list[list[object]] = []
+    for colluders in (1, 2, 3):
+        for end_percent in (0, 12):
+            policy = Policy(colluders=colluders, end_percent=end_percent)
+            shown = coverage(range(1), policy=policy)
+            off, wide = errors(small, policy=policy), errors(mixed, policy=policy)
+            figures = (off.team, off.organisation, off.region, wide.team, wide.organisation)
+            seen = [_percent(fmean(shown[size] for size in range(low, 16))) for low in (4, 8)]
+            rows.append([colluders, f"{end_percent} %", *seen, *(f"{each:.3f}" for each in figures)])
+    head = (
+        "c",
+        "outer bins",
+        "teams of 4–15 shown",
+        "of 8–15",
+        "error team",
+        "organisation",
+        "region",
+        "team (4–25)",
+        "organisation (4–25)",
+    )
+    return "Usefulness: teams that see a figure, and the mean error of a share", head, rows
+
+
+def coverage_by_size() -> Table:
+    """Attack 12: which teams see a figure."""
+    shown = coverage(range(1), policy=Policy())
+    rows: list[list[object]] = [[size, _percent(shown[size])] for size in (6, 7, 8, 9, 10, 12, 15)]
+    return "Teams that see a figure, by members (91 % answer one of two waves)", ("members", "shown"), rows
+
+
+def powers() -> Table:
+    """Attack 12: what a drop from 75 to 40 % looks like."""
+    rows: list[list[object]] = []
+    for people in (8, 12, 18, 30, 60, 150, 400):
+        found = power(people, policy=Policy())
+        rows.append([people, _percent(found.seen), _percent(found.supported)])
+    return "A drop from 75 to 40 % between two releases", ("people", "shown lower", "supported by a test"), rows
+
+
+def running_times() -> Table:
+    """Protection and audit, with sizes, of one item with one option, by number of teams."""
+    rows: list[list[object]] = []
+    for teams in (40, 500, 1000, 5000):
+        tally = Tally()
+        names = [f"t{place}" for place in range(teams)]
+        for place, name in enumerate(names):
+            for person in range(3 + place * 7 % 19):
+                vote(tally, "space", name, yes=("favourable",) if (person * 5 + place) % 7 > 1 else ())
+        tree = snapshot({f"o{start}": names[start : start + 8] for start in range(0, teams, 8)})
+        started = time.perf_counter()
+        release = protect(tree, tally, policy=Policy(), items=[SPACE], noise=SeededNoise(1))
+        protected = time.perf_counter()
+        report = audit(release, policy=Policy(), sizes=tally.sizes())
+        audited = time.perf_counter() - protected
+        rows.append([teams, f"{protected - started:.3f} s", f"{audited:.2f} s", report.figures["programs"], report.ok])
+    return (
+        "Running times for one yes/no figure per group",
+        ("teams", "protect", "audit", "integer programs", "sound"),
+        rows,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def markdown(tables: Sequence[Table], *, seed: int, count: int) -> Iterator[str]:
+    """The tables as one document."""
+    yield "# Evidence: nobody can be taken out of the figures"
+    yield ""
+    yield f"Written by `python -m bench.disclosure --seed {seed} --regions {count}` on {datetime.now(UTC):%d %B %Y}."
+    yield "Regions are simulated: 20 teams of 4 to 15 people, 70 % of whom answer. The programs are in `tests/attacks/`;"
+    yield "[method.md](../method.md) explains the scheme and what these figures do not show."
+    for title, head, rows in tables:
+        yield from ("", f"## {title}", "", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}")
+        yield from (f"| {' | '.join(map(str, row))} |" for row in rows)
+
+
+def main() -> None:
+    """Run everything, write both files, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--regions", type=int, default=40)
+    asked = parser.parse_args()
+    seeds = range(asked.seed, asked.seed + asked.regions)
+    tables = [
+        differencing(seeds),
+        moods(seeds[: asked.regions // 4 + 1]),
+        over_time(3 * asked.regions, asked.seed),
+        worst_cases(),
+        settings(asked.regions),
+        coverage_by_size(),
+        powers(),
+        running_times(),
+    ]
+    text = "\n".join(markdown(tables, seed=asked.seed, count=asked.regions)) + "\n"
+    EVIDENCE.write_text(text, encoding="utf-8")
+    RESULTS.parent.mkdir(exist_ok=True)
+    found = [{"title": title, "columns": list(head), "rows": rows} for title, head, rows in tables]
+    RESULTS.write_text(json.dumps({"seed": asked.seed, "policy": asdict(Policy()), "tables": found}, indent=1), "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
