@@ -52,11 +52,15 @@ def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool) -
     most = read_outline().team_count
     if teams > most:
         raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
+    target = out or instance_folder(os.environ) / FILE
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise click.BadParameter(f"{target.parent} cannot be made: {fault.strerror}.", param_hint="--out") from None
     if not secret_file(os.environ).exists():
         make_secret(secret_file(os.environ))
     upgrade_database()
     make_room(fresh=fresh)
-    target = out or instance_folder(os.environ) / FILE
     build_and_describe(target, seed=seed, waves=waves, teams=teams)
 
 
@@ -107,6 +111,5 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> No
     region = build_region(db.session, order, keys=PeriodKeys(own.keys))
     draw_frames(db.session, now=order.now)
     content = describe(db.session, region, base_url=own.base_url)
-    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo(starting_points(content, base_url=own.base_url))

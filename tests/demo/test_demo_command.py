@@ -116,6 +116,14 @@ def test_more_teams_than_there_are_is_wrong_use(place: Path) -> None:
     assert not place.exists()
 
 
+def test_a_place_for_the_file_that_cannot_be_made_is_told_before_building(place: Path, tmp_path: Path) -> None:
+    """Nobody waits a minute for a slip of the keyboard."""
+    (tmp_path / "file").touch()
+    with pytest.raises(click.BadParameter, match="cannot be made"):
+        run(*SMALLEST, "--out", str(tmp_path / "file" / "demo.json"))
+    assert not place.exists()
+
+
 def test_start_says_where_to_begin(place: Path) -> None:
     """On the port on which it is served; without a region it says how to make one."""
     with pytest.raises(click.ClickException, match="demo build"):

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from app.db import db
+from app.demo.build import build_region
+from app.demo.guide import describe
 from app.releases.read import released_periods
-from tests.demo.conftest import NOW, build_in, order
+from app.vault.period_keys import PeriodKeys
+from app.web.settings import settings
+from tests.demo.conftest import BASE_URL, NOW, build_in, order
 
 SMALLEST = {"waves": 2, "teams": 3}
 
@@ -34,6 +40,14 @@ def test_another_seed_builds_another_region(tmp_path: Path, migrated_sqlite: Pat
     other_guide, other_digests = build(tmp_path / "other", migrated_sqlite, seed=4)
     assert first_digests != other_digests
     assert not codes(first_guide) & codes(other_guide)
+
+
+def test_every_database_holds_the_same_region(any_app: Flask, tmp_path: Path, migrated_sqlite: Path) -> None:
+    """What is released follows from the answers, in whatever order a database gives its ballots back."""
+    region = build_region(db.session, order(seed=3, now=NOW, **SMALLEST), keys=PeriodKeys(settings().keys))
+    guide = describe(db.session, region, base_url=BASE_URL)
+    digests = [release.digest for release in released_periods(db.session)]
+    assert build(tmp_path / "first", migrated_sqlite, seed=3) == (guide, digests)
 
 
 def codes(guide: Mapping[str, Any]) -> set[str]:
