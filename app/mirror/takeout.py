@@ -9,6 +9,7 @@ from typing import Any
 
 from app.answering.diary import Diary
 from app.charts.timeline import TimelineWave
+from app.clock import REGION_TIME
 
 COLUMNS = ("wave", "opens", "item", "answer")
 
@@ -42,9 +43,15 @@ def as_csv(diary: Diary, *, waves: Sequence[TimelineWave]) -> str:
 
 
 def _ordered(diary: Diary, waves: Sequence[TimelineWave]) -> list[tuple[str, str]]:
-    known = [(wave.id, wave.opens.date().isoformat()) for wave in waves if wave.id in diary.waves]
+    known = [
+        (wave.id, wave.opens.astimezone(REGION_TIME).date().isoformat()) for wave in waves if wave.id in diary.waves
+    ]
     ids = {wave_id for wave_id, _opens in known}
     return known + [(wave_id, "") for wave_id in diary.waves if wave_id not in ids]
+
+
+def _day(wave: TimelineWave) -> str:
+    return wave.opens.astimezone(REGION_TIME).date().isoformat()
 
 
 def _lines(item: str, answer: Any) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,59 @@
+"""`/done/<wave>`: what became of the answers, one subject to look at, at most one card."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from app.db import db, writing
+from app.releases.models import Drawing
+from tests.mirror.conftest import NOW
+from tests.region import FORTNIGHT, START, SmallRegion
+
+
+def _done(region: SmallRegion, client: FlaskClient) -> str:
+    page = client.get(f"/done/{region.wave(NOW).id}")
+    assert page.status_code == 200
+    return page.text
+
+
+def test_answers_have_arrived_and_are_sealed(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """How many, and that they can still be changed."""
+    page = _done(mirrored, reader)
+    assert "Your 2 answers have arrived and are sealed." in page
+    assert 'href="/pulse"' in page
+
+
+def test_one_subject_is_shown_at_once(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """What moved, beside what was published of the last period, with its size class and a chart."""
+    page = _done(mirrored, reader)
+    assert "You gave a <strong>8</strong>. Higher than last time." in page
+    assert "between <strong>7.2</strong> and <strong>7.5</strong>. That comes from 50 people or more." in page
+    assert page.count('class="chart') == 1
+
+
+def test_without_a_stored_drawing_the_sentences_remain(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """No chart is ever drawn while somebody waits."""
+    with writing(db.session):
+        db.session.query(Drawing).delete()
+    page = _done(mirrored, reader)
+    assert 'class="chart' not in page
+    assert "You gave a <strong>8</strong>" in page
+
+
+def test_answers_after_closing_are_named_as_such(region: SmallRegion) -> None:
+    """They are in the diary, and the page says that they do not count."""
+    late = START + FORTNIGHT
+    wave = region.wave(START).id
+    receipt = region.answer(region.participant, {"work_enjoyment": 6}, moment=late, wave_id=wave)
+    assert not receipt.counted
+    page = region.signed_in(region.participant).get(f"/done/{wave}", headers={"Accept-Language": "en"}).text
+    assert "This round was already closed." in page
+
+
+def test_only_for_a_wave_one_answered(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """A foreign or unanswered wave is no page; a visitor is asked for their code."""
+    assert reader.get("/done/nothing").status_code == 404
+    unanswered = mirrored.signed_in(mirrored.team_mate).get(f"/done/{mirrored.wave(NOW).id}")
+    assert unanswered.status_code == 404
+    asked = mirrored.app.test_client().get(f"/done/{mirrored.wave(NOW).id}")
+    assert (asked.status_code, asked.location) == (303, "/code")

@@ -1,0 +1,72 @@
+"""Looking at oneself writes nothing and touches nobody else's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app.db import db
+from tests.mirror.conftest import NOW
+from tests.region import SmallRegion
+
+PAGES = (
+    "/",
+    "/mirror",
+    "/mirror/professional_space",
+    "/mirror/professional_space?with=team",
+    "/mirror/workload_cause",
+    "/mirror.json",
+    "/mirror.csv",
+    "/cards",
+)
+
+
+@pytest.fixture
+def statements(app: object) -> Iterator[list[tuple[str, object]]]:
+    """Every statement sent to the database, with its values."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, sql: str, values: object, *_rest: object) -> None:
+        seen.append((sql, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/done/"])
+def test_a_page_that_is_read_writes_nothing(
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]], address: str
+) -> None:
+    """Not even that a card was shown."""
+    statements.clear()
+    path = address + mirrored.wave(NOW).id if address == "/done/" else address
+    assert reader.get(path).status_code == 200
+    assert statements
+    assert not [sql for sql, _values in statements if not sql.lstrip().upper().startswith(("SELECT", "BEGIN"))]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_diary_but_ones_own_is_asked_for(
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]], address: str
+) -> None:
+    """Every question to the diaries names the own one; ballots are never asked for."""
+    statements.clear()
+    reader.get(address)
+    own = mirrored.participant.keys.diary_id
+    asked = [(sql, values) for sql, values in statements if "diary_entry" in sql]
+    assert asked
+    assert all("owner" in sql and own in tuple(values) for sql, values in asked)  # type: ignore[arg-type]
+    assert not any("ballot" in sql for sql, _values in statements)
+
+
+def test_a_mirror_asks_the_database_a_fixed_number_of_questions(
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]]
+) -> None:
+    """However many subjects and waves there are: the page is one person's, and stays quick."""
+    statements.clear()
+    reader.get("/mirror")
+    assert len([sql for sql, _values in statements if sql.lstrip().upper().startswith("SELECT")]) <= 8

@@ -1,0 +1,78 @@
+"""Why a card is shown: every reason a rule can give has its sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cards import Reason, Situation
+from app.cards.rules import reasons_for
+from app.instrument.schema import Instrument
+from app.mirror.deck import personal_cards
+from app.mirror.reasons import told
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (
+            Reason("latest", "reflection", {"options": ("insufficient",), "wave_number": 3}),
+            "You chose ‘insufficient’ at ‘Room to look back’.",
+        ),
+        (
+            Reason("latest", "work_enjoyment", {"value": 4, "wave_number": 3}),
+            "You answered 4 at ‘Work enjoyment’.",
+        ),
+        (
+            Reason(
+                "run",
+                "reflection",
+                {"times": 2, "options": (("insufficient",), ("insufficient",)), "wave_numbers": (1, 3)},
+            ),
+            "You chose ‘insufficient’ at ‘Room to look back’, 2 times in a row.",
+        ),
+        (
+            Reason("change", "work_enjoyment", {"before": 8, "now": 5, "wave_numbers": (1, 2)}),
+            "At ‘Work enjoyment’ you went from 8 to 5.",
+        ),
+        (
+            Reason(
+                "below_region",
+                "professional_space",
+                {"answer": "insufficient", "wave_number": 1, "option": "favourable", "lower": 0.6, "upper": 0.64},
+            ),
+            (
+                "You answered ‘insufficient’ at ‘Professional space’. "
+                "In the region 60 to 64% chose ‘sufficient’ or higher."
+            ),
+        ),
+        (
+            Reason("group", "professional_space", {"option": "favourable", "lower": 0.6, "upper": 0.64}),
+            "At ‘Professional space’ 60 to 64% chose ‘sufficient’ or higher.",
+        ),
+        (Reason("profile", "experience", {"value": "0-3"}), "You told us when you joined: 0 to 3 years."),
+        (Reason("always"), "This card can help everyone who does this work."),
+        (
+            Reason("latest", "workload_task.workload_task_skj", {"options": ("strong",), "wave_number": 1}),
+            "You chose ‘strongly’ at ‘Tasks that bring pressure: Demands of the professional register (SKJ)’.",
+        ),
+    ],
+)
+def test_a_reason_is_told_as_what_was_answered_or_published(peo: Instrument, reason: Reason, sentence: str) -> None:
+    """In the words of the questionnaire; a figure with its bounds."""
+    assert told([reason], instrument=peo)[0].sentence == sentence
+
+
+def test_a_kept_card_of_which_the_reason_has_gone_says_so(peo: Instrument) -> None:
+    """It stays because its owner kept it."""
+    assert told([], instrument=peo)[0].term == "Your choice"
+
+
+def test_every_card_for_everyone_can_tell_why(peo: Instrument) -> None:
+    """The reasons of the cards we ship can all be worded."""
+    nobody = Situation(wave_number=1, favourable={})
+    for card in personal_cards():
+        reasons = reasons_for(card.rule, nobody) if card.rule else None
+        if reasons:
+            assert all(each.sentence for each in told(reasons, instrument=peo))
