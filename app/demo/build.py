@@ -118,7 +118,8 @@ def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, k
         _answer(session, life, scene=scene, now=opens + ANSWERED_AFTER)
         if _ends_period(rhythm, number):
             life.change(number, today=rhythm.wave(number).closes.date())
-    _tick(session, order.now, order=order, keys=keys)
+    for moment in (rhythm.wave(order.waves + 1).opens, order.now):
+        _tick(session, moment, order=order, keys=keys)
     _answer(session, life, scene=scene, now=order.now, share=OPEN_SHARE)
 
 

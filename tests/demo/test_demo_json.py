@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.answering.diary import own_diary
+from app.clock import REGION_TIME
 from app.db import db
 from app.organisations.service import welcome
 from app.participants.service import accounts_of, belonging_of
@@ -70,7 +71,9 @@ def test_periods_and_waves_are_as_they_stand(built: Built) -> None:
     assert [each["state"] for each in periods[:3]] == ["released", "released", "open"]
     assert {each["state"] for each in periods[3:]} == {"planned"}
     assert [each["state"] for each in waves[:6]] == ["closed"] * 4 + ["open", "planned"]
-    assert [period.id for period in released_periods(db.session)] == [each["id"] for each in periods[:2]]
+    released = released_periods(db.session)
+    assert [period.id for period in released] == [each["id"] for each in periods[:2]]
+    assert all(period.published_on == period.closes.astimezone(REGION_TIME).date() for period in released)
     for each in periods:
         assert each["items"] == list(db.session.get_one(Period, each["id"]).items)
     for each in waves:
