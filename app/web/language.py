@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import Babel, format_date, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from app.clock import REGION_TIME
 from app.config import ROOT
@@ -19,7 +22,8 @@ def init_language(app: Flask) -> None:
     """Choose the language per request: own choice, else the browser's, else the first of PEIL_LANGUAGES."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: str(REGION_TIME))
-    app.jinja_env.filters.update(say=say, day=day, percent=percent)
+    for words in (say, day, percent):
+        app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals["other_language_url"] = other_language_url
 
     @app.context_processor
@@ -58,6 +62,16 @@ def other_language_url() -> str | None:
     """The present page in the other language; a link, so that it works everywhere."""
     other = other_language()
     return f"{request.path}?language={other}" if other else None
+
+
+def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str]:
+    """As a filter that Jinja may not compute beforehand: the first reader's language would stay for all."""
+
+    @pass_context
+    def spoken(_context: Context, value: Any) -> str:
+        return words(value)
+
+    return spoken
 
 
 def say(texts: Mapping[str, str]) -> str:

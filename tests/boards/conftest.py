@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from app import clock, create_app
 from app.config import Settings
@@ -15,12 +15,6 @@ from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
 from tests.conftest import SetClock, make_settings
 from tests.region import START, SmallRegion, build_small_region
-
-
-@pytest.fixture(autouse=True)
-def fresh_requests(app: Flask) -> None:
-    """Each request starts knowing nobody: tests run inside one application context, whose `g` would remember."""
-    app.before_request_funcs.setdefault(None, []).insert(0, g.__dict__.clear)
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,10 @@ from app.releases.commands import release
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods, rows_of
 from app.releases.table import read_csv
-from tests.boards.conftest import fresh_requests, released, released_once
+from tests.boards.conftest import released, released_once
 from tests.region import SmallRegion
 
-__all__ = ["fresh_requests", "released", "released_once"]
+__all__ = ["released", "released_once"]
 
 
 def _run(app: Flask, *arguments: str) -> Result:

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from app.db import db
 from app.releases.read import released_periods
 from app.releases.table import read_csv
-from tests.boards.conftest import fresh_requests, released, released_once, visitors
+from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
-__all__ = ["fresh_requests", "released", "released_once", "visitors"]
+__all__ = ["released", "released_once", "visitors"]
 
 
 def _newest() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
 
 import pytest
@@ -110,3 +111,15 @@ def test_both_languages_are_a_link_away(client: FlaskClient, region: SmallRegion
     assert '<html lang="en"' in client.get("/?language=en", headers={"Accept-Language": "nl-NL"}).text
     assert '<html lang="en"' in client.get("/", headers={"Accept-Language": "nl-NL"}).text
     assert '<html lang="nl"' in client.get("/?language=xx", headers={"Accept-Language": "nl-NL"}).text
+
+
+def test_a_figure_in_a_template_is_said_in_each_readers_language(region: SmallRegion) -> None:
+    """A constant may not be computed once for the language of whoever came first."""
+    template = region.app.jinja_env.from_string("{{ 0.5|percent }}")
+
+    def read_in(language: str) -> str:
+        with region.app.test_request_context(headers={"Accept-Language": language}):
+            return template.render()
+
+    said = {language: contextvars.Context().run(read_in, language) for language in ("nl", "en", "nl")}
+    assert said == {"nl": "50\u00a0%", "en": "50%"}
