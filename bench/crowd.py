@@ -26,11 +26,15 @@ class UnexpectedAnswer(Exception):
     """The server did not answer as the flow needs; measuring on would be measuring errors."""
 
 
+class TooFewVisitors(ValueError):
+    """Each of those at once needs a visitor of its own: nobody answers twice at the same moment."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What to do: so many flows, by so many at once.
 
-    `cookies`: one set per visitor, who is signed in already; fewer visitors than `at_once` are an error.
+    `cookies`: one set per visitor, who is signed in already; at least `at_once` of them.
     `only`: instead of whole flows, just this address. `answering` False: open the form and leave.
     """
 
@@ -69,7 +73,9 @@ def visit(order: Order) -> Measured:
 
 
 def carry_out(order: Order) -> Measured:
-    """Let every thread do its share, all starting at the same moment."""
+    """Let every thread do its share, all starting at the same moment. Raises TooFewVisitors."""
+    if len(order.cookies) < order.at_once:
+        raise TooFewVisitors(f"{order.at_once} at once need as many visitors, not {len(order.cookies)}")
     steps: dict[str, list[float]] = {}
     faults: list[Exception] = []
     start = threading.Barrier(order.at_once + 1)
@@ -105,7 +111,7 @@ def one_flow(visitor: Visitor, order: Order, *, turn: int, steps: dict[str, list
     steps.setdefault("open", []).append(opened.ms)
     if not order.answering:
         return
-    sent = visitor.post(order.form, filled_in(opened.body, turn=turn))
+    sent = visitor.post(order.form, filled_in(opened.text, turn=turn))
     if sent.status not in SENT:
         raise UnexpectedAnswer(f"{order.form} answered {sent.status}")
     steps.setdefault("answer", []).append(sent.ms)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+import brotli  # type: ignore[import-untyped]  # Has no types.
+
 from bench.server import HOST
 
 CONTROL = re.compile(r"<(?:input|select|textarea|option)\b[^>]*>")
@@ -30,6 +32,12 @@ class Page:
     headers: Mapping[str, str]
     body: bytes
     ms: float
+
+    @property
+    def text(self) -> str:
+        """The body as it was before it was compressed."""
+        packed = self.headers.get("content-encoding") == "br"
+        return (brotli.decompress(self.body) if packed else self.body).decode(errors="replace")
 
 
 @dataclass(slots=True)
@@ -59,7 +67,8 @@ class Visitor:
     ) -> Page:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(HOST, self.port, timeout=60, source_address=(self.source, 0))
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Accept-Encoding": "br", "Cookie": cookies, **(headers or {})}
         began = time.perf_counter()
         self._connection.request(method, path, body=body, headers=sent)
         answer = self._connection.getresponse()
@@ -74,11 +83,11 @@ class Visitor:
                 self.cookies[name] = morsel.value
 
 
-def filled_in(html: bytes, *, turn: int) -> dict[str, str]:
+def filled_in(html: str, *, turn: int) -> dict[str, str]:
     """The fields of the page's form, answered: the `turn`-th option of each choice, 50 where a number is typed."""
     fields: dict[str, str] = {}
     options: dict[str, list[str]] = {}
-    for control in CONTROL.findall(html.decode()):
+    for control in CONTROL.findall(html):
         found = dict(ATTRIBUTE.findall(control))
         name, value = found.get("name"), found.get("value", "")
         if not name:

@@ -11,11 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-import brotli  # type: ignore[import-untyped]
+from bench.visitor import Visitor
 
-from bench.visitor import Page, Visitor
-
-ACCEPT = {"Accept-Encoding": "br, gzip"}
 WANTED = re.compile(
     r'<link[^>]*rel="(?:stylesheet|icon|modulepreload)"[^>]*>|<script[^>]*\bsrc="[^"]*"|<img[^>]*\bsrc="[^"]*"'
 )
@@ -42,7 +39,7 @@ def fetched(visitor: Visitor, path: str) -> list[Fetched]:
         address = waiting.pop(0)
         if address in found:
             continue
-        page = visitor.get(address, ACCEPT)
+        page = visitor.get(address)
         kind = page.headers.get("content-type", "").partition(";")[0]
         found[address] = Fetched(
             path=address,
@@ -50,7 +47,7 @@ def fetched(visitor: Visitor, path: str) -> list[Fetched]:
             bytes=len(page.body) + sum(len(name) + len(value) + 4 for name, value in page.headers.items()),
             kept="immutable" in page.headers.get("cache-control", ""),
         )
-        waiting.extend(urlsplit(urljoin(address, each)).path for each in _needed(_text(page), kind))
+        waiting.extend(urlsplit(urljoin(address, each)).path for each in _needed(page.text, kind))
     return list(found.values())
 
 
@@ -62,10 +59,3 @@ def _needed(text: str, kind: str) -> Iterable[str]:
     if kind in {"text/javascript", "application/javascript"}:
         return [first or second for first, second in IMPORTED.findall(text)]
     return ()
-
-
-def _text(page: Page) -> str:
-    body = page.body
-    if page.headers.get("content-encoding") == "br":
-        body = brotli.decompress(body)
-    return body.decode(errors="replace")
