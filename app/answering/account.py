@@ -81,7 +81,9 @@ def _closed(refusal: InvitationRefused) -> tuple[str, int]:
 
 
 def _code_page(code: PersonalCode) -> dict[str, object]:
-    picture = segno.make(code.text, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#000", light="#fff")
+    """The code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
+    address = f"{settings().base_url}/code#{code.text}"
+    picture = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#000", light="#fff")
     return {"code": code.text, "groups": code.groups, "qr": Markup(picture)}  # noqa: S704  # Made here, from base32.
 
 

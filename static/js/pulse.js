@@ -12,6 +12,7 @@ const questions = [...form.querySelectorAll(".q")];
 const { items } = JSON.parse(document.getElementById("routing").textContent);
 const paced = "paced" in form.dataset;
 const homeTitle = document.title;
+const came = history.state?.question; // after a reload
 let now = questions[0];
 let waiting = 0;
 
@@ -99,6 +100,15 @@ const start = () => {
     forward();
   });
 };
+
+/** A draft was put back: go on where it stopped, with the way back through the questions before it. */
+form.addEventListener("restored", ({ detail }) => {
+  const at = named(detail.at);
+  if (!paced || !at || at === now) return;
+  if (came === detail.at) history.replaceState({ question: came }, "");
+  else for (const question of asked().slice(1, asked().indexOf(at) + 1)) history.pushState({ question: question.dataset.item }, "");
+  show(at);
+});
 
 form.addEventListener("change", () => {
   route();

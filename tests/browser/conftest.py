@@ -124,6 +124,15 @@ def give_cookie(context: BrowserContext, *, region: SmallRegion, person: Joined,
 
 
 @pytest.fixture
+def bare_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
+    """The phone of `someone`, on a browser without service workers."""
+    context = browser.new_context(viewport=PHONE, locale="en-GB", base_url=air.address, service_workers="block")
+    give_cookie(context, region=living, person=someone, address=air.address)
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def own_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
     """The phone of `someone`, signed in, in English."""
     context = browser.new_context(viewport=PHONE, has_touch=True, locale="en-GB", base_url=air.address)

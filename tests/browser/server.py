@@ -36,7 +36,12 @@ class Server:
         """Start and wait until it answers."""
         command = [sys.executable, "-m", "app.commands", "serve", "--port", str(self.port), "--workers", "1"]
         self.process = subprocess.Popen(
-            command, cwd=self.code, env=self._environment(), start_new_session=True, stdout=subprocess.DEVNULL
+            command,
+            cwd=self.code,
+            env=self._environment(),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self._wait()
         return self

@@ -12,9 +12,9 @@ KILOBYTE = 1024
 
 
 @pytest.fixture
-def cold(own_phone: BrowserContext) -> Weight:
-    """The first time that this phone opens the pulse."""
-    return weigh(own_phone.new_page(), "/pulse")
+def cold(bare_phone: BrowserContext) -> Weight:
+    """The first time that this phone opens the pulse, and nothing of the service worker counted in."""
+    return weigh(bare_phone.new_page(), "/pulse")
 
 
 def test_the_first_question_needs_one_round_trip(cold: Weight) -> None:
@@ -31,9 +31,9 @@ def test_eight_requests_are_enough(cold: Weight) -> None:
     assert len(cold.requests) <= 8, cold
 
 
-def test_the_next_pulse_is_the_page_alone(own_phone: BrowserContext) -> None:
+def test_the_next_pulse_is_the_page_alone(bare_phone: BrowserContext) -> None:
     """Opened again: at most 6 KB on the wire, and nothing but the page asked of the server."""
-    page = own_phone.new_page()
+    page = bare_phone.new_page()
     weigh(page, "/pulse")
     warm = weigh(page, "/pulse")
     assert warm.total <= 6 * KILOBYTE, warm

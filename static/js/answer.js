@@ -1,0 +1,118 @@
+// Sends the pulse by way of the outbox: kept first, then delivered, so that an answer survives whatever comes between.
+import { dropDraft, draftOf, fieldsOf, fill, keepDraft } from "./drafts.js";
+import { freshToken, mend, NotNow, put, send, submissionFor, waiting } from "./outbox.js";
+import { deliverWithoutPage, owner, tryDelivery } from "./register.js";
+
+const form = document.getElementById("pulse");
+const trouble = document.getElementById("trouble");
+const wave = form.elements.submission.value.split(".")[0];
+let busy = false;
+let sent = {};
+
+/** Say aloud what is the matter; the form stays as it is. */
+const tell = (words) => {
+  trouble.textContent = words;
+  trouble.hidden = false;
+  trouble.scrollIntoView({ block: "nearest" });
+};
+
+const stay = (event) => event.preventDefault();
+
+/** Nothing can be kept here: leaving the page now would lose the answers. */
+const tellStorage = () => {
+  tell(trouble.dataset.storage);
+  addEventListener("beforeunload", stay);
+};
+
+const go = (address) => {
+  removeEventListener("beforeunload", stay);
+  location.assign(address);
+};
+
+/** The same answers have the same submission: a second tap is the same answering, a change is a new one. */
+const submissionOf = (fields) => {
+  const said = JSON.stringify(fields);
+  if (sent.said !== said) sent = { said, id: submissionFor(wave) };
+  return sent.id;
+};
+
+/** How many questions were answered; notes and "prefer not to say" are not answers. */
+const answered = (fields) => {
+  const given = Object.keys(fields).filter((name) => !/\.(comment|other_text)$/.test(name) && !["", "_declined"].includes(fields[name][0]));
+  return new Set(given.map((name) => name.split(".")[0])).size;
+};
+
+const isOut = async ({ submission }) => !(await waiting(owner)).some(({ id }) => id === submission);
+
+/** Kept, so it is safe: deliver, and go on to the receipt or to the page that shows what waits. */
+const deliverKept = async (item) => {
+  deliverWithoutPage().catch(() => {});
+  try {
+    const told = await tryDelivery();
+    const own = told.find(({ submission }) => submission === item.submission);
+    if (own?.refusal) return await refused(item, own.refusal);
+  } catch (error) {
+    if (!(error instanceof NotNow)) throw error;
+    if (error.message === "signed-out") return go("/code");
+  }
+  go((await isOut(item)) ? `/done/${wave}` : "/");
+};
+
+/** Not kept: the page must stay until the server has it. */
+const deliverOnly = async (item) => {
+  try {
+    const told = await send(item, await freshToken());
+    if (told.refusal) return await refused(item, told.refusal);
+    go(`/done/${wave}`);
+  } catch (error) {
+    if (!(error instanceof NotNow)) throw error;
+    tell(trouble.dataset.stay);
+  }
+};
+
+/** The server names what to mend on the form itself; what has nothing to mend is said here. */
+const refused = (item, { fault, fields }) => {
+  if (!Object.keys(fields ?? {}).length) return tell(fault);
+  removeEventListener("beforeunload", stay);
+  return mend(item);
+};
+
+const keepAndDeliver = async () => {
+  const fields = fieldsOf(form);
+  const item = { wave, fields, submission: submissionOf(fields), number: form.dataset.number, count: answered(fields) };
+  try {
+    await put({ owner, ...item });
+  } catch {
+    tellStorage();
+    return deliverOnly(item);
+  }
+  return deliverKept(item);
+};
+
+form.addEventListener("submit", async (event) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  await keepAndDeliver().catch(tellStorage);
+  busy = false;
+});
+
+const shown = () => form.querySelector(".q:not([hidden])")?.dataset.item;
+
+const remember = () => keepDraft({ owner, wave, fields: fieldsOf(form), at: shown() }).catch(tellStorage);
+
+const restore = async () => {
+  const draft = await draftOf({ owner, wave });
+  if (!draft) return;
+  fill(form, draft.fields);
+  form.dispatchEvent(new CustomEvent("restored", { detail: draft }));
+};
+
+const start = async () => {
+  if ("paced" in form.dataset) await restore().catch(() => {});
+  form.addEventListener("change", remember);
+  form.addEventListener("input", ({ target }) => target.matches("textarea, [type=text]") && remember());
+};
+
+start();

@@ -1,0 +1,160 @@
+// The service worker: the shell for every page, the last own pages for when there is no reception, delivery of what
+// waits, and reminders. The server puts VERSION, SHELL and WORDS in front (app/web/pwa.py).
+/* global VERSION, SHELL, WORDS */
+import { deliver, waiting } from "./js/outbox.js";
+import { drop, empty, keep, read } from "./js/store.js";
+
+const CACHE = `peil-${VERSION}`;
+const KEPT = ["/", "/pulse", "/mirror"]; // read without reception; never in a cache that others can open
+const PATIENCE = 3000; // milliseconds of weak reception before the kept page is shown
+const FRESH = 20 * 60000; // milliseconds in which what was fetched ahead is not fetched again
+const LEFT_OUT = ["set-cookie", "clear-site-data", "content-encoding", "content-length", "transfer-encoding"];
+
+const after = (time) => new Promise((done) => setTimeout(done, time));
+
+const note = async (name) => (await read("notes", name))?.content;
+
+const write = (name, content) => keep("notes", name, { owner: "", content });
+
+/** Whoever is not the owner any more finds nothing of the last one. */
+const belongsTo = async (owner) => {
+  if ((await note("owner")) === owner) return;
+  await empty("pages");
+  await write("owner", owner);
+};
+
+const keepPage = async (path, response) => {
+  const headers = [...response.headers].filter(([name]) => !LEFT_OUT.includes(name));
+  await keep("pages", path, { owner: await note("owner"), content: { headers, html: await response.text() } });
+};
+
+/** A page that was kept for the present owner, as it came; undefined when there is none. */
+const keptPage = async (path) => {
+  const record = await read("pages", path).catch(() => undefined);
+  return record?.content && new Response(record.content.html, { headers: record.content.headers });
+};
+
+const isPage = (response) => response.ok && !response.redirected && /^text\/html/.test(response.headers.get("Content-Type"));
+
+/** Keep a page that came in, when it is one to be read without reception. */
+const remember = async (path, response) => {
+  if (!isPage(response)) return;
+  await belongsTo(response.headers.get("Peil-Owner") ?? "");
+  if (!response.headers.has("Peil-Owner")) return;
+  if (KEPT.includes(path)) await keepPage(path, response);
+  await fetchAhead({ again: path.startsWith("/done/") });
+};
+
+/** Where the app opens, today, the pulse and the mirror: so that they open from cold, also when never opened before. */
+const fetchAhead = async ({ again = false } = {}) => {
+  const last = (await note("ahead")) ?? { version: "", at: 0 };
+  if (!again && last.version === VERSION && Date.now() - last.at < FRESH) return;
+  await write("ahead", { version: VERSION, at: Date.now() });
+  const start = await fetch("/start", { cache: "no-store" });
+  const owner = start.headers.get("Peil-Owner");
+  await belongsTo(owner ?? "");
+  if (!start.ok || !owner) return;
+  const opens = new URL(start.url).pathname;
+  await write("start", opens);
+  await keepPage(opens, start);
+  for (const path of KEPT.filter((each) => each !== opens)) {
+    const response = await fetch(path, { cache: "no-store" });
+    if (isPage(response)) await keepPage(path, response);
+    else await drop("pages", path);
+  }
+  await (await caches.open(CACHE)).add(new Request("/offline", { cache: "reload" }));
+};
+
+/** Without reception: the kept page, the app's start among them, else the page that says so. */
+const withoutReception = async (path) => {
+  if (path === "/start") return Response.redirect((await opensAt()) ?? "/", 302);
+  return (await keptPage(path)) ?? (await caches.match("/offline")) ?? Response.error();
+};
+
+/** The pulse, unless it has been answered on this phone already. */
+const opensAt = async () => {
+  const waits = await waiting(await note("owner")).catch(() => []);
+  return waits.length ? "/" : note("start").catch(() => "/");
+};
+
+const fromNetwork = async (event, path) => {
+  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const copy = response.clone();
+  event.waitUntil(remember(path, copy).catch(() => {}));
+  return response;
+};
+
+/** The network first; the kept page when it is silent for too long or not there. What is posted only goes out. */
+const visit = async (event, path) => {
+  if (event.request.method !== "GET") return fetch(event.request).catch(() => withoutReception(""));
+  const network = fromNetwork(event, path);
+  network.catch(() => {});
+  const kept = after(PATIENCE).then(async () => (await keptPage(path)) ?? network);
+  return Promise.race([network, kept]).catch(() => withoutReception(path));
+};
+
+/** A file of the shell; one of another version is answered by its namesake only when nothing else is to be had. */
+const shellFile = async (request, path) => {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request);
+  return kept ?? fetch(request).catch(() => cache.match(path.replace(/^\/static\/\w+/, `/static/${VERSION}`)));
+};
+
+const tellPages = (told) => {
+  const channel = new BroadcastChannel("peil");
+  channel.postMessage(told);
+  channel.close();
+};
+
+const deliverAndTell = async () => {
+  const told = await deliver();
+  if (!told.length) return;
+  tellPages(told);
+  await fetchAhead({ again: true });
+};
+
+/** The same words to everybody, in the language of the last page that was open. */
+const remind = async () => {
+  const language = (await note("language").catch(() => "")) || navigator.language.slice(0, 2);
+  const { title, body } = WORDS[language] ?? Object.values(WORDS)[0];
+  const image = (name) => `/static/${VERSION}/img/${name}.png`;
+  navigator.setAppBadge?.(1).catch(() => {});
+  await registration.showNotification(title, { body, lang: language, tag: "peil", icon: image("icon-192"), badge: image("badge") });
+};
+
+const openApp = async () => {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find(({ url }) => new URL(url).pathname === "/pulse");
+  if (open) return open.focus();
+  return clients.openWindow("/start");
+};
+
+/** An open pulse keeps the version it came with. */
+const takeOver = async () => {
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!windows.some(({ url }) => new URL(url).pathname === "/pulse")) await skipWaiting();
+};
+
+const activate = async () => {
+  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  await registration.navigationPreload?.enable();
+  await clients.claim();
+  await fetchAhead().catch(() => {});
+};
+
+addEventListener("install", (event) => event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL))));
+addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("message", (event) => event.data === "renew" && event.waitUntil(takeOver()));
+addEventListener("sync", (event) => event.waitUntil(deliverAndTell()));
+addEventListener("periodicsync", (event) => event.waitUntil(fetchAhead({ again: true })));
+addEventListener("push", (event) => event.waitUntil(Promise.all([remind(), fetchAhead({ again: true }).catch(() => {})])));
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+addEventListener("fetch", (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(visit(event, pathname));
+  else if (pathname.startsWith("/static/")) event.respondWith(shellFile(event.request, pathname));
+});
