@@ -46,7 +46,7 @@ translations/built: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/run
 	@touch $@
 
 demo: .venv/run translations/built ## Build the demonstration region and serve it on http://127.0.0.1:8000 (PORT= overrides)
-	@test -f instance/demo.json || $(BIN)/peil demo build
+	@test -f instance/demo.json || $(BIN)/peil demo build --fresh
 	@$(BIN)/peil demo start --port $(PORT)
 	$(BIN)/peil serve --port $(PORT) --ticking
 

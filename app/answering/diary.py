@@ -88,7 +88,7 @@ def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, conte
         {"owner": keys.diary_id, "name": part.name, "sealed": part.sealed}
         for part in seal_entry(keys, label=label, content=content)
     ]
-    session.execute(insert(DiaryEntry), rows)
+    session.execute(insert(DiaryEntry.metadata.tables[DiaryEntry.__tablename__]), rows)
 
 
 def delete_diary(session: AnySession, keys: ParticipantKeys) -> None:

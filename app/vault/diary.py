@@ -61,12 +61,13 @@ class _Sheet:
 
 def entry_name(keys: ParticipantKeys, label: str, part: int = 0) -> bytes:
     """The name of a row, 32 bytes. Without the diary key nobody can tell a wave from a profile."""
-    return keyed_name(derive(keys.diary_key, label="diary/name"), label, str(part))
+    return keyed_name(_name_key(keys), label, str(part))
 
 
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
     """All names an entry can have left behind; delete these before writing it again."""
-    return tuple(entry_name(keys, label, part) for part in range(max_parts))
+    name_key = _name_key(keys)
+    return tuple(keyed_name(name_key, label, str(part)) for part in range(max_parts))
 
 
 def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
@@ -93,6 +94,10 @@ def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> di
         sheet = _open_sheet(keys, name=name, sealed=sealed)
         by_label[sheet.label].append(sheet)
     return {label: _content(sheets) for label, sheets in by_label.items()}
+
+
+def _name_key(keys: ParticipantKeys) -> bytes:
+    return derive(keys.diary_key, label="diary/name")
 
 
 def _sheets(label: str, content: Json) -> list[_Sheet]:
