@@ -5,9 +5,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from app.db import db
-    from app.staff.identity import signed_in
+    from app.staff.identity import note_presence, refuse_without_right, signed_in
+    from app.staff.pages import blueprints
     from app.staff.policy import scopes_of
-    from app.staff.routes import blueprint
     from app.web.viewer import Scope, add_viewer
 
     def scopes() -> frozenset[Scope]:
@@ -15,5 +15,8 @@ def init_app(app: Flask) -> None:
         return scopes_of(db.session, staff.role, scope=staff.scope) if staff else frozenset()
 
     add_viewer(app, scopes)
-    app.register_blueprint(blueprint)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    app.before_request(refuse_without_right)
+    app.after_request(note_presence)
     app.context_processor(lambda: {"staff": signed_in()})

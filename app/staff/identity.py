@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from flask import g, redirect, request
+from flask import Response as FlaskResponse
+from flask import abort, current_app, g, redirect, request
+from flask import session as form_session
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.db import db
-from app.staff.service import SESSION_HOURS, Staff, staff_of
+from app.db import db, writing
+from app.staff.devices import device_words
+from app.staff.policy import HOME, may
+from app.staff.service import Staff, staff_from
+from app.staff.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
 from app.web.settings import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SIGN_IN = "/staff/sign-in"
 
-def cookie_name() -> str:
+
+def cookie_name(end: str = "") -> str:
     """`__Host-` binds the cookie to our own host over https; browsers refuse that name on plain http."""
-    return "__Host-peil-staff" if settings().https else "peil_staff"
+    name = f"__Host-peil-staff-{end}" if settings().https else f"peil_staff_{end}"
+    return name if end else name[:-1]
 
 
 def session_token() -> str:
@@ -33,16 +42,40 @@ def signed_in() -> Staff | None:
     """The staff member of this request; None without a session that still runs."""
     if "staff" not in g:
         token = session_token()
-        g.staff = staff_of(db.session, token, now=clock.now()) if token else None
+        found = session_of(db.session, token, now=clock.now()) if token else None
+        g.staff = staff_from(found.account) if found else None
+        g.staff_waits = found is not None and clock.now() - found.seen_at >= timedelta(minutes=TOUCH_MINUTES)
     return cast("Staff | None", g.staff)
+
+
+def this_device() -> str:
+    """Two words for the browser of this request."""
+    return device_words(request.user_agent.string)
+
+
+def sign_in_here(token: str, staff: Staff) -> Response:
+    """Send the browser home, signed in; whatever it had begun under an older identity is over."""
+    form_session.clear()
+    response = redirect(home_of(staff), code=303)
+    remember(response, token)
+    return response
+
+
+def home_of(staff: Staff) -> str:
+    return HOME[staff.role].format(scope=staff.scope)
 
 
 def remember(response: Response, token: str) -> None:
     """Keep this browser signed in until the session is over; nothing prolongs it."""
+    keep_cookie(response, value=token, seconds=SESSION_HOURS * 3600)
+
+
+def keep_cookie(response: Response, *, value: str, seconds: int, end: str = "") -> None:
+    """Set one of the cookies of staff: out of reach of scripts, sent by our own pages and by links to them."""
     response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=SESSION_HOURS * 3600,
+        cookie_name(end),
+        value,
+        max_age=seconds,
         httponly=True,
         samesite="Lax",
         secure=settings().https,
@@ -57,7 +90,10 @@ def forget(response: Response) -> None:
 
 
 def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Only for signed-in staff; the view gets the staff member as its first argument."""
+    """Only for signed-in staff whose role may (`policy.RIGHTS`); the view gets the staff member first.
+
+    Whoever was signed in as staff here is asked to do so again, everybody else for a personal code.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
@@ -65,8 +101,30 @@ def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Resp
         if staff is None:
             if request.headers.get("HX-Request"):
                 raise Forbidden
-            return redirect("/code", code=303)
+            return redirect(SIGN_IN if session_token() else "/code", code=303)
         return view(staff, *args, **kwargs)
 
     guarded.opens_for = "staff"  # type: ignore[attr-defined]
     return guarded
+
+
+def refuse_without_right() -> None:
+    """Before every request: what the table of rights does not give to the role, the role cannot open.
+
+    Covers pages for staff and pages about groups, so that a page added tomorrow is closed until the table names it.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "opens_for", None) not in {"staff", "group"}:
+        return
+    staff = signed_in()
+    changes = request.method not in {"GET", "HEAD", "OPTIONS"}
+    if staff and not may(staff.role, request.endpoint or "", changes=changes):
+        abort(403)
+
+
+def note_presence(response: FlaskResponse) -> FlaskResponse:
+    """After every request: a session that was used stays awake. Writes once in five minutes at most."""
+    if g.pop("staff_waits", False) and g.get("staff"):
+        with writing(db.session):
+            touch(db.session, session_token(), now=clock.now())
+    return response

@@ -1,19 +1,29 @@
-"""Staff accounts, their one-time sign-in addresses and sessions, and the log of what staff did."""
+"""Staff accounts, the ways in that they have, their sessions, and the log of what staff did.
+
+No secret stands here in clear: tokens are hashed, passwords run through argon2id, code secrets are sealed.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime, new_id
 
-ROLES = ("region", "organisation", "team")
+ROLES = ("region", "organisation", "team", "council")
+DEVICE_LETTERS = 40
 
 
 class StaffAccount(Base):
-    """A person who runs or reads group results; `scope` is the id of the region, organisation or team."""
+    """A person who runs or reads group results; `scope` is the id of the region, organisation or team.
+
+    `password_hash` and `totp_sealed` come together or not at all. `totp_step` is the last time step whose code was
+    used, `single_sign_on` the hash of who the organisation's provider says this is. An account that is not
+    `active` lets nobody in; it stays because the log names it.
+    """
 
     __tablename__ = "staff_account"
     __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
@@ -22,6 +32,11 @@ class StaffAccount(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(12))
     scope: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_sealed: Mapped[str | None] = mapped_column(String(300))
+    totp_step: Mapped[int | None]
+    single_sign_on: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class StaffLink(Base):
@@ -38,15 +53,92 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A signed-in browser of a staff member; deleting the row signs it out."""
+    """A signed-in browser of a staff member; deleting the row signs it out. `id` names it on the own page."""
 
     __tablename__ = "staff_session"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(20), default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    device: Mapped[str] = mapped_column(String(DEVICE_LETTERS), default="")
 
     account: Mapped[StaffAccount] = relationship()
+
+
+class StaffPasskey(Base):
+    """The public half of a passkey; `device` is where it was made, for its owner to recognise."""
+
+    __tablename__ = "staff_passkey"
+
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), primary_key=True)
+    id: Mapped[str] = mapped_column(String(20), default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    device: Mapped[str] = mapped_column(String(DEVICE_LETTERS))
+    added_on: Mapped[date]
+
+    account: Mapped[StaffAccount] = relationship()
+
+
+class StaffInvitation(Base):
+    """An address that makes an account, once; taking it back deletes the row. One per e-mail address."""
+
+    __tablename__ = "staff_invitation"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    role: Mapped[str] = mapped_column(String(12))
+    scope: Mapped[str] = mapped_column(String(20))
+    invited_by: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffProvider(Base):
+    """Where an organisation's own sign-in stands; its secret lies in the keys folder."""
+
+    __tablename__ = "staff_provider"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    client_id: Mapped[str] = mapped_column(String(255))
+
+
+class StaffAttempt(Base):
+    """What one browser has begun and must finish soon; deleting the row makes it happen at most once."""
+
+    __tablename__ = "staff_attempt"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("staff_account.id"))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffThrottle(Base):
+    """How often somebody failed since `began_at`; the key tells neither who nor from where."""
+
+    __tablename__ = "staff_throttle"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    failures: Mapped[int]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffDevice(Base):
+    """A browser in which this account once signed in with its password; strangers cannot lock it out."""
+
+    __tablename__ = "staff_device"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
+    seen_on: Mapped[date]
 
 
 class AuditEvent(Base):
@@ -56,6 +148,8 @@ class AuditEvent(Base):
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
-    happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     event: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120), default="")
+
+    account: Mapped[StaffAccount] = relationship()

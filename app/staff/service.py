@@ -1,4 +1,4 @@
-"""Accounts, one-time sign-in addresses and sessions of staff, with a log of what they did. Callers commit."""
+"""Accounts of staff, their one-time sign-in addresses, and the log of what they did. Callers commit."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from app.db import AnySession, new_id
 from app.organisations.models import Organisation, Region, Team
-from app.staff.models import AuditEvent, StaffAccount, StaffLink, StaffSession
+from app.staff.models import AuditEvent, StaffAccount, StaffLink
+from app.staff.policy import LEVEL
 from app.tokens import make_token, token_hash
 
-SESSION_HOURS = 12
 LINK_MINUTES = 30
-_PLACES = {"region": Region, "organisation": Organisation, "team": Team}
+SUBJECT_LETTERS = 120
+_PLACES: dict[str, type[Region | Organisation | Team]] = {"region": Region, "organisation": Organisation, "team": Team}
 
 
 class ScopeUnknown(Exception):
     """The role does not exist, or there is no such region, organisation or team."""
-
-
-class LinkRefused(Exception):
-    """The sign-in address is unknown, used up or expired; which of these is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +34,14 @@ class Staff:
     scope: str
 
 
+def record(session: AnySession, account_id: str, *, event: str, subject: str = "", now: datetime) -> None:
+    """Write down what a staff member did: a constant name such as `team.renamed`, and an id or address as subject.
+
+    Never what a participant did, and nothing that a person typed as an answer or a text.
+    """
+    session.add(AuditEvent(account_id=account_id, happened_at=now, event=event, subject=subject[:SUBJECT_LETTERS]))
+
+
 def create_account(
     session: AnySession,
     *,
@@ -45,18 +50,32 @@ def create_account(
     scope: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> StaffAccount:
-    """Make an account that signs in by links. Raises ScopeUnknown."""
-    if role not in _PLACES or session.get(_PLACES[role], scope) is None:
+    """Make an account that signs in by links until it has a way of its own. Raises ScopeUnknown."""
+    if place_name(session, role, scope=scope) is None:
         raise ScopeUnknown(f"There is no {role} {scope}.")
-    account = StaffAccount(id=new_id(random_bytes), email=_plain(email), role=role, scope=scope)
+    account = StaffAccount(id=new_id(random_bytes), email=plain(email), role=role, scope=scope)
     session.add(account)
     session.flush()
     return account
 
 
 def account_of(session: AnySession, email: str) -> StaffAccount | None:
-    """The account with this address, however its letters are capitalised."""
-    return session.scalars(select(StaffAccount).where(StaffAccount.email == _plain(email))).one_or_none()
+    """The account with this address, however its letters are capitalised; one that has ended is none."""
+    found = account_with_address(session, email)
+    return found if found and found.active else None
+
+
+def account_with_address(session: AnySession, email: str) -> StaffAccount | None:
+    """The account with this address, also one that has ended."""
+    return session.scalars(select(StaffAccount).where(StaffAccount.email == plain(email))).one_or_none()
+
+
+def place_name(session: AnySession, role: str, *, scope: str) -> str | None:
+    """The name of the region, organisation or team that the role would be about; None where there is none."""
+    if role not in LEVEL:
+        return None
+    place = _PLACES[LEVEL[role]]
+    return session.scalar(select(place.name).where(place.id == scope))
 
 
 def make_link(
@@ -76,55 +95,10 @@ def make_link(
     return token
 
 
-def sign_in(session: AnySession, token: str, *, now: datetime) -> tuple[str, Staff]:
-    """Use the address once and begin a session: its token and whose it is. Raises LinkRefused.
-
-    The condition in the update lets only one of two browsers have the last use.
-    """
-    taken = session.execute(
-        update(StaffLink)
-        .where(StaffLink.token_hash == token_hash(token), StaffLink.uses_left > 0, StaffLink.expires_at > now)
-        .values(uses_left=StaffLink.uses_left - 1)
-    )
-    if not taken.rowcount:  # type: ignore[attr-defined]
-        raise LinkRefused
-    account = session.get_one(StaffLink, token_hash(token)).account
-    _forget_the_past(session, now)
-    kept = make_token()
-    session.add(
-        StaffSession(
-            token_hash=token_hash(kept), account_id=account.id, expires_at=now + timedelta(hours=SESSION_HOURS)
-        )
-    )
-    session.add(AuditEvent(account_id=account.id, happened_at=now, event="staff.signed_in", subject=""))
-    session.flush()
-    return kept, _staff(account)
-
-
-def staff_of(session: AnySession, token: str, *, now: datetime) -> Staff | None:
-    """Whose session this is; None when it does not exist, was ended or is over."""
-    found = session.get(StaffSession, token_hash(token))
-    return _staff(found.account) if found and found.expires_at > now else None
-
-
-def sign_out(session: AnySession, token: str, *, now: datetime) -> None:
-    """End this session; one that is already over is left alone."""
-    found = session.get(StaffSession, token_hash(token))
-    if found is None:
-        return
-    session.add(AuditEvent(account_id=found.account_id, happened_at=now, event="staff.signed_out", subject=""))
-    session.delete(found)
-    session.flush()
-
-
-def _forget_the_past(session: AnySession, now: datetime) -> None:
-    session.execute(delete(StaffLink).where(StaffLink.expires_at <= now))
-    session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
-
-
-def _staff(account: StaffAccount) -> Staff:
+def staff_from(account: StaffAccount) -> Staff:
     return Staff(account_id=account.id, email=account.email, role=account.role, scope=account.scope)
 
 
-def _plain(email: str) -> str:
+def plain(email: str) -> str:
+    """The address as it is stored: capitals and spaces around it are accidents."""
     return email.strip().lower()

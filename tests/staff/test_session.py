@@ -23,11 +23,50 @@ def _board(released: SmallRegion) -> str:
 def test_a_session_ends_after_twelve_hours_whatever_happens(
     visitors: Visitors, released: SmallRegion, set_clock: SetClock
 ) -> None:
-    """Looking at pages does not prolong it."""
+    """Looking at pages all day does not prolong it."""
     client = visitors.browser("north_lead")
-    for hours, status in ((6, 200), (11, 200), (12, 303)):
-        set_clock(NOW + timedelta(hours=hours))
-        assert client.get(_board(released)).status_code == status, hours
+    for minutes in range(0, 12 * 60, 24):
+        set_clock(NOW + timedelta(minutes=minutes))
+        assert client.get(_board(released)).status_code == 200, minutes
+    set_clock(NOW + timedelta(hours=12))
+    assert client.get(_board(released)).status_code == 303
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(24, 200), (30, 303)])
+def test_a_session_nobody_uses_ends_after_half_an_hour(
+    *, minutes: int, status: int, visitors: Visitors, released: SmallRegion, set_clock: SetClock
+) -> None:
+    """A laptop left open in a meeting room shows nothing to the next group; a page in between counts as use."""
+    client = visitors.browser("north_lead")
+    set_clock(NOW + timedelta(minutes=20))
+    assert client.get(_board(released)).status_code == 200
+    set_clock(NOW + timedelta(minutes=20 + minutes))
+    assert client.get(_board(released)).status_code == status
+
+
+def test_not_every_page_writes_in_the_database(visitors: Visitors, released: SmallRegion, set_clock: SetClock) -> None:
+    """That a session is in use is written once in five minutes at most."""
+    client = visitors.browser("north_lead")
+    seen = []
+    for minutes in (1, 4, 5, 9, 10):
+        set_clock(NOW + timedelta(minutes=minutes))
+        client.get(_board(released))
+        db.session.rollback()
+        seen.append(db.session.scalars(select(StaffSession.seen_at)).one() - NOW)
+    assert seen == [timedelta(minutes=each) for each in (0, 0, 5, 5, 10)]
+
+
+def test_each_sign_in_gets_a_new_session(visitors: Visitors, app: Flask, released: SmallRegion) -> None:
+    """A token that somebody planted in the browser beforehand is worth nothing after signing in."""
+    client = app.test_client()
+    client.set_cookie("peil_staff", "planted-by-somebody-else")
+    client.get(f"/staff/enter/{visitors.link('north_lead')}")
+    cookie = client.get_cookie("peil_staff")
+    assert cookie is not None
+    assert cookie.value != "planted-by-somebody-else"
+    intruder = app.test_client()
+    intruder.set_cookie("peil_staff", "planted-by-somebody-else")
+    assert intruder.get(_board(released)).status_code == 303
 
 
 def test_signing_out_ends_the_session_on_the_server(visitors: Visitors, released: SmallRegion) -> None:
@@ -38,6 +77,13 @@ def test_signing_out_ends_the_session_on_the_server(visitors: Visitors, released
     assert client.post("/staff/sign-out").status_code == 303
     client.set_cookie("peil_staff", cookie.value)
     assert client.get(_board(released)).status_code == 303
+
+
+def test_who_was_signed_in_as_staff_is_asked_to_do_so_again(visitors: Visitors, set_clock: SetClock) -> None:
+    """After half an hour the way back is the sign-in page of staff, not the one for personal codes."""
+    client = visitors.browser("north_lead")
+    set_clock(NOW + timedelta(minutes=31))
+    assert client.post("/staff/sign-out").location == "/staff/sign-in"
 
 
 def test_only_staff_can_sign_out_as_staff(visitors: Visitors) -> None:

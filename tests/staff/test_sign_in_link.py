@@ -96,7 +96,7 @@ def test_signing_in_and_out_are_on_the_record(visitors: Visitors, released: Smal
     account = db.session.scalars(select(StaffAccount)).one()
     events = db.session.scalars(select(AuditEvent)).all()
     assert {(event.account_id, event.event, event.subject) for event in events} == {
-        (account.id, "staff.signed_in", ""),
+        (account.id, "staff.signed_in", "link"),
         (account.id, "staff.signed_out", ""),
     }
     assert {event.happened_at for event in events} == {NOW}

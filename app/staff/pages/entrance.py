@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.db import db, writing
-from app.staff.identity import forget, remember, session_token, staff_only
-from app.staff.policy import HOME
-from app.staff.service import LinkRefused, Staff, sign_in, sign_out
+from app.staff.identity import forget, session_token, sign_in_here, staff_only, this_device
+from app.staff.service import Staff
+from app.staff.sessions import LinkRefused, sign_in_with_link, sign_out
 from app.web.access import open_to_all
 from app.web.limits import limiter
 
@@ -25,12 +25,10 @@ def enter(token: str) -> str | tuple[str, int] | Response:
         return ""
     try:
         with writing(db.session):
-            kept, staff = sign_in(db.session, token, now=clock.now())
+            kept, staff = sign_in_with_link(db.session, token, device=this_device(), now=clock.now())
     except LinkRefused:
         return render_template("staff/link_closed.html"), 404
-    response = redirect(HOME[staff.role].format(scope=staff.scope), code=303)
-    remember(response, kept)
-    return response
+    return sign_in_here(kept, staff)
 
 
 @blueprint.post("/staff/sign-out")
