@@ -11,7 +11,7 @@ import numpy as np
 
 from app.releases.aggregate import Snapshot, Tally
 from app.releases.cells import Published, Row
-from app.releases.noise import SeededNoise
+from app.releases.noise import Noise, SeededNoise
 from app.releases.plan import ItemPlan
 from app.releases.policy import Policy
 from app.releases.protect import protect
@@ -92,9 +92,11 @@ def simulate(
     return Region(tree_, tuple(people))
 
 
-def publish(region: Region, *, policy: Policy, seed: int, plan: ItemPlan = SPACE) -> tuple[Row, ...]:
+def publish(
+    region: Region, *, policy: Policy, seed: int, plan: ItemPlan = SPACE, noise: Noise | None = None
+) -> tuple[Row, ...]:
     """Our release of this region."""
-    return protect(region.snapshot, region.tally(), policy=policy, items=[plan], noise=SeededNoise(seed))
+    return protect(region.snapshot, region.tally(), policy=policy, items=[plan], noise=noise or SeededNoise(seed))
 
 
 def as_figures(region: Region, rows: Iterable[Row], policy: Policy) -> list[Figure]:

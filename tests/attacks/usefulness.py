@@ -1,6 +1,6 @@
 """What protection costs: how many teams see a figure, how far figures are off, what they can still tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -41,12 +41,12 @@ def coverage(seeds: Iterable[int], *, policy: Policy, response: float = TWO_WAVE
     return {size: fmean(each) for size, each in shown.items()}
 
 
-def errors(regions: Sequence[Region], *, policy: Policy) -> Errors:
+def errors(regions: Sequence[Region], *, policy: Policy, noise: Callable[[int], Noise] = SeededNoise) -> Errors:
     """How far shown shares are off, over many regions."""
     off: dict[str, list[float]] = {"team": [], "organisation": [], "orgtype": [], "region": []}
     for seed, region in enumerate(regions):
         true = _true_shares(region, policy)
-        for row in publish(region, policy=policy, seed=seed, plan=OPINION):
+        for row in publish(region, policy=policy, seed=seed, plan=OPINION, noise=noise(seed)):
             if isinstance(row.cell, Published):
                 off[row.level].append(abs(row.cell.value - true[row.level, row.group]))
     return Errors(**{level: fmean(each) for level, each in off.items()})
