@@ -33,6 +33,11 @@ def test_any_other_content_has_another_drawing(other: Frame) -> None:
     assert other.key("wide") != split(share(0.5, 0.6)).key("wide")
 
 
+def test_not_shown_and_not_asked_are_two_drawings() -> None:
+    """One has a dotted outline, the other has nothing."""
+    assert split(WITHHELD).key("wide") != split(NONE).key("wide")
+
+
 def test_every_size_is_a_drawing_of_its_own() -> None:
     """And every key fits its column."""
     keys = {shared(share(7, 7.4)).key(size) for size in SIZES}

@@ -48,3 +48,10 @@ def test_pixels_and_positions_are_each_others_reverse() -> None:
     layout = layout_of(SPLIT, "wide")
     assert layout.position_of(layout.group_x(1.5)) == pytest.approx(1.5, abs=0.01)
     assert layout.position_of(layout.history[0]) < 0
+
+
+@pytest.mark.parametrize("size", ["narrow", "wide"])
+def test_both_gauges_share_one_time_axis(size: Size) -> None:
+    """A wave stands above the period it belongs to."""
+    layout = layout_of(SPLIT, size)
+    assert [layout.x(at) for at in (0, 0.25, 3)] == [layout.group_x(at) for at in (0, 0.25, 3)]

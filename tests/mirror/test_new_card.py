@@ -118,6 +118,15 @@ def test_what_happens_now_does_not_rewrite_an_earlier_wave(life: Life) -> None:
     assert life.card_of(1) is None
 
 
+def test_a_reaction_counts_from_its_own_wave_on(life: Life) -> None:
+    """A card that came back after its cool-down and was then refused, was still the card of that first wave."""
+    first = _key(life.answer())
+    again = next(wave for wave in range(1, 20) if _key(life.answer()) == first)
+    life.turn(first, "refused")
+    assert _key(life.card_of(0)) == first
+    assert life.card_of(again) is None
+
+
 def test_before_the_first_answer_there_are_no_cards(region: SmallRegion) -> None:
     """A card without a reason would be advertising."""
     cards = own_cards(db.session, _look(region))
