@@ -20,7 +20,10 @@ class Region(Base):
 
 
 class Organisation(Base):
-    """An employer in the region; `org_type` is an option key of the instrument's item `org_type`."""
+    """An employer in the region; `org_type` is an option key of the instrument's item `org_type`.
+
+    `closed_on`: since when it takes part no longer; periods that open later are without its teams.
+    """
 
     __tablename__ = "organisation"
 
@@ -28,12 +31,17 @@ class Organisation(Base):
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
     org_type: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
+    closed_on: Mapped[date | None]
 
     teams: Mapped[list[Team]] = relationship(back_populates="organisation")
 
 
 class Team(Base):
-    """A team; `declared_size` is what the organisation says it counts and caps how many can join."""
+    """A team; `declared_size` is what the organisation says it counts and caps how many can join.
+
+    `next_organisation_id`: where the team belongs from the next period on (no foreign key, so that SQLite can
+    add and drop the column in place). `closed_on`: since when it takes part no longer.
+    """
 
     __tablename__ = "team"
 
@@ -41,6 +49,8 @@ class Team(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     declared_size: Mapped[int]
+    next_organisation_id: Mapped[str | None] = mapped_column(String(20))
+    closed_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship(back_populates="teams")
 
@@ -48,7 +58,7 @@ class Team(Base):
 class Invitation(Base):
     """A one-time card (`uses_left` 1) or a shared link; only the hash of its token is kept.
 
-    Nothing tells who used it or when; `expires_on` is the last day it works.
+    Nothing tells who used it or when; `places` is how many it was made for, `expires_on` the last day it works.
     """
 
     __tablename__ = "invitation"
@@ -57,5 +67,6 @@ class Invitation(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     team_id: Mapped[str] = mapped_column(ForeignKey("team.id"))
     uses_left: Mapped[int]
+    places: Mapped[int]
     expires_on: Mapped[date | None]
     revoked: Mapped[bool] = mapped_column(default=False)

@@ -95,7 +95,9 @@ def invite(
     if accounts + int(open_places or 0) + uses > session.get_one(Team, team_id).declared_size:
         raise TeamIsFull
     token = make_token(random_bytes)
-    session.add(Invitation(token_hash=token_hash(token), team_id=team_id, uses_left=uses, expires_on=expires_on))
+    session.add(
+        Invitation(token_hash=token_hash(token), team_id=team_id, uses_left=uses, places=uses, expires_on=expires_on)
+    )
     session.flush()
     return token
 
@@ -136,3 +138,51 @@ def take_place(session: AnySession, token: str, *, today: date) -> Welcome:
     if not taken.rowcount:  # type: ignore[attr-defined]
         raise InvitationRefused("full")
     return place
+
+
+def rename(session: AnySession, group: Organisation | Team, *, name: str) -> None:
+    """Give it another name; the names in releases and in the open period stay as they were."""
+    group.name = name
+    session.flush()
+
+
+def move_team(session: AnySession, team: Team, *, organisation_id: str) -> None:
+    """From the next period on the team belongs to another organisation; its own takes back an earlier move."""
+    team.next_organisation_id = None if organisation_id == team.organisation_id else organisation_id
+    session.flush()
+
+
+def close_team(session: AnySession, team: Team, *, today: date) -> None:
+    """It takes part no longer: nobody joins from now on, and periods that open later are without it."""
+    team.closed_on = team.closed_on or today
+    revoke_invitations(session, team.id)
+    session.flush()
+
+
+def close_organisation(session: AnySession, organisation: Organisation, *, today: date) -> None:
+    """Close it with all its teams."""
+    organisation.closed_on = organisation.closed_on or today
+    for team in organisation.teams:
+        close_team(session, team, today=today)
+
+
+def reopen(session: AnySession, group: Organisation | Team) -> None:
+    """It takes part again from the next period on; withdrawn invitations stay withdrawn."""
+    group.closed_on = None
+    session.flush()
+
+
+def settle_moves(session: AnySession, *, region_id: str) -> None:
+    """A period opens: teams that were moved arrive, and places that were withdrawn unused can be given again."""
+    own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)
+    session.execute(
+        update(Team)
+        .where(Team.next_organisation_id.is_not(None), Team.id.in_(own))
+        .values(organisation_id=Team.next_organisation_id, next_organisation_id=None)
+    )
+    session.execute(
+        update(Invitation)
+        .where(Invitation.revoked, Invitation.uses_left > 0, Invitation.team_id.in_(own))
+        .values(places=Invitation.places - Invitation.uses_left, uses_left=0)
+    )
+    session.expire_all()

@@ -10,11 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, UtcDateTime
 
 PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
+PULSE, FULL = "pulse", "full"
 
 
 class Programme(Base):
     """A region's running series: which instrument, from when, in what rhythm, under which protection.
 
+    Periods and waves from `first_period` and `first_wave` on follow from `starts_on`; earlier ones stand as they
+    were planned then. `open_days`: how long a wave can be answered; None: until the next one opens.
+    `skips_free_days`: moments do not fall in a weekend or on a holiday. `theme`: a key of the instrument's
+    themes; None: its present one. `paused`: nothing new is planned; what is open runs to its end.
     `trustee_key`: public key (32 bytes) of who must take part in closing the periods that open from now on.
     """
 
@@ -31,6 +36,13 @@ class Programme(Base):
     colluders: Mapped[int] = mapped_column(default=2)
     grace_days: Mapped[int] = mapped_column(default=0)
     trustee_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    first_period: Mapped[int] = mapped_column(default=1)
+    first_wave: Mapped[int] = mapped_column(default=1)
+    open_days: Mapped[int | None]
+    skips_free_days: Mapped[bool] = mapped_column(default=False)
+    theme: Mapped[str | None] = mapped_column(String(64))
+    paused: Mapped[bool] = mapped_column(default=False)
 
 
 class Period(Base):
@@ -68,7 +80,10 @@ class Period(Base):
 
 
 class Wave(Base):
-    """One round with a first and last moment to answer, and the items asked in it."""
+    """One round with a first and last moment to answer, and the items asked in it.
+
+    `kind`: `pulse`, the short form; or `full`, a measurement with all items that is a period of its own.
+    """
 
     __tablename__ = "wave"
 
@@ -78,6 +93,7 @@ class Wave(Base):
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[str]] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(String(8), default=PULSE)
 
     period: Mapped[Period] = relationship(back_populates="waves")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,31 +17,63 @@ class Span:
     closes: datetime
 
 
+def no_day(_day: date) -> bool:
+    """No day is free: moments fall where the rhythm puts them."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """Waves of `wave_days` that follow one another from `starts_on`; `waves_per_period` are published together."""
+    """Waves of `wave_days` that follow one another from `starts_on`; `waves_per_period` are published together.
+
+    `first_period`, `first_wave`: the numbers that begin on `starts_on`. `open_days`: how long a wave can be
+    answered, at most `wave_days`; None: until the next opens. A moment that falls on a day that `is_free` moves to
+    the first working day after it, and never beyond the opening of the next wave.
+    """
 
     starts_on: date
     wave_days: int
     waves_per_period: int
+    first_period: int = 1
+    first_wave: int = 1
+    open_days: int | None = None
+    is_free: Callable[[date], bool] = no_day
 
     def wave(self, number: int) -> Span:
-        """Wave 1 is the first; each closes at the midnight at which the next opens."""
-        return Span(self._midnight((number - 1) * self.wave_days), self._midnight(number * self.wave_days))
+        """With no `open_days` each wave closes at the midnight at which the next opens."""
+        place = number - self.first_wave
+        opens, following = self._working_day(place * self.wave_days), self._working_day((place + 1) * self.wave_days)
+        if self.open_days is None:
+            return Span(midnight(opens), midnight(following))
+        closes = self._working_day(place * self.wave_days + self.open_days)
+        return Span(midnight(opens), midnight(min(max(closes, opens + timedelta(days=1)), following)))
 
     def period(self, number: int) -> Span:
-        """Period 1 is the first: from the opening of its first wave to the closing of its last."""
+        """From the opening of its first wave to the closing of its last."""
         numbers = self.wave_numbers(number)
         return Span(self.wave(numbers[0]).opens, self.wave(numbers[-1]).closes)
 
     def wave_numbers(self, period_number: int) -> range:
-        first = (period_number - 1) * self.waves_per_period + 1
+        first = self.first_wave + (period_number - self.first_period) * self.waves_per_period
         return range(first, first + self.waves_per_period)
 
     def period_number(self, moment: datetime) -> int:
-        """The period that `moment` falls in; below 1 before the first."""
-        days = (moment.astimezone(REGION_TIME).date() - self.starts_on).days
-        return days // (self.wave_days * self.waves_per_period) + 1
+        """The period that `moment` falls in by the rhythm, free days or not; below `first_period` before it."""
+        days = (day_of(moment) - self.starts_on).days
+        return days // (self.wave_days * self.waves_per_period) + self.first_period
 
-    def _midnight(self, days: int) -> datetime:
-        return datetime.combine(self.starts_on + timedelta(days), time(0), REGION_TIME).astimezone(UTC)
+    def _working_day(self, days: int) -> date:
+        day = self.starts_on + timedelta(days=days)
+        while self.is_free(day):
+            day += timedelta(days=1)
+        return day
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of `day` in the region, in UTC."""
+    return datetime.combine(day, time(0), REGION_TIME).astimezone(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The region's day in which `moment` falls."""
+    return moment.astimezone(REGION_TIME).date()

@@ -15,9 +15,11 @@ from sqlalchemy import ColumnElement, select, update
 from app.db import AnySession, new_id
 from app.instrument.rotation import items_of_wave
 from app.organisations.models import Organisation, Team
+from app.organisations.service import settle_moves
+from app.programme.holidays import free_day
 from app.programme.instruments import instrument_of
-from app.programme.models import Period, Programme, SnapshotRow, Wave
-from app.programme.rhythm import Rhythm
+from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
+from app.programme.rhythm import Rhythm, no_day
 
 PLAN_AHEAD = 2
 
@@ -53,6 +55,10 @@ def create_programme(
         waves_per_period=2,
         items_per_wave=5,
         grace_days=0,
+        first_period=1,
+        first_wave=1,
+        skips_free_days=False,
+        paused=False,
     )
     session.add(programme)
     session.flush()
@@ -60,13 +66,17 @@ def create_programme(
 
 
 def plan_ahead(session: AnySession, now: datetime) -> None:
-    """See to it that every programme has its periods planned up to `PLAN_AHEAD` beyond the present one."""
-    for programme in session.scalars(select(Programme)):
-        present = max(rhythm_of(programme).period_number(now), 0)
+    """See to it that every programme has its periods planned up to `PLAN_AHEAD` beyond the present one.
+
+    Two tickers at the same moment plan one after the other.
+    """
+    for programme in session.scalars(select(Programme).where(~Programme.paused).with_for_update()):
+        first = programme.first_period
+        present = max(rhythm_of(programme).period_number(now), first - 1)
         planned = set(session.scalars(select(Period.number).where(Period.programme_id == programme.id)))
-        for number in range(1, present + PLAN_AHEAD + 1):
+        for number in range(first, present + PLAN_AHEAD + 1):
             if number not in planned:
-                session.add(_planned(programme, number))
+                session.add(planned_period(programme, number))
     session.flush()
 
 
@@ -75,10 +85,15 @@ def rhythm_of(programme: Programme) -> Rhythm:
         starts_on=programme.starts_on,
         wave_days=programme.wave_days,
         waves_per_period=programme.waves_per_period,
+        first_period=programme.first_period,
+        first_wave=programme.first_wave,
+        open_days=programme.open_days,
+        is_free=free_day if programme.skips_free_days else no_day,
     )
 
 
-def _planned(programme: Programme, number: int) -> Period:
+def planned_period(programme: Programme, number: int) -> Period:
+    """A period of pulses as the rhythm has it, with its waves; not yet in any session."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     key = f"{programme.id[:4]}-p{number}"
@@ -99,7 +114,10 @@ def _planned(programme: Programme, number: int) -> Period:
 def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
     span = rhythm.wave(number)
     items = items_of_wave(
-        instrument_of(programme.instrument_key), wave_number=number, per_wave=programme.items_per_wave
+        instrument_of(programme.instrument_key),
+        wave_number=number,
+        per_wave=programme.items_per_wave,
+        theme=programme.theme,
     )
     return Wave(
         id=f"{programme.id[:4]}-w{number}",
@@ -107,6 +125,7 @@ def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
         opens_at=span.opens,
         closes_at=span.closes,
         items=list(items),
+        kind=PULSE,
     )
 
 
@@ -155,15 +174,23 @@ def set_trustee(session: AnySession, public_key: bytes | None) -> int:
 
 
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
-    """Open it with its key and take the snapshot; False when another ticker was first."""
+    """Open it with its key and take the snapshot; False when another ticker was first.
+
+    Teams that were moved belong to their new organisation from here on; closed ones take part no longer.
+    """
     claimed = session.execute(
         update(Period).where(Period.id == due.id, Period.state == "planned").values(state="open", public_key=public_key)
     )
     if not claimed.rowcount:  # type: ignore[attr-defined]
         return False
     programme = session.get_one(Programme, due.programme_id)
+    settle_moves(session, region_id=programme.region_id)
     teams = session.execute(
-        select(Team, Organisation).join(Team.organisation).where(Organisation.region_id == programme.region_id)
+        select(Team, Organisation)
+        .join(Team.organisation)
+        .where(
+            Organisation.region_id == programme.region_id, Team.closed_on.is_(None), Organisation.closed_on.is_(None)
+        )
     )
     session.add_all(_snapshot_row(due.id, team, organisation) for team, organisation in teams)
     session.flush()

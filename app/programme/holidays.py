@@ -1,0 +1,20 @@
+"""Which days a wave neither opens nor closes on: weekends and the public holidays of the Netherlands."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+SATURDAY = 5
+
+
+def free_day(day: date) -> bool:
+    """Whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
+    return day.weekday() >= SATURDAY or day in _holidays(day.year)
+
+
+@lru_cache(maxsize=16)
+def _holidays(year: int) -> frozenset[date]:
+    import holidays
+
+    return frozenset(holidays.country_holidays("NL", years=year))
