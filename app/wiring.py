@@ -37,6 +37,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
         RATELIMIT_ENABLED=not testing,
     )
     app.jinja_env.trim_blocks = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from app import clock, create_app
 from app.config import Settings
-from app.db import db
+from app.db import db, truncate_log
 from tests.region import START, SmallRegion, build_small_region
 
 SetClock = Callable[[datetime], None]
@@ -63,12 +63,50 @@ def migrate(app: Flask) -> None:
         db.engine.dispose()
 
 
+@dataclass(frozen=True)
+class Template:
+    """An installation made once per run, to be copied for every test: empty, and with the small region in it."""
+
+    empty: Path
+    lived_in: Path
+    region: SmallRegion
+
+    def copy(self, folder: Path, *, with_region: bool) -> Settings:
+        """A fresh installation in `folder`; the compressed static files are shared."""
+        made = make_settings(folder)
+        source = make_settings(self.lived_in if with_region else self.empty)
+        shutil.copy(source.instance / "peil.db", made.instance / "peil.db")
+        (made.instance / "static").symlink_to(source.instance / "static")
+        if with_region:
+            shutil.copytree(source.keys, made.keys, dirs_exist_ok=True)
+        return made
+
+
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Made once: at the newest migration, and once more with a region whose first period is open."""
+    empty = make_settings(tmp_path_factory.mktemp("empty"))
+    migrate(create_app(empty, testing=True))
+    lived_in = make_settings(tmp_path_factory.mktemp("lived_in"))
+    shutil.copy(empty.instance / "peil.db", lived_in.instance / "peil.db")
+    region = _with_region(make_application(lived_in))
+    return Template(empty.instance.parent, lived_in.instance.parent, region)
+
+
+def _with_region(app: Flask) -> SmallRegion:
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: START)
+        region = build_small_region(app)
+        truncate_log(db.session)
+        db.session.remove()
+        db.engine.dispose()
+    return region
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(template: Template) -> Path:
     """An empty SQLite database at the newest migration, to be copied."""
-    settings = make_settings(tmp_path_factory.mktemp("migrated"))
-    migrate(create_app(settings, testing=True))
-    return settings.instance / "peil.db"
+    return template.empty / "instance" / "peil.db"
 
 
 @pytest.fixture(scope="session")
@@ -107,11 +145,9 @@ def _run(address: str, statement: str) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_sqlite: Path) -> Settings:
-    """Settings of a fresh installation on SQLite."""
-    made = make_settings(tmp_path)
-    shutil.copy(migrated_sqlite, made.instance / "peil.db")
-    return made
+def settings(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Settings:
+    """Settings of a fresh installation on SQLite; with the small region when the test asks for it."""
+    return template.copy(tmp_path, with_region="region" in request.fixturenames)
 
 
 @pytest.fixture
@@ -152,9 +188,10 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
 
 @pytest.fixture
-def region(app: Flask, set_clock: SetClock) -> SmallRegion:
+def region(app: Flask, template: Template, set_clock: SetClock) -> SmallRegion:
     """A region with an open wave and permanent people (see tests/region.py), on SQLite."""
-    return build_small_region(app)
+    people = {team: list(joined) for team, joined in template.region.people.items()}
+    return replace(template.region, app=app, people=people)
 
 
 @pytest.fixture

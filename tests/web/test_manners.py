@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -77,10 +78,21 @@ def test_a_form_without_our_token_changes_nothing(guarded: FlaskClient, token: s
     assert "<h1" in response.text
 
 
+def test_forms_work_over_https_although_no_referrer_is_sent(settings: Settings) -> None:
+    """Our own referrer policy may not make our own forms fail."""
+    secure = replace(settings, base_url="https://peil.example")
+    client = create_app(secure, testing=True).test_client()
+    page = client.get("/code", base_url="https://peil.example")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    form = {"csrf_token": token[1], "code": "7K4M"}
+    assert client.post("/code", data=form, base_url="https://peil.example").status_code == 422
+    assert "Secure" in page.headers["Set-Cookie"]
+
+
 def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
     """The eleventh try in a minute is refused, in words."""
-    from dataclasses import replace
-
     from app.web.limits import limiter
 
     app = create_app(replace(settings), testing=True)
