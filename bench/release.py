@@ -99,6 +99,11 @@ def release_one(period_id: str) -> dict[str, Any]:
         _timed(draw_frames, "charts", steps)(db.session, now=now)
     if outcome != "released":
         raise RuntimeError(f"not released: {waits}")
+    return {"peak_mb": peak, **_told(steps)}
+
+
+def _told(steps: dict[str, Spent]) -> dict[str, Any]:
+    """The whole release, its steps, and the charts that the tick draws after it."""
     whole, charts = steps.pop("whole"), steps.pop("charts")
     steps["publish"] = Spent(
         whole.seconds - sum(each.seconds for each in steps.values()),
@@ -107,7 +112,6 @@ def release_one(period_id: str) -> dict[str, Any]:
     return {
         "seconds": round(whole.seconds, 2),
         "cpu_s": round(whole.cpu_s, 2),
-        "peak_mb": peak,
         **{name: each.rounded() for name, each in {**steps, "charts_afterwards": charts}.items()},
     }
 
