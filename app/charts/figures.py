@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import select, tuple_
 
@@ -59,13 +60,15 @@ def named_cells(
         )
     )
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
-    for period, item, statistic, option, size, value, lower, upper in rows:
-        if value is None or lower is None or upper is None:
-            cell: Cell = Withheld()
-        else:
-            cell = Published(size, value, lower, upper)
-        found.setdefault((item, statistic, option), {})[period] = cell
+    for row in rows:
+        found.setdefault((row.item, row.statistic, row.option), {})[row.period_id] = _cell(row)
     return found
+
+
+def _cell(row: Any) -> Cell:
+    if row.value is None:
+        return Withheld()
+    return Published(row.size_class, row.value, row.lower, row.upper)
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 
@@ -61,23 +62,7 @@ class Timeline:
 
 def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
     """The time axis of a region at `now`; without any programme it has no waves and asks nothing."""
-    rows = session.execute(
-        select(
-            Wave.id,
-            Wave.number,
-            Wave.opens_at,
-            Wave.items,
-            Period.id,
-            Period.opens_at,
-            Period.closes_at,
-            Period.state,
-            Programme.instrument_key,
-        )
-        .join(Period, Period.id == Wave.period_id)
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(Programme.region_id == region_id)
-        .order_by(Period.opens_at, Wave.opens_at)
-    ).all()
+    rows = _rows(session, region_id)
     opened = [row for row in rows if row[2] <= now]
     periods = tuple(
         TimelinePeriod(id=key[0], opens=key[1], closes=key[2], released=key[3] == "released")
@@ -97,6 +82,27 @@ def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeli
         asked=frozenset(item for row in rows for item in row[3]),
         asked_so_far=frozenset(item for row in opened for item in row[3]),
     )
+
+
+def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
+    """Every wave with its period, oldest first: wave id, number, opens, items; period id, opens, closes, state."""
+    return session.execute(
+        select(
+            Wave.id,
+            Wave.number,
+            Wave.opens_at,
+            Wave.items,
+            Period.id,
+            Period.opens_at,
+            Period.closes_at,
+            Period.state,
+            Programme.instrument_key,
+        )
+        .join(Period, Period.id == Wave.period_id)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id)
+        .order_by(Period.opens_at, Wave.opens_at)
+    ).all()
 
 
 def _stretches(periods: tuple[TimelinePeriod, ...], shown: tuple[TimelinePeriod, ...]) -> Mapping[str, int]:
