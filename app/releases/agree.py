@@ -7,7 +7,7 @@ undone here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from app.releases.bins import Bin
 
@@ -45,6 +45,18 @@ def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str
     return result
 
 
+def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, people: int) -> dict[str, Range]:
+    """Ranges that follow from options of which everyone has exactly one: the others leave so many, and no more."""
+    result = dict(ranges)
+    if any(option not in ranges for option in options):
+        return result
+    lows, highs = (sum(ranges[option][end] for option in options) for end in (0, 1))
+    for option in options:
+        low, high = ranges[option]
+        result[option] = (max(low, people - highs + high), min(high, people - lows + low))
+    return result
+
+
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
     """Bins whose bounds fall along a chain."""
     present = [option for option in chain if option in bins]
@@ -56,28 +68,70 @@ def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin
     return result
 
 
+def agree_room(
+    bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
+) -> dict[str, Bin]:
+    """Bins of a group of blocks that leave `least` between a wider option's high and a narrower one's low.
+
+    `gaps`: by how many the parts' bins hold the two apart at least. Without that room the two bounds together
+    would hold every part to its own low, though neither does alone. The narrower bin of the two is widened
+    first.
+    """
+    result = dict(bins)
+    for wider, narrower in combinations([option for option in chain if option in bins], 2):
+        gap = gaps.get((wider, narrower), 0) + least
+        while result[wider].high < result[narrower].low + gap:
+            can_lower = result[narrower].low > choices[narrower][0].low
+            can_raise = result[wider].high < choices[wider][-1].high
+            if can_lower and (not can_raise or _width(result[narrower]) <= _width(result[wider])):
+                result[narrower] = lowered(result[narrower], choices[narrower])
+            elif can_raise:
+                result[wider] = raised(result[wider], choices[wider])
+            else:
+                break
+    return result
+
+
+def _width(shown: Bin) -> int:
+    return shown.high - shown.low
+
+
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Bins that leave each option the possibility of `least` people, whatever the others show.
+    """Bins that leave each option `least` above the lowest and below the highest its parts allow.
 
-    Otherwise the shares of all other options together would tell that next to nobody chose this one.
+    Otherwise the shares of all other options together would tell that next to nobody, or nearly everybody,
+    chose this one. The highest bin is lowered first, or the lowest raised.
     """
     result = dict(bins)
     if any(option not in bins for option in options):
         return result
-    while _too_high(result, options, people=people, least=least) and (
-        option := next_to_lower(result, options, choices)
-    ):
+    while _too_high(result, options, choices=choices, people=people, least=least):
+        option = next_to_lower(result, options, choices)
+        if option is None:
+            break
         result[option] = lowered(result[option], choices[option])
-    while sum(result[each].high for each in options) < people and (option := next_to_raise(result, options, choices)):
+    while _too_low(result, options, choices=choices, people=people, least=least):
+        option = next_to_raise(result, options, choices)
+        if option is None:
+            break
         result[option] = raised(result[option], choices[option])
     return result
 
 
-def _too_high(bins: Mapping[str, Bin], options: Sequence[str], *, people: int, least: int) -> bool:
-    total = sum(bins[option].low for option in options)
-    return any(people - (total - bins[option].low) < max(least, bins[option].low) for option in options)
+def _too_high(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
+    """Whether the lows of the others leave some option less than it needs."""
+    spare = people - sum(bins[option].low for option in options)
+    needs = {option: min(choices[option][0].low + least, choices[option][-1].high) for option in options}
+    return any(spare < max(0, needs[option] - bins[option].low) for option in options)
+
+
+def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
+    """Whether the highs of the others leave some option more than it may have to hold."""
+    spare = sum(bins[option].high for option in options) - people
+    needs = {option: max(choices[option][-1].high - least, choices[option][0].low) for option in options}
+    return any(spare < max(0, bins[option].high - needs[option]) for option in options)
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:

@@ -6,6 +6,7 @@ it; everything after that is computed from the noisy count and from sizes. Must 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 
 from app.releases.aggregate import Count
@@ -14,6 +15,8 @@ from app.releases.agree import (
     Range,
     agree_exclusive,
     agree_nested,
+    agree_room,
+    exclusive_ranges,
     nested_ranges,
     settle_exclusive,
     settle_nested,
@@ -25,6 +28,7 @@ from app.releases.policy import Policy
 from app.releases.rollup import Node
 
 Bins = Mapping[str, Bin]
+Gaps = Mapping[tuple[str, str], int]
 NOTHING: Bins = MappingProxyType({})
 
 
@@ -71,29 +75,53 @@ def _figure(node: Node, yes: Mapping[str, int], *, drawing: Drawing, figures: Ma
     options = _options_shown(node, drawing)
     same_people = below[0][1] if len(below) == 1 and not node.pool else {}
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
+    gaps: Gaps | None = None
     if below:
+        gaps = _gaps(below, drawing.plan)
         ranges = _ranges(node, below, options=options, plan=drawing.plan)
         choices = _group_choices(ranges, same_people, people=node.people, policy=drawing.policy)
     else:
         choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
-    return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people)
+    return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people, gaps=gaps)
 
 
-def place(
-    noisy: Mapping[str, int], choices: Choices, *, people: int, drawing: Drawing, fixed: Bins = NOTHING
+def place(  # a figure depends on all of these
+    noisy: Mapping[str, int],
+    choices: Choices,
+    *,
+    people: int,
+    drawing: Drawing,
+    fixed: Bins = NOTHING,
+    gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
-    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`."""
-    plan = drawing.plan
+    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`.
+
+    `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
+    """
+    plan, least = drawing.plan, drawing.policy.colluders + 1
     for options in plan.exclusive:
         noisy = settle_exclusive(noisy, options, people=people)
     for chain in plan.nested:
         noisy = settle_nested(noisy, chain)
     bins = {**fixed, **{option: bin_of(count, choices[option]) for option, count in noisy.items()}}
     for options in plan.exclusive:
-        bins = agree_exclusive(bins, options, choices=choices, people=people, least=drawing.policy.colluders + 1)
+        bins = agree_exclusive(bins, options, choices=choices, people=people, least=least)
     for chain in plan.nested:
+        if gaps is not None:
+            bins = agree_room(bins, chain, choices=choices, gaps=gaps, least=least)
         bins = agree_nested(bins, chain)
     return bins
+
+
+def _gaps(below: Sequence[tuple[int, Bins]], plan: ItemPlan) -> dict[tuple[str, str], int]:
+    """By how many yeses at least a wider option exceeds a narrower one, going by the bins of the parts."""
+    return {
+        (wider, narrower): sum(
+            max(0, bins[wider].low - bins[narrower].high) for _, bins in below if {wider, narrower} <= bins.keys()
+        )
+        for chain in plan.nested
+        for wider, narrower in combinations(chain, 2)
+    }
 
 
 def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
@@ -105,15 +133,25 @@ def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
 def _ranges(
     node: Node, below: Sequence[tuple[int, Bins]], *, options: Sequence[str], plan: ItemPlan
 ) -> dict[str, Range]:
-    """What the bins below leave possible; a part that does not show an option may be anything."""
-    ranges: dict[str, Range] = {}
-    for option in options:
-        shown = [bins.get(option) for _, bins in below]
-        low = sum(each.low for each in shown if each)
-        high = sum(each.high if each else people for each, (people, _) in zip(shown, below, strict=True))
-        ranges[option] = (low, high + node.pool_people)
+    """What the bins below leave possible, added up; people pooled here may be anything."""
+    parts = [_part_ranges(people, bins, options=options, plan=plan) for people, bins in below]
+    ranges = {
+        option: (
+            sum(part[option][0] for part in parts),
+            sum(part[option][1] for part in parts) + node.pool_people,
+        )
+        for option in options
+    }
     for chain in plan.nested:
         ranges = nested_ranges(ranges, chain)
+    return ranges
+
+
+def _part_ranges(people: int, bins: Bins, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
+    """What the bins of one part leave possible; an option it does not show may be anything."""
+    ranges = {option: (bins[option].low, bins[option].high) if option in bins else (0, people) for option in options}
+    for group in plan.exclusive:
+        ranges = exclusive_ranges(ranges, group, people=people)
     return ranges
 
 

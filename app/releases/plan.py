@@ -29,7 +29,8 @@ class ItemPlan:
     `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for
     types of enough people, widest first. `breakdowns`: whether the region is broken down for the options in
     `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows from
-    names like ">=30". `exclusive`: sets of options of which every respondent has exactly one. Raises
+    names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
+    everybody, so that some of them tell the others, and are therefore shown where distributions are. Raises
     PlanContradictory.
     """
 
@@ -51,9 +52,13 @@ class ItemPlan:
         spoken_of.update(self.mean.cuts if self.mean else ())
         if unknown := sorted(spoken_of - set(options)):
             raise PlanContradictory(f"{self.item}: {unknown[0]!r} is not among its published options.")
-        object.__setattr__(self, "options", options)
         if not self.nested:
             object.__setattr__(self, "nested", _chains(self.everywhere, self.distribution))
+        parted = {option for group in self.exclusive for option in group}
+        moved = tuple(option for option in self.everywhere if option in parted)
+        object.__setattr__(self, "everywhere", tuple(each for each in self.everywhere if each not in parted))
+        object.__setattr__(self, "distribution", self.distribution + moved)
+        object.__setattr__(self, "options", self.everywhere + self.distribution)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
