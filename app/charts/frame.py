@@ -14,8 +14,8 @@ from app.charts.gauge import Gauge
 
 Size = Literal["narrow", "wide", "small"]
 SIZES: tuple[Size, ...] = ("narrow", "wide", "small")
-VERSION = 1
-"""Raise it when the same frame is drawn differently."""
+VERSION = 2
+"""Raise it when the same frame is drawn or laid out differently: what is laid over must fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

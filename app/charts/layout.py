@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.charts.frame import Frame, Size
 from app.charts.gauge import SHARE, Gauge
 
-STEP_HEIGHT = 40
+STEP_HEIGHT = 44
 NUMBERS_HEIGHT = 150
 SHARES_HEIGHT = 172
 

@@ -124,10 +124,11 @@ def month(moment: datetime) -> str:
 
 
 def span(opens: datetime, closes: datetime) -> str:
-    """A period by its first and its last day; `closes` is the midnight after the last."""
-    last = closes.astimezone(REGION_TIME) - timedelta(minutes=1)
-    return _("%(first)s to %(last)s", first=_day(opens), last=_day(last))
-
-
-def _day(moment: datetime) -> str:
-    return str(format_date(moment.astimezone(REGION_TIME).date(), "d MMMM yyyy"))
+    """A period by its first and its last day, the year said once; `closes` is the midnight after the last."""
+    first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
+    form = "d MMMM" if first.year == last.year else "d MMMM yyyy"
+    return _(
+        "%(first)s to %(last)s",
+        first=format_date(first.date(), form),
+        last=format_date(last.date(), "d MMMM yyyy"),
+    )

@@ -36,7 +36,7 @@ def test_own_first_then_the_region_with_all_it_rests_on(mirror: str) -> None:
     )
     assert own < region
     assert "That comes from 50 people or more." in part
-    assert "The figure is of 2 March 2026 to 29 March 2026." in part
+    assert "The figure is of 2 March to 29 March 2026." in part
     assert "PEO 2021: 86%, 2022: 92%." in part
 
 
