@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import cast
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 
 from app.boards.places import Place
 from app.config import ROOT
-from app.releases.read import ReleasedPeriod
 from app.web.language import reader_language
 from app.web.static_files import tree_digest
 
@@ -22,17 +21,30 @@ def remember_frame(app: Flask) -> None:
     app.extensions[_FRAME] = "".join(tree_digest(ROOT / folder) for folder in folders)
 
 
-def board_tag(place: Place, *, period: ReleasedPeriod, newest: ReleasedPeriod) -> str:
-    """The version of a board: its group, releases and language, and the frame around it.
+def board_tag(place: Place, *versions: object) -> str:
+    """The version of a page: its group and address, what it shows, the language, and the frame around it.
 
     The frame differs per visitor (who is signed in, the token of its forms): that is what the cookies stand for.
     """
     parts = (
         repr(place),
-        period.digest,
-        newest.digest,
+        request.full_path,
+        request.headers.get("HX-Request", ""),
+        *map(repr, versions),
         reader_language(),
         cast(str, current_app.extensions[_FRAME]),
         request.headers.get("Cookie", ""),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def is_fresh(tag: str) -> bool:
+    """Whether the browser kept this very version."""
+    return request.if_none_match.contains_weak(tag)
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """Let the browser keep the page, and ask each time whether it is still the same; nobody else may keep it."""
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,4 +1,4 @@
-"""The lines of a board: per figure where the own group lies, and where the region does.
+"""The topics of a board: per count where the own group lies, and where the group beside it does.
 
 Decides what stands on one line and what in the table beside it, and says nothing that the published bounds
 do not. Pure but for the reader's language.
@@ -6,15 +6,24 @@ do not. Pure but for the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from itertools import groupby
 
 from app.boards import words
+from app.boards.phrases import Phrases
+from app.boards.places import Beside
 from app.instrument.schema import Instrument
-from app.releases.cells import Level, Published, Row
+from app.releases.cells import Published, Row
 from app.releases.plan import ItemPlan
 from app.releases.planning import item_plans
+from app.statistics.differences import Direction
+
+Supported = Mapping[tuple[str, str], Direction]
+"""By item and option: the differences with the group beside it that are more than chance."""
+
+PARTED = ("multi", "grid", "yes_no_per_choice")
+"""Questions of many answers: they stand together as one block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,102 +48,132 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One figure of the own group. `own` None: it may not be shown. `region` None: not shown, or this is it.
+    """One count of the own group. `own` None: it may not be shown. `beside` None: not shown, or nothing is beside it.
 
-    `topic`: what the whole question is about; the title, unless each of its answers is a topic of its own.
+    `item`: of a grid also its row. `differs`: more than chance, said in `verdict`.
     """
 
-    topic: str
+    item: str
+    option: str
     title: str
     about: str
     own: Block | None
-    region: Block | None
+    beside: Block | None
+    differs: bool
     verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One question with its lines, of which at least one side is shown; `whole`: one line says it all.
+
+    `construct` is what it measures. `cuts`: the rest of a published distribution of the own group.
+    """
+
+    key: str
+    construct: str
+    title: str
+    whole: bool
+    lines: tuple[Line, ...]
+    cuts: tuple[Line, ...]
     table: tuple[TableRow, ...]
 
-
-class Phrases:
-    """The words of one board. A board says the same few things hundreds of times, so each is looked up once."""
-
-    def __init__(self, instrument: Instrument) -> None:
-        self.instrument = instrument
-        self.title = cache(partial(words.title, instrument))
-        self.what = cache(partial(words.what, instrument))
-        self.part = cache(partial(words.part, instrument))
-        self.choice = cache(partial(words.choice, instrument))
-        self.people = cache(words.people)
-        self.share = cache(words.share)
-
-    def whom(self, row: Row) -> str:
-        """Of whom a row tells: the group, or a part of it."""
-        if row.breakdown:
-            return self.part(row.breakdown, row.category)
-        return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
+    @property
+    def shown(self) -> bool:
+        return any(line.own or line.beside for line in self.lines)
 
 
-def lines_of(own: Sequence[Row], others: Sequence[Row], *, instrument: Instrument) -> tuple[Line, ...]:
-    """One line per figure that is shown at every level, in the order of the questionnaire.
-
-    `own`: all rows of the group. `others`: rows of the region and of kinds of organisation to stand beside
-    them. Figures without a line of their own (distributions, means) stand in the table of their item's first.
-    """
-    rows_by_item: dict[str, list[Row]] = {row.item: [] for row in own}
-    for row in (*own, *others):
-        rows_by_item.setdefault(row.item, []).append(row)
-    asked = {item.key for item in instrument.items} & {row.item.partition(".")[0] for row in own}
-    plans = [plan for plan in item_plans(instrument, asked) if plan.item in rows_by_item]
-    phrases = Phrases(instrument)
-    return tuple(line for plan in plans for line in _item_lines(plan, rows_by_item[plan.item], phrases))
+def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
+    """How the questions were published that this release asked, in the order of the questionnaire."""
+    published = {row.item for row in own}
+    asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
+    return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
 
 
-def _item_lines(plan: ItemPlan, rows: Sequence[Row], phrases: Phrases) -> Iterator[Line]:
-    first, *others = plan.everywhere
-    for option in plan.everywhere:
-        table = [row for row in rows if row.option == option]
-        if option == first:
-            table += [row for row in rows if row.option not in {first, *others}]
-        yield _line(option, table, phrases)
-
-
-def _line(option: str, rows: Sequence[Row], phrases: Phrases) -> Line:
-    """A line about `option`; the first of `rows` is the own group's."""
-    item, level = rows[0].item, rows[0].level
-    own = _block(rows, phrases, level=level, option=option)
-    region = _block(rows, phrases, level="region", option=option) if level != "region" else None
-    topic = title = phrases.title(item)
-    about = phrases.what(item, option)
-    if phrases.instrument.item(item.partition(".")[0]).type == "multi":  # Each answer is a topic of its own.
-        title, about = about, topic
-    return Line(
-        topic=topic,
-        title=title,
-        about=about,
-        own=own,
-        region=region,
-        verdict=_verdict(own, region),
-        table=tuple(_table_row(row, phrases) for row in rows),
-    )
-
-
-def _block(rows: Sequence[Row], phrases: Phrases, *, level: Level, option: str) -> Block | None:
-    """The share of `option` in the whole group of this level; None when it may not be shown."""
+def topics_of(
+    plans: Sequence[ItemPlan],
+    rows: Sequence[Row],
+    *,
+    instrument: Instrument,
+    beside: Beside | None,
+    supported: Supported,
+) -> tuple[Topic, ...]:
+    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them."""
+    rows_by_item: dict[str, list[Row]] = {}
     for row in rows:
-        if (row.level, row.breakdown, row.option) == (level, "", option) and isinstance(row.cell, Published):
-            cell = row.cell
-            people = phrases.people(cell.size_class)
-            return Block(phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
-    return None
+        rows_by_item.setdefault(row.item, []).append(row)
+    telling = _Telling(Phrases(instrument), beside, supported)
+    by_question = groupby(plans, key=lambda plan: plan.item.partition(".")[0])
+    return tuple(telling.topic(key, tuple(of_it), rows_by_item) for key, of_it in by_question)
 
 
-def _verdict(own: Block | None, region: Block | None) -> str:
-    if own is None or region is None:
-        return ""
-    return words.verdict(below=own.high < region.low, above=own.low > region.high)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    phrases: Phrases
+    beside: Beside | None
+    supported: Supported
 
+    def topic(self, key: str, plans: Sequence[ItemPlan], rows_by_item: Mapping[str, Sequence[Row]]) -> Topic:
+        item = self.phrases.instrument.item(key)
+        parted = item.type in PARTED
+        lines = [self._line(plan, option, rows_by_item[plan.item]) for plan in plans for option in plan.everywhere]
+        cuts = [] if parted else [self._line(plans[0], name, rows_by_item[key]) for name in plans[0].distribution]
+        tables = [self._table(plan, rows_by_item[plan.item]) for plan in plans]
+        return Topic(
+            key=key,
+            construct=item.construct_key,
+            title=self.phrases.title(key),
+            whole=not parted and len(lines) == 1,
+            lines=tuple(lines),
+            cuts=tuple(cut for cut in cuts if cut.own),
+            table=tuple(row for table in tables for row in table),
+        )
 
-def _table_row(row: Row, phrases: Phrases) -> TableRow:
-    what = phrases.what(row.item, row.option)
-    if not isinstance(row.cell, Published):
-        return TableRow(phrases.whom(row), what, None, "")
-    figure = words.mean(row.cell) if row.statistic == "mean" else phrases.share(row.cell)
-    return TableRow(phrases.whom(row), what, figure, phrases.people(row.cell.size_class))
+    def _line(self, plan: ItemPlan, option: str, rows: Sequence[Row]) -> Line:
+        """A line about `option`; the first of `rows` is the own group's."""
+        own = self._block(rows, option, level=rows[0].level, group=rows[0].group)
+        theirs = self._block(rows, option, level=self.beside.level, group=self.beside.group) if self.beside else None
+        differs = self.supported.get((plan.item, option))
+        return Line(
+            item=plan.item,
+            option=option,
+            title=self.phrases.title(plan.item),
+            about=self.phrases.what(plan.item, option),
+            own=own,
+            beside=theirs,
+            differs=differs is not None,
+            verdict=self._verdict(own, theirs, differs),
+        )
+
+    def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> Block | None:
+        """The share of `option` in the whole of this group; None when it may not be shown."""
+        for row in rows:
+            place = (row.level, row.group, row.breakdown, row.option)
+            if place == (level, group, "", option) and isinstance(row.cell, Published):
+                cell = row.cell
+                people = self.phrases.people(cell.size_class)
+                return Block(self.phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
+        return None
+
+    def _verdict(self, own: Block | None, theirs: Block | None, differs: Direction | None) -> str:
+        if own is None or theirs is None or self.beside is None:
+            return ""
+        whom = self.phrases.beside(self.beside)
+        if differs:
+            return words.supported_verdict(whom, higher=differs == "higher")
+        return words.verdict(whom, below=own.high < theirs.low, above=own.low > theirs.high)
+
+    def _table(self, plan: ItemPlan, rows: Sequence[Row]) -> list[TableRow]:
+        """Every figure about this, the counts of the lines first."""
+        order = {option: place for place, option in enumerate(plan.everywhere)}
+        ordered = sorted(rows, key=lambda row: order.get(row.option, len(order)))
+        return [self._table_row(row) for row in ordered]
+
+    def _table_row(self, row: Row) -> TableRow:
+        what = self.phrases.what(row.item, row.option)
+        if "." in row.item:
+            what = f"{self.phrases.title(row.item)}: {what}"
+        if not isinstance(row.cell, Published):
+            return TableRow(self.phrases.whom(row), what, None, "")
+        figure = words.mean(row.cell) if row.statistic == "mean" else self.phrases.share(row.cell)
+        return TableRow(self.phrases.whom(row), what, figure, self.phrases.people(row.cell.size_class))

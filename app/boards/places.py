@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Result, select
 
@@ -20,9 +21,22 @@ class Link:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A larger group whose figures can stand beside the own ones; `key` names it in an address."""
+
+    key: Literal["region", "kind", "organisation"]
+    level: Level
+    group: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A group; `org_type` is empty for the region. `above`: the nearest first. `below`: only what may be opened."""
+    """A group; `org_type` is empty for the region. `above`: the nearest first. `below`: only what may be opened.
+
+    `beside`: the groups it can be compared with, the usual one first; the region has none.
+    """
 
     level: Level
     id: str
@@ -31,6 +45,7 @@ class Place:
     org_type: str
     above: tuple[Link, ...]
     below: tuple[Link, ...]
+    beside: tuple[Beside, ...]
 
     @property
     def url(self) -> str:
@@ -59,7 +74,14 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
     )
     below = _openable("organisation", organisations, seen)
     return Place(
-        level="region", id=region.id, name=region.name, region_id=region.id, org_type="", above=(), below=below
+        level="region",
+        id=region.id,
+        name=region.name,
+        region_id=region.id,
+        org_type="",
+        above=(),
+        below=below,
+        beside=(),
     )
 
 
@@ -78,6 +100,7 @@ def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Pl
         org_type=organisation.org_type,
         above=(_region_link(session, organisation.region_id, seen),),
         below=_openable("team", teams, seen),
+        beside=_larger(organisation),
     )
 
 
@@ -87,6 +110,7 @@ def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | No
         return None
     organisation = team.organisation
     own = _link(Scope("organisation", organisation.id), organisation.name, seen)
+    between = (Beside("organisation", "organisation", organisation.id, organisation.name),) if own.url else ()
     return Place(
         level="team",
         id=team.id,
@@ -95,6 +119,15 @@ def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | No
         org_type=organisation.org_type,
         above=(own, _region_link(session, organisation.region_id, seen)),
         below=(),
+        beside=(*_larger(organisation), *between),
+    )
+
+
+def _larger(organisation: Organisation) -> tuple[Beside, ...]:
+    """What everybody may see, because it is in the region's public tables."""
+    return (
+        Beside("region", "region", organisation.region_id, ""),
+        Beside("kind", "orgtype", organisation.org_type, ""),
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from app.boards.access import group_only
-from app.boards.freshness import board_tag
+from app.boards.asking import asked_for
+from app.boards.freshness import board_tag, is_fresh, tagged
+from app.boards.pages import board_context
 from app.boards.places import Place
-from app.boards.service import first_release_on, make_board
+from app.boards.service import first_release_on
+from app.boards.trend import gauges, shown_periods
 from app.db import db
 from app.instrument.reference import reference_values
 from app.releases.files import KINDS
-from app.releases.read import ReleasedPeriod, released_periods, rows_of
+from app.releases.read import released_periods, rows_of
 from app.releases.served import file_response, period_or_404
+from app.web.fragments import render
 
 blueprint = Blueprint("boards", __name__)
 
@@ -50,22 +54,21 @@ def show_team_file(place: Place, period_id: str, ending: str) -> Response:
 
 
 def _board(place: Place) -> Response:
-    periods = released_periods(db.session, region_id=place.region_id)[::-1]
+    periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
-        return make_response(_no_release(place))
-    period = _chosen(periods)
-    tag = board_tag(place, period=period, newest=periods[0])
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        board = make_board(db.session, place, period=period, periods=periods)
-        response = make_response(render_template("boards/board.html", place=place, board=board, endings=KINDS))
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+        return make_response(no_release(place))
+    asked = asked_for(db.session, place, periods)
+    drawn = bool(asked.construct) and len(gauges(db.session, periods=len(shown_periods(periods, upto=asked.period))))
+    tag = board_tag(place, asked.period.digest, periods[-1].digest, drawn)
+    if is_fresh(tag):
+        return tagged(Response(status=304), tag)
+    context = board_context(db.session, place, asked, periods=periods)
+    page = render("boards/board.html", fragment="boards/_board.html", place=place, endings=KINDS, **context)
+    return tagged(make_response(page), tag)
 
 
-def _no_release(place: Place) -> str:
+def no_release(place: Place) -> str:
+    """The page of a group before its region's first release."""
     known = [value for value in reference_values("professional_space") if value.option == "favourable"]
     return render_template(
         "boards/no_release.html",
@@ -73,14 +76,6 @@ def _no_release(place: Place) -> str:
         opens=first_release_on(db.session, place.region_id),
         known=[value for value in known if not value.breakdown],
     )
-
-
-def _chosen(periods: list[ReleasedPeriod]) -> ReleasedPeriod:
-    """The period of the address, the newest without one; 404 for one that was never released here."""
-    wanted = request.args.get("period")
-    if wanted is None:
-        return periods[0]
-    return next((period for period in periods if period.id == wanted), None) or abort(404)
 
 
 def _file(place: Place, period_id: str, ending: str) -> Response:

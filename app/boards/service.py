@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 
-from app.boards import words
-from app.boards.lines import Line, lines_of
-from app.boards.places import Place
+from app.boards import compared, words
+from app.boards.findings import Comparison, Finding, supported
+from app.boards.lines import Topic, plans_of, topics_of
+from app.boards.phrases import Phrases
+from app.boards.places import Beside, Place
+from app.boards.standing import Standing, standing
+from app.boards.trend import Trend, gauges, shown_periods, trend_of
+from app.charts.figures import Cells, named_cells
+from app.charts.gauge import headline_of
 from app.db import AnySession
 from app.instrument.schema import Instrument
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme
 from app.releases.cells import Published, Row
 from app.releases.models import ReleaseRow
-from app.releases.read import ReleasedPeriod, rows_of
+from app.releases.plan import ItemPlan
+from app.releases.read import Group, ReleasedPeriod, rows_of
 from app.releases.stored import restored
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodChoice:
-    """A period that can be looked at, in words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody wants to look at. `beside` None: the region. `construct` empty: every topic."""
 
-    id: str
+    period: ReleasedPeriod
+    beside: Beside | None
+    construct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen, in words; `value` stands in the address."""
+
+    value: str
     words: str
     current: bool
 
@@ -34,39 +50,121 @@ class PeriodChoice:
 class Board:
     """What a board shows. `figures` is 0 when the group did not exist as the period opened.
 
-    `people`: how many people the figures are about, as words; empty when nothing is shown. `lines`: figures of
-    which at least one side is shown, `shown` of them the own one. `hidden`: topics of which neither is.
+    `people`: how many people the figures are about, as words; empty when nothing is shown. `topics`: those asked
+    for of which at least one side is shown. `hidden`: titles of those of which neither is. `shown`: own figures.
+    `trends`: by item, only when one construct is asked for.
     """
 
     period: ReleasedPeriod
     period_words: str
     released_on: str
-    choices: tuple[PeriodChoice, ...]
-    lines: tuple[Line, ...]
+    beside_words: str
+    periods: tuple[Choice, ...]
+    besides: tuple[Choice, ...]
+    constructs: tuple[Choice, ...]
+    standing: Standing
+    topics: tuple[Topic, ...]
+    trends: Mapping[str, Trend]
     hidden: tuple[str, ...]
     people: str
     shown: int
     figures: int
 
 
-def make_board(
-    session: AnySession, place: Place, *, period: ReleasedPeriod, periods: Sequence[ReleasedPeriod]
-) -> Board:
-    """The board of `place` for `period`, with the choice of all `periods` (the newest first)."""
-    own = rows_of(session, period.id, level=place.level, group=place.id)
-    lines = lines_of(own, _beside(session, place, period.id), instrument=_instrument(session, period.id))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Everything that was read for one board. `earlier`: the own counts in all periods up to this one."""
+
+    asked: Asked
+    periods: tuple[ReleasedPeriod, ...]
+    instrument: Instrument
+    own: list[Row]
+    others: list[Row]
+    plans: tuple[ItemPlan, ...]
+    earlier: Cells
+    comparisons: tuple[Comparison, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def spans(self) -> dict[str, str]:
+        return {each.id: words.span(each.opens, each.closes) for each in self.periods}
+
+
+def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Figures:
+    """Read a board's figures and compare them. `periods`: all released ones, the oldest first."""
+    instrument = _instrument(session, asked.period.id)
+    own = rows_of(session, asked.period.id, level=place.level, group=place.id)
+    others = _others(session, place, asked.period.id)
+    plans = plans_of(own, instrument)
+    counts = tuple((plan.item, option) for plan in plans for option in plan.everywhere)
+    shown = shown_periods(periods, upto=asked.period)
+    earlier = named_cells(session, Group(place.level, place.id), periods=[each.id for each in shown], wanted=counts)
+    before = [each.id for each in reversed(shown) if each.number < asked.period.number]
+    beside = [row for row in others if asked.beside and (row.level, row.group) == _key(asked.beside)]
+    comparisons = (
+        *compared.beside(own, beside, counts=counts),
+        *compared.earlier(own, earlier, periods=before, counts=counts),
+        *(compared.parts(own, others, counts=counts) if place.level == "region" else ()),
+    )
+    return Figures(
+        asked=asked,
+        periods=shown,
+        instrument=instrument,
+        own=own,
+        others=others,
+        plans=plans,
+        earlier=earlier,
+        comparisons=comparisons,
+        findings=supported(comparisons),
+    )
+
+
+def make_board(session: AnySession, place: Place, figures: Figures, *, periods: Sequence[ReleasedPeriod]) -> Board:
+    """The board of `place`, with the choice of all `periods` (the oldest first)."""
+    asked, phrases = figures.asked, Phrases(figures.instrument)
+    every = own_topics(figures)
+    topics = [topic for topic in every if asked.construct in ("", topic.construct)]
+    people = _people(figures.own)
     return Board(
-        period=period,
-        period_words=words.span(period.opens, period.closes),
-        released_on=words.day(period.published_on),
-        choices=tuple(
-            PeriodChoice(each.id, words.span(each.opens, each.closes), each.id == period.id) for each in periods
+        period=asked.period,
+        period_words=words.span(asked.period.opens, asked.period.closes),
+        released_on=words.day(asked.period.published_on),
+        beside_words=phrases.beside(asked.beside) if asked.beside else "",
+        periods=tuple(
+            Choice(each.id, words.span(each.opens, each.closes), each.id == asked.period.id)
+            for each in reversed(periods)
         ),
-        lines=tuple(line for line in lines if line.own or line.region),
-        hidden=tuple(dict.fromkeys(line.topic for line in lines if not (line.own or line.region))),
-        people=_people(own),
-        shown=sum(line.own is not None for line in lines),
-        figures=len(lines),
+        besides=tuple(Choice(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
+        constructs=_constructs(every, asked.construct),
+        standing=standing(
+            figures.findings,
+            figures.comparisons,
+            phrases=phrases,
+            beside=asked.beside,
+            spans=figures.spans,
+            people=people,
+        ),
+        topics=tuple(topic for topic in topics if topic.shown),
+        trends=_trends(session, figures, topics) if asked.construct else {},
+        hidden=tuple(topic.title for topic in topics if not topic.shown),
+        people=people,
+        shown=sum(line.own is not None for topic in every for line in topic.lines),
+        figures=sum(len(topic.lines) for topic in every),
+    )
+
+
+def own_topics(figures: Figures) -> tuple[Topic, ...]:
+    """Every question of the release as a topic, shown or not."""
+    return topics_of(
+        figures.plans,
+        [*figures.own, *figures.others],
+        instrument=figures.instrument,
+        beside=figures.asked.beside,
+        supported={
+            (each.about.item, each.about.option): each.direction
+            for each in figures.findings
+            if each.about.kind == "beside"
+        },
     )
 
 
@@ -79,17 +177,33 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
     )
 
 
-def _beside(session: AnySession, place: Place, period_id: str) -> list[Row]:
-    """Rows to stand beside the own ones: kinds of organisation; for another group its own kind, and the region."""
+def _trends(session: AnySession, figures: Figures, topics: Sequence[Topic]) -> dict[str, Trend]:
+    """How the headline of each question moved, for questions that have one."""
+    drawings = gauges(session, periods=len(figures.periods))
+    headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
+    return {
+        key: trend_of(figures.earlier.get((key, "share", option), {}), periods=figures.periods, drawings=drawings)
+        for key, option in headlines.items()
+        if option is not None
+    }
+
+
+def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[Choice, ...]:
+    titles = {topic.construct: topic.title for topic in reversed(topics)}
+    return tuple(Choice(key, title, key == chosen) for key, title in reversed(titles.items()))
+
+
+def _key(beside: Beside) -> tuple[str, str]:
+    return beside.level, beside.group
+
+
+def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
+    """Rows to stand beside the own ones: kinds of organisation for the region, else every larger group."""
     if place.level == "region":
         return rows_of(session, period_id, level="orgtype")
+    larger = [and_(ReleaseRow.level == each.level, ReleaseRow.group == each.group) for each in place.beside]
     beside = select(ReleaseRow).where(
-        ReleaseRow.period_id == period_id,
-        ReleaseRow.breakdown == "",
-        or_(
-            and_(ReleaseRow.level == "orgtype", ReleaseRow.group == place.org_type),
-            and_(ReleaseRow.level == "region", ReleaseRow.group == place.region_id),
-        ),
+        ReleaseRow.period_id == period_id, ReleaseRow.breakdown == "", or_(false(), *larger)
     )
     return [restored(row) for row in session.scalars(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
 

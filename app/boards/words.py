@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_date, format_decimal, gettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 
 from app.clock import REGION_TIME
 from app.instrument.schema import Instrument, Item, Option, UnknownItem
@@ -123,10 +123,41 @@ def what(instrument: Instrument, base: str, option: str) -> str:
     return answer(instrument, base, option) if option else _("mean")
 
 
-def verdict(*, below: bool, above: bool) -> str:
-    """What two blocks tell for certain; whether a difference is more than chance is not for the eye to say."""
+def the_region() -> str:
+    return _("the region")
+
+
+def in_quotes(name: str) -> str:
+    return _("‘%(name)s’", name=name)
+
+
+def verdict(whom: str, *, below: bool, above: bool) -> str:
+    """What two blocks tell without a test that supports a difference."""
     if below:
-        return _("Below the region's block. That can still be chance.")
+        return _("Below the block of %(whom)s. That can still be chance.", whom=whom)
     if above:
-        return _("Above the region's block. That can still be chance.")
-    return _("No certain difference from the region.")
+        return _("Above the block of %(whom)s. That can still be chance.", whom=whom)
+    return _("No certain difference from %(whom)s.", whom=whom)
+
+
+def supported_verdict(whom: str, *, higher: bool) -> str:
+    """A difference that is more than chance."""
+    if higher:
+        return _("Higher than %(whom)s. That is more than chance.", whom=whom)
+    return _("Lower than %(whom)s. That is more than chance.", whom=whom)
+
+
+def certainty(p_value: float) -> str:
+    """How sure a supported difference is, after correction for everything that was compared."""
+    if p_value < 0.01:
+        return _("Chance alone would show this less than once in a hundred times.")
+    return _("Chance alone would show this less than once in twenty times.")
+
+
+def topics_from(whom: str, *, topics: int, others: bool) -> str:
+    """On how many topics nothing certain can be said."""
+    if others:
+        return str(
+            ngettext("from %(whom)s on %(num)s other topic", "from %(whom)s on %(num)s other topics", topics, whom=whom)
+        )
+    return str(ngettext("from %(whom)s on %(num)s topic", "from %(whom)s on %(num)s topics", topics, whom=whom))

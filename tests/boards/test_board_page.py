@@ -23,7 +23,9 @@ def _page(visitors: Visitors, who: str, address: str) -> str:
     return " ".join(response.text.split())
 
 
-def _set_share(region: SmallRegion, group: str, *, lower: float | None, upper: float | None) -> None:
+def _set_share(
+    region: SmallRegion, group: str, *, lower: float | None, upper: float | None, people: str = "10-19"
+) -> None:
     """Let the newest release say this about professional space, or withhold it."""
     value = None if lower is None or upper is None else (lower + upper) / 2
     with writing(db.session):
@@ -36,7 +38,7 @@ def _set_share(region: SmallRegion, group: str, *, lower: float | None, upper: f
                 ReleaseRow.item == "professional_space",
                 ReleaseRow.option == "favourable",
             )
-            .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class="10-19")
+            .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class=people)
         )
 
 
@@ -63,8 +65,8 @@ def test_a_figure_is_said_as_its_bounds(
 @pytest.mark.parametrize(
     ("own", "region", "verdict"),
     [
-        ((0.0, 0.25), (0.6, 0.65), "Below the region&#39;s block. That can still be chance."),
-        ((0.7, 0.9), (0.6, 0.65), "Above the region&#39;s block. That can still be chance."),
+        ((0.0, 0.25), (0.6, 0.65), "Below the block of the region. That can still be chance."),
+        ((0.7, 0.9), (0.6, 0.65), "Above the block of the region. That can still be chance."),
         ((0.4, 0.6), (0.6, 0.65), "No certain difference from the region."),
         ((0.4, 0.9), (0.6, 0.65), "No certain difference from the region."),
     ],
@@ -84,6 +86,29 @@ def test_the_comparison_says_no_more_than_the_blocks(
     line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
     assert verdict in line
     assert "region between 60 and 65%" in line
+
+
+def test_a_supported_difference_stands_first(visitors: Visitors, released: SmallRegion) -> None:
+    """In full with the figure beside it and how sure it is, and again at its own line."""
+    _set_share(released, released.teams["north"], lower=0.0, upper=0.1, people="20-49")
+    _set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
+    finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
+    assert "at most 10%" in finding
+    assert "Professional space: Amply sufficient or sufficient" in finding
+    assert "For the region that is between 90 and 92%." in finding
+    assert "less than once in a hundred times" in finding
+    line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
+    assert "<strong>Lower than the region. That is more than chance.</strong>" in line
+
+
+def test_no_certain_difference_is_a_finding_too(visitors: Visitors, released: SmallRegion) -> None:
+    """Said calmly, with on how many topics, and that small groups hide what is small."""
+    page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
+    calm = page.partition('<section class="finding none">')[2].partition("</section>")[0]
+    assert "No certain difference" in calm
+    assert re.search(r"from the region on \d+ topics", calm)
+    assert "only large differences can be seen" in calm
 
 
 def test_a_withheld_figure_says_so_in_one_wording(visitors: Visitors, released: SmallRegion) -> None:

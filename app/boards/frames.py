@@ -1,0 +1,47 @@
+"""The empty gauge on which a group's share is shown over time, drawn by Altair before anybody asks.
+
+It holds no figure, so one drawing per length of time serves every group: the figures are laid over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.charts.drawing import draw
+from app.charts.frame import Frame, Size, Stretch
+from app.charts.gauge import SHARE
+from app.charts.timeline import MOST_STRETCHES
+from app.db import AnySession, writing
+from app.releases.models import Drawing
+
+SIZES: tuple[Size, ...] = ("narrow", "wide")
+
+
+def empty_frame(periods: int) -> Frame:
+    """The frame of so many released periods."""
+    return Frame(gauge=SHARE, shared=True, stretches=(Stretch(),) * periods)
+
+
+def frame_key(periods: int, size: Size) -> str:
+    """Under a name of its own: what mirrors show comes and goes, this stays."""
+    return f"board:{empty_frame(periods).key(size)}"
+
+
+def draw_board_frames(session: AnySession) -> int:
+    """Draw what is missing; returns how many were drawn. After the first time there is nothing left to draw."""
+    kept = set(session.scalars(select(Drawing.key).where(Drawing.key.startswith("board:"))))
+    missing = [(periods, size) for periods, size in _wanted() if frame_key(periods, size) not in kept]
+    drawn = {frame_key(periods, size): draw(empty_frame(periods), size) for periods, size in missing}
+    if drawn:
+        with writing(session):
+            for key, svg in drawn.items():
+                session.merge(Drawing(key=key, svg=svg))
+    return len(drawn)
+
+
+def _wanted() -> Iterator[tuple[int, Size]]:
+    for periods in range(1, MOST_STRETCHES + 1):
+        for size in SIZES:
+            yield periods, size

@@ -1,0 +1,128 @@
+"""The cards for the readers of one group's figures, chosen by what was released about that group and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.boards.phrases import Phrases
+from app.boards.places import Place
+from app.boards.words import _
+from app.cards import Choice, Reason, group_cards
+from app.cards.load import Deck, load_cards
+from app.cards.schema import All, AnyOf, Audience, Not, Rule
+from app.cards.schema import Group as Condition
+from app.cards.situation import Figures
+from app.charts.figures import named_cells
+from app.config import ROOT
+from app.db import AnySession
+from app.releases.cells import Level, Published
+from app.releases.read import Group, ReleasedPeriod
+from app.web.language import say
+
+FOLDER = ROOT / "app" / "content" / "cards"
+AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
+    "team": ("team",),
+    "organisation": ("manager", "organisation"),
+    "region": ("policy", "education"),
+}
+"""For whom the cards of a board are; the first is asked first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A card with its source, and every reason why it stands here."""
+
+    key: str
+    audience: str
+    title: str
+    text: str
+    step: str
+    evidence: str
+    sources: tuple[str, ...]
+    reasons: tuple[str, ...]
+    constructs: tuple[str, ...]
+
+
+@lru_cache
+def deck() -> Deck:
+    """Every card and the documents they come from, read once. Raises ContentFault."""
+    return load_cards(FOLDER)
+
+
+def cards_for(
+    session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
+) -> tuple[CardView, ...]:
+    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once."""
+    figures = newest_figures(session, place, periods=periods)
+    chosen: dict[str, CardView] = {}
+    for audience in AUDIENCES[place.level]:
+        for choice in group_cards(deck().cards, figures, audience):
+            chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
+    return tuple(chosen.values())
+
+
+def newest_figures(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod]) -> Figures:
+    """The newest published bounds of every share a rule speaks of; what was withheld last is absent."""
+    group = Group(place.level, place.id)
+    cells = named_cells(session, group, periods=[each.id for each in periods], wanted=_shares_looked_at())
+    found = {}
+    for (item, statistic, option), by_period in cells.items():
+        last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
+        if statistic == "share" and isinstance(last, Published):
+            found[item, option] = (last.lower, last.upper)
+    return found
+
+
+@lru_cache
+def _shares_looked_at() -> frozenset[tuple[str, str]]:
+    return frozenset(pair for card in deck().cards if card.group_rule for pair in _shares(card.group_rule))
+
+
+def _shares(rule: Rule) -> Iterator[tuple[str, str]]:
+    match rule:
+        case All():
+            for part in rule.all:
+                yield from _shares(part)
+        case AnyOf():
+            for part in rule.any:
+                yield from _shares(part)
+        case Not():
+            yield from _shares(rule.negated)
+        case Condition():
+            yield rule.group, rule.option
+
+
+def _view(choice: Choice, *, phrases: Phrases, audience: Audience) -> CardView:
+    card = choice.card
+    return CardView(
+        key=card.key,
+        audience=_audience(audience),
+        title=say(card.title),
+        text=say(card.text),
+        step=say(card.step),
+        evidence=say(card.evidence),
+        sources=tuple(f"{say(deck().documents[each.document].title)}, {say(each.section)}" for each in card.sources),
+        reasons=tuple(_reason(reason, phrases=phrases) for reason in choice.reasons),
+        constructs=card.constructs,
+    )
+
+
+def _reason(reason: Reason, *, phrases: Phrases) -> str:
+    if reason.kind != "group":
+        return _("This card can help every group that does this work.")
+    bounds = {name: float(str(reason.params[name])) for name in ("lower", "upper")}
+    figure = phrases.share(Published("", sum(bounds.values()) / 2, **bounds))
+    what = phrases.what(reason.item, str(reason.params["option"]))
+    return _("%(topic)s (%(what)s): %(figure)s.", topic=phrases.title(reason.item), what=what, figure=figure)
+
+
+def _audience(audience: Audience) -> str:
+    return {
+        "team": _("Card for the team"),
+        "manager": _("Card for managers"),
+        "organisation": _("Card for the organisation"),
+        "policy": _("Card for policy makers"),
+        "education": _("Card for education"),
+    }.get(audience, _("Card"))

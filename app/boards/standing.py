@@ -1,0 +1,108 @@
+"""What stands out, in words: supported differences first; no certain difference is a finding too.
+
+Decides what a board says first and how sure it is. Must not rank topics by a difference that is not supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.boards import words
+from app.boards.findings import Comparison, Finding
+from app.boards.phrases import Phrases
+from app.boards.places import Beside
+from app.boards.words import _
+
+MOST = 4
+"""Findings in full on one board; the others are told in their own lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One finding in words; `calm`: nothing certain was found. `item` is empty for a calm one."""
+
+    big: str
+    title: str
+    text: str
+    calm: bool = False
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stands out: the surest first, then what is calm. `more`: how many supported ones are left to the lines."""
+
+    told: tuple[Told, ...]
+    more: int
+
+
+def standing(
+    findings: Sequence[Finding],
+    comparisons: Sequence[Comparison],
+    *,
+    phrases: Phrases,
+    beside: Beside | None,
+    spans: Mapping[str, str],
+    people: str,
+) -> Standing:
+    """Word the findings of a board. `spans`: earlier periods in words; `people`: how many the figures are about."""
+    whom = phrases.beside(beside) if beside else ""
+    supported = tuple(told(each, phrases=phrases, whom=whom, spans=spans) for each in findings[:MOST])
+    calm = tuple(each for each in (_same(findings, comparisons, whom, people), _still(findings, comparisons)) if each)
+    return Standing(told=supported + (calm if comparisons else ()), more=max(0, len(findings) - MOST))
+
+
+def told(finding: Finding, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> Told:
+    """One supported difference: the figure, what it is about, beside what, and how sure."""
+    about = finding.about
+    return Told(
+        big=phrases.share(about.first),
+        title=f"{phrases.title(about.item)}: {phrases.what(about.item, about.option)}",
+        text=f"{_besides(about, phrases=phrases, whom=whom, spans=spans)} {words.certainty(finding.p_value)}",
+        item=about.item,
+    )
+
+
+def _besides(about: Comparison, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> str:
+    figure = phrases.share(about.second)
+    match about.kind:
+        case "beside":
+            return _("For %(whom)s that is %(figure)s.", whom=whom, figure=figure)
+        case "earlier":
+            return _("In the period %(period)s it was %(figure)s.", period=spans[about.whose], figure=figure)
+    return _("%(part)s. In the whole region it is %(figure)s.", part=phrases.part_named(about.whose), figure=figure)
+
+
+def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], whom: str, people: str) -> Told | None:
+    """How many topics differ from the group beside it for no certain reason."""
+    compared = {each.item.partition(".")[0] for each in comparisons if each.kind == "beside"}
+    different = {each.about.item.partition(".")[0] for each in findings if each.about.kind == "beside"}
+    topics = len(compared - different)
+    if not topics:
+        return None
+    return Told(
+        big=_("No certain difference"),
+        title=words.topics_from(whom, topics=topics, others=bool(different)),
+        text=_("With %(people)s only large differences can be seen. So there may be more to it.", people=people),
+        calm=True,
+    )
+
+
+def _still(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> Told | None:
+    """Nothing moved for certain; None when something did."""
+    if any(each.about.kind == "earlier" for each in findings):
+        return None
+    if not any(each.kind == "earlier" for each in comparisons):
+        return Told(
+            big=_("No movement yet"),
+            title=_("this is the first time"),
+            text=_("At the next release the same topics can be put side by side."),
+            calm=True,
+        )
+    return Told(
+        big=_("No certain movement"),
+        title=_("since the last time this was asked"),
+        text=_("Talk about what you notice yourselves. That counts too."),
+        calm=True,
+    )
