@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.db import db, writing
 from app.staff.devices import device_words
-from app.staff.policy import HOME, may
+from app.staff.policy import may
 from app.staff.service import Staff, staff_from
 from app.staff.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
 from app.web.settings import settings
@@ -56,13 +56,9 @@ def this_device() -> str:
 def sign_in_here(token: str, staff: Staff) -> Response:
     """Send the browser home, signed in; whatever it had begun under an older identity is over."""
     form_session.clear()
-    response = redirect(home_of(staff), code=303)
+    response = redirect(staff.home, code=303)
     remember(response, token)
     return response
-
-
-def home_of(staff: Staff) -> str:
-    return HOME[staff.role].format(scope=staff.scope)
 
 
 def remember(response: Response, token: str) -> None:

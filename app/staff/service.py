@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import AnySession, new_id
 from app.organisations.models import Organisation, Region, Team
 from app.staff.models import AuditEvent, StaffAccount, StaffLink
-from app.staff.policy import LEVEL
+from app.staff.policy import HOME, LEVEL
 from app.tokens import make_token, token_hash
 
 LINK_MINUTES = 30
@@ -32,6 +32,11 @@ class Staff:
     email: str
     role: str
     scope: str
+
+    @property
+    def home(self) -> str:
+        """The page on which this staff member begins."""
+        return HOME[self.role].format(scope=self.scope)
 
 
 def record(session: AnySession, account_id: str, *, event: str, subject: str = "", now: datetime) -> None:

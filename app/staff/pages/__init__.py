@@ -4,6 +4,7 @@ from flask import Blueprint
 
 
 def blueprints() -> tuple[Blueprint, ...]:
-    from app.staff.pages import entrance
+    from app.staff.pages import account, entrance, log, passkeys, people, sign_in, single_sign_on
 
-    return (entrance.blueprint,)
+    modules = (entrance, sign_in, passkeys, single_sign_on, account, people, log)
+    return tuple(module.blueprint for module in modules)

@@ -1,0 +1,29 @@
+"""What staff of the region did, for the programme team."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from app.db import db
+from app.staff.identity import staff_only
+from app.staff.log import log_page
+from app.staff.service import Staff
+from app.staff.words import event_words, moment_words, way_words
+
+blueprint = Blueprint("staff_log", __name__, url_prefix="/staff")
+
+
+@blueprint.get("/log")
+@staff_only
+def show_log(staff: Staff) -> str:
+    wanted = request.args.get("page", "1")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) <= 6 else abort(404)
+    if number < 1:
+        abort(404)
+    return render_template(
+        "staff/log.html",
+        page=log_page(db.session, staff.scope, number=number),
+        event_words=event_words,
+        way_words=way_words,
+        moment_words=moment_words,
+    )

@@ -1,0 +1,63 @@
+"""How roles, events and moments of staff access are said. Needs a reader's language; decides nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import format_datetime, ngettext
+from flask_babel import gettext as _
+
+
+def role_words(role: str) -> str:
+    """`Team lead`: what a role is called on the screen."""
+    words: dict[str, str] = {
+        "region": _("Programme team of the region"),
+        "organisation": _("Organisation"),
+        "team": _("Team lead"),
+        "council": _("Works council (reads only)"),
+    }
+    return words[role]
+
+
+def event_words(event: str) -> str:
+    """What happened, in a few words; an event of another part of Peil keeps its own name, with spaces."""
+    words: dict[str, str] = {
+        "staff.signed_in": _("Signed in"),
+        "staff.signed_out": _("Signed out"),
+        "staff.session_ended": _("Signed out one device"),
+        "staff.sessions_ended": _("Signed out all other devices"),
+        "staff.passkey_added": _("Added a passkey"),
+        "staff.passkey_removed": _("Removed a passkey"),
+        "staff.password_set": _("Set a password"),
+        "staff.password_removed": _("Removed the password"),
+        "staff.tries_stopped": _("Somebody guessed at the password and was stopped"),
+        "staff.codes_stopped": _("Somebody with the password guessed at the code and was stopped"),
+        "staff.invited": _("Invited somebody"),
+        "staff.invitation_withdrawn": _("Took an invitation back"),
+        "staff.invitation_accepted": _("Accepted an invitation"),
+        "staff.access_ended": _("Ended somebody’s access"),
+    }
+    return words.get(event) or event.replace(".", ": ").replace("_", " ")
+
+
+def way_words(way: str) -> str:
+    """How somebody signed in: the subject of that event."""
+    words: dict[str, str] = {
+        "link": _("with a one-time link"),
+        "passkey": _("with a passkey"),
+        "password": _("with password and code"),
+        "invitation": _("with an invitation"),
+        "single_sign_on": _("through the organisation"),
+    }
+    return words.get(way, way)
+
+
+def age_words(since: datetime, *, now: datetime) -> str:
+    """Roughly how long ago, in whole hours."""
+    hours = int((now - since).total_seconds() // 3600)
+    return str(ngettext("%(num)s hour ago", "%(num)s hours ago", hours) if hours else _("Less than an hour ago"))
+
+
+def moment_words(moment: datetime) -> str:
+    """Day and time in the region: `22 november 2026 om 14:05`."""
+    return str(format_datetime(moment, _("d MMMM yyyy 'at' HH:mm")))
