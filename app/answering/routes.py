@@ -95,5 +95,8 @@ def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None
 
 
 def _earlier(participant: Participant, diary: Diary, pulse: OpenPulse) -> Mapping[str, Any]:
+    """What was answered before, when this pulse has a question that depends on it."""
+    if not any(item.shown_if for item in pulse.items):
+        return {}
     order = wave_order(db.session, region_id=participant.belonging.region_id)
     return earlier_answers(diary, order=order, wave_id=pulse.wave_id)

@@ -20,10 +20,9 @@ from app.instrument.answers import DECLINED
 from app.participants.models import Membership
 from app.participants.service import delete_membership
 from app.programme.instruments import instrument_of
-from app.programme.models import Period, Programme, SnapshotRow, Wave
+from app.programme.models import Period, SnapshotRow, Wave
 from app.vault.ballots import BallotSealer, ballot_name
 from app.vault.keys import ParticipantKeys
-
 
 BALLOTS = Ballot.metadata.tables[Ballot.__tablename__]  # Written as plain rows: nobody needs them as objects.
 
@@ -98,8 +97,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> None:
     """Erase the diary, the membership and every ballot of periods that are still open. Releases stay as they are."""
     _lock_own_team(session, keys)
     for period in session.scalars(select(Period).where(Period.state == "open")):
-        programme = session.get_one(Programme, period.programme_id)
-        instrument = instrument_of(programme.instrument_key)
+        instrument = instrument_of(period.programme.instrument_key)
         _withdraw(session, keys, period_id=period.id, places=places_of(instrument, period.items))
     delete_diary(session, keys)
     delete_membership(session, keys)
@@ -119,8 +117,7 @@ def _cast(
 ) -> None:
     """Replace this person's ballots about the items of this wave."""
     period = wave.period
-    programme = session.get_one(Programme, period.programme_id)
-    instrument = instrument_of(programme.instrument_key)
+    instrument = instrument_of(period.programme.instrument_key)
     answers = _answers_of_period(diary, wave=wave, entry=entry)
     ballots = ballots_for(instrument, answers, team_id=team_id, profile=diary.profile)
     touched = {item for item in wave.items if _is_touched(item, diary=diary, wave=wave, entry=entry)}

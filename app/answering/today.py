@@ -9,10 +9,10 @@ from typing import Any
 
 from app.answering.diary import Diary
 from app.db import AnySession
-from app.instrument.schema import Instrument, Item, seconds_to_answer
+from app.instrument.schema import Item, seconds_to_answer
 from app.participants.service import Belonging
 from app.programme.instruments import instrument_of
-from app.programme.models import Programme, Wave
+from app.programme.models import Wave
 from app.programme.service import open_wave
 
 
@@ -31,7 +31,7 @@ class OpenPulse:
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
     """The pulse this participant can answer now; None when no wave is open."""
     wave = open_wave(session, now, region_id=belonging.region_id)
-    return None if wave is None else pulse_of(session, wave, answered=wave.id in diary.waves)
+    return None if wave is None else pulse_of(wave, answered=wave.id in diary.waves)
 
 
 def own_pulse(
@@ -41,14 +41,12 @@ def own_pulse(
     wave = session.get(Wave, wave_id)
     if wave is None or wave.state(now) == "planned":
         return None
-    programme = session.get_one(Programme, wave.period.programme_id)
-    return (
-        pulse_of(session, wave, answered=wave.id in diary.waves) if programme.region_id == belonging.region_id else None
-    )
+    own = wave.period.programme.region_id == belonging.region_id
+    return pulse_of(wave, answered=wave.id in diary.waves) if own else None
 
 
-def pulse_of(session: AnySession, wave: Wave, *, answered: bool) -> OpenPulse:
-    items = instrument_for(session, wave).items_named(wave.items)
+def pulse_of(wave: Wave, *, answered: bool) -> OpenPulse:
+    items = instrument_of(wave.period.programme.instrument_key).items_named(wave.items)
     return OpenPulse(
         wave_id=wave.id,
         number=wave.number,
@@ -57,10 +55,6 @@ def pulse_of(session: AnySession, wave: Wave, *, answered: bool) -> OpenPulse:
         seconds=seconds_to_answer(items),
         answered=answered,
     )
-
-
-def instrument_for(session: AnySession, wave: Wave) -> Instrument:
-    return instrument_of(session.get_one(Programme, wave.period.programme_id).instrument_key)
 
 
 def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:

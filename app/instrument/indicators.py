@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.instrument.rules import is_answered
 from app.instrument.schema import Item, Option
@@ -29,6 +30,7 @@ class Indicator:
     base: str
 
 
+@lru_cache(maxsize=1024)
 def indicators(item: Item) -> tuple[Indicator, ...]:
     """Return the counts of an item, nested cuts from the widest to the narrowest. Text and number have none.
 

@@ -105,6 +105,10 @@ class Item(_Part):
     required: bool = False
     seconds: int = Field(default=8, ge=1, le=600)
 
+    def __hash__(self) -> int:
+        """By name and place, so that what is computed from an item can be remembered."""
+        return hash((self.block, self.key))
+
     @property
     def construct_key(self) -> str:
         """What the item measures; its own key unless several items measure the same."""

@@ -56,7 +56,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
     choice = new_card(db.session, looking, wave_id=wave_id)
     return render_template(
         "done.html",
-        pulse=pulse_of(db.session, wave, answered=True),
+        pulse=pulse_of(wave, answered=True),
         still_open=wave.state(clock.now()) == "open",
         answers_count=receipt.answers,
         counted=receipt.counted,

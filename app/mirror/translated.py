@@ -1,9 +1,10 @@
-"""`_`: a sentence in the reader's language, as text that the type checker knows."""
+"""`_`: a sentence in the reader's language, as text that the type checker knows; looked up without detours."""
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from app.web.language import translations
 
 
 def _(sentence: str, **values: object) -> str:
-    return str(gettext(sentence, **values))
+    words = str(translations().ugettext(sentence))
+    return words % values if values else words

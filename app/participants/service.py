@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import delete, func, select, update
 
 from app.db import AnySession
-from app.organisations.models import Team
+from app.organisations.models import Organisation, Team
 from app.organisations.service import Welcome, take_place
 from app.participants.models import Membership
 from app.vault.codes import PersonalCode
@@ -59,18 +59,20 @@ def join(
 
 def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None:
     """Where this account belongs; None when no account has this code."""
-    membership = session.get(Membership, keys.lookup_hash)
-    if membership is None:
-        return None
-    team = session.get_one(Team, membership.team_id)
-    return Belonging(
-        team_id=team.id,
-        team_name=team.name,
-        organisation_id=team.organisation.id,
-        organisation_name=team.organisation.name,
-        org_type=team.organisation.org_type,
-        region_id=team.organisation.region_id,
-    )
+    place = session.execute(
+        select(
+            Team.id.label("team_id"),
+            Team.name.label("team_name"),
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation_name"),
+            Organisation.org_type,
+            Organisation.region_id,
+        )
+        .join(Membership, Membership.team_id == Team.id)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .where(Membership.lookup_hash == keys.lookup_hash)
+    ).one_or_none()
+    return None if place is None else Belonging(**place._mapping)
 
 
 def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:

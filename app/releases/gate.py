@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,10 @@ from app.releases.aggregate import Tally, Vote
 from app.vault.ballots import BallotOpener
 
 AT_ONCE = 2000
+MOST_REMEMBERED = 10_000
+
+Verdicts = tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+"""Per base the yes/no marks of one answer."""
 
 
 def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, instrument: Instrument) -> Tally:
@@ -24,12 +28,11 @@ def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, in
     A ballot that does not open, or is about something the instrument does not ask, is not counted.
     """
     tally = Tally()
-    contents = BallotOpener(private_key).open_all(_sealed(session, period_id), threads=os.cpu_count() or 1)
-    items = {item.key: item for item in instrument.items}
-    for content in contents:
-        if content is not None and content.get("i") in items:
-            for vote in _votes(content, items[content["i"]]):
-                tally.add(vote)
+    counter = _Counter(instrument)
+    for content in BallotOpener(private_key).open_all(_sealed(session, period_id), threads=os.cpu_count() or 1):
+        if content is not None:
+            for base, marks in counter.verdicts(content):
+                tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks))
     return tally
 
 
@@ -38,12 +41,28 @@ def _sealed(session: AnySession, period_id: str) -> Iterator[bytes]:
     yield from session.scalars(query)
 
 
-def _votes(content: dict[str, Any], item: Item) -> Iterator[Vote]:
-    """What one ballot says: one vote, or for a grid one per row that was answered."""
-    verdicts = indicate(item, content["v"])
+class _Counter:
+    """What an answer counts for; many people give the same answer, so each is worked out once."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._items = {item.key: item for item in instrument.items}
+        self._known: dict[tuple[str, str], Verdicts] = {}
+
+    def verdicts(self, content: Mapping[str, Any]) -> Verdicts:
+        """The yes/no marks of one ballot per base: the item, or for a grid each row that was answered."""
+        item = self._items.get(content["i"])
+        if item is None:
+            return ()
+        key = (item.key, repr(content["v"]))
+        if key not in self._known and len(self._known) < MOST_REMEMBERED:
+            self._known[key] = _verdicts(item, content["v"])
+        return self._known.get(key) or _verdicts(item, content["v"])
+
+
+def _verdicts(item: Item, answer: Any) -> Verdicts:
+    said = indicate(item, answer)
     by_base: dict[str, list[tuple[str, bool]]] = {}
     for indicator in indicators(item):
-        if indicator.option in verdicts:
-            by_base.setdefault(indicator.base, []).append((indicator.option, verdicts[indicator.option]))
-    for base, marks in by_base.items():
-        yield Vote(channel=content["c"], item=base, group=content["g"], marks=tuple(marks))
+        if indicator.option in said:
+            by_base.setdefault(indicator.base, []).append((indicator.option, said[indicator.option]))
+    return tuple((base, tuple(marks)) for base, marks in by_base.items())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
-from flask import Flask, Response, request
-from flask_babel import Babel, format_date, get_locale
+from babel.support import Translations
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, format_date, get_domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -22,6 +24,11 @@ def init_language(app: Flask) -> None:
     """Choose the language per request: own choice, else the browser's, else the first of PEIL_LANGUAGES."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: str(REGION_TIME))
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Of Jinja's extension for translations.
+        lambda sentence: translations().ugettext(sentence),
+        lambda one, several, number: translations().ungettext(one, several, number),
+        newstyle=True,
+    )
     for words in (say, day, percent):
         app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals["other_language_url"] = other_language_url
@@ -48,9 +55,27 @@ def choose_language() -> str:
     return str(request.accept_languages.best_match(offered) or offered[0])
 
 
+def translations() -> Translations:
+    """The catalogue of the reader's language, looked up once per request."""
+    return cast(Translations, _once_per_request("peil.translations", lambda: get_domain().get_translations()))
+
+
 def reader_language() -> str:
+    """`nl` or `en`; outside a request the first of PEIL_LANGUAGES."""
+    return str(_once_per_request("peil.language", _locale_language))
+
+
+def _locale_language() -> str:
     locale = get_locale()
     return str(locale.language) if locale else settings().languages[0]
+
+
+def _once_per_request(key: str, find: Callable[[], object]) -> object:
+    if not has_request_context():
+        return find()
+    if key not in request.environ:
+        request.environ[key] = find()
+    return request.environ[key]
 
 
 def other_language() -> str | None:
@@ -61,7 +86,7 @@ def other_language() -> str | None:
 def other_language_url() -> str | None:
     """The present page in the other language; a link, so that it works everywhere."""
     other = other_language()
-    return f"{request.path}?language={other}" if other else None
+    return f"{request.path}?{urlencode({**request.args, 'language': other})}" if other else None
 
 
 def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str]:
