@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from app.answering.diary import WaveEntry, own_diary
+from app.db import db
+from app.participants.service import Joined
 from tests.browser.air import Air
 
 READY = """async () => {
@@ -19,6 +23,33 @@ READY = """async () => {
   base.close();
   return worker.active?.state === "activated" && ["/", "/mirror", "/pulse"].every((path) => paths.includes(path));
 }"""
+
+RECORDS = """async (shelf) => {
+  const asked = indexedDB.open("peil");
+  const base = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const found = await new Promise((done) => {
+    const all = base.transaction(shelf).objectStore(shelf).getAll();
+    all.onsuccess = () => done(all.result);
+  });
+  base.close();
+  return found.map((record) => ({ ...record, sealed: new TextDecoder("latin1").decode(record.sealed) }));
+}"""
+
+
+def records(page: Page, shelf: str) -> list[dict[str, Any]]:
+    """What lies on a shelf of the phone's store, as a thief would find it."""
+    found: list[dict[str, Any]] = page.evaluate(RECORDS, shelf)
+    return found
+
+
+def wait_for_records(page: Page, shelf: str, count: int) -> None:
+    wait_until(page, f"async () => (await ({RECORDS})('{shelf}')).length === {count}")
+
+
+def entries(person: Joined) -> list[WaveEntry]:
+    """What the server has in this person's diary."""
+    db.session.rollback()
+    return list(own_diary(db.session, person.keys).waves.values())
 
 
 def prepare(context: BrowserContext, path: str = "/") -> Page:
@@ -62,21 +93,26 @@ def answer(page: Page, choice: int = 1) -> None:
         if send.is_visible():
             break
         place = page.locator("#place").inner_text()
-        page.locator("#next").click()
+        page.locator("#next").press("Enter")
         expect(page.locator("#place")).not_to_have_text(place)
     send.click()
 
 
 def choose(page: Page, choice: int) -> None:
-    """Give the present question an answer."""
+    """Give the present question an answer, by the keyboard: a pointer would move on by itself."""
     question = page.locator(".q:not([hidden])")
     if question.get_attribute("data-type") in {"percent", "number"}:
         question.locator("input.field").first.fill(str(40 + choice))
     elif question.get_attribute("data-type") in {"grid", "yes_no_per_choice"}:
         for row in question.locator("fieldset:not([hidden])").all():
-            row.locator("input").nth(choice).check()
+            tick(row.locator("input").nth(choice))
     else:
-        question.locator(":is(.step, .tick) input").nth(choice).check()
+        tick(question.locator(":is(.step, .tick) input").nth(choice))
+
+
+def tick(control: Locator) -> None:
+    if not control.is_checked():
+        control.press("Space")
 
 
 def arrives(page: Page) -> str:

@@ -5,30 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from app.answering.diary import WaveEntry, own_diary
-from app.db import db
 from app.participants.service import Joined
 from tests.browser.air import Air
-from tests.browser.phone import answer, arrives, find_reception, lose_reception, prepare, wait_until
+from tests.browser.phone import answer, arrives, entries, find_reception, lose_reception, prepare, wait_for_records
 
 pytestmark = pytest.mark.browser
-
-NOTHING_WAITS = """async () => {
-  const asked = indexedDB.open("peil");
-  const base = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-  const count = await new Promise((done) => {
-    const counted = base.transaction("outbox").objectStore("outbox").count();
-    counted.onsuccess = () => done(counted.result);
-  });
-  base.close();
-  return count === 0;
-}"""
-
-
-def entries(person: Joined) -> list[WaveEntry]:
-    """What the server has in this person's diary."""
-    db.session.rollback()
-    return list(own_diary(db.session, person.keys).waves.values())
 
 
 def test_the_pulse_opens_from_cold_also_when_it_was_never_opened(own_phone: BrowserContext, air: Air) -> None:
@@ -73,7 +54,7 @@ def test_an_answer_waits_in_sight_and_is_delivered_once(own_phone: BrowserContex
     arrives(page)
     (entry,) = entries(someone)
     assert len(entry.submissions) == 1
-    wait_until(page, NOTHING_WAITS)
+    wait_for_records(page, "outbox", 0)
 
 
 def test_a_closed_app_delivers_at_its_next_start(own_phone: BrowserContext, air: Air, someone: Joined) -> None:
@@ -87,7 +68,7 @@ def test_a_closed_app_delivers_at_its_next_start(own_phone: BrowserContext, air:
     find_reception(own_phone, air)
     page = own_phone.new_page()
     page.goto("/mirror")
-    wait_until(page, NOTHING_WAITS)
+    wait_for_records(page, "outbox", 0)
     (entry,) = entries(someone)
     assert len(entry.submissions) == 1
     page.goto("/")
@@ -104,6 +85,6 @@ def test_a_lost_answer_of_the_server_counts_once(own_phone: BrowserContext, air:
     assert len(entries(someone)) == 1
     air.turn("open")
     page.reload()
-    wait_until(page, NOTHING_WAITS)
+    wait_for_records(page, "outbox", 0)
     (entry,) = entries(someone)
     assert len(entry.submissions) == 1

@@ -1,0 +1,132 @@
+"""What was filled in survives; however often it is sent, one answering counts: the latest."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from app.participants.service import Joined
+from tests.browser.air import Air
+from tests.browser.conftest import cookie_of
+from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_records
+from tests.region import SmallRegion
+
+pytestmark = pytest.mark.browser
+
+
+def open_pulse(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/pulse")
+    page.wait_for_selector("html.is-paced")
+    return page
+
+
+def go_on(page: Page) -> None:
+    place = page.locator("#place").inner_text()
+    choose(page, 2)
+    page.locator("#next").press("Enter")
+    expect(page.locator("#place")).not_to_have_text(place)
+
+
+def test_a_reload_keeps_answers_and_place(own_phone: BrowserContext) -> None:
+    page = open_pulse(own_phone)
+    go_on(page)
+    choose(page, 1)
+    wait_for_records(page, "drafts", 1)
+    page.reload()
+    expect(page.locator("#place")).to_contain_text("2 of")
+    expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("#place")).to_contain_text("1 of")
+    expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
+
+
+def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> None:
+    """A new page, as after an empty battery: the same question, and back to those before it."""
+    page = open_pulse(own_phone)
+    go_on(page)
+    choose(page, 1)
+    wait_for_records(page, "drafts", 1)
+    page.close()
+    page = open_pulse(own_phone)
+    expect(page.locator("#place")).to_contain_text("2 of")
+    page.locator("#back").click()
+    expect(page.locator("#place")).to_contain_text("1 of")
+
+
+def test_what_lies_on_the_phone_cannot_be_read(own_phone: BrowserContext, air: Air) -> None:
+    """Outbox, drafts and kept pages are sealed, and the phone does not hand out the key."""
+    page = prepare(own_phone)
+    lose_reception(own_phone, air)
+    page.goto("/pulse")
+    answer(page)
+    expect(page.locator("h1")).to_have_text("Done, not yet sent.")
+    for shelf in ("outbox", "drafts", "pages"):
+        found = records(page, shelf)
+        assert found, shelf
+        for record in found:
+            assert set(record) == {"id", "owner", "iv", "sealed"}
+            assert "work_enjoyment" not in record["sealed"]
+            assert "csrf" not in record["sealed"]
+    key = page.evaluate(
+        """async () => {
+          const asked = indexedDB.open("peil");
+          const base = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+          const got = base.transaction("keys").objectStore("keys").get("phone");
+          const key = await new Promise((done) => (got.onsuccess = () => done(got.result)));
+          return [key.extractable, await crypto.subtle.exportKey("raw", key).then(() => "out", () => "stays")];
+        }"""
+    )
+    assert key == [False, "stays"]
+
+
+def test_a_double_tap_is_one_answering(own_phone: BrowserContext, someone: Joined) -> None:
+    page = open_pulse(own_phone)
+    page.evaluate("document.querySelector('#send').addEventListener('click', () => pulse.requestSubmit(send))")
+    answer(page)
+    arrives(page)
+    (entry,) = entries(someone)
+    assert len(entry.submissions) == 1
+
+
+def test_two_tabs_leave_the_latest(own_phone: BrowserContext, someone: Joined) -> None:
+    """Both were open; the one sent last counts and says that it replaced the other."""
+    first, second = open_pulse(own_phone), open_pulse(own_phone)
+    answer(first, choice=0)
+    arrives(first)
+    answer(second, choice=1)
+    arrives(second)
+    expect(second.locator(".lead").first).to_contain_text("They replace the earlier ones.")
+    (entry,) = entries(someone)
+    assert len(entry.submissions) == 2
+
+
+def test_back_and_sent_again_with_another_answer_counts_the_change(own_phone: BrowserContext, someone: Joined) -> None:
+    page = open_pulse(own_phone)
+    answer(page, choice=0)
+    arrives(page)
+    (before,) = entries(someone)
+    page.goto("/pulse")
+    answer(page, choice=1)
+    arrives(page)
+    (after,) = entries(someone)
+    assert after.answers != before.answers
+    assert len(after.submissions) == 2
+
+
+def test_a_second_device_takes_over_and_says_so(
+    own_phone: BrowserContext, someone: Joined, living: SmallRegion, air: Air
+) -> None:
+    """The same person on a laptop: what was answered stands there, and what is sent there replaces it."""
+    page = open_pulse(own_phone)
+    answer(page, choice=0)
+    arrives(page)
+    assert own_phone.browser
+    laptop = own_phone.browser.new_context(base_url=air.address, locale="en-GB")
+    laptop.add_cookies([{"name": "peil", "value": cookie_of(living, someone), "url": air.address}])
+    other = open_pulse(laptop)
+    assert other.locator("form :checked").count() > 0
+    answer(other, choice=1)
+    arrives(other)
+    expect(other.locator(".lead").first).to_contain_text("They replace the earlier ones.")
+    laptop.close()
