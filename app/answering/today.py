@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.answering.diary import Diary
@@ -26,6 +26,11 @@ class OpenPulse:
     items: tuple[Item, ...]
     seconds: int
     answered: bool
+
+    @property
+    def last(self) -> datetime:
+        """The last moment that is in time: a wave that closes at midnight is open through the day before."""
+        return self.closes - timedelta(seconds=1)
 
 
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
