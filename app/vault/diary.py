@@ -82,9 +82,7 @@ def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[Sea
 def open_entry(keys: ParticipantKeys, *, label: str, parts: Sequence[bytes]) -> Any:
     """The content that was sealed under this label; `parts` in order. Raises EntryDoesNotOpen."""
     named = enumerate(parts)
-    return _content(
-        [_open_sheet(keys, name=entry_name(keys, label, part), sealed=row) for part, row in named]
-    )
+    return _content([_open_sheet(keys, name=entry_name(keys, label, part), sealed=row) for part, row in named])
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:

@@ -13,9 +13,7 @@ CHANNELS = ("team", "experience", "function", "relation:workload:work_enjoyment"
 def test_answering_again_gives_the_same_name(participant: ParticipantKeys) -> None:
     """Counted once, from whichever device the second answer comes."""
     again = ParticipantKeys.unpacked(participant.packed)
-    names = {
-        ballot_name(keys, period="2026-11", item="workload", channel="team") for keys in (participant, again)
-    }
+    names = {ballot_name(keys, period="2026-11", item="workload", channel="team") for keys in (participant, again)}
     assert len(names) == 1
 
 
@@ -24,9 +22,7 @@ def test_every_person_period_item_and_channel_has_its_own_name(
 ) -> None:
     """No answer replaces one to another question, and no two names of a person are alike."""
     every = product((participant, team_mate), PERIODS, ITEMS, CHANNELS)
-    names = [
-        ballot_name(keys, period=period, item=item, channel=channel) for keys, period, item, channel in every
-    ]
+    names = [ballot_name(keys, period=period, item=item, channel=channel) for keys, period, item, channel in every]
     assert len(set(names)) == len(names) == 32
     assert {len(name) for name in names} == {32}
 
@@ -50,9 +46,7 @@ def test_names_of_one_person_are_no_closer_to_each_other_than_to_a_strangers(
 
 
 def _names(keys: ParticipantKeys) -> list[bytes]:
-    return [
-        ballot_name(keys, period="2026-11", item=f"item{number}", channel="team") for number in range(500)
-    ]
+    return [ballot_name(keys, period="2026-11", item=f"item{number}", channel="team") for number in range(500)]
 
 
 def _differing_bits(one: bytes, other: bytes) -> int:

@@ -24,12 +24,8 @@ from app.vault.keys import ParticipantKeys
 ANSWERS: Json = {"work_enjoyment": 8, "note": "Een goede week."}
 LONG: Json = {"note": "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(10_000))}
 
-leaves = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-)
-contents = st.recursive(
-    leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
-)
+leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+contents = st.recursive(leaves, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
 few_examples = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -157,9 +153,7 @@ def test_what_was_never_an_entry_does_not_open(participant: ParticipantKeys, row
         open_entry(participant, label="wave:1", parts=[row])
 
 
-def test_names_say_nothing_and_are_all_different(
-    participant: ParticipantKeys, team_mate: ParticipantKeys
-) -> None:
+def test_names_say_nothing_and_are_all_different(participant: ParticipantKeys, team_mate: ParticipantKeys) -> None:
     """A thief cannot tell a profile from a wave, nor who else has an entry for the same wave."""
     labels = ("profile", "cards", "wave:1", "wave:11")
     names = [name for keys in (participant, team_mate) for label in labels for name in names_of(keys, label)]

@@ -25,9 +25,7 @@ PUBLIC = bytes(PrivateKey(PRIVATE).public_key)
 BALLOT = {"item": "work_enjoyment", "channel": "team", "team": "t1", "value": 8}
 
 # The widest question of the PEO: eleven rows with the longest option for each.
-WIDEST_ROWS = (
-    "autonomy space_needed support equipped codecide organise informal caseload reflection take_space other"
-)
+WIDEST_ROWS = "autonomy space_needed support equipped codecide organise informal caseload reflection take_space other"
 WIDEST = {
     "item": "workload_relief",
     "channel": "relation:work_enjoyment:professional_space",
@@ -95,9 +93,7 @@ def test_one_changed_bit_anywhere_is_noticed() -> None:
             opener.open(sealed[:place] + bytes([sealed[place] ^ 1]) + sealed[place + 1 :])
 
 
-@pytest.mark.parametrize(
-    "plain", [b"", b"{}", b"[]\x80", bytes(BALLOT_BYTES), b"[1]\x80" + bytes(BALLOT_BYTES - 4)]
-)
+@pytest.mark.parametrize("plain", [b"", b"{}", b"[]\x80", bytes(BALLOT_BYTES), b"[1]\x80" + bytes(BALLOT_BYTES - 4)])
 def test_what_was_never_a_ballot_does_not_open(plain: bytes) -> None:
     """Anyone can seal rubbish to a public key; it gives one named error."""
     with pytest.raises(BallotDoesNotOpen):

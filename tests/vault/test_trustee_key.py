@@ -46,9 +46,7 @@ def test_what_lies_on_the_server_does_not_hold_the_private_key(keys: PeriodKeys,
     assert private not in stored
 
 
-def test_the_file_of_another_trustee_is_refused_as_such(
-    keys: PeriodKeys, trustee_file: Path, tmp_path: Path
-) -> None:
+def test_the_file_of_another_trustee_is_refused_as_such(keys: PeriodKeys, trustee_file: Path, tmp_path: Path) -> None:
     """Who brings last year's key file is told that it is the wrong one, not that something is broken."""
     other = tmp_path / "other.key"
     make_trustee_key(other)
@@ -57,9 +55,7 @@ def test_the_file_of_another_trustee_is_refused_as_such(
 
 
 @pytest.mark.parametrize("envelope", ["", "zz", "00" * 80])
-def test_a_damaged_envelope_is_not_blamed_on_the_trustee(
-    keys: PeriodKeys, trustee_file: Path, envelope: str
-) -> None:
+def test_a_damaged_envelope_is_not_blamed_on_the_trustee(keys: PeriodKeys, trustee_file: Path, envelope: str) -> None:
     """The message names the file on the server."""
     trustee, path = TrusteeKey.read(trustee_file), keys.folder / f"{PERIOD}.key"
     path.write_text(
@@ -91,9 +87,7 @@ def test_a_file_that_is_no_trustees_key_is_named(tmp_path: Path, text: str | Non
     assert str(caught.value) == str(path)
 
 
-def test_destroying_the_period_key_does_not_touch_the_trustees_file(
-    keys: PeriodKeys, trustee_file: Path
-) -> None:
+def test_destroying_the_period_key_does_not_touch_the_trustees_file(keys: PeriodKeys, trustee_file: Path) -> None:
     """One key file serves many periods."""
     keys.destroy(PERIOD)
     assert not keys.exists(PERIOD)
