@@ -97,5 +97,5 @@ def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, st
 
 def _names(session: AnySession, ids: set[str]) -> dict[str, str]:
     """Names by id; ids are unguessable, so the three tables share none."""
-    rows = [session.execute(select(place.id, place.name)).tuples() for place in (Region, Organisation, Team)]
+    rows = [session.execute(select(place.id, place.name)) for place in (Region, Organisation, Team)]
     return {key: name for each in rows for key, name in each if key in ids}

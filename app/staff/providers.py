@@ -75,7 +75,7 @@ def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]
         .join(StaffProvider, StaffProvider.organisation_id == Organisation.id)
         .order_by(Organisation.name)
     )
-    return list(rows.tuples())
+    return [(organisation_id, name) for organisation_id, name in rows]
 
 
 def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Provider | None:
