@@ -20,9 +20,9 @@ from app.db import db
 from app.participants.identity import PURPOSE
 from app.participants.service import Joined
 from app.vault.cookies import CookieSeal
+from bench.mortal import MortalServer
 from tests import region as regions
 from tests.browser.air import Air
-from tests.browser.server import Server
 from tests.conftest import make_settings
 from tests.region import SmallRegion, build_small_region
 
@@ -92,15 +92,15 @@ def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
 
 
 @pytest.fixture(scope="module")
-def server(living: SmallRegion) -> Iterator[Server]:
+def server(living: SmallRegion) -> Iterator[MortalServer]:
     """The production server, in a process of its own, on the living region."""
-    running = Server(living.app.extensions["peil.settings"]).start()
+    running = MortalServer(living.app.extensions["peil.settings"]).start()
     yield running
     running.kill()
 
 
 @pytest.fixture
-def air(server: Server) -> Iterator[Air]:
+def air(server: MortalServer) -> Iterator[Air]:
     """What lies between the phone of this test and the server."""
     between = Air(server.port)
     yield between

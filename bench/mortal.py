@@ -1,4 +1,4 @@
-"""A real server process to test against: started, killed and started again on the same database and port."""
+"""A server that can be killed: `peil serve` in a process of its own, started again on the same database and port."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 @dataclass
-class Server:
+class MortalServer:
     """`peil serve` on a free port; `code` is the folder whose program runs."""
 
     settings: Settings
@@ -32,7 +32,7 @@ class Server:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> Server:
+    def start(self) -> MortalServer:
         """Start and wait until it answers."""
         command = [sys.executable, "-m", "app.commands", "serve", "--port", str(self.port), "--workers", "1"]
         self.process = subprocess.Popen(

@@ -1,0 +1,31 @@
+"""A server killed with SIGKILL while everybody delivers: every receipt is in the database once, nothing twice.
+
+`python -m bench kill` does the same with fifty rounds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench.kill import kill_rounds, phones_of_today
+from bench.mortal import MortalServer
+from tests.conftest import make_settings
+
+pytestmark = pytest.mark.browser
+
+
+def test_no_receipt_is_lost_and_no_answer_counts_twice(tmp_path: Path, migrated_sqlite: Path) -> None:
+    """Three rounds with two hundred submissions under way."""
+    settings = make_settings(tmp_path)
+    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    with phones_of_today(settings, count=200) as (phones, wave):
+        server = MortalServer(settings).start()
+        try:
+            outcome = kill_rounds(server, phones, wave=wave, rounds=3)
+        finally:
+            server.kill()
+    assert outcome.receipts == 600
+    assert (outcome.lost, outcome.double) == (0, 0)
