@@ -177,8 +177,7 @@ def settings(count: int) -> Table:
             seen = [_percent(fmean(shown[size] for size in range(low, 16))) for low in (4, 8)]
             rows.append([f"{colluders}, {end_percent} %", *seen, *(f"{each:.3f}" for each in figures)])
     head = (
-        "c",
-        "outer bins",
+        "c, outer bins",
         "teams of 4–15 shown",
         "of 8–15",
         "error team",

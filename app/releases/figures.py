@@ -42,25 +42,42 @@ class Drawing:
     noise: Noise
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group's figure as its parent needs it. `gaps`: how far its own parts hold nested options apart."""
+
+    people: int
+    bins: Bins
+    gaps: Gaps
+
+    def gap(self, wider: str, narrower: str) -> int:
+        """By how many yeses at least the wider option exceeds the narrower one here."""
+        own = 0
+        if {wider, narrower} <= self.bins.keys():
+            own = self.bins[wider].low - self.bins[narrower].high
+        return max(0, own, self.gaps.get((wider, narrower), 0))
+
+
 def draw_figures(region: Node, drawing: Drawing) -> dict[tuple[str, str], Bins]:
     """The bin of every published option for every group that has one, by level and id.
 
     Groups about the same people share one draw and one figure.
     """
-    figures: dict[tuple[str, str], Bins] = {}
-    _draw(region, drawing, figures)
-    return figures
+    parts: dict[tuple[str, str], Part] = {}
+    _draw(region, drawing, parts)
+    return {key: part.bins for key, part in parts.items()}
 
 
-def _draw(node: Node, drawing: Drawing, figures: dict[tuple[str, str], Bins]) -> dict[str, int]:
+def _draw(node: Node, drawing: Drawing, parts: dict[tuple[str, str], Part]) -> dict[str, int]:
     """Draw what lies below, then this group; the true yeses go up to the parent and nowhere else."""
     yes = dict.fromkeys(drawing.plan.options, 0)
     for child in node.counted:
-        _add(yes, _draw(child, drawing, figures))
+        _add(yes, _draw(child, drawing, parts))
     for team in node.pool:
         _add(yes, drawing.counts[team].yes)
     if node.people:
-        figures[node.group.level, node.group.id] = _figure(node, yes, drawing=drawing, figures=figures)
+        below = [parts[child.group.level, child.group.id] for child in node.counted]
+        parts[node.group.level, node.group.id] = _figure(node, yes, drawing=drawing, below=below)
     return yes
 
 
@@ -69,20 +86,19 @@ def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
         total[option] += part.get(option, 0)
 
 
-def _figure(node: Node, yes: Mapping[str, int], *, drawing: Drawing, figures: Mapping[tuple[str, str], Bins]) -> Bins:
+def _figure(node: Node, yes: Mapping[str, int], *, drawing: Drawing, below: Sequence[Part]) -> Part:
     """The bins of one group: its only part's if it is the same people, else drawn afresh."""
-    below = [(child.people, figures[child.group.level, child.group.id]) for child in node.counted]
     options = _options_shown(node, drawing)
-    same_people = below[0][1] if len(below) == 1 and not node.pool else {}
+    same_people = below[0].bins if len(below) == 1 and not node.pool else NOTHING
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
-    gaps: Gaps | None = None
+    gaps = _gaps(below, drawing.plan) if below else None
     if below:
-        gaps = _gaps(below, drawing.plan)
         ranges = _ranges(node, below, options=options, plan=drawing.plan)
         choices = _group_choices(ranges, same_people, people=node.people, policy=drawing.policy)
     else:
         choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
-    return place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people, gaps=gaps)
+    bins = place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people, gaps=gaps)
+    return Part(node.people, bins, gaps or {})
 
 
 def place(  # a figure depends on all of these
@@ -113,15 +129,10 @@ def place(  # a figure depends on all of these
     return bins
 
 
-def _gaps(below: Sequence[tuple[int, Bins]], plan: ItemPlan) -> dict[tuple[str, str], int]:
-    """By how many yeses at least a wider option exceeds a narrower one, going by the bins of the parts."""
-    return {
-        (wider, narrower): sum(
-            max(0, bins[wider].low - bins[narrower].high) for _, bins in below if {wider, narrower} <= bins.keys()
-        )
-        for chain in plan.nested
-        for wider, narrower in combinations(chain, 2)
-    }
+def _gaps(below: Sequence[Part], plan: ItemPlan) -> Gaps:
+    """By how many yeses at least a wider option exceeds a narrower one, going by everything below."""
+    pairs = {pair for chain in plan.nested for pair in combinations(chain, 2)}
+    return {pair: sum(part.gap(*pair) for part in below) for pair in pairs}
 
 
 def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
@@ -130,11 +141,9 @@ def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
     return drawing.plan.options if wide else drawing.plan.everywhere
 
 
-def _ranges(
-    node: Node, below: Sequence[tuple[int, Bins]], *, options: Sequence[str], plan: ItemPlan
-) -> dict[str, Range]:
+def _ranges(node: Node, below: Sequence[Part], *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
     """What the bins below leave possible, added up; people pooled here may be anything."""
-    parts = [_part_ranges(people, bins, options=options, plan=plan) for people, bins in below]
+    parts = [_part_ranges(part, options=options, plan=plan) for part in below]
     ranges = {
         option: (
             sum(part[option][0] for part in parts),
@@ -147,11 +156,14 @@ def _ranges(
     return ranges
 
 
-def _part_ranges(people: int, bins: Bins, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
+def _part_ranges(part: Part, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
     """What the bins of one part leave possible; an option it does not show may be anything."""
-    ranges = {option: (bins[option].low, bins[option].high) if option in bins else (0, people) for option in options}
+    ranges = {
+        option: (part.bins[option].low, part.bins[option].high) if option in part.bins else (0, part.people)
+        for option in options
+    }
     for group in plan.exclusive:
-        ranges = exclusive_ranges(ranges, group, people=people)
+        ranges = exclusive_ranges(ranges, group, people=part.people)
     return ranges
 
 

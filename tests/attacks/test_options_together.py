@@ -98,7 +98,7 @@ def _belonging(blocks: list[Node], plan: ItemPlan) -> list[Line]:
 
 
 @pytest.mark.parametrize("plan", [CUTS, KINDS], ids=["cuts", "kinds"])
-@pytest.mark.parametrize("seed", [18, 23, 7, 31])
+@pytest.mark.parametrize("seed", [4, 45, 142, 18, 23])
 def test_options_that_belong_together_give_nobody_away_together(plan: ItemPlan, seed: int) -> None:
     """Every block can be more than c from none and from all in every option, and figures never contradict."""
     assert weakest_doubt(plan, seed) > POLICY.colluders
