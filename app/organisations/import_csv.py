@@ -106,7 +106,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
+    head = text.lstrip().partition("\n")[0]
     return max((";", ",", "\t"), key=head.count)
 
 

@@ -42,11 +42,12 @@ class Rhythm:
     def wave(self, number: int) -> Span:
         """With no `open_days` each wave closes at the midnight at which the next opens."""
         place = number - self.first_wave
-        opens, following = self._working_day(place * self.wave_days), self._working_day((place + 1) * self.wave_days)
+        opens, following = self._begins(place), self._begins(place + 1)
         if self.open_days is None:
             return Span(midnight(opens), midnight(following))
-        closes = self._working_day(place * self.wave_days + self.open_days)
-        return Span(midnight(opens), midnight(min(max(closes, opens + timedelta(days=1)), following)))
+        nominal = self.starts_on + timedelta(days=place * self.wave_days + self.open_days)
+        closes = self._working_day(max(nominal, opens + timedelta(days=1)))
+        return Span(midnight(opens), midnight(min(closes, following)))
 
     def period(self, number: int) -> Span:
         """From the opening of its first wave to the closing of its last."""
@@ -62,8 +63,10 @@ class Rhythm:
         days = (day_of(moment) - self.starts_on).days
         return days // (self.wave_days * self.waves_per_period) + self.first_period
 
-    def _working_day(self, days: int) -> date:
-        day = self.starts_on + timedelta(days=days)
+    def _begins(self, place: int) -> date:
+        return self._working_day(self.starts_on + timedelta(days=place * self.wave_days))
+
+    def _working_day(self, day: date) -> date:
         while self.is_free(day):
             day += timedelta(days=1)
         return day

@@ -1,0 +1,85 @@
+"""The forms with which staff run organisations and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired
+
+from app.organisations.handing_out import CARDS_AT_ONCE
+from app.organisations.import_csv import MOST_PEOPLE
+from app.organisations.typed import Day, WholeNumber, name_field
+
+Choices = Sequence[tuple[str, str]]
+
+
+class OrganisationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+    """A new organisation."""
+
+    name = name_field()
+    org_type = SelectField(validators=[InputRequired(_("Choose what kind of organisation this is."))])
+
+    def offer(self, types: Choices) -> OrganisationForm:
+        self.org_type.choices = [("", ""), *types]
+        return self
+
+
+class NameForm(FlaskForm):  # type: ignore[misc]
+    """Another name."""
+
+    name = name_field()
+
+
+class TeamForm(NameForm):
+    """A team with how many people it counts."""
+
+    declared_size = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc]
+    """Another organisation for a team."""
+
+    organisation = SelectField(validators=[InputRequired(_("Choose where the team goes."))])
+
+    def offer(self, organisations: Choices) -> MoveForm:
+        self.organisation.choices = list(organisations)
+        return self
+
+
+class CloseForm(FlaskForm):  # type: ignore[misc]
+    """Closing asks for one deliberate tick."""
+
+    confirm = BooleanField(validators=[DataRequired(_("Tick that you have read what closing does."))])
+
+
+class PlacesForm(FlaskForm):  # type: ignore[misc]
+    """How many places to give out, and the last day they work."""
+
+    places = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
+    expires_on = StringField(validators=[Day()])
+
+
+class CardsForm(FlaskForm):  # type: ignore[misc]
+    """How many one-time cards to print, and the last day they work."""
+
+    places = StringField(validators=[WholeNumber(1, CARDS_AT_ONCE)])
+    expires_on = StringField(validators=[Day()])
+
+
+class ImportForm(FlaskForm):  # type: ignore[misc]
+    """A file with organisations and teams."""
+
+    file = FileField()
+
+
+class ConfirmImportForm(FlaskForm):  # type: ignore[misc]
+    """The rows that were shown, to be written now."""
+
+    rows = TextAreaField()
+
+
+class EmptyForm(FlaskForm):  # type: ignore[misc]
+    """A button that changes something; carries the token against forged requests."""

@@ -1,0 +1,118 @@
+"""Giving out places of a team: a sheet of one-time cards, a shared link, and withdrawing what was given.
+
+An address stands in one answer only, the one to the form that made it: only its hash is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.clock import REGION_TIME
+from app.db import db, writing
+from app.organisations.access import Runner, own_team, record, runners_only
+from app.organisations.forms import CardsForm, EmptyForm, PlacesForm
+from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_left
+from app.organisations.models import Team
+from app.organisations.routes import Page, blueprint
+from app.organisations.service import TeamIsFull, revoke_invitations
+from app.organisations.sheets import sheets_of
+from app.organisations.team_routes import back_to, team_page
+from app.organisations.typed import faults_of, read_day
+from app.web.settings import settings
+
+
+@blueprint.post("/teams/<team_id>/cards")
+@runners_only
+def print_cards(runner: Runner, team_id: str) -> Page:
+    """Make one-time cards and show them once, to be printed."""
+    team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
+    faults = _faults(form)
+    if not faults:
+        try:
+            with writing(db.session):
+                tokens = make_cards(db.session, team_id, cards=int(form.places.data), expires_on=_day(form))
+                record(runner, "invitation.cards_made", team_id)
+        except (TeamIsFull, TeamIsClosed) as refusal:
+            faults = {"places": _why(refusal, team_id)}
+    if faults:
+        named = {f"cards-{name}": words for name, words in faults.items()}
+        typed = {"cards": form.places.data or "", "expires_on": form.expires_on.data or ""}
+        return team_page(runner, team, faults=named, typed=typed), 422
+    return render_template(
+        "organisations/sheets.html",
+        team=team,
+        sheets=sheets_of(tokens, base_url=settings().base_url),
+        expires_on=_noon(_day(form)),
+    )
+
+
+@blueprint.post("/teams/<team_id>/link")
+@runners_only
+def make_link(runner: Runner, team_id: str) -> Page:
+    """Make a link for several people and show it once."""
+    team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
+    faults = _faults(form)
+    if not faults:
+        try:
+            with writing(db.session):
+                places = int(form.places.data)
+                token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form))
+                record(runner, "invitation.link_made", team_id)
+        except (TeamIsFull, TeamIsClosed) as refusal:
+            faults = {"places": _why(refusal, team_id)}
+    if faults:
+        named = {f"link-{name}": words for name, words in faults.items()}
+        typed = {"places": form.places.data or "", "expires_on": form.expires_on.data or ""}
+        return team_page(runner, team, faults=named, typed=typed), 422
+    return render_template(
+        "organisations/link.html",
+        team=team,
+        address=f"{settings().base_url}/join/{token}",
+        places=int(form.places.data),
+        expires_on=_noon(_day(form)),
+    )
+
+
+@blueprint.post("/teams/<team_id>/withdraw")
+@runners_only
+def withdraw(runner: Runner, team_id: str) -> Page:
+    """Every card and link of the team stops working at once; who has joined stays."""
+    own_team(db.session, runner, team_id=team_id)
+    if EmptyForm().validate_on_submit():
+        with writing(db.session):
+            revoke_invitations(db.session, team_id)
+            record(runner, "invitation.withdrawn", team_id)
+    return back_to(team_id)
+
+
+def _faults(form: PlacesForm | CardsForm) -> dict[str, str]:
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    day = read_day(form.expires_on.data)
+    if day is not None and day < clock.today():
+        faults["expires_on"] = _("This day has passed. Choose today or later.")
+    return faults
+
+
+def _day(form: PlacesForm | CardsForm) -> date:
+    return read_day(form.expires_on.data) or clock.today()
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), REGION_TIME)
+
+
+def _why(refusal: TeamIsFull | TeamIsClosed, team_id: str) -> str:
+    if isinstance(refusal, TeamIsClosed):
+        return str(_("This team is closed. Nobody can join it."))
+    left = places_left(db.session, db.session.get_one(Team, team_id))
+    words = ngettext(
+        "There is %(num)s place left. Choose fewer, or change the size of the team.",
+        "There are %(num)s places left. Choose fewer, or change the size of the team.",
+        left,
+    )
+    return str(words)

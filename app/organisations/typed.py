@@ -1,0 +1,65 @@
+"""What people type for numbers and days in forms of staff: checked in words, kept as it was typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+NAME_LENGTH = 120
+
+
+class WholeNumber:
+    """A whole number from `low` to `high`."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        text = (field.data or "").strip()
+        if not (text.isdecimal() and len(text) < 7 and self.low <= int(text) <= self.high):
+            raise ValidationError(_("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
+
+
+class Day:
+    """A day that exists, as 2026-12-31 or 31-12-2026."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if read_day(field.data) is None:
+            raise ValidationError(_("Choose a day, such as 31-12-2026."))
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that was typed; None when it is none."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        try:
+            return datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
+        except ValueError:
+            continue
+    return None
+
+
+def name_field() -> StringField:
+    """A name that somebody can read: not empty, at most 120 characters, single spaces."""
+    return StringField(
+        filters=[lambda text: " ".join((text or "").split())],
+        validators=[
+            DataRequired(lazy_gettext("Type a name.")),
+            Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),
+            _printable,
+        ],
+    )
+
+
+def _printable(_form: Any, field: Any) -> None:
+    if field.data and not field.data.isprintable():
+        raise ValidationError(_("Leave out signs that cannot be seen."))
+
+
+def faults_of(form: Any) -> dict[str, str]:
+    """The first fault of each field, in words."""
+    return {name: str(errors[0]) for name, errors in form.errors.items() if errors}

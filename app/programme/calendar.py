@@ -1,0 +1,109 @@
+"""The year ahead of a programme: what stands in the database, and after that what the rhythm will bring.
+
+Decides nothing: it reads the plan and computes on with the same rules. Must not know people or answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.instrument.schema import Instrument, Item, seconds_to_answer
+from app.programme.instruments import instrument_of
+from app.programme.models import Period, Programme, Wave
+from app.programme.service import planned_period, rhythm_of
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarWave:
+    """One wave of the year. `last`: its closing is that of its period, so that a release follows.
+
+    `stored`: it stands in the database and has an address; otherwise it follows from the rhythm alone.
+    """
+
+    id: str
+    number: int
+    period: int
+    kind: str
+    opens: datetime
+    closes: datetime
+    items: tuple[Item, ...]
+    seconds: int
+    state: str
+    last: bool
+    stored: bool
+
+    @property
+    def last_moment(self) -> datetime:
+        """A moment in the last day to answer."""
+        return self.closes - timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One item over the year: the numbers of the waves that ask it."""
+
+    item: Item
+    waves: tuple[int, ...]
+
+
+def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tuple[CalendarWave, ...]:
+    """Every wave that closes after `now` and opens within a year, in order of time."""
+    stored = session.scalars(
+        select(Period)
+        .where(Period.programme_id == programme.id, Period.closes_at > now, Period.opens_at < now + YEAR)
+        .order_by(Period.opens_at)
+    ).all()
+    waves = [wave for period in stored for wave in _waves(programme, period, now=now, stored=True) if wave.closes > now]
+    if not programme.paused:
+        waves += year_ahead(programme, now=now, known={period.number for period in stored})
+    return tuple(wave for wave in waves if wave.opens < now + YEAR)
+
+
+def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()) -> list[CalendarWave]:
+    """What the rhythm brings within a year, without the periods whose numbers are `known`; touches no database."""
+    skip = set(known)
+    number = max(programme.first_period, rhythm_of(programme).period_number(now))
+    waves: list[CalendarWave] = []
+    while (period := planned_period(programme, number)).opens_at < now + YEAR:
+        if number not in skip and period.closes_at > now:
+            waves += _waves(programme, period, now=now, stored=False)
+        number += 1
+    return [wave for wave in waves if wave.opens < now + YEAR]
+
+
+def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[Asked, ...]:
+    """Per item of the questionnaire in which of these waves it is asked; items that are never asked are left out."""
+    listed = list(waves)
+    rows = [Asked(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
+    return tuple(row for row in rows if row.waves)
+
+
+def _waves(programme: Programme, period: Period, *, now: datetime, stored: bool) -> list[CalendarWave]:
+    instrument = instrument_of(programme.instrument_key)
+    return [
+        _calendar_wave(wave, instrument.items_named(wave.items), period=period, now=now, stored=stored)
+        for wave in period.waves
+    ]
+
+
+def _calendar_wave(wave: Wave, items: tuple[Item, ...], *, period: Period, now: datetime, stored: bool) -> CalendarWave:
+    return CalendarWave(
+        id=wave.id,
+        number=wave.number,
+        period=period.number,
+        kind=wave.kind,
+        opens=wave.opens_at,
+        closes=wave.closes_at,
+        items=items,
+        seconds=seconds_to_answer(items),
+        state=wave.state(now),
+        last=wave.closes_at == period.closes_at,
+        stored=stored,
+    )

@@ -1,0 +1,117 @@
+"""The forms with which the programme team plans: the plan as a whole, a full measurement, a later last day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from app.organisations.typed import Day, WholeNumber, name_field
+from app.programme.changes import Plan
+from app.programme.models import Programme
+
+RHYTHMS = (
+    (7, _("every week")),
+    (14, _("every two weeks")),
+    (28, _("every four weeks")),
+    (91, _("every quarter (13 weeks)")),
+    (182, _("every half year (26 weeks)")),
+)
+WEEK = 7
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+    """Everything about a programme that can be set. `period_weeks`: what is published together."""
+
+    name = name_field()
+    wave_days = SelectField(choices=[(str(days), words) for days, words in RHYTHMS])
+    period_weeks = StringField(validators=[WholeNumber(1, 52)])
+    open_days = StringField()
+    skips_free_days = BooleanField()
+    items_per_wave = StringField(validators=[WholeNumber(3, 12)])
+    theme = SelectField()
+    min_group = StringField()
+    first_day = StringField(validators=[Day()])
+
+    def validate_period_weeks(self, field: Any) -> None:
+        days = int(self.wave_days.data) if (self.wave_days.data or "").isdecimal() else WEEK
+        if int(field.data) * WEEK < days:
+            raise ValidationError(gettext("A period cannot be shorter than its rounds. Choose more weeks."))
+        if int(field.data) * WEEK % days:
+            raise ValidationError(gettext("A whole number of rounds has to fit in a period. Choose other weeks."))
+
+    def validate_open_days(self, field: Any) -> None:
+        text = (field.data or "").strip()
+        if not text:
+            return
+        WholeNumber(1, 182)(self, field)
+        if (self.wave_days.data or "").isdecimal() and int(text) > int(self.wave_days.data):
+            raise ValidationError(
+                gettext("Then the next round would open before this one closes. Choose at most %(days)s days.",
+                        days=self.wave_days.data)
+            )  # fmt: skip
+
+    def require(self, *, least_group: int, themes: Sequence[str]) -> PlanForm:
+        """Protection may be raised, never lowered; a theme has to be one of the questionnaire."""
+        self.min_group.validators = [WholeNumber(least_group, 100)]
+        self.theme.choices = [(theme, theme) for theme in themes]
+        return self
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was typed, once the form is valid."""
+        days = int(self.wave_days.data)
+        open_days = (self.open_days.data or "").strip()
+        return Plan(
+            name=self.name.data,
+            wave_days=days,
+            waves_per_period=int(self.period_weeks.data) * WEEK // days,
+            open_days=int(open_days) if open_days else None,
+            skips_free_days=bool(self.skips_free_days.data),
+            items_per_wave=int(self.items_per_wave.data),
+            theme=self.theme.data or None,
+            min_group=int(self.min_group.data),
+        )
+
+
+class FullForm(FlaskForm):  # type: ignore[misc]
+    """A measurement with all questions."""
+
+    first_day = StringField(validators=[Day()])
+    days = StringField(validators=[WholeNumber(1, 60)])
+
+
+class FirstDayForm(FlaskForm):  # type: ignore[misc]
+    """From when a programme runs."""
+
+    first_day = StringField(validators=[Day()])
+
+
+class LastDayForm(FlaskForm):  # type: ignore[misc]
+    """Until when an open wave can be answered."""
+
+    last_day = StringField(validators=[Day()])
+
+
+class EmptyForm(FlaskForm):  # type: ignore[misc]
+    """A button that changes something; carries the token against forged requests."""
+
+
+def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:
+    """What a form about this programme starts with."""
+    return {
+        "name": programme.name,
+        "wave_days": str(programme.wave_days),
+        "period_weeks": str(programme.wave_days * programme.waves_per_period // WEEK),
+        "open_days": str(programme.open_days or ""),
+        "skips_free_days": programme.skips_free_days,
+        "items_per_wave": str(programme.items_per_wave),
+        "theme": programme.theme or "",
+        "min_group": str(programme.min_group),
+        "first_day": first_day,
+    }
