@@ -71,6 +71,7 @@ class Period(Base):
     destroyed: Mapped[bool] = mapped_column(default=False)
     waiting_because: Mapped[str | None] = mapped_column(String(2000))
 
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
     waves: Mapped[list[Wave]] = relationship(back_populates="period", order_by="Wave.number")
 
     @property
@@ -95,7 +96,7 @@ class Wave(Base):
     items: Mapped[list[str]] = mapped_column(JSON)
     kind: Mapped[str] = mapped_column(String(8), default=PULSE)
 
-    period: Mapped[Period] = relationship(back_populates="waves")
+    period: Mapped[Period] = relationship(back_populates="waves", lazy="joined", innerjoin=True)
 
     def state(self, now: datetime) -> str:
         """`planned`, `open` or `closed` at `now`; the first moment counts as open, the last as closed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -59,7 +60,7 @@ def test_days_without_a_tick_are_caught_up_in_order(any_region: SmallRegion) -> 
     numbers = db.session.scalars(select(Period.number).where(Period.id.in_(done.released)).order_by(Period.number))
     assert list(numbers) == [1, 2, 3, 4, 5]
     chain = list(db.session.execute(select(Release.digest, Release.previous).order_by(Release.number)))
-    assert all(later.previous == earlier.digest for earlier, later in zip(chain, chain[1:], strict=False))
+    assert all(later.previous == earlier.digest for earlier, later in pairwise(chain))
 
 
 def test_two_ticks_at_once_release_once(any_app: Flask, any_region: SmallRegion) -> None:

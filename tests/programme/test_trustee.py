@@ -1,4 +1,4 @@
-"""With a trustee nobody closes a period alone: neither the operator without the file, nor the file without the operator."""
+"""With a trustee nobody closes a period alone: not the operator without the file, nor the file without them."""
 
 from __future__ import annotations
 
