@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import abort, redirect, request
+from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from app.boards.places import Place, place_of
@@ -15,6 +15,19 @@ from app.web.viewer import Scope, visible_scopes
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ADDRESSES = {"region": "/region", "organisation": "/organisations/<group>", "team": "/teams/<group>"}
+"""Where the pages of a group begin, by level."""
+
+
+def add_pages(
+    blueprint: Blueprint, ending: str, view: Callable[[Place], Response], *, methods: tuple[str, ...] = ("GET",)
+) -> None:
+    """Give the groups of every level a page with this ending, such as `conversation`; empty: the board itself."""
+    for level, address in ADDRESSES.items():
+        guarded = group_only(level)(view)
+        path = f"{address}/{ending}" if ending else address
+        blueprint.add_url_rule(path, f"{level}_{ending or 'board'}", guarded, methods=list(methods))
 
 
 def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Callable[..., R | Response]]:

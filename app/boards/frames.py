@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.charts.drawing import draw
 from app.charts.frame import Frame, Size, Stretch
@@ -30,12 +30,14 @@ def frame_key(periods: int, size: Size) -> str:
 
 
 def draw_board_frames(session: AnySession) -> int:
-    """Draw what is missing; returns how many were drawn. After the first time there is nothing left to draw."""
+    """Draw what is missing, drop what an older Peil drew; returns how many were drawn: after the first time none."""
     kept = set(session.scalars(select(Drawing.key).where(Drawing.key.startswith("board:"))))
-    missing = [(periods, size) for periods, size in _wanted() if frame_key(periods, size) not in kept]
-    drawn = {frame_key(periods, size): draw(empty_frame(periods), size) for periods, size in missing}
-    if drawn:
+    wanted = {frame_key(periods, size): (periods, size) for periods, size in _wanted()}
+    drawn = {key: draw(empty_frame(wanted[key][0]), wanted[key][1]) for key in wanted if key not in kept}
+    stale = kept - set(wanted)
+    if drawn or stale:
         with writing(session):
+            session.execute(delete(Drawing).where(Drawing.key.in_(stale)))
             for key, svg in drawn.items():
                 session.merge(Drawing(key=key, svg=svg))
     return len(drawn)

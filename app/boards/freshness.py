@@ -6,9 +6,12 @@ import hashlib
 from typing import cast
 
 from flask import Flask, Response, current_app, request
+from sqlalchemy import func, select
 
+from app.boards.models import Agreement, Reading
 from app.boards.places import Place
 from app.config import ROOT
+from app.db import AnySession
 from app.web.language import reader_language
 from app.web.static_files import tree_digest
 
@@ -36,6 +39,22 @@ def board_tag(place: Place, *versions: object) -> str:
         request.headers.get("Cookie", ""),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def written_beside(session: AnySession, place: Place, *, period_id: str) -> tuple[object, ...]:
+    """What was written beside this release that the page may show: its agreements, and the newest readings."""
+    agreements = session.execute(
+        select(Agreement.id, Agreement.text, Agreement.construct, Agreement.look_back_on, Agreement.state)
+        .where(Agreement.level == place.level, Agreement.group == place.id)
+        .order_by(Agreement.id)
+    )
+    readings = session.execute(
+        select(Reading.level, func.max(Reading.version))
+        .where(Reading.period_id == period_id, Reading.group.in_((place.id, place.region_id)))
+        .group_by(Reading.level)
+        .order_by(Reading.level)
+    )
+    return tuple(map(tuple, agreements)), tuple(map(tuple, readings))
 
 
 def is_fresh(tag: str) -> bool:

@@ -92,7 +92,7 @@ class Figures:
 
 def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Figures:
     """Read a board's figures and compare them. `periods`: all released ones, the oldest first."""
-    instrument = _instrument(session, asked.period.id)
+    instrument = instrument_of_period(session, asked.period.id)
     own = rows_of(session, asked.period.id, level=place.level, group=place.id)
     others = _others(session, place, asked.period.id)
     plans = plans_of(own, instrument)
@@ -208,7 +208,8 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
     return [restored(row) for row in session.scalars(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
 
 
-def _instrument(session: AnySession, period_id: str) -> Instrument:
+def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
+    """The questionnaire of a period's programme."""
     key = session.scalars(
         select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
     ).one()

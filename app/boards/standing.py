@@ -49,8 +49,10 @@ def standing(
     """Word the findings of a board. `spans`: earlier periods in words; `people`: how many the figures are about."""
     whom = phrases.beside(beside) if beside else ""
     supported = tuple(told(each, phrases=phrases, whom=whom, spans=spans) for each in findings[:MOST])
-    calm = tuple(each for each in (_same(findings, comparisons, whom, people), _still(findings, comparisons)) if each)
-    return Standing(told=supported + (calm if comparisons else ()), more=max(0, len(findings) - MOST))
+    calm = [_same(findings, comparisons, whom=whom, people=people), _still(findings, comparisons)]
+    return Standing(
+        told=(*supported, *(each for each in calm if each and comparisons)), more=max(0, len(findings) - MOST)
+    )
 
 
 def told(finding: Finding, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> Told:
@@ -74,16 +76,20 @@ def _besides(about: Comparison, *, phrases: Phrases, whom: str, spans: Mapping[s
     return _("%(part)s. In the whole region it is %(figure)s.", part=phrases.part_named(about.whose), figure=figure)
 
 
-def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], whom: str, people: str) -> Told | None:
-    """How many topics differ from the group beside it for no certain reason."""
-    compared = {each.item.partition(".")[0] for each in comparisons if each.kind == "beside"}
-    different = {each.about.item.partition(".")[0] for each in findings if each.about.kind == "beside"}
+def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], *, whom: str, people: str) -> Told | None:
+    """On how many topics nothing certain was found beside another group, or between the parts of the region."""
+    compared = {each.item.partition(".")[0] for each in comparisons if each.kind != "earlier"}
+    different = {each.about.item.partition(".")[0] for each in findings if each.about.kind != "earlier"}
     topics = len(compared - different)
     if not topics:
         return None
+    if whom:
+        title = words.topics_from(whom, topics=topics, others=bool(different))
+    else:
+        title = words.topics_between(topics=topics, others=bool(different))
     return Told(
         big=_("No certain difference"),
-        title=words.topics_from(whom, topics=topics, others=bool(different)),
+        title=title,
         text=_("With %(people)s only large differences can be seen. So there may be more to it.", people=people),
         calm=True,
     )

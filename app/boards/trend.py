@@ -80,7 +80,9 @@ def trend_of(cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], drawings:
     """The figures of one count in these periods, the oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
-    charts = [_chart(size, cells, periods, drawings[key]) for size, key in keys.items() if key in drawings]
+    charts = [
+        _chart(size, cells, periods=periods, drawing=drawings[key]) for size, key in keys.items() if key in drawings
+    ]
     return Trend(
         charts=tuple(charts),
         moments=tuple(_moment(period, cell) for period, cell in reversed(shown)),
@@ -94,7 +96,7 @@ def _moment(period: ReleasedPeriod, cell: Cell) -> Moment:
     return Moment(span, words.share(cell), words.people(cell.size_class))
 
 
-def _chart(size: Size, cells: PeriodCells, periods: Sequence[ReleasedPeriod], drawing: str) -> Chart:
+def _chart(size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], drawing: str) -> Chart:
     layout = layout_of(empty_frame(len(periods)), size)
     placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
     known = [(place, cell) for place, cell in placed if isinstance(cell, Published)]

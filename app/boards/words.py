@@ -20,9 +20,10 @@ def _(sentence: str, **values: object) -> str:
 
 
 def span(opens: datetime, closes: datetime) -> str:
-    """A period by its first and its last day; `closes` is the midnight after the last."""
-    last = closes.astimezone(REGION_TIME) - timedelta(minutes=1)
-    return _("%(first)s to %(last)s", first=day(opens.astimezone(REGION_TIME)), last=day(last))
+    """A period by its first and its last day, the year once; `closes` is the midnight after the last."""
+    first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
+    begin = str(format_date(first, "d MMMM")) if first.year == last.year else day(first)
+    return _("%(first)s to %(last)s", first=begin, last=day(last))
 
 
 def day(day: date) -> str:
@@ -161,3 +162,10 @@ def topics_from(whom: str, *, topics: int, others: bool) -> str:
             ngettext("from %(whom)s on %(num)s other topic", "from %(whom)s on %(num)s other topics", topics, whom=whom)
         )
     return str(ngettext("from %(whom)s on %(num)s topic", "from %(whom)s on %(num)s topics", topics, whom=whom))
+
+
+def topics_between(*, topics: int, others: bool) -> str:
+    """On how many topics no part of the region stands apart for certain."""
+    if others:
+        return str(ngettext("between groups on %(num)s other topic", "between groups on %(num)s other topics", topics))
+    return str(ngettext("between groups on %(num)s topic", "between groups on %(num)s topics", topics))

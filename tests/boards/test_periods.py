@@ -15,7 +15,7 @@ EN = {"Accept-Language": "en"}
 def test_the_newest_release_is_shown_first(visitors: Visitors, released: SmallRegion) -> None:
     """Without a period in the address it is the last one that was released."""
     page = visitors.browser("region_lead").get("/region", headers=EN).text
-    assert "about the period 30 March 2026 to 26 April 2026." in page
+    assert "about the period 30 March to 26 April 2026." in page
 
 
 def test_an_earlier_period_has_its_own_address(visitors: Visitors, released: SmallRegion) -> None:
@@ -25,7 +25,7 @@ def test_an_earlier_period_has_its_own_address(visitors: Visitors, released: Sma
     first = released_periods(db.session)[0].id
     assert f'href="{board}?period={first}"' in client.get(board, headers=EN).text
     page = client.get(f"{board}?period={first}", headers=EN).text
-    assert "about the period 2 March 2026 to 29 March 2026." in page
+    assert "about the period 2 March to 29 March 2026." in page
     assert f"{board}/releases/{first}.csv" in page
 
 

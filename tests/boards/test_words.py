@@ -79,4 +79,4 @@ def test_a_mean_is_said_with_one_decimal() -> None:
 def test_a_period_ends_on_its_last_day() -> None:
     """Closing at midnight belongs to the day before, also when the clocks change."""
     opens, closes = datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)
-    assert words.span(opens, closes) == "2 March 2026 to 29 March 2026"
+    assert words.span(opens, closes) == "2 March to 29 March 2026"
