@@ -159,11 +159,20 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
     everyone = next((names for (level, _), names in base.of.items() if level == "region"), ())
     for breakdown, cells in _shown_categories(rows, option).items():
         parts = [_part(row, sizes) for row in cells]
-        rest = Atom(f"{breakdown} (all others)", policy.min_group, MOST_PEOPLE, may_be_empty=True)
-        atoms += [*parts, rest]
+        rest = _rest(breakdown, parts, base, policy=policy)
+        atoms += [*parts, *rest]
         figures += [_figure(row, (part.name,)) for row, part in zip(cells, parts, strict=True)]
-        same.append((everyone, (*(part.name for part in parts), rest.name)))
+        same.append((everyone, tuple(part.name for part in (*parts, *rest))))
     return Problem(tuple(atoms), tuple(figures), tuple(same))
+
+
+def _rest(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
+    """The people of the region in no category shown: so many, or nobody, or with sizes unknown either."""
+    name = f"{breakdown} (all others)"
+    if base.rollup is None:
+        return [Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)]
+    people = base.rollup.region.people - sum(part.most for part in parts)
+    return [Atom(name, people, people)] if people > 0 else []
 
 
 def _shown_categories(rows: ItemRows, option: str) -> dict[str, list[Row]]:

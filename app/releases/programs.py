@@ -18,6 +18,7 @@ from app.releases.problems import Atom, Figure, FiguresContradict, Problem, Side
 Vector = NDArray[np.float64]
 Line = tuple[dict[int, float], float, float]
 PRINTED = 1e-6  # Bounds are printed with six digits.
+WHOLE = 1e-7
 
 
 class KnownSizes:
@@ -162,9 +163,18 @@ def _constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
 
 
 def _solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
-    """The solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is none."""
-    result = milp(goal, integrality=np.ones(len(goal), dtype=np.int64), bounds=bounds, constraints=constraints)
-    if result.x is None:
-        raise FiguresContradict(result.message)
-    solution: Vector = result.x
-    return solution
+    """The solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is
+    none.
+
+    First without asking for whole numbers, for a network flow has them anyway; then asking for them; and a
+    program is called infeasible only when HiGHS says so without its presolve, which has been seen to err.
+    """
+    relaxed = milp(goal, bounds=bounds, constraints=constraints)
+    if relaxed.x is not None and np.abs(relaxed.x - np.round(relaxed.x)).max(initial=0) < WHOLE:
+        return np.asarray(relaxed.x)
+    whole = np.ones(len(goal), dtype=np.int64)
+    for presolve in (True, False):
+        result = milp(goal, integrality=whole, bounds=bounds, constraints=constraints, options={"presolve": presolve})
+        if result.x is not None:
+            return np.asarray(result.x)
+    raise FiguresContradict(result.message)

@@ -1,5 +1,7 @@
 """Every release that protection makes passes the audit, whoever answers what."""
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,3 +66,19 @@ def test_a_file_can_be_audited_by_who_has_nothing_else() -> None:
 def regions_of_forty() -> tuple[Snapshot, dict[str, tuple[int, int]]]:
     tree = snapshot({f"org{place}": [f"team{place}{each}" for each in range(5)] for place in range(8)})
     return tree, {team.team: (4 + place % 19, 2 + place % 7) for place, team in enumerate(tree.teams)}
+
+
+def test_a_large_region_passes() -> None:
+    """420 blocks, four categories, both sides: where a solver's shortcut once called a sound release impossible."""
+    tree = snapshot(
+        {f"org{start}": [f"team{place}" for place in range(start, start + 8)] for start in range(0, 480, 8)}
+    )
+    chance, tally = random.Random(1), Tally()
+    for team in tree.teams:
+        for _ in range(chance.randint(3, 18)):
+            marks = ("favourable",) if chance.random() < 0.5 else ()
+            vote(tally, "space", team.team, yes=marks)
+            vote(tally, "space", chance.choice(EXPERIENCE.categories), yes=marks, channel="experience")
+    for seed in range(4):
+        rows = protect(tree, tally, policy=Policy(), items=[SPACE], noise=SeededNoise(seed))
+        assert audit(rows, policy=Policy(), sizes=tally.sizes()).findings == ()
