@@ -55,7 +55,14 @@ def ask_for_new(session: AnySession, account_id: str, *, email: str, site: Site)
 
 
 def keep_new(
-    session: AnySession, account_id: str, *, credential: Any, challenge: str, site: Site, device: str, now: datetime
+    session: AnySession,
+    account_id: str,
+    *,
+    credential: dict[str, Any],
+    challenge: str,
+    site: Site,
+    device: str,
+    now: datetime,
 ) -> None:
     """Keep the public half of what the browser has made. Raises PasskeyRefused."""
     try:
@@ -66,7 +73,7 @@ def keep_new(
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError):
         raise PasskeyRefused from None
     if session.get(StaffPasskey, made.credential_id) or len(passkeys_of(session, account_id)) >= MOST_PASSKEYS:
         raise PasskeyRefused
@@ -89,7 +96,7 @@ def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 
 
-def account_for_passkey(session: AnySession, *, credential: Any, challenge: str, site: Site) -> StaffAccount:
+def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
     """Whose passkey answered our challenge. Raises PasskeyRefused, also for an account that has ended."""
     try:
         found = session.get(StaffPasskey, base64url_to_bytes(credential["id"]))
@@ -104,7 +111,7 @@ def account_for_passkey(session: AnySession, *, credential: Any, challenge: str,
             credential_current_sign_count=found.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError):
         raise PasskeyRefused from None
     found.sign_count = checked.new_sign_count
     return found.account

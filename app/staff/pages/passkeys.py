@@ -115,9 +115,10 @@ def _site() -> Site:
     return site_of(settings().base_url) or abort(404)
 
 
-def _sent() -> Any:
-    """The JSON that was sent; None for anything else, also for what is nested too deep to read."""
+def _sent() -> dict[str, Any]:
+    """The JSON object that was sent; an empty one for anything else, also for what is nested too deep to read."""
     try:
-        return request.get_json(silent=True)
+        sent = request.get_json(silent=True)
     except RecursionError:
-        return None
+        sent = None
+    return sent if isinstance(sent, dict) else {}
