@@ -76,9 +76,9 @@ def card_about(cards: Sequence[CardView], subjects: Sequence[Subject]) -> CardVi
 
 def why_words(why: Why) -> str:
     return {
-        "supported": _("Chosen because it is more than chance."),
-        "agreed": _("Chosen because you have an agreement about it."),
-        "next": _("Chosen because it comes first in the questionnaire."),
+        "supported": _("More than chance."),
+        "agreed": _("An agreement."),
+        "next": _("Next in order."),
     }[why]
 
 
