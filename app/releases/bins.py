@@ -8,6 +8,7 @@ sizes of its subclass (7 to 9, 10 to 12, …), so that a bound never tells the e
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.releases.policy import Policy
@@ -35,6 +36,7 @@ class Bin:
         )
 
 
+@lru_cache(maxsize=4096)
 def block_bins(people: int, policy: Policy) -> tuple[Bin, ...]:
     """The bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
 
