@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import answering, boards, mirror, participants, releases, reminders, staff
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
+from app.web import health
 from app.web.compression import init_compression
 from app.web.errors import init_errors
 from app.web.fragments import htmx
@@ -54,6 +55,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_pwa(app)
     htmx.init_app(app)
     limiter.init_app(app)
+    app.register_blueprint(health.blueprint)
     for feature in (participants, answering, mirror, reminders, staff, releases, boards):
         feature.init_app(app)
     return app
