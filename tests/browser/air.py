@@ -10,15 +10,15 @@ import threading
 from contextlib import suppress
 from typing import Literal
 
-State = Literal["open", "cut", "deaf"]
+State = Literal["open", "cut", "deaf", "silent"]
 PIECE = 65536
 
 
 class Air:
     """Listens on a port of its own and carries every connection on to `target` while it is `open`.
 
-    `cut`: nothing gets through, present connections break. `deaf`: what is posted arrives at the server, and the
-    answer to it is lost; `swallowed` tells when.
+    `cut`: nothing gets through, present connections break. `silent`: connections stand and nobody answers. `deaf`:
+    what is posted arrives at the server, and the answer to it is lost; `swallowed` tells when.
     """
 
     def __init__(self, target: int) -> None:
@@ -53,6 +53,9 @@ class Air:
     def _carry(self, phone: socket.socket) -> None:
         if self.state == "cut":
             _break(phone)
+            return
+        if self.state == "silent":
+            self._open.add(phone)
             return
         try:
             server = socket.create_connection(("127.0.0.1", self.target))

@@ -1,70 +1,161 @@
-"""The participant's pages work for everyone: axe finds no fault, nothing scrolls sideways, targets fit a thumb."""
+"""Every page works for everyone: axe finds no fault, nothing scrolls sideways, targets fit a thumb.
+
+Pages are found by following links as each kind of visitor, one page for each route.
+"""
 
 from __future__ import annotations
 
+import re
+import shutil
+import threading
 from collections.abc import Iterator
-from typing import Literal
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import make_server
 
-from tests.browser.conftest import sign_in
-from tests.region import SmallRegion
+from app import clock, create_app
+from app.answering.diary import own_diary
+from app.db import db
+from tests.boards.visitors import NOW, Visitors, release_two_periods
+from tests.conftest import make_settings
+from tests.region import START, SmallRegion, build_small_region
 
 pytestmark = pytest.mark.browser
 
-OPEN_PAGES = ("/code", "/privacy", "/nowhere", "/join/unknown")
-OWN_PAGES = ("/pulse", "/account")
-SMALLEST_PHONE = 320
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (320, 360, 768, 1280)
+PRESSED = "button, .button, .step, .tick, .cell, .bar a, .foot a, summary, select, .field"
+LOW = f"""() => [...document.querySelectorAll("{PRESSED}")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+  .map((one) => one.outerHTML.slice(0, 80))"""
+
+WIDER = """(width) => document.documentElement.scrollWidth <= width ? [] : [...document.body.querySelectorAll("*")]
+  .filter((one) => one.getBoundingClientRect().right > width + 1)
+  .map((one) => one.outerHTML.slice(0, 80))"""
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """The smallest phone in either theme; axe is put into its pages as a script, hence `bypass_csp`."""
-    scheme: Literal["light", "dark"] = request.param
-    size: ViewportSize = {"width": SMALLEST_PHONE, "height": 568}
-    context = browser.new_context(viewport=size, color_scheme=scheme, base_url=address, bypass_csp=True)
-    yield context
+@dataclass(frozen=True)
+class Showcase:
+    """A region with two released periods and an open wave, served in this process."""
+
+    region: SmallRegion
+    visitors: Visitors
+    address: str
+
+
+@pytest.fixture(scope="module")
+def showcase(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Showcase]:
+    settings = make_settings(tmp_path_factory.mktemp("showcase"))
+    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    moment = [START]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment[0])
+        app = create_app(settings, testing=True)
+        app.config["WTF_CSRF_ENABLED"] = False
+        with app.app_context():
+            region = build_small_region(app)
+            release_two_periods(region)
+        moment[0] = NOW
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with app.app_context():
+            visitors = Visitors(region)
+        yield Showcase(region, visitors, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def seeds(showcase: Showcase, visitor: str) -> list[str]:
+    """Where each visitor begins; what no link leads to stands here by name."""
+    common = ["/", "/nowhere", "/offline", "/privacy", "/code"]
+    if visitor == "nobody":
+        with showcase.region.app.app_context():
+            return [*common, f"/join/{showcase.region.invitation('north')}", "/join/unknown", "/staff/enter/unknown"]
+    if visitor != "participant":
+        return common
+    with showcase.region.app.app_context():
+        waves = list(own_diary(db.session, showcase.region.participant.keys).waves)
+        db.session.remove()
+    return [*common, "/pulse", "/account", "/reminders", *(f"/done/{wave}" for wave in waves)]
+
+
+def pages_of(client: FlaskClient, beginnings: list[str]) -> list[str]:
+    """One address for each page that this visitor can reach by links."""
+    routes = client.application.url_map.bind("localhost")
+    found: dict[str, str] = {}
+    ahead = list(beginnings)
+    while ahead:
+        path = ahead.pop(0)
+        try:
+            endpoint = str(routes.match(path.partition("?")[0])[0])
+        except HTTPException:
+            endpoint = path
+        if endpoint in found:
+            continue
+        response = client.get(path)
+        if response.mimetype != "text/html" or response.status_code == 303:
+            continue
+        found[endpoint] = path
+        links = re.findall(r'<a[^>]* href="(/[^"#]*)', response.text)
+        ahead += [link.replace("&amp;", "&") for link in links if "language=" not in link]
+    return list(found.values())
+
+
+@pytest.fixture(params=["participant", "region_lead", "north_lead", "nobody"])
+def visitor(request: pytest.FixtureRequest) -> str:
+    """Everybody who sees pages of their own."""
+    return str(request.param)
+
+
+@pytest.fixture(params=["nl", "en"])
+def walk(
+    *, request: pytest.FixtureRequest, browser: Browser, showcase: Showcase, visitor: str
+) -> Iterator[tuple[Page, list[str]]]:
+    """A signed-in page in either language, and every address to look at; axe is put into pages, hence `bypass_csp`."""
+    with showcase.region.app.app_context():
+        client = showcase.visitors.browser(visitor)
+        paths = pages_of(client, seeds(showcase, visitor))
+    context = browser.new_context(
+        base_url=showcase.address,
+        locale=request.param,
+        bypass_csp=True,
+        service_workers="block",
+        reduced_motion="reduce",  # Colours are judged when they have settled.
+    )
+    cookies = (client._cookies or {}).values()
+    context.add_cookies([{"name": one.key, "value": one.value, "url": showcase.address} for one in cookies])
+    yield context.new_page(), paths
     context.close()
 
 
-@pytest.fixture
-def narrow(themed: BrowserContext, region: SmallRegion, address: str) -> Page:
-    """A page of that phone on which the permanent participant is signed in."""
-    sign_in(themed, region=region, address=address)
-    return themed.new_page()
+def test_every_page_works_for_everyone(walk: tuple[Page, list[str]], visitor: str) -> None:
+    """WCAG 2.2 A and AA and best practices in light and dark; 320 to 1280 px, 200 % text; 44 px to press."""
+    page, paths = walk
+    assert len(paths) >= 4, paths
+    for path in paths:
+        page.set_viewport_size({"width": WIDTHS[0], "height": 640})
+        page.goto(path)
+        assert page.evaluate(LOW) == [], (visitor, path)
+        look_in_both_lights(page, path)
+        look_at_every_width(page, path)
 
 
-def every_page(region: SmallRegion) -> tuple[str, ...]:
-    return (*OPEN_PAGES, *OWN_PAGES, f"/join/{region.invitation('north')}")
+def look_in_both_lights(page: Page, path: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], (path, scheme)
 
 
-def test_axe_finds_no_fault(narrow: Page, region: SmallRegion) -> None:
-    """WCAG 2.2 A and AA and axe's best practices, contrast included."""
-    for path in every_page(region):
-        narrow.goto(path)
-        found = Axe().run(narrow, options=RULES).response["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], path
-
-
-def test_nothing_scrolls_sideways(narrow: Page, region: SmallRegion) -> None:
-    """Neither at 320 px nor at 200 % text."""
-    for path in every_page(region):
-        narrow.goto(path)
+def look_at_every_width(page: Page, path: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
         for text in ("100%", "200%"):
-            narrow.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
-            assert narrow.evaluate("document.documentElement.scrollWidth") <= SMALLEST_PHONE, (path, text)
-
-
-def test_what_can_be_pressed_fits_a_thumb(narrow: Page, region: SmallRegion) -> None:
-    """Buttons and rows to choose are at least 44 px high; links in running text excepted."""
-    for path in every_page(region):
-        narrow.goto(path)
-        low = narrow.eval_on_selector_all(
-            "button, .button, .step, .tick, .cell, .bar a, .foot a, summary, select, .field",
-            "all => all.filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)"
-            ".map(one => one.outerHTML.slice(0, 80))",
-        )
-        assert low == [], path
+            page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+            assert page.evaluate(WIDER, width) == [], (path, width, text)
+    page.evaluate("document.documentElement.style.fontSize = ''")
