@@ -95,9 +95,8 @@ def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
     """The eleventh try in a minute is refused, in words."""
     from app.web.limits import limiter
 
-    app = create_app(replace(settings), testing=True)
+    app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    limiter.enabled = True
     limiter.reset()
     try:
         client = app.test_client()
