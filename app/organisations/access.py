@@ -63,10 +63,9 @@ def record(runner: Runner, event: str, subject: str) -> None:
 
 
 def own_region(session: AnySession, runner: Runner) -> Region:
-    """The region this person runs as a whole; 403 for staff of less."""
-    if runner.role != "region":
-        abort(403)
-    return session.get(Region, runner.scope) or abort(404)
+    """The region this person runs as a whole; 404 for staff of less: what is not theirs is not there."""
+    region = session.get(Region, runner.scope) if runner.role == "region" else None
+    return region or abort(404)
 
 
 def own_organisation(session: AnySession, runner: Runner, *, organisation_id: str) -> Organisation:

@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 NAME_LENGTH = 120
 
 
 class WholeNumber:
-    """A whole number from `low` to `high`."""
+    """A whole number from `low` to `high`; what is none is not looked at further."""
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high
@@ -22,7 +22,7 @@ class WholeNumber:
     def __call__(self, _form: Any, field: Any) -> None:
         text = (field.data or "").strip()
         if not (text.isdecimal() and len(text) < 7 and self.low <= int(text) <= self.high):
-            raise ValidationError(_("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
+            raise StopValidation(_("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
 
 
 class Day:

@@ -79,5 +79,5 @@ def test_no_file_is_said(lead: FlaskClient) -> None:
 def test_only_the_region_brings_in_lists(staff: Visitors) -> None:
     """Staff of one organisation run their own, which a list could reach beyond."""
     client = staff.browser("wide_lead")
-    assert client.get("/organisations/import").status_code == 403
-    assert send(client, LIST).status_code == 403
+    assert client.get("/organisations/import").status_code == 404
+    assert send(client, LIST).status_code == 404
