@@ -202,9 +202,7 @@ def _people(count: int) -> tuple[str, list[Joined]]:
 def run(*, rounds: int = ROUNDS, phones: int = PHONES) -> dict[str, Any]:
     """Fifty kills with two hundred submissions under way; lost and double should both be 0."""
     with TemporaryDirectory() as folder:
-        settings = _settings(Path(folder))
-        with create_app(settings).app_context():
-            upgrade()
+        settings = fresh_settings(Path(folder))
         began = time.monotonic()
         with phones_of_today(settings, count=phones) as (crowd, wave):
             server = MortalServer(settings).start()
@@ -215,9 +213,10 @@ def run(*, rounds: int = ROUNDS, phones: int = PHONES) -> dict[str, Any]:
     return {**asdict(outcome), "phones": phones, "seconds_per_round": round((time.monotonic() - began) / rounds, 1)}
 
 
-def _settings(folder: Path) -> Settings:
+def fresh_settings(folder: Path) -> Settings:
+    """A new installation in `folder`, its database at the newest migration."""
     (folder / "instance").mkdir()
-    return Settings(
+    settings = Settings(
         database_url=f"sqlite:///{folder / 'instance' / 'peil.db'}",
         instance=folder / "instance",
         keys=folder / "keys",
@@ -226,3 +225,7 @@ def _settings(folder: Path) -> Settings:
         languages=("nl", "en"),
         min_group=7,
     )
+    with create_app(settings).app_context():
+        upgrade()
+        db.engine.dispose()
+    return settings

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext
 from bench.page_weight import Weight, weigh
 
 pytestmark = pytest.mark.browser
-KILOBYTE = 1024
+KILOBYTE = 1000
 
 
 @pytest.fixture

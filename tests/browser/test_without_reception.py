@@ -17,9 +17,12 @@ def test_the_pulse_opens_from_cold_also_when_it_was_never_opened(own_phone: Brow
     prepare(own_phone, "/account").close()
     lose_reception(own_phone, air)
     page = own_phone.new_page()
-    page.goto("/start")
+    response = page.goto("/start")
     page.wait_for_selector("html.is-paced")
     assert page.url.endswith("/pulse")
+    assert response is not None
+    assert response.from_service_worker
+    assert "default-src 'none'" in response.headers["content-security-policy"]
     assert page.locator(".q:not([hidden])").count() == 1
 
 
