@@ -28,7 +28,7 @@ def event_words(event: str) -> str:
         "staff.sessions_ended": _("Signed out all other devices"),
         "staff.passkey_added": _("Added a passkey"),
         "staff.passkey_removed": _("Removed a passkey"),
-        "staff.password_set": _("Set a password"),
+        "staff.password_set": _("Set a new password with its code app"),
         "staff.password_removed": _("Removed the password"),
         "staff.tries_stopped": _("Somebody guessed at the password and was stopped"),
         "staff.codes_stopped": _("Somebody with the password guessed at the code and was stopped"),
