@@ -45,6 +45,10 @@ def test_no_board_and_no_file_reads_a_private_table(who: str, visitors: Visitors
     endings = ("csv", "json", "xlsx")
     addresses = ["/region", *groups, *(f"/releases/{period}.{ending}" for ending in endings)]
     addresses += [f"{group}/releases/{period}.{ending}" for group in groups for ending in endings]
+    addresses += [
+        f"{group}/{page}" for group in ("/region", *groups) for page in ("conversation", "agreements", "reading")
+    ]
+    addresses += ["/region?topic=professional_space", f"{groups[0]}?beside=kind"]
     client = visitors.browser(who)
     with _statements() as statements:
         statuses = {client.get(address).status_code for address in addresses}
