@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
@@ -11,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +23,12 @@ from app import clock, create_app
 from app.config import Settings
 from app.db import db, truncate_log
 from tests.region import START, SmallRegion, build_small_region
+
+# Time is measured in bench/, never in a test; what CI tries is the same every time, what a person tries is not.
+hypothesis.settings.register_profile(
+    "peil", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("peil")
 
 SetClock = Callable[[datetime], None]
 
