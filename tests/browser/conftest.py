@@ -65,7 +65,8 @@ def phone(browser: Browser, region: SmallRegion, address: str) -> Iterator[Page]
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     yield page
     context.close()
-    assert errors == []
+    # A transition between pages that the browser gives up, because the next page came too soon, is no fault.
+    assert [error for error in errors if "Transition was aborted" not in error] == []
 
 
 @pytest.fixture
