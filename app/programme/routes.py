@@ -37,7 +37,6 @@ blueprint = Blueprint("programme", __name__)
 
 Page = str | tuple[str, int] | Response
 INSTRUMENT = "peo"
-Refusal = AnotherProgrammeRuns | ProtectionLowered | WavesOverlap | TooFewQuestions
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
 
@@ -79,18 +78,19 @@ def add_programme(runner: Runner) -> Page:
     return plan_page(None, form.data, faults), 422
 
 
-@blueprint.get("/programme/preview")
+@blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Runner) -> Page:
-    """The year that the typed plan would bring, as a fragment; writes nothing."""
+    """The year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
     own_region(db.session, runner)
-    themes = instrument_of(INSTRUMENT).pulse.themes
-    form = PlanForm(request.args, meta={"csrf": False}).require(least_group=5, themes=("", *themes))
-    faults = {} if form.validate() else faults_of(form)
+    form = plan_form(None)
+    form.validate_on_submit()
+    faults = {name: words for name, words in faults_of(form).items() if name != "name"}
     waves = None if faults else preview_of(form.plan, first_day=first_day_of(form))
     if request.headers.get("HX-Request"):
         return render_template("programme/_preview.html", waves=waves, faults=faults)
-    return plan_page(None, form.data, faults, waves=waves, address=request.args.get("address", ""))
+    page = plan_page(None, form.data, faults, waves=waves, address=request.form.get("address", ""))
+    return (page, 422) if faults else page
 
 
 @blueprint.get("/programme/<programme_id>")
