@@ -20,14 +20,11 @@ ADDRESSES = {"region": "/region", "organisation": "/organisations/<group>", "tea
 """Where the pages of a group begin, by level."""
 
 
-def add_pages(
-    blueprint: Blueprint, ending: str, view: Callable[[Place], Response], *, methods: tuple[str, ...] = ("GET",)
-) -> None:
+def add_pages(blueprint: Blueprint, ending: str, view: Callable[[Place], Response], *, method: str = "GET") -> None:
     """Give the groups of every level a page with this ending, such as `conversation`; empty: the board itself."""
     for level, address in ADDRESSES.items():
-        guarded = group_only(level)(view)
         path = f"{address}/{ending}" if ending else address
-        blueprint.add_url_rule(path, f"{level}_{ending or 'board'}", guarded, methods=list(methods))
+        blueprint.add_url_rule(path, f"{view.__name__}_{level}", group_only(level)(view), methods=[method])
 
 
 def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Callable[..., R | Response]]:

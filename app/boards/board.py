@@ -18,7 +18,7 @@ from app.releases.served import file_response, period_or_404
 from app.web.fragments import render
 
 
-def board_page(place: Place) -> Response:
+def show_board(place: Place) -> Response:
     """One group's board; 304 when the browser has it."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
@@ -50,7 +50,7 @@ def no_release(place: Place) -> str:
     )
 
 
-def release_file(place: Place, period_id: str, ending: str) -> Response:
+def show_file(place: Place, period_id: str, ending: str) -> Response:
     """The same figures as a file. The region's is public and stands elsewhere."""
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(

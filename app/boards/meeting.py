@@ -27,7 +27,7 @@ from app.releases.read import ReleasedPeriod, released_periods
 from app.staff.service import Staff, record
 
 
-def conversation_page(place: Place) -> Response:
+def show_conversation(place: Place) -> Response:
     """What the group talks about; on a beamer, on paper and by keyboard."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
@@ -41,14 +41,24 @@ def conversation_page(place: Place) -> Response:
     return tagged(make_response(render_template("boards/conversation.html", place=place, **context)), tag)
 
 
-def agreements_page(place: Place) -> AnyResponse:
+def show_agreements(place: Place) -> AnyResponse:
     """The agreements of the group, and for its lead the forms to note and change them."""
     periods = released_periods(db.session, region_id=place.region_id)
-    if request.method == "POST":
-        return _save(place, writer(place) or abort(403), periods)
-    if not periods:
-        return make_response(no_release(place))
-    return make_response(_page(place, periods, {}))
+    return make_response(_page(place, periods, {}) if periods else no_release(place))
+
+
+def submit_agreement(place: Place) -> AnyResponse:
+    """Note a new agreement, or change the one that the form names. Nothing can be agreed before a release."""
+    periods = released_periods(db.session, region_id=place.region_id) or abort(404)
+    lead = writer(place) or abort(403)
+    draft, changing = read_draft(request.form), request.form.get("agreement", "")
+    faults = _faults(place, draft, changing=changing, period=periods[-1])
+    if faults:
+        typed = {name: request.form.get(name, "") for name in ("text", "construct", "look_back_on", "state")}
+        page = _page(place, periods, {"typed": typed, "faults": faults, "changing": changing})
+        return make_response(page, 422)
+    noted = _keep(place, lead, draft, changing=changing, period=periods[-1])
+    return redirect(f"{place.url}/agreements#agreement-{noted}", code=303)
 
 
 def _page(place: Place, periods: list[ReleasedPeriod], filled_in: dict[str, object]) -> str:
@@ -62,20 +72,6 @@ def _page(place: Place, periods: list[ReleasedPeriod], filled_in: dict[str, obje
         reads=reads_own_words(place),
         **{**defaults, **filled_in},
     )
-
-
-def _save(place: Place, lead: Staff, periods: list[ReleasedPeriod]) -> AnyResponse:
-    """Note a new agreement, or change the one that the form names. Nothing can be agreed before a release."""
-    if not periods:
-        abort(404)
-    draft, changing = read_draft(request.form), request.form.get("agreement", "")
-    faults = _faults(place, draft, changing=changing, period=periods[-1])
-    if faults:
-        typed = {name: request.form.get(name, "") for name in ("text", "construct", "look_back_on", "state")}
-        page = _page(place, periods, {"typed": typed, "faults": faults, "changing": changing})
-        return make_response(page, 422)
-    noted = _keep(place, lead, draft, changing=changing, period=periods[-1])
-    return redirect(f"{place.url}/agreements#agreement-{noted}", code=303)
 
 
 def _keep(place: Place, lead: Staff, draft: Draft, *, changing: str, period: ReleasedPeriod) -> str:

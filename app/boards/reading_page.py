@@ -20,16 +20,33 @@ from app.staff.service import Staff, record
 from app.web.settings import settings
 
 
-def reading_page(place: Place) -> Response:
-    """Read every version; the lead writes the next one."""
+def show_reading(place: Place) -> Response:
+    """Every version of a group's reading, and for its lead the form to write the next."""
     periods = released_periods(db.session, region_id=place.region_id)
-    lead = (writer(place) or abort(403)) if request.method == "POST" else None
     if not periods:
         return make_response(no_release(place))
+    return make_response(_page(place, asked_for(db.session, place, periods).period, {}))
+
+
+def submit_reading(place: Place) -> Response:
+    """Add a version after the one that the writer saw; 422 with what is wrong, and what was typed."""
+    periods = released_periods(db.session, region_id=place.region_id) or abort(404)
+    lead = writer(place) or abort(403)
     period = asked_for(db.session, place, periods).period
-    if lead is None:
-        return make_response(_page(place, period, {}))
-    return _save(place, lead, period)
+    texts, after = _typed(), request.form.get("after", "")
+    try:
+        _keep(place, lead, texts, period=period, after=int(after) if after.isdecimal() and len(after) < 6 else -1)
+    except ReadingEmpty:
+        fault = _("Write something in at least one field.")
+    except ReadingTooLong:
+        fault = _("Make it shorter: at most %(letters)s characters in each field.", letters=LETTERS)
+    except ReadingChanged:
+        fault = _(
+            "Somebody saved another version meanwhile. Yours is still below; save again to add it after that one."
+        )
+    else:
+        return redirect(f"{place.url}/reading?period={period.id}", code=303)
+    return make_response(_page(place, period, {"typed": texts, "fault": fault}), 422)
 
 
 def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) -> str:
@@ -55,23 +72,6 @@ def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) ->
         letters=LETTERS,
         **{**defaults, **filled_in},
     )
-
-
-def _save(place: Place, lead: Staff, period: ReleasedPeriod) -> Response:
-    texts, after = _typed(), request.form.get("after", "")
-    try:
-        _keep(place, lead, texts, period=period, after=int(after) if after.isdecimal() and len(after) < 6 else -1)
-    except ReadingEmpty:
-        fault = _("Write something in at least one field.")
-    except ReadingTooLong:
-        fault = _("Make it shorter: at most %(letters)s characters in each field.", letters=LETTERS)
-    except ReadingChanged:
-        fault = _(
-            "Somebody saved another version meanwhile. Yours is still below; save again to add it after that one."
-        )
-    else:
-        return redirect(f"{place.url}/reading?period={period.id}", code=303)
-    return make_response(_page(place, period, {"typed": texts, "fault": fault}), 422)
 
 
 def _typed() -> Texts:

@@ -51,7 +51,7 @@ def test_a_changed_filter_brings_the_board_alone(visitors: Visitors, released: S
     client = visitors.browser("region_lead")
     client.get("/region")
     page, part = client.get("/region"), client.get("/region", headers={"HX-Request": "true"})
-    assert part.text.lstrip().startswith('<main id="main">')
+    assert part.text.lstrip().startswith('<div class="air">')
     assert part.text.strip() in page.text
     assert part.headers["ETag"] != page.headers["ETag"]
 
