@@ -63,12 +63,13 @@ def release_period(
         return "left"
     try:
         private_key = keys.private(period_id, trustee=trustee)
-        rows = _protected_rows(session, period_id, private_key=private_key, noise=noise or SecretNoise())
+        tally = _count(session, period_id, private_key=private_key)
+        rows = _protect(session, period_id, tally=tally, noise=noise or SecretNoise())
     except (PeriodKeyMissing, TrusteeKeyNeeded, WrongTrusteeKey, KeyFileUnreadable) as fault:
         return _wait(session, period_id, KEY_FAULTS[type(fault)])
     except (SnapshotUnusable, PlanContradictory) as unusable:
         return _wait(session, period_id, str(unusable))
-    report = audit(rows, policy=_policy(session, period_id))
+    report = audit(rows, policy=_policy(session, period_id), sizes=tally.sizes())
     if not report.ok:
         return _wait(session, period_id, "; ".join(str(finding) for finding in report.findings)[:2000])
     return _publish(session, period_id, rows=rows, now=now)
@@ -89,18 +90,20 @@ def _begin(session: AnySession, period_id: str, *, now: datetime, states: tuple[
     return bool(begun.rowcount)  # type: ignore[attr-defined]
 
 
-def _protected_rows(session: AnySession, period_id: str, *, private_key: bytes, noise: Noise) -> tuple[Row, ...]:
+def _count(session: AnySession, period_id: str, *, private_key: bytes) -> Tally:
+    instrument = instrument_of(session.get_one(Period, period_id).programme.instrument_key)
+    return count_ballots(session, period_id, private_key=private_key, instrument=instrument)
+
+
+def _protect(session: AnySession, period_id: str, *, tally: Tally, noise: Noise) -> tuple[Row, ...]:
     period = session.get_one(Period, period_id)
-    instrument = instrument_of(session.get_one(Programme, period.programme_id).instrument_key)
-    snapshot = snapshot_of(session, period)
-    asked = period.items
-    tally: Tally = count_ballots(session, period_id, private_key=private_key, instrument=instrument)
+    instrument = instrument_of(period.programme.instrument_key)
     return protect(
-        snapshot,
+        snapshot_of(session, period),
         tally,
         policy=_policy(session, period_id),
-        items=item_plans(instrument, asked),
-        relations=relation_plans(instrument, asked),
+        items=item_plans(instrument, period.items),
+        relations=relation_plans(instrument, period.items),
         noise=noise,
     )
 
