@@ -90,7 +90,10 @@ def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], *, who
     return Told(
         big=_("No certain difference"),
         title=title,
-        text=_("With %(people)s only large differences can be seen. So there may be more to it.", people=people),
+        text=_(
+            "In a group of this size (%(people)s) only large differences can be seen. So there may be more to it.",
+            people=people,
+        ),
         calm=True,
     )
 
