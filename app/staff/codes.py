@@ -34,14 +34,14 @@ def qr_of(address: str) -> str:
     return drawing.getvalue().decode()
 
 
-def step_of(code: str, *, secret: str, after: int | None, now: datetime) -> int | None:
-    """The time step this code belongs to; None for a wrong code, an old one, or one of step `after` or before."""
+def step_of(code: str, *, secret: str, now: datetime) -> int | None:
+    """The time step this code belongs to; None for a wrong code or an old one. Using a step once is the caller's."""
     figures = re.sub(r"\s", "", code)
     if not re.fullmatch(r"[0-9]{6}", figures):
         return None
     present = int(now.timestamp()) // STEP_SECONDS
     app = pyotp.TOTP(secret)
     for step in range(present - SLACK_STEPS, present + SLACK_STEPS + 1):
-        if pyotp.utils.strings_equal(app.at(step * STEP_SECONDS), figures) and (after is None or step > after):
+        if pyotp.utils.strings_equal(app.at(step * STEP_SECONDS), figures):
             return step
     return None

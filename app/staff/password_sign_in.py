@@ -76,7 +76,7 @@ def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: b
         known = unseal(secret, CODE_SECRET, account.totp_sealed or "")
     except SealBroken:
         raise CodeRefused from None
-    step = step_of(code, secret=known, after=account.totp_step, now=now)
+    step = step_of(code, secret=known, now=now)
     used = step is not None and session.execute(
         update(StaffAccount)
         .where(StaffAccount.id == account.id, or_(StaffAccount.totp_step.is_(None), StaffAccount.totp_step < step))

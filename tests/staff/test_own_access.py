@@ -10,10 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db import db
-from app.sealing import seal
 from app.staff.devices import device_words
 from app.staff.models import AuditEvent, StaffAccount, StaffSession
-from app.web.settings import settings
 from tests.conftest import SetClock
 from tests.region import START, SmallRegion
 from tests.staff.people import PASSWORD, account, browser, is_signed_in, new_browser, type_code, type_password
@@ -74,8 +72,7 @@ def test_neither_is_kept_without_the_other(*, region: SmallRegion, password: str
 @pytest.mark.parametrize("kind", ["nonsense", "empty", "of somebody else"])
 def test_a_key_that_was_not_made_for_this_page_is_refused(region: SmallRegion, kind: str) -> None:
     """Nobody can bring a code app of their own choosing into somebody's account."""
-    key = pyotp.random_base32()
-    foreign = seal(settings().secret, f"staff/new-totp/{account(region, 'region').id}", key)
+    foreign, key = _new_key(browser(region, "region"))
     sealed = {"nonsense": "nonsense", "empty": "", "of somebody else": foreign}[kind]
     status, _page = _set(browser(region, "team"), password=PASSWORD, code=pyotp.TOTP(key).at(START), sealed=sealed)
     assert status == 422

@@ -99,7 +99,7 @@ def set_password(staff: Staff) -> tuple[str, int] | Response:
     now = clock.now()
     faults = {} if form.validate_on_submit() else faults_of(form)
     faults |= _password_faults(form.password.data or "", staff=staff)
-    step = step_of(form.code.data or "", secret=secret, after=None, now=now)
+    step = step_of(form.code.data or "", secret=secret, now=now)
     if step is None:
         faults.setdefault("code", _("The app shows another code now. Wait for the next one and type that."))
     if step is None or faults:
