@@ -14,6 +14,7 @@ from app.programme.instruments import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.rhythm import day_of, midnight
 from app.releases.models import ReleaseRow
+from tests.conftest import SetClock
 from tests.region import START, STARTS_ON, SmallRegion
 
 FREE = STARTS_ON + timedelta(days=28)
@@ -78,3 +79,14 @@ def test_it_opens_is_answered_and_released(region: SmallRegion) -> None:
     assert period in region.tick(midnight(FREE + timedelta(days=21))).released
     items = set(db.session.scalars(select(ReleaseRow.item).where(ReleaseRow.period_id == period)))
     assert "worked_before_2015" in items
+
+
+def test_a_participant_gets_it_as_one_form(region: SmallRegion, set_clock: SetClock) -> None:
+    """Every question is on the page, also the grids and the open ones."""
+    plan(FREE)
+    opens = midnight(FREE) + timedelta(hours=9)
+    region.tick(opens)
+    set_clock(opens)
+    page = region.signed_in(region.participant).get("/pulse")
+    assert page.status_code == 200
+    assert all(f'data-item="{key}"' in page.text for key in region.wave(opens).items)
