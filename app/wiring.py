@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app import answering, boards, mirror, participants, releases, reminders, staff
+from app import answering, boards, mirror, organisations, participants, programme, releases, reminders, staff
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
 from app.web import health
@@ -56,6 +56,6 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     htmx.init_app(app)
     limiter.init_app(app)
     app.register_blueprint(health.blueprint)
-    for feature in (participants, answering, mirror, reminders, staff, releases, boards):
+    for feature in (participants, answering, mirror, reminders, staff, releases, boards, organisations, programme):
         feature.init_app(app)
     return app

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app import organisations, programme
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 
 @pytest.fixture
-def staff(region: SmallRegion, app: Flask) -> Visitors:
+def staff(region: SmallRegion) -> Visitors:
     """Staff of every role, in the region with its first period open."""
-    if "organisations" not in app.blueprints:  # The wiring registers them; a test does not depend on its order.
-        organisations.init_app(app)
-        programme.init_app(app)
     return Visitors(region)
 
 
