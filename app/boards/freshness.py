@@ -20,7 +20,7 @@ _FRAME = "peil.boards_frame"
 
 def remember_frame(app: Flask) -> None:
     """Note the version of everything a page is made of, once: an upgrade makes every kept page old."""
-    folders = ("templates", "translations", "static", "app/boards", "app/content")
+    folders = ("templates", "translations", "static", "app/boards", "app/content", "app/statistics", "app/charts")
     app.extensions[_FRAME] = "".join(tree_digest(ROOT / folder) for folder in folders)
 
 

@@ -68,8 +68,7 @@ def add_version(
     today: date,
 ) -> Reading:
     """Add a version after the one the writer saw. Raises ReadingEmpty, ReadingTooLong, ReadingChanged."""
-    kept = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
-    kept = {part: by for part, by in kept.items() if by}
+    kept = _filled(texts)
     if not kept:
         raise ReadingEmpty
     if any(len(text) > LETTERS for by in kept.values() for text in by.values()):
@@ -89,6 +88,12 @@ def add_version(
     session.add(reading)
     session.flush()
     return reading
+
+
+def _filled(texts: Texts) -> dict[str, dict[str, str]]:
+    """What was written, without the fields that were left empty."""
+    filled = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
+    return {part: by for part, by in filled.items() if by}
 
 
 def told(reading: Reading) -> Told:

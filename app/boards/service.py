@@ -130,10 +130,7 @@ def make_board(session: AnySession, place: Place, figures: Figures, *, periods: 
         period_words=words.span(asked.period.opens, asked.period.closes),
         released_on=words.day(asked.period.published_on),
         beside_words=phrases.beside(asked.beside) if asked.beside else "",
-        periods=tuple(
-            Choice(each.id, words.span(each.opens, each.closes), each.id == asked.period.id)
-            for each in reversed(periods)
-        ),
+        periods=_periods(periods, chosen=asked.period),
         besides=tuple(Choice(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
         constructs=_constructs(every, asked.construct),
         standing=standing(
@@ -186,6 +183,11 @@ def _trends(session: AnySession, figures: Figures, topics: Sequence[Topic]) -> d
         for key, option in headlines.items()
         if option is not None
     }
+
+
+def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tuple[Choice, ...]:
+    newest_first = reversed(periods)
+    return tuple(Choice(each.id, words.span(each.opens, each.closes), each.id == chosen.id) for each in newest_first)
 
 
 def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[Choice, ...]:

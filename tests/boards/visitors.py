@@ -20,6 +20,7 @@ STAFF = {
     "narrow_lead": ("organisation", "narrow"),
     "north_lead": ("team", "north"),
     "south_lead": ("team", "south"),
+    "council": ("council", "wide"),
 }
 
 
@@ -49,7 +50,8 @@ class Visitors:
             return make_link(db.session, account, now=clock.now(), uses=uses, minutes=minutes)
 
     def scope(self, role: str, key: str) -> str:
-        groups = {"organisation": self.region.organisations, "team": self.region.teams}
+        organisations = self.region.organisations
+        groups = {"organisation": organisations, "council": organisations, "team": self.region.teams}
         return groups[role][key] if role in groups else self.region.region_id
 
 
