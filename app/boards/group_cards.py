@@ -119,10 +119,15 @@ def _reason(reason: Reason, *, phrases: Phrases) -> str:
 
 
 def _audience(audience: Audience) -> str:
-    return {
-        "team": _("Card for the team"),
-        "manager": _("Card for managers"),
-        "organisation": _("Card for the organisation"),
-        "policy": _("Card for policy makers"),
-        "education": _("Card for education"),
-    }.get(audience, _("Card"))
+    match audience:
+        case "team":
+            return _("Card for the team")
+        case "manager":
+            return _("Card for managers")
+        case "organisation":
+            return _("Card for the organisation")
+        case "policy":
+            return _("Card for policy makers")
+        case "education":
+            return _("Card for education")
+    return _("Card")

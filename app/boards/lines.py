@@ -161,7 +161,7 @@ class _Telling:
         whom = self.phrases.beside(self.beside)
         if differs:
             return words.supported_verdict(whom, higher=differs == "higher")
-        return words.verdict(whom, below=own.high < theirs.low, above=own.low > theirs.high)
+        return self.phrases.verdict(whom, below=own.high < theirs.low, above=own.low > theirs.high)
 
     def _table(self, plan: ItemPlan, rows: Sequence[Row]) -> list[TableRow]:
         """Every figure about this, the counts of the lines first."""

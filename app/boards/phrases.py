@@ -21,6 +21,8 @@ class Phrases:
         self.choice = cache(partial(words.choice, instrument))
         self.people = cache(words.people)
         self.share = cache(words.share)
+        self.verdict = cache(words.verdict)
+        self.beside = cache(self._beside)
 
     def whom(self, row: Row) -> str:
         """Of whom a row tells: the group, or a part of it."""
@@ -28,7 +30,7 @@ class Phrases:
             return self.part(row.breakdown, row.category)
         return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
 
-    def beside(self, beside: Beside) -> str:
+    def _beside(self, beside: Beside) -> str:
         """The group that stands beside the own one, in running text."""
         match beside.key:
             case "region":
