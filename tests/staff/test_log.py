@@ -33,8 +33,9 @@ def test_every_action_stands_there_with_who_when_and_about_whom(region: SmallReg
 
 def test_an_event_of_another_part_is_readable_too(region: SmallRegion) -> None:
     """A constant name stays a name, without signs; what stands in it is shown as text."""
+    who = account(region, "team").id
     with writing(db.session):
-        record(db.session, account(region, "team").id, event="team.renamed", subject="<b>x</b>" + "y" * 500, now=START)
+        record(db.session, who, event="team.renamed", subject="<b>x</b>" + "y" * 500, now=START)
     page = browser(region, "region").get("/staff/log").text
     assert "team: renamed" in page
     assert "&lt;b&gt;x" in page
