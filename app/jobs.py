@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 
+from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, truncate_log, writing
 from app.participants.service import apply_moves
@@ -66,6 +67,7 @@ def tick(
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
     if make_noise is None:
+        draw_board_frames(session)
         draw_frames(session, now=now)  # Also what an interrupted run left undrawn.
     remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
     truncate_log(session)

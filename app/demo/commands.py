@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import select
 
 from app import clock
+from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.commands import make_secret, upgrade_database, with_app
 from app.config import instance_folder, secret_file
@@ -110,6 +111,7 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> No
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys))
     draw_frames(db.session, now=order.now)
+    draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo(starting_points(content, base_url=own.base_url))
