@@ -6,7 +6,6 @@ import { deliverWithoutPage, owner, tryDelivery } from "./register.js";
 const form = document.getElementById("pulse");
 const trouble = document.getElementById("trouble");
 const wave = form.elements.submission.value.split(".")[0];
-let busy = false;
 let sent = {};
 
 /** Say aloud what is the matter; the form stays as it is. */
@@ -89,13 +88,10 @@ const keepAndDeliver = async () => {
   return deliverKept(item);
 };
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   event.preventDefault();
-  if (busy) return;
-  busy = true;
-  await keepAndDeliver().catch(tellStorage);
-  busy = false;
+  keepAndDeliver().catch(tellStorage);
 });
 
 const shown = () => form.querySelector(".q:not([hidden])")?.dataset.item;

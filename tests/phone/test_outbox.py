@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.answering.diary import own_diary
 from app.config import Settings
-from app.db import db
+from app.db import db, writing
+from app.organisations.service import create_region
 from app.participants.service import Joined
+from app.programme.service import create_programme, open_wave
 from tests.conftest import SetClock
 from tests.phone.conftest import Phone
-from tests.region import FORTNIGHT, START, SmallRegion
+from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
 
 PhoneOf = Callable[[Joined], Phone]
 
@@ -124,7 +126,18 @@ def test_a_body_over_the_limit_is_refused_in_words(phone: Phone) -> None:
     assert response.json["fault"]
 
 
-def test_a_wave_of_another_region_does_not_exist(phone: Phone) -> None:
+def test_a_wave_of_another_region_does_not_exist(phone: Phone, region: SmallRegion) -> None:
+    """Its wave is as open as one's own, and still not there."""
+    with writing(db.session):
+        other = create_region(db.session, "Elders").id
+        create_programme(db.session, other, instrument_key="peo", starts_on=STARTS_ON, min_group=7, colluders=2)
+    region.tick(START)
+    wave = open_wave(db.session, START, region_id=other)
+    assert wave is not None
+    assert phone.deliver(wave=wave.id, submission=f"{wave.id}.abcdefgh").status_code == 404
+
+
+def test_a_wave_that_never_was_does_not_exist(phone: Phone) -> None:
     assert phone.deliver(wave="abcd-w1", submission="abcd-w1.abcdefgh").status_code == 404
 
 
