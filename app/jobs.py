@@ -66,11 +66,11 @@ def tick(
         (released if outcome == "released" else waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
-    if make_noise is None:
-        draw_board_frames(session)
-        draw_frames(session, now=now)  # Also what an interrupted run left undrawn.
     remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
     truncate_log(session)
+    if make_noise is None:  # Last, because charts can wait; also what an interrupted run left undrawn.
+        draw_board_frames(session)
+        draw_frames(session, now=now)
     return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))
 
 
