@@ -10,7 +10,10 @@ from flask_babel import lazy_gettext
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
+from app import clock
+
 NAME_LENGTH = 120
+YEARS_AROUND = 5
 
 
 class WholeNumber:
@@ -26,20 +29,21 @@ class WholeNumber:
 
 
 class Day:
-    """A day that exists, as 2026-12-31 or 31-12-2026."""
+    """A day that exists and lies within five years of today, as 2026-12-31 or 31-12-2026."""
 
     def __call__(self, _form: Any, field: Any) -> None:
         if read_day(field.data) is None:
-            raise ValidationError(_("Choose a day, such as 31-12-2026."))
+            raise ValidationError(_("Choose a day in these years, such as 31-12-2026."))
 
 
 def read_day(text: str | None) -> date | None:
-    """The day that was typed; None when it is none."""
+    """The day that was typed; None when it is none, or lies so far off that no plan can reach it."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
-            return datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
+            day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
         except ValueError:
             continue
+        return day if abs(day.year - clock.today().year) <= YEARS_AROUND else None
     return None
 
 

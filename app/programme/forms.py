@@ -39,7 +39,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     first_day = StringField(validators=[Day()])
 
     def validate_period_weeks(self, field: Any) -> None:
-        days = int(self.wave_days.data) if (self.wave_days.data or "").isdecimal() else WEEK
+        days = self._known_wave_days() or WEEK
         if int(field.data) * WEEK < days:
             raise ValidationError(gettext("A period cannot be shorter than its rounds. Choose more weeks."))
         if int(field.data) * WEEK % days:
@@ -50,11 +50,16 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
         if not text:
             return
         WholeNumber(1, 182)(self, field)
-        if (self.wave_days.data or "").isdecimal() and int(text) > int(self.wave_days.data):
+        days = self._known_wave_days()
+        if days and int(text) > days:
             raise ValidationError(
                 gettext("Then the next round would open before this one closes. Choose at most %(days)s days.",
-                        days=self.wave_days.data)
+                        days=days)
             )  # fmt: skip
+
+    def _known_wave_days(self) -> int | None:
+        """The rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
+        return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, themes: Sequence[str]) -> PlanForm:
         """Protection may be raised, never lowered; a theme has to be one of the questionnaire."""

@@ -85,6 +85,11 @@ def test_somebody_elses_programme_does_not_exist(staff: Visitors, app: Flask, ad
         ({"min_group": "5"}, "min_group"),
         ({"first_day": "2026-03-29"}, "first_day"),
         ({"first_day": "31-02-2026"}, "first_day"),
+        ({"first_day": "9999-12-31"}, "first_day"),
+        ({"first_day": "0001-01-01"}, "first_day"),
+        ({"wave_days": "0"}, "wave_days"),
+        ({"wave_days": "0", "open_days": "3"}, "wave_days"),
+        ({"wave_days": "9" * 5000, "open_days": "3"}, "wave_days"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_in_words(
@@ -98,6 +103,15 @@ def test_a_plan_that_cannot_be_is_refused_in_words(
     assert list(db.session.scalars(select(Wave.id).order_by(Wave.id))) == before
     if about not in {"wave_days", "theme"}:
         assert f'value="{typed[about]}"' in page.text
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01"])
+def test_a_day_outside_our_years_is_refused_in_words(lead: FlaskClient, address: str, last: str) -> None:
+    """Wherever a day is typed: no calendar is counted to its end, and nothing fails."""
+    for form, name in (("full", "first_day"), ("waves/1/last-day", "last_day"), ("start", "first_day")):
+        assert lead.post(f"{address}/{form}", data={name: last, "days": "21"}).status_code == 422, form
+    assert lead.post("/programme/preview", data=PLAN | {"first_day": last}).status_code == 422
+    assert lead.post("/programme/preview", data=PLAN | {"wave_days": "0"}).status_code == 422
 
 
 def test_an_empty_form_is_a_page_and_no_accident(lead: FlaskClient, address: str) -> None:
