@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import fcntl
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
+
+# Milliseconds: how long a connection waits for others, and how long the emptying of the log does.
+BUSY_MS = 10_000
+BUSY_EMPTYING_MS = 50
 
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -96,7 +101,7 @@ def _set_habits(engine: Engine) -> None:
             "synchronous = normal",
             "secure_delete = on",
             "foreign_keys = on",
-            "busy_timeout = 10000",
+            f"busy_timeout = {BUSY_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -110,7 +115,8 @@ def _set_habits(engine: Engine) -> None:
 def writing(session: AnySession) -> Iterator[None]:
     """One short write that commits at the end, or leaves nothing behind.
 
-    On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them.
+    On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
+    emptied after each write, because it keeps what was written together.
     """
     session.rollback()
     with _queue(session):
@@ -121,6 +127,8 @@ def writing(session: AnySession) -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+        with suppress(sqlite3.OperationalError):  # What was written stands, even when the log could not be emptied.
+            _empty_log(session, wait_ms=BUSY_EMPTYING_MS)
 
 
 @contextmanager
@@ -138,7 +146,18 @@ def _queue(session: AnySession) -> Iterator[None]:
 def truncate_log(session: AnySession) -> None:
     """Empty SQLite's write-ahead log, so that what was deleted does not live on in it."""
     session.rollback()
+    _empty_log(session, wait_ms=BUSY_MS)
+
+
+def _empty_log(session: AnySession, *, wait_ms: int) -> None:
+    """Where somebody goes on reading longer than `wait_ms`, the log stays for the next write or tick to empty."""
     engine = session.get_bind().engine
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {wait_ms}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

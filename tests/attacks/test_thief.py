@@ -11,6 +11,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -170,3 +171,24 @@ def test_copying_the_folder_copies_no_key(answered: SmallRegion, settings: Setti
             content = path.read_bytes()
             assert private not in content
             assert private.hex().encode() not in content
+
+
+def test_the_log_does_not_keep_what_was_written_together(region: SmallRegion, settings: Settings) -> None:
+    """Right after an answer the database by itself and the database with its log have the same rows: nothing shows
+    which ballots and which diary row came last.
+    """
+    region.tick(START)
+    region.answer(region.participant, ANSWERS)
+    log = settings.instance / "peil.db-wal"
+    alone, with_log = _rows_of(settings, alone=True), _rows_of(settings, alone=False)
+    assert len(with_log["ballot"]) > 0
+    assert alone == with_log
+    assert not log.exists() or log.stat().st_size == 0
+
+
+def _rows_of(settings: Settings, *, alone: bool) -> dict[str, set[tuple[bytes, ...]]]:
+    """The private rows as a thief finds them; `alone`: in the stolen database file, without its log."""
+    ending = "?immutable=1" if alone else "?mode=ro"
+    stolen = sqlite3.connect(f"file:{settings.instance / 'peil.db'}{ending}", uri=True)
+    with closing(stolen):
+        return {table: set(stolen.execute(f"SELECT * FROM {table}")) for table in ("ballot", "diary_entry")}
