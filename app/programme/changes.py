@@ -20,6 +20,7 @@ from app.programme.service import plan_ahead, planned_period, rhythm_of
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
 """Asked at joining, or known from the team: a full measurement leaves them out."""
+MOST_DAYS_LONGER = 60
 
 
 class WavesOverlap(Exception):
@@ -44,6 +45,10 @@ class WaveNotOpen(Exception):
 
 class NotLater(Exception):
     """The new last day is not after the present one: nobody loses time that was promised."""
+
+
+class TooMuchLater(Exception):
+    """A round is never shortened again, so one step moves its last day by a limited number of days."""
 
 
 class ProtectionLowered(Exception):
@@ -171,7 +176,7 @@ def plan_full(session: AnySession, programme: Programme, *, first_day: date, day
 def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) -> None:
     """Let an open wave be answered to the end of `last_day`; the next wave opens after it.
 
-    Raises WaveNotOpen, NotLater, and WavesOverlap when the next wave would have no day left.
+    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap when the next wave would have no day left.
     """
     period = wave.period
     if wave.state(now) != "open" or period.state != "open":
@@ -179,6 +184,8 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
     closes = midnight(last_day + timedelta(days=1))
     if closes <= wave.closes_at or closes <= now:
         raise NotLater
+    if last_day + timedelta(days=1) > day_of(wave.closes_at) + timedelta(days=MOST_DAYS_LONGER):
+        raise TooMuchLater
     following = _following(session, wave)
     if following and following.opens_at < closes:
         if following.closes_at <= closes:

@@ -12,7 +12,15 @@ from app.db import db, writing
 from app.organisations.access import Runner, record, runners_only
 from app.organisations.typed import faults_of, read_day
 from app.programme.calendar import CalendarWave, year_of
-from app.programme.changes import NotLater, WaveNotOpen, WavesOverlap, extend, plan_full
+from app.programme.changes import (
+    MOST_DAYS_LONGER,
+    NotLater,
+    TooMuchLater,
+    WaveNotOpen,
+    WavesOverlap,
+    extend,
+    plan_full,
+)
 from app.programme.forms import FullForm, LastDayForm
 from app.programme.models import Programme, Wave
 from app.programme.pages import programme_page
@@ -44,7 +52,7 @@ def extend_wave(runner: Runner, programme_id: str, number: int) -> Page:
                 extend(db.session, db.session.get_one(Wave, shown.id), last_day=last_day, now=clock.now())
                 record(runner, "wave.extended", shown.id)
             return back_to(programme_id)
-        except (NotLater, WaveNotOpen, WavesOverlap) as refusal:
+        except (NotLater, TooMuchLater, WaveNotOpen, WavesOverlap) as refusal:
             faults = {"last_day": _why(refusal)}
     return _wave_page(own_programme(runner, programme_id), shown, typed=form.last_day.data or "", faults=faults), 422
 
@@ -91,10 +99,14 @@ def _wave_page(
     )
 
 
-def _why(refusal: NotLater | WaveNotOpen | WavesOverlap) -> str:
+def _why(refusal: NotLater | TooMuchLater | WaveNotOpen | WavesOverlap) -> str:
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return str(_("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free))
     if isinstance(refusal, NotLater):
         return str(_("This is not later than now. A round can be made longer, never shorter."))
+    if isinstance(refusal, TooMuchLater):
+        return str(
+            _("Choose at most %(days)s days more: a round cannot be made shorter again.", days=MOST_DAYS_LONGER)
+        )
     return str(_("Only a round that is open can be made longer."))

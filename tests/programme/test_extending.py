@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
-from app.programme.changes import NotLater, WaveNotOpen, WavesOverlap, extend
+from app.programme.changes import NotLater, TooMuchLater, WaveNotOpen, WavesOverlap, extend, pause
 from app.programme.models import Period, Wave
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import open_wave
@@ -63,6 +63,17 @@ def test_the_next_wave_keeps_at_least_a_day(region: SmallRegion) -> None:
     with pytest.raises(WavesOverlap):
         make_longer(1, STARTS_ON + timedelta(days=27), now=START)
     assert wave(2).opens_at < wave(2).closes_at
+
+
+def test_a_round_grows_by_sixty_days_at_most(region: SmallRegion) -> None:
+    """It is never shortened again: a slip of the pen may not keep it open for a century."""
+    with writing(db.session):
+        pause(db.session, wave(2).period.programme)
+    last = STARTS_ON + timedelta(days=27)
+    with pytest.raises(TooMuchLater):
+        make_longer(2, last + timedelta(days=61), now=SECOND)
+    make_longer(2, last + timedelta(days=60), now=SECOND)
+    assert day_of(wave(2).closes_at) == last + timedelta(days=61)
 
 
 def test_what_is_closed_or_planned_cannot_be_made_longer(region: SmallRegion) -> None:

@@ -157,6 +157,7 @@ def test_a_round_is_shown_as_a_phone_shows_it(lead: FlaskClient, address: str) -
     refused = lead.post(f"{address}/waves/1/last-day", data={"last_day": "2026-03-17"})
     assert refused.status_code == 422
     assert 'value="2026-03-17"' in refused.text
+    assert lead.post(f"{address}/waves/1/last-day", data={"last_day": "2030-03-17"}).status_code == 422
     assert lead.get(f"{address}/waves/99").status_code == 404
     assert lead.get(f"{address}/waves/9").status_code == 200
 
