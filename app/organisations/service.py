@@ -108,7 +108,10 @@ def revoke_invitations(session: AnySession, team_id: str) -> None:
 
 
 def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
-    """Where the invitation leads. Raises InvitationRefused."""
+    """Where the invitation leads. Raises InvitationRefused: unknown, revoked or expired.
+
+    Says nothing of places: whoever made a card for somebody may not watch whether and when it is used.
+    """
     invitation = session.get(Invitation, token_hash(token))
     if invitation is None:
         raise InvitationRefused("unknown")
@@ -116,8 +119,6 @@ def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
         raise InvitationRefused("revoked")
     if invitation.expires_on is not None and invitation.expires_on < today:
         raise InvitationRefused("expired")
-    if invitation.uses_left < 1:
-        raise InvitationRefused("full")
     team = session.get_one(Team, invitation.team_id)
     return Welcome(
         team_id=team.id,

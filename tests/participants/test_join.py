@@ -82,9 +82,25 @@ def test_a_used_card_is_named(region: SmallRegion, client: FlaskClient) -> None:
     """One card, one account."""
     token = region.invitation("north")
     client.post(f"/join/{token}", data=FORM)
+    client = region.app.test_client()
     before = accounts_of(db.session, region.teams["north"])
     assert client.post(f"/join/{token}", data=FORM).status_code == 410
     assert accounts_of(db.session, region.teams["north"]) == before
+
+
+def test_whoever_made_a_card_cannot_watch_it_being_used(region: SmallRegion, client: FlaskClient) -> None:
+    """Looking, and sending a form with a fault, answer the same before and after; only taking the place tells."""
+    token = region.invitation("north")
+    watcher = region.app.test_client()
+
+    def seen() -> tuple[tuple[int, str], tuple[int, str]]:
+        looks = watcher.get(f"/join/{token}"), watcher.post(f"/join/{token}", data=FORM | {"consent": ""})
+        return (looks[0].status_code, looks[0].text), (looks[1].status_code, looks[1].text)
+
+    before = seen()
+    assert client.post(f"/join/{token}", data=FORM).status_code == 200
+    assert seen() == before
+    assert [status for status, _page in before] == [200, 422]
 
 
 def test_a_revoked_invitation_is_named(region: SmallRegion, client: FlaskClient) -> None:
@@ -109,7 +125,8 @@ def test_the_four_refusals_say_four_different_things(region: SmallRegion, client
     client.post(f"/join/{used}", data=FORM)
     client = region.app.test_client()
     revoked = region.invitation("south")
-    pages = [client.get(f"/join/{token}").text for token in ("unknown", expired, used)]
+    pages = [client.get(f"/join/{token}").text for token in ("unknown", expired)]
+    pages.append(client.post(f"/join/{used}", data=FORM).text)
     with writing(db.session):
         revoke_invitations(db.session, region.teams["south"])
     pages.append(client.get(f"/join/{revoked}").text)
