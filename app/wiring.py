@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import answering, boards, mirror, organisations, participants, programme, releases, reminders, staff
 from app.config import ROOT, Settings, read_settings
@@ -13,6 +14,7 @@ from app.web.compression import init_compression
 from app.web.errors import init_errors
 from app.web.fragments import htmx
 from app.web.headers import init_headers
+from app.web.input import init_input
 from app.web.language import init_language
 from app.web.limits import limiter
 from app.web.logs import init_logs
@@ -41,6 +43,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
         RATELIMIT_ENABLED=not testing,
     )
+    _believe_proxies(app, settings.trusted_proxies)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     keep_settings(app, settings)
@@ -50,6 +53,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_headers(app)
     init_compression(app)
     init_errors(app)
+    init_input(app)
     init_static_files(app, folder=settings.instance)
     CSRFProtect(app)
     init_pwa(app)
@@ -59,3 +63,14 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     for feature in (participants, answering, mirror, reminders, staff, releases, boards, organisations, programme):
         feature.init_app(app)
     return app
+
+
+def _believe_proxies(app: Flask, proxies: int) -> None:
+    """Take a visitor's address and scheme from that many of our own proxies; the host stays PEIL_BASE_URL's matter.
+
+    With none the headers are left alone: otherwise anybody could write a new address for each try of a code.
+    """
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0
+        )

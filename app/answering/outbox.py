@@ -129,7 +129,10 @@ def _json() -> object:
     if request.mimetype != "application/json":
         raise NotTakenIn(415, _("Answers are taken in as JSON (Content-Type: application/json)."))
     request.max_content_length = MOST_BYTES
-    return request.get_json(silent=True)
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # Nested deeper than anything we would send.
+        return None
 
 
 def read_sent(body: object) -> Sent:

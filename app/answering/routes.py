@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.answering.diary import Diary, own_diary
 from app.answering.fields import fields_of
-from app.answering.service import submit
+from app.answering.service import NotAParticipant, submit
 from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
 from app.db import db, writing
 from app.instrument.answers import Reading, read_form
 from app.instrument.faults import fault_text
 from app.instrument.routing import routing_for_browser
-from app.participants.identity import Participant, participant_only
+from app.participants.identity import Participant, ask_for_code, participant_only
 from app.programme.service import wave_order
 
 blueprint = Blueprint("answering", __name__)
@@ -50,15 +50,18 @@ def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
     reading = read_form(pulse.items, fields, earlier=earlier)
     if reading.faults:
         return _page(pulse, fields=fields, earlier=earlier, reading=reading), 422
-    with writing(db.session):
-        submit(
-            db.session,
-            participant.keys,
-            wave_id=pulse.wave_id,
-            answers=reading.answers,
-            submission=_submission(pulse),
-            now=clock.now(),
-        )
+    try:
+        with writing(db.session):
+            submit(
+                db.session,
+                participant.keys,
+                wave_id=pulse.wave_id,
+                answers=reading.answers,
+                submission=_submission(pulse),
+                now=clock.now(),
+            )
+    except NotAParticipant:  # Left meanwhile, on another device.
+        return ask_for_code()
     return redirect(url_for("mirror.show_done", wave_id=pulse.wave_id), code=303)
 
 

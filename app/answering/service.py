@@ -64,10 +64,11 @@ def submit(
     The same `submission` counts once; another one of the same wave takes the place of the earlier.
     Raises NotAParticipant, WaveUnknown.
     """
-    team_id = _lock_own_team(session, keys)
+    team_id = lock_own_account(session, keys)
     wave = session.get(Wave, wave_id)
     if wave is None:
         raise WaveUnknown
+    _keep_open(session, wave.period)
     diary = own_diary(session, keys)
     before = diary.waves.get(wave_id)
     if before and submission in before.submissions:
@@ -94,22 +95,35 @@ def counts(session: AnySession, period: Period, *, team_id: str, now: datetime) 
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase the diary, the membership and every ballot of periods that are still open. Releases stay as they are."""
-    _lock_own_team(session, keys)
-    for period in session.scalars(select(Period).where(Period.state == "open")):
+    """Erase the diary, the membership and every ballot that still exists. Releases stay as they are.
+
+    Raises NotAParticipant.
+    """
+    lock_own_account(session, keys)
+    for period in session.scalars(select(Period).where(Period.state != "planned", ~Period.destroyed)):
         instrument = instrument_of(period.programme.instrument_key)
         _withdraw(session, keys, period_id=period.id, places=places_of(instrument, period.items))
     delete_diary(session, keys)
     delete_membership(session, keys)
 
 
-def _lock_own_team(session: AnySession, keys: ParticipantKeys) -> str:
-    """The team of this account; another submission of the same person waits until this one is through."""
+def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
+    """The team of this account; whatever else its owner writes waits until this is through.
+
+    Everything that writes in a diary begins here, so that nothing is written after its owner has left.
+    Raises NotAParticipant.
+    """
     own = select(Membership.team_id).where(Membership.lookup_hash == keys.lookup_hash).with_for_update()
     team_id = session.scalar(own)
     if team_id is None:
         raise NotAParticipant
     return team_id
+
+
+def _keep_open(session: AnySession, period: Period) -> None:
+    """Read the period anew, and let no ticker close it before this answer is in: else it would be counted nowhere."""
+    share = select(Period).where(Period.id == period.id).with_for_update(read=True, of=Period)
+    session.execute(share.execution_options(populate_existing=True))
 
 
 def _cast(

@@ -94,7 +94,13 @@ READERS: Mapping[str, Callable[[Item, Sequence[str]], Answer | None]] = {
 
 
 def _distinct(values: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(value.strip() for value in values if value.strip()))
+    readable = (_readable(value) for value in values)
+    return list(dict.fromkeys(value for value in readable if value))
+
+
+def _readable(value: str) -> str:
+    """Without what no text may hold: half a surrogate pair (JSON can carry one) and NUL."""
+    return value.encode("utf-8", "replace").decode().replace("\0", "").strip()
 
 
 def _single_text(values: Sequence[str]) -> str | None:

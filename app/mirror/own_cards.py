@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.answering.diary import CARDS, own_diary, write_entry
+from app.answering.service import lock_own_account
 from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_cards
 from app.cards.situation import State
 from app.charts.timeline import TimelineWave
@@ -83,7 +84,11 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> Choice |
 
 
 def turn_card(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str) -> CardState:
-    """Write down what the owner did with a card. Raises CardUnknown, StateUnknown. Callers commit."""
+    """Write down what the owner did with a card. Callers commit.
+
+    Raises CardUnknown, StateUnknown, NotAParticipant.
+    """
+    lock_own_account(session, keys)
     card = card_named(key)
     if state not in STATES:
         raise StateUnknown(state)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
+from app.answering.service import NotAParticipant
 from app.answering.today import open_pulse, pulse_of
 from app.db import db, writing
 from app.mirror.card_view import CardView, card_view, cards_page
@@ -18,7 +19,7 @@ from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
-from app.participants.identity import Participant, participant_only, signed_in
+from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.programme.models import Wave
 from app.programme.service import next_opening
 from app.web.access import open_to_all
@@ -141,6 +142,8 @@ def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
             turn_card(db.session, participant.keys, looking, key=key, state=request.form.get("state", ""))
     except CardUnknown:
         abort(404)
+    except NotAParticipant:
+        return ask_for_code()
     except StateUnknown:
         abort(400, description=_("A card can be saved, done or refused."))
     if htmx:

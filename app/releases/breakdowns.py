@@ -77,12 +77,13 @@ def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, po
     """Bins of the parts of a region that tell nothing about it, nor it about them.
 
     Widened until the parts together reach from the region's low to its high or beyond, and each part can be c
-    + 1 away from none and from all with the others at their ends. Then team figures and categories, which
-    share only the region's count, cannot be used against each other.
+    + 1 away from none and from all with the others at their ends; so can the `rest`, the people of the region
+    in no part, who are nobody or a full group. Then team figures and categories, which share only the
+    region's count, cannot be used against each other.
     """
     result = dict(parts)
     least = policy.colluders + 1
-    while not _low_enough(result, whole, least=least):
+    while not _low_enough(result, whole, rest=rest, least=least):
         name = next_to_lower(result, result, choices)
         if name is None:
             break
@@ -95,13 +96,24 @@ def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, po
     return result
 
 
-def _low_enough(parts: Mapping[str, Bin], whole: Bin, *, least: int) -> bool:
+def _low_enough(parts: Mapping[str, Bin], whole: Bin, *, rest: int, least: int) -> bool:
     low = sum(part.low for part in parts.values())
-    return low <= whole.low and all(low - part.low + max(least, part.low) <= whole.high for part in parts.values())
+    rest_has_room = not rest or low + least <= whole.high
+    return (
+        rest_has_room
+        and low <= whole.low
+        and all(low - part.low + max(least, part.low) <= whole.high for part in parts.values())
+    )
 
 
 def _high_enough(parts: Mapping[str, Bin], whole: Bin, *, rest: int, least: int, choices: Choices) -> bool:
     high = sum(part.high for part in parts.values()) + rest
-    return high >= whole.high and all(
-        high - part.high + min(choices[name][-1].high - least, part.high) >= whole.low for name, part in parts.items()
+    rest_has_room = not rest or high - least >= whole.low
+    return (
+        rest_has_room
+        and high >= whole.high
+        and all(
+            high - part.high + min(choices[name][-1].high - least, part.high) >= whole.low
+            for name, part in parts.items()
+        )
     )

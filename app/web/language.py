@@ -18,6 +18,7 @@ from app.config import ROOT
 from app.web.settings import settings
 
 COOKIE = "peil_language"
+KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else a stranger put in a link is repeated on a page.
 
 
 def init_language(app: Flask) -> None:
@@ -86,7 +87,8 @@ def other_language() -> str | None:
 def other_language_url() -> str | None:
     """The present page in the other language; a link, so that it works everywhere."""
     other = other_language()
-    return f"{request.path}?{urlencode({**request.args, 'language': other})}" if other else None
+    kept = {name: request.args[name] for name in KEPT_IN_ADDRESS if name in request.args}
+    return f"{request.path}?{urlencode({**kept, 'language': other})}" if other else None
 
 
 def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str]:

@@ -123,3 +123,24 @@ def test_who_would_rather_not_say_is_never_a_category_of_its_own() -> None:
     rows = protect(tree, tally, policy=POLICY, items=[SPACE], noise=SeededNoise(1))
     assert {row.category for row in rows} == {"", "0-3"}
     assert cell(rows, "north", category="0-3")
+
+
+def test_the_people_of_no_category_keep_room_for_more_than_the_colluders() -> None:
+    """Seven people in no band: the figures of the bands and the region may not prove that at most two said yes."""
+    grid = block_bins(20, POLICY)
+    top = grid[-1]
+    parts = {"3-6": top, "10+": top}
+    whole = Bin(2 * top.low, 2 * top.low + POLICY.colluders, 60, 70)
+    fitted = fit(parts, choices=dict.fromkeys(parts, grid), whole=whole, rest=7, policy=POLICY)
+    assert whole.high - sum(part.low for part in fitted.values()) >= POLICY.colluders + 1
+
+
+def test_the_people_of_no_category_cannot_all_be_counted_out() -> None:
+    """The other side: at least three of them may have said no."""
+    grid = block_bins(20, POLICY)
+    bottom = grid[0]
+    parts = {"3-6": bottom, "10+": bottom}
+    most = 2 * bottom.high + 7
+    whole = Bin(most - POLICY.colluders, most, 30, 40)
+    fitted = fit(parts, choices=dict.fromkeys(parts, grid), whole=whole, rest=7, policy=POLICY)
+    assert sum(part.high for part in fitted.values()) + 7 - whole.low >= POLICY.colluders + 1

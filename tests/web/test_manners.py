@@ -108,6 +108,29 @@ def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
         limiter.enabled = False
 
 
+@pytest.mark.parametrize(
+    ("proxies", "last"),
+    [(0, 429), (1, 422)],
+    ids=["a header that anybody can write is not believed", "our own proxy says who it is"],
+)
+def test_tries_are_counted_per_visitor_behind_our_own_proxy(settings: Settings, proxies: int, last: int) -> None:
+    """Without a trusted proxy ten tries are ten tries, whatever address a header names."""
+    from app.web.limits import limiter
+
+    app = create_app(replace(settings, trusted_proxies=proxies))
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.reset()
+    try:
+        client = app.test_client()
+        for number in range(11):
+            headers = {"X-Forwarded-For": f"198.51.100.{number}"}
+            status = client.post("/code", data={"code": "7K4M"}, headers=headers).status_code
+        assert status == last
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+
+
 @pytest.mark.parametrize("address", ["/nothing", "/teams/nothing", "/join/nothing", "/mirror/nothing"])
 def test_what_does_not_exist_is_said_in_words(region: SmallRegion, address: str) -> None:
     """404 with a page, also for somebody who is signed in."""
