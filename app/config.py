@@ -30,6 +30,7 @@ class Settings:
     base_url: str
     languages: tuple[str, ...]
     min_group: int
+    trusted_proxies: int = 0
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -73,6 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         base_url=_base_url(values),
         languages=_languages(values),
         min_group=_min_group(values),
+        trusted_proxies=_trusted_proxies(values),
     )
 
 
@@ -116,4 +118,13 @@ def _min_group(values: Mapping[str, str]) -> int:
     text = values.get("PEIL_MIN_GROUP") or "7"
     if not text.isdecimal() or not 5 <= int(text) <= 100:
         raise SettingFault("PEIL_MIN_GROUP must be a whole number from 5 to 100 (7 withstands two colluders).")
+    return int(text)
+
+
+def _trusted_proxies(values: Mapping[str, str]) -> int:
+    text = values.get("PEIL_TRUSTED_PROXIES") or "0"
+    if text not in {"0", "1", "2", "3", "4", "5"}:
+        raise SettingFault(
+            "PEIL_TRUSTED_PROXIES must be a whole number from 0 to 5: how many proxies stand before Peil."
+        )
     return int(text)

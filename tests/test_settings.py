@@ -26,6 +26,12 @@ def test_the_defaults_are_enough(good: dict[str, str]) -> None:
     """Only the secret must be there."""
     settings = read_settings(good)
     assert (settings.min_group, settings.colluders, settings.languages) == (7, 2, ("nl", "en"))
+    assert settings.trusted_proxies == 0
+
+
+def test_how_many_proxies_are_ours_can_be_set(good: dict[str, str]) -> None:
+    """A whole number from 0 to 5."""
+    assert read_settings(good | {"PEIL_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,9 @@ def test_the_defaults_are_enough(good: dict[str, str]) -> None:
         ("PEIL_LANGUAGES", "nl,nl"),
         ("PEIL_MIN_GROUP", "4"),
         ("PEIL_MIN_GROUP", "many"),
+        ("PEIL_TRUSTED_PROXIES", "6"),
+        ("PEIL_TRUSTED_PROXIES", "-1"),
+        ("PEIL_TRUSTED_PROXIES", "one"),
         ("PEIL_SECRET_FILE", "/does/not/exist"),
     ],
 )

@@ -25,7 +25,7 @@ def show_code() -> str:
 
 
 @blueprint.post("/code")
-@limiter.limit("10/minute;100/day")
+@limiter.limit("10/minute")
 @open_to_all
 def sign_in() -> str | tuple[str, int] | BaseResponse:
     """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
