@@ -21,6 +21,7 @@ from app.programme.service import (
     due_to_close,
     due_to_destroy,
     due_to_open,
+    hold_planned,
     mark_destroyed,
     open_period,
     plan_ahead,
@@ -86,17 +87,29 @@ def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, D
 
 def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
     """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first."""
-    try:
-        public_key = keys.make(period.id, trustee_public_key=period.trustee_key)
-    except PeriodKeyExists:
-        public_key = keys.public(period.id)
     with writing(session):
-        opened = open_period(session, period, public_key=public_key)
+        held = hold_planned(session, period.id)
+        opened = held is not None and open_period(session, held, public_key=_public_key(held, keys=keys))
         if opened:
             apply_moves(session)
     if opened:
         log.info("period.opened", period=period.id)
     return opened
+
+
+def _public_key(period: DuePeriod, *, keys: PeriodKeys) -> bytes:
+    """The key this period opens with; call only while its row is held and still planned.
+
+    A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when another trustee,
+    or none, was chosen meanwhile it is destroyed: otherwise the period could be closed without the one promised.
+    """
+    if keys.exists(period.id) and keys.trustee_of(period.id) != period.trustee_key:
+        keys.destroy(period.id)
+        log.info("period.key_made_anew", period=period.id)
+    try:
+        return keys.make(period.id, trustee_public_key=period.trustee_key)
+    except PeriodKeyExists:
+        return keys.public(period.id)
 
 
 def _destroy(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> str:

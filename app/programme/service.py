@@ -173,6 +173,17 @@ def set_trustee(session: AnySession, public_key: bytes | None) -> int:
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
+def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
+    """The period as it stands now, held until the write ends; None when it has opened or is planned no longer."""
+    row = session.execute(
+        select(Period.id, Period.programme_id, Programme.trustee_key)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Period.id == period_id, Period.state == "planned")
+        .with_for_update(of=Period)
+    ).one_or_none()
+    return DuePeriod(*row) if row else None
+
+
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
     """Open it with its key and take the snapshot; False when another ticker was first.
 

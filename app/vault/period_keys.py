@@ -57,6 +57,14 @@ class PeriodKeys:
         """The period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
         return key_from(self._fields(period_id), "public_key", path=self._path(period_id))
 
+    def trustee_of(self, period_id: str) -> bytes | None:
+        """The public key (32 bytes) of the trustee whom the key is sealed to; None when the file opens by itself.
+
+        Raises PeriodKeyMissing, KeyFileUnreadable.
+        """
+        fields, path = self._fields(period_id), self._path(period_id)
+        return key_from(fields, "trustee_public_key", path=path) if "sealed_private_key" in fields else None
+
     def private(self, period_id: str, *, trustee: TrusteeKey | None = None) -> bytes:
         """The period's private key (32 bytes).
 

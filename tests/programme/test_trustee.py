@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from app.answering.models import Ballot
 from app.db import db
+from app.jobs import _open
 from app.period_commands import period
 from app.programme.models import Period
+from app.programme.service import DuePeriod
 from app.releases.models import Release
 from app.vault.trustee import TrusteeKeyNeeded
 from tests.conftest import SetClock
@@ -68,6 +70,31 @@ def test_a_period_from_before_the_trustee_keeps_its_own_key(region: SmallRegion,
     """What was promised at its opening stays: the first period had no trustee and was released."""
     first = db.session.scalar(select(Period.id).where(Period.number == 1))
     assert db.session.scalar(select(func.count()).where(Release.period_id == first)) == 1
+
+
+def test_a_key_from_a_cut_short_opening_does_not_pass_the_trustee_by(region: SmallRegion, key_file: Path) -> None:
+    """The period opens with a key sealed to who was chosen meanwhile; without a change the file is taken over."""
+    following = db.session.scalars(select(Period.id).where(Period.number == 2)).one()
+    orphan = region.keys.make(following)
+    public = bytes.fromhex(run(region, "trustee-key", str(key_file)).output.strip())
+    assert run(region, "key", "--trustee", public.hex()).exit_code == 0
+    region.tick(SECOND)
+    assert region.keys.trustee_of(following) == public
+    opened = db.session.get_one(Period, following, populate_existing=True)
+    assert opened.public_key == region.keys.public(following) != orphan
+    third = db.session.scalars(select(Period.id).where(Period.number == 3)).one()
+    taken_over = region.keys.make(third, trustee_public_key=public)
+    region.tick(START + 4 * FORTNIGHT)
+    assert db.session.get_one(Period, third, populate_existing=True).public_key == taken_over
+
+
+def test_the_key_of_an_open_period_is_never_made_anew(region: SmallRegion, key_file: Path) -> None:
+    """A late ticker that still thinks the period is planned leaves the key alone: ballots are sealed to it."""
+    first = region.wave().period
+    late, public = DuePeriod(first.id, first.programme_id), region.keys.public(first.id)
+    run(region, "key", "--trustee", run(region, "trustee-key", str(key_file)).output.strip())
+    assert not _open(db.session, late, keys=region.keys)
+    assert region.keys.public(first.id) == public
 
 
 @pytest.mark.parametrize("kind", ["none", "wrong", "damaged"])
