@@ -24,6 +24,10 @@ from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
 
+# Wide enough for the largest private row (a diary's) to lie in the tree by itself. What does not fit goes to pages
+# that are numbered in the order of writing. SQLite's limit for a row is a quarter of this, less ten bytes.
+PAGE_BYTES = 16_384
+
 # Milliseconds: how long a connection waits for others, and how long the emptying of the log does.
 BUSY_MS = 10_000
 BUSY_EMPTYING_MS = 50
@@ -97,6 +101,7 @@ def _set_habits(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # We say BEGIN ourselves, below.
         for pragma in (
+            f"page_size = {PAGE_BYTES}",  # First: it only counts for a file without anything in it.
             "journal_mode = wal",
             "synchronous = normal",
             "secure_delete = on",

@@ -22,7 +22,7 @@ from app.vault.keys import ParticipantKeys
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
-ENTRY_BYTES: Final = 4096
+ENTRY_BYTES: Final = 3968  # With owner and name it stays below SQLite's limit of 4,086 (see `app/db.py`).
 MAX_PARTS: Final = 32
 MAX_LABEL_BYTES: Final = 200
 MAX_CONTENT_BYTES: Final = 1_000_000  # as JSON; also what reading will unpack at most

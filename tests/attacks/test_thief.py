@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ from sqlalchemy import select
 
 from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
-from app.db import db
+from app.db import PAGE_BYTES, db, writing
+from app.participants.service import Joined, join
 from app.vault.ballots import BallotDoesNotOpen, BallotOpener
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -192,3 +193,31 @@ def _rows_of(settings: Settings, *, alone: bool) -> dict[str, set[tuple[bytes, .
     stolen = sqlite3.connect(f"file:{settings.instance / 'peil.db'}{ending}", uri=True)
     with closing(stolen):
         return {table: set(stolen.execute(f"SELECT * FROM {table}")) for table in ("ballot", "diary_entry")}
+
+
+def test_pages_of_the_file_do_not_tell_who_answered_first(region: SmallRegion, settings: Settings) -> None:
+    """40 people answer in shuffled order: of two of them the numbers of the pages where their answers lie tell who
+    came first no better than chance, by more than sampling error.
+    """
+    people = [person for group in region.people.values() for person in group]
+    token = region.invitation("north", uses=40 - len(people))
+    with writing(db.session):
+        people += [join(db.session, token, today=START.date()) for _ in range(40 - len(people))]
+    random.Random(3).shuffle(people)
+    written = [_answered_now(region, person) for person in people]
+    region.tick(START)
+    file = (settings.instance / "peil.db").read_bytes()
+    pages = [file.index(sealed[-64:]) // PAGE_BYTES for sealed in written]
+    told = [first < second for first, second in combinations(pages, 2) if first != second]
+    share = sum(told) / len(told)
+    spread = (2 * (2 * 40 + 5) / (9 * 40 * 39)) ** 0.5 / 2  # Of Kendall's tau without a relation, as a share.
+    print(json.dumps({"pairs": len(told), "told": round(share, 3), "spread": round(spread, 3)}))
+    assert abs(share - 0.5) < 4 * spread
+
+
+def _answered_now(region: SmallRegion, person: Joined) -> bytes:
+    """The sealed row that this answer adds to the diary."""
+    before = set(db.session.scalars(select(DiaryEntry.sealed)))
+    region.answer(person, ANSWERS)
+    (added,) = set(db.session.scalars(select(DiaryEntry.sealed))) - before
+    return added
