@@ -157,11 +157,12 @@ def main() -> int:
     from app.content.reading import ContentFault
     from app.demo.commands import demo
     from app.instrument.commands import instrument
+    from app.organisations.commands import region
     from app.period_commands import period
     from app.releases.commands import release
     from app.staff.commands import staff
 
-    for group in (demo, instrument, cards, period, release, staff):
+    for group in (demo, instrument, cards, period, region, release, staff):
         peil.add_command(group)
     try:
         status = peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
