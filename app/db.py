@@ -166,3 +166,20 @@ def _empty_log(session: AnySession, *, wait_ms: int) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
+def rewrite_file(session: AnySession) -> bool:
+    """Write SQLite's file anew in the order of its keys; what lay where told a little of what was written when.
+
+    False: it did not succeed (no room on the disk, for one) and the file is as it was.
+    """
+    session.rollback()
+    engine = session.get_bind().engine
+    if engine.dialect.name != "sqlite":
+        return True
+    with _queue(session), closing(engine.raw_connection()) as connection:
+        try:
+            connection.cursor().execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+    return True

@@ -14,7 +14,7 @@ import structlog
 
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
-from app.db import AnySession, truncate_log, writing
+from app.db import AnySession, rewrite_file, truncate_log, writing
 from app.participants.service import apply_moves
 from app.programme.service import (
     DuePeriod,
@@ -68,6 +68,8 @@ def tick(
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
     remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
+    if released and not rewrite_file(session):
+        log.warning("database.not_rewritten")
     truncate_log(session)
     if make_noise is None:  # Last, because charts can wait; also what an interrupted run left undrawn.
         draw_board_frames(session)

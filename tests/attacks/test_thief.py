@@ -221,3 +221,21 @@ def _answered_now(region: SmallRegion, person: Joined) -> bytes:
     region.answer(person, ANSWERS)
     (added,) = set(db.session.scalars(select(DiaryEntry.sealed))) - before
     return added
+
+
+def test_where_a_row_lies_says_nothing_of_its_time_after_a_release(
+    answered: SmallRegion, settings: Settings, tmp_path: Path
+) -> None:
+    """The file is written anew then, so that the place of every row follows from the keys alone: doing that once
+    more moves none.
+    """
+    answered.tick(START + 2 * FORTNIGHT)
+    sealed = list(db.session.scalars(select(DiaryEntry.sealed)))
+    file, again = settings.instance / "peil.db", tmp_path / "again.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("VACUUM INTO ?", (str(again),))
+    assert [_place(file, row) for row in sealed] == [_place(again, row) for row in sealed]
+
+
+def _place(file: Path, row: bytes) -> int:
+    return file.read_bytes().index(row[-64:])
