@@ -1,8 +1,9 @@
 // The service worker: the shell for every page, the last own pages for when there is no reception, delivery of what
 // waits, and reminders. The server puts VERSION, SHELL and WORDS in front (app/web/pwa.py).
 /* global VERSION, SHELL, WORDS */
-import { deliver, waiting } from "./js/outbox.js";
+import { deliver, freshToken, waiting } from "./js/outbox.js";
 import { drop, empty, keep, read } from "./js/store.js";
+import { renewed } from "./js/subscription.js";
 
 const CACHE = `peil-${VERSION}`;
 const KEPT = ["/", "/pulse", "/mirror"]; // read without reception; never in a cache that others can open
@@ -122,6 +123,15 @@ const remind = async () => {
   await registration.showNotification(title, { body, lang: language, tag: "peil", icon: image("icon-192"), badge: image("badge") });
 };
 
+/** The browser gave another address, or asks for one. What the server does not hear of is given up again, quietly. */
+const renewAddress = async ({ oldSubscription: before, newSubscription }) => {
+  if (!before) return newSubscription?.unsubscribe();
+  const { applicationServerKey } = before.options;
+  const after = newSubscription ?? (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
+  const told = await freshToken().then(({ token }) => renewed({ before, after, token }), () => false);
+  if (!told) await after.unsubscribe();
+};
+
 const openApp = async () => {
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const open = windows.find(({ url }) => new URL(url).pathname === "/pulse");
@@ -148,6 +158,7 @@ addEventListener("message", (event) => event.data === "renew" && event.waitUntil
 addEventListener("sync", (event) => event.waitUntil(deliverAndTell()));
 addEventListener("periodicsync", (event) => event.waitUntil(fetchAhead({ again: true })));
 addEventListener("push", (event) => event.waitUntil(Promise.all([remind(), fetchAhead({ again: true }).catch(() => {})])));
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewAddress(event).catch(() => {})));
 addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(openApp());

@@ -1,6 +1,6 @@
-"""Choosing to be reminded, and what the phone itself asks: subscribe, move on, stop.
+"""Choosing to be reminded, and what the phone itself asks: subscribe, move on, carry over, stop.
 
-Only subscribing asks who is signed in, for the region; nothing of who it was is kept. The other two need
+Only subscribing asks who is signed in, for the region; nothing of who it was is kept. The others need
 nothing but the endpoint, and answer alike whether or not it was known.
 """
 
@@ -13,8 +13,8 @@ from app import clock
 from app.db import db, writing
 from app.participants.identity import Participant, participant_only
 from app.reminders.page import reminders_page, when_words
-from app.reminders.subscriptions import skip_wave, subscribe, unsubscribe
-from app.reminders.wishes import WishRefused, read_endpoint, read_wish
+from app.reminders.subscriptions import renew, skip_wave, subscribe, unsubscribe
+from app.reminders.wishes import WishRefused, read_endpoint, read_renewal, read_wish
 from app.web.access import open_to_all
 from app.web.limits import limiter
 
@@ -48,6 +48,19 @@ def skip_this_wave() -> tuple[str, int]:
     endpoint = read_endpoint(_body())
     with writing(db.session):
         skip_wave(db.session, endpoint, now=clock.now())
+    return "", 204
+
+
+@blueprint.post("/push/renewed")
+@limiter.limit("20/minute")
+@open_to_all
+def renew_phone() -> tuple[str, int]:
+    endpoint, address = read_renewal(_body())
+    try:
+        with writing(db.session):
+            renew(db.session, endpoint, address=address)
+    except IntegrityError:
+        pass  # The new address has a choice of its own, made on the page; the old one ends at its next message.
     return "", 204
 
 

@@ -14,7 +14,7 @@ from app.db import AnySession
 from app.reminders.models import PushSubscription
 from app.reminders.schedule import QUARTER, Choice, Standing, moment_of, next_slot, quarter_of
 from app.reminders.waves import Rounds, rounds_of
-from app.reminders.wishes import Wish
+from app.reminders.wishes import Address, Wish
 
 
 def endpoint_key(endpoint: str) -> bytes:
@@ -73,6 +73,19 @@ def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:
         return
     due = next_slot(choice_of(row), after=present.present.closes, waves=present.unclosed)
     row.next_due, row.sent_in_wave, row.failures = quarter_of(due), 0, 0
+    session.flush()
+
+
+def renew(session: AnySession, endpoint: str, *, address: Address) -> None:
+    """The browser has another address now: its reminder goes along, chosen, due and counted as it was.
+
+    Raises IntegrityError when the new address is subscribed already; then its own choice is the newer one.
+    """
+    row = _own(session, endpoint)
+    if row is None:
+        return
+    row.key, row.endpoint = endpoint_key(address.endpoint), address.endpoint
+    row.p256dh, row.auth, row.failures = address.p256dh, address.auth, 0
     session.flush()
 
 

@@ -46,15 +46,38 @@ class Wish:
         return "Wish(hidden)"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Address:
+    """Where a browser is reached, and the keys that seal what is sent there."""
+
+    endpoint: str
+    p256dh: bytes
+    auth: bytes
+
+    def __repr__(self) -> str:
+        return "Address(hidden)"
+
+
 def read_wish(sent: object) -> Wish:
     """Read a subscription as a browser gives it, with the choices beside it. Raises WishRefused."""
     wish = _object(sent)
-    endpoint = read_endpoint(wish)
-    keys = _object(wish.get("keys"))
+    address = _address(wish)
+    return Wish(address.endpoint, address.p256dh, address.auth, _choice(wish), wish.get("answered") is True)
+
+
+def read_renewal(sent: object) -> tuple[str, Address]:
+    """The endpoint that a browser had, and the address it has now. Raises WishRefused."""
+    renewal = _object(sent)
+    return read_endpoint(renewal), _address(_object(renewal.get("fresh")))
+
+
+def _address(sent: Mapping[str, Any]) -> Address:
+    endpoint = read_endpoint(sent)
+    keys = _object(sent.get("keys"))
     p256dh, auth = _key(keys, "p256dh", size=65), _key(keys, "auth", size=16)
     if not _is_point(p256dh):
         raise _unreadable("keys")
-    return Wish(endpoint, p256dh, auth, _choice(wish), wish.get("answered") is True)
+    return Address(endpoint, p256dh, auth)
 
 
 def read_endpoint(sent: object) -> str:

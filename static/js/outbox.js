@@ -1,6 +1,7 @@
 // What waits to be sent: kept before it is sent, dropped only when the server has given a receipt. Pages and the
 // service worker use it alike; who comes second finds nothing left, and the server counts a submission once.
 import { drop, keep, list, read } from "./store.js";
+import { answered } from "./subscription.js";
 
 const REFUSED = [404, 413, 415, 422];
 const PATIENCE = 20000; // milliseconds for one request
@@ -56,23 +57,12 @@ export const send = async ({ wave, submission, fields }, { token, owner }) => {
     body: JSON.stringify({ wave, submission, fields }),
   });
   if (ok && body.submission !== submission) throw new NotNow("server");
-  if (ok) await moveReminder({ closes: body.closes, token }).catch(() => {});
+  if (ok && needsNoReminder(body)) await answered({ closes: body.closes, token }).catch(() => {});
   return { wave, submission, [ok ? "receipt" : "refusal"]: body };
 };
 
-/** Answered, so no reminder before the next wave: the phone says so itself, tied to nothing. */
-const moveReminder = async ({ closes, token }) => {
-  navigator.clearAppBadge?.();
-  globalThis.localStorage?.setItem("peil.answered", closes);
-  const worker = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration());
-  const subscription = await worker?.pushManager?.getSubscription();
-  if (!subscription) return;
-  await fetch("/reminders/push/answered", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ endpoint: subscription.endpoint }),
-  });
-};
+/** Only what came in time says something about the wave that is open now. */
+const needsNoReminder = ({ counted, closes }) => counted && Date.parse(closes) > Date.now();
 
 /** Deliver what waits for whoever is signed in, and tell what became of each. Raises NotNow, StorageFailed. */
 export const deliver = () =>

@@ -1,6 +1,7 @@
 // On every page of a participant: sees to the service worker, and delivers what waits whenever there may be reception.
-import { deliver, NotNow, waiting } from "./outbox.js";
+import { deliver, freshToken, NotNow, waiting } from "./outbox.js";
 import { drop, keep } from "./store.js";
+import { answered, isTold } from "./subscription.js";
 
 const BACK_OFF = [2, 5, 15, 60]; // seconds between tries while a page is open
 const LATER = ["reception", "server"];
@@ -43,6 +44,14 @@ const settle = async () => {
   for (const item of await waiting(owner)) if (item.wave === wave && item.refusal) await drop("outbox", item.id);
 };
 
+/** Answered by way of the plain form, or what was told got lost: this wave needs no reminder any more. */
+const moveReminder = async () => {
+  const closes = document.querySelector("main")?.dataset.closes;
+  if (!closes || isTold(closes)) return;
+  const reminded = globalThis.Notification?.permission === "granted";
+  await answered({ closes, token: reminded ? (await freshToken()).token : "" });
+};
+
 /** A newer version waits until no pulse is open, so that nobody loses a form; then it takes over by itself. */
 const register = async () => {
   const worker = await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" });
@@ -58,3 +67,4 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 addEventListener("load", () => register().catch(() => {}));
 quietly();
 settle().catch(() => {});
+moveReminder().catch(() => {});

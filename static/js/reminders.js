@@ -1,50 +1,12 @@
 // Reminders on this device: asked for by the person's own click, moved on after answering. Without this script
-// the calendar on the page remains. `answered` and `forget` are for the pages where a pulse or a sign-in ends.
+// the calendar on the page remains.
+import { hasAnswered, kept, own, post, remember } from "./subscription.js";
+
 const CHOICE = "peil.reminder";
-const ANSWERED = "peil.answered";
 const PATIENCE = 15000; // milliseconds that a service worker may take to start
 const NUMBERS = ["weekday", "hour", "quiet_from", "quiet_to"];
 
-/** Storage may be switched off: then the form forgets what was chosen, and nothing else happens. */
-const kept = (name) => {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-};
-const keep = (name, value) => {
-  try {
-    localStorage.setItem(name, value);
-  } catch {}
-};
-
 const tokenOfPage = () => document.querySelector('[name="csrf_token"]')?.value ?? "";
-
-const post = (path, body, token) =>
-  fetch(`/reminders/push${path}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify(body),
-  });
-
-const own = async () => (await navigator.serviceWorker?.getRegistration())?.pushManager?.getSubscription();
-
-/** After answering: no reminder before the next wave. `closes`: when this wave does (ISO 8601). False: try again later. */
-export const answered = async ({ closes, token = tokenOfPage() }) => {
-  keep(ANSWERED, closes);
-  const subscription = await own();
-  if (!subscription) return true;
-  return post("/answered", { endpoint: subscription.endpoint }, token).then((response) => response.ok, () => false);
-};
-
-/** Leaving, or wiping this device: no reminder ever again. False: the server will find out at its next message. */
-export const forget = async ({ token = tokenOfPage() } = {}) => {
-  const subscription = await own();
-  if (!subscription) return true;
-  await subscription.unsubscribe();
-  return post("/remove", { endpoint: subscription.endpoint }, token).then((response) => response.ok, () => false);
-};
 
 /** Something a person can be told: a name from the page's list, or the server's own words about a field. */
 class Trouble extends Error {
@@ -126,9 +88,9 @@ const start = (form) => {
     const choice = Object.fromEntries(NUMBERS.map((name) => [name, Number(form.elements[name].value)]));
     const { endpoint, keys } = (await subscribe(form.dataset.key)).toJSON();
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const done = form.dataset.wave !== "" && kept(ANSWERED) === form.dataset.wave;
+    const done = form.dataset.wave !== "" && hasAnswered(form.dataset.wave);
     const { words } = await send("", { endpoint, keys, zone, ...choice, answered: done });
-    keep(CHOICE, JSON.stringify(choice));
+    remember(CHOICE, JSON.stringify(choice));
     draw(true);
     say("on", { words });
   };

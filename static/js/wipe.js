@@ -2,6 +2,7 @@
 import { waiting } from "./outbox.js";
 import { owner, tryDelivery } from "./register.js";
 import { erase } from "./store.js";
+import { forget } from "./subscription.js";
 
 const leaves = (form) => !form.elements.confirm || form.elements.confirm.checked;
 
@@ -17,8 +18,7 @@ const wipe = async (form) => {
     warning.hidden = false;
     return;
   }
-  const worker = await navigator.serviceWorker?.getRegistration();
-  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+  await forget({ token: form.elements.csrf_token.value }).catch(() => {});
   await erase().catch(() => {});
   form.submit();
 };

@@ -48,14 +48,15 @@ def test_a_subscription_refers_to_a_region_only(name: str) -> None:
 
 
 def test_no_statement_that_writes_a_subscription_names_a_person(any_region: SmallRegion) -> None:
-    """Recorded while a signed-in phone subscribes, says that it answered, and stops."""
+    """Recorded while a signed-in phone subscribes, says that it answered, gets another address, and stops."""
     statements: list[str] = []
     client = any_region.signed_in(any_region.participant)
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(str(args[2]).lower()))
-    for path in ("", "/answered", "/remove"):
-        assert client.post(f"/reminders/push{path}", json=wish()).status_code in {200, 204}
+    for path, number in (("", 1), ("/answered", 1), ("/renewed", 1), ("/remove", 2)):
+        sent = wish(number) | {"fresh": wish(2)}
+        assert client.post(f"/reminders/push{path}", json=sent).status_code in {200, 204}
     writes = [each for each in statements if each.startswith(("insert", "update", "delete"))]
-    assert len(writes) == 3
+    assert len(writes) == 4
     assert not [each for each in writes if any(f"{name} " in each or f"{name}_id" in each for name in PERSONAL)]
     hashes = (any_region.participant.keys.lookup_hash, any_region.participant.keys.diary_id)
     assert not [each for each in writes for key in hashes if key.hex() in each]

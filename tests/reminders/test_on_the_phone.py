@@ -161,8 +161,9 @@ def test_after_answering_a_new_subscription_starts_with_the_next_wave(phone: Pag
     """The phone remembers that it answered, and says so when it subscribes later."""
     open_page(phone)
     closes = phone.locator("#push").get_attribute("data-wave")
-    module = phone.locator('script[src$="reminders.js"]').get_attribute("src")
-    call = "async ([module, closes]) => (await import(module)).answered({ closes })"
+    page_script = phone.locator('script[src$="reminders.js"]').get_attribute("src") or ""
+    module = page_script.replace("reminders.js", "subscription.js")
+    call = "async ([module, closes]) => (await import(module)).answered({ closes, token: '' })"
     assert phone.evaluate(call, [module, closes]) is True
     remind(phone)
     state(phone).to_have_text(re.compile("reminds you"))

@@ -91,7 +91,7 @@ def test_an_impossible_wish_is_named(region: SmallRegion, changes: dict[str, Any
 
 
 @pytest.mark.parametrize("body", ["", "not json", "[]", '"text"', "null", "7", "[" * 5000])
-@pytest.mark.parametrize("path", ["", "/answered", "/remove"])
+@pytest.mark.parametrize("path", ["", "/answered", "/renewed", "/remove"])
 def test_a_body_that_is_no_wish_is_named(region: SmallRegion, body: str, path: str) -> None:
     """Malformed, empty, another type, nested too deep."""
     client = region.signed_in(region.participant)
@@ -107,10 +107,10 @@ def test_a_wish_without_quiet_hours_has_none(region: SmallRegion) -> None:
 
 
 def test_a_forged_request_without_a_token_is_refused(region: SmallRegion) -> None:
-    """Another site cannot subscribe, move or remove a phone."""
+    """Another site cannot subscribe, move, carry over or remove a phone."""
     client = region.signed_in(region.participant)
     region.app.config["WTF_CSRF_ENABLED"] = True
-    for path in ("", "/answered", "/remove"):
+    for path in ("", "/answered", "/renewed", "/remove"):
         assert client.post(f"/reminders/push{path}", json=wish()).status_code == 400
     assert count() == 0
 
