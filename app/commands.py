@@ -152,7 +152,11 @@ def run_tick(at: datetime | None) -> None:
 
 
 def main() -> int:
-    """Entry point of the console script; a person's mistake is one line, never a traceback."""
+    """Entry point of the console script; a person's mistake is one line, never a traceback.
+
+    Every folder and file that a command makes is closed to everybody but the user it runs as.
+    """
+    os.umask(0o077)
     from app.cards.commands import cards
     from app.content.reading import ContentFault
     from app.demo.commands import demo
