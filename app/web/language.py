@@ -41,7 +41,8 @@ def init_language(app: Flask) -> None:
     @app.after_request
     def remember_choice(response: Response) -> Response:
         chosen = request.args.get("language")
-        if chosen in settings().languages:
+        page = response.mimetype == "text/html" and response.status_code != 304  # A file may be kept for all.
+        if page and chosen in settings().languages:
             response.set_cookie(
                 COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=settings().https, httponly=True
             )

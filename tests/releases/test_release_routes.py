@@ -73,6 +73,11 @@ def test_public_files_may_be_kept_by_every_cache_and_others_by_none(visitors: Vi
     own = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}/releases/{period}.csv")
     assert own.headers["Cache-Control"] == "private, no-cache"
     assert public.headers["ETag"] != own.headers["ETag"]
+    for known in ("", public.headers["ETag"]):
+        address = f"/releases/{period}.csv?language=en"
+        asked = visitors.browser("nobody").get(address, headers={"If-None-Match": known})
+        assert asked.status_code == (304 if known else 200)
+        assert "Set-Cookie" not in asked.headers
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])

@@ -147,6 +147,13 @@ def test_both_languages_are_a_link_away(client: FlaskClient, region: SmallRegion
     assert '<html lang="nl"' in client.get("/?language=xx", headers={"Accept-Language": "nl-NL"}).text
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/manifest.webmanifest", "/sw.js"])
+def test_the_language_is_remembered_by_pages_only(client: FlaskClient, region: SmallRegion, address: str) -> None:
+    """A file that may be kept for everybody carries nobody's cookie."""
+    assert "Set-Cookie" not in client.get(f"{address}?language=en").headers
+    assert "peil_language=en" in client.get("/?language=en").headers["Set-Cookie"]
+
+
 def test_a_figure_in_a_template_is_said_in_each_readers_language(region: SmallRegion) -> None:
     """A constant may not be computed once for the language of whoever came first."""
     template = region.app.jinja_env.from_string("{{ 0.5|percent }}")
