@@ -14,11 +14,12 @@ from app.answering.service import NotAParticipant, leave
 from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
 from app.participants.forms import JoinForm, LeaveForm
-from app.participants.identity import Participant, forget, participant_only, remember
+from app.participants.identity import Participant, forget, participant_only, remember, signed_in
 from app.participants.service import join
 from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
 from app.web.access import open_to_all
+from app.web.compression import never_compressed
 from app.web.limits import limiter
 from app.web.settings import settings
 
@@ -34,17 +35,22 @@ def show_invitation(token: str) -> str | tuple[str, int]:
         place = welcome(db.session, token, today=clock.today())
     except InvitationRefused as refusal:
         return _closed(refusal)
+    if signed_in():
+        return render_template("join_signed_in.html")
     return _join_page(place, form=_join_form())
 
 
 @blueprint.post("/join/<token>")
 @limiter.limit("20/minute")
+@never_compressed
 @open_to_all
 def accept_invitation(token: str) -> str | tuple[str, int] | Response:
-    """Join, and show the personal code once."""
+    """Join, and show the personal code once. A device that is signed in keeps the code it has: 409."""
     form = _join_form()
     try:
         place = welcome(db.session, token, today=clock.today())
+        if signed_in():
+            return render_template("join_signed_in.html"), 409
         if not form.validate():
             return _join_page(place, form=form), 422
         with writing(db.session):
@@ -90,6 +96,7 @@ def _code_page(code: PersonalCode) -> dict[str, object]:
 
 
 @blueprint.get("/account")
+@never_compressed
 @participant_only
 def show_account(participant: Participant) -> str:
     return _account_page(participant, form=LeaveForm())
@@ -107,6 +114,7 @@ def _account_page(participant: Participant, *, form: LeaveForm) -> str:
 
 
 @blueprint.post("/account/leave")
+@never_compressed
 @participant_only
 def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
     """Erase diary, membership and open ballots, after one deliberate tick."""

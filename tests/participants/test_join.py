@@ -103,6 +103,21 @@ def test_whoever_made_a_card_cannot_watch_it_being_used(region: SmallRegion, cli
     assert [status for status, _page in before] == [200, 422]
 
 
+def test_joining_never_replaces_the_code_that_a_device_has(region: SmallRegion) -> None:
+    """Without its code a diary is lost: the page leads to the code, 409 to who insists, and no place is taken."""
+    token, device = region.invitation("north"), region.signed_in(region.participant)
+    page = device.get(f"/join/{token}")
+    assert page.status_code == 200
+    assert 'href="/account"' in page.text
+    assert 'name="experience"' not in page.text
+    refused = device.post(f"/join/{token}", data=FORM)
+    assert refused.status_code == 409
+    assert 'href="/account"' in refused.text
+    assert "Set-Cookie" not in refused.headers
+    assert region.participant.code.text in device.get("/account").text
+    assert region.app.test_client().post(f"/join/{token}", data=FORM).status_code == 200
+
+
 def test_a_revoked_invitation_is_named(region: SmallRegion, client: FlaskClient) -> None:
     """Withdrawn by the organisation."""
     token = region.invitation("north")
