@@ -176,7 +176,8 @@ def plan_full(session: AnySession, programme: Programme, *, first_day: date, day
 def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) -> None:
     """Let an open wave be answered to the end of `last_day`; the next wave opens after it.
 
-    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap when the next wave would have no day left.
+    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap when the
+    next wave would have no day left.
     """
     period = wave.period
     if wave.state(now) != "open" or period.state != "open":
