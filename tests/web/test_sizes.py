@@ -1,0 +1,48 @@
+"""The size of a page on the wire does not tell what somebody answered."""
+
+from __future__ import annotations
+
+import brotli  # type: ignore[import-untyped]  # Has no types.
+import pytest
+from flask.testing import FlaskClient
+
+from app.web.compression import STEP_BYTES
+from tests.region import SmallRegion
+
+ANSWERS: list[dict[str, object]] = [
+    {"work_enjoyment": 1},
+    {"work_enjoyment": 10, "workload": "very_strongly", "professional_space": "very_insufficient"},
+    {"workload": "hardly_or_not"},
+    {"professional_space": "sufficient", "workload": "strongly"},
+]
+BROTLI = {"Accept-Encoding": "br"}
+
+
+def test_receipts_of_different_answers_are_equally_long(region: SmallRegion) -> None:
+    """Four people, four answers, one length."""
+    receipts = []
+    for person, answers in zip(region.people["north"], ANSWERS, strict=False):
+        region.answer(person, answers)
+        receipts.append(region.signed_in(person).get(f"/done/{region.wave().id}", headers=BROTLI))
+    assert {receipt.status_code for receipt in receipts} == {200}
+    assert len({len(receipt.data) for receipt in receipts}) == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/pulse", "/mirror", "/cards", "/reminders", "/privacy", "/account"])
+def test_private_pages_are_as_long_as_a_whole_number_of_steps(region: SmallRegion, address: str) -> None:
+    """And a browser reads the same page as before."""
+    client = region.signed_in(region.participant)
+    packed, plain = client.get(address, headers=BROTLI), client.get(address)
+    assert len(packed.data) % STEP_BYTES == len(plain.data) % STEP_BYTES == 0
+    page = brotli.decompress(packed.data) if packed.content_encoding == "br" else packed.data
+    assert page.decode().rstrip().endswith("</html>")
+
+
+def test_a_page_with_a_code_is_never_compressed(region: SmallRegion, client: FlaskClient) -> None:
+    """The size of a compressed page tells how much of it repeats the rest."""
+    account = region.signed_in(region.participant).get("/account", headers=BROTLI)
+    profile = {"experience": "3-6", "function": "ambulatory_worker", "consent": "y"}
+    joined = client.post(f"/join/{region.invitation('north')}", data=profile, headers=BROTLI)
+    assert region.participant.code.groups[0] in account.text
+    assert "peil=" in joined.headers.get("Set-Cookie", "")
+    assert account.content_encoding is joined.content_encoding is None
