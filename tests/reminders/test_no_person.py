@@ -96,3 +96,11 @@ def test_nothing_of_a_subscription_is_printed(app: Flask) -> None:
     for each in (read, Message("https://push.example.org/secret", {}, b""), PushSubscription(endpoint="secret")):
         assert "secret" not in repr(each)
         assert "push.example" not in repr(each)
+
+
+def test_the_privacy_page_says_what_a_moved_reminder_tells(region: SmallRegion) -> None:
+    """A reminder that moved to a next round shows in the database that this phone answered; nobody finds that out
+    from somebody else.
+    """
+    page = region.signed_in(region.participant).get("/privacy", headers={"Accept-Language": "en"})
+    assert "who looks in the database can see that it did, not what you answered" in page.text
