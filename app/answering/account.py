@@ -14,7 +14,7 @@ from app.answering.service import NotAParticipant, leave
 from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
 from app.participants.forms import JoinForm, LeaveForm
-from app.participants.identity import Participant, forget, participant_only, remember, signed_in
+from app.participants.identity import Participant, forget, participant_only, remember
 from app.participants.service import join
 from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
@@ -35,8 +35,6 @@ def show_invitation(token: str) -> str | tuple[str, int]:
         place = welcome(db.session, token, today=clock.today())
     except InvitationRefused as refusal:
         return _closed(refusal)
-    if signed_in():
-        return render_template("join_signed_in.html")
     return _join_page(place, form=_join_form())
 
 
@@ -45,12 +43,10 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 @never_compressed
 @open_to_all
 def accept_invitation(token: str) -> str | tuple[str, int] | Response:
-    """Join, and show the personal code once. A device that is signed in keeps the code it has: 409."""
+    """Join, and show the personal code once."""
     form = _join_form()
     try:
         place = welcome(db.session, token, today=clock.today())
-        if signed_in():
-            return render_template("join_signed_in.html"), 409
         if not form.validate():
             return _join_page(place, form=form), 422
         with writing(db.session):
