@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.exceptions import CryptoError
 
 from app.vault.derivation import derive, keyed_name
 from app.vault.keys import ParticipantKeys
@@ -126,7 +127,7 @@ def _open_sheet(keys: ParticipantKeys, *, name: bytes, sealed: bytes) -> _Sheet:
     try:
         nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         paper = sodium_unpad(_cipher(keys).decrypt(nonce, rest, keys.diary_id + name), _PAPER_BYTES)
-    except (InvalidTag, ValueError):
+    except (InvalidTag, CryptoError, ValueError):
         raise EntryDoesNotOpen from None
     edition, part, parts, label_bytes = _HEADER.unpack_from(paper)
     body = _HEADER.size + label_bytes
