@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
@@ -239,3 +239,22 @@ def test_where_a_row_lies_says_nothing_of_its_time_after_a_release(
 
 def _place(file: Path, row: bytes) -> int:
     return file.read_bytes().index(row[-64:])
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("any_app", ["postgres"], indirect=True)
+def test_postgresql_files_and_log_hold_not_one_answer(any_region: SmallRegion) -> None:
+    """Tables, write-ahead log and everything beside them, before and after closing: no answer, no code."""
+    for person in (person for people in any_region.people.values() for person in people):
+        any_region.answer(person, ANSWERS)
+    folder = Path(str(db.session.scalar(text("SHOW data_directory"))))
+    wanted = [*PIECES, *(code.encode() for code in codes_of(any_region))]
+    for moment in (START, START + 2 * FORTNIGHT):
+        any_region.tick(moment)
+        db.session.commit()
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CHECKPOINT"))
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        assert any("pg_wal" in path.parts for path in files)
+        contents = b"".join(path.read_bytes() for path in files if path.stat().st_size)
+        assert [piece for piece in wanted if piece in contents] == []
