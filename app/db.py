@@ -30,7 +30,7 @@ PAGE_BYTES = 16_384
 
 # Milliseconds: how long a connection waits for others, and how long the emptying of the log does.
 BUSY_MS = 10_000
-BUSY_EMPTYING_MS = 50
+BUSY_EMPTYING_MS = 5
 
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
