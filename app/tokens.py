@@ -15,4 +15,4 @@ def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> st
 
 def token_hash(token: str) -> bytes:
     """SHA-256 of the token, 32 bytes: enough for 144 random bits, nothing to guess."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -4,7 +4,7 @@ import hashlib
 import random
 import re
 
-from app.vault.tokens import make_token, token_hash
+from app.tokens import make_token, token_hash
 
 
 def test_a_token_is_url_safe_and_long_enough() -> None:
