@@ -20,6 +20,7 @@ class Programme(Base):
     were planned then. `open_days`: how long a wave can be answered; None: until the next one opens.
     `skips_free_days`: moments do not fall in a weekend or on a holiday. `theme`: a key of the instrument's
     themes; None: its present one. `paused`: nothing new is planned; what is open runs to its end.
+    `anchors`: keys of the items that every wave asks; None: those of the instrument.
     `trustee_key`: public key (32 bytes) of who must take part in closing the periods that open from now on.
     """
 
@@ -43,6 +44,7 @@ class Programme(Base):
     skips_free_days: Mapped[bool] = mapped_column(default=False)
     theme: Mapped[str | None] = mapped_column(String(64))
     paused: Mapped[bool] = mapped_column(default=False)
+    anchors: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Period(Base):
