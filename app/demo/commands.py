@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import structlog
@@ -68,13 +70,15 @@ def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool) -
 @demo.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def start(port: int) -> None:
-    """Say where to start in the region that was built."""
+    """Say where to start in the region that was built, and note the address in demo.json."""
     path = instance_folder(os.environ) / FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise click.ClickException(f"{path} cannot be read; `peil demo build --fresh` makes it.") from None
-    click.echo(starting_points(content, base_url=f"http://127.0.0.1:{port}"))
+    content["base_url"] = f"http://127.0.0.1:{port}"
+    write_guide(path, content)
+    click.echo(starting_points(content))
 
 
 @with_app
@@ -113,5 +117,9 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> No
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)
-    target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo(starting_points(content, base_url=own.base_url))
+    write_guide(target, content)
+    click.echo(starting_points(content))
+
+
+def write_guide(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -78,8 +78,9 @@ def handed_out(members: Sequence[Member]) -> list[Member]:
     return [member for member in in_turn if member is not None][:PARTICIPANTS]
 
 
-def starting_points(demo: Mapping[str, Any], *, base_url: str) -> str:
+def starting_points(demo: Mapping[str, Any]) -> str:
     """A few lines that say where to begin; `demo` is the content of demo.json."""
+    base_url = demo["base_url"]
     staff = {each["role"]: each for each in reversed(demo["staff"])}
     first, person = demo["joins"][0], demo["participants"][0]
     lines = [

@@ -125,9 +125,10 @@ def test_a_place_for_the_file_that_cannot_be_made_is_told_before_building(place:
 
 
 def test_start_says_where_to_begin(place: Path) -> None:
-    """On the port on which it is served; without a region it says how to make one."""
+    """On the port on which it is served, also in demo.json; without a region it says how to make one."""
     with pytest.raises(click.ClickException, match="demo build"):
         run("start")
     run(*SMALLEST)
     assert "http://127.0.0.1:8123/join/" in run("start", "--port", "8123")
+    assert json.loads((place / "demo.json").read_text())["base_url"] == "http://127.0.0.1:8123"
     shutil.rmtree(place)
