@@ -41,22 +41,25 @@ def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) 
 class BallotSealer:
     """Seals ballots to one period's public key (32 bytes); make it once per period."""
 
-    def __init__(self, public_key: bytes) -> None:
+    def __init__(self, public_key: bytes, *, room: int = BALLOT_BYTES) -> None:
+        """`room`: bytes that every content is filled up to; ballots of one poll share it."""
         self._box = SealedBox(PublicKey(public_key))
+        self._room = room
 
     def seal(self, content: Mapping[str, Any]) -> bytes:
-        """`SEALED_BALLOT_BYTES` bytes, whatever the content (what JSON can hold). Raises BallotTooLarge."""
-        text = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
-        if len(text) >= BALLOT_BYTES:  # padding takes at least one byte
+        """`room` + 48 bytes, whatever the content (what JSON can hold). Raises BallotTooLarge."""
+        text = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
+        if len(text) >= self._room:  # padding takes at least one byte
             raise BallotTooLarge
-        return self._box.encrypt(sodium_pad(text, BALLOT_BYTES))
+        return self._box.encrypt(sodium_pad(text, self._room))
 
 
 class BallotOpener:
     """Opens the ballots of one period with its private key (32 bytes); make it once per period."""
 
-    def __init__(self, private_key: bytes) -> None:
+    def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES) -> None:
         self._box = SealedBox(PrivateKey(private_key))
+        self._room = room
 
     def __repr__(self) -> str:
         return "BallotOpener(hidden)"
@@ -64,7 +67,7 @@ class BallotOpener:
     def open(self, sealed: bytes) -> dict[str, Any]:
         """The content that was sealed. Raises BallotDoesNotOpen."""
         try:
-            content = json.loads(sodium_unpad(self._box.decrypt(sealed), BALLOT_BYTES))
+            content = json.loads(sodium_unpad(self._box.decrypt(sealed), self._room))
         except (CryptoError, ValueError, TypeError):
             raise BallotDoesNotOpen from None
         if not isinstance(content, dict):

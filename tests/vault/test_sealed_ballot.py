@@ -131,3 +131,11 @@ def test_a_pile_is_never_held_whole() -> None:
 
     next(BallotOpener(PRIVATE).open_all(endless_pile(), threads=2))
     assert taken < 10_000
+
+
+@pytest.mark.parametrize("text", ["", "ë" * 300, "😀" * 380])
+def test_ballots_of_a_poll_with_more_room_are_as_long_as_each_other(text: str) -> None:
+    """A poll of its own may hold longer words; all of its ballots have one size."""
+    sealed = BallotSealer(PUBLIC, room=2048).seal({"text": text})
+    assert len(sealed) == 2048 + 48
+    assert BallotOpener(PRIVATE, room=2048).open(sealed) == {"text": text}
