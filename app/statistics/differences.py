@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.releases.cells import Published
+from app.statistics.exact import fisher_exact
 from app.statistics.shares import FURTHEST, counts, fewest_people, noise_beyond
 
 Direction = Literal["higher", "lower", "not_shown"]
@@ -32,7 +33,7 @@ class Difference:
 def difference(first: Published, second: Published) -> Difference:
     """Compare two groups, or one group at two times, on the same option.
 
-    Fisher's exact test (scipy) on the counts at the nearest ends of the bins, moved towards each other by q
+    Fisher's exact test on the counts at the nearest ends of the bins, moved towards each other by q
     persons of noise, plus the chance of more noise than that; the best q. Answers are taken as independent,
     which makes comparisons of mostly the same people conservative.
     """
@@ -45,9 +46,6 @@ def difference(first: Published, second: Published) -> Difference:
 
 
 def _p_value(upper: Published, lower: Published) -> float:
-    import numpy as np
-    from scipy.stats import fisher_exact
-
     people, other_people = fewest_people(upper), fewest_people(lower)
     least, most = counts(upper, people)[0], counts(lower, other_people)[1]
     best = 1.0
@@ -55,7 +53,8 @@ def _p_value(upper: Published, lower: Published) -> float:
         yes, other_yes = least - persons, most + persons
         if yes < 0 or other_yes > other_people or yes * other_people <= other_yes * people:
             break
-        table = np.array([[yes, people - yes], [other_yes, other_people - other_yes]])
-        chance = float(fisher_exact(table).pvalue) + 2 * noise_beyond(persons + 1)
-        best = min(best, chance)
+        chance = fisher_exact(yes, people, other_yes=other_yes, other_people=other_people)
+        if chance >= best:  # Nearer to each other it only grows.
+            break
+        best = min(best, chance + 2 * noise_beyond(persons + 1))
     return best

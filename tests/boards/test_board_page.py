@@ -11,7 +11,7 @@ from app.db import db, writing
 from app.releases.cells import Published
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods, rows_of
-from tests.boards.visitors import Visitors
+from tests.boards.visitors import Visitors, set_share
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
@@ -21,25 +21,6 @@ def _page(visitors: Visitors, who: str, address: str) -> str:
     response = visitors.browser(who).get(address, headers=EN)
     assert response.status_code == 200
     return " ".join(response.text.split())
-
-
-def _set_share(
-    region: SmallRegion, group: str, *, lower: float | None, upper: float | None, people: str = "10-19"
-) -> None:
-    """Let the newest release say this about professional space, or withhold it."""
-    value = None if lower is None or upper is None else (lower + upper) / 2
-    with writing(db.session):
-        db.session.execute(
-            update(ReleaseRow)
-            .where(
-                ReleaseRow.period_id == released_periods(db.session)[-1].id,
-                ReleaseRow.group == group,
-                ReleaseRow.breakdown == "",
-                ReleaseRow.item == "professional_space",
-                ReleaseRow.option == "favourable",
-            )
-            .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class=people)
-        )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +35,7 @@ def test_a_figure_is_said_as_its_bounds(
     *, lower: float, upper: float, words: str, visitors: Visitors, released: SmallRegion
 ) -> None:
     """In words, as a block from lower to upper, and with its size class; never as one number."""
-    _set_share(released, released.teams["north"], lower=lower, upper=upper)
+    set_share(released, released.teams["north"], lower=lower, upper=upper)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     assert f"<strong>{words}</strong>" in page
     assert f'd="M{lower * 100} 8H{upper * 100}V27' in page
@@ -81,7 +62,7 @@ def test_the_comparison_says_no_more_than_the_blocks(
 ) -> None:
     """Blocks that touch are no difference; blocks that lie apart may still do so by chance, and it says so."""
     for group, (lower, upper) in ((released.teams["north"], own), (released.region_id, region)):
-        _set_share(released, group, lower=lower, upper=upper)
+        set_share(released, group, lower=lower, upper=upper)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
     assert verdict in line
@@ -90,8 +71,8 @@ def test_the_comparison_says_no_more_than_the_blocks(
 
 def test_a_supported_difference_stands_first(visitors: Visitors, released: SmallRegion) -> None:
     """In full with the figure beside it and how sure it is, and again at its own line."""
-    _set_share(released, released.teams["north"], lower=0.0, upper=0.1, people="20-49")
-    _set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    set_share(released, released.teams["north"], lower=0.0, upper=0.1, people="20-49")
+    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
     assert "at most 10%" in finding
@@ -113,7 +94,7 @@ def test_no_certain_difference_is_a_finding_too(visitors: Visitors, released: Sm
 
 def test_a_withheld_figure_says_so_in_one_wording(visitors: Visitors, released: SmallRegion) -> None:
     """A dotted outline, "Not shown", the way to why; and the region's figure stays."""
-    _set_share(released, released.teams["north"], lower=None, upper=None)
+    set_share(released, released.teams["north"], lower=None, upper=None)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
     assert "Not shown" in line

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app import clock
 from app.db import db, writing
+from app.releases.models import ReleaseRow
+from app.releases.read import released_periods
 from app.staff.service import account_of, create_account, make_link
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -65,3 +68,22 @@ def release_two_periods(region: SmallRegion) -> None:
                 asked = {item: answer for item, answer in answers.items() if item in wave.items}
                 region.answer(person, asked, moment=moment, submission=f"{wave.id}-{place}")
         region.tick(moment + 2 * FORTNIGHT)
+
+
+def set_share(
+    region: SmallRegion, group: str, *, lower: float | None, upper: float | None, people: str = "10-19"
+) -> None:
+    """Let the newest release say this about professional space, or withhold it."""
+    value = None if lower is None or upper is None else (lower + upper) / 2
+    with writing(db.session):
+        db.session.execute(
+            update(ReleaseRow)
+            .where(
+                ReleaseRow.period_id == released_periods(db.session)[-1].id,
+                ReleaseRow.group == group,
+                ReleaseRow.breakdown == "",
+                ReleaseRow.item == "professional_space",
+                ReleaseRow.option == "favourable",
+            )
+            .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class=people)
+        )
