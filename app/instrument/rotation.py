@@ -6,50 +6,129 @@ know dates, people or what was answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.instrument.schema import Instrument
 
-Group = Sequence[str]
+Group = tuple[str, ...]
 
 
 class UnknownTheme(LookupError):
     """The instrument has no short form of this theme."""
 
 
+class UnknownAnchor(LookupError):
+    """A pulse of this instrument never asks this item, so it cannot be asked in every wave."""
+
+
+class NoAnchor(ValueError):
+    """Without an item that every wave asks nothing can be followed from one period to the next."""
+
+
 class TooFewQuestions(ValueError):
-    """The anchors and the largest group of items that belong together do not fit in one pulse."""
+    """The anchors and the largest group of items that belong together do not fit in one pulse.
+
+    `needed`: the smallest number of items in a pulse with which they do.
+    """
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(f"a pulse needs {needed} items")
+        self.needed = needed
 
 
-def turns(instrument: Instrument, *, per_wave: int = 5, theme: str | None = None) -> tuple[tuple[str, ...], ...]:
-    """Return the items of each wave of one cycle, in the instrument's order; every item of the pool once.
+def turns(
+    instrument: Instrument, *, per_wave: int = 5, theme: str | None = None, anchors: Sequence[str] | None = None
+) -> tuple[tuple[str, ...], ...]:
+    """Return the items of each wave of one cycle, in the instrument's order; every item of the pool at least once.
 
-    `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its
-    present theme. Items of one group stay together: a filter and what depends on it, or two halves of one
-    thing. Raises TooFewQuestions, UnknownTheme.
+    `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its present
+    theme. `anchors`: what every wave asks; None: what the instrument says. An anchor of the instrument that is
+    none here takes turns with the pool. Items of one group stay together: a filter and what depends on it, or two
+    halves of one thing. Raises TooFewQuestions, UnknownTheme, UnknownAnchor, NoAnchor.
     """
     pulse = instrument.pulse
     key = pulse.theme if theme is None else theme
     if key not in pulse.themes:
         raise UnknownTheme(key)
-    hands = _dealt([*pulse.pool, *pulse.themes[key]], room=per_wave - len(pulse.anchors))
-    return tuple(_in_order(instrument, [*pulse.anchors, *hand]) for hand in hands or [[]])
+    always = pulse.anchors if anchors is None else whole_anchors(instrument, anchors)
+    groups = [*_alone(pulse.anchors), *pulse.pool, *pulse.themes[key]]
+    waiting = _waiting([_complete(instrument, group) for group in groups], always=frozenset(always))
+    needed = len(always) + max(map(len, waiting), default=0)
+    if needed > per_wave:
+        raise TooFewQuestions(needed)
+    hands = _dealt(waiting, room=per_wave - len(always))
+    return tuple(_in_order(instrument, [*always, *hand]) for hand in hands or [[]])
 
 
 def items_of_wave(
-    instrument: Instrument, *, wave_number: int, per_wave: int = 5, theme: str | None = None
+    instrument: Instrument,
+    *,
+    wave_number: int,
+    per_wave: int = 5,
+    theme: str | None = None,
+    anchors: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
     """Return the keys of the items that this wave asks, in the instrument's order.
 
     Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers
     twice as many items. See `turns` for the arguments and errors.
     """
-    cycle = turns(instrument, per_wave=per_wave, theme=theme)
+    cycle = turns(instrument, per_wave=per_wave, theme=theme, anchors=anchors)
     return cycle[wave_number % len(cycle)]
 
 
+def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
+    """What can be asked in every wave: all that a pulse may ask, items that belong together as one choice.
+
+    In the instrument's order; themes that are not asked at present have their choices too.
+    """
+    pulse = instrument.pulse
+    of_themes = (group for groups in pulse.themes.values() for group in groups)
+    found: dict[Group, None] = {}
+    for group in (*_alone(pulse.anchors), *pulse.pool, *of_themes):
+        found[_in_order(instrument, group)] = None
+    order = [item.key for item in instrument.items]
+    return tuple(sorted(found, key=lambda group: order.index(group[0])))
+
+
+def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
+    """The chosen items with all that belongs to them or that they depend on, in the instrument's order.
+
+    Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
+    """
+    choices, keys = anchor_choices(instrument), frozenset(chosen)
+    if not keys:
+        raise NoAnchor
+    for key in sorted(keys):
+        if not any(key in group for group in choices):
+            raise UnknownAnchor(key)
+    return _complete(instrument, keys, groups=choices)
+
+
+def _alone(keys: Iterable[str]) -> list[Group]:
+    return [(key,) for key in keys]
+
+
+def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[Group] = ()) -> Group:
+    """These items, what their rules look at, and the rest of the `groups` that any of them stands in."""
+    whole, together = set(keys), list(groups)
+    while True:
+        rules = (item.shown_if for item in instrument.items_named(whole) if item.shown_if)
+        more = {test.item for rule in rules for test in rule.tests()}
+        more |= {key for group in together if whole & set(group) for key in group}
+        if more <= whole:
+            return _in_order(instrument, whole)
+        whole |= more
+
+
+def _waiting(groups: Sequence[Group], *, always: frozenset[str]) -> list[Group]:
+    """What is left of the groups to take turns; a group that is asked whenever another is has no turn of its own."""
+    left = [tuple(key for key in group if key not in always) for group in groups]
+    return [group for group in left if group and not any(set(group) < set(other) for other in left)]
+
+
 def _dealt(groups: Sequence[Group], *, room: int) -> list[list[str]]:
-    """Fill hand after hand with the first groups that still fit."""
+    """Fill hand after hand with the first groups that still fit; each of them has to fit by itself."""
     waiting = list(groups)
     hands: list[list[str]] = []
     while waiting:
@@ -58,11 +137,9 @@ def _dealt(groups: Sequence[Group], *, room: int) -> list[list[str]]:
             if len(hand) + len(group) <= room:
                 hand += group
                 waiting.remove(group)
-        if not hand:
-            raise TooFewQuestions(f"{len(waiting[0])} items belong together, there is room for {room}")
         hands.append(hand)
     return hands
 
 
-def _in_order(instrument: Instrument, keys: Sequence[str]) -> tuple[str, ...]:
+def _in_order(instrument: Instrument, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(item.key for item in instrument.items_named(keys))
