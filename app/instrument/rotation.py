@@ -114,7 +114,7 @@ def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[G
     whole, together = set(keys), list(groups)
     while True:
         rules = (item.shown_if for item in instrument.items_named(whole) if item.shown_if)
-        more = {test.item for rule in rules for test in rule.tests()}
+        more = {test.item for rule in rules for test in rule.tests() if test.item}
         more |= {key for group in together if whole & set(group) for key in group}
         if more <= whole:
             return _in_order(instrument, whole)
