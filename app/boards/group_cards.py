@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,18 +10,15 @@ from app.boards.phrases import Phrases
 from app.boards.places import Place
 from app.boards.words import _
 from app.cards import Choice, Reason, group_cards
-from app.cards.load import Deck, load_cards
-from app.cards.schema import All, AnyOf, Audience, Not, Rule
-from app.cards.schema import Group as Condition
+from app.cards.load import deck
+from app.cards.schema import Audience
 from app.cards.situation import Figures
-from app.charts.figures import named_cells
-from app.config import ROOT
-from app.db import AnySession
+from app.cards.walk import shares_in
+from app.charts.figures import Cells
 from app.releases.cells import Level, Published
-from app.releases.read import Group, ReleasedPeriod
+from app.releases.read import ReleasedPeriod
 from app.web.language import say
 
-FOLDER = ROOT / "app" / "content" / "cards"
 AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "team": ("team",),
     "organisation": ("manager", "organisation"),
@@ -45,17 +42,14 @@ class CardView:
     constructs: tuple[str, ...]
 
 
-@lru_cache
-def deck() -> Deck:
-    """Every card and the documents they come from, read once. Raises ContentFault."""
-    return load_cards(FOLDER)
-
-
 def cards_for(
-    session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
+    place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[CardView, ...]:
-    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once."""
-    figures = newest_figures(session, place, periods=periods)
+    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
+
+    `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
+    """
+    figures = newest_figures(cells, periods=periods)
     chosen: dict[str, CardView] = {}
     for audience in AUDIENCES[place.level]:
         for choice in group_cards(deck().cards, figures, audience):
@@ -63,10 +57,8 @@ def cards_for(
     return tuple(chosen.values())
 
 
-def newest_figures(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """The newest published bounds of every share a rule speaks of; what was withheld last is absent."""
-    group = Group(place.level, place.id)
-    cells = named_cells(session, group, periods=[each.id for each in periods], wanted=_shares_looked_at())
+def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
+    """The newest published bounds of every share; what was withheld last is absent."""
     found = {}
     for (item, statistic, option), by_period in cells.items():
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
@@ -76,22 +68,9 @@ def newest_figures(session: AnySession, place: Place, *, periods: Sequence[Relea
 
 
 @lru_cache
-def _shares_looked_at() -> frozenset[tuple[str, str]]:
-    return frozenset(pair for card in deck().cards if card.group_rule for pair in _shares(card.group_rule))
-
-
-def _shares(rule: Rule) -> Iterator[tuple[str, str]]:
-    match rule:
-        case All():
-            for part in rule.all:
-                yield from _shares(part)
-        case AnyOf():
-            for part in rule.any:
-                yield from _shares(part)
-        case Not():
-            yield from _shares(rule.negated)
-        case Condition():
-            yield rule.group, rule.option
+def shares_looked_at() -> frozenset[tuple[str, str]]:
+    """The published shares that rules for groups speak of, by item and option."""
+    return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 
 def _view(choice: Choice, *, phrases: Phrases, audience: Audience) -> CardView:

@@ -39,8 +39,8 @@ def board_context(session: AnySession, place: Place, asked: Asked, *, periods: S
     figures = read_figures(session, place, asked, periods=periods)
     return {
         "board": make_board(session, place, figures, periods=periods),
-        "cards": cards_for(session, place, periods=figures.periods, phrases=Phrases(figures.instrument)),
-        "agreements": own_agreements(session, place, periods=figures.periods),
+        "cards": cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument)),
+        "agreements": own_agreements(session, place, figures),
         "readings": readings_beside(session, place, asked.period),
         "writes": writer(place) is not None,
         "reads": reads_own_words(place),
@@ -52,9 +52,9 @@ def conversation_context(
 ) -> Context:
     """Everything of the page for a meeting."""
     figures = read_figures(session, place, asked, periods=periods)
-    agreements = own_agreements(session, place, periods=figures.periods)
+    agreements = own_agreements(session, place, figures)
     subjects = _subjects(figures, agreements)
-    cards = cards_for(session, place, periods=figures.periods, phrases=Phrases(figures.instrument))
+    cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
     board = make_board(session, place, figures, periods=periods)
     return {
         "board": board,
@@ -67,13 +67,12 @@ def conversation_context(
     }
 
 
-def own_agreements(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod]) -> tuple[Followed, ...]:
-    """The agreements that this visitor may read, followed up to the last of `periods` (the oldest first)."""
+def own_agreements(session: AnySession, place: Place, figures: Figures) -> tuple[Followed, ...]:
+    """The agreements that this visitor may read, followed up to the period of `figures`."""
     if not reads_own_words(place):
         return ()
-    noted = agreements_of(session, place, until=[each.id for each in periods])
-    instrument = instrument_of_period(session, periods[-1].id)
-    return follow_up(session, place, noted, instrument=instrument, periods=periods)
+    noted = agreements_of(session, place, until=[each.id for each in figures.periods])
+    return follow_up(session, place, noted, instrument=figures.instrument, periods=figures.periods)
 
 
 def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.Told]]:

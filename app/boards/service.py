@@ -10,6 +10,7 @@ from sqlalchemy import and_, false, func, or_, select
 
 from app.boards import compared, words
 from app.boards.findings import Comparison, Finding, supported
+from app.boards.group_cards import shares_looked_at
 from app.boards.lines import Topic, plans_of, topics_of
 from app.boards.phrases import Phrases
 from app.boards.places import Beside, Place
@@ -25,7 +26,7 @@ from app.releases.cells import Published, Row
 from app.releases.models import ReleaseRow
 from app.releases.plan import ItemPlan
 from app.releases.read import Group, ReleasedPeriod, rows_of
-from app.releases.stored import restored
+from app.releases.stored import FIGURE, restored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Everything that was read for one board. `earlier`: the own counts in all periods up to this one."""
+    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
 
     asked: Asked
     periods: tuple[ReleasedPeriod, ...]
@@ -98,7 +99,8 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
     plans = plans_of(own, instrument)
     counts = tuple((plan.item, option) for plan in plans for option in plan.everywhere)
     shown = shown_periods(periods, upto=asked.period)
-    earlier = named_cells(session, Group(place.level, place.id), periods=[each.id for each in shown], wanted=counts)
+    wanted = {*counts, *shares_looked_at()}
+    earlier = named_cells(session, Group(place.level, place.id), periods=[each.id for each in shown], wanted=wanted)
     before = [each.id for each in reversed(shown) if each.number < asked.period.number]
     beside = [row for row in others if asked.beside and (row.level, row.group) == _key(asked.beside)]
     comparisons = (
@@ -204,10 +206,8 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
     if place.level == "region":
         return rows_of(session, period_id, level="orgtype")
     larger = [and_(ReleaseRow.level == each.level, ReleaseRow.group == each.group) for each in place.beside]
-    beside = select(ReleaseRow).where(
-        ReleaseRow.period_id == period_id, ReleaseRow.breakdown == "", or_(false(), *larger)
-    )
-    return [restored(row) for row in session.scalars(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
+    beside = select(*FIGURE).where(ReleaseRow.period_id == period_id, ReleaseRow.breakdown == "", or_(false(), *larger))
+    return [restored(columns) for columns in session.execute(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:

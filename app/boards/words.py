@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, ngettext
 
 from app.clock import REGION_TIME
 from app.instrument.schema import Instrument, Item, Option, UnknownItem
 from app.releases.cells import Published
-from app.web.language import percent, say
+from app.web.language import percent, say, translations
 
 
 def _(sentence: str, **values: object) -> str:
-    return str(gettext(sentence, **values))
+    """As Flask-Babel's `gettext`, which finds the reader's language anew for each of a board's hundreds of phrases."""
+    told = str(translations().ugettext(sentence))
+    return told % values if values else told
 
 
 def span(opens: datetime, closes: datetime) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
+from app.cards.load import FOLDER
 from app.cards.load import check as faults_in
 from app.cards.vocabulary import names_of
 from app.config import ROOT
 from app.instrument.load import PEO, load_instrument
-
-FOLDER = ROOT / "app" / "content" / "cards"
 
 
 @click.group()

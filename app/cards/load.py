@@ -6,12 +6,15 @@ know which questionnaire is in use: the names that exist come from the caller.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from app.cards.names import Found, Known, faults_of_rule, unknown
 from app.cards.schema import Card, CardFile, Document, Library, Text
+from app.config import ROOT
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
 
+FOLDER = ROOT / "app" / "content" / "cards"
 LIBRARY = "documents.yaml"
 
 
@@ -46,6 +49,12 @@ def load_cards(folder: Path, known: Known | None = None) -> Deck:
     if reading.faults:
         raise ContentFault(reading.faults)
     return Deck(tuple(reading.cards.values()), reading.library.documents, reading.library.languages)
+
+
+@lru_cache
+def deck() -> Deck:
+    """Every card that Peil comes with, read once. Raises ContentFault."""
+    return load_cards(FOLDER)
 
 
 def check(folder: Path, known: Known) -> list[Fault]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from app.cards.schema import AgainstRegion, All, Always, AnyOf, Change, Group, Latest, Not, Profile, Rule, Run
+from app.cards.walk import conditions
 from app.content.reading import Place
 
 Names = Mapping[str, frozenset[str]]
@@ -31,7 +32,7 @@ def faults_of_rule(rule: Rule, place: Place, *, known: Known | None, personal: b
     """Everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
     if not _gives_a_reason(rule):
         yield place, "this rule can hold without a reason to tell; put a condition beside not"
-    for where, part in _parts(rule, place):
+    for where, part in conditions(rule, place):
         if not personal and not isinstance(part, Group | Always):
             yield where, "a group_rule sees published figures only: use group or always"
         elif known is not None:
@@ -42,21 +43,6 @@ def unknown(kind: str, name: str, names: Collection[str]) -> str:
     """Name what does not exist, and the nearest that does."""
     near = get_close_matches(name, names, n=1)
     return f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
-
-
-def _parts(rule: Rule, place: Place) -> Iterator[tuple[Place, Rule]]:
-    """The single conditions of a rule, each with its place in the file."""
-    match rule:
-        case All():
-            for index, part in enumerate(rule.all):
-                yield from _parts(part, (*place, "all", index))
-        case AnyOf():
-            for index, part in enumerate(rule.any):
-                yield from _parts(part, (*place, "any", index))
-        case Not():
-            yield from _parts(rule.negated, (*place, "not"))
-        case _:
-            yield place, rule
 
 
 def _gives_a_reason(rule: Rule) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import select, tuple_
 
@@ -21,6 +20,7 @@ from app.instrument.schema import Item
 from app.releases.cells import Cell, Published, Withheld
 from app.releases.models import ReleaseRow
 from app.releases.read import Group
+from app.releases.stored import restored_cell
 
 PeriodCells = Mapping[str, Cell]
 """Period id → what was published there; a period without the item is absent."""
@@ -60,15 +60,9 @@ def named_cells(
         )
     )
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
-    for row in rows:
-        found.setdefault((row.item, row.statistic, row.option), {})[row.period_id] = _cell(row)
+    for period, item, statistic, option, *cell in rows:
+        found.setdefault((item, statistic, option), {})[period] = restored_cell(cell)
     return found
-
-
-def _cell(row: Any) -> Cell:
-    if row.value is None:
-        return Withheld()
-    return Published(row.size_class, row.value, row.lower, row.upper)
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:

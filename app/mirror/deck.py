@@ -1,33 +1,25 @@
-"""What a card is chosen by: the deck, read once, and a situation made from one diary and the releases."""
+"""What a card is chosen by: the cards for one person, and a situation made from one diary and the releases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from app.answering.diary import Diary
 from app.cards import Card, CardState, Moment, Situation
-from app.cards.load import Deck, load_cards
+from app.cards.load import deck
 from app.cards.rules import specificity
-from app.cards.schema import AgainstRegion, All, AnyOf, Group, Not, Rule
 from app.cards.situation import Figures
 from app.cards.vocabulary import favourable_options
+from app.cards.walk import shares_in
 from app.charts.figures import named_cells
 from app.charts.timeline import TimelineWave
-from app.config import ROOT
 from app.db import AnySession
 from app.mirror.look import Looking
 from app.programme.instruments import instrument_of
 from app.releases.cells import Published
 
-FOLDER = ROOT / "app" / "content" / "cards"
 Favourable = Mapping[str, Mapping[str, bool]]
-
-
-@lru_cache
-def deck() -> Deck:
-    """Every card and the documents they come from. Raises ContentFault."""
-    return load_cards(FOLDER)
 
 
 @lru_cache
@@ -46,23 +38,7 @@ def ranked_cards() -> tuple[Card, ...]:
 @lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
     """The published shares that personal rules speak of, by item and option."""
-    return frozenset(pair for card in personal_cards() if card.rule for pair in _shares(card.rule))
-
-
-def _shares(rule: Rule) -> Iterator[tuple[str, str]]:
-    match rule:
-        case All():
-            for part in rule.all:
-                yield from _shares(part)
-        case AnyOf():
-            for part in rule.any:
-                yield from _shares(part)
-        case Not():
-            yield from _shares(rule.negated)
-        case AgainstRegion():
-            yield rule.item, rule.option
-        case Group():
-            yield rule.group, rule.option
+    return frozenset(pair for card in personal_cards() if card.rule for pair in shares_in(card.rule))
 
 
 @lru_cache

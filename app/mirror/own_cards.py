@@ -14,10 +14,11 @@ from typing import get_args
 from app.answering.diary import CARDS, own_diary, write_entry
 from app.answering.service import lock_own_account
 from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_cards
+from app.cards.load import deck
 from app.cards.situation import State
 from app.charts.timeline import TimelineWave
 from app.db import AnySession
-from app.mirror.deck import FiguresByPeriod, deck, personal_cards, ranked_cards, region_figures, situation_at
+from app.mirror.deck import FiguresByPeriod, personal_cards, ranked_cards, region_figures, situation_at
 from app.mirror.look import Looking
 from app.vault.keys import ParticipantKeys
 

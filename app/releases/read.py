@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +9,9 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.programme.models import Period, Programme
-from app.releases.cells import Cell, Level, Row
-from app.releases.models import Drawing, Release, ReleaseRow
-from app.releases.stored import restored
+from app.releases.cells import Level, Row
+from app.releases.models import Release, ReleaseRow
+from app.releases.stored import FIGURE, restored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +39,6 @@ class Group:
     category: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What was published about one option in one period."""
-
-    period: ReleasedPeriod
-    cell: Cell
-
-
-Series = dict[tuple[str, str, str], list[Figure]]
-"""Figures by (item, statistic, option), the oldest period first."""
-
-
 def released_periods(session: AnySession, *, region_id: str | None = None) -> list[ReleasedPeriod]:
     """Everything published so far, the oldest first; of one region, or of all."""
     query = select(Release, Period).join(Period, Period.id == Release.period_id).order_by(Release.number)
@@ -76,33 +62,9 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
     """The rows of a release in the order of its file: all, of one level, or of one group."""
-    query = select(ReleaseRow).where(ReleaseRow.period_id == period_id).order_by(ReleaseRow.place)
+    query = select(*FIGURE).where(ReleaseRow.period_id == period_id).order_by(ReleaseRow.place)
     if level is not None:
         query = query.where(ReleaseRow.level == level)
     if group is not None:
         query = query.where(ReleaseRow.group == group)
-    return [restored(row) for row in session.scalars(query)]
-
-
-def series(session: AnySession, group: Group, *, periods: Sequence[ReleasedPeriod]) -> Series:
-    """What was published about this group in these periods, per item, statistic and option."""
-    by_id = {period.id: period for period in periods}
-    query = select(ReleaseRow).where(
-        ReleaseRow.period_id.in_(by_id),
-        ReleaseRow.level == group.level,
-        ReleaseRow.group == group.id,
-        ReleaseRow.breakdown == group.breakdown,
-        ReleaseRow.category == group.category,
-    )
-    found: Series = defaultdict(list)
-    rows = sorted(session.scalars(query), key=lambda row: by_id[row.period_id].number)
-    for row in rows:
-        figure = Figure(by_id[row.period_id], restored(row).cell)
-        found[row.item, row.statistic, row.option].append(figure)
-    return dict(found)
-
-
-def drawing(session: AnySession, key: str) -> str | None:
-    """A stored drawing (SVG); None when it was never made."""
-    kept = session.get(Drawing, key)
-    return kept.svg if kept else None
+    return [restored(columns) for columns in session.execute(query)]

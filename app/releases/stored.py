@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any
 
-from app.releases.cells import Cell, Level, Published, Row, Statistic, Withheld
+from app.releases.cells import Cell, Published, Row, Withheld
 from app.releases.models import ReleaseRow
 
 
@@ -31,22 +32,42 @@ def stored(row: Row, *, period_id: str, place: int) -> ReleaseRow:
     )
 
 
-def restored(row: ReleaseRow) -> Row:
+FIGURE = (
+    ReleaseRow.level,
+    ReleaseRow.group,
+    ReleaseRow.group_name,
+    ReleaseRow.parent,
+    ReleaseRow.breakdown,
+    ReleaseRow.category,
+    ReleaseRow.item,
+    ReleaseRow.statistic,
+    ReleaseRow.option,
+    ReleaseRow.size_class,
+    ReleaseRow.value,
+    ReleaseRow.lower,
+    ReleaseRow.upper,
+)
+"""What to select for `restored`: plain columns, because a board reads hundreds of them while somebody waits."""
+
+
+def restored(columns: Sequence[Any]) -> Row:
+    """The row of these columns, in the order of `FIGURE`."""
+    level, group, group_name, parent, breakdown, category, item, statistic, option, *cell = columns
     return Row(
-        level=cast(Level, row.level),
-        group=row.group,
-        group_name=row.group_name,
-        parent=row.parent,
-        breakdown=row.breakdown,
-        category=row.category,
-        item=row.item,
-        statistic=cast(Statistic, row.statistic),
-        option=row.option,
-        cell=_cell(row),
+        level=level,
+        group=group,
+        group_name=group_name,
+        parent=parent,
+        breakdown=breakdown,
+        category=category,
+        item=item,
+        statistic=statistic,
+        option=option,
+        cell=restored_cell(cell),
     )
 
 
-def _cell(row: ReleaseRow) -> Cell:
-    if row.withheld or row.value is None or row.lower is None or row.upper is None:
-        return Withheld()
-    return Published(row.size_class, row.value, row.lower, row.upper)
+def restored_cell(columns: Sequence[Any]) -> Cell:
+    """A figure from its size class, value and bounds; one that may not be shown has no value."""
+    size_class, value, lower, upper = columns
+    return Withheld() if value is None else Published(size_class, value, lower, upper)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.boards.group_cards import deck, newest_figures
-from app.boards.places import place_of
+from app.boards.group_cards import newest_figures, shares_looked_at
+from app.cards.load import deck
+from app.charts.figures import named_cells
 from app.db import db
-from app.releases.read import released_periods
-from app.web.viewer import Scope
+from app.releases.read import Group, released_periods
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
@@ -29,10 +29,11 @@ def test_a_board_shows_cards_for_its_own_readers(visitors: Visitors, released: S
 
 def test_a_card_sees_only_what_was_published_about_its_own_group(visitors: Visitors, released: SmallRegion) -> None:
     """A team that is never shown gives its cards no figure at all."""
-    scope = Scope("team", released.teams["small"])
-    place = place_of(db.session, scope, seen=frozenset({scope}))
-    assert place is not None
-    assert newest_figures(db.session, place, periods=released_periods(db.session)) == {}
+    periods = released_periods(db.session)
+    small = Group("team", released.teams["small"])
+    cells = named_cells(db.session, small, periods=[each.id for each in periods], wanted=shares_looked_at())
+    assert cells
+    assert newest_figures(cells, periods=periods) == {}
 
 
 def test_every_audience_of_groups_has_cards() -> None:

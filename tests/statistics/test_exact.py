@@ -14,10 +14,11 @@ COUNTS = st.integers(1, 120).flatmap(lambda people: st.tuples(st.integers(0, peo
 @given(COUNTS, COUNTS)
 def test_it_says_what_scipy_says(one: tuple[int, int], other: tuple[int, int]) -> None:
     """Of every two groups that a board can compare: no figure tells more than a hundred people or so."""
+    import numpy as np
     from scipy.stats import fisher_exact as of_scipy
 
     (yes, people), (other_yes, other_people) = one, other
-    expected = float(of_scipy([[yes, people - yes], [other_yes, other_people - other_yes]]).pvalue)
+    expected = float(of_scipy(np.array([[yes, people - yes], [other_yes, other_people - other_yes]])).pvalue)
     assert fisher_exact(yes, people, other_yes=other_yes, other_people=other_people) == pytest.approx(expected)
 
 
