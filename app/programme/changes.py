@@ -6,17 +6,16 @@ were, and numbering goes on. Callers commit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from app.db import AnySession, new_id
-from app.instrument.rotation import turns
 from app.programme.instruments import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
+from app.programme.plan import Plan, plan_of, set_plan
 from app.programme.rhythm import day_of, midnight
-from app.programme.service import plan_ahead, planned_period, rhythm_of
+from app.programme.service import period_id, plan_ahead, planned_period, rhythm_of, wave_id
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
 """Asked at joining, or known from the team: a full measurement leaves them out."""
@@ -55,40 +54,13 @@ class ProtectionLowered(Exception):
     """The smallest group may be raised for what has not opened, never lowered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Everything about a programme that can be set; see `Programme` for the meaning and units."""
-
-    name: str
-    wave_days: int
-    waves_per_period: int
-    open_days: int | None
-    skips_free_days: bool
-    items_per_wave: int
-    theme: str | None
-    min_group: int
-
-
-def plan_of(programme: Programme) -> Plan:
-    return Plan(
-        name=programme.name,
-        wave_days=programme.wave_days,
-        waves_per_period=programme.waves_per_period,
-        open_days=programme.open_days,
-        skips_free_days=programme.skips_free_days,
-        items_per_wave=programme.items_per_wave,
-        theme=programme.theme,
-        min_group=programme.min_group,
-    )
-
-
 def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
-    """A programme that does not run yet: `start` sets it going. Raises TooFewQuestions."""
+    """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
     programme = Programme(
         id=new_id(), region_id=region_id, instrument_key=instrument_key, starts_on=today, grace_days=0,
         first_period=1, first_wave=1, paused=True, min_group=plan.min_group, colluders=(plan.min_group - 3) // 2,
     )  # fmt: skip
-    _set(programme, plan)
+    set_plan(programme, plan)
     session.add(programme)
     session.flush()
     return programme
@@ -111,6 +83,14 @@ def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
         .where(Programme.region_id == region_id, Period.state != "planned")
     )
     return max(today, day_of(last)) if last else today
+
+
+def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
+    """Numbers of the next period and wave after those periods for which `which` holds; no change begins anew."""
+    own = (Period.programme_id == programme.id, *which)
+    periods = select(func.coalesce(func.max(Period.number), 0)).where(*own)
+    waves = select(func.coalesce(func.max(Wave.number), 0)).join(Wave.period).where(*own)
+    return int(session.scalar(periods) or 0) + 1, int(session.scalar(waves) or 0) + 1
 
 
 def start(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
@@ -136,13 +116,13 @@ def pause(session: AnySession, programme: Programme) -> None:
 def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_day: date, now: datetime) -> None:
     """Let `plan` hold from `first_day` on; whatever was planned and has not opened is planned again.
 
-    Raises WavesOverlap, ProtectionLowered, TooFewQuestions.
+    Raises WavesOverlap, ProtectionLowered, and what `set_plan` raises.
     """
     if plan.min_group < programme.min_group:
         raise ProtectionLowered
     if not programme.paused:
         _begin_anew(session, programme, first_day=first_day, now=now)
-    _set(programme, plan)
+    set_plan(programme, plan)
     programme.min_group, programme.colluders = plan.min_group, (plan.min_group - 3) // 2
     session.flush()
     plan_ahead(session, now)
@@ -163,7 +143,7 @@ def plan_full(session: AnySession, programme: Programme, *, first_day: date, day
     if first_day < free:
         raise WavesOverlap(free)
     _make_room(session, programme, first_day)
-    period = _full_period(programme, first_day=first_day, days=days, numbers=_next_numbers(session, programme))
+    period = _full_period(programme, first_day=first_day, days=days, numbers=next_numbers(session, programme))
     session.add(period)
     session.flush()
     programme.starts_on = day_of(period.closes_at)
@@ -212,15 +192,6 @@ def _following(session: AnySession, wave: Wave) -> Wave | None:
     ).first()
 
 
-def _set(programme: Programme, plan: Plan) -> None:
-    """Raises TooFewQuestions before anything is changed."""
-    turns(instrument_of(programme.instrument_key), per_wave=plan.items_per_wave, theme=plan.theme)
-    programme.name = plan.name
-    programme.wave_days, programme.waves_per_period = plan.wave_days, plan.waves_per_period
-    programme.open_days, programme.skips_free_days = plan.open_days, plan.skips_free_days
-    programme.items_per_wave, programme.theme = plan.items_per_wave, plan.theme
-
-
 def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
     """Forget what is planned and count on from `first_day`. Raises WavesOverlap."""
     free = first_free_day(session, programme.region_id, today=day_of(now))
@@ -228,7 +199,7 @@ def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, n
         raise WavesOverlap(free)
     _forget_planned(session, programme)
     programme.starts_on = first_day
-    programme.first_period, programme.first_wave = _next_numbers(session, programme)
+    programme.first_period, programme.first_wave = next_numbers(session, programme)
     session.flush()
 
 
@@ -254,7 +225,7 @@ def _full_period(programme: Programme, *, first_day: date, days: int, numbers: t
     instrument = instrument_of(programme.instrument_key)
     opens, closes = midnight(first_day), midnight(first_day + timedelta(days=days))
     wave = Wave(
-        id=f"{programme.id[:4]}-w{numbers[1]}",
+        id=wave_id(programme, numbers[1]),
         number=numbers[1],
         opens_at=opens,
         closes_at=closes,
@@ -262,7 +233,7 @@ def _full_period(programme: Programme, *, first_day: date, days: int, numbers: t
         kind=FULL,
     )
     return Period(
-        id=f"{programme.id[:4]}-p{numbers[0]}",
+        id=period_id(programme, numbers[0]),
         programme_id=programme.id,
         number=numbers[0],
         opens_at=opens,
@@ -273,13 +244,6 @@ def _full_period(programme: Programme, *, first_day: date, days: int, numbers: t
         grace_days=programme.grace_days,
         waves=[wave],
     )
-
-
-def _next_numbers(session: AnySession, programme: Programme) -> tuple[int, int]:
-    """Numbers of the next period and wave; numbering goes on over every change."""
-    periods = select(func.coalesce(func.max(Period.number), 0)).where(Period.programme_id == programme.id)
-    waves = select(func.coalesce(func.max(Wave.number), 0)).join(Wave.period).where(Period.programme_id == programme.id)
-    return int(session.scalar(periods) or 0) + 1, int(session.scalar(waves) or 0) + 1
 
 
 def _forget_planned(session: AnySession, programme: Programme) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
+from app.instrument.rotation import anchor_choices
+from app.instrument.schema import Instrument
 from app.organisations.typed import Day, WholeNumber, name_field
-from app.programme.changes import Plan
 from app.programme.models import Programme
+from app.programme.plan import Plan, anchors_of
 
 RHYTHMS = (
     (7, _("every week")),
@@ -23,6 +24,7 @@ RHYTHMS = (
     (182, _("every half year (26 weeks)")),
 )
 WEEK = 7
+MOST_ITEMS = 12
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
@@ -33,7 +35,8 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     period_weeks = StringField(validators=[WholeNumber(1, 52)])
     open_days = StringField()
     skips_free_days = BooleanField()
-    items_per_wave = StringField(validators=[WholeNumber(3, 12)])
+    items_per_wave = StringField(validators=[WholeNumber(1, MOST_ITEMS)])
+    anchors = SelectMultipleField(validate_choice=False)
     theme = SelectField()
     min_group = StringField()
     first_day = StringField(validators=[Day()])
@@ -57,14 +60,23 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
                         days=days)
             )  # fmt: skip
 
+    def validate_anchors(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(
+                gettext("Tick at least one question. Without it there is no line to follow from period to period.")
+            )
+        if not set(field.data) <= set(self.anchors.choices):
+            raise ValidationError(gettext("A round cannot ask every question you sent. Choose from the list."))
+
     def _known_wave_days(self) -> int | None:
         """The rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
-    def require(self, *, least_group: int, themes: Sequence[str]) -> PlanForm:
-        """Protection may be raised, never lowered; a theme has to be one of the questionnaire."""
+    def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
+        """Protection may be raised, never lowered; theme and anchors have to be of the questionnaire."""
         self.min_group.validators = [WholeNumber(least_group, 100)]
-        self.theme.choices = [(theme, theme) for theme in themes]
+        self.theme.choices = [(theme, theme) for theme in ("", *instrument.pulse.themes)]
+        self.anchors.choices = [key for group in anchor_choices(instrument) for key in group]
         return self
 
     @property
@@ -80,6 +92,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
             skips_free_days=bool(self.skips_free_days.data),
             items_per_wave=int(self.items_per_wave.data),
             theme=self.theme.data or None,
+            anchors=tuple(self.anchors.data),
             min_group=int(self.min_group.data),
         )
 
@@ -116,6 +129,7 @@ def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:
         "open_days": str(programme.open_days or ""),
         "skips_free_days": programme.skips_free_days,
         "items_per_wave": str(programme.items_per_wave),
+        "anchors": list(anchors_of(programme)),
         "theme": programme.theme or "",
         "min_group": str(programme.min_group),
         "first_day": first_day,

@@ -10,12 +10,15 @@ from flask import render_template
 from flask_babel import format_date
 
 from app import clock
-from app.db import db
-from app.programme.calendar import CalendarWave, asked_in, year_ahead, year_of
-from app.programme.changes import Plan, first_free_day
+from app.db import AnySession, db
+from app.instrument.rotation import anchor_choices, turns
+from app.instrument.schema import Instrument, Item
+from app.programme.calendar import Asked, CalendarWave, asked_in, year_ahead, year_of
+from app.programme.changes import first_free_day, next_numbers
 from app.programme.forms import RHYTHMS
 from app.programme.instruments import instrument_of
-from app.programme.models import Programme
+from app.programme.models import Period, Programme
+from app.programme.plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
 
 INSTRUMENT = "peo"
@@ -37,6 +40,28 @@ class Month:
 
     left: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Items that can be asked in every round, as one tick; `key` names them all."""
+
+    key: str
+    items: tuple[Item, ...]
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The year of a plan. `cycle`: after so many rounds every question had its turn.
+
+    `dropped`: what the programme asks in every round now and would no longer.
+    """
+
+    waves: Sequence[CalendarWave]
+    asked: Sequence[Asked]
+    cycle: int
+    dropped: tuple[Item, ...]
 
 
 def programme_page(
@@ -64,37 +89,50 @@ def plan_page(
     typed: Mapping[str, object],
     faults: Mapping[str, str],
     *,
-    waves: Sequence[CalendarWave] | None = None,
-    address: str = "",
+    preview: Preview | None = None,
 ) -> str:
-    """The form of a plan, for a new programme or an existing one; `address`: where a previewed form belongs."""
+    """The form of a plan, for a new programme or an existing one."""
     instrument = instrument_of(programme.instrument_key if programme else INSTRUMENT)
-    own = f"/programme/{programme.id}/plan" if programme else "/programme/new"
-    safe = address if address.startswith("/programme/") and address.endswith(("/plan", "/new")) else own
     return render_template(
         "programme/plan.html",
         programme=programme,
-        address=safe,
         rhythms=[(str(days), words) for days, words in RHYTHMS],
         blocks={block.key: block.title for block in instrument.blocks},
         themes=tuple(instrument.pulse.themes),
-        present_theme=instrument.pulse.theme,
-        anchors=instrument.items_named(instrument.pulse.anchors),
+        choices=choices_by_block(instrument, typed.get("anchors")),
         typed=typed,
-        waves=waves,
+        preview=preview,
         faults=faults,
     )
 
 
-def preview_of(plan: Plan, *, first_day: date) -> list[CalendarWave]:
-    """The waves that a plan would bring in a year from its first day."""
+def choices_by_block(instrument: Instrument, ticked: object) -> dict[str, list[Choice]]:
+    """What can be asked in every round, by the key of its block, with what is `ticked` at present."""
+    keys = set(ticked) if isinstance(ticked, list | tuple) else set()
+    found: dict[str, list[Choice]] = {}
+    for group in anchor_choices(instrument):
+        items = instrument.items_named(group)
+        found.setdefault(items[0].block, []).append(Choice(group[0], items, ticked=bool(keys & set(group))))
+    return found
+
+
+def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
+    """What a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
+    key = programme.instrument_key if programme else INSTRUMENT
+    numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
-        id="draft", region_id="", instrument_key=INSTRUMENT, starts_on=first_day, first_period=1, first_wave=1,
-        wave_days=plan.wave_days, waves_per_period=plan.waves_per_period, open_days=plan.open_days,
-        skips_free_days=plan.skips_free_days, items_per_wave=plan.items_per_wave, theme=plan.theme,
-        min_group=plan.min_group, colluders=2, grace_days=0,
+        id="draft", region_id="", instrument_key=key, starts_on=first_day, first_period=numbers[0],
+        first_wave=numbers[1], min_group=plan.min_group, colluders=2, grace_days=0,
     )  # fmt: skip
-    return year_ahead(draft, now=midnight(first_day))
+    set_plan(draft, plan)
+    instrument, waves = instrument_of(key), year_ahead(draft, now=midnight(first_day))
+    kept = anchors_of(draft)
+    return Preview(
+        waves=waves,
+        asked=asked_in(waves, instrument),
+        cycle=len(turns(instrument, per_wave=plan.items_per_wave, theme=plan.theme, anchors=kept)),
+        dropped=instrument.items_named(set(anchors_of(programme)) - set(kept)) if programme else (),
+    )
 
 
 def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:

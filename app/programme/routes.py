@@ -25,7 +25,7 @@ from app.programme.changes import (
     pause,
     start,
 )
-from app.programme.forms import EmptyForm, FirstDayForm, PlanForm, typed_from
+from app.programme.forms import MOST_ITEMS, EmptyForm, FirstDayForm, PlanForm, typed_from
 from app.programme.instruments import instrument_of
 from app.programme.models import Programme
 from app.programme.pages import plan_page, preview_of, programme_page
@@ -54,7 +54,8 @@ def list_programmes(runner: Runner) -> Page:
 def show_new(runner: Runner) -> Page:
     own_region(db.session, runner)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    return plan_page(None, {**FIRST, "min_group": str(settings().min_group), "first_day": tomorrow}, {})
+    usual = {"anchors": instrument_of(INSTRUMENT).pulse.anchors, "min_group": str(settings().min_group)}
+    return plan_page(None, {**FIRST, **usual, "first_day": tomorrow}, {})
 
 
 @blueprint.post("/programme/new")
@@ -83,13 +84,19 @@ def add_programme(runner: Runner) -> Page:
 def preview(runner: Runner) -> Page:
     """The year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
     own_region(db.session, runner)
-    form = plan_form(None)
+    wanted = request.form.get("programme", "")
+    programme = own_programme(runner, wanted) if wanted else None
+    form, shown = plan_form(programme), None
     form.validate_on_submit()
     faults = {name: words for name, words in faults_of(form).items() if name != "name"}
-    waves = None if faults else preview_of(form.plan, first_day=first_day_of(form))
+    if not faults:
+        try:
+            shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form))
+        except TooFewQuestions as refusal:
+            faults = why(refusal)
     if request.headers.get("HX-Request"):
-        return render_template("programme/_preview.html", waves=waves, faults=faults)
-    page = plan_page(None, form.data, faults, waves=waves, address=request.form.get("address", ""))
+        return render_template("programme/_preview.html", preview=shown, faults=faults)
+    page = plan_page(programme, form.data, faults, preview=shown)
     return (page, 422) if faults else page
 
 
@@ -176,10 +183,13 @@ def own_programme(runner: Runner, programme_id: str) -> Programme:
 
 
 def plan_form(programme: Programme | None) -> PlanForm:
-    """The form of a plan, with what may not be lowered and the themes there are."""
+    """The form of a plan, with what may not be lowered and what its questionnaire can ask."""
     least = programme.min_group if programme else settings().min_group
-    themes = instrument_of(programme.instrument_key if programme else INSTRUMENT).pulse.themes
-    return PlanForm().require(least_group=least, themes=("", *themes))
+    return PlanForm().require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
+
+
+def _instrument_key(programme: Programme | None) -> str:
+    return programme.instrument_key if programme else INSTRUMENT
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:
@@ -198,6 +208,13 @@ def why(refusal: Exception) -> dict[str, str]:
     if isinstance(refusal, AnotherProgrammeRuns):
         words = _("“%(name)s” is running. Pause it first: people are asked one thing at a time.", name=refusal.name)
         return {"first_day": words}
+    if isinstance(refusal, TooFewQuestions) and refusal.needed <= MOST_ITEMS:
+        words = _(
+            "Too few for what you want in every round and the questions that take turns: some belong together. "
+            "Choose at least %(needed)s, or untick a question below.",
+            needed=refusal.needed,
+        )
+        return {"items_per_wave": words}
     if isinstance(refusal, TooFewQuestions):
-        return {"items_per_wave": _("Too few: some questions belong together. Choose more.")}
+        return {"anchors": _("Too many: the other questions would have no room left. Untick some.")}
     return {"min_group": _("The smallest group may be raised, never lowered.")}

@@ -92,13 +92,22 @@ def rhythm_of(programme: Programme) -> Rhythm:
     )
 
 
+def period_id(programme: Programme, number: int) -> str:
+    """With the whole id of the programme in it, so that no two programmes can give the same one."""
+    return f"{programme.id}-p{number}"
+
+
+def wave_id(programme: Programme, number: int) -> str:
+    """As `period_id`."""
+    return f"{programme.id}-w{number}"
+
+
 def planned_period(programme: Programme, number: int) -> Period:
     """A period of pulses as the rhythm has it, with its waves; not yet in any session."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
-    key = f"{programme.id[:4]}-p{number}"
     return Period(
-        id=key,
+        id=period_id(programme, number),
         programme_id=programme.id,
         number=number,
         opens_at=span.opens,
@@ -118,9 +127,10 @@ def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
         wave_number=number,
         per_wave=programme.items_per_wave,
         theme=programme.theme,
+        anchors=programme.anchors,
     )
     return Wave(
-        id=f"{programme.id[:4]}-w{number}",
+        id=wave_id(programme, number),
         number=number,
         opens_at=span.opens,
         closes_at=span.closes,

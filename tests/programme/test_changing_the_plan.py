@@ -11,16 +11,15 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.programme.changes import (
     AnotherProgrammeRuns,
-    Plan,
     ProtectionLowered,
     WavesOverlap,
     change_plan,
     duplicate,
     pause,
-    plan_of,
     start,
 )
 from app.programme.models import Period, Programme, Wave
+from app.programme.plan import Plan, plan_of
 from app.programme.rhythm import day_of, midnight
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
 
