@@ -165,8 +165,9 @@ def main() -> int:
     from app.period_commands import period
     from app.releases.commands import release
     from app.staff.commands import staff
+    from app.themes.commands import theme
 
-    for group in (demo, instrument, cards, period, region, release, staff):
+    for group in (demo, instrument, cards, period, region, release, staff, theme):
         peil.add_command(group)
     try:
         status = peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))

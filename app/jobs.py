@@ -1,4 +1,4 @@
-"""What is due at a moment: periods open, close and are released, keys are destroyed. No broker, only rows.
+"""What is due at a moment: periods and theme rounds open and close, keys are destroyed. No broker, only rows.
 
 Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
 conditional updates, and everything is done in the order in which it fell due.
@@ -29,6 +29,7 @@ from app.programme.service import (
 from app.releases.noise import Noise
 from app.releases.publish import destroy_ballots, release_period
 from app.reminders.sending import remind
+from app.themes.counting import run_rounds
 from app.vault.period_keys import PeriodKeyExists, PeriodKeys
 from app.web.settings import settings
 
@@ -67,6 +68,7 @@ def tick(
         (released if outcome == "released" else waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
+    run_rounds(session, now=now, keys=keys)
     remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
     if released and not rewrite_file(session):
         log.warning("database.not_rewritten")

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import answering, boards, mirror, organisations, participants, programme, releases, reminders, staff
+from app import answering, boards, mirror, organisations, participants, programme, releases, reminders, staff, themes
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
 from app.web import health
@@ -23,6 +23,9 @@ from app.web.settings import keep_settings
 from app.web.static_files import init_static_files
 
 MOST_BYTES = 256 * 1024
+FEATURES = (
+    participants, answering, mirror, reminders, staff, releases, boards, organisations, programme, themes,
+)  # fmt: skip
 
 
 def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -60,7 +63,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     htmx.init_app(app)
     limiter.init_app(app)
     app.register_blueprint(health.blueprint)
-    for feature in (participants, answering, mirror, reminders, staff, releases, boards, organisations, programme):
+    for feature in FEATURES:
         feature.init_app(app)
     return app
 

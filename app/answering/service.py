@@ -21,6 +21,7 @@ from app.participants.models import Membership
 from app.participants.service import delete_membership
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, SnapshotRow, Wave
+from app.themes.box import forget_own
 from app.vault.ballots import BallotSealer, ballot_name
 from app.vault.keys import ParticipantKeys
 
@@ -95,7 +96,7 @@ def counts(session: AnySession, period: Period, *, team_id: str, now: datetime) 
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase the diary, the membership and every ballot that still exists. Releases stay as they are.
+    """Erase the diary, the membership and every ballot that still exists, of themes too. Releases stay as they are.
 
     Raises NotAParticipant.
     """
@@ -103,6 +104,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> None:
     for period in session.scalars(select(Period).where(Period.state != "planned", ~Period.destroyed)):
         instrument = instrument_of(period.programme.instrument_key)
         _withdraw(session, keys, period_id=period.id, places=places_of(instrument, period.items))
+    forget_own(session, keys)
     delete_diary(session, keys)
     delete_membership(session, keys)
 

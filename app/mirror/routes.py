@@ -22,6 +22,7 @@ from app.mirror.words import group_in_full, group_words
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.programme.models import Wave
 from app.programme.service import next_opening
+from app.themes.today import theme_line
 from app.web.access import open_to_all
 from app.web.fragments import htmx, render
 from app.web.language import say
@@ -42,6 +43,7 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        theme=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
     )
 
 

@@ -55,6 +55,8 @@ RIGHTS = {
     "boards": Right(ROLES, ("region", "organisation", "team")),
     "organisations": Right(("region", "organisation"), ("region", "organisation")),
     "programme": Right(("region",), ("region",)),
+    "theme_rounds": Right(("region",), ("region",)),
+    "theme_results": Right(ROLES),
 }
 """Per blueprint. What is not named here, no staff may open; which group of a page it is, the page itself decides."""
 

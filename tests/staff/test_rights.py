@@ -25,6 +25,8 @@ EXPECTED = {
     "boards": (EVERYBODY, EVERYBODY - {"council"}),
     "organisations": (MANAGERS, MANAGERS),
     "programme": ({"region"}, {"region"}),
+    "theme_rounds": ({"region"}, {"region"}),
+    "theme_results": (EVERYBODY, set()),
 }
 
 

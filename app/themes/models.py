@@ -1,0 +1,80 @@
+"""A theme round and what was proposed in it: what everybody in the region may read. No ballot, no count, nobody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, UtcDateTime
+from app.programme.models import Programme
+from app.themes.stages import STATES, Moments
+
+TITLE_LETTERS, WHY_LETTERS = 80, 300
+
+
+class ThemeRound(Base):
+    """Professionals choose a theme for a programme; `state` as `stages` has it.
+
+    `min_group`: as few people as may be shown, fixed when the round begins. `public_key` of the poll that is open;
+    it stays until the private one is destroyed. `waiting_because`: why a poll that is over cannot be counted, as a
+    key of `counting.FAULTS`. `shortlist_by_lot`, `choice_by_lot`: the lot decided where support, or votes, did not.
+    `none_size`: the size class of "none of these", None where it is not shown.
+    """
+
+    __tablename__ = "theme_round"
+    __table_args__ = (CheckConstraint(f"state IN {STATES}", name="state"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    propose_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    support_opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    support_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    vote_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    min_group: Mapped[int]
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    waiting_because: Mapped[str | None] = mapped_column(String(20))
+    shortlist_by_lot: Mapped[bool] = mapped_column(default=False)
+    choice_by_lot: Mapped[bool] = mapped_column(default=False)
+    none_size: Mapped[str | None] = mapped_column(String(8))
+    stopped_because: Mapped[str | None] = mapped_column(String(WHY_LETTERS))
+    adopted_block: Mapped[str | None] = mapped_column(String(64))
+    adopted_from: Mapped[date | None]
+
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+    proposals: Mapped[list[ThemeProposal]] = relationship(order_by="ThemeProposal.id")
+
+    @property
+    def moments(self) -> Moments:
+        return Moments(
+            propose_closes=self.propose_closes_at,
+            support_opens=self.support_opens_at,
+            support_closes=self.support_closes_at,
+            vote_closes=self.vote_closes_at,
+        )
+
+    @property
+    def shown_proposals(self) -> list[ThemeProposal]:
+        return [each for each in self.proposals if each.hidden_because is None]
+
+
+class ThemeProposal(Base):
+    """One proposal, in the order of its random id. `block`: the questions that the questionnaire has about it.
+
+    `title`: text by language, under "" when its language is not known. `hidden_because`: why the programme team took
+    it out. `size_class`: of the people who voted for it, None where that is not shown.
+    """
+
+    __tablename__ = "theme_proposal"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("theme_round.id"), index=True)
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    why: Mapped[str] = mapped_column(String(WHY_LETTERS), default="")
+    block: Mapped[str | None] = mapped_column(String(64))
+    hidden_because: Mapped[str | None] = mapped_column(String(WHY_LETTERS))
+    shortlisted: Mapped[bool] = mapped_column(default=False)
+    size_class: Mapped[str | None] = mapped_column(String(8))
+    chosen: Mapped[bool] = mapped_column(default=False)

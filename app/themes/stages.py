@@ -1,0 +1,116 @@
+"""The stages of a theme round and when each is due. Pure: days in, moments and states out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+
+from app.programme.rhythm import midnight
+
+Poll = Literal["propose", "support", "vote"]
+POLLS: Final[tuple[Poll, ...]] = ("propose", "support", "vote")
+
+PLANNED, PROPOSING, REVIEWING, SUPPORTING = "planned", "proposing", "reviewing", "supporting"
+SHORTLISTED, VOTING, CHOSEN, UNDECIDED = "shortlisted", "voting", "chosen", "undecided"
+ADOPTED, STOPPED = "adopted", "stopped"
+RUNNING = (PLANNED, PROPOSING, REVIEWING, SUPPORTING, SHORTLISTED, VOTING)
+STATES = (*RUNNING, CHOSEN, UNDECIDED, ADOPTED, STOPPED)
+
+OPEN_STATE: Final[dict[Poll, str]] = {"propose": PROPOSING, "support": SUPPORTING, "vote": VOTING}
+"""The state in which a poll takes ballots; those between them prepare the next."""
+
+PROPOSE_DAYS, REVIEW_DAYS, SUPPORT_DAYS, VOTE_DAYS = 14, 4, 10, 10
+MOST_DAYS = 365
+
+
+class DaysOutOfOrder(ValueError):
+    """A stage would end before it begins, or lies too far ahead; `field` is the first day that is wrong."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Whole days in the region: the last to propose, the first and last to support, the last to vote."""
+
+    propose_until: date
+    support_from: date
+    support_until: date
+    vote_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The same days as moments; a closing is the first moment that is too late. Voting opens as support closes."""
+
+    propose_closes: datetime
+    support_opens: datetime
+    support_closes: datetime
+    vote_closes: datetime
+
+    def closing(self, poll: Poll) -> datetime:
+        closings = {"propose": self.propose_closes, "support": self.support_closes, "vote": self.vote_closes}
+        return closings[poll]
+
+    def last(self, poll: Poll) -> datetime:
+        """A moment in the last day of a poll."""
+        return self.closing(poll) - timedelta(seconds=1)
+
+
+def usual_days(today: date) -> Days:
+    """Two weeks to propose, four days to read, ten days each to support and to vote."""
+    propose_until = today + timedelta(days=PROPOSE_DAYS)
+    support_from = propose_until + timedelta(days=REVIEW_DAYS + 1)
+    support_until = support_from + timedelta(days=SUPPORT_DAYS - 1)
+    return Days(
+        propose_until=propose_until,
+        support_from=support_from,
+        support_until=support_until,
+        vote_until=support_until + timedelta(days=VOTE_DAYS),
+    )
+
+
+def moments_of(days: Days, *, today: date) -> Moments:
+    """Raises DaysOutOfOrder; between proposing and supporting lies at least one whole day to read."""
+    order = (
+        ("propose_until", days.propose_until, today),
+        ("support_from", days.support_from, days.propose_until + timedelta(days=2)),
+        ("support_until", days.support_until, days.support_from),
+        ("vote_until", days.vote_until, days.support_until + timedelta(days=1)),
+    )
+    for field, day, earliest in order:
+        if not earliest <= day <= today + timedelta(days=MOST_DAYS):
+            raise DaysOutOfOrder(field)
+    return Moments(
+        propose_closes=_after(days.propose_until),
+        support_opens=midnight(days.support_from),
+        support_closes=_after(days.support_until),
+        vote_closes=_after(days.vote_until),
+    )
+
+
+def open_poll(state: str, moments: Moments, *, now: datetime) -> Poll | None:
+    """The poll that takes ballots at `now`; one whose time is over takes none, counted or not."""
+    poll = poll_of(state)
+    return poll if poll is not None and now < moments.closing(poll) else None
+
+
+def poll_of(state: str) -> Poll | None:
+    """The poll that is open, or over and not counted yet."""
+    return next((poll for poll in POLLS if OPEN_STATE[poll] == state), None)
+
+
+def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
+    """The poll whose moment has come while it is not open yet."""
+    if state == PLANNED:
+        return "propose"
+    if state == REVIEWING and now >= moments.support_opens:
+        return "support"
+    return "vote" if state == SHORTLISTED else None
+
+
+def _after(day: date) -> datetime:
+    return midnight(day + timedelta(days=1))
