@@ -1,4 +1,4 @@
-"""Pages for a team, an organisation and the region: released figures only, never an answer."""
+"""Pages for a team, an organisation, a kind of organisation and the region: released figures only, never an answer."""
 
 from flask import Blueprint, Flask
 
@@ -6,7 +6,7 @@ FILE = "releases/<period_id>.<any(csv, json, xlsx):ending>"
 
 
 def init_app(app: Flask) -> None:
-    from app.boards.access import add_pages, group_only
+    from app.boards.access import ADDRESSES, add_pages, group_only
     from app.boards.board import show_board, show_file
     from app.boards.freshness import remember_frame
     from app.boards.meeting import show_agreements, show_conversation, submit_agreement
@@ -14,13 +14,13 @@ def init_app(app: Flask) -> None:
 
     remember_frame(app)
     boards = Blueprint("boards", __name__)
-    add_pages(boards, "", show_board)
+    add_pages(boards, "", show_board, levels=ADDRESSES)
     add_pages(boards, "conversation", show_conversation)
     add_pages(boards, "agreements", show_agreements)
     add_pages(boards, "agreements", submit_agreement, method="POST")
     add_pages(boards, "reading", show_reading)
     add_pages(boards, "reading", submit_reading, method="POST")
-    for level in ("organisation", "team"):  # The region's files are public and stand with the releases.
+    for level in ("organisation", "team"):  # The others' files are public and stand with the releases.
         address = f"/{level}s/<group>/{FILE}"
         boards.add_url_rule(address, f"show_{level}_file", group_only(level)(show_file))
     app.register_blueprint(boards)

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from app.boards.places import Place, place_of
+from app.boards.places import Place, kind_of, place_of
 from app.db import db
 from app.web.viewer import Scope, visible_scopes
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ADDRESSES = {"region": "/region", "organisation": "/organisations/<group>", "team": "/teams/<group>"}
+ADDRESSES = {
+    "region": "/region",
+    "orgtype": "/kinds/<group>",
+    "organisation": "/organisations/<group>",
+    "team": "/teams/<group>",
+}
 """Where the pages of a group begin, by level."""
 
+MEETING = ("region", "organisation", "team")
+"""Groups that meet: they talk, agree and write. A kind of organisation is only looked at."""
 
-def add_pages(blueprint: Blueprint, ending: str, view: Callable[[Place], Response], *, method: str = "GET") -> None:
-    """Give the groups of every level a page with this ending, such as `conversation`; empty: the board itself."""
-    for level, address in ADDRESSES.items():
+
+def add_pages(
+    blueprint: Blueprint,
+    ending: str,
+    view: Callable[[Place], Response],
+    *,
+    method: str = "GET",
+    levels: Iterable[str] = MEETING,
+) -> None:
+    """Give the groups of these levels a page with this ending, such as `conversation`; empty: the board itself."""
+    for level in levels:
+        address = ADDRESSES[level]
         path = f"{address}/{ending}" if ending else address
         blueprint.add_url_rule(path, f"{view.__name__}_{level}", group_only(level)(view), methods=[method])
 
@@ -49,11 +65,15 @@ def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Cal
 
 
 def _visible(level: str, group: str | None, seen: frozenset[Scope]) -> Place:
+    if level == "orgtype":  # In the public tables of a region, so for whoever sees that region.
+        return kind_of(db.session, group or "", region_id=_own("region", None, seen), seen=seen) or abort(404)
+    return place_of(db.session, Scope(level, _own(level, group, seen)), seen=seen) or abort(404)
+
+
+def _own(level: str, group: str | None, seen: frozenset[Scope]) -> str:
     own = sorted(scope.group for scope in seen if scope.level == level)
     chosen = group if group is not None else next(iter(own), "")
-    if chosen not in own:
-        abort(404)
-    return place_of(db.session, Scope(level, chosen), seen=seen) or abort(404)
+    return chosen if chosen in own else abort(404)
 
 
 def _ask_to_sign_in() -> Response:

@@ -22,6 +22,7 @@ from app.web.language import say
 AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "team": ("team",),
     "organisation": ("manager", "organisation"),
+    "orgtype": ("policy", "organisation"),
     "region": ("policy", "education"),
 }
 """For whom the cards of a board are; the first is asked first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,8 +10,14 @@ from sqlalchemy import Result, select
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Region, Team
+from app.programme.instruments import instrument_of
+from app.programme.models import Programme
 from app.releases.cells import Level
+from app.web.language import say
 from app.web.viewer import Scope
+
+KIND = "org_type"
+"""The question whose answers are the kinds of organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Beside:
 class Place:
     """A group; `org_type` is empty for the region. `above`: the nearest first. `below`: only what may be opened.
 
-    `beside`: the groups it can be compared with, the usual one first; the region has none.
+    `kinds`: the kinds of organisation there are in a region. `beside`: the groups it can be compared with, the usual
+    one first; the region has none.
     """
 
     level: Level
@@ -46,6 +54,7 @@ class Place:
     above: tuple[Link, ...]
     below: tuple[Link, ...]
     beside: tuple[Beside, ...]
+    kinds: tuple[Link, ...] = ()
 
     @property
     def url(self) -> str:
@@ -54,13 +63,48 @@ class Place:
 
 def board_url(level: str, group: str) -> str:
     """The address of a group's board."""
-    return "/region" if level == "region" else f"/{level}s/{group}"
+    return {"region": "/region", "orgtype": f"/kinds/{group}"}.get(level, f"/{level}s/{group}")
 
 
 def place_of(session: AnySession, scope: Scope, *, seen: frozenset[Scope]) -> Place | None:
     """The group of `scope`, with links to what is in `seen`; None when there is no such group."""
     find = {"region": _region, "organisation": _organisation, "team": _team}[scope.level]
     return find(session, scope.group, seen)
+
+
+def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Scope]) -> Place | None:
+    """A kind of organisation in this region; None when its questionnaires know no such kind."""
+    names = _kind_names(session, region_id)
+    if key not in names:
+        return None
+    organisations = session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.region_id == region_id, Organisation.org_type == key)
+        .order_by(Organisation.name)
+    )
+    return Place(
+        level="orgtype",
+        id=key,
+        name=names[key],
+        region_id=region_id,
+        org_type=key,
+        above=(_region_link(session, region_id, seen),),
+        below=_openable("organisation", organisations, seen),
+        beside=(Beside("region", "region", region_id, ""),),
+    )
+
+
+def _kind_names(session: AnySession, region_id: str) -> Mapping[str, str]:
+    """Every kind that the questionnaires of this region know, in the reader's words."""
+    keys = session.scalars(select(Programme.instrument_key).where(Programme.region_id == region_id).distinct())
+    return {option.key: say(option.text) for key in keys for option in instrument_of(key).item(KIND).options}
+
+
+def _kind_link(session: AnySession, organisation: Organisation) -> Link:
+    """A kind is in the region's public tables: who sees a group of the region may open it."""
+    key = organisation.org_type
+    name = _kind_names(session, organisation.region_id).get(key)
+    return Link(name or key, board_url("orgtype", key) if name else None)
 
 
 def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
@@ -73,6 +117,8 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
         .order_by(Organisation.name)
     )
     below = _openable("organisation", organisations, seen)
+    present = set(session.scalars(select(Organisation.org_type).where(Organisation.region_id == region.id).distinct()))
+    names = _kind_names(session, region.id)
     return Place(
         level="region",
         id=region.id,
@@ -82,6 +128,7 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
         above=(),
         below=below,
         beside=(),
+        kinds=tuple(Link(name, board_url("orgtype", key)) for key, name in names.items() if key in present),
     )
 
 
@@ -98,7 +145,7 @@ def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Pl
         name=organisation.name,
         region_id=organisation.region_id,
         org_type=organisation.org_type,
-        above=(_region_link(session, organisation.region_id, seen),),
+        above=(_kind_link(session, organisation), _region_link(session, organisation.region_id, seen)),
         below=_openable("team", teams, seen),
         beside=_larger(organisation),
     )
@@ -117,7 +164,7 @@ def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | No
         name=team.name,
         region_id=organisation.region_id,
         org_type=organisation.org_type,
-        above=(own, _region_link(session, organisation.region_id, seen)),
+        above=(own, _kind_link(session, organisation), _region_link(session, organisation.region_id, seen)),
         below=(),
         beside=(*_larger(organisation), *between),
     )

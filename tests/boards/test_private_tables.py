@@ -43,7 +43,8 @@ def test_no_board_and_no_file_reads_a_private_table(who: str, visitors: Visitors
     groups = [f"/organisations/{each}" for each in released.organisations.values()]
     groups += [f"/teams/{each}" for each in released.teams.values()]
     endings = ("csv", "json", "xlsx")
-    addresses = ["/region", *groups, *(f"/releases/{period}.{ending}" for ending in endings)]
+    addresses = ["/kinds/certified", "/kinds/certified?topic=professional_space"]
+    addresses += ["/region", *groups, *(f"/releases/{period}.{ending}" for ending in endings)]
     addresses += [f"{group}/releases/{period}.{ending}" for group in groups for ending in endings]
     addresses += [
         f"{group}/{page}" for group in ("/region", *groups) for page in ("conversation", "agreements", "reading")
