@@ -1,19 +1,19 @@
 """Places that staff give out: sheets of one-time cards and shared links, capped by the team's declared size.
 
-Counts places given out, never who used one or how many did: a place counts as given from the moment it is made,
-and what is withdrawn comes back only when the next period opens. So nobody who runs a team can see somebody
-join by watching a number (PRIVACY rule 12; docs/decisions/0011). Callers commit.
+Counts the places of cards and links that work, used or not: only what staff do themselves, and last days that pass,
+move the number. Nobody who runs a team can see by it that somebody joined or left. That there are never more accounts
+than people is seen to at joining (PRIVACY rule 12; docs/decisions/0011). Callers commit.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.db import AnySession
 from app.organisations.models import Invitation, Team
-from app.organisations.service import TeamIsFull
+from app.organisations.service import TeamIsFull, held_size
 from app.tokens import make_token, token_hash
 
 CARDS_AT_ONCE = 64
@@ -23,41 +23,45 @@ class TeamIsClosed(Exception):
     """The team takes part no longer, so nobody can be invited to it."""
 
 
-def places_given(session: AnySession, team_id: str) -> int:
-    """How many places were ever given out for this team, those withdrawn in the present period included."""
-    given = select(func.coalesce(func.sum(Invitation.places), 0)).where(Invitation.team_id == team_id)
+def places_given(session: AnySession, team_id: str, *, today: date) -> int:
+    """How many places the team's cards and links have that were not withdrawn and whose last day has not passed."""
+    given = select(func.coalesce(func.sum(Invitation.places), 0)).where(
+        Invitation.team_id == team_id,
+        ~Invitation.revoked,
+        or_(Invitation.expires_on.is_(None), Invitation.expires_on >= today),
+    )
     return int(session.scalar(given) or 0)
 
 
-def places_left(session: AnySession, team: Team) -> int:
+def places_left(session: AnySession, team: Team, *, today: date) -> int:
     """How many places can still be given out; never below 0."""
-    return max(0, team.declared_size - places_given(session, team.id))
+    return max(0, team.declared_size - places_given(session, team.id, today=today))
 
 
-def make_cards(session: AnySession, team_id: str, *, cards: int, expires_on: date) -> tuple[str, ...]:
+def make_cards(session: AnySession, team_id: str, *, cards: int, expires_on: date, today: date) -> tuple[str, ...]:
     """Make `cards` one-time invitations and return their tokens, which are kept nowhere.
 
     Raises TeamIsFull, TeamIsClosed.
     """
-    _take_places(session, team_id, places=cards)
+    _take_places(session, team_id, places=cards, today=today)
     return tuple(_invitation(session, team_id, places=1, expires_on=expires_on) for _ in range(cards))
 
 
-def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_on: date) -> str:
+def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_on: date, today: date) -> str:
     """Make one invitation for `places` people and return its token, which is kept nowhere.
 
     Raises TeamIsFull, TeamIsClosed.
     """
-    _take_places(session, team_id, places=places)
+    _take_places(session, team_id, places=places, today=today)
     return _invitation(session, team_id, places=places, expires_on=expires_on)
 
 
-def _take_places(session: AnySession, team_id: str, *, places: int) -> None:
-    """The team's row is locked, so that two sheets made at the same moment cannot pass the cap together."""
-    team = session.scalars(select(Team).where(Team.id == team_id).with_for_update()).one()
-    if team.closed_on is not None:
+def _take_places(session: AnySession, team_id: str, *, places: int, today: date) -> None:
+    """The team's row is held, so that two sheets made at the same moment cannot pass the cap together."""
+    size = held_size(session, team_id)
+    if session.scalar(select(Team.closed_on).where(Team.id == team_id)) is not None:
         raise TeamIsClosed
-    if places > places_left(session, team):
+    if places_given(session, team_id, today=today) + places > size:
         raise TeamIsFull
 
 

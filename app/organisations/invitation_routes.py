@@ -35,7 +35,8 @@ def print_cards(runner: Runner, team_id: str) -> Page:
     if not faults:
         try:
             with writing(db.session):
-                tokens = make_cards(db.session, team_id, cards=int(form.places.data), expires_on=_day(form))
+                cards, today = int(form.places.data), clock.today()
+                tokens = make_cards(db.session, team_id, cards=cards, expires_on=_day(form), today=today)
                 record(runner, "invitation.cards_made", team_id)
         except (TeamIsFull, TeamIsClosed) as refusal:
             faults = {"places": _why(refusal, team_id)}
@@ -60,8 +61,8 @@ def make_link(runner: Runner, team_id: str) -> Page:
     if not faults:
         try:
             with writing(db.session):
-                places = int(form.places.data)
-                token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form))
+                places, today = int(form.places.data), clock.today()
+                token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form), today=today)
                 record(runner, "invitation.link_made", team_id)
         except (TeamIsFull, TeamIsClosed) as refusal:
             faults = {"places": _why(refusal, team_id)}
@@ -109,7 +110,7 @@ def _noon(day: date) -> datetime:
 def _why(refusal: TeamIsFull | TeamIsClosed, team_id: str) -> str:
     if isinstance(refusal, TeamIsClosed):
         return str(_("This team is closed. Nobody can join it."))
-    left = places_left(db.session, db.session.get_one(Team, team_id))
+    left = places_left(db.session, db.session.get_one(Team, team_id), today=clock.today())
     words = ngettext(
         "There is %(num)s place left. Choose fewer, or change the size of the team.",
         "There are %(num)s places left. Choose fewer, or change the size of the team.",

@@ -23,7 +23,7 @@ class InvitationRefused(Exception):
 
 
 class TeamIsFull(Exception):
-    """More places would be given away than the organisation says the team has people."""
+    """There would be more places, or more accounts, than the organisation says the team has people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,12 @@ def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
     )
 
 
+def held_size(session: AnySession, team_id: str) -> int:
+    """The declared size of a team, whose row is held until the write ends: whoever else wants a place waits."""
+    size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
+    return session.execute(size).scalar_one()
+
+
 def take_place(session: AnySession, token: str, *, today: date) -> Welcome:
     """Use one place of the invitation; two people cannot take the same last place. Raises InvitationRefused."""
     place = welcome(session, token, today=today)
@@ -174,16 +180,11 @@ def reopen(session: AnySession, group: Organisation | Team) -> None:
 
 
 def settle_moves(session: AnySession, *, region_id: str) -> None:
-    """A period opens: teams that were moved arrive, and places that were withdrawn unused can be given again."""
+    """A period opens: teams that were moved arrive in their new organisation."""
     own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)
     session.execute(
         update(Team)
         .where(Team.next_organisation_id.is_not(None), Team.id.in_(own))
         .values(organisation_id=Team.next_organisation_id, next_organisation_id=None)
-    )
-    session.execute(
-        update(Invitation)
-        .where(Invitation.revoked, Invitation.uses_left > 0, Invitation.team_id.in_(own))
-        .values(places=Invitation.places - Invitation.uses_left, uses_left=0)
     )
     session.expire_all()

@@ -97,13 +97,13 @@ def team_page(
     typed: dict[str, str] | None = None,
 ) -> str:
     """The page of a team; `typed`: what stood in the form for places when it was refused."""
-    left = places_left(db.session, team)
+    left = places_left(db.session, team, today=clock.today())
     next_home = db.session.get(Organisation, team.next_organisation_id) if team.next_organisation_id else None
     usual = {"cards": str(min(left, CARDS_AT_ONCE) or 1), "places": str(left or 1)}
     return render_template(
         "organisations/team.html",
         team=team,
-        given=places_given(db.session, team.id),
+        given=places_given(db.session, team.id, today=clock.today()),
         left=left,
         next_home=next_home,
         destinations=_destinations(team) if runner.role == "region" else [],

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import db
+from app.organisations.models import Team
 from app.participants.identity import signed_in
 from app.participants.service import accounts_of
 from app.programme.models import Period
@@ -31,6 +32,7 @@ def show_privacy() -> str:
         grace_days=period.grace_days if period else 0,
         team_name=place.team_name if place else None,
         team_accounts=accounts_of(db.session, place.team_id) if place else None,
+        team_size=db.session.get_one(Team, place.team_id).declared_size if place else None,
         releases=released_periods(db.session),
     )
 

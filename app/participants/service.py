@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Team
-from app.organisations.service import Welcome, take_place
+from app.organisations.service import InvitationRefused, TeamIsFull, Welcome, held_size, take_place, welcome
 from app.participants.models import Membership
 from app.vault.codes import PersonalCode
 from app.vault.keys import ParticipantKeys, derive_keys
@@ -48,7 +48,15 @@ def join(
     today: date,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Joined:
-    """Use one place of an invitation and make an account. Raises InvitationRefused."""
+    """Use one place of an invitation and make an account. Raises InvitationRefused.
+
+    A team that has as many accounts as people is full, whatever cards there are: who leaves makes room, and nobody
+    but who tries a card can tell. Team before invitation, as everywhere, so that no two writes wait for each other.
+    """
+    try:
+        require_room(session, welcome(session, token, today=today).team_id)
+    except TeamIsFull:
+        raise InvitationRefused("full") from None
     place = take_place(session, token, today=today)
     code = PersonalCode.make(random_bytes)
     keys = derive_keys(code)
@@ -76,8 +84,22 @@ def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None
 
 
 def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
-    """Change team from the next period on; the open period keeps its snapshot."""
+    """Change team from the next period on; the open period keeps its snapshot. Raises TeamIsFull."""
+    require_room(session, team_id, but=keys)
     session.execute(update(Membership).where(Membership.lookup_hash == keys.lookup_hash).values(next_team_id=team_id))
+
+
+def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | None = None) -> None:
+    """Hold the team until the write ends and see to it that one more account fits (PRIVACY rule 12).
+
+    Counts who is in the team and who will be from the next period on, `but` for one of them. Raises TeamIsFull.
+    """
+    size = held_size(session, team_id)
+    here = or_(Membership.team_id == team_id, Membership.next_team_id == team_id)
+    others = Membership.lookup_hash != (but.lookup_hash if but else b"")
+    accounts = session.scalar(select(func.count()).select_from(Membership).where(here, others))
+    if int(accounts or 0) >= size:
+        raise TeamIsFull
 
 
 def apply_moves(session: AnySession) -> None:
