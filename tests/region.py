@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.answering.diary import PROFILE, write_entry
-from app.answering.service import Receipt, submit
+from app.answering.sealed import Receipt
+from app.answering.service import submit
 from app.db import db, writing
 from app.jobs import Done, tick
 from app.organisations.service import create_organisation, create_region, create_team, invite

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from app import clock
 from app.answering.diary import PROFILE, write_entry
-from app.answering.service import NotAParticipant, leave
+from app.answering.service import leave
+from app.answering.standing import NotAParticipant
 from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
 from app.participants.forms import JoinForm, LeaveForm

@@ -9,17 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from app.answering.models import DiaryEntry
 from app.db import AnySession
-from app.vault.diary import names_of, open_diary, seal_entry
+from app.vault.diary import SealedPart, names_of, open_diary, seal_entry
 from app.vault.keys import ParticipantKeys
 
 PROFILE = "profile"
 CARDS = "cards"
 _WAVE = "wave:"
 SUBMISSIONS_KEPT = 20
+
+Pages = tuple[tuple[bytes, bytes], ...]
+"""A diary as it is stored: name and sealed content of each row, in the order of the names."""
+
+_ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]  # Plain rows: nobody needs them as objects.
+_PAGES = select(_ENTRIES.c.name, _ENTRIES.c.sealed).where(_ENTRIES.c.owner == bindparam("owner")).order_by("name")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,11 +42,12 @@ class WaveEntry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Diary:
-    """A whole diary, opened; `waves` by wave id."""
+    """A whole diary, opened; `waves` by wave id. `pages`: what it was opened from."""
 
     profile: Mapping[str, str] = field(default_factory=dict)
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
     cards: Mapping[str, Any] = field(default_factory=dict)
+    pages: Pages = ()
 
     def __repr__(self) -> str:
         return "Diary(hidden)"
@@ -53,8 +60,17 @@ class Diary:
 
 def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
     """Open the diary of whoever holds these keys; empty when nothing was written. Raises EntryDoesNotOpen."""
-    rows = session.execute(select(DiaryEntry.name, DiaryEntry.sealed).where(DiaryEntry.owner == keys.diary_id))
-    contents = open_diary(keys, ((name, sealed) for name, sealed in rows))
+    return opened(keys, own_pages(session, keys))
+
+
+def own_pages(session: AnySession, keys: ParticipantKeys) -> Pages:
+    """The diary as it is stored, unopened."""
+    return tuple((name, sealed) for name, sealed in session.execute(_PAGES, {"owner": keys.diary_id}))
+
+
+def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
+    """The diary on these pages. Raises EntryDoesNotOpen."""
+    contents = open_diary(keys, pages)
     return Diary(
         profile=contents.get(PROFILE, {}),
         cards=contents.get(CARDS, {}),
@@ -67,28 +83,44 @@ def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
             for label, content in contents.items()
             if label.startswith(_WAVE)
         },
+        pages=pages,
     )
 
 
-def write_wave(session: AnySession, keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry) -> None:
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedEntry:
+    """One entry, ready to be stored: `parts`, in the place of the rows that `earlier` names."""
+
+    parts: tuple[SealedPart, ...]
+    earlier: tuple[bytes, ...]
+
+    def __repr__(self) -> str:
+        return "SealedEntry(hidden)"
+
+
+def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry) -> SealedEntry:
+    """What somebody answered in one wave, in the place of what they answered there before."""
     content = {
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),
         "counted": entry.counted,
     }
-    write_entry(session, keys, label=_WAVE + wave_id, content=content)
+    return _sealed(keys, label=_WAVE + wave_id, content=content)
 
 
 def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> None:
     """Seal `content` in the place of what stood under `label`."""
-    session.execute(
-        delete(DiaryEntry).where(DiaryEntry.owner == keys.diary_id, DiaryEntry.name.in_(names_of(keys, label)))
-    )
-    rows = [
-        {"owner": keys.diary_id, "name": part.name, "sealed": part.sealed}
-        for part in seal_entry(keys, label=label, content=content)
-    ]
-    session.execute(insert(DiaryEntry.metadata.tables[DiaryEntry.__tablename__]), rows)
+    put_entry(session, keys, entry=_sealed(keys, label=label, content=content))
+
+
+def _sealed(keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> SealedEntry:
+    return SealedEntry(seal_entry(keys, label=label, content=content), names_of(keys, label))
+
+
+def put_entry(session: AnySession, keys: ParticipantKeys, *, entry: SealedEntry) -> None:
+    session.execute(delete(_ENTRIES).where(_ENTRIES.c.owner == keys.diary_id, _ENTRIES.c.name.in_(entry.earlier)))
+    rows = [{"owner": keys.diary_id, "name": part.name, "sealed": part.sealed} for part in entry.parts]
+    session.execute(insert(_ENTRIES), rows)
 
 
 def delete_diary(session: AnySession, keys: ParticipantKeys) -> None:

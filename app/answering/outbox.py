@@ -19,10 +19,12 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import clock
-from app.answering.diary import own_diary
-from app.answering.service import NotAParticipant, submit
+from app.answering.diary import Diary, own_diary
+from app.answering.sealed import Given
+from app.answering.service import hand_in
+from app.answering.standing import NotAParticipant
 from app.answering.today import OpenPulse, earlier_answers, own_pulse
-from app.db import db, writing
+from app.db import db
 from app.instrument.answers import read_form
 from app.instrument.faults import fault_text
 from app.participants.identity import Participant, signed_in
@@ -95,24 +97,16 @@ def give_token(participant: Participant) -> Response:
 def take_in(participant: Participant) -> Response:
     """Keep one answering exactly once, and say what became of it."""
     sent = read_sent(_json())
-    now = clock.now()
-    pulse, answers = _read(participant, sent, now=now)
-    with writing(db.session):
-        receipt = submit(
-            db.session,
-            participant.keys,
-            wave_id=pulse.wave_id,
-            answers=answers,
-            submission=sent.submission,
-            now=now,
-        )
+    now, diary = clock.now(), own_diary(db.session, participant.keys)
+    pulse, answers = _read(participant, sent, diary=diary, now=now)
+    given = Given(wave_id=pulse.wave_id, answers=answers, submission=sent.submission, now=now)
+    receipt = hand_in(db.session, participant.keys, given=given, diary=diary, team_id=participant.belonging.team_id)
     told = {name: value for name, value in asdict(receipt).items() if name != "wave_id"}
     return jsonify(wave=receipt.wave_id, submission=sent.submission, closes=pulse.closes.isoformat(), **told)
 
 
-def _read(participant: Participant, sent: Sent, *, now: datetime) -> tuple[OpenPulse, Mapping[str, Any]]:
+def _read(participant: Participant, sent: Sent, *, diary: Diary, now: datetime) -> tuple[OpenPulse, Mapping[str, Any]]:
     """The pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
-    diary = own_diary(db.session, participant.keys)
     pulse = own_pulse(db.session, participant.belonging, wave_id=sent.wave_id, diary=diary, now=now)
     if pulse is None:
         raise NotTakenIn(404, _("There is no such round for you."))

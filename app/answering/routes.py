@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.answering.diary import Diary, own_diary
 from app.answering.fields import fields_of
-from app.answering.service import NotAParticipant, submit
+from app.answering.sealed import Given
+from app.answering.service import hand_in
+from app.answering.standing import NotAParticipant
 from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
-from app.db import db, writing
+from app.db import db
 from app.instrument.answers import Reading, read_form
 from app.instrument.faults import fault_text
 from app.instrument.routing import routing_for_browser
@@ -50,16 +52,9 @@ def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
     reading = read_form(pulse.items, fields, earlier=earlier)
     if reading.faults:
         return _page(pulse, fields=fields, earlier=earlier, reading=reading), 422
+    given = Given(wave_id=pulse.wave_id, answers=reading.answers, submission=_submission(pulse), now=clock.now())
     try:
-        with writing(db.session):
-            submit(
-                db.session,
-                participant.keys,
-                wave_id=pulse.wave_id,
-                answers=reading.answers,
-                submission=_submission(pulse),
-                now=clock.now(),
-            )
+        hand_in(db.session, participant.keys, given=given, diary=diary, team_id=participant.belonging.team_id)
     except NotAParticipant:  # Left meanwhile, on another device.
         return ask_for_code()
     return redirect(url_for("mirror.show_done", wave_id=pulse.wave_id), code=303)

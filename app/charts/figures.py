@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from app.charts.frame import Frame, Landmark, Stretch
 from app.charts.gauge import Gauge, gauge_of, headline_of
@@ -29,6 +29,26 @@ Cells = Mapping[tuple[str, str, str], PeriodCells]
 """By item, statistic ("share" or "mean") and option."""
 
 
+_CELLS = select(  # Put together once: every mirror asks it.
+    ReleaseRow.period_id,
+    ReleaseRow.item,
+    ReleaseRow.statistic,
+    ReleaseRow.option,
+    ReleaseRow.size_class,
+    ReleaseRow.value,
+    ReleaseRow.lower,
+    ReleaseRow.upper,
+).where(
+    ReleaseRow.period_id.in_(bindparam("periods", expanding=True)),
+    ReleaseRow.level == bindparam("level"),
+    ReleaseRow.group == bindparam("group"),
+    ReleaseRow.breakdown == bindparam("breakdown"),
+    ReleaseRow.category == bindparam("category"),
+    ReleaseRow.statistic.in_(("share", "mean")),
+    tuple_(ReleaseRow.item, ReleaseRow.option).in_(bindparam("wanted", expanding=True)),
+)
+
+
 def headline_cells(session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]) -> Cells:
     """The headline shares and the means of these items, of this group, in these periods."""
     wanted = [(item.key, option) for item in items for option in (headline_of(item), "") if option is not None]
@@ -39,26 +59,8 @@ def named_cells(
     session: AnySession, group: Group, *, periods: Collection[str], wanted: Collection[tuple[str, str]]
 ) -> Cells:
     """Figures by item and option; "" is the option of a mean."""
-    rows = session.execute(
-        select(
-            ReleaseRow.period_id,
-            ReleaseRow.item,
-            ReleaseRow.statistic,
-            ReleaseRow.option,
-            ReleaseRow.size_class,
-            ReleaseRow.value,
-            ReleaseRow.lower,
-            ReleaseRow.upper,
-        ).where(
-            ReleaseRow.period_id.in_(periods),
-            ReleaseRow.level == group.level,
-            ReleaseRow.group == group.id,
-            ReleaseRow.breakdown == group.breakdown,
-            ReleaseRow.category == group.category,
-            ReleaseRow.statistic.in_(("share", "mean")),
-            tuple_(ReleaseRow.item, ReleaseRow.option).in_(wanted),
-        )
-    )
+    of_group = {"level": group.level, "group": group.id, "breakdown": group.breakdown, "category": group.category}
+    rows = session.execute(_CELLS, {**of_group, "periods": list(periods), "wanted": list(wanted)})
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
     for period, item, statistic, option, *cell in rows:
         found.setdefault((item, statistic, option), {})[period] = restored_cell(cell)

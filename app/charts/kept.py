@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.db import AnySession
 from app.releases.models import Drawing
 
+_DRAWINGS = select(Drawing.key, Drawing.svg).where(Drawing.key.in_(bindparam("keys", expanding=True)))
+
 
 def kept_drawings(session: AnySession, keys: Iterable[str]) -> Mapping[str, str]:
     """Key → SVG, for those of `keys` that are stored."""
-    rows = session.execute(select(Drawing.key, Drawing.svg).where(Drawing.key.in_(list(keys))))
+    rows = session.execute(_DRAWINGS, {"keys": list(keys)})
     return {row.key: row.svg for row in rows}

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.db import AnySession
 from app.programme.models import Period, Programme, Wave
@@ -60,6 +60,25 @@ class Timeline:
         return self.periods[last + 1 :]
 
 
+_WAVES = (  # Put together once: every mirror asks it.
+    select(
+        Wave.id,
+        Wave.number,
+        Wave.opens_at,
+        Wave.items,
+        Period.id,
+        Period.opens_at,
+        Period.closes_at,
+        Period.state,
+        Programme.instrument_key,
+    )
+    .join(Period, Period.id == Wave.period_id)
+    .join(Programme, Programme.id == Period.programme_id)
+    .where(Programme.region_id == bindparam("region_id"))
+    .order_by(Period.opens_at, Wave.opens_at)
+)
+
+
 def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
     """The time axis of a region at `now`; without any programme it has no waves and asks nothing."""
     rows = _rows(session, region_id)
@@ -86,23 +105,7 @@ def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeli
 
 def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
     """Every wave with its period, oldest first: wave id, number, opens, items; period id, opens, closes, state."""
-    return session.execute(
-        select(
-            Wave.id,
-            Wave.number,
-            Wave.opens_at,
-            Wave.items,
-            Period.id,
-            Period.opens_at,
-            Period.closes_at,
-            Period.state,
-            Programme.instrument_key,
-        )
-        .join(Period, Period.id == Wave.period_id)
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(Programme.region_id == region_id)
-        .order_by(Period.opens_at, Wave.opens_at)
-    ).all()
+    return session.execute(_WAVES, {"region_id": region_id}).all()
 
 
 def _stretches(periods: tuple[TimelinePeriod, ...], shown: tuple[TimelinePeriod, ...]) -> Mapping[str, int]:

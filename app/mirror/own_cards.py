@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.answering.diary import CARDS, own_diary, write_entry
-from app.answering.service import lock_own_account
+from app.answering.standing import lock_own_account
 from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_cards
 from app.cards.load import deck
 from app.cards.situation import State

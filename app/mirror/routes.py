@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.answering.service import NotAParticipant
+from app.answering.standing import NotAParticipant
 from app.answering.today import open_pulse, pulse_of
 from app.db import db, writing
 from app.mirror.card_view import CardView, card_view, cards_page

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Team
@@ -65,21 +65,24 @@ def join(
     return Joined(code=code, keys=keys, place=place)
 
 
+_BELONGING = (  # Put together once: every page of a participant asks it.
+    select(
+        Team.id.label("team_id"),
+        Team.name.label("team_name"),
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation_name"),
+        Organisation.org_type,
+        Organisation.region_id,
+    )
+    .join(Membership, Membership.team_id == Team.id)
+    .join(Organisation, Organisation.id == Team.organisation_id)
+    .where(Membership.lookup_hash == bindparam("lookup_hash"))
+)
+
+
 def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None:
     """Where this account belongs; None when no account has this code."""
-    place = session.execute(
-        select(
-            Team.id.label("team_id"),
-            Team.name.label("team_name"),
-            Organisation.id.label("organisation_id"),
-            Organisation.name.label("organisation_name"),
-            Organisation.org_type,
-            Organisation.region_id,
-        )
-        .join(Membership, Membership.team_id == Team.id)
-        .join(Organisation, Organisation.id == Team.organisation_id)
-        .where(Membership.lookup_hash == keys.lookup_hash)
-    ).one_or_none()
+    place = session.execute(_BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
     return None if place is None else Belonging(**place._mapping)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from app.db import AnySession, new_id
 from app.instrument.rotation import items_of_wave
@@ -229,33 +229,39 @@ def _snapshot_row(period_id: str, team: Team, organisation: Organisation) -> Sna
     )
 
 
+_OPEN_WAVE = (  # Put together once: every page of a participant asks it.
+    select(Wave)
+    .join(Wave.period)
+    .join(Programme, Programme.id == Period.programme_id)
+    .where(
+        Programme.region_id == bindparam("region_id"),
+        Wave.opens_at <= bindparam("now"),
+        Wave.closes_at > bindparam("now"),
+        Period.state == "open",
+    )
+    .order_by(Wave.opens_at.desc())
+    .limit(1)
+)
+
+
 def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
     """The wave that can be answered now in this region; None between waves or before the tick has opened it."""
-    return session.scalars(
-        select(Wave)
-        .join(Wave.period)
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(
-            Programme.region_id == region_id,
-            Wave.opens_at <= now,
-            Wave.closes_at > now,
-            Period.state == "open",
-        )
-        .order_by(Wave.opens_at.desc())
-        .limit(1)
-    ).first()
+    return session.scalars(_OPEN_WAVE, {"region_id": region_id, "now": now}).first()
+
+
+_NEXT_OPENING = (
+    select(Wave.opens_at)
+    .join(Wave.period)
+    .join(Programme, Programme.id == Period.programme_id)
+    .where(Programme.region_id == bindparam("region_id"), Wave.opens_at > bindparam("now"))
+    .order_by(Wave.opens_at)
+    .limit(1)
+)
 
 
 def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
     """When the next wave opens in this region; None when none is planned."""
-    return session.scalar(
-        select(Wave.opens_at)
-        .join(Wave.period)
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(Programme.region_id == region_id, Wave.opens_at > now)
-        .order_by(Wave.opens_at)
-        .limit(1)
-    )
+    return session.scalar(_NEXT_OPENING, {"region_id": region_id, "now": now})
 
 
 def wave_order(session: AnySession, *, region_id: str) -> list[str]:

@@ -62,13 +62,13 @@ class _Sheet:
 
 def entry_name(keys: ParticipantKeys, label: str, part: int = 0) -> bytes:
     """The name of a row, 32 bytes. Without the diary key nobody can tell a wave from a profile."""
-    return keyed_name(_name_key(keys), label, str(part))
+    return _Paper(keys).name(label, part)
 
 
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
     """All names an entry can have left behind; delete these before writing it again."""
-    name_key = _name_key(keys)
-    return tuple(keyed_name(name_key, label, str(part)) for part in range(max_parts))
+    paper = _Paper(keys)
+    return tuple(paper.name(label, part) for part in range(max_parts))
 
 
 def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
@@ -76,27 +76,58 @@ def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[Sea
 
     `content`: what JSON can hold. Raises EntryTooLarge.
     """
-    sheets = _sheets(label, content)
-    return tuple(_seal_sheet(keys, sheet) for sheet in sheets)
+    paper = _Paper(keys)
+    return tuple(paper.seal(sheet) for sheet in _sheets(label, content))
 
 
 def open_entry(keys: ParticipantKeys, *, label: str, parts: Sequence[bytes]) -> Any:
     """The content that was sealed under this label; `parts` in order. Raises EntryDoesNotOpen."""
-    named = enumerate(parts)
-    return _content([_open_sheet(keys, name=entry_name(keys, label, part), sealed=row) for part, row in named])
+    paper = _Paper(keys)
+    return _content([paper.open(paper.name(label, part), row) for part, row in enumerate(parts)])
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:
     """A whole diary: content by label, from its (name, sealed) rows in any order. Raises EntryDoesNotOpen."""
+    paper = _Paper(keys)
     by_label: defaultdict[str, list[_Sheet]] = defaultdict(list)
     for name, sealed in rows:
-        sheet = _open_sheet(keys, name=name, sealed=sealed)
+        sheet = paper.open(name, sealed)
         by_label[sheet.label].append(sheet)
     return {label: _content(sheets) for label, sheets in by_label.items()}
 
 
-def _name_key(keys: ParticipantKeys) -> bytes:
-    return derive(keys.diary_key, label="diary/name")
+class _Paper:
+    """One owner's keys at work: derived once, for all sheets that are sealed or opened together."""
+
+    def __init__(self, keys: ParticipantKeys) -> None:
+        self._owner = keys.diary_id
+        self._name_key = derive(keys.diary_key, label="diary/name")
+        self._cipher = AESGCM(derive(keys.diary_key, label="diary/entry"))
+
+    def __repr__(self) -> str:
+        return "_Paper(hidden)"
+
+    def name(self, label: str, part: int) -> bytes:
+        return keyed_name(self._name_key, label, str(part))
+
+    def seal(self, sheet: _Sheet) -> SealedPart:
+        label = sheet.label.encode()
+        header = _HEADER.pack(sheet.edition, sheet.part, sheet.parts, len(label))
+        text = sodium_pad(header + label + sheet.chunk, _PAPER_BYTES)
+        name = self.name(sheet.label, sheet.part)
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return SealedPart(name, nonce + self._cipher.encrypt(nonce, text, self._owner + name))
+
+    def open(self, name: bytes, sealed: bytes) -> _Sheet:
+        """A sheet opens only under the owner and name (that is: label and part) it was sealed for."""
+        try:
+            nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+            text = sodium_unpad(self._cipher.decrypt(nonce, rest, self._owner + name), _PAPER_BYTES)
+        except (InvalidTag, CryptoError, ValueError):
+            raise EntryDoesNotOpen from None
+        edition, part, parts, label_bytes = _HEADER.unpack_from(text)
+        body = _HEADER.size + label_bytes
+        return _Sheet(edition, part, parts, text[_HEADER.size : body].decode(), text[body:])
 
 
 def _sheets(label: str, content: Json) -> list[_Sheet]:
@@ -113,27 +144,6 @@ def _sheets(label: str, content: Json) -> list[_Sheet]:
     return [_Sheet(edition, part, len(chunks), label, chunk) for part, chunk in enumerate(chunks)]
 
 
-def _seal_sheet(keys: ParticipantKeys, sheet: _Sheet) -> SealedPart:
-    label = sheet.label.encode()
-    header = _HEADER.pack(sheet.edition, sheet.part, sheet.parts, len(label))
-    paper = sodium_pad(header + label + sheet.chunk, _PAPER_BYTES)
-    name = entry_name(keys, sheet.label, sheet.part)
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return SealedPart(name, nonce + _cipher(keys).encrypt(nonce, paper, keys.diary_id + name))
-
-
-def _open_sheet(keys: ParticipantKeys, *, name: bytes, sealed: bytes) -> _Sheet:
-    """A sheet opens only under the owner and name (that is: label and part) it was sealed for."""
-    try:
-        nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        paper = sodium_unpad(_cipher(keys).decrypt(nonce, rest, keys.diary_id + name), _PAPER_BYTES)
-    except (InvalidTag, CryptoError, ValueError):
-        raise EntryDoesNotOpen from None
-    edition, part, parts, label_bytes = _HEADER.unpack_from(paper)
-    body = _HEADER.size + label_bytes
-    return _Sheet(edition, part, parts, paper[_HEADER.size : body].decode(), paper[body:])
-
-
 def _content(sheets: Sequence[_Sheet]) -> Any:
     ordered = sorted(sheets, key=lambda sheet: sheet.part)
     whole = bool(ordered) and [sheet.part for sheet in ordered] == list(range(ordered[0].parts))
@@ -141,7 +151,3 @@ def _content(sheets: Sequence[_Sheet]) -> Any:
         raise EntryDoesNotOpen
     packed = b"".join(sheet.chunk for sheet in ordered)
     return json.loads(zlib.decompressobj().decompress(packed, MAX_CONTENT_BYTES))
-
-
-def _cipher(keys: ParticipantKeys) -> AESGCM:
-    return AESGCM(derive(keys.diary_key, label="diary/entry"))

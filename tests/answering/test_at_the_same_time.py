@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.answering.models import Ballot, DiaryEntry
-from app.answering.service import NotAParticipant, leave, submit
+from app.answering.service import leave, submit
+from app.answering.standing import NotAParticipant
 from app.db import db, writing
 from app.mirror.deck import personal_cards
 from app.mirror.look import look
@@ -114,5 +115,5 @@ def test_answering_after_leaving_elsewhere_asks_for_a_code(
     def gone(*_args: object, **_kwargs: object) -> None:
         raise NotAParticipant
 
-    monkeypatch.setattr("app.answering.routes.submit", gone)
+    monkeypatch.setattr("app.answering.routes.hand_in", gone)
     assert client.post("/pulse", data={"work_enjoyment": "7"}).headers["Location"] == "/code"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.answering.diary import own_diary
 from app.answering.models import Ballot
-from app.answering.service import NotAParticipant, WaveUnknown
+from app.answering.standing import NotAParticipant, WaveUnknown
 from app.db import db
 from app.participants.service import Joined
 from app.vault.ballots import BallotOpener

@@ -1,0 +1,132 @@
+"""All that decides what becomes of an answer, as it stands in the database. Opens nothing and writes nothing.
+
+It is read twice for every answer: before the short write, to seal by, and inside it, with account and period locked.
+Two that are equal decide the same, so what was sealed by the first may be kept by the second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Executable, and_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from app.answering.diary import Pages
+from app.db import AnySession
+from app.participants.models import Membership
+from app.programme.models import Period, Programme, SnapshotRow, Wave
+from app.vault.keys import ParticipantKeys
+
+
+class NotAParticipant(Exception):
+    """No account has this code: it was never one, or its owner has left."""
+
+
+class WaveUnknown(Exception):
+    """There is no such wave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Standing:
+    """A wave with its period, somebody's team and their diary as it is stored.
+
+    `opens`, `closes`: of the wave within its period; the latter is the first moment that is too late. `period_open`:
+    it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it.
+    `asked`: the ids of the period's waves with the items of each, oldest first.
+    """
+
+    wave_id: str
+    opens: datetime
+    closes: datetime
+    period_id: str
+    period_open: bool
+    in_snapshot: bool
+    public_key: bytes | None
+    instrument_key: str
+    asked: tuple[tuple[str, tuple[str, ...]], ...]
+    team_id: str
+    pages: Pages
+
+    def __repr__(self) -> str:
+        return "Standing(hidden)"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items that this wave asks."""
+        return dict(self.asked)[self.wave_id]
+
+    def counts(self, now: datetime) -> bool:
+        """Whether an answer at `now` goes into ballots."""
+        return self.period_open and self.in_snapshot and self.opens <= now < self.closes
+
+
+_OWN = aliased(Wave)
+_WAVES = (
+    select(
+        Wave.id,
+        Wave.items,
+        Wave.opens_at,
+        Wave.closes_at,
+        Period.id.label("period_id"),
+        Period.opens_at.label("period_opens"),
+        Period.closes_at.label("period_closes"),
+        Period.state,
+        Period.public_key,
+        Programme.instrument_key,
+        SnapshotRow.team_id.is_not(None).label("in_snapshot"),
+    )
+    .join(Period, Period.id == Wave.period_id)
+    .join(Programme, Programme.id == Period.programme_id)
+    .join(_OWN, _OWN.period_id == Period.id)
+    .outerjoin(SnapshotRow, and_(SnapshotRow.period_id == Period.id, SnapshotRow.team_id == bindparam("team_id")))
+    .where(_OWN.id == bindparam("wave_id"))
+    .order_by(Wave.number)
+)
+_WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
+_ACCOUNT = select(Membership.team_id).where(Membership.lookup_hash == bindparam("lookup_hash")).with_for_update()
+
+
+def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
+    """The team of this account; whatever else its owner writes waits until this is through.
+
+    Everything that writes in a diary begins here, so that nothing is written after its owner has left.
+    Raises NotAParticipant.
+    """
+    team_id = session.scalar(_ACCOUNT, {"lookup_hash": keys.lookup_hash})
+    if team_id is None:
+        raise NotAParticipant
+    return team_id
+
+
+def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> Standing:
+    """How things stand at this moment; they may be otherwise at the next. Raises WaveUnknown."""
+    return _standing(session, _WAVES, wave_id=wave_id, team_id=team_id, pages=pages)
+
+
+def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> Standing:
+    """The same, and no ticker closes the period before this transaction ends: else an answer would count nowhere.
+
+    Raises WaveUnknown.
+    """
+    return _standing(session, _WAVES_KEPT_OPEN, wave_id=wave_id, team_id=team_id, pages=pages)
+
+
+def _standing(session: AnySession, waves: Executable, *, wave_id: str, team_id: str, pages: Pages) -> Standing:
+    rows = session.execute(waves, {"wave_id": wave_id, "team_id": team_id}).all()
+    own = next((row for row in rows if row.id == wave_id), None)
+    if own is None:
+        raise WaveUnknown
+    return Standing(
+        wave_id=wave_id,
+        opens=max(own.opens_at, own.period_opens),
+        closes=min(own.closes_at, own.period_closes),
+        period_id=own.period_id,
+        period_open=own.state == "open",
+        in_snapshot=own.in_snapshot,
+        public_key=own.public_key,
+        instrument_key=own.instrument_key,
+        asked=tuple((row.id, tuple(row.items)) for row in rows),
+        team_id=team_id,
+        pages=pages,
+    )
