@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,7 +16,7 @@ from app.answering.service import leave
 from app.db import db, writing
 from app.organisations.handing_out import make_cards
 from app.organisations.models import Team
-from app.organisations.service import InvitationRefused, TeamIsFull, revoke_invitations
+from app.organisations.service import InvitationRefused, TeamIsFull, Welcome, revoke_invitations, take_place
 from app.participants.models import Membership
 from app.participants.service import Joined, accounts_of, join, move
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
@@ -75,10 +77,20 @@ def test_a_team_that_was_made_smaller_takes_nobody_until_it_fits(region: SmallRe
     assert accounts_of(db.session, region.teams["small"]) == 3
 
 
-def test_two_people_cannot_both_take_the_last_place(any_app: Flask, any_region: SmallRegion) -> None:
-    """Two cards, one place, the same moment: one gets in."""
+def test_two_people_cannot_both_take_the_last_place(
+    any_app: Flask, any_region: SmallRegion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two cards, one place, the same moment: one gets in. Who found room waits for the other, in vain."""
     size(any_region, 4)
     tokens, refused = cards(any_region, 2), []
+    both = threading.Barrier(2)
+
+    def meet(*args: Any, **kwargs: Any) -> Welcome:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.5)
+        return take_place(*args, **kwargs)
+
+    monkeypatch.setattr("app.participants.service.take_place", meet)
 
     def run(token: str) -> None:
         with any_app.app_context():
