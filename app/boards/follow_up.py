@@ -1,8 +1,12 @@
-"""What moved since an agreement: the figure of its topic then and now, and whether that is more than chance."""
+"""What moved since an agreement: the figures of its topic then and now, and whether that is more than chance.
+
+A question with one count is told by that count; one with many answers or rows by those that moved for certain, in
+the order of the questionnaire: to rank the others no test supports.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.boards import words
@@ -10,7 +14,7 @@ from app.boards.findings import Comparison, supported
 from app.boards.models import Agreement
 from app.boards.places import Place
 from app.boards.words import _
-from app.charts.figures import Cells, named_cells
+from app.charts.figures import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, UnknownItem
@@ -32,6 +36,16 @@ class Followed:
     movement: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since."""
+
+    item: str
+    option: str
+    then: Cell | None
+    now: Cell | None
+
+
 def follow_up(
     session: AnySession,
     place: Place,
@@ -41,14 +55,14 @@ def follow_up(
     periods: Sequence[ReleasedPeriod],
 ) -> tuple[Followed, ...]:
     """Each agreement with what was released about its topic up to its own period, and up to the last of `periods`."""
-    counts = {each.construct: _headline(instrument, each.construct) for each in agreements}
-    wanted = [count for count in counts.values() if count]
+    counts = {each.construct: _counts(instrument, each.construct) for each in agreements}
+    wanted = {count for each in counts.values() for count in each}
     cells: Cells = {}
     if wanted:
         group = Group(place.level, place.id)
         cells = named_cells(session, group, periods=[each.id for each in periods], wanted=wanted)
     moved = {each.id: _moved(each, counts[each.construct], cells, periods=periods) for each in agreements}
-    sure = {each.about.whose for each in supported(tuple(_compared(moved)))}
+    sure = {(each.about.whose, each.about.item, each.about.option) for each in supported(tuple(_compared(moved)))}
     return tuple(
         Followed(
             id=each.id,
@@ -58,33 +72,70 @@ def follow_up(
             agreed_on=words.day(each.agreed_on),
             look_back_on=words.day(each.look_back_on),
             state=each.state,
-            movement=_movement(*moved[each.id], sure=each.id in sure),
+            movement=_told(
+                moved[each.id],
+                [one for one in moved[each.id] if (each.id, one.item, one.option) in sure],
+                instrument=instrument,
+            ),
         )
         for each in agreements
     )
 
 
-Moved = tuple[Cell | None, Cell | None]
-"""The figure then and now; None: not asked, or for now: not asked since."""
+def _counts(instrument: Instrument, construct: str) -> list[tuple[str, str]]:
+    """By which counts a construct is followed: its headline, or every answer of a question without one."""
+    try:
+        item = instrument.item(construct)
+    except UnknownItem:
+        item = next((each for each in instrument.items if each.construct_key == construct), instrument.items[0])
+    option = headline_of(item)
+    return [(item.key, option)] if option else part_options(item)
 
 
 def _moved(
-    agreement: Agreement, count: tuple[str, str] | None, cells: Cells, *, periods: Sequence[ReleasedPeriod]
-) -> Moved:
-    by_period = cells.get((count[0], "share", count[1]), {}) if count else {}
+    agreement: Agreement, counts: Sequence[tuple[str, str]], cells: Cells, *, periods: Sequence[ReleasedPeriod]
+) -> tuple[Movement, ...]:
     noted = next((each.number for each in periods if each.id == agreement.period_id), 0)
-    then = [by_period[each.id] for each in periods if each.id in by_period and each.number <= noted]
-    now = [by_period[each.id] for each in periods if each.id in by_period and each.number > noted]
-    return (then[-1] if then else None, now[-1] if now else None)
+    found = []
+    for item, option in counts:
+        by_period = cells.get((item, "share", option), {})
+        then = [by_period[each.id] for each in periods if each.id in by_period and each.number <= noted]
+        now = [by_period[each.id] for each in periods if each.id in by_period and each.number > noted]
+        found.append(Movement(item=item, option=option, then=then[-1] if then else None, now=now[-1] if now else None))
+    return tuple(found)
 
 
-def _compared(moved: dict[str, Moved]) -> Iterator[Comparison]:
-    for agreement, (then, now) in moved.items():
-        if isinstance(then, Published) and isinstance(now, Published):
-            yield Comparison(kind="earlier", item="", option="", first=now, second=then, whose=agreement)
+def _compared(moved: Mapping[str, Sequence[Movement]]) -> Iterator[Comparison]:
+    for agreement, movements in moved.items():
+        for each in movements:
+            if isinstance(each.then, Published) and isinstance(each.now, Published):
+                yield Comparison(
+                    kind="earlier",
+                    item=each.item,
+                    option=each.option,
+                    first=each.now,
+                    second=each.then,
+                    whose=agreement,
+                )
 
 
-def _movement(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
+def _told(movements: Sequence[Movement], sure: Collection[Movement], *, instrument: Instrument) -> str:
+    """Then and now of one agreement. `sure`: what moved more than chance."""
+    if len(movements) == 1:
+        return _one(movements[0].then, movements[0].now, sure=bool(sure))
+    if not any(each.now for each in movements):
+        return _("This has not been asked again since.") if any(each.then for each in movements) else ""
+    known = sum(isinstance(each.then, Published) and isinstance(each.now, Published) for each in movements)
+    if not known:
+        return _("Then or now these figures are not shown, so they cannot stand side by side.")
+    told = [_certain(each, instrument) for each in sure]
+    still = known - len(sure)
+    if still:
+        told.append(words.others_still(still) if sure else words.all_still(still))
+    return " ".join(told)
+
+
+def _one(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
     before = words.share(then) if isinstance(then, Published) else _("not shown")
     if now is None:
         return _("Then %(then)s. This has not been asked again since.", then=before) if then else ""
@@ -96,11 +147,14 @@ def _movement(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
     return _("Then %(then)s, now %(now)s. That can be chance.", then=before, now=after)
 
 
-def _headline(instrument: Instrument, construct: str) -> tuple[str, str] | None:
-    """The one count by which a construct is followed; None for a question of many answers."""
-    try:
-        item = instrument.item(construct)
-    except UnknownItem:
-        item = next((each for each in instrument.items if each.construct_key == construct), instrument.items[0])
-    option = headline_of(item)
-    return (item.key, option) if option else None
+def _certain(each: Movement, instrument: Instrument) -> str:
+    """One answer of many that moved for certain; of a grid with its row."""
+    row, answer = words.row_title(instrument, each.item), words.answer(instrument, each.item, each.option)
+    assert isinstance(each.then, Published)
+    assert isinstance(each.now, Published)
+    return _(
+        "%(answer)s: then %(then)s, now %(now)s. That is more than chance.",
+        answer=words.in_quotes(f"{row}: {answer[:1].lower()}{answer[1:]}" if row else answer),
+        then=words.share(each.then),
+        now=words.share(each.now),
+    )

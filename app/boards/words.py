@@ -67,13 +67,19 @@ def people_per_topic(smallest: str, largest: str) -> str:
 
 def title(instrument: Instrument, base: str) -> str:
     """What an item is about; of a grid, also the row ("workload_task.reporting")."""
-    key, _dot, row_key = base.partition(".")
     try:
-        item = instrument.item(key)
+        item = instrument.item(base.partition(".")[0])
     except UnknownItem:
         return base
-    row = next((row for row in (*item.rows, *item.options) if row.key == row_key), None)
-    return f"{say(item.short)}: {say(row.text)}" if row else say(item.short)
+    row = row_title(instrument, base)
+    return f"{say(item.short)}: {row}" if row else say(item.short)
+
+
+def row_title(instrument: Instrument, base: str) -> str:
+    """The row of a grid ("workload_task.reporting") by itself; empty for anything else."""
+    key, _dot, row_key = base.partition(".")
+    item = instrument.item(key)
+    return next((say(row.text) for row in (*item.rows, *item.options) if row.key == row_key), "")
 
 
 def answer(instrument: Instrument, base: str, option: str) -> str:
@@ -171,3 +177,19 @@ def topics_between(*, topics: int, others: bool) -> str:
     if others:
         return str(ngettext("between groups on %(num)s other topic", "between groups on %(num)s other topics", topics))
     return str(ngettext("between groups on %(num)s topic", "between groups on %(num)s topics", topics))
+
+
+def others_still(figures: int) -> str:
+    """How many figures of a question did not move for certain, beside those that did."""
+    return str(
+        ngettext(
+            "The other figure did not move for certain.", "The %(num)s other figures did not move for certain.", figures
+        )
+    )
+
+
+def all_still(figures: int) -> str:
+    """No figure of a question moved for certain."""
+    return str(
+        ngettext("Its figure did not move for certain.", "None of its %(num)s figures moved for certain.", figures)
+    )

@@ -19,6 +19,7 @@ from app.demo.life import Member
 from app.programme.models import Period
 
 PARTICIPANTS = 40
+STAFF = {"team": "Team lead", "organisation": "Organisation", "council": "Works council", "region": "Region"}
 
 
 def describe(session: AnySession, region: Demonstration, *, base_url: str) -> dict[str, Any]:
@@ -92,7 +93,8 @@ def starting_points(demo: Mapping[str, Any]) -> str:
         f"                   {person['code']}  ({person['waves_answered']} waves answered)",
         *(
             f"  {label:<16} {base_url}{staff[role]['url']}  ({staff[role]['scope_name']})"
-            for role, label in (("team", "Team lead"), ("organisation", "Organisation"), ("region", "Region"))
+            for role, label in STAFF.items()
+            if role in staff
         ),
         "",
         "More of each in demo.json.",

@@ -124,7 +124,7 @@ def _homes(
 
 
 def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:
-    """One account for the region, one for its first organisation, and a lead for the first team of each.
+    """One account for the region, one for its first organisation and its works council, a lead for a team of each.
 
     The links work a thousand times, for a year: only in a demonstration.
     """
@@ -134,6 +134,7 @@ def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: dat
         ("region", f"regio@{ADDRESS}", scene.region_id, scene.region_name),
         ("organisation", f"organisatie@{ADDRESS}", first.organisation_id, first.organisation),
         *(("team", f"{_slug(home.name)}@{ADDRESS}", home.team_id, home.name) for home in reversed(leads.values())),
+        ("council", f"ondernemingsraad@{ADDRESS}", first.organisation_id, first.organisation),
     ]
     random_bytes = chance.random_bytes("staff")
     made = []

@@ -54,9 +54,9 @@ def test_forty_people_can_still_join(built: Built) -> None:
 
 
 def test_every_role_of_the_staff_has_a_link_that_lasts(built: Built) -> None:
-    """Region, organisation, and several teams; a demonstration is shown more than once."""
+    """Region, organisation, its works council, and several teams; a demonstration is shown more than once."""
     roles = [each["role"] for each in built.guide["staff"]]
-    assert set(roles) == {"region", "organisation", "team"}
+    assert set(roles) == {"region", "organisation", "team", "council"}
     assert roles.count("team") >= 3
     for each in built.guide["staff"]:
         link = db.session.get_one(StaffLink, token_hash(each["url"].removeprefix("/staff/enter/")))
