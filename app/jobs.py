@@ -16,6 +16,8 @@ from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, rewrite_file, truncate_log, writing
 from app.participants.service import apply_moves
+from app.programme.empty import pass_over
+from app.programme.models import Programme
 from app.programme.service import (
     DuePeriod,
     due_to_close,
@@ -90,12 +92,18 @@ def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, D
 
 
 def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
-    """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first."""
+    """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first.
+
+    A period of a region without teams is passed over.
+    """
     with writing(session):
         held = hold_planned(session, period.id)
+        if held and pass_over(session, held):
+            log.info("period.passed_over", period=period.id)
+            return False
         opened = held is not None and open_period(session, held, public_key=_public_key(held, keys=keys))
-        if opened:
-            apply_moves(session)
+        if held and opened:
+            apply_moves(session, region_id=session.get_one(Programme, held.programme_id).region_id)
     if opened:
         log.info("period.opened", period=period.id)
     return opened

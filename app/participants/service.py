@@ -105,11 +105,12 @@ def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | No
         raise TeamIsFull
 
 
-def apply_moves(session: AnySession) -> None:
-    """A period opens: everybody who moved now belongs to their new team."""
+def apply_moves(session: AnySession, *, region_id: str) -> None:
+    """A period of this region opens: everybody in it who moved now belongs to their new team."""
+    own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)
     session.execute(
         update(Membership)
-        .where(Membership.next_team_id.is_not(None))
+        .where(Membership.next_team_id.is_not(None), Membership.team_id.in_(own))
         .values(team_id=Membership.next_team_id, next_team_id=None)
     )
 

@@ -15,6 +15,7 @@ from app.instrument.rotation import anchor_choices, turns
 from app.instrument.schema import Instrument, Item
 from app.programme.calendar import Asked, CalendarWave, asked_in, year_ahead, year_of
 from app.programme.changes import first_free_day, next_numbers
+from app.programme.empty import takes_part
 from app.programme.forms import RHYTHMS
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme
@@ -74,6 +75,7 @@ def programme_page(
     return render_template(
         "programme/programme.html",
         programme=programme,
+        nobody=not takes_part(db.session, programme.region_id),
         rhythm=dict(RHYTHMS).get(programme.wave_days),
         waves=waves,
         asked=asked_in(waves, instrument_of(programme.instrument_key)),

@@ -1,0 +1,45 @@
+"""Periods of a region in which no team takes part: they do not open, and the later ones keep their own days.
+
+A period that opened with nobody in it could never be published. Knows teams, no participants. Callers commit.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from app.db import AnySession
+from app.organisations.models import Organisation, Team
+from app.programme.models import Period, Programme, Wave
+from app.programme.service import DuePeriod
+
+
+def takes_part(session: AnySession, region_id: str) -> bool:
+    """Whether any team would take part if a period opened now; one that moves counts where it goes."""
+    home = func.coalesce(Team.next_organisation_id, Team.organisation_id)
+    team = (
+        select(Team.id)
+        .join(Organisation, Organisation.id == home)
+        .where(Organisation.region_id == region_id, Team.closed_on.is_(None), Organisation.closed_on.is_(None))
+    )
+    return session.scalar(team.limit(1)) is not None
+
+
+def pass_over(session: AnySession, due: DuePeriod) -> bool:
+    """Drop a period that nobody would take part in; False when there is a team.
+
+    Call while its row is held and still planned. Its number is not given again.
+    """
+    period, programme = session.get_one(Period, due.id), session.get_one(Programme, due.programme_id)
+    if takes_part(session, programme.region_id):
+        return False
+    if period.number >= programme.first_period:
+        first_wave = period.waves[-1].number + 1
+        programme.starts_on += timedelta(days=(first_wave - programme.first_wave) * programme.wave_days)
+        programme.first_period, programme.first_wave = period.number + 1, first_wave
+    session.flush()
+    session.execute(delete(Wave).where(Wave.period_id == due.id))
+    session.execute(delete(Period).where(Period.id == due.id))
+    session.expire_all()
+    return True
