@@ -60,6 +60,7 @@ check: .venv/dev translations/built ## Formatting, lint, types, import contracts
 	$(BIN)/python -m app.web.catalogues check
 	$(BIN)/peil instrument check app/content/instruments/peo.yaml
 	$(BIN)/peil cards check
+	$(BIN)/peil conversation check
 
 test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium
 	$(BIN)/pytest -n 2 --dist loadfile

@@ -157,6 +157,7 @@ def main() -> int:
     Every folder and file that a command makes is closed to everybody but the user it runs as.
     """
     os.umask(0o077)
+    from app.boards.commands import conversation
     from app.cards.commands import cards
     from app.content.reading import ContentFault
     from app.demo.commands import demo
@@ -167,7 +168,7 @@ def main() -> int:
     from app.staff.commands import staff
     from app.themes.commands import theme
 
-    for group in (demo, instrument, cards, period, region, release, staff, theme):
+    for group in (demo, instrument, cards, conversation, period, region, release, staff, theme):
         peil.add_command(group)
     try:
         status = peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))

@@ -47,6 +47,19 @@ def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
     return read
 
 
+def faults_in(path: Path) -> list[Fault]:
+    """Everything that is wrong with the file; its name says to which questionnaire it belongs."""
+    try:
+        read = load_questions(path, instrument_of(path.stem))
+    except ContentFault as fault:
+        return fault.faults
+    except FileNotFoundError:
+        return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
+    if read.instrument != path.stem:
+        return [Fault(str(path), 1, f"'instrument' has to be '{path.stem}', as in the name of the file")]
+    return []
+
+
 def question_for(questions: QuestionFile, construct: str, *, number: int) -> Mapping[str, str]:
     """The question about a construct in the period with this number: each period the next one."""
     known = questions.questions.get(construct, questions.any)
