@@ -63,7 +63,7 @@ def begin(runner: Runner, programme_id: str) -> Page:
         except DaysOutOfOrder as wrong:
             faults = {wrong.field: _day_words(wrong.field)}
         except AnotherRoundRuns:
-            faults = {"propose_until": _("A round runs in this region already. Wait until it ends, or stop it.")}
+            faults = {"propose_until": _("This region is choosing a theme already. Wait until that ends, or stop it.")}
     return _page(own_programme(runner, programme_id), faults=faults, typed=form.data), 422
 
 
@@ -101,7 +101,7 @@ def stop_round(runner: Runner, programme_id: str, round_id: str) -> Page:
             stop(db.session, db.session.get_one(ThemeRound, round_id), because=form.reason.data)
             record(runner, "theme.round_stopped", round_id)
     except RoundOver:
-        return _page(programme, refused=_("This round has ended already. Its result does not change.")), 409
+        return _page(programme, refused=_("This choice has ended already. Its result does not change.")), 409
     return _back_to(programme_id)
 
 
