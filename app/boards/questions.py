@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, LinedDocument, read_yaml_with_lines, validated
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
+from app.programme.instruments import instrument_of, questionnaire_file
 
 FOLDER = ROOT / "app" / "content" / "conversation"
 
@@ -49,12 +49,12 @@ def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
 
 def faults_in(path: Path) -> list[Fault]:
     """Everything that is wrong with the file; its name says to which questionnaire it belongs."""
+    if not questionnaire_file(path.stem).exists():
+        return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
     try:
         read = load_questions(path, instrument_of(path.stem))
     except ContentFault as fault:
         return fault.faults
-    except FileNotFoundError:
-        return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
     if read.instrument != path.stem:
         return [Fault(str(path), 1, f"'instrument' has to be '{path.stem}', as in the name of the file")]
     return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from app.config import ROOT
 from app.instrument.load import load_instrument
@@ -11,7 +12,12 @@ from app.instrument.schema import Instrument
 FOLDER = ROOT / "app" / "content" / "instruments"
 
 
+def questionnaire_file(key: str) -> Path:
+    """Where the content of this questionnaire stands, if there is one with this key, such as `peo`."""
+    return FOLDER / f"{key}.yaml"
+
+
 @lru_cache
 def instrument_of(key: str) -> Instrument:
-    """The instrument with this key, such as `peo`. Raises ContentFault, or FileNotFoundError for an unknown key."""
-    return load_instrument(FOLDER / f"{key}.yaml")
+    """The instrument with this key. Raises ContentFault, also when there is none."""
+    return load_instrument(questionnaire_file(key))
