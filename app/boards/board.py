@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, make_response, render_template
 
+from app.boards import words
 from app.boards.asking import asked_for
-from app.boards.freshness import board_tag, is_fresh, tagged, written_beside
+from app.boards.freshness import board_tag, board_version, is_fresh, main_part, tagged, written_beside
 from app.boards.pages import board_context
 from app.boards.places import Place
-from app.boards.service import first_release_on
+from app.boards.service import Asked, first_release_on
 from app.boards.trend import gauges, shown_periods
+from app.boards.writing import reads_own_words, writer
 from app.db import db
 from app.instrument.reference import reference_values
 from app.releases.files import KINDS
-from app.releases.read import released_periods, rows_of
+from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.releases.served import file_response, period_or_404
 from app.web.fragments import render
 
@@ -25,18 +29,21 @@ def show_board(place: Place) -> Response:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
     drawn = bool(asked.construct) and len(gauges(db.session, periods=len(shown_periods(periods, upto=asked.period))))
-    tag = board_tag(
-        place,
-        asked.period.digest,
-        periods[-1].digest,
-        drawn,
-        written_beside(db.session, place, period_id=asked.period.id),
-    )
+    written = written_beside(db.session, place, period_id=asked.period.id)
+    own = (writer(place) is not None, reads_own_words(place))
+    version = board_version(place, asked, periods[-1].digest, drawn, written, own)
+    tag = board_tag(version)
     if is_fresh(tag):
         return tagged(Response(status=304), tag)
-    context = board_context(db.session, place, asked, periods=periods)
-    page = render("boards/board.html", fragment="boards/_board.html", place=place, endings=KINDS, **context)
+    main = main_part(version, lambda: _main(place, asked, periods))
+    title = f"{place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    page = render("boards/board.html", fragment="boards/_main.html", title=title, main=main)
     return tagged(make_response(page), tag)
+
+
+def _main(place: Place, asked: Asked, periods: Sequence[ReleasedPeriod]) -> str:
+    context = board_context(db.session, place, asked, periods=periods)
+    return render_template("boards/_board.html", place=place, endings=KINDS, **context)
 
 
 def no_release(place: Place) -> str:

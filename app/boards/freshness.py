@@ -1,11 +1,17 @@
-"""When a board that a browser kept is still the same page."""
+"""When a board that a browser kept, or this process, is still the same.
+
+Everything on a board follows from what was released and written, so its main part is made once per version and process.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from threading import Lock
 from typing import cast
 
 from flask import Flask, Response, current_app, request
+from markupsafe import Markup
 from sqlalchemy import func, select
 
 from app.boards.models import Agreement, Reading
@@ -16,28 +22,57 @@ from app.web.language import reader_language
 from app.web.static_files import tree_digest
 
 _FRAME = "peil.boards_frame"
+_KEPT = "peil.boards_kept"
+MOST_KEPT = 64
+"""Main parts of boards in the memory of one process, up to 110 KB each; the one that was made first goes first."""
 
 
 def remember_frame(app: Flask) -> None:
     """Note the version of everything a page is made of, once: an upgrade makes every kept page old."""
     folders = ("templates", "translations", "static", "app/boards", "app/content", "app/statistics", "app/charts")
     app.extensions[_FRAME] = "".join(tree_digest(ROOT / folder) for folder in folders)
+    app.extensions[_KEPT] = Kept()
 
 
-def board_tag(place: Place, *versions: object) -> str:
-    """The version of a page: its group and address, what it shows, the language, and the frame around it.
+class Kept:
+    """Main parts of boards by their version."""
 
-    The frame differs per visitor (who is signed in, the token of its forms): that is what the cookies stand for.
+    def __init__(self) -> None:
+        self._parts: dict[str, Markup] = {}
+        self._lock = Lock()
+
+    def part(self, version: str, make: Callable[[], str]) -> Markup:
+        """The part of this version, made now if it is not kept."""
+        with self._lock:
+            found = self._parts.get(version)
+        if found is None:
+            found = Markup(make())  # noqa: S704  # Our own template, which has escaped what it was given.
+            with self._lock:
+                self._parts[version] = found
+                while len(self._parts) > MOST_KEPT:
+                    del self._parts[next(iter(self._parts))]
+        return found
+
+
+def main_part(version: str, make: Callable[[], str]) -> Markup:
+    """What `make` gives, made once for this version of a board."""
+    return cast(Kept, current_app.extensions[_KEPT]).part(version, make)
+
+
+def board_version(place: Place, *versions: object) -> str:
+    """The version of what a page says: its group with the links around it, what it shows, the language, and Peil's."""
+    return _digest(repr(place), *map(repr, versions), reader_language(), cast(str, current_app.extensions[_FRAME]))
+
+
+def board_tag(version: str) -> str:
+    """The version of the whole page. The frame around what it says differs per address and visitor (who is signed in,
+    the token of its forms): that is what the cookies stand for.
     """
-    parts = (
-        repr(place),
-        request.full_path,
-        request.headers.get("HX-Request", ""),
-        *map(repr, versions),
-        reader_language(),
-        cast(str, current_app.extensions[_FRAME]),
-        request.headers.get("Cookie", ""),
-    )
+    headers = (request.headers.get("HX-Request", ""), request.headers.get("Cookie", ""))
+    return _digest(version, request.full_path, *headers)
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
