@@ -1,6 +1,7 @@
-"""Every page works for everyone: axe finds no fault, nothing scrolls sideways, targets fit a thumb.
+"""Every page of participants works for everyone: axe finds no fault, nothing scrolls sideways, targets fit a thumb.
 
-Pages are found by following links as each kind of visitor, one page for each route.
+Pages are found by following links as each kind of visitor, one page for each route. Those of staff and groups stand
+in `test_group_pages_for_everyone.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
@@ -23,21 +24,13 @@ from app import clock, create_app
 from app.answering.diary import own_diary
 from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
+from tests.browser.faults import WIDTHS, bring_axe, rule_faults, size_faults
 from tests.conftest import make_settings
 from tests.region import START, SmallRegion, build_small_region
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WIDTHS = (320, 360, 768, 1280)
-PRESSED = "button, .button, .step, .tick, .cell, .bar a, .foot a, summary, select, .field"
-LOW = f"""() => [...document.querySelectorAll("{PRESSED}")]
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
-  .map((one) => one.outerHTML.slice(0, 80))"""
-
-WIDER = """(width) => document.documentElement.scrollWidth <= width ? [] : [...document.body.querySelectorAll("*")]
-  .filter((one) => one.getBoundingClientRect().right > width + 1)
-  .map((one) => one.outerHTML.slice(0, 80))"""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass(frozen=True)
@@ -76,8 +69,6 @@ def seeds(showcase: Showcase, visitor: str) -> list[str]:
     if visitor == "nobody":
         with showcase.region.app.app_context():
             return [*common, f"/join/{showcase.region.invitation('north')}", "/join/unknown", "/staff/enter/unknown"]
-    if visitor != "participant":
-        return common
     with showcase.region.app.app_context():
         waves = list(own_diary(db.session, showcase.region.participant.keys).waves)
         db.session.remove()
@@ -106,7 +97,7 @@ def pages_of(client: FlaskClient, beginnings: list[str]) -> list[str]:
     return list(found.values())
 
 
-@pytest.fixture(params=["participant", "region_lead", "north_lead", "nobody"])
+@pytest.fixture(params=["participant", "nobody"])
 def visitor(request: pytest.FixtureRequest) -> str:
     """Everybody who sees pages of their own."""
     return str(request.param)
@@ -116,19 +107,19 @@ def visitor(request: pytest.FixtureRequest) -> str:
 def walk(
     *, request: pytest.FixtureRequest, browser: Browser, showcase: Showcase, visitor: str
 ) -> Iterator[tuple[Page, list[str]]]:
-    """A signed-in page in either language, and every address to look at; axe is put into pages, hence `bypass_csp`."""
+    """A signed-in page in either language, and every address to look at."""
     with showcase.region.app.app_context():
         client = showcase.visitors.browser(visitor)
         paths = pages_of(client, seeds(showcase, visitor))
     context = browser.new_context(
         base_url=showcase.address,
         locale=request.param,
-        bypass_csp=True,
         service_workers="block",
         reduced_motion="reduce",  # Colours are judged when they have settled.
     )
     cookies = (client._cookies or {}).values()
     context.add_cookies([{"name": one.key, "value": one.value, "url": showcase.address} for one in cookies])
+    bring_axe(context)
     yield context.new_page(), paths
     context.close()
 
@@ -137,25 +128,17 @@ def test_every_page_works_for_everyone(walk: tuple[Page, list[str]], visitor: st
     """WCAG 2.2 A and AA and best practices in light and dark; 320 to 1280 px, 200 % text; 44 px to press."""
     page, paths = walk
     assert len(paths) >= 4, paths
+    faults: list[str] = []
     for path in paths:
         page.set_viewport_size({"width": WIDTHS[0], "height": 640})
         page.goto(path)
-        assert page.evaluate(LOW) == [], (visitor, path)
-        look_in_both_lights(page, path)
-        look_at_every_width(page, path)
+        faults += [f"{visitor} {path}: {fault}" for fault in _faults(page)]
+    assert not faults, "\n".join(faults)
 
 
-def look_in_both_lights(page: Page, path: str) -> None:
-    for scheme in ("light", "dark"):
+def _faults(page: Page) -> list[str]:
+    found: list[str] = []
+    for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], (path, scheme)
-
-
-def look_at_every_width(page: Page, path: str) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 640})
-        for text in ("100%", "200%"):
-            page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
-            assert page.evaluate(WIDER, width) == [], (path, width, text)
-    page.evaluate("document.documentElement.style.fontSize = ''")
+        found += rule_faults(page)
+    return found + size_faults(page)
