@@ -1,0 +1,122 @@
+"""The pages about themes work for everyone, in every state: axe finds no fault, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from tests.browser.conftest import browser_type_launch_args
+from tests.browser.test_pages_for_everyone import LOW, RULES
+from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, TITLES, Story
+
+__all__ = ["browser_type_launch_args"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def address(app: Flask, story: Story) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that is open, in lines."""
+    found = [f"{fault['id']}: {fault['help']}" for fault in Axe().run(page, options=RULES).response["violations"]]
+    found += page.evaluate(LOW)
+    for text in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"scrolls sideways at {text}")
+    return [f"{page.url}: {each}" for each in found]
+
+
+def sign_in(context: BrowserContext, client: FlaskClient, address: str) -> None:
+    cookies = [each for each in (client._cookies or {}).values() if "language" not in each.key]
+    context.add_cookies([{"name": each.key, "value": each.value, "url": address} for each in cookies])
+
+
+def look(page: Page, story: Story, address: str) -> list[str]:
+    """The page of the participant, and those of staff, as they are now."""
+    sign_in(page.context, story.browser(story.everybody[-1]), address)
+    page.goto("/themes")
+    found = faults(page)
+    sign_in(page.context, story.lead(), address)
+    for path in (f"/programme/{story.programme_id}/themes", "/region/themes"):
+        page.goto(path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        found += faults(page)
+    return found
+
+
+@pytest.mark.parametrize(("width", "scheme", "language"), [(360, "dark", "nl-NL"), (1280, "light", "en-GB")])
+def test_every_state_works_for_everyone(
+    *, width: int, scheme: str, language: str, browser: Browser, story: Story, address: str
+) -> None:
+    """From the first proposal to the result, with a mistake in each form, as participant and as staff."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 640},
+        locale=language,
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        service_workers="block",
+    )
+    page = context.new_page()
+    sign_in(context, story.browser(story.everybody[-1]), address)
+    page.goto("/themes")
+    page.locator("main form button").first.click()
+    found = faults(page)
+    story.propose()
+    for moment in (IN_REVIEW, IN_SUPPORT, IN_VOTE, AFTERWARDS):
+        found += look(page, story, address)
+        if moment == IN_VOTE:
+            story.support(story.everybody, *TITLES[:3])
+        if moment == AFTERWARDS:
+            story.vote(story.everybody, TITLES[0])
+        story.tick(moment)
+    found += look(page, story, address)
+    context.close()
+    assert found == []
+
+
+def test_a_vote_by_keyboard_without_script(browser: Browser, story: Story, address: str) -> None:
+    """Arrow keys choose, Enter hands in; the page says that it is in, and nothing shows what it was."""
+    story.to_vote()
+    context = browser.new_context(base_url=address, java_script_enabled=False, locale="en-GB")
+    sign_in(context, story.browser(story.everybody[0]), address)
+    page = context.new_page()
+    page.goto("/themes")
+    page.locator("input[type=radio]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your vote is in").wait_for()
+    assert page.locator("input[type=radio]:checked").count() == 0
+    page.get_by_role("button", name="Take my vote back").click()
+    page.get_by_role("button", name="Vote", exact=True).wait_for()
+    context.close()
+
+
+def test_a_fourth_tick_waits_for_one_to_go(browser: Browser, story: Story, address: str) -> None:
+    """With a script the rest goes dashed at three, and the line above says why."""
+    story.to_support()
+    context = browser.new_context(base_url=address, locale="en-GB", service_workers="block")
+    sign_in(context, story.browser(story.everybody[0]), address)
+    page = context.new_page()
+    page.goto("/themes")
+    boxes = page.locator("input[type=checkbox]")
+    for place in range(3):
+        boxes.nth(place).check()
+    assert boxes.nth(3).is_disabled()
+    page.get_by_text("3 of 3 chosen.").wait_for()
+    context.close()
