@@ -101,5 +101,13 @@ def test_what_is_no_ballot_of_the_poll_is_not_counted() -> None:
     said: list[object] = [["p0"], ["p0", "p1", "p2", "p3"], ["nothing"], "p0", None, [], ["p0", "p0"], {"p0": 1}]
     contents = [{"s": each} for each in said]
     assert support_in([*contents, None, {}], among=SEVEN) == [("p0",), ("p0",)]
-    votes = [{"v": "a"}, {"v": NONE}, {"v": "nothing"}, {"v": ["a"]}, {"s": ["a"]}, None, {}]
+    votes: list[dict[str, object] | None] = [
+        {"v": "a"},
+        {"v": NONE},
+        {"v": "nothing"},
+        {"v": ["a"]},
+        {"s": ["a"]},
+        None,
+        {},
+    ]
     assert votes_in(votes, among=["a"]) == ["a", NONE]

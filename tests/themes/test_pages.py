@@ -237,8 +237,7 @@ def test_today_tells_in_one_line_what_can_be_done(*, story: Story, client: Flask
     if poll == "vote":
         story.tick(IN_VOTE)
     assert words in client.get("/").text
-    content = {"propose": {"title": "Mine", "why": ""}, "support": {"s": ["x"]}, "vote": {"v": "none"}}[poll]
-    story.hand_in(story.everybody[0], poll, dict(content))
+    story.hand_in(story.everybody[0], poll, {"title": "Mine", "why": "", "s": ["x"], "v": "none"})
     assert words not in client.get("/").text
 
 
