@@ -26,6 +26,10 @@ Pages = tuple[tuple[bytes, bytes], ...]
 
 _ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]  # Plain rows: nobody needs them as objects.
 _PAGES = select(_ENTRIES.c.name, _ENTRIES.c.sealed).where(_ENTRIES.c.owner == bindparam("owner")).order_by("name")
+_TAKE_OUT = delete(_ENTRIES).where(
+    _ENTRIES.c.owner == bindparam("owner"), _ENTRIES.c.name.in_(bindparam("names", expanding=True))
+)
+_PUT_IN = insert(_ENTRIES)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,9 +122,9 @@ def _sealed(keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) ->
 
 
 def put_entry(session: AnySession, keys: ParticipantKeys, *, entry: SealedEntry) -> None:
-    session.execute(delete(_ENTRIES).where(_ENTRIES.c.owner == keys.diary_id, _ENTRIES.c.name.in_(entry.earlier)))
+    session.execute(_TAKE_OUT, {"owner": keys.diary_id, "names": entry.earlier})
     rows = [{"owner": keys.diary_id, "name": part.name, "sealed": part.sealed} for part in entry.parts]
-    session.execute(insert(_ENTRIES), rows)
+    session.execute(_PUT_IN, rows)
 
 
 def delete_diary(session: AnySession, keys: ParticipantKeys) -> None:

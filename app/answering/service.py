@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from app.answering.ballots import Place, places_of
 from app.answering.diary import Diary, delete_diary, opened, own_pages, put_entry
@@ -27,6 +27,8 @@ from app.vault.ballots import ballot_name
 from app.vault.keys import ParticipantKeys
 
 BALLOTS = Ballot.metadata.tables[Ballot.__tablename__]  # Written as plain rows: nobody needs them as objects.
+_TAKE_OUT = delete(BALLOTS).where(BALLOTS.c.name.in_(bindparam("names", expanding=True)))
+_PUT_IN = insert(BALLOTS)
 
 
 def hand_in(session: AnySession, keys: ParticipantKeys, *, given: Given, diary: Diary, team_id: str) -> Receipt:
@@ -95,11 +97,11 @@ def _names(keys: ParticipantKeys, *, period_id: str, places: Iterable[Place]) ->
 
 def _withdraw(session: AnySession, names: Iterable[bytes]) -> None:
     if doomed := list(names):
-        session.execute(delete(BALLOTS).where(BALLOTS.c.name.in_(doomed)))
+        session.execute(_TAKE_OUT, {"names": doomed})
 
 
 def _put(session: AnySession, period_id: str, envelopes: Mapping[bytes, bytes]) -> None:
     """In the order of their names, which is no order at all."""
     if envelopes:
         rows = [{"name": name, "period_id": period_id, "sealed": envelopes[name]} for name in sorted(envelopes)]
-        session.execute(insert(BALLOTS), rows)
+        session.execute(_PUT_IN, rows)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Row, bindparam, select
+
 from app.answering.diary import Diary
 from app.db import AnySession
 from app.instrument.schema import Item, seconds_to_answer
 from app.participants.service import Belonging
 from app.programme.instruments import instrument_of
-from app.programme.models import Wave
-from app.programme.service import open_wave
+from app.programme.models import Period, Programme, Wave
+from app.programme.service import OPEN_NOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,32 +35,40 @@ class OpenPulse:
         return self.closes - timedelta(seconds=1)
 
 
+_PULSE = (  # Put together once: every page of a participant asks it.
+    select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Programme.instrument_key)
+    .join(Period, Period.id == Wave.period_id)
+    .join(Programme, Programme.id == Period.programme_id)
+    .where(Programme.region_id == bindparam("region_id"))
+)
+_OPEN = _PULSE.where(OPEN_NOW).order_by(Wave.opens_at.desc()).limit(1)
+_NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindparam("now"))
+
+
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
     """The pulse this participant can answer now; None when no wave is open."""
-    wave = open_wave(session, now, region_id=belonging.region_id)
-    return None if wave is None else pulse_of(wave, answered=wave.id in diary.waves)
+    found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
+    return _pulse(found, diary=diary) if found else None
 
 
 def own_pulse(
     session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
 ) -> OpenPulse | None:
     """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
-    wave = session.get(Wave, wave_id)
-    if wave is None or wave.state(now) == "planned":
-        return None
-    own = wave.period.programme.region_id == belonging.region_id
-    return pulse_of(wave, answered=wave.id in diary.waves) if own else None
+    asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
+    found = session.execute(_NAMED, asked).first()
+    return _pulse(found, diary=diary) if found else None
 
 
-def pulse_of(wave: Wave, *, answered: bool) -> OpenPulse:
-    items = instrument_of(wave.period.programme.instrument_key).items_named(wave.items)
+def _pulse(wave: Row[*tuple[Any, ...]], *, diary: Diary) -> OpenPulse:
+    items = instrument_of(wave.instrument_key).items_named(wave.items)
     return OpenPulse(
         wave_id=wave.id,
         number=wave.number,
         closes=wave.closes_at,
         items=items,
         seconds=seconds_to_answer(items),
-        answered=answered,
+        answered=wave.id in diary.waves,
     )
 
 

@@ -6,6 +6,7 @@ Decides which items have a chart, and where an answer lies on its gauge. Must no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.instrument.indicators import BACKGROUND, indicators
@@ -40,6 +41,7 @@ SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
 """The gauge of a group's share."""
 
 
+@lru_cache(maxsize=1024)
 def gauge_of(item: Item) -> Gauge | None:
     """The gauge of an item's answers; None for an item that has no line over time."""
     if item.block == BACKGROUND:
@@ -52,6 +54,7 @@ def gauge_of(item: Item) -> Gauge | None:
     return Gauge(kind="steps", low=1, high=len(steps)) if len(steps) > 1 else None
 
 
+@lru_cache(maxsize=1024)
 def steps_of(item: Item) -> tuple[str, ...]:
     """The keys of an item's ordered options, lowest first; empty when it has no order."""
     if item.type != "single":
@@ -70,6 +73,7 @@ def level_of(item: Item, answer: object) -> float | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
     """The one count shown over time: the favourable or highest options, or a percentage's middle cut."""
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]

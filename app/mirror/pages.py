@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from app.charts.figures import Cells, landmarks_of, shown_cells
 from app.charts.frame import Size
 from app.charts.kept import kept_drawings
+from app.charts.timeline import TimelinePeriod
 from app.db import AnySession
 from app.instrument.schema import Item
 from app.mirror.chart import Chart, Subject, chart_of, keys_of
@@ -17,8 +19,9 @@ from app.mirror.look import Looking, cells_of, last_figure, subject_of
 from app.mirror.moment import Candidate, most_worth_showing
 from app.mirror.sentences import group_sentence, headline, landmark_sentence, own_sentence, period_sentence
 from app.mirror.trend import change_since_last
-from app.releases.cells import Published
-from app.web.language import say
+from app.releases.cells import Cell, Published
+from app.releases.read import Group
+from app.web.language import reader_language, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -87,21 +90,45 @@ def _seen(
 
 
 def _one_seen(subject: Subject, *, cells: Cells, size: Size, drawings: Mapping[str, str]) -> Seen:
-    item, own = subject.item, own_sentence(subject.item, subject.answers)
-    title, region, marks, when = say(item.short), None, "", ""
+    item, own, region = subject.item, own_sentence(subject.item, subject.answers), None
     if subject.frame:
-        shared = shown_cells(item, cells, group=subject.group)[0]
         period, cell = last_figure(subject, cells)
-        region = group_sentence(item, cell, choice="region", option=headline(item, shared=shared))
-        marks = landmark_sentence(landmarks_of(item, group=subject.group, shared=shared))
-        when = period_sentence(period) if period else ""
-    label = " ".join([f"{title}.", *(part.striptags() for part in (own, region) if part)])
+        shared = shown_cells(item, cells, group=subject.group)[0]
+        region = _region_words(
+            item, cell, group=subject.group, period=period, shared=shared, language=reader_language()
+        )
+    title = say(item.short)
+    label = " ".join([f"{title}.", own.striptags(), *([region.plain] if region else [])])
     return Seen(
         construct=item.construct_key,
         title=title,
         own_sentence=own,
-        region_sentence=region,
-        landmarks=marks,
-        when=when,
+        region_sentence=region.sentence if region else None,
+        landmarks=region.landmarks if region else "",
+        when=region.when if region else "",
         chart=chart_of(subject, size, drawings=drawings, label=label),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RegionWords:
+    """What is said about the region: the same to everyone, in one language. `plain`: the sentence without marks."""
+
+    sentence: Markup
+    plain: str
+    landmarks: str
+    when: str
+
+
+@lru_cache(maxsize=2048)
+def _region_words(  # All that the words depend on; nothing of a person, and `language` because they are kept.
+    item: Item, cell: Cell | None, *, group: Group, period: TimelinePeriod | None, shared: bool, language: str
+) -> _RegionWords:
+    del language
+    sentence = group_sentence(item, cell, choice="region", option=headline(item, shared=shared))
+    return _RegionWords(
+        sentence=sentence,
+        plain=sentence.striptags(),
+        landmarks=landmark_sentence(landmarks_of(item, group=group, shared=shared)),
+        when=period_sentence(period) if period else "",
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.answering.standing import NotAParticipant
-from app.answering.today import open_pulse, pulse_of
+from app.answering.today import open_pulse, own_pulse
 from app.db import db, writing
 from app.mirror.card_view import CardView, card_view, cards_page
 from app.mirror.compare import choices, compare
@@ -20,7 +20,6 @@ from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
-from app.programme.models import Wave
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
@@ -51,16 +50,16 @@ def show_today() -> str:
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
     """What became of the answers, one subject to look at, and one card."""
-    looking = _look(participant)
-    wave = db.session.get(Wave, wave_id)
-    if wave is None or wave_id not in looking.diary.waves:
+    now, looking = clock.now(), _look(participant)
+    pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
+    if pulse is None or not pulse.answered:
         abort(404)
     receipt = receipt_of(looking.diary.waves[wave_id])
     choice = new_card(db.session, looking, wave_id=wave_id)
     return render_template(
         "done.html",
-        pulse=pulse_of(wave, answered=True),
-        still_open=wave.state(clock.now()) == "open",
+        pulse=pulse,
+        still_open=now < pulse.closes,
         answers_count=receipt.answers,
         counted=receipt.counted,
         replaced=receipt.replaced,

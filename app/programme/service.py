@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from app.db import AnySession, new_id
 from app.instrument.rotation import items_of_wave
@@ -229,16 +229,14 @@ def _snapshot_row(period_id: str, team: Team, organisation: Organisation) -> Sna
     )
 
 
-_OPEN_WAVE = (  # Put together once: every page of a participant asks it.
+OPEN_NOW = and_(Wave.opens_at <= bindparam("now"), Wave.closes_at > bindparam("now"), Period.state == "open")
+"""Of a wave joined with its period: it can be answered at the moment `now`."""
+
+_OPEN_WAVE = (
     select(Wave)
     .join(Wave.period)
     .join(Programme, Programme.id == Period.programme_id)
-    .where(
-        Programme.region_id == bindparam("region_id"),
-        Wave.opens_at <= bindparam("now"),
-        Wave.closes_at > bindparam("now"),
-        Period.state == "open",
-    )
+    .where(Programme.region_id == bindparam("region_id"), OPEN_NOW)
     .order_by(Wave.opens_at.desc())
     .limit(1)
 )

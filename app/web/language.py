@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel.support import Translations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, request
 from flask_babel import Babel, format_date, get_domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -73,11 +73,15 @@ def _locale_language() -> str:
 
 
 def _once_per_request(key: str, find: Callable[[], object]) -> object:
-    if not has_request_context():
+    """What `find` finds, kept with the request; a page asks hundreds of times."""
+    try:
+        kept = request.environ
+    except RuntimeError:  # Outside a request.
         return find()
-    if key not in request.environ:
-        request.environ[key] = find()
-    return request.environ[key]
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = find()
+    return found
 
 
 def other_language() -> str | None:
