@@ -23,8 +23,10 @@ from app.vault.cookies import CookieSeal
 from bench.mortal import MortalServer
 from tests import region as regions
 from tests.browser.air import Air
-from tests.conftest import make_settings
-from tests.region import SmallRegion, build_small_region
+from tests.browser.group_rounds import Rounds
+from tests.browser.group_side import GroupSide, live_through
+from tests.conftest import make_application, make_settings
+from tests.region import START, SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 360, "height": 640}
@@ -141,3 +143,41 @@ def own_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Ai
     give_cookie(context, region=living, person=someone, address=air.address)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def group_side(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[GroupSide]:
+    """The region that has seen everything; its clock stands still."""
+    settings = make_settings(tmp_path_factory.mktemp("group_side"))
+    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    moment = [START]
+
+    def set_clock(now: datetime) -> None:
+        moment[0] = now
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment[0])
+        app = make_application(settings)
+        with app.app_context():
+            yield live_through(build_small_region(app), set_clock=set_clock)
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def group_address(group_side: GroupSide) -> Iterator[str]:
+    """Where the region answers."""
+    server = make_server("127.0.0.1", 0, group_side.region.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(params=["nl", "en"])
+def rounds(
+    *, request: pytest.FixtureRequest, browser: Browser, group_side: GroupSide, group_address: str
+) -> Iterator[Rounds]:
+    """Everybody's browser in one language."""
+    going = Rounds(browser, group_side, address=group_address, language=request.param)
+    yield going
+    going.close()
