@@ -6,7 +6,7 @@ the order of the questionnaire: to rank the others no test supports.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.boards import words
@@ -20,6 +20,9 @@ from app.db import AnySession
 from app.instrument.schema import Instrument, UnknownItem
 from app.releases.cells import Cell, Published
 from app.releases.read import Group, ReleasedPeriod
+
+MOST = 3
+"""Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ def _compared(moved: Mapping[str, Sequence[Movement]]) -> Iterator[Comparison]:
                 )
 
 
-def _told(movements: Sequence[Movement], sure: Collection[Movement], *, instrument: Instrument) -> str:
+def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:
     """Then and now of one agreement. `sure`: what moved more than chance."""
     if len(movements) == 1:
         return _one(movements[0].then, movements[0].now, sure=bool(sure))
@@ -128,7 +131,9 @@ def _told(movements: Sequence[Movement], sure: Collection[Movement], *, instrume
     known = sum(isinstance(each.then, Published) and isinstance(each.now, Published) for each in movements)
     if not known:
         return _("Then or now these figures are not shown, so they cannot stand side by side.")
-    told = [_certain(each, instrument) for each in sure]
+    told = [_certain(each, instrument) for each in sure[:MOST]]
+    if len(sure) > MOST:
+        told.append(words.more_moved(len(sure) - MOST))
     still = known - len(sure)
     if still:
         told.append(words.others_still(still) if sure else words.all_still(still))

@@ -179,6 +179,11 @@ def topics_between(*, topics: int, others: bool) -> str:
     return str(ngettext("between groups on %(num)s topic", "between groups on %(num)s topics", topics))
 
 
+def more_moved(figures: int) -> str:
+    """How many figures of a question moved for certain too, and are not named."""
+    return str(ngettext("%(num)s more figure moved for certain.", "%(num)s more figures moved for certain.", figures))
+
+
 def others_still(figures: int) -> str:
     """How many figures of a question did not move for certain, beside those that did."""
     return str(

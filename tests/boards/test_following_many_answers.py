@@ -130,3 +130,15 @@ def test_every_answer_counts_when_chance_is_judged(
     _publish(released, second, still | {AUTONOMY: (0.0, 0.05)})
     _agreed(released, SEVERAL)
     assert told in _told(visitors, released)
+
+
+def test_what_is_named_fits_one_sheet(visitors: Visitors, released: SmallRegion) -> None:
+    """Of five that moved for certain three are named, the other two are counted."""
+    first, second = (each.id for each in released_periods(db.session))
+    answers = ("autonomy", "appreciation", "meaning", "complexity", "caseload")
+    _publish(released, first, {(SEVERAL, answer): (0.9, 1.0) for answer in answers})
+    _publish(released, second, {(SEVERAL, answer): (0.0, 0.05) for answer in answers})
+    _agreed(released, SEVERAL)
+    page = _told(visitors, released)
+    assert page.count("That is more than chance.") == 3
+    assert "2 more figures moved for certain." in page
