@@ -13,7 +13,7 @@ from app import create_app
 from app.answering.diary import own_diary
 from app.config import Settings
 from app.db import db, writing
-from app.organisations.service import create_region
+from app.organisations.service import create_organisation, create_region, create_team
 from app.participants.service import Joined
 from app.programme.service import create_programme, open_wave
 from tests.conftest import SetClock
@@ -130,6 +130,8 @@ def test_a_wave_of_another_region_does_not_exist(phone: Phone, region: SmallRegi
     """Its wave is as open as one's own, and still not there."""
     with writing(db.session):
         other = create_region(db.session, "Elders").id
+        home = create_organisation(db.session, other, name="Ginds", org_type="certified")
+        create_team(db.session, home.id, name="Team Ginds", declared_size=10)
         create_programme(db.session, other, instrument_key="peo", starts_on=STARTS_ON, min_group=7, colluders=2)
     region.tick(START)
     wave = open_wave(db.session, START, region_id=other)
