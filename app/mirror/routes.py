@@ -74,7 +74,10 @@ def show_mirror(participant: Participant) -> str:
     """Every subject in small, beside the region."""
     looking = _look(participant)
     return render_template(
-        "mirror/mirror.html", seen=multiples(db.session, looking), answered=bool(looking.diary.waves)
+        "mirror/mirror.html",
+        seen=multiples(db.session, looking),
+        answered=bool(looking.diary.waves),
+        belonging=participant.belonging,
     )
 
 

@@ -72,3 +72,10 @@ def test_a_mirror_is_for_its_owner(mirrored: SmallRegion) -> None:
     other = mirrored.signed_in(mirrored.team_mate).get("/mirror", headers={"Accept-Language": "en"}).text
     assert "You gave a" not in other
     assert "insufficient</strong>" not in other
+
+
+def test_the_way_to_the_results_of_ones_own_groups(reader: FlaskClient, mirror: str) -> None:
+    """Team, organisation and region, each a page that opens, and no other group's."""
+    links = re.findall(r'href="(/(?:teams|organisations)/[^"]*|/region)"', mirror)
+    assert [link.split("/")[1] for link in links] == ["teams", "organisations", "region"]
+    assert {reader.get(link).status_code for link in links} == {200}
