@@ -17,6 +17,7 @@ from app.demo.outline import RegionOutline, read_outline
 from app.demo.people import Crowd
 from app.demo.respondents import read_respondents
 from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.jobs import tick
 from app.programme.instruments import instrument_of
 from app.programme.models import Period
@@ -64,6 +65,7 @@ class Demonstration:
     members: tuple[Member, ...]
     invitations: tuple[Invited, ...]
     staff: tuple[StaffLinkMade, ...]
+    theme_round: str | None
 
 
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
@@ -77,6 +79,8 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
     life = Life(session, scene, crowd=crowd, chance=chance)
     life.begin(scene.programme.starts_on - INVITED_BEFORE)
     _pass_time(session, order, scene=scene, life=life, keys=keys)
+    story = ThemeStory(session, scene.programme, keys=keys, draws=chance.stream("themes"))
+    theme_round = story.tell(life.members, now=order.now) if order.waves >= LEAST_WAVES else None
     with writing(session):
         staff = appoint_staff(session, scene, chance=chance, now=order.now)
         invitations = [Invited(home, life.invitation(home, uses=places), places) for home in scene.homes]
@@ -86,6 +90,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
         members=tuple(life.members),
         invitations=tuple(invitations),
         staff=tuple(staff),
+        theme_round=theme_round,
     )
 
 

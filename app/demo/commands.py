@@ -28,6 +28,9 @@ from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
 from app.organisations.models import Region
 from app.programme.models import Period
+from app.themes.box import poll_id
+from app.themes.models import ThemeRound
+from app.themes.stages import POLLS
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
@@ -99,6 +102,9 @@ def _empty() -> None:
     keys = PeriodKeys(settings().keys)
     for period_id in db.session.scalars(select(Period.id)).all():
         keys.destroy(period_id)
+    for round_id in db.session.scalars(select(ThemeRound.id)).all():
+        for poll in POLLS:
+            keys.destroy(poll_id(round_id, poll))
     with writing(db.session):
         for table in reversed(db.metadata.sorted_tables):
             db.session.execute(table.delete())

@@ -17,6 +17,7 @@ from app.db import AnySession
 from app.demo.build import Demonstration
 from app.demo.life import Member
 from app.programme.models import Period
+from app.themes.models import ThemeRound
 
 PARTICIPANTS = 40
 STAFF = {"team": "Team lead", "organisation": "Organisation", "council": "Works council", "region": "Region"}
@@ -67,6 +68,7 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
             }
             for period in periods
         ],
+        "themes": [_theme(session.get_one(ThemeRound, region.theme_round))] if region.theme_round else [],
     }
 
 
@@ -111,6 +113,12 @@ def _participant(member: Member) -> dict[str, Any]:
         "waves_answered": member.waves_answered,
         "answered_open_wave": member.answered_last,
     }
+
+
+def _theme(found: ThemeRound) -> dict[str, Any]:
+    closes = _text(found.moments.vote_closes)
+    choices = [each.id for each in found.proposals if each.shortlisted]
+    return {"round": found.id, "state": found.state, "vote_closes": closes, "choices": choices, "url": "/themes"}
 
 
 def _span(opens: datetime, closes: datetime) -> dict[str, str]:

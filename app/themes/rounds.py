@@ -5,7 +5,8 @@ Must not know ballots: nothing here can tell whether anybody handed in anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -42,7 +43,13 @@ class BlockUnknown(Exception):
     """The questionnaire has no questions under this name that a pulse can ask."""
 
 
-def begin_round(session: AnySession, programme: Programme, *, moments: Moments) -> ThemeRound:
+def begin_round(
+    session: AnySession,
+    programme: Programme,
+    *,
+    moments: Moments,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> ThemeRound:
     """The next tick opens it for proposals. Themes the questionnaire has stand in it from the start.
 
     Raises AnotherRoundRuns.
@@ -51,7 +58,7 @@ def begin_round(session: AnySession, programme: Programme, *, moments: Moments) 
     if running_round(session, programme.region_id):
         raise AnotherRoundRuns
     made = ThemeRound(
-        id=new_id(),
+        id=new_id(random_bytes),
         programme_id=programme.id,
         state=PLANNED,
         propose_closes_at=moments.propose_closes,
@@ -65,7 +72,9 @@ def begin_round(session: AnySession, programme: Programme, *, moments: Moments) 
     session.add(made)
     session.flush()
     themes = theme_blocks(instrument_of(programme.instrument_key))
-    session.add_all(ThemeProposal(id=new_id(), round_id=made.id, title=themes[key], block=key) for key in themes)
+    session.add_all(
+        ThemeProposal(id=new_id(random_bytes), round_id=made.id, title=themes[key], block=key) for key in themes
+    )
     session.flush()
     return made
 
