@@ -87,6 +87,11 @@ def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]
 
 
+def names_within(session: AnySession, region_id: str) -> dict[str, str]:
+    """The names of this region and every group in it, by id."""
+    return _names(session, {scope.group for scope in scopes_of(session, "region", scope=region_id)})
+
+
 def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, str]) -> Iterable[Person]:
     for row in rows:
         place = places.get(f"{row.role}:{row.scope}")

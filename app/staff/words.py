@@ -1,4 +1,4 @@
-"""How roles, events and moments of staff access are said. Needs a reader's language; decides nothing else."""
+"""How roles and moments of staff access are said. Needs a reader's language; decides nothing else."""
 
 from __future__ import annotations
 
@@ -17,27 +17,6 @@ def role_words(role: str) -> str:
         "council": _("Works council (reads only)"),
     }
     return words[role]
-
-
-def event_words(event: str) -> str:
-    """What happened, in a few words; an event of another part of Peil keeps its own name, with spaces."""
-    words: dict[str, str] = {
-        "staff.signed_in": _("Signed in"),
-        "staff.signed_out": _("Signed out"),
-        "staff.session_ended": _("Signed out one device"),
-        "staff.sessions_ended": _("Signed out all other devices"),
-        "staff.passkey_added": _("Added a passkey"),
-        "staff.passkey_removed": _("Removed a passkey"),
-        "staff.password_set": _("Set a new password with its code app"),
-        "staff.password_removed": _("Removed the password"),
-        "staff.tries_stopped": _("Somebody guessed at the password and was stopped"),
-        "staff.codes_stopped": _("Somebody with the password guessed at the code and was stopped"),
-        "staff.invited": _("Invited somebody"),
-        "staff.invitation_withdrawn": _("Took an invitation back"),
-        "staff.invitation_accepted": _("Accepted an invitation"),
-        "staff.access_ended": _("Ended somebody’s access"),
-    }
-    return words.get(event) or event.replace(".", ": ").replace("_", " ")
 
 
 def way_words(way: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
+from app.config import ROOT
 from app.db import Base, db, writing
 from app.organisations.service import create_region
+from app.staff.events import WORDS, event_words
 from app.staff.log import PAGE_EVENTS
 from app.staff.service import create_account, record
 from tests.boards.test_private_tables import _statements
@@ -31,13 +35,46 @@ def test_every_action_stands_there_with_who_when_and_about_whom(region: SmallReg
     assert "2 March 2026 at 10:00" in words
 
 
-def test_an_event_of_another_part_is_readable_too(region: SmallRegion) -> None:
+def test_every_event_has_words(app: Flask) -> None:
+    """Whatever any part of Peil writes into the log, in both languages, and no words for what nobody writes."""
+    assert set(WORDS) == written_events()
+    for tongue in ("nl", "en"):
+        with app.test_request_context(headers={"Accept-Language": tongue}):
+            assert all("." not in event_words(event) for event in WORDS)
+
+
+def written_events() -> set[str]:
+    """The constant names that calls of `record` in `app/` hand over, also through a variable named `event`."""
+    found: set[str] = set()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in filter(_names_an_event, ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+            texts = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+            found |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
+    return found
+
+
+def _names_an_event(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id == "event" for target in node.targets)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record"
+
+
+def test_a_group_is_called_by_its_name(region: SmallRegion) -> None:
+    """Not by an id that tells nobody anything; a role neither."""
+    client = browser(region, "region")
+    invite(client, f"team:{region.teams['north']}")
+    page = client.get("/staff/log", headers={"Accept-Language": "en"}).text
+    assert "new.person@example.org · Team lead · Team North" in page
+    assert region.teams["north"] not in page
+
+
+def test_an_event_of_an_older_peil_is_readable_too(region: SmallRegion) -> None:
     """A constant name stays a name, without signs; what stands in it is shown as text."""
     who = account(region, "team").id
     with writing(db.session):
-        record(db.session, who, event="team.renamed", subject="<b>x</b>" + "y" * 500, now=START)
+        record(db.session, who, event="team.left_over", subject="<b>x</b>" + "y" * 500, now=START)
     page = browser(region, "region").get("/staff/log").text
-    assert "team: renamed" in page
+    assert "team: left over" in page
     assert "&lt;b&gt;x" in page
 
 

@@ -1,0 +1,66 @@
+"""What every event of the log is called on the screen. Decides no event: each part of Peil writes down its own.
+
+A test finds every event that is written anywhere in `app/` and fails when one has no words here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+
+WORDS = {
+    "agreement.changed": _("Changed an agreement"),
+    "agreement.noted": _("Noted an agreement"),
+    "invitation.cards_made": _("Made cards for a team"),
+    "invitation.link_made": _("Made a link for a team"),
+    "invitation.withdrawn": _("Withdrew all cards and links of a team"),
+    "organisation.closed": _("Closed an organisation"),
+    "organisation.created": _("Added an organisation"),
+    "organisation.renamed": _("Renamed an organisation"),
+    "organisation.reopened": _("Opened an organisation again"),
+    "organisations.imported": _("Brought in a list of teams"),
+    "programme.changed": _("Changed the plan of a programme"),
+    "programme.created": _("Planned a programme"),
+    "programme.duplicated": _("Duplicated a programme"),
+    "programme.full_planned": _("Planned a full measurement"),
+    "programme.paused": _("Paused a programme"),
+    "programme.started": _("Started a programme"),
+    "reading.written": _("Wrote a reading of a release"),
+    "staff.access_ended": _("Ended somebody’s access"),
+    "staff.codes_stopped": _("Somebody with the password guessed at the code and was stopped"),
+    "staff.invitation_accepted": _("Accepted an invitation"),
+    "staff.invitation_withdrawn": _("Took an invitation back"),
+    "staff.invited": _("Invited somebody"),
+    "staff.passkey_added": _("Added a passkey"),
+    "staff.passkey_removed": _("Removed a passkey"),
+    "staff.password_removed": _("Removed the password"),
+    "staff.password_set": _("Set a new password with its code app"),
+    "staff.session_ended": _("Signed out one device"),
+    "staff.sessions_ended": _("Signed out all other devices"),
+    "staff.signed_in": _("Signed in"),
+    "staff.signed_out": _("Signed out"),
+    "staff.tries_stopped": _("Somebody guessed at the password and was stopped"),
+    "team.closed": _("Closed a team"),
+    "team.created": _("Added a team"),
+    "team.moved": _("Moved a team to another organisation"),
+    "team.renamed": _("Changed the name or size of a team"),
+    "team.reopened": _("Opened a team again"),
+    "theme.adopted": _("Put the chosen theme into the programme"),
+    "theme.proposal_put_back": _("Put a proposal for a theme back"),
+    "theme.proposal_taken_out": _("Took a proposal for a theme out"),
+    "theme.round_begun": _("Let professionals choose a theme"),
+    "theme.round_stopped": _("Stopped choosing a theme"),
+    "wave.extended": _("Kept a round open longer"),
+}
+"""By the constant name of the event."""
+
+
+def event_words(event: str) -> str:
+    """What happened, in a few words; an event that was written by an older Peil keeps its own name, with spaces."""
+    return str(WORDS.get(event) or event.replace(".", ": ").replace("_", " "))
+
+
+def subject_words(subject: str, names: Mapping[str, str]) -> str:
+    """What it was about: names of groups and roles for their ids in `names`; whatever else stands there stays."""
+    return " · ".join(names.get(part, part) for part in subject.split())
