@@ -10,6 +10,7 @@ from app.boards.agreements import agreements_of
 from app.boards.conversation import Subject, card_about, choose_subjects, talks_of
 from app.boards.follow_up import Followed, follow_up
 from app.boards.group_cards import cards_for
+from app.boards.lines import Topic
 from app.boards.name_warning import seems_to_name_somebody
 from app.boards.phrases import Phrases
 from app.boards.places import Place
@@ -38,7 +39,7 @@ def board_context(session: AnySession, place: Place, asked: Asked, *, periods: S
     """Everything a board shows."""
     figures = read_figures(session, place, asked, periods=periods)
     return {
-        "board": make_board(session, place, figures, periods=periods),
+        "board": make_board(session, place, figures, every=own_topics(figures), periods=periods),
         "cards": cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument)),
         "agreements": own_agreements(session, place, figures),
         "readings": readings_beside(session, place, asked.period),
@@ -53,11 +54,11 @@ def conversation_context(
     """Everything of the page for a meeting."""
     figures = read_figures(session, place, asked, periods=periods)
     agreements = own_agreements(session, place, figures)
-    subjects = _subjects(figures, agreements)
+    topics = own_topics(figures)
+    subjects = _subjects(topics, figures, agreements)
     cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
-    board = make_board(session, place, figures, periods=periods)
     return {
-        "board": board,
+        "board": make_board(session, place, figures, every=topics, periods=periods),
         "talks": talks_of(subjects, questions_of(figures.instrument.key), number=asked.period.number),
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
@@ -114,7 +115,7 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
     return day if day > today else today + timedelta(weeks=4)
 
 
-def _subjects(figures: Figures, agreements: Sequence[Followed]) -> tuple[Subject, ...]:
+def _subjects(topics: Sequence[Topic], figures: Figures, agreements: Sequence[Followed]) -> tuple[Subject, ...]:
     agreed = [each.construct for each in agreements if each.state == "open"]
     findings = [each for each in figures.findings if each.about.kind != "part"]
-    return choose_subjects(own_topics(figures), findings, agreed=agreed)
+    return choose_subjects(topics, findings, agreed=agreed)

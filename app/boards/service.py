@@ -121,10 +121,11 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
     )
 
 
-def make_board(session: AnySession, place: Place, figures: Figures, *, periods: Sequence[ReleasedPeriod]) -> Board:
-    """The board of `place`, with the choice of all `periods` (the oldest first)."""
+def make_board(
+    session: AnySession, place: Place, figures: Figures, *, every: Sequence[Topic], periods: Sequence[ReleasedPeriod]
+) -> Board:
+    """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
     asked, phrases = figures.asked, Phrases(figures.instrument)
-    every = own_topics(figures)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
     people = _people(figures.own)
     return Board(
