@@ -35,7 +35,10 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """What is wrong with a line; `about` is the text in question, shortened. Line 0: the file as a whole."""
+    """What is wrong with a line; `about` is the text in question, shortened. Line 0: the file as a whole.
+
+    Of `columns_missing` it is the names of `COLUMNS`, with spaces between.
+    """
 
     line: int
     kind: str
@@ -71,7 +74,7 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
     places = _places(filled[0][1])
     missing = [name for name in COLUMNS if name not in places]
     if missing:
-        return Reading((), tuple(RowFault(1, "column_missing", name) for name in missing), encoding)
+        return Reading((), (RowFault(1, "columns_missing", " ".join(missing)),), encoding)
     rows: list[TeamRow] = []
     faults: list[RowFault] = []
     for number, cells in filled[1:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
 
 from app.db import AnySession, db, writing
@@ -17,6 +18,12 @@ from app.organisations.service import create_organisation, create_team
 
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
+HEADINGS = {
+    "organisation": lazy_gettext("organisation"),
+    "type": lazy_gettext("type"),
+    "team": lazy_gettext("team"),
+    "size": lazy_gettext("size"),
+}
 
 
 @blueprint.url_value_preprocessor
@@ -101,9 +108,9 @@ def fault_words(fault: RowFault) -> str:
             rows=fault.about,
             most=MOST_ROWS,
         ),
-        "column_missing": _(
-            "The column “%(name)s” is missing. The first line has the headings organisation, type, team and size.",
-            name=fault.about,
+        "columns_missing": _(
+            "Not found among the headings: %(names)s. The first line has organisation, type, team and size.",
+            names=", ".join(str(HEADINGS.get(name, name)) for name in fault.about.split()),
         ),
         "organisation_missing": _("The organisation is not filled in."),
         "team_missing": _("The team is not filled in."),

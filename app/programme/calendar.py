@@ -5,7 +5,7 @@ Decides nothing: it reads the plan and computes on with the same rules. Must not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,6 +83,11 @@ def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[Ask
     listed = list(waves)
     rows = [Asked(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
     return tuple(row for row in rows if row.waves)
+
+
+def always_asked(waves: Sequence[CalendarWave]) -> tuple[Item, ...]:
+    """The items that every one of these waves asks, in the questionnaire's order; nothing when there are no waves."""
+    return tuple(item for item in waves[0].items if all(item in wave.items for wave in waves)) if waves else ()
 
 
 def _waves(programme: Programme, period: Period, *, now: datetime, stored: bool) -> list[CalendarWave]:

@@ -13,7 +13,7 @@ from app import clock
 from app.db import AnySession, db
 from app.instrument.rotation import anchor_choices, turns
 from app.instrument.schema import Instrument, Item
-from app.programme.calendar import Asked, CalendarWave, asked_in, year_ahead, year_of
+from app.programme.calendar import Asked, CalendarWave, always_asked, asked_in, year_ahead, year_of
 from app.programme.changes import first_free_day, next_numbers
 from app.programme.empty import takes_part
 from app.programme.forms import RHYTHMS
@@ -24,6 +24,7 @@ from app.programme.rhythm import day_of, midnight
 
 INSTRUMENT = "peo"
 FULL_DAYS = 21
+BEFORE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Preview:
     """
 
     waves: Sequence[CalendarWave]
+    always: Sequence[Item]
     asked: Sequence[Asked]
     cycle: int
     dropped: tuple[Item, ...]
@@ -78,6 +80,7 @@ def programme_page(
         nobody=not takes_part(db.session, programme.region_id),
         rhythm=dict(RHYTHMS).get(programme.wave_days),
         waves=waves,
+        always=always_asked(waves),
         asked=asked_in(waves, instrument_of(programme.instrument_key)),
         bars=bars(waves, today=clock.today()),
         months=months(clock.today()),
@@ -127,10 +130,11 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
         first_wave=numbers[1], min_group=plan.min_group, colluders=2, grace_days=0,
     )  # fmt: skip
     set_plan(draft, plan)
-    instrument, waves = instrument_of(key), year_ahead(draft, now=midnight(first_day))
+    instrument, waves = instrument_of(key), year_ahead(draft, now=midnight(first_day) - BEFORE)
     kept = anchors_of(draft)
     return Preview(
         waves=waves,
+        always=always_asked(waves),
         asked=asked_in(waves, instrument),
         cycle=len(turns(instrument, per_wave=plan.items_per_wave, theme=plan.theme, anchors=kept)),
         dropped=instrument.items_named(set(anchors_of(programme)) - set(kept)) if programme else (),

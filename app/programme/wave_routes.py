@@ -104,7 +104,7 @@ def _why(refusal: NotLater | TooMuchLater | WaveNotOpen | WavesOverlap) -> str:
         free = day(midnight(refusal.free_from))
         return str(_("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free))
     if isinstance(refusal, NotLater):
-        return str(_("This is not later than now. A round can be made longer, never shorter."))
+        return str(_("This is not after the present last day. A round can be made longer, never shorter."))
     if isinstance(refusal, TooMuchLater):
         return str(_("Choose at most %(days)s days more: a round cannot be made shorter again.", days=MOST_DAYS_LONGER))
     return str(_("Only a round that is open can be made longer."))

@@ -37,7 +37,7 @@ def test_the_columns_may_stand_in_any_order_among_others() -> None:
     [
         ("", [(0, "empty")]),
         ("organisation;type;team;size\n", [(0, "empty")]),
-        ("name;kind;size\na;b;c\n", [(1, "column_missing"), (1, "column_missing")]),
+        ("name;kind;size\na;b;c\n", [(1, "columns_missing")]),
         (GOOD + ";certified;X;3\n", [(3, "organisation_missing")]),
         (GOOD + "Breed;certified;;3\n", [(3, "team_missing")]),
         (GOOD + "Breed;certified\n", [(3, "team_missing")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,7 @@ from app.instrument.rotation import TooFewQuestions, anchor_choices
 from app.programme.changes import change_plan, duplicate, plan_full
 from app.programme.instruments import instrument_of
 from app.programme.models import PULSE, Period, Programme, Wave
+from app.programme.pages import preview_of
 from app.programme.plan import anchors_of, plan_of
 from tests.programme.test_programme_pages import PLAN
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
@@ -150,11 +152,17 @@ def test_the_preview_shows_them_and_says_what_is_lost(lead: FlaskClient, address
     assert "No longer" not in same
 
 
-def test_the_preview_is_what_will_come(lead: FlaskClient, address: str) -> None:
-    """Numbers and questions of the rounds are those that saving the same form plans."""
-    form = PLAN | {"anchors": OTHER, "items_per_wave": "6", "programme": address.rsplit("/", maxsplit=1)[-1]}
-    preview = lead.post("/programme/preview", data=form, headers={"HX-Request": "true"}).text
-    assert lead.post(f"{address}/plan", data=form).status_code == 303
-    year = re.sub(r"<a href[^>]*>(\d+)</a>", r"\1", lead.get(address).text)
-    for row in re.findall(r'<tr><th scope="row">\d+</th>\n<td>.*\n.*</td></tr>', preview)[:6]:
-        assert row in year
+def test_the_preview_is_what_will_come(region: SmallRegion) -> None:
+    """Numbers, days and questions of the rounds are those that saving the same plan brings."""
+    plan = replace(plan_of(programme()), anchors=tuple(OTHER), items_per_wave=6)
+    shown = preview_of(db.session, programme(), plan, first_day=FREE)
+    choose(*OTHER)
+    region.tick(START + 4 * FORTNIGHT)
+    later = select(Wave).join(Wave.period).where(Period.opens_at >= START + 2 * FORTNIGHT - timedelta(days=1))
+    stored = db.session.scalars(later.order_by(Wave.number)).all()
+    assert len(stored) >= 4
+    for wave, told in zip(stored, shown.waves, strict=False):
+        assert (wave.number, wave.opens_at, set(wave.items)) == (
+            told.number, told.opens, {item.key for item in told.items},
+        )  # fmt: skip
+    assert {item.key for item in shown.always} == CHOSEN
