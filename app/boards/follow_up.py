@@ -127,7 +127,10 @@ def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument
     if len(movements) == 1:
         return _one(movements[0].then, movements[0].now, sure=bool(sure))
     if not any(each.now for each in movements):
-        return _("This has not been asked again since.") if any(each.then for each in movements) else ""
+        asked = any(each.then for each in movements)
+        return _("This has not been asked again since.") if asked else _("This has not been asked yet.")
+    if not any(each.then for each in movements):
+        return _("Then this had not been asked yet.")
     known = sum(isinstance(each.then, Published) and isinstance(each.now, Published) for each in movements)
     if not known:
         return _("Then or now these figures are not shown, so they cannot stand side by side.")
@@ -143,8 +146,11 @@ def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument
 def _one(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
     before = words.share(then) if isinstance(then, Published) else _("not shown")
     if now is None:
-        return _("Then %(then)s. This has not been asked again since.", then=before) if then else ""
+        unasked = _("This has not been asked yet.")
+        return _("Then %(then)s. This has not been asked again since.", then=before) if then else unasked
     after = words.share(now) if isinstance(now, Published) else _("not shown")
+    if then is None:
+        return _("Then this had not been asked yet. Now %(now)s.", now=after)
     if not (isinstance(then, Published) and isinstance(now, Published)):
         return _("Then %(then)s, now %(now)s.", then=before, now=after)
     if sure:

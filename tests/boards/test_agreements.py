@@ -94,7 +94,7 @@ def test_a_state_can_be_changed_and_only_by_its_own_lead(visitors: Visitors, rel
     assert unknown.status_code == 422
     assert "Choose how it stands." in unknown.text
     assert visitors.browser("north_lead").post(_address(released), data=done).status_code == 303
-    assert "Done." in visitors.browser("participant").get(_address(released), headers=EN).text
+    assert "It is done." in visitors.browser("participant").get(_address(released), headers=EN).text
 
 
 def test_a_name_gets_a_gentle_warning_and_no_refusal(visitors: Visitors, released: SmallRegion) -> None:

@@ -82,6 +82,8 @@ def _told(visitors: Visitors, region: SmallRegion, query: str = "") -> str:
         ),
         ({REPORTING: None}, {REPORTING: (0.3, 0.45)}, "are not shown, so they cannot stand side by side."),
         ({REPORTING: (0.3, 0.45)}, {}, "This has not been asked again since."),
+        ({}, {}, "This has not been asked yet."),
+        ({}, {REPORTING: (0.3, 0.45)}, "Then this had not been asked yet."),
     ],
 )
 def test_what_moved_for_certain_is_named(
