@@ -40,11 +40,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be chosen, in words; `value` stands in the address."""
+    """Something that can be chosen, in words; `value` stands in the address. `short`: for a narrow field."""
 
     value: str
     words: str
     current: bool
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,15 @@ def _trends(session: AnySession, figures: Figures, topics: Sequence[Topic]) -> d
 
 def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tuple[Choice, ...]:
     newest_first = reversed(periods)
-    return tuple(Choice(each.id, words.span(each.opens, each.closes), each.id == chosen.id) for each in newest_first)
+    return tuple(
+        Choice(
+            each.id,
+            words.span(each.opens, each.closes),
+            each.id == chosen.id,
+            short=words.short_span(each.opens, each.closes),
+        )
+        for each in newest_first
+    )
 
 
 def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[Choice, ...]:

@@ -28,6 +28,13 @@ def span(opens: datetime, closes: datetime) -> str:
     return _("%(first)s to %(last)s", first=begin, last=day(last))
 
 
+def short_span(opens: datetime, closes: datetime) -> str:
+    """`19 okt – 15 nov 2026`: a period where there is little room; `closes` as in `span`."""
+    first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
+    begin = format_date(first, "d MMM" if first.year == last.year else "d MMM yyyy")
+    return f"{begin} – {format_date(last, 'd MMM yyyy')}"
+
+
 def day(day: date) -> str:
     """`3 augustus 2026`."""
     return str(format_date(day, "d MMMM yyyy"))

@@ -20,6 +20,7 @@ def test_one_topic_has_its_own_address(visitors: Visitors, released: SmallRegion
         shown = {"withheld": False, "size_class": "50+", "value": 0.15, "lower": 0.1, "upper": 0.2}
         db.session.execute(update(ReleaseRow).where(*spread).values(**shown))
     page = visitors.browser("region_lead").get("/region?topic=professional_space", headers=EN).text
+    assert '<h2 id="figures">Professional space</h2>' in page
     assert "<h3>Professional space</h3>" in page
     assert "<h3>Work enjoyment</h3>" not in page
     assert "How it moved: Professional space" in page

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from app.boards import words
 from app.programme.instruments import instrument_of
@@ -80,3 +81,12 @@ def test_a_period_ends_on_its_last_day() -> None:
     """Closing at midnight belongs to the day before, also when the clocks change."""
     opens, closes = datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)
     assert words.span(opens, closes) == "2 March to 29 March 2026"
+
+
+def test_a_period_fits_a_narrow_field() -> None:
+    """With its year, which a field that is cut off would lose; both years where they differ."""
+    opens, closes = datetime(2026, 10, 18, 22, tzinfo=UTC), datetime(2026, 11, 15, 23, tzinfo=UTC)
+    assert words.short_span(opens, closes) == "19 Oct – 15 Nov 2026"
+    assert words.short_span(datetime(2025, 12, 28, 23, tzinfo=UTC), closes) == "29 Dec 2025 – 15 Nov 2026"
+    with force_locale("nl"):
+        assert words.short_span(opens, closes) == "19 okt – 15 nov 2026"
