@@ -30,6 +30,13 @@ WIDER = """(width) => document.documentElement.scrollWidth <= width ? [] : [...d
   .filter((one) => one.getBoundingClientRect().right > width + 1).slice(0, 3)
   .map((one) => "wider than the screen: " + one.outerHTML.slice(0, 80))"""
 
+SLIPPED = """() => {
+  const end = (one) => one.getBoundingClientRect().right;
+  return [...document.querySelectorAll(".bin + .scale-ends")]
+    .filter((ends) => ends.checkVisibility() && Math.abs(end(ends) - end(ends.previousElementSibling)) > 2)
+    .map((ends) => "numbers away from their marks: " + ends.outerHTML.slice(0, 80));
+}"""
+
 MADE = """(language) => {
   const faults = [], all = (what) => [...document.querySelectorAll(what)];
   const headings = all("h1").filter((one) => one.checkVisibility()).length;
@@ -108,4 +115,4 @@ def size_faults(page: Page, *, widths: tuple[int, ...] = WIDTHS) -> list[str]:
 
 def _wide(page: Page, when: str) -> list[str]:
     width = page.viewport_size["width"] if page.viewport_size else 0
-    return [when + fault for fault in page.evaluate(WIDER, width)]
+    return [when + fault for fault in page.evaluate(WIDER, width) + page.evaluate(SLIPPED)]
