@@ -27,6 +27,7 @@ from app.themes.stages import (
     SHORTLISTED,
     UNDECIDED,
     Poll,
+    opened_late,
     poll_of,
     poll_to_open,
 )
@@ -99,6 +100,7 @@ def _open(session: AnySession, round_id: str, poll: Poll, *, now: datetime, keys
             _forget_hidden(found)
             if len(found.shown_proposals) <= MOST_ON_SHORTLIST:
                 return _needs_no_support(found)
+        found.moments = opened_late(found.moments, poll, now=now)
         found.public_key = _public_key(found, poll, keys=keys)
         found.state = OPEN_STATE[poll]
     log.info("theme.poll_opened", round=round_id, poll=poll)
@@ -116,6 +118,7 @@ def _needs_no_support(found: ThemeRound) -> bool:
     """There are no more proposals than the vote has room for: all of them go to it, or nothing does."""
     for each in found.shown_proposals:
         each.shortlisted = True
+    found.support_closes_at = found.support_opens_at
     found.state = SHORTLISTED if found.shown_proposals else UNDECIDED
     return True
 
@@ -154,10 +157,12 @@ def _count(session: AnySession, round_id: str, poll: Poll, *, opener: BallotOpen
 def _settle_proposals(found: ThemeRound, contents: Contents, chance: Random) -> None:
     """They appear all at once under random ids, which is also their order."""
     texts = [(content.get("title"), content.get("why")) for content in contents if content]
-    for title, why in texts:
-        if isinstance(title, str) and isinstance(why, str):
-            made = {"title": {"": title[:TITLE_LETTERS]}, "why": why[:WHY_LETTERS]}
-            found.proposals.append(ThemeProposal(id=new_id(chance.randbytes), **made))
+    made = [
+        ThemeProposal(id=new_id(chance.randbytes), title={"": title[:TITLE_LETTERS]}, why=why[:WHY_LETTERS])
+        for title, why in texts
+        if isinstance(title, str) and isinstance(why, str)
+    ]
+    found.proposals += sorted(made, key=lambda each: each.id)  # Or the place of a row would tell which ballot it was.
 
 
 def _settle_support(found: ThemeRound, contents: Contents, chance: Random) -> None:

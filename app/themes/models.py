@@ -55,6 +55,12 @@ class ThemeRound(Base):
             vote_closes=self.vote_closes_at,
         )
 
+    @moments.setter
+    def moments(self, moments: Moments) -> None:
+        self.propose_closes_at = moments.propose_closes
+        self.support_opens_at, self.support_closes_at = moments.support_opens, moments.support_closes
+        self.vote_closes_at = moments.vote_closes
+
     @property
     def shown_proposals(self) -> list[ThemeProposal]:
         return [each for each in self.proposals if each.hidden_because is None]

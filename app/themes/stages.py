@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from app.programme.rhythm import midnight
+from app.programme.rhythm import day_of, midnight
 
 Poll = Literal["propose", "support", "vote"]
 POLLS: Final[tuple[Poll, ...]] = ("propose", "support", "vote")
@@ -110,6 +110,26 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
     if state == REVIEWING and now >= moments.support_opens:
         return "support"
     return "vote" if state == SHORTLISTED else None
+
+
+def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
+    """The days when `poll` opens at `now`: what comes too late, for a trustee or a server that stood still, takes along
+    the closings that follow, so that nobody loses a day of those they were told.
+    """
+    planned = {"propose": now, "support": moments.support_opens, "vote": moments.support_closes}[poll]
+    late = day_of(now) - day_of(planned)
+    if late <= timedelta(0):
+        return moments
+    return replace(
+        moments,
+        support_opens=_later(moments.support_opens, late) if poll == "support" else moments.support_opens,
+        support_closes=_later(moments.support_closes, late),
+        vote_closes=_later(moments.vote_closes, late),
+    )
+
+
+def _later(moment: datetime, days: timedelta) -> datetime:
+    return midnight(day_of(moment) + days)
 
 
 def _after(day: date) -> datetime:

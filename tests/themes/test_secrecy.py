@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.answering.models import Ballot
 from app.config import Settings
@@ -76,6 +76,15 @@ def _traces(story: Story, settings: Settings, wanted: list[bytes]) -> list[tuple
     db.session.remove()
     wanted = [*wanted, *(code.encode() for code in codes_of(story.region))]
     return [(path.name, each) for path, content in stolen_files(settings) for each in wanted if each in content]
+
+
+def test_the_place_of_a_proposal_does_not_tell_which_ballot_it_was(story: Story) -> None:
+    """Whoever has a copy from before sees names in an order; rows lie in that of their random ids."""
+    story.propose()
+    story.tick(IN_REVIEW)
+    rows = db.session.execute(text("SELECT id FROM theme_proposal WHERE block IS NULL ORDER BY rowid")).scalars().all()
+    assert len(rows) == len(TITLES)
+    assert list(rows) == sorted(rows)
 
 
 def test_after_the_count_no_ballot_is_left_in_the_files(story: Story, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from app.period_commands import period
 from app.themes.box import ThemeBallot, poll_id
 from app.themes.commands import theme
 from app.vault.trustee import TrusteeKeyNeeded
-from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, TITLES, Story
+from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 
 def run(story: Story, *arguments: str) -> Result:
@@ -52,6 +53,16 @@ def test_the_poll_waits_for_the_trustee_and_says_so(entrusted: Story) -> None:
     staff = entrusted.lead().get(f"/programme/{entrusted.programme_id}/themes").text
     assert f"peil theme close {entrusted.round_id} --key-file" in staff
     assert entrusted.titles(shortlisted=True) == set()
+
+
+def test_a_trustee_who_comes_late_takes_no_days_from_the_vote(entrusted: Story, key_file: Path) -> None:
+    """Three weeks after the support ended the vote opens, for as long as people were told."""
+    entrusted.at(IN_VOTE + timedelta(days=21))
+    assert run(entrusted, "close", entrusted.round_id, "--key-file", str(key_file)).exit_code == 0
+    found = entrusted.round
+    assert found.state == "voting"
+    assert (found.vote_closes_at - found.support_closes_at).days == 10
+    assert (found.support_closes_at - MOMENTS.support_closes).days == 21
 
 
 def test_with_the_trustees_file_it_goes_on(entrusted: Story, key_file: Path) -> None:

@@ -125,12 +125,18 @@ def test_a_tick_that_died_before_destroying_the_key_is_finished_by_the_next(stor
     assert story.round.state == "chosen"
 
 
-def test_days_without_a_tick_are_caught_up(story: Story) -> None:
-    """Two months of silence: support and vote never opened, so nothing is chosen, and the round is over."""
+def test_nobody_loses_days_because_the_server_stood_still(any_story: Story) -> None:
+    """Weeks of silence: support opens late, and keeps as many days as people were told; so does the vote."""
+    story = any_story
     story.propose()
     story.tick(AFTERWARDS)
-    assert story.round.state == "undecided"
-    assert len(story.titles(shortlisted=True)) == 5
+    assert story.round.state == "supporting"
+    told, now = MOMENTS, story.round.moments
+    assert now.support_opens == told.vote_closes, "the midnight with which that day begins"
+    assert (now.support_closes - now.support_opens).days == (told.support_closes - told.support_opens).days
+    assert (now.vote_closes - now.support_closes).days == (told.vote_closes - told.support_closes).days
+    story.tick(AFTERWARDS + timedelta(minutes=1))
+    assert story.round.moments == now, "only once"
 
 
 def test_few_proposals_go_to_the_vote_without_support(story: Story) -> None:
@@ -138,6 +144,9 @@ def test_few_proposals_go_to_the_vote_without_support(story: Story) -> None:
     story.to_support(TITLES[:4])
     assert story.round.state == "voting"
     assert story.titles(shortlisted=True) == {*TITLES[:4], "Werkdruk"}
+    page = story.browser(story.everybody[0]).get("/themes").text
+    assert "<dt>Support</dt>" not in page
+    assert "from Saturday, 21 March until Thursday, 9 April" in page
 
 
 def test_a_round_in_which_everything_was_taken_out_ends(story: Story) -> None:
@@ -165,7 +174,8 @@ def test_a_region_runs_one_round_at_a_time(any_story: Story) -> None:
     programme = db.session.get_one(Programme, any_story.programme_id)
     with pytest.raises(AnotherRoundRuns), writing(db.session):
         begin_round(db.session, programme, moments=MOMENTS)
-    any_story.tick(AFTERWARDS)
+    for moment in (IN_REVIEW, IN_SUPPORT, AFTERWARDS):
+        any_story.tick(moment)
     with writing(db.session):
         begin_round(db.session, db.session.get_one(Programme, any_story.programme_id), moments=MOMENTS)
 
