@@ -38,7 +38,7 @@ def programme() -> Programme:
 
 
 def states() -> dict[int, str]:
-    return dict(db.session.execute(select(Period.number, Period.state).order_by(Period.number)).tuples().all())
+    return {row.number: row.state for row in db.session.execute(select(Period.number, Period.state))}
 
 
 def test_nothing_opens_and_nothing_waits(any_region: SmallRegion) -> None:
