@@ -14,7 +14,7 @@ from app.db import db, new_id, writing
 from app.programme.models import Programme
 from app.programme.rhythm import day_of
 from app.themes.box import ThemeBallot
-from app.themes.counting import run_rounds
+from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeProposal
 from app.themes.rounds import AnotherRoundRuns, RoundOver, begin_round, stop
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
@@ -59,6 +59,15 @@ def test_after_each_count_the_ballots_and_the_key_are_gone(any_story: Story) -> 
     story.vote(story.everybody, TITLES[0])
     story.tick(AFTERWARDS)
     assert (ballots(), story.has_key("vote"), story.round.public_key) == (0, False, None)
+
+
+def test_counting_and_emptying_are_one_commit(story: Story) -> None:
+    """Whatever happens after it, no ballot is there to be counted a second time."""
+    story.propose()
+    assert close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
+    assert ballots() == 0
+    assert not close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
+    assert len(story.round.proposals) == 7
 
 
 def test_ticking_again_changes_nothing(story: Story) -> None:
