@@ -102,7 +102,7 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    read_settings()
+    threads = threads_for(read_settings().database_url)
     refuse_taken_port(host, port)
     if ticking:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
@@ -112,9 +112,17 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=threads,
         log_access=False,
     ).serve()
+
+
+def threads_for(database_url: str) -> int:
+    """How many requests a worker handles at once: few where the database is in the process itself.
+
+    Then threads only take the processor from whoever is writing (docs/decisions/0014-way-of-an-answer.md).
+    """
+    return 2 if database_url.startswith("sqlite") else 8
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -103,7 +103,7 @@ def _set_habits(engine: Engine) -> None:
         for pragma in (
             f"page_size = {PAGE_BYTES}",  # First: it only counts for a file without anything in it.
             "journal_mode = wal",
-            "synchronous = normal",
+            "synchronous = full",  # What a receipt was given for is on the disk, also when the power fails.
             "secure_delete = on",
             "foreign_keys = on",
             f"busy_timeout = {BUSY_MS}",
