@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 
+from app.boards.conclusions import conclude
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, rewrite_file, truncate_log, writing
@@ -75,7 +76,8 @@ def tick(
     if released and not rewrite_file(session):
         log.warning("database.not_rewritten")
     truncate_log(session)
-    if make_noise is None:  # Last, because charts can wait; also what an interrupted run left undrawn.
+    conclude(session)  # This and the charts last, because they can wait; also what an interrupted run left undone.
+    if make_noise is None:
         draw_board_frames(session)
         draw_frames(session, now=now)
     return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))

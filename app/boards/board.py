@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template
 
 from app.boards import words
 from app.boards.asking import asked_for
+from app.boards.certainty import concluded
 from app.boards.freshness import board_tag, board_version, is_fresh, main_part, tagged, written_beside
 from app.boards.pages import board_context
 from app.boards.places import Place
@@ -30,8 +31,9 @@ def show_board(place: Place) -> Response:
     asked = asked_for(db.session, place, periods)
     drawn = bool(asked.construct) and len(gauges(db.session, periods=len(shown_periods(periods, upto=asked.period))))
     written = written_beside(db.session, place, period_id=asked.period.id)
+    tested = concluded(db.session, asked.period.id)
     own = (writer(place) is not None, reads_own_words(place))
-    version = board_version(place, asked, periods[-1].digest, drawn, written, own)
+    version = board_version(place, asked, periods[-1].digest, tested, drawn, written, own)
     tag = board_tag(version)
     if is_fresh(tag):
         return tagged(Response(status=304), tag)

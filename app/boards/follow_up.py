@@ -6,15 +6,16 @@ the order of the questionnaire: to rank the others no test supports.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.boards import words
+from app.boards.certainty import known
 from app.boards.findings import Comparison, supported
 from app.boards.models import Agreement
 from app.boards.places import Place
 from app.boards.words import _
-from app.charts.figures import Cells, named_cells, part_options
+from app.charts.figures import Cells, PeriodCells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, UnknownItem
@@ -41,12 +42,26 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since."""
+    """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since.
+
+    `then_in`, `now_in`: ids of the periods, empty where it was not asked.
+    """
 
     item: str
     option: str
     then: Cell | None
     now: Cell | None
+    then_in: str
+    now_in: str
+
+    @property
+    def compared(self) -> Comparison | None:
+        """Then and now as a comparison, if both were shown."""
+        if not (isinstance(self.then, Published) and isinstance(self.now, Published)):
+            return None
+        return Comparison(
+            kind="earlier", item=self.item, option=self.option, first=self.now, second=self.then, whose=self.then_in
+        )
 
 
 def follow_up(
@@ -65,7 +80,7 @@ def follow_up(
         group = Group(place.level, place.id)
         cells = named_cells(session, group, periods=[each.id for each in periods], wanted=wanted)
     moved = {each.id: _moved(each, counts[each.construct], cells, periods=periods) for each in agreements}
-    sure = {(each.about.whose, each.about.item, each.about.option) for each in supported(tuple(_compared(moved)))}
+    sure = _sure(session, place, {one for each in moved.values() for one in each})
     return tuple(
         Followed(
             id=each.id,
@@ -77,7 +92,7 @@ def follow_up(
             state=each.state,
             movement=_told(
                 moved[each.id],
-                [one for one in moved[each.id] if (each.id, one.item, one.option) in sure],
+                [one for one in moved[each.id] if one.compared in sure],
                 instrument=instrument,
             ),
         )
@@ -102,24 +117,26 @@ def _moved(
     found = []
     for item, option in counts:
         by_period = cells.get((item, "share", option), {})
-        then = [by_period[each.id] for each in periods if each.id in by_period and each.number <= noted]
-        now = [by_period[each.id] for each in periods if each.id in by_period and each.number > noted]
-        found.append(Movement(item=item, option=option, then=then[-1] if then else None, now=now[-1] if now else None))
+        then = [each.id for each in periods if each.id in by_period and each.number <= noted]
+        now = [each.id for each in periods if each.id in by_period and each.number > noted]
+        found.append(_movement(item, option, by_period, then=then[-1] if then else "", now=now[-1] if now else ""))
     return tuple(found)
 
 
-def _compared(moved: Mapping[str, Sequence[Movement]]) -> Iterator[Comparison]:
-    for agreement, movements in moved.items():
-        for each in movements:
-            if isinstance(each.then, Published) and isinstance(each.now, Published):
-                yield Comparison(
-                    kind="earlier",
-                    item=each.item,
-                    option=each.option,
-                    first=each.now,
-                    second=each.then,
-                    whose=agreement,
-                )
+def _movement(item: str, option: str, by_period: PeriodCells, *, then: str, now: str) -> Movement:
+    return Movement(
+        item=item, option=option, then=by_period.get(then), now=by_period.get(now), then_in=then, now_in=now
+    )
+
+
+def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Comparison]:
+    """What moved more than chance, with everything in mind that is followed on this page."""
+    group = Group(place.level, place.id)
+    p_values: dict[str, float] = {}
+    for period_id in {each.now_in for each in movements if each.now_in}:
+        p_values |= known(session, group, period_id=period_id) or {}
+    comparisons = tuple(each.compared for each in movements if each.compared)
+    return {each.about for each in supported(comparisons, p_values)}
 
 
 def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:

@@ -17,6 +17,7 @@ from app.boards.agreements import (
 )
 from app.boards.asking import asked_for
 from app.boards.board import no_release
+from app.boards.certainty import concluded
 from app.boards.freshness import board_tag, board_version, is_fresh, tagged, written_beside
 from app.boards.pages import agreeable_items, agreements_context, conversation_context
 from app.boards.places import Place
@@ -34,7 +35,8 @@ def show_conversation(place: Place) -> Response:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
     written = written_beside(db.session, place, period_id=asked.period.id)
-    tag = board_tag(board_version(place, asked, periods[-1].digest, written, clock.today()))
+    tested = concluded(db.session, asked.period.id)
+    tag = board_tag(board_version(place, asked, periods[-1].digest, tested, written, clock.today()))
     if is_fresh(tag):
         return tagged(Response(status=304), tag)
     context = conversation_context(db.session, place, asked, periods=periods)

@@ -1,4 +1,7 @@
-"""What groups write beside their figures: agreements and readings. Texts of staff; never an answer, never a name."""
+"""What groups write beside their figures, and how sure the differences between figures are.
+
+Texts of staff, never an answer, never a name; and conclusions that follow from two published figures.
+"""
 
 from __future__ import annotations
 
@@ -53,3 +56,20 @@ class Reading(Base):
     author_role: Mapped[str] = mapped_column(String(12))
     written_on: Mapped[date]
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+
+
+class Conclusion(Base):
+    """How sure the differences of one group's released figures are; it follows from published figures alone.
+
+    `people`: by item the fewest people there can be. `p_values`: by `Comparison.key`, where two figures differ.
+    `method`: which tests they come from.
+    """
+
+    __tablename__ = "conclusion"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
+    level: Mapped[str] = mapped_column(String(12), primary_key=True)
+    group: Mapped[str] = mapped_column(String(64), primary_key=True)
+    method: Mapped[int]
+    people: Mapped[dict[str, int]] = mapped_column(JSON)
+    p_values: Mapped[dict[str, float]] = mapped_column(JSON)

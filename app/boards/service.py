@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, false, func, or_, select
 
 from app.boards import compared, words
+from app.boards.certainty import known
 from app.boards.findings import Comparison, Finding, supported
 from app.boards.group_cards import shares_looked_at
 from app.boards.lines import Topic, plans_of, topics_of
@@ -75,7 +76,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
+    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far.
+
+    `concluded`: whether how sure the differences are was worked out already.
+    """
 
     asked: Asked
     periods: tuple[ReleasedPeriod, ...]
@@ -86,6 +90,7 @@ class Figures:
     earlier: Cells
     comparisons: tuple[Comparison, ...]
     findings: tuple[Finding, ...]
+    concluded: bool
 
     @property
     def spans(self) -> dict[str, str]:
@@ -105,10 +110,11 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
     before = [each.id for each in reversed(shown) if each.number < asked.period.number]
     beside = [row for row in others if asked.beside and (row.level, row.group) == _key(asked.beside)]
     comparisons = (
-        *compared.beside(own, beside, counts=counts),
+        *(compared.beside(own, beside, level=asked.beside.level, counts=counts) if asked.beside else ()),
         *compared.earlier(own, earlier, periods=before, counts=counts),
         *(compared.parts(own, others, counts=counts) if place.level == "region" else ()),
     )
+    p_values = known(session, Group(place.level, place.id), period_id=asked.period.id)
     return Figures(
         asked=asked,
         periods=shown,
@@ -118,7 +124,8 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
         plans=plans,
         earlier=earlier,
         comparisons=comparisons,
-        findings=supported(comparisons),
+        findings=supported(comparisons, p_values or {}),
+        concluded=p_values is not None or not own,
     )
 
 
@@ -140,6 +147,7 @@ def make_board(
         standing=standing(
             figures.findings,
             figures.comparisons,
+            concluded=figures.concluded,
             phrases=phrases,
             beside=asked.beside,
             spans=figures.spans,

@@ -41,12 +41,18 @@ def standing(
     findings: Sequence[Finding],
     comparisons: Sequence[Comparison],
     *,
+    concluded: bool,
     phrases: Phrases,
     beside: Beside | None,
     spans: Mapping[str, str],
     people: str,
 ) -> Standing:
-    """Word the findings of a board. `spans`: earlier periods in words; `people`: how many the figures are about."""
+    """Word the findings of a board. `spans`: earlier periods in words; `people`: how many the figures are about.
+
+    `concluded`: whether it is known yet how sure the differences are.
+    """
+    if not concluded:
+        return Standing(told=(_not_yet(),), more=0)
     whom = phrases.beside(beside) if beside else ""
     supported = tuple(told(each, phrases=phrases, whom=whom, spans=spans) for each in findings[:MOST])
     calm = [_same(findings, comparisons, whom=whom, people=people), _still(findings, comparisons)]
@@ -76,6 +82,15 @@ def _besides(about: Comparison, *, phrases: Phrases, whom: str, spans: Mapping[s
     return _("%(part)s. In the whole region it is %(figure)s.", part=phrases.part_named(about.whose), figure=figure)
 
 
+def _not_yet() -> Told:
+    return Told(
+        big=_("In a moment"),
+        title=_("what stands out is being worked out"),
+        text=_("Right after a release Peil tests every difference. Look again in a few minutes."),
+        calm=True,
+    )
+
+
 def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], *, whom: str, people: str) -> Told | None:
     """On how many topics nothing certain was found beside another group, or between the parts of the region."""
     compared = {each.item.partition(".")[0] for each in comparisons if each.kind != "earlier"}
@@ -91,7 +106,8 @@ def _same(findings: Sequence[Finding], comparisons: Sequence[Comparison], *, who
         big=_("No certain difference"),
         title=title,
         text=_(
-            "In a group of this size (%(people)s) only large differences can be seen. So there may be more to it.",
+            "The fewer people, the larger a difference must be to be certain. This is about %(people)s. "
+            "So there may be more to it.",
             people=people,
         ),
         calm=True,

@@ -164,10 +164,10 @@ def supported_verdict(whom: str, *, higher: bool) -> str:
 
 
 def certainty(p_value: float) -> str:
-    """How sure a supported difference is, after correction for everything that was compared."""
+    """How sure a supported difference is, after correction for everything that was compared (false discovery)."""
     if p_value < 0.01:
-        return _("Chance alone would show this less than once in a hundred times.")
-    return _("Chance alone would show this less than once in twenty times.")
+        return _("Of a hundred differences that Peil names like this, at most one is chance.")
+    return _("Of twenty differences that Peil names like this, at most one is chance.")
 
 
 def topics_from(whom: str, *, topics: int, others: bool) -> str:

@@ -1,60 +1,109 @@
 """Whether two published shares differ for sure, or might be chance, noise or rounding.
 
 Decides which differences may be put into words. Must not know true counts: every comparison is made between
-the ends of the bins that lie closest together, among the fewest people that fit.
+the ends of the bins that lie closest together, for the numbers of people that make it least sure.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.releases.cells import Published
-from app.statistics.exact import fisher_exact
-from app.statistics.shares import FURTHEST, counts, fewest_people, noise_beyond
+from app.statistics.shares import counts, possible_people
+from app.statistics.unconditional import apart, within
 
 Direction = Literal["higher", "lower", "not_shown"]
+CHANCE = 0.05
+"""What is at least as likely without any difference is never called one."""
+
+AtLeast = tuple[int, int]
+"""The fewest people in the first and in the second group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first share against the second. `p_value`: two-sided, an upper bound; 1 when the bins overlap.
+    """The first share against the second.
 
-    `smallest`: the least by which the shares shown differ, 0…1; 0 when the bins overlap.
+    `p_value`: two-sided; below 0.05 an upper bound, 1 when the bins overlap. `smallest`: the least by which the
+    shares shown differ, 0…1; 0 when the bins overlap.
     """
 
     p_value: float
     smallest: float
     direction: Direction
 
-    def supported(self, level: float = 0.05) -> bool:
-        """Whether the difference may be named, if it is the only one looked at; see `holm` for many."""
+    def supported(self, level: float = CHANCE) -> bool:
+        """Whether the difference may be named, if it is the only one looked at; see `false_discovery` for many."""
         return self.p_value < level
 
 
-def difference(first: Published, second: Published) -> Difference:
-    """Compare two groups, or one group at two times, on the same option.
+def gap(first: Published, second: Published) -> tuple[float, Direction]:
+    """The least by which two shares differ as they are shown, and how the first lies; 0 when the bins overlap."""
+    if first.lower > second.upper:
+        return first.lower - second.upper, "higher"
+    if second.lower > first.upper:
+        return second.lower - first.upper, "lower"
+    return 0.0, "not_shown"
 
-    Fisher's exact test on the counts at the nearest ends of the bins, moved towards each other by q
-    persons of noise, plus the chance of more noise than that; the best q. Answers are taken as independent,
-    which makes comparisons of mostly the same people conservative.
+
+def difference(first: Published, second: Published, *, at_least: AtLeast = (0, 0)) -> Difference:
+    """Compare two groups that have nobody in common, or one group at two times, on the same option.
+
+    `at_least`: how many people each is about according to other figures about the same people.
     """
-    if first.lower <= second.upper and second.lower <= first.upper:
-        return Difference(1.0, 0.0, "not_shown")
-    upper, lower = (first, second) if first.lower > second.upper else (second, first)
-    smallest = upper.lower - lower.upper
-    direction: Direction = "higher" if upper is first else "lower"
-    return Difference(_p_value(upper, lower), smallest, direction)
+    return _difference(first, second, p_value=lambda: _apart(first, second, at_least))
 
 
-def _p_value(upper: Published, lower: Published) -> float:
-    people, other_people = fewest_people(upper), fewest_people(lower)
-    least, most = counts(upper, people)[0], counts(lower, other_people)[1]
-    best = 1.0
-    for persons in range(FURTHEST):
-        yes, other_yes = least - persons, most + persons
-        if yes < 0 or other_yes > other_people or yes * other_people <= other_yes * people:
+def difference_within(part: Published, whole: Published, *, at_least: AtLeast = (0, 0)) -> Difference:
+    """Compare a group with a larger one that it belongs to, on the same option; `at_least` as in `difference`."""
+    return _difference(part, whole, p_value=lambda: _within(part, whole, at_least))
+
+
+def _difference(first: Published, second: Published, *, p_value: Callable[[], float]) -> Difference:
+    smallest, direction = gap(first, second)
+    return Difference(p_value() if smallest else 1.0, smallest, direction)
+
+
+@lru_cache(maxsize=4096)
+def _apart(first: Published, second: Published, at_least: AtLeast) -> float:
+    """The p-value over the numbers of people that fit."""
+    return _least_sure(
+        apart(
+            _nearest(first, second, people=people),
+            people,
+            other_yes=_nearest(second, first, people=others),
+            other_people=others,
+        )
+        for people in possible_people(first, at_least=at_least[0])
+        for others in possible_people(second, at_least=at_least[1])
+    )
+
+
+@lru_cache(maxsize=4096)
+def _within(part: Published, whole: Published, at_least: AtLeast) -> float:
+    """The p-value over the numbers of people in the part; of the whole the fewest make it least sure."""
+    nearest = whole.upper if part.lower > whole.upper else whole.lower
+    whole_people = possible_people(whole, at_least=at_least[1])[0]
+    return _least_sure(
+        within(_nearest(part, whole, people=people), people, whole=nearest, whole_people=whole_people)
+        for people in possible_people(part, at_least=at_least[0])
+    )
+
+
+def _least_sure(p_values: Iterable[float]) -> float:
+    """The largest; beyond chance no further, because what is not sure for one number of people is not sure."""
+    largest = 0.0
+    for p_value in p_values:
+        largest = max(largest, p_value)
+        if largest > CHANCE:
             break
-        chance = fisher_exact(yes, people, other_yes=other_yes, other_people=other_people)
-        if chance >= best:  # Nearer to each other it only grows.
-            break
-        best = min(best, chance + 2 * noise_beyond(persons + 1))
-    return best
+    return largest
+
+
+def _nearest(own: Published, other: Published, *, people: int) -> int:
+    """Of the counts in the own bin the one that lies closest to the other bin."""
+    lowest, highest = counts(own, people)
+    return lowest if own.lower > other.upper else highest

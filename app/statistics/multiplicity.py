@@ -9,15 +9,17 @@ from typing import TypeVar
 Name = TypeVar("Name", bound=Hashable)
 
 
-def holm(p_values: Mapping[Name, float]) -> dict[Name, float]:
+def false_discovery(p_values: Mapping[Name, float]) -> dict[Name, float]:
     """The p-value of each comparison, corrected for all of them, in the order given; each at most 1.
 
-    Controls the chance of even one wrong finding, under any dependence. Source: Holm, Scandinavian Journal of
-    Statistics 6 (1979); scipy has only methods for the false discovery rate.
+    Of the differences named below a level, at most that share is expected to be chance; where nothing differs at
+    all, so is the chance of naming anything. Source: Benjamini & Hochberg, J. R. Statist. Soc. B 57 (1995); scipy's
+    `false_discovery_control` says the same (a test holds it), but whoever looks at a board does not wait for scipy.
     """
-    adjusted: dict[Name, float] = {}
-    reached = 0.0
-    for place, name in enumerate(sorted(p_values, key=lambda each: p_values[each])):
-        reached = min(1.0, max(reached, (len(p_values) - place) * p_values[name]))
-        adjusted[name] = reached
-    return {name: adjusted[name] for name in p_values}
+    corrected: dict[Name, float] = {}
+    reached = 1.0
+    names = sorted(p_values, key=lambda each: p_values[each], reverse=True)
+    for later, name in enumerate(names):
+        reached = min(reached, p_values[name] * len(names) / (len(names) - later))
+        corrected[name] = reached
+    return {name: corrected[name] for name in p_values}

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from app.releases.cells import Published
-
-NOISE = 1 / 3  # α of the discrete Laplace noise in every published count.
-FURTHEST = 12  # Noise of more persons than this has a chance below one in a million.
+from app.statistics.unconditional import FURTHEST, NOISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Interval:
 
 
 def fewest_people(cell: Published) -> int:
-    """The fewest people a figure can be about.
+    """The fewest people a figure can be about, as far as it tells itself.
 
     Its size class starts there, and every bin holds at least two counts, so that n is at least 2 / width.
     Raises ValueError for a size class that no release has.
@@ -30,6 +28,16 @@ def fewest_people(cell: Published) -> int:
     start = int(cell.size_class.rstrip("+").split("-")[0])
     width = cell.upper - cell.lower
     return max(start, ceil(2 / width - 1e-6)) if width > 0 else start
+
+
+def possible_people(cell: Published, *, at_least: int = 0) -> tuple[int, ...]:
+    """Numbers of people a figure can be about, the fewest first: up to five of its size class.
+
+    `at_least`: what other figures about the same people tell. More people only make a conclusion surer, but for the
+    way counts fall on the bounds of a small group's bin.
+    """
+    fewest, (_, _, most) = max(at_least, fewest_people(cell)), cell.size_class.partition("-")
+    return tuple(range(fewest, max(fewest, min(fewest + 4, int(most))) + 1)) if most else (fewest,)
 
 
 def counts(cell: Published, people: int) -> tuple[int, int]:

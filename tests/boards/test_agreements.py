@@ -11,7 +11,7 @@ from app.db import db, writing
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.staff.models import AuditEvent
-from tests.boards.visitors import Visitors
+from tests.boards.visitors import Visitors, conclude_anew
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
@@ -134,6 +134,7 @@ def test_it_returns_beside_what_moved(
                 .values({"lower": None, "upper": None, "value": None} | shown)
                 .values(withheld=bounds is None, size_class="20-49")
             )
+    conclude_anew()
     client = visitors.browser("north_lead")
     assert told in client.get(f"/teams/{released.teams['north']}", headers=EN).text
     earlier = client.get(f"/teams/{released.teams['north']}?period={first}", headers=EN).text

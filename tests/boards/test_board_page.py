@@ -46,7 +46,7 @@ def test_a_figure_is_said_as_its_bounds(
 @pytest.mark.parametrize(
     ("own", "region", "verdict"),
     [
-        ((0.0, 0.25), (0.6, 0.65), "Below the block of the region. That can still be chance."),
+        ((0.25, 0.5), (0.6, 0.65), "Below the block of the region. That can still be chance."),
         ((0.7, 0.9), (0.6, 0.65), "Above the block of the region. That can still be chance."),
         ((0.4, 0.6), (0.6, 0.65), "No certain difference from the region."),
         ((0.4, 0.9), (0.6, 0.65), "No certain difference from the region."),
@@ -78,18 +78,18 @@ def test_a_supported_difference_stands_first(visitors: Visitors, released: Small
     assert "at most 10%" in finding
     assert "Professional space: Amply sufficient or sufficient" in finding
     assert "For the region that is between 90 and 92%." in finding
-    assert "less than once in a hundred times" in finding
+    assert "Of a hundred differences that Peil names like this, at most one is chance." in finding
     line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
     assert "<strong>Lower than the region. That is more than chance.</strong>" in line
 
 
 def test_no_certain_difference_is_a_finding_too(visitors: Visitors, released: SmallRegion) -> None:
-    """Said calmly, with on how many topics, and that small groups hide what is small."""
+    """Said calmly, with on how many topics, and that a certain difference among few people has to be large."""
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     calm = page.partition('<section class="finding none">')[2].partition("</section>")[0]
     assert "No certain difference" in calm
     assert re.search(r"from the region on \d+ topics", calm)
-    assert "only large differences can be seen" in calm
+    assert "The fewer people, the larger a difference must be to be certain." in calm
 
 
 def test_a_withheld_figure_says_so_in_one_wording(visitors: Visitors, released: SmallRegion) -> None:

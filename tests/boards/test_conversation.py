@@ -27,7 +27,7 @@ def _topic(key: str, **changed: Any) -> Topic:
 
 def _finding(key: str) -> Finding:
     cell = Published("50+", 0.5, 0.4, 0.6)
-    about = Comparison(kind="beside", item=key, option="favourable", first=cell, second=cell)
+    about = Comparison(kind="beside", item=key, option="favourable", first=cell, second=cell, whose="region")
     return Finding(about=about, direction="lower", smallest=0.2, p_value=0.001)
 
 

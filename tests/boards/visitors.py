@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app import clock
+from app.boards.conclusions import conclude
+from app.boards.models import Conclusion
 from app.db import db, writing
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
@@ -87,3 +89,11 @@ def set_share(
             )
             .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class=people)
         )
+    conclude_anew()
+
+
+def conclude_anew() -> None:
+    """After a release was made to say something else: test its differences again."""
+    with writing(db.session):
+        db.session.execute(delete(Conclusion))
+    conclude(db.session)

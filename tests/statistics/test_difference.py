@@ -3,11 +3,14 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
 from app.releases.cells import Published
 from app.releases.noise import SeededNoise
-from app.statistics.differences import difference
-from app.statistics.multiplicity import holm
+from app.statistics.differences import difference, difference_within
+from app.statistics.multiplicity import false_discovery
 from tests.statistics.test_share_interval import published
 
 
@@ -47,13 +50,40 @@ def test_chance_is_named_a_difference_at_most_one_time_in_twenty(people: int) ->
     assert named / 400 < 0.05 + 4 * (0.05 * 0.95 / 400) ** 0.5
 
 
-def test_many_comparisons_are_corrected_together() -> None:
-    """Holm's own example of three: 0.01, 0.02 and 0.04."""
-    corrected = holm({"a": 0.04, "b": 0.01, "c": 0.02})
-    assert corrected == pytest.approx({"a": 0.04, "b": 0.03, "c": 0.04})
-    assert list(corrected) == ["a", "b", "c"]
+@pytest.mark.parametrize(("people", "times"), [(12, 4), (45, 3), (100, 3)])
+def test_a_part_like_its_whole_is_called_different_at_most_one_time_in_twenty(people: int, times: int) -> None:
+    """400 parts drawn by lot from a whole `times` as large, both as they are published."""
+    chance, noise = random.Random(people), SeededNoise(people)
+    named = 0
+    for _ in range(400):
+        everybody = [chance.random() < rate for rate in [chance.random()] * (people * times)]
+        part = published(people, sum(chance.sample(everybody, people)) + noise.draw())
+        whole = published(len(everybody), sum(everybody) + noise.draw())
+        named += difference_within(part, whole).supported()
+    assert named / 400 < 0.05 + 4 * (0.05 * 0.95 / 400) ** 0.5
 
 
-def test_a_corrected_p_value_never_falls_below_the_one_before_it_or_exceeds_one() -> None:
-    assert holm({"a": 0.9, "b": 0.3, "c": 0.301}) == pytest.approx({"a": 0.9, "b": 0.9, "c": 0.9})
-    assert holm({}) == {}
+def test_a_part_is_compared_with_its_whole_more_sharply_than_with_strangers() -> None:
+    """The whole is known; of strangers it is not known what else they might have said."""
+    part, whole = published(60, 42), published(300, 150)
+    assert difference_within(part, whole).p_value < difference(part, whole).p_value
+    assert difference_within(part, whole).direction == "higher"
+
+
+def test_knowing_that_there_are_more_people_makes_a_difference_surer() -> None:
+    """A question has several figures about the same people; the narrowest tells most about how many they are."""
+    first, second = Published("50+", 0.3, 0.25, 0.35), Published("50+", 0.5, 0.45, 0.55)
+    assert difference(first, second, at_least=(150, 150)).p_value < difference(first, second).p_value
+    assert difference_within(first, second, at_least=(150, 0)).p_value < difference_within(first, second).p_value
+
+
+@given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=60))
+def test_many_comparisons_are_corrected_together(p_values: list[float]) -> None:
+    """As scipy does it: Benjamini and Hochberg, so that of what is named at most one in twenty is chance."""
+    corrected = false_discovery(dict(enumerate(p_values)))
+    assert list(corrected) == list(range(len(p_values)))
+    assert list(corrected.values()) == pytest.approx(list(false_discovery_control(p_values)))
+
+
+def test_nothing_to_correct_is_no_fault() -> None:
+    assert false_discovery({}) == {}

@@ -1,0 +1,29 @@
+"""How sure differences are, worked out when a release is published
+
+Revision: 0008, after 0007.
+"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0008'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table('conclusion',
+    sa.Column('period_id', sa.String(length=20), nullable=False),
+    sa.Column('level', sa.String(length=12), nullable=False),
+    sa.Column('group', sa.String(length=64), nullable=False),
+    sa.Column('method', sa.Integer(), nullable=False),
+    sa.Column('people', sa.JSON(), nullable=False),
+    sa.Column('p_values', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['period_id'], ['release.period_id'], name=op.f('fk_conclusion_period_id_release')),
+    sa.PrimaryKeyConstraint('period_id', 'level', 'group', name=op.f('pk_conclusion'))
+    )
+
+
+def downgrade():
+    op.drop_table('conclusion')

@@ -1,0 +1,117 @@
+"""How sure differences are is worked out once, by the ticker, and looked up by whoever opens a board."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select
+
+from app.boards import certainty, conclusions
+from app.boards.conclusions import conclude
+from app.boards.models import Conclusion
+from app.db import db, writing
+from app.releases.models import ReleaseRow
+from app.releases.read import Group, released_periods
+from tests.boards.visitors import Visitors, set_share
+from tests.conftest import SetClock
+from tests.region import FORTNIGHT, START, SmallRegion
+
+EN = {"Accept-Language": "en"}
+
+
+def test_a_tick_that_releases_leaves_every_difference_tested(any_region: SmallRegion, set_clock: SetClock) -> None:
+    """Whatever page comes first finds its differences; on both databases."""
+    for place, person in enumerate(person for people in any_region.people.values() for person in people):
+        any_region.answer(person, {"work_enjoyment": 9 if place % 2 else 3}, moment=START, submission=f"one-{place}")
+    any_region.tick(START + 2 * FORTNIGHT)
+    (period,) = released_periods(db.session)
+    groups = set(db.session.execute(select(ReleaseRow.level, ReleaseRow.group)).all())
+    assert set(db.session.execute(select(Conclusion.level, Conclusion.group)).all()) == groups
+    assert set(db.session.scalars(select(Conclusion.period_id))) == {period.id}
+    assert conclude(db.session) == 0
+
+
+def test_every_page_finds_what_it_compares(visitors: Visitors, released: SmallRegion) -> None:
+    """No board says that its differences are still being worked out, beside whatever it is put."""
+    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    set_share(released, released.teams["north"], lower=0.1, upper=0.2)
+    wide, north = released.organisations["wide"], released.teams["north"]
+    addresses = ["/region", "/kinds/specialist"]
+    addresses += [f"/organisations/{wide}?beside={beside}" for beside in ("region", "kind")]
+    addresses += [f"/teams/{north}?beside={beside}" for beside in ("region", "kind", "organisation")]
+    client = visitors.browser("region_lead")
+    pages = {address: client.get(address, headers=EN) for address in addresses}
+    assert {page.status_code for page in pages.values()} == {200}
+    assert [address for address, page in pages.items() if "being worked out" in page.text] == []
+
+
+def test_a_board_before_its_differences_were_tested_says_so(visitors: Visitors, released: SmallRegion) -> None:
+    """Its figures are shown; that nothing differs is not claimed."""
+    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    set_share(released, released.teams["north"], lower=0.1, upper=0.2)
+    with writing(db.session):
+        db.session.execute(delete(Conclusion))
+    page = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}", headers=EN).text
+    assert "what stands out is being worked out" in page
+    assert "No certain difference" not in page.partition("All topics")[0]
+    assert "between 10 and 20%" in page
+
+
+def test_a_page_without_its_differences_is_not_kept(visitors: Visitors, released: SmallRegion) -> None:
+    """Neither by the browser nor by the process: the next visit has them."""
+    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    set_share(released, released.teams["north"], lower=0.1, upper=0.2)
+    with writing(db.session):
+        db.session.execute(delete(Conclusion))
+    client = visitors.browser("north_lead")
+    for page in ("", "/conversation"):
+        address = f"/teams/{released.teams['north']}{page}"
+        client.get(address, headers=EN)  # Brings the cookies that later visits send.
+        tag = client.get(address, headers=EN).headers["ETag"]
+        assert client.get(address, headers=EN | {"If-None-Match": tag}).status_code == 304
+        conclude(db.session)
+        later = client.get(address, headers=EN | {"If-None-Match": tag})
+        assert later.status_code == 200
+        assert "being worked out" not in later.text
+        with writing(db.session):
+            db.session.execute(delete(Conclusion))
+
+
+def test_nothing_is_tested_twice(released: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second ticker, or the next minute's, finds it done."""
+    set_share(released, released.teams["north"], lower=0.1, upper=0.2)
+    monkeypatch.setattr(conclusions, "compare", None)
+    assert conclude(db.session) == 0
+
+
+def test_another_method_goes_over_every_release_again(released: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier test said is thrown away, and not looked up meanwhile."""
+    set_share(released, released.teams["north"], lower=0.1, upper=0.2)
+    periods = released_periods(db.session)
+    region = Group("region", released.region_id)
+    for module in (certainty, conclusions):
+        monkeypatch.setattr(module, "METHOD", 2)
+    assert certainty.known(db.session, region, period_id=periods[-1].id) is None
+    assert conclude(db.session) == len(periods)
+    assert set(db.session.scalars(select(Conclusion.method))) == {2}
+    assert certainty.known(db.session, region, period_id=periods[-1].id) is not None
+
+
+def test_a_whole_has_at_least_the_people_of_its_parts(released: SmallRegion) -> None:
+    """By any item: what the figures of the parts tell adds up, and so the region's differences are surer."""
+    newest = released_periods(db.session)[-1].id
+    rows = select(Conclusion.group, Conclusion.people).where(Conclusion.period_id == newest)
+    people = dict(db.session.execute(rows).all())
+    item, parts = "professional_space", (released.organisations, released.teams)
+    kept = [{name: people.get(group, {}).get(item, 0) for name, group in level.items()} for level in parts]
+    organisations, teams = kept
+    assert people[released.region_id][item] >= sum(organisations.values())
+    assert organisations["wide"] >= teams["north"] + teams["south"] > 0
+
+
+def test_whoever_has_the_release_can_compute_it_again(released: SmallRegion) -> None:
+    """PRIVACY rule 10: from published rows alone; nothing that was thrown away is needed."""
+    before = db.session.execute(select(Conclusion.group, Conclusion.p_values)).all()
+    with writing(db.session):
+        db.session.execute(delete(Conclusion))
+    conclude(db.session)
+    assert db.session.execute(select(Conclusion.group, Conclusion.p_values)).all() == before
