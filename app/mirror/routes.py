@@ -42,7 +42,7 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
-        theme=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
+        theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
     )
 
 

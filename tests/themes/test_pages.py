@@ -236,7 +236,9 @@ def test_today_tells_in_one_line_what_can_be_done(*, story: Story, client: Flask
         story.to_support()
     if poll == "vote":
         story.tick(IN_VOTE)
-    assert f'. <a href="/themes">{words}</a>' in client.get("/").text
+    page = client.get("/").text
+    assert re.search(rf'\.\s+<a href="/themes">{words}</a>', page)
+    assert '<html lang="en">' in page, "the theme of the questions is not that of the colours"
     story.hand_in(story.everybody[0], poll, {"title": "Mine", "why": "", "s": ["x"], "v": "none"})
     assert words not in client.get("/").text
 
