@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from app.answering.models import DiaryEntry
 from app.db import AnySession
-from app.vault.diary import SealedPart, names_of, open_diary, seal_entry
+from app.vault.diary import MAX_PARTS, SealedPart, names_of, open_diary, seal_entry
 from app.vault.keys import ParticipantKeys
 
 PROFILE = "profile"
@@ -102,27 +102,30 @@ class SealedEntry:
         return "SealedEntry(hidden)"
 
 
-def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry) -> SealedEntry:
-    """What somebody answered in one wave, in the place of what they answered there before."""
-    content = {
+def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages: Pages) -> SealedEntry:
+    """What somebody answered in one wave, in the place of what stands on `pages` about it."""
+    content: Mapping[str, Any] = {
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),
         "counted": entry.counted,
     }
-    return _sealed(keys, label=_WAVE + wave_id, content=content)
+    label, stored = _WAVE + wave_id, {name for name, _sealed in pages}
+    earlier = names_of(keys, label, min(len(pages), MAX_PARTS))
+    return SealedEntry(
+        parts=seal_entry(keys, label=label, content=content),
+        earlier=tuple(name for name in earlier if name in stored),
+    )
 
 
 def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> None:
     """Seal `content` in the place of what stood under `label`."""
-    put_entry(session, keys, entry=_sealed(keys, label=label, content=content))
-
-
-def _sealed(keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> SealedEntry:
-    return SealedEntry(seal_entry(keys, label=label, content=content), names_of(keys, label))
+    parts = seal_entry(keys, label=label, content=content)
+    put_entry(session, keys, entry=SealedEntry(parts=parts, earlier=names_of(keys, label)))
 
 
 def put_entry(session: AnySession, keys: ParticipantKeys, *, entry: SealedEntry) -> None:
-    session.execute(_TAKE_OUT, {"owner": keys.diary_id, "names": entry.earlier})
+    if entry.earlier:
+        session.execute(_TAKE_OUT, {"owner": keys.diary_id, "names": entry.earlier})
     rows = [{"owner": keys.diary_id, "name": part.name, "sealed": part.sealed} for part in entry.parts]
     session.execute(_PUT_IN, rows)
 

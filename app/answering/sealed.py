@@ -83,7 +83,7 @@ def sealed(keys: ParticipantKeys, standing: Standing, *, diary: Diary, given: Gi
     return Sealed(
         standing=standing,
         receipt=_receipt(given, entry, replaced=before is not None, repeated=False),
-        diary=sealed_wave(keys, wave_id=given.wave_id, entry=entry),
+        diary=sealed_wave(keys, wave_id=given.wave_id, entry=entry, pages=standing.pages),
         ballots=_ballots(keys, standing, diary=diary, entry=entry) if counted else {},
     )
 

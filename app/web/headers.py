@@ -38,13 +38,12 @@ HEADERS = {
 def init_headers(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        present = {name for name, _value in response.headers}
+        response.headers.extend({name: value for name, value in HEADERS.items() if name not in present})
         if settings().https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        response.vary.update(("Cookie", "Accept-Language"))
-        if request.headers.get("HX-Request") or response.mimetype == "text/html":
-            response.vary.add("HX-Request")
+        fragment = request.headers.get("HX-Request") or response.mimetype == "text/html"
+        response.vary.update(("Cookie", "Accept-Language", *(("HX-Request",) if fragment else ())))
         return response
