@@ -59,7 +59,13 @@ def conversation_context(
     cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
     return {
         "board": make_board(session, place, figures, every=topics, periods=periods),
-        "talks": talks_of(subjects, questions_of(figures.instrument.key), number=asked.period.number),
+        "talks": talks_of(
+            subjects,
+            questions_of(figures.instrument.key),
+            number=asked.period.number,
+            phrases=Phrases(figures.instrument),
+            spans=figures.spans,
+        ),
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
         "next_release": first_release_on(session, place.region_id),
@@ -117,5 +123,4 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
 
 def _subjects(topics: Sequence[Topic], figures: Figures, agreements: Sequence[Followed]) -> tuple[Subject, ...]:
     agreed = [each.construct for each in agreements if each.state == "open"]
-    findings = [each for each in figures.findings if each.about.kind != "part"]
-    return choose_subjects(topics, findings, agreed=agreed)
+    return choose_subjects(topics, figures.findings, agreed=agreed)

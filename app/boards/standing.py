@@ -78,8 +78,15 @@ def _besides(about: Comparison, *, phrases: Phrases, whom: str, spans: Mapping[s
         case "beside":
             return _("For %(whom)s that is %(figure)s.", whom=whom, figure=figure)
         case "earlier":
-            return _("In the period %(period)s it was %(figure)s.", period=spans[about.whose], figure=figure)
+            return was(about, phrases=phrases, spans=spans)
     return _("%(part)s. In the whole region it is %(figure)s.", part=phrases.part_named(about.whose), figure=figure)
+
+
+def was(about: Comparison, *, phrases: Phrases, spans: Mapping[str, str]) -> str:
+    """The earlier figure of a movement."""
+    return _(
+        "In the period %(period)s it was %(figure)s.", period=spans[about.whose], figure=phrases.share(about.second)
+    )
 
 
 def _not_yet() -> Told:

@@ -40,9 +40,12 @@ class OrganisationOutline(_Part):
 
 
 class RegionOutline(_Part):
-    """The whole region; `trends`: what moves everywhere, in standard deviations per wave."""
+    """The whole region; `programme`: the name of what it runs; `trends`: what moves everywhere, in standard deviations
+    per wave.
+    """
 
     name: str
+    programme: str
     trends: dict[str, float] = {}
     organisations: tuple[OrganisationOutline, ...] = Field(min_length=1)
 

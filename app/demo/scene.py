@@ -87,6 +87,7 @@ def set_scene(
         colluders=colluders,
         random_bytes=random_bytes,
     )
+    programme.name = outline.programme
     return Scene(
         region_id=region.id,
         region_name=outline.name,

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app.boards.conversation import choose_subjects
+from app.boards.conversation import choose_subjects, why_words
 from app.boards.findings import Comparison, Finding
 from app.boards.lines import Block, Line, Topic
+from app.boards.phrases import Phrases
+from app.programme.instruments import instrument_of
 from app.releases.cells import Published
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
@@ -60,6 +63,24 @@ def test_what_is_not_shown_comes_last() -> None:
     """A withheld figure gives less to talk about than one that is shown."""
     topics = [_topic("one", own=None), *TOPICS[1:]]
     assert [each.topic.key for each in choose_subjects(topics, [], agreed=[])] == ["two", "three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "whose", "told"),
+    [
+        ("beside", "region", "More than chance."),
+        ("earlier", "p1", "In the period March it was between 30 and 40%. More than chance."),
+        ("part", "org_type:municipal", "Local team or municipal access: between 60 and 70%. More than chance."),
+    ],
+)
+def test_a_difference_says_with_what(*, kind: Any, whose: str, told: str, app: Flask) -> None:
+    """The figure beside it stands above already; an earlier one, and that of a part of the region, is said."""
+    first, second = Published("50+", 0.65, 0.6, 0.7), Published("50+", 0.35, 0.3, 0.4)
+    about = Comparison(kind=kind, item="reflection", option="favourable", first=first, second=second, whose=whose)
+    finding = Finding(about=about, direction="higher", smallest=0.2, p_value=0.001)
+    (subject,) = choose_subjects([_topic("reflection")], [finding], agreed=[])
+    with app.test_request_context(headers=EN):
+        assert why_words(subject, phrases=Phrases(instrument_of("peo")), spans={"p1": "March"}) == told
 
 
 def _page(client: FlaskClient, address: str) -> str:
