@@ -48,12 +48,14 @@ def test_what_does_not_exist_is_not_found(query: str, visitors: Visitors, releas
 
 
 def test_a_changed_filter_brings_the_board_alone(visitors: Visitors, released: SmallRegion) -> None:
-    """The fragment is the same main part as the page's, under another version."""
+    """The fragment is the same main part as the page's, with the page's title before it, under another version."""
     client = visitors.browser("region_lead")
     client.get("/region")
     page, part = client.get("/region"), client.get("/region", headers={"HX-Request": "true"})
-    assert part.text.lstrip().startswith('<div class="air">')
-    assert part.text.strip() in page.text
+    title, _end, main = part.text.strip().partition("</title>")
+    assert f"{title}</title>" in page.text
+    assert main.strip().startswith('<div class="air">')
+    assert main.strip() in page.text
     assert part.headers["ETag"] != page.headers["ETag"]
 
 
