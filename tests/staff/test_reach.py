@@ -11,7 +11,8 @@ from app.releases.read import released_periods
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
-# What each visitor may open; the region has one page for everybody who belongs to it.
+# What each visitor may open; the region and its kinds of organisation have one page for everybody who belongs to it.
+KINDS = {"certified": "certified", "municipal": "municipal"}
 MAY_OPEN = {
     "region_lead": {"region", "wide", "narrow", "north", "south", "small"},
     "wide_lead": {"region", "wide", "north", "south"},
@@ -21,7 +22,12 @@ MAY_OPEN = {
     "participant": {"region", "wide", "north"},
     "outsider": {"region", "narrow", "small"},
 }
-GROUPS = {"region": ("region",), "organisations": ("wide", "narrow"), "teams": ("north", "south", "small")}
+GROUPS = {
+    "region": ("region",),
+    "organisations": ("wide", "narrow"),
+    "teams": ("north", "south", "small"),
+    "kinds": tuple(KINDS),
+}
 
 
 def _group_rules(app: Flask) -> list[Rule]:
@@ -31,7 +37,7 @@ def _group_rules(app: Flask) -> list[Rule]:
 
 def _addresses(rule: Rule, released: SmallRegion) -> dict[str, str]:
     """The rule's address for each group of its level, in the newest period."""
-    ids = {**released.organisations, **released.teams, "region": ""}
+    ids = {**released.organisations, **released.teams, **KINDS, "region": ""}
     values = {"period_id": released_periods(db.session)[-1].id, "ending": "csv"}
     built = {}
     for group in GROUPS[rule.rule.split("/")[1]]:
@@ -51,7 +57,7 @@ def test_each_role_opens_exactly_its_own_groups(
     assert len(rules) >= 5
     for rule in rules:
         for group, address in _addresses(rule, released).items():
-            expected = 200 if group in MAY_OPEN[who] else 404
+            expected = 200 if group in MAY_OPEN[who] | set(KINDS) else 404
             assert client.get(address).status_code == expected, address
 
 
