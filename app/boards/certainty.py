@@ -1,29 +1,64 @@
-"""Looks up how sure differences are; worked out by `conclusions` when a release is published."""
+"""Looks up how sure figures and their differences are; worked out by `conclusions` when a release is published."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.boards.models import Conclusion
 from app.db import AnySession
+from app.releases.cells import Row
 from app.releases.read import Group
 
 METHOD = 1
 """To be raised when a test changes: every release is then gone over again."""
 
 
-def known(session: AnySession, group: Group, *, period_id: str) -> Mapping[str, float] | None:
-    """By `Comparison.key` the p-values of a group's differences; None while they are not worked out yet."""
-    return session.scalar(
-        select(Conclusion.p_values).where(
+Bounds = tuple[float, float]
+"""The 95 % interval of a share, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure one group's figures are: p-values by `Comparison.key`, intervals by `figure_key`."""
+
+    p_values: Mapping[str, float]
+    intervals: Mapping[str, Bounds]
+
+
+def figure_key(row: Row) -> str:
+    """What tells a share from every other of the same group in the same period."""
+    return " ".join(filter(None, (row.breakdown, row.category, row.item, row.option)))
+
+
+def certainty_of(session: AnySession, groups: Collection[Group], *, period_id: str) -> Mapping[Group, Certainty]:
+    """By group how sure its figures are; a group is absent while that is not worked out yet."""
+    rows = session.execute(
+        select(Conclusion.level, Conclusion.group, Conclusion.p_values, Conclusion.intervals).where(
             Conclusion.period_id == period_id,
+            Conclusion.group.in_({each.id for each in groups}),
+            Conclusion.method == METHOD,
+        )
+    )
+    found = {Group(level, group): Certainty(*sure) for level, group, *sure in rows}  # type: ignore[arg-type]
+    return {group: sure for group, sure in found.items() if group in groups}
+
+
+def intervals_over_time(
+    session: AnySession, group: Group, *, periods: Collection[str]
+) -> Mapping[str, Mapping[str, Bounds]]:
+    """By period the intervals of one group's figures, as far as they were worked out."""
+    rows = session.execute(
+        select(Conclusion.period_id, Conclusion.intervals).where(
+            Conclusion.period_id.in_(periods),
             Conclusion.level == group.level,
             Conclusion.group == group.id,
             Conclusion.method == METHOD,
         )
     )
+    return dict(rows.all())
 
 
 def concluded(session: AnySession, period_id: str) -> bool:

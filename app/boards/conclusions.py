@@ -1,4 +1,4 @@
-"""How sure every difference is that a board can show: worked out when a release is published, not while one waits.
+"""How sure every figure and difference of a board is: worked out when a release is published, not while one waits.
 
 A test needs scipy and some milliseconds; a board looks up what the ticker has found. Everything follows from released
 rows, of all levels: whoever has the whole release can compute it again.
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.boards import compared
-from app.boards.certainty import METHOD
+from app.boards.certainty import METHOD, Bounds, figure_key
 from app.boards.compared import people_of, shares_by_part, shares_of
 from app.boards.findings import Comparison, compare
 from app.boards.lines import plans_of
@@ -23,9 +23,10 @@ from app.charts.figures import named_cells
 from app.db import AnySession, writing
 from app.instrument.schema import Instrument
 from app.organisations.models import Region
-from app.releases.cells import LEVELS, Row
+from app.releases.cells import LEVELS, Published, Row
 from app.releases.models import ReleaseRow
 from app.releases.read import Group, ReleasedPeriod, released_periods, rows_of
+from app.statistics.shares import share_interval
 
 People = Mapping[str, int]
 """By item the fewest people there can be."""
@@ -80,9 +81,18 @@ class _Release:
             level=group.level,
             group=group.id,
             method=METHOD,
-            people=dict(self.people[group]),
+            people=sorted(self.people[group].items()),
             p_values=p_values,
+            intervals={figure_key(row): bounds for row in own if (bounds := self._interval(row, group))},
         )
+
+    def _interval(self, row: Row, group: Group) -> Bounds | None:
+        """Of a share that was shown; of a part of the region it is not known how many people there are beyond it."""
+        if row.statistic != "share" or not isinstance(row.cell, Published):
+            return None
+        people = 0 if row.breakdown else self.people[group].get(row.item, 0)
+        interval = share_interval(row.cell, at_least=people)
+        return round(interval.lower, 4), round(interval.upper, 4)
 
     def _rows(self, session: AnySession, group: Group) -> list[Row]:
         return rows_of(session, self.period_id, level=group.level, group=group.id)
@@ -162,4 +172,4 @@ def _people_before(session: AnySession, group: Group, *, periods: Sequence[str])
             Conclusion.period_id.in_(periods), Conclusion.level == group.level, Conclusion.group == group.id
         )
     )
-    return dict(rows.all())
+    return {period: dict(people) for period, people in rows}

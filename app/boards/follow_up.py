@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.boards import words
-from app.boards.certainty import known
+from app.boards.certainty import certainty_of
 from app.boards.findings import Comparison, supported
 from app.boards.models import Agreement
 from app.boards.places import Place
@@ -134,7 +134,8 @@ def _sure(session: AnySession, place: Place, movements: Collection[Movement]) ->
     group = Group(place.level, place.id)
     p_values: dict[str, float] = {}
     for period_id in {each.now_in for each in movements if each.now_in}:
-        p_values |= known(session, group, period_id=period_id) or {}
+        sure = certainty_of(session, {group}, period_id=period_id).get(group)
+        p_values |= sure.p_values if sure else {}
     comparisons = tuple(each.compared for each in movements if each.compared)
     return {each.about for each in supported(comparisons, p_values)}
 

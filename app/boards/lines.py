@@ -6,7 +6,7 @@ do not. Pure but for the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,6 +21,8 @@ from app.statistics.differences import Direction
 
 Supported = Mapping[tuple[str, str], Direction]
 """By item and option: the differences with the group beside it that are more than chance."""
+
+IntervalOf = Callable[[Row], tuple[float, float] | None]
 
 PARTED = ("multi", "grid", "yes_no_per_choice")
 """Questions of many answers: they stand together as one block."""
@@ -38,12 +40,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One published or withheld figure in words; `figure` is None when it may not be shown."""
+    """One published or withheld figure in words; `figure` is None when it may not be shown.
+
+    `chance`: its 95 % interval in words, empty for a mean, a relation, or while it is not worked out.
+    """
 
     whom: str
     what: str
     figure: str | None
     people: str
+    chance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +103,16 @@ def topics_of(
     instrument: Instrument,
     beside: Beside | None,
     supported: Supported,
+    interval_of: IntervalOf,
 ) -> tuple[Topic, ...]:
-    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them."""
+    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
+
+    `interval_of`: how far chance reaches around a figure, if that is known.
+    """
     rows_by_item: dict[str, list[Row]] = {}
     for row in rows:
         rows_by_item.setdefault(row.item, []).append(row)
-    telling = _Telling(Phrases(instrument), beside, supported)
+    telling = _Telling(Phrases(instrument), beside, supported, interval_of)
     by_question = groupby(plans, key=lambda plan: plan.item.partition(".")[0])
     return tuple(telling.topic(key, tuple(of_it), rows_by_item) for key, of_it in by_question)
 
@@ -112,6 +122,7 @@ class _Telling:
     phrases: Phrases
     beside: Beside | None
     supported: Supported
+    interval_of: IntervalOf
 
     def topic(self, key: str, plans: Sequence[ItemPlan], rows_by_item: Mapping[str, Sequence[Row]]) -> Topic:
         item = self.phrases.instrument.item(key)
@@ -176,4 +187,6 @@ class _Telling:
         if not isinstance(row.cell, Published):
             return TableRow(self.phrases.whom(row), what, None, "")
         figure = words.mean(row.cell) if row.statistic == "mean" else self.phrases.share(row.cell)
-        return TableRow(self.phrases.whom(row), what, figure, self.phrases.people(row.cell.size_class))
+        people, bounds = self.phrases.people(row.cell.size_class), self.interval_of(row)
+        chance = words.between(*bounds) if bounds else ""
+        return TableRow(self.phrases.whom(row), what, figure, people, chance)

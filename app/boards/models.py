@@ -59,10 +59,11 @@ class Reading(Base):
 
 
 class Conclusion(Base):
-    """How sure the differences of one group's released figures are; it follows from published figures alone.
+    """How sure one group's released figures are; it follows from published figures alone.
 
-    `people`: by item the fewest people there can be. `p_values`: by `Comparison.key`, where two figures differ.
-    `method`: which tests they come from.
+    `people`: items with the fewest people there can be, as pairs: an item before a value is how stolen files are
+    searched for answers. `p_values`: by `Comparison.key`, where two figures differ. `intervals`: by
+    `certainty.figure_key`, two shares, 0…1. `method`: how they were computed.
     """
 
     __tablename__ = "conclusion"
@@ -71,5 +72,6 @@ class Conclusion(Base):
     level: Mapped[str] = mapped_column(String(12), primary_key=True)
     group: Mapped[str] = mapped_column(String(64), primary_key=True)
     method: Mapped[int]
-    people: Mapped[dict[str, int]] = mapped_column(JSON)
+    people: Mapped[list[tuple[str, int]]] = mapped_column(JSON)
     p_values: Mapped[dict[str, float]] = mapped_column(JSON)
+    intervals: Mapped[dict[str, tuple[float, float]]] = mapped_column(JSON)

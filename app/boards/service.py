@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, false, func, or_, select
 
 from app.boards import compared, words
-from app.boards.certainty import known
+from app.boards.certainty import Bounds, Certainty, certainty_of, figure_key, intervals_over_time
 from app.boards.findings import Comparison, Finding, supported
 from app.boards.group_cards import shares_looked_at
 from app.boards.lines import Topic, plans_of, topics_of
@@ -78,7 +78,8 @@ class Board:
 class Figures:
     """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far.
 
-    `concluded`: whether how sure the differences are was worked out already.
+    `certainty`: how sure the figures of this group and of the others are. `concluded`: whether it was worked out for
+    this group already.
     """
 
     asked: Asked
@@ -90,7 +91,13 @@ class Figures:
     earlier: Cells
     comparisons: tuple[Comparison, ...]
     findings: tuple[Finding, ...]
+    certainty: Mapping[Group, Certainty]
     concluded: bool
+
+    def interval_of(self, row: Row) -> Bounds | None:
+        """The 95 % interval of a share; None for anything else, and while it is not worked out."""
+        certainty = self.certainty.get(Group(row.level, row.group))
+        return certainty.intervals.get(figure_key(row)) if certainty and row.statistic == "share" else None
 
     @property
     def spans(self) -> dict[str, str]:
@@ -114,7 +121,10 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
         *compared.earlier(own, earlier, periods=before, counts=counts),
         *(compared.parts(own, others, counts=counts) if place.level == "region" else ()),
     )
-    p_values = known(session, Group(place.level, place.id), period_id=asked.period.id)
+    group = Group(place.level, place.id)
+    certainty = certainty_of(
+        session, {group, *(Group(row.level, row.group) for row in others)}, period_id=asked.period.id
+    )
     return Figures(
         asked=asked,
         periods=shown,
@@ -124,8 +134,9 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
         plans=plans,
         earlier=earlier,
         comparisons=comparisons,
-        findings=supported(comparisons, p_values or {}),
-        concluded=p_values is not None or not own,
+        findings=supported(comparisons, certainty[group].p_values if group in certainty else {}),
+        certainty=certainty,
+        concluded=group in certainty or not own,
     )
 
 
@@ -154,7 +165,7 @@ def make_board(
             people=people,
         ),
         topics=tuple(topic for topic in topics if topic.shown),
-        trends=_trends(session, figures, topics) if asked.construct else {},
+        trends=_trends(session, place, figures, topics=topics) if asked.construct else {},
         hidden=tuple(topic.title for topic in topics if not topic.shown),
         people=people,
         shown=sum(line.own is not None for topic in every for line in topic.lines),
@@ -174,6 +185,7 @@ def own_topics(figures: Figures) -> tuple[Topic, ...]:
             for each in figures.findings
             if each.about.kind == "beside"
         },
+        interval_of=figures.interval_of,
     )
 
 
@@ -186,12 +198,21 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
     )
 
 
-def _trends(session: AnySession, figures: Figures, topics: Sequence[Topic]) -> dict[str, Trend]:
+def _trends(session: AnySession, place: Place, figures: Figures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
     """How the headline of each question moved, for questions that have one."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
+    group = Group(place.level, place.id)
+    intervals = intervals_over_time(session, group, periods=[each.id for each in figures.periods])
     return {
-        key: trend_of(figures.earlier.get((key, "share", option), {}), periods=figures.periods, drawings=drawings)
+        key: trend_of(
+            figures.earlier.get((key, "share", option), {}),
+            periods=figures.periods,
+            intervals={
+                period: each[f"{key} {option}"] for period, each in intervals.items() if f"{key} {option}" in each
+            },
+            drawings=drawings,
+        )
         for key, option in headlines.items()
         if option is not None
     }

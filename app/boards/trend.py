@@ -12,6 +12,7 @@ from flask_babel import format_date
 from markupsafe import Markup
 
 from app.boards import words
+from app.boards.certainty import Bounds
 from app.boards.frames import SIZES, empty_frame, frame_key
 from app.charts.figures import PeriodCells
 from app.charts.frame import Size
@@ -23,6 +24,9 @@ from app.db import AnySession
 from app.releases.cells import Cell, Published
 from app.releases.read import ReleasedPeriod
 from app.web.language import percent
+
+Intervals = Mapping[str, Bounds]
+"""By period the 95 % interval of the count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +41,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One size of a chart: Altair's drawing, and over it per shown period its band and its middle, as path data."""
+    """One size of a chart: Altair's drawing, and over it per shown period how far chance reaches, its band and its
+    middle, as path data.
+    """
 
     size: Size
     width: int
     height: int
     drawing: Markup
+    reaches: str
     bands: str
     middles: str
     withheld: str
@@ -51,11 +58,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One period in the table; `figure` is None when it may not be shown."""
+    """One period in the table; `figure` is None when it may not be shown. `chance`: the 95 % interval."""
 
     period: str
     figure: str | None
     people: str
+    chance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,27 +84,34 @@ def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 
-def trend_of(cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], drawings: Mapping[str, str]) -> Trend:
+def trend_of(
+    cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], intervals: Intervals, drawings: Mapping[str, str]
+) -> Trend:
     """The figures of one count in these periods, the oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [
-        _chart(size, cells, periods=periods, drawing=drawings[key]) for size, key in keys.items() if key in drawings
+        _chart(size, cells, periods=periods, intervals=intervals, drawing=drawings[key])
+        for size, key in keys.items()
+        if key in drawings
     ]
     return Trend(
         charts=tuple(charts),
-        moments=tuple(_moment(period, cell) for period, cell in reversed(shown)),
+        moments=tuple(_moment(period, cell, intervals.get(period.id)) for period, cell in reversed(shown)),
     )
 
 
-def _moment(period: ReleasedPeriod, cell: Cell) -> Moment:
+def _moment(period: ReleasedPeriod, cell: Cell, bounds: Bounds | None) -> Moment:
     span = words.span(period.opens, period.closes)
     if not isinstance(cell, Published):
         return Moment(span, None, "")
-    return Moment(span, words.share(cell), words.people(cell.size_class))
+    chance = words.between(*bounds) if bounds else ""
+    return Moment(span, words.share(cell), words.people(cell.size_class), chance)
 
 
-def _chart(size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], drawing: str) -> Chart:
+def _chart(
+    size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], intervals: Intervals, drawing: str
+) -> Chart:
     layout = layout_of(empty_frame(len(periods)), size)
     placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
     known = [(place, cell) for place, cell in placed if isinstance(cell, Published)]
@@ -106,6 +121,11 @@ def _chart(size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod],
         width=layout.width,
         height=layout.height,
         drawing=Markup(drawing),  # noqa: S704  # Our own drawing, from our own database.
+        reaches="".join(
+            _box(layout, place, low=intervals[each.id][0], high=intervals[each.id][1])
+            for place, each in enumerate(periods)
+            if each.id in intervals
+        ),
         bands="".join(_box(layout, place, low=cell.lower, high=cell.upper) for place, cell in known),
         middles="".join(_middle(layout, place, cell.value) for place, cell in known),
         withheld="".join(_box(layout, place, low=0, high=1) for place in hidden),

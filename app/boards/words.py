@@ -42,11 +42,16 @@ def day(day: date) -> str:
 
 def share(cell: Published) -> str:
     """Between which bounds a share lies, as whole per cents."""
-    if cell.lower <= 0:
-        return _("at most %(share)s", share=percent(cell.upper))
-    if cell.upper >= 1:
-        return _("at least %(share)s", share=percent(cell.lower))
-    return _("between %(low)s and %(high)s", low=round(cell.lower * 100), high=percent(cell.upper))
+    return between(cell.lower, cell.upper)
+
+
+def between(lower: float, upper: float) -> str:
+    """Two shares, 0…1, as whole per cents."""
+    if lower <= 0:
+        return _("at most %(share)s", share=percent(upper))
+    if upper >= 1:
+        return _("at least %(share)s", share=percent(lower))
+    return _("between %(low)s and %(high)s", low=round(lower * 100), high=percent(upper))
 
 
 def mean(cell: Published) -> str:

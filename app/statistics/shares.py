@@ -5,6 +5,7 @@ fewest people that fit them are assumed, so that intervals are never narrower th
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 from app.releases.cells import Published
@@ -50,13 +51,16 @@ def noise_beyond(persons: int) -> float:
     return NOISE**persons / (1 + NOISE) if persons > 0 else 1 - noise_beyond(1 - persons)
 
 
-def share_interval(cell: Published, *, confidence: float = 0.95) -> Interval:
+@lru_cache(maxsize=4096)
+def share_interval(cell: Published, *, at_least: int = 0, confidence: float = 0.95) -> Interval:
     """The shares that make this bin, or one further out, not too unlikely; two-sided, conservative.
+
+    `at_least`: how many people there must be according to other figures about them.
 
     The exact interval of Clopper & Pearson (Biometrika 26, 1934) with the noise of rule 4 added to the
     binomial count and the bin as what is observed. For small teams it is wide: that is the truth about them.
     """
-    people = fewest_people(cell)
+    people = max(at_least, fewest_people(cell))
     low, high = counts(cell, people)
     tail = (1 - confidence) / 2
     lower = _share_where(low, people, chance=tail) if low > 0 else 0.0

@@ -1,4 +1,4 @@
-"""How sure differences are, worked out when a release is published
+"""How sure figures and their differences are, worked out when a release is published
 
 Revision: 0008, after 0007.
 """
@@ -20,6 +20,7 @@ def upgrade():
     sa.Column('method', sa.Integer(), nullable=False),
     sa.Column('people', sa.JSON(), nullable=False),
     sa.Column('p_values', sa.JSON(), nullable=False),
+    sa.Column('intervals', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['period_id'], ['release.period_id'], name=op.f('fk_conclusion_period_id_release')),
     sa.PrimaryKeyConstraint('period_id', 'level', 'group', name=op.f('pk_conclusion'))
     )

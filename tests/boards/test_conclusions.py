@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -9,8 +11,10 @@ from app.boards import certainty, conclusions
 from app.boards.conclusions import conclude
 from app.boards.models import Conclusion
 from app.db import db, writing
+from app.releases.cells import Published
 from app.releases.models import ReleaseRow
 from app.releases.read import Group, released_periods
+from app.statistics.shares import share_interval
 from tests.boards.visitors import Visitors, set_share
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
@@ -90,17 +94,17 @@ def test_another_method_goes_over_every_release_again(released: SmallRegion, mon
     region = Group("region", released.region_id)
     for module in (certainty, conclusions):
         monkeypatch.setattr(module, "METHOD", 2)
-    assert certainty.known(db.session, region, period_id=periods[-1].id) is None
+    assert certainty.certainty_of(db.session, {region}, period_id=periods[-1].id) == {}
     assert conclude(db.session) == len(periods)
     assert set(db.session.scalars(select(Conclusion.method))) == {2}
-    assert certainty.known(db.session, region, period_id=periods[-1].id) is not None
+    assert region in certainty.certainty_of(db.session, {region}, period_id=periods[-1].id)
 
 
 def test_a_whole_has_at_least_the_people_of_its_parts(released: SmallRegion) -> None:
     """By any item: what the figures of the parts tell adds up, and so the region's differences are surer."""
     newest = released_periods(db.session)[-1].id
     rows = select(Conclusion.group, Conclusion.people).where(Conclusion.period_id == newest)
-    people = dict(db.session.execute(rows).all())
+    people = {group: dict(of_group) for group, of_group in db.session.execute(rows)}
     item, parts = "professional_space", (released.organisations, released.teams)
     kept = [{name: people.get(group, {}).get(item, 0) for name, group in level.items()} for level in parts]
     organisations, teams = kept
@@ -108,10 +112,33 @@ def test_a_whole_has_at_least_the_people_of_its_parts(released: SmallRegion) -> 
     assert organisations["wide"] >= teams["north"] + teams["south"] > 0
 
 
+def test_how_far_chance_reaches_stands_beside_every_figure(visitors: Visitors, released: SmallRegion) -> None:
+    """In the table of a topic and in that of its trend; never narrower than the block itself."""
+    set_share(released, released.teams["north"], lower=0.4, upper=0.6)
+    page = (
+        visitors.browser("north_lead")
+        .get(f"/teams/{released.teams['north']}?topic=professional_space", headers=EN)
+        .text
+    )
+    assert page.count("With chance</th>") == 2
+    told = re.findall(r"<td>between 40 and 60%</td><td>10–19 people</td><td>between (\d+) and (\d+)%</td>", page)
+    assert len(told) >= 2
+    assert all(int(low) < 40 and int(high) > 60 for low, high in told)
+    assert page.count('fill-opacity="0.45"') == page.count('class="chart ')
+
+
+def test_an_interval_knows_all_people_of_the_parts() -> None:
+    """The same block is surer for a group whose parts tell that there are more people."""
+    alone = share_interval(Published("10-19", 0.5, 0.4, 0.6))
+    together = share_interval(Published("10-19", 0.5, 0.4, 0.6), at_least=19)
+    assert alone.lower < together.lower < 0.4
+    assert 0.6 < together.upper < alone.upper
+
+
 def test_whoever_has_the_release_can_compute_it_again(released: SmallRegion) -> None:
     """PRIVACY rule 10: from published rows alone; nothing that was thrown away is needed."""
-    before = db.session.execute(select(Conclusion.group, Conclusion.p_values)).all()
+    before = db.session.execute(select(Conclusion.group, Conclusion.p_values, Conclusion.intervals)).all()
     with writing(db.session):
         db.session.execute(delete(Conclusion))
     conclude(db.session)
-    assert db.session.execute(select(Conclusion.group, Conclusion.p_values)).all() == before
+    assert db.session.execute(select(Conclusion.group, Conclusion.p_values, Conclusion.intervals)).all() == before
