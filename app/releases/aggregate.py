@@ -121,16 +121,16 @@ class Tally:
         """Start from nothing."""
         self._counts: dict[tuple[str, str], dict[str, Count]] = {}
 
-    def add(self, vote: Vote) -> None:
-        """Count one ballot."""
+    def add(self, vote: Vote, *, times: int = 1) -> None:
+        """Count `times` ballots that say the same."""
         groups = self._counts.setdefault((vote.channel, vote.item), {})
         count = groups.get(vote.group)
         if count is None:
             count = groups[vote.group] = Count()
-        count.people += 1
+        count.people += times
         for option, yes in vote.marks:
             if yes:
-                count.yes[option] += 1
+                count.yes[option] += times
 
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
         """The counts of one item in one channel, by group; a group without ballots is absent."""

@@ -29,10 +29,10 @@ def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, in
     """
     tally = Tally()
     counter = _Counter(instrument)
-    for content in BallotOpener(private_key).open_all(_sealed(session, period_id), threads=os.cpu_count() or 1):
-        if content is not None:
-            for base, marks in counter.verdicts(content):
-                tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks))
+    opener = BallotOpener(private_key)
+    for content, times in opener.open_alike(_sealed(session, period_id), threads=os.cpu_count() or 1):
+        for base, marks in counter.verdicts(content):
+            tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks), times=times)
     return tally
 
 

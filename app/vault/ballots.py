@@ -4,12 +4,13 @@ Decides the ballot's name, size and sealing. Must not know what is asked, who an
 """
 
 import json
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any, Final
 
-from nacl.bindings import sodium_pad, sodium_unpad
+from nacl.bindings import sodium_pad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -20,6 +21,8 @@ from app.vault.keys import ParticipantKeys
 BALLOT_BYTES: Final = 768
 SEALED_BALLOT_BYTES: Final = BALLOT_BYTES + 48
 _BATCH: Final = 2048
+_MOST_TEXTS: Final = 50_000
+_NO_BALLOT: Final = b""
 
 
 class BallotTooLarge(ValueError):
@@ -66,33 +69,65 @@ class BallotOpener:
 
     def open(self, sealed: bytes) -> dict[str, Any]:
         """The content that was sealed. Raises BallotDoesNotOpen."""
-        try:
-            content = json.loads(sodium_unpad(self._box.decrypt(sealed), self._room))
-        except (CryptoError, ValueError, TypeError):
-            raise BallotDoesNotOpen from None
-        if not isinstance(content, dict):
+        content = _read(self._text(sealed))
+        if content is None:
             raise BallotDoesNotOpen
         return content
 
-    def open_all(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[dict[str, Any] | None]:
-        """Many ballots in their order, in bounded memory; None stands for one that does not open.
+    def open_all(self, ballots: Iterable[bytes]) -> Iterator[dict[str, Any] | None]:
+        """Ballots in their order; None stands for one that does not open."""
+        return (_read(self._text(sealed)) for sealed in ballots)
 
-        Opening leaves Python's lock, so each further core helps.
+    def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
+        """What many ballots say, each content with how many ballots say it; what does not open is left out.
+
+        In no order, and the same content may come again, for memory is bounded however many there are. Opening
+        leaves Python's lock, so each further core helps; a text that many ballots hold is read once for them all.
         """
-        waiting = iter(ballots)
+        alike: Counter[bytes] = Counter()
+        for texts in self._texts(iter(ballots), threads=threads):
+            alike.update(texts)
+            if len(alike) >= _MOST_TEXTS:
+                yield from _read_alike(alike)
+                alike.clear()
+        yield from _read_alike(alike)
+
+    def _texts(self, ballots: Iterator[bytes], *, threads: int) -> Iterator[list[bytes]]:
+        """The texts of all ballots, by the pile; while one is counted the threads open the next."""
+        opening: deque[Future[list[bytes]]] = deque()
         with ThreadPoolExecutor(threads) as pool:
-            while batch := list(islice(waiting, _BATCH * threads)):
-                shares = [batch[start : start + _BATCH] for start in range(0, len(batch), _BATCH)]
-                yield from chain.from_iterable(pool.map(self._open_share, shares))
+            while pile := list(islice(ballots, _BATCH)):
+                opening.append(pool.submit(lambda pile: [self._text(sealed) for sealed in pile], pile))
+                if len(opening) > threads:
+                    yield opening.popleft().result()
+            while opening:
+                yield opening.popleft().result()
 
-    def _open_share(self, ballots: list[bytes]) -> list[dict[str, Any] | None]:
-        return [self._open_or_none(sealed) for sealed in ballots]
-
-    def _open_or_none(self, sealed: bytes) -> dict[str, Any] | None:
+    def _text(self, sealed: bytes) -> bytes:
+        """The text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
         try:
-            return self.open(sealed)
-        except BallotDoesNotOpen:
-            return None
+            plain = self._box.decrypt(sealed)
+        except (CryptoError, ValueError, TypeError):
+            return _NO_BALLOT
+        # What `sodium_pad` added (ISO/IEC 7816-4): 0x80, then zeros. `sodium_unpad` takes ten times as long.
+        text, mark, zeros = plain.rpartition(b"\x80")
+        return text if mark and len(plain) == self._room and not zeros.strip(b"\0") else _NO_BALLOT
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
+    """The content of a ballot's text; None if it never was a ballot."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _read_alike(alike: Counter[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
+    for text, times in alike.items():
+        content = _read(text)
+        if content is not None:
+            yield content, times
 
 
 def seal_ballot(content: Mapping[str, Any], *, public_key: bytes) -> bytes:
