@@ -6,10 +6,11 @@ publishes, and only one of two runs at the same time gets to commit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.answering.models import Ballot
 from app.clock import REGION_TIME
@@ -21,7 +22,7 @@ from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tal
 from app.releases.audit import audit
 from app.releases.cells import Row
 from app.releases.gate import count_ballots
-from app.releases.models import Release
+from app.releases.models import Release, ReleaseRow
 from app.releases.noise import Noise, SecretNoise
 from app.releases.plan import PlanContradictory
 from app.releases.planning import breakdowns, item_plans, relation_plans
@@ -32,6 +33,8 @@ from app.releases.table import digest
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
+
+ROWS_AT_ONCE = 5000
 
 Outcome = Literal["released", "waiting", "left"]
 TO_CLOSE = ("open", "closing")
@@ -168,7 +171,13 @@ def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now:
             )
         )
         session.flush()
-        session.add_all(stored(row, period_id=period_id, place=place) for place, row in enumerate(rows))
+        _insert(session, rows, period_id=period_id)
         if session.get_one(Period, period_id).grace_days == 0:
             destroy_ballots(session, period_id)
     return "released"
+
+
+def _insert(session: AnySession, rows: Sequence[Row], *, period_id: str) -> None:
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = enumerate(rows[start : start + ROWS_AT_ONCE], start=start)
+        session.execute(insert(ReleaseRow), [stored(row, period_id=period_id, place=place) for place, row in part])

@@ -9,27 +9,28 @@ from app.releases.cells import Cell, Published, Row, Withheld
 from app.releases.models import ReleaseRow
 
 
-def stored(row: Row, *, period_id: str, place: int) -> ReleaseRow:
+def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
+    """The columns of `ReleaseRow`: a large release has a hundred thousand rows, too many for as many objects."""
     cell = row.cell
     shown = cell if isinstance(cell, Published) else None
-    return ReleaseRow(
-        period_id=period_id,
-        place=place,
-        level=row.level,
-        group=row.group,
-        group_name=row.group_name,
-        parent=row.parent,
-        breakdown=row.breakdown,
-        category=row.category,
-        item=row.item,
-        statistic=row.statistic,
-        option=row.option,
-        size_class=shown.size_class if shown else "",
-        value=shown.value if shown else None,
-        lower=shown.lower if shown else None,
-        upper=shown.upper if shown else None,
-        withheld=shown is None,
-    )
+    return {
+        "period_id": period_id,
+        "place": place,
+        "level": row.level,
+        "group": row.group,
+        "group_name": row.group_name,
+        "parent": row.parent,
+        "breakdown": row.breakdown,
+        "category": row.category,
+        "item": row.item,
+        "statistic": row.statistic,
+        "option": row.option,
+        "size_class": shown.size_class if shown else "",
+        "value": shown.value if shown else None,
+        "lower": shown.lower if shown else None,
+        "upper": shown.upper if shown else None,
+        "withheld": shown is None,
+    }
 
 
 FIGURE = (

@@ -48,7 +48,7 @@ def publish(
         first = db.session.scalar(select(func.count()).select_from(ReleaseRow)) or 0
         for place, ((item, option), bounds) in enumerate(figures.items()):
             row = _row(group, item=item, option=option, bounds=bounds, size_class=size_class)
-            db.session.add(stored(row, period_id=period_id, place=first + place))
+            db.session.add(ReleaseRow(**stored(row, period_id=period_id, place=first + place)))
 
 
 def _row(group: Group, *, item: str, option: str, bounds: Bounds, size_class: str) -> Row:
