@@ -57,12 +57,13 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy) -> tuple[Bin
     """The bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
 
     The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
-    be c + 1 above its own lowest count. A range too narrow for two such bins is one bin.
+    be c + 1 above its own lowest count. A range too narrow for two such bins is one bin, which may reach beyond it.
     """
     step = _step(people)
     inner = _inner_percent(people, policy, step)
     bottom = 100 * low // people // step * step
-    top = _whole_steps(-(-100 * high // people), step)
+    top = min(100, max(_whole_steps(-(-100 * high // people), step), bottom + inner))
+    bottom = min(bottom, top - inner)
     first = max(_first_cut(low + policy.end_counts(), people, step), bottom + inner)
     last = min(_last_cut(high + 1 - policy.end_counts(), people, step), top - inner)
     cuts = _inner_cuts(first, last, inner=inner, step=step)
