@@ -27,6 +27,7 @@ SIZES = (1_000, 10_000)
 FULL_SIZES = (1_000, 10_000, 100_000)
 BUDGET_PEOPLE, BUDGETS = 100_000, {"seconds": 120.0, "peak_mb": 1000.0}
 STEPS = ("count_ballots", "protect", "audit")
+AFTERWARDS = ("charts_afterwards", "conclusions_afterwards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,13 @@ def _program(module: str, *arguments: str, folder: Path) -> dict[str, Any]:
 
 
 def release_one(period_id: str) -> dict[str, Any]:
-    """Release one period as `peil tick` does, and time its steps. `publish`: everything beside them."""
+    """Release one period as `peil tick` does, and time its steps.
+
+    `publish`: everything beside the steps. `AFTERWARDS`: what the tick does when the release is there, for as long as
+    it takes.
+    """
     from app import create_app
+    from app.boards.conclusions import conclude
     from app.charts.frames import draw_frames
     from app.db import db
     from app.programme.models import Period
@@ -96,23 +102,25 @@ def release_one(period_id: str) -> dict[str, Any]:
         outcome = close(db.session, period_id, keys=PeriodKeys(settings().keys), now=now)
         waits = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
         peak = _peak_mb()
-        _timed(draw_frames, "charts", steps)(db.session, now=now)
+        _timed(draw_frames, "charts_afterwards", steps)(db.session, now=now)
+        _timed(conclude, "conclusions_afterwards", steps)(db.session)
     if outcome != "released":
         raise RuntimeError(f"not released: {waits}")
     return {"peak_mb": peak, **_told(steps)}
 
 
 def _told(steps: dict[str, Spent]) -> dict[str, Any]:
-    """The whole release, its steps, and the charts that the tick draws after it."""
-    whole, charts = steps.pop("whole"), steps.pop("charts")
+    """The whole release with its steps, and what the tick does after it."""
+    whole = steps.pop("whole")
+    measured = [steps[name] for name in STEPS]
     steps["publish"] = Spent(
-        whole.seconds - sum(each.seconds for each in steps.values()),
-        whole.cpu_s - sum(each.cpu_s for each in steps.values()),
+        whole.seconds - sum(each.seconds for each in measured),
+        whole.cpu_s - sum(each.cpu_s for each in measured),
     )
     return {
         "seconds": round(whole.seconds, 2),
         "cpu_s": round(whole.cpu_s, 2),
-        **{name: each.rounded() for name, each in {**steps, "charts_afterwards": charts}.items()},
+        **{name: steps[name].rounded() for name in (*STEPS, "publish", *AFTERWARDS)},
     }
 
 
