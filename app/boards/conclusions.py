@@ -1,12 +1,14 @@
 """How sure every figure and difference of a board is: worked out when a release is published, not while one waits.
 
-A test needs scipy and some milliseconds; a board looks up what the ticker has found. Everything follows from released
-rows, of all levels: whoever has the whole release can compute it again.
+A test needs scipy and some milliseconds; a board looks up what the ticker has found. Everything follows from rows that
+whoever opens the board may see: nothing said about a group may depend on the figures of groups within it that are not
+theirs to see. So only the region, whose parts are public too, is counted by its parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import delete, select
@@ -23,7 +25,7 @@ from app.charts.figures import named_cells
 from app.db import AnySession, writing
 from app.instrument.schema import Instrument
 from app.organisations.models import Region
-from app.releases.cells import LEVELS, Published, Row
+from app.releases.cells import Published, Row
 from app.releases.models import ReleaseRow
 from app.releases.read import Group, ReleasedPeriod, released_periods, rows_of
 from app.statistics.shares import share_interval
@@ -64,11 +66,13 @@ class _Release:
         self.instrument: Instrument = instrument_of_period(session, period_id)
         self.above = _groups(session, period_id)
         self.larger = {group: self._rows(session, group) for group in self.above if group.level != "team"}
-        self.people = _people(session, period_id, above=self.above)
+        self.kinds = [row for group, rows in self.larger.items() if group.level == "orgtype" for row in rows]
+        self.people = {group: fewest(rows, kinds=self._parts_of(group)) for group, rows in self.larger.items()}
 
     def conclusion(self, session: AnySession, group: Group, *, before: Sequence[str]) -> Conclusion:
         """Whatever a page may compare about this group, tested where its figures differ."""
         own = self.larger.get(group) or self._rows(session, group)
+        self.people.setdefault(group, fewest(own))
         people_before = _people_before(session, group, periods=before)
         differing = [each for each in self._comparisons(session, group, own, before=before) if each.shows]
         parts = {part: people_of(shares) for part, shares in shares_by_part(own, ()).items()}
@@ -94,6 +98,9 @@ class _Release:
         interval = share_interval(row.cell, at_least=people)
         return round(interval.lower, 4), round(interval.upper, 4)
 
+    def _parts_of(self, group: Group) -> Sequence[Row]:
+        return self.kinds if group.level == "region" else ()
+
     def _rows(self, session: AnySession, group: Group) -> list[Row]:
         return rows_of(session, self.period_id, level=group.level, group=group.id)
 
@@ -107,8 +114,7 @@ class _Release:
             yield from compared.beside(own, self.larger[whole], level=whole.level, counts=counts)
         yield from compared.every_time(own, cells, periods=before, counts=counts)
         if group.level == "region":
-            kinds = [row for each, rows in self.larger.items() if each.level == "orgtype" for row in rows]
-            yield from compared.parts(own, kinds, counts=counts)
+            yield from compared.parts(own, self.kinds, counts=counts)
 
     def _people_compared(
         self,
@@ -149,20 +155,19 @@ def _chain(group: Group, above: Mapping[Group, Group | None]) -> Iterator[Group]
         group = whole
 
 
-def _people(
-    session: AnySession, period_id: str, *, above: Mapping[Group, Group | None]
-) -> Mapping[Group, dict[str, int]]:
-    """Per group the fewest people by item: what its own figures tell, or what those of its parts add up to."""
-    fewest: dict[Group, dict[str, int]] = {group: {} for group in above}
-    added: dict[Group, dict[str, int]] = {group: {} for group in above}
-    for group in sorted(above, key=lambda each: LEVELS.index(each.level), reverse=True):
-        own = people_of(shares_of(rows_of(session, period_id, level=group.level, group=group.id)))
-        for item in own.keys() | added[group].keys():
-            fewest[group][item] = max(own.get(item, 0), added[group].get(item, 0))
-        if whole := above[group]:
-            for item, people in fewest[group].items():
-                added[whole][item] = added[whole].get(item, 0) + people
-    return fewest
+def fewest(own: Iterable[Row], *, kinds: Iterable[Row] = ()) -> dict[str, int]:
+    """By item the fewest people a group has: what its own figures tell, or what those of its parts add up to.
+
+    Only the region has parts that everybody who opens its board may see: by background, and `kinds` of organisation.
+    """
+    own = list(own)
+    found = people_of(shares_of(own))
+    added: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for part, shares in shares_by_part(own, kinds).items():
+        added[part.partition(":")[0]].update(people_of(shares))
+    for people in added.values():
+        found.update({item: max(found.get(item, 0), together) for item, together in people.items()})
+    return found
 
 
 def _people_before(session: AnySession, group: Group, *, periods: Sequence[str]) -> Mapping[str, People]:

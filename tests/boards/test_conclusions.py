@@ -11,7 +11,7 @@ from app.boards import certainty, conclusions
 from app.boards.conclusions import conclude
 from app.boards.models import Conclusion
 from app.db import db, writing
-from app.releases.cells import Published
+from app.releases.cells import Level, Published, Row
 from app.releases.models import ReleaseRow
 from app.releases.read import Group, released_periods
 from app.statistics.shares import share_interval
@@ -92,24 +92,37 @@ def test_another_method_goes_over_every_release_again(released: SmallRegion, mon
     set_share(released, released.teams["north"], lower=0.1, upper=0.2)
     periods = released_periods(db.session)
     region = Group("region", released.region_id)
+    later = certainty.METHOD + 1
     for module in (certainty, conclusions):
-        monkeypatch.setattr(module, "METHOD", 2)
+        monkeypatch.setattr(module, "METHOD", later)
     assert certainty.certainty_of(db.session, {region}, period_id=periods[-1].id) == {}
     assert conclude(db.session) == len(periods)
-    assert set(db.session.scalars(select(Conclusion.method))) == {2}
+    assert set(db.session.scalars(select(Conclusion.method))) == {later}
     assert region in certainty.certainty_of(db.session, {region}, period_id=periods[-1].id)
 
 
-def test_a_whole_has_at_least_the_people_of_its_parts(released: SmallRegion) -> None:
-    """By any item: what the figures of the parts tell adds up, and so the region's differences are surer."""
-    newest = released_periods(db.session)[-1].id
-    rows = select(Conclusion.group, Conclusion.people).where(Conclusion.period_id == newest)
-    people = {group: dict(of_group) for group, of_group in db.session.execute(rows)}
-    item, parts = "professional_space", (released.organisations, released.teams)
-    kept = [{name: people.get(group, {}).get(item, 0) for name, group in level.items()} for level in parts]
-    organisations, teams = kept
-    assert people[released.region_id][item] >= sum(organisations.values())
-    assert organisations["wide"] >= teams["north"] + teams["south"] > 0
+def test_a_region_has_at_least_the_people_of_its_parts() -> None:
+    """By any item: what figures of one way to divide it tell adds up, and so the region's differences are surer."""
+    region = [row("region", "r"), row("region", "r", "experience", "0-3"), row("region", "r", "experience", "3-6")]
+    kinds = [row("orgtype", kind) for kind in ("certified", "municipal", "specialist")]
+    assert [conclusions.fewest(rows) for rows in (region[:1], region)] == [{"space": 100}, {"space": 200}]
+    assert conclusions.fewest(region, kinds=kinds) == {"space": 300}
+
+
+def row(level: Level, group: str, breakdown: str = "", category: str = "") -> Row:
+    """A figure about a hundred people or more: two counts in 2 %."""
+    return Row(
+        level=level,
+        group=group,
+        group_name=group,
+        parent="",
+        breakdown=breakdown,
+        category=category,
+        item="space",
+        statistic="share",
+        option="favourable",
+        cell=Published("50+", 0.43, 0.42, 0.44),
+    )
 
 
 def test_how_far_chance_reaches_stands_beside_every_figure(visitors: Visitors, released: SmallRegion) -> None:
