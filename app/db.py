@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, inspect
+from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Engine, MetaData, Update, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
@@ -146,6 +146,11 @@ def _queue(session: AnySession) -> Iterator[None]:
     with Path(f"{path}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def changed_rows(session: AnySession, statement: Update | Delete) -> int:
+    """Execute it and say how many rows it met: 0 tells one of two writers at once that the other was first."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def truncate_log(session: AnySession) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import func, select, update
 
-from app.db import AnySession, new_id
+from app.db import AnySession, changed_rows, new_id
 from app.organisations.models import Invitation, Organisation, Region, Team
 from app.tokens import make_token, token_hash
 
@@ -137,12 +137,8 @@ def held_size(session: AnySession, team_id: str) -> int:
 def take_place(session: AnySession, token: str, *, today: date) -> Welcome:
     """Use one place of the invitation; two people cannot take the same last place. Raises InvitationRefused."""
     place = welcome(session, token, today=today)
-    taken = session.execute(
-        update(Invitation)
-        .where(Invitation.token_hash == token_hash(token), Invitation.uses_left > 0, ~Invitation.revoked)
-        .values(uses_left=Invitation.uses_left - 1)
-    )
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    free = (Invitation.token_hash == token_hash(token), Invitation.uses_left > 0, ~Invitation.revoked)
+    if not changed_rows(session, update(Invitation).where(*free).values(uses_left=Invitation.uses_left - 1)):
         raise InvitationRefused("full")
     return place
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
-from app.db import AnySession, new_id
+from app.db import AnySession, changed_rows, new_id
 from app.instrument.rotation import items_of_wave
 from app.organisations.models import Organisation, Team
 from app.organisations.service import settle_moves
@@ -179,8 +179,7 @@ def set_trustee(session: AnySession, public_key: bytes | None) -> int:
 
     Returns how many programmes there are.
     """
-    changed = session.execute(update(Programme).values(trustee_key=public_key))
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    return changed_rows(session, update(Programme).values(trustee_key=public_key))
 
 
 def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
@@ -199,10 +198,8 @@ def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bo
 
     Teams that were moved belong to their new organisation from here on; closed ones take part no longer.
     """
-    claimed = session.execute(
-        update(Period).where(Period.id == due.id, Period.state == "planned").values(state="open", public_key=public_key)
-    )
-    if not claimed.rowcount:  # type: ignore[attr-defined]
+    planned = update(Period).where(Period.id == due.id, Period.state == "planned")
+    if not changed_rows(session, planned.values(state="open", public_key=public_key)):
         return False
     programme = session.get_one(Programme, due.programme_id)
     settle_moves(session, region_id=programme.region_id)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.answering.models import Ballot
 from app.clock import REGION_TIME
-from app.db import AnySession, writing
+from app.db import AnySession, changed_rows, writing
 from app.organisations.models import Region
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme, SnapshotRow
@@ -85,12 +85,8 @@ def destroy_ballots(session: AnySession, period_id: str) -> None:
 def _begin(session: AnySession, period_id: str, *, now: datetime, states: tuple[str, ...]) -> bool:
     """From this commit on no ballot of the period can be cast any more."""
     with writing(session):
-        begun = session.execute(
-            update(Period)
-            .where(Period.id == period_id, Period.state.in_(states), Period.closes_at <= now)
-            .values(state="closing", waiting_because=None)
-        )
-    return bool(begun.rowcount)  # type: ignore[attr-defined]
+        due = update(Period).where(Period.id == period_id, Period.state.in_(states), Period.closes_at <= now)
+        return bool(changed_rows(session, due.values(state="closing", waiting_because=None)))
 
 
 def _count(session: AnySession, period_id: str, *, private_key: bytes) -> Tally:
@@ -154,10 +150,8 @@ def _wait(session: AnySession, period_id: str, reason: str) -> Outcome:
 def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now: datetime) -> Outcome:
     """One commit: the release is there, whole and chained, and with no days of grace its ballots are gone."""
     with writing(session):
-        claimed = session.execute(
-            update(Period).where(Period.id == period_id, Period.state == "closing").values(state="released")
-        )
-        if not claimed.rowcount:  # type: ignore[attr-defined]
+        closing = update(Period).where(Period.id == period_id, Period.state == "closing")
+        if not changed_rows(session, closing.values(state="released")):
             return "left"
         last = session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
         previous = last.digest if last else ""

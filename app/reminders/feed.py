@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from app.clock import REGION_TIME
-from app.db import AnySession
+from app.db import AnySession, changed_rows
 from app.programme.models import Wave
 from app.reminders.models import FeedAddress
 from app.reminders.waves import waves_for_calendar
@@ -46,7 +46,7 @@ def revoke_feed(session: AnySession, address: str) -> None:
     """Withdraw a feed by its address or its last part. Raises FeedUnknown."""
     found = _TOKEN.fullmatch(address.strip().rpartition("/")[2])
     wanted = FeedAddress.token_hash == token_hash(found[1] if found else "")
-    if not session.execute(update(FeedAddress).where(wanted).values(revoked=True)).rowcount:  # type: ignore[attr-defined]
+    if not changed_rows(session, update(FeedAddress).where(wanted).values(revoked=True)):
         raise FeedUnknown
 
 

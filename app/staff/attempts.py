@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.db import AnySession
+from app.db import AnySession, changed_rows
 from app.staff.models import StaffAttempt
 from app.tokens import make_token, token_hash
 
@@ -71,7 +71,6 @@ def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) 
 def finish_attempt(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
     """What this browser has begun, and never again. Raises AttemptOver, also for the second of two at once."""
     found = attempt_of(session, token, purpose=purpose, now=now)
-    taken = session.execute(delete(StaffAttempt).where(StaffAttempt.token_hash == token_hash(token)))
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not changed_rows(session, delete(StaffAttempt).where(StaffAttempt.token_hash == token_hash(token))):
         raise AttemptOver
     return found

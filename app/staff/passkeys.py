@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 
-from app.db import AnySession
+from app.db import AnySession, changed_rows
 from app.staff.models import StaffPasskey
 from app.staff.service import record
 
@@ -41,10 +41,8 @@ def passkeys_of(session: AnySession, account_id: str) -> Sequence[StaffPasskey]:
 
 def remove_passkey(session: AnySession, account_id: str, *, passkey_id: str, now: datetime) -> bool:
     """Forget one of the account's passkeys; False when it has none of this id."""
-    removed = session.execute(
-        delete(StaffPasskey).where(StaffPasskey.account_id == account_id, StaffPasskey.id == passkey_id)
-    )
-    if not removed.rowcount:  # type: ignore[attr-defined]
+    own = delete(StaffPasskey).where(StaffPasskey.account_id == account_id, StaffPasskey.id == passkey_id)
+    if not changed_rows(session, own):
         return False
     record(session, account_id, event="staff.passkey_removed", now=now)
     return True

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
-from app.db import AnySession
+from app.db import AnySession, changed_rows
 from app.sealing import SealBroken, unseal
 from app.staff.codes import step_of
 from app.staff.models import StaffAccount, StaffDevice
@@ -77,12 +77,11 @@ def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: b
     except SealBroken:
         raise CodeRefused from None
     step = step_of(code, secret=known, now=now)
-    used = step is not None and session.execute(
-        update(StaffAccount)
-        .where(StaffAccount.id == account.id, or_(StaffAccount.totp_step.is_(None), StaffAccount.totp_step < step))
-        .values(totp_step=step)
-    )
-    if not used or not used.rowcount:  # type: ignore[attr-defined]
+    if step is None:
+        raise CodeRefused
+    unused = or_(StaffAccount.totp_step.is_(None), StaffAccount.totp_step < step)
+    own = update(StaffAccount).where(StaffAccount.id == account.id, unused)
+    if not changed_rows(session, own.values(totp_step=step)):
         raise CodeRefused
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from app.db import AnySession
+from app.db import AnySession, changed_rows
 from app.staff.models import StaffAccount, StaffAttempt, StaffLink, StaffSession
 from app.staff.service import Staff, record, staff_from
 from app.tokens import make_token, token_hash
@@ -29,12 +29,13 @@ def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now:
 
     The condition in the update lets only one of two browsers have the last use.
     """
-    taken = session.execute(
+    taken = changed_rows(
+        session,
         update(StaffLink)
         .where(StaffLink.token_hash == token_hash(token), StaffLink.uses_left > 0, StaffLink.expires_at > now)
-        .values(uses_left=StaffLink.uses_left - 1)
+        .values(uses_left=StaffLink.uses_left - 1),
     )
-    account = session.get_one(StaffLink, token_hash(token)).account if taken.rowcount else None  # type: ignore[attr-defined]
+    account = session.get_one(StaffLink, token_hash(token)).account if taken else None
     if account is None or not account.active:
         raise LinkRefused
     return begin(session, account, how="link", device=device, now=now)
@@ -94,10 +95,8 @@ def sessions_of(session: AnySession, account_id: str, *, now: datetime) -> Seque
 
 def end_session(session: AnySession, account_id: str, *, session_id: str, now: datetime) -> bool:
     """End one of the account's sessions; False when it has none of this id."""
-    ended = session.execute(
-        delete(StaffSession).where(StaffSession.account_id == account_id, StaffSession.id == session_id)
-    )
-    if not ended.rowcount:  # type: ignore[attr-defined]
+    own = delete(StaffSession).where(StaffSession.account_id == account_id, StaffSession.id == session_id)
+    if not changed_rows(session, own):
         return False
     record(session, account_id, event="staff.session_ended", now=now)
     return True

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from sqlalchemy import delete, or_, select, update
 
-from app.db import AnySession, new_id, writing
+from app.db import AnySession, changed_rows, new_id, writing
 from app.themes.box import ROOM, ThemeBallot, poll_id
 from app.themes.choosing import MOST_ON_SHORTLIST, NONE, outcome, shortlist, support_in, votes_in
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS, ThemeProposal, ThemeRound
@@ -137,12 +137,8 @@ def _public_key(found: ThemeRound, poll: Poll, *, keys: PeriodKeys) -> bytes:
 def _count(session: AnySession, round_id: str, poll: Poll, *, opener: BallotOpener, chance: Random) -> bool:
     """Claim, open, settle and empty in one commit; False when another ticker was first."""
     with writing(session):
-        claimed = session.execute(
-            update(ThemeRound)
-            .where(ThemeRound.id == round_id, ThemeRound.state == OPEN_STATE[poll])
-            .values(state=AFTER[poll], waiting_because=None)
-        )
-        if not claimed.rowcount:  # type: ignore[attr-defined]  # An UPDATE has one.
+        still_open = update(ThemeRound).where(ThemeRound.id == round_id, ThemeRound.state == OPEN_STATE[poll])
+        if not changed_rows(session, still_open.values(state=AFTER[poll], waiting_because=None)):
             return False
         own = ThemeBallot.round_id == round_id
         sealed = session.scalars(select(ThemeBallot.sealed).where(own).order_by(ThemeBallot.name))
