@@ -30,6 +30,7 @@ from app.instrument.faults import fault_text
 from app.participants.identity import Participant, signed_in
 from app.programme.service import wave_order
 from app.vault.derivation import derive
+from app.web.access import opens_for
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
@@ -73,7 +74,7 @@ def participant_with_json(
     """Like `participant_only`, for a program: 401 when nobody is signed in, 409 when it is somebody else."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | tuple[Response, int]:
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R | tuple[Response, int]:
         participant = signed_in()
         if participant is None:
             raise NotTakenIn(401, _("Open Peil with your code first. What is waiting stays on this device."))
@@ -81,8 +82,7 @@ def participant_with_json(
             raise NotTakenIn(409, _("Somebody else is signed in on this device. What is waiting stays where it is."))
         return view(participant, *args, **kwargs)
 
-    guarded.opens_for = "participant"  # type: ignore[attr-defined]
-    return guarded
+    return opens_for("participant", checked)
 
 
 @blueprint.get("/token")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
 from app.boards.places import Place, kind_of, place_of
 from app.db import db
+from app.web.access import guarded
 from app.web.viewer import Scope, visible_scopes
 
 P = ParamSpec("P")
@@ -52,14 +53,10 @@ def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Cal
 
     def decorate(view: Callable[Concatenate[Place, P], R]) -> Callable[..., R | Response]:
         @wraps(view)
-        def guarded(group: str | None = None, *args: P.args, **kwargs: P.kwargs) -> R | Response:
-            seen = visible_scopes()
-            if not seen:
-                return _ask_to_sign_in()
+        def with_group(seen: frozenset[Scope], group: str | None = None, *args: P.args, **kwargs: P.kwargs) -> R:
             return view(_visible(level, group, seen), *args, **kwargs)
 
-        guarded.opens_for = "group"  # type: ignore[attr-defined]
-        return guarded
+        return guarded("group", with_group, visitor=visible_scopes, otherwise=_ask_to_sign_in)
 
     return decorate
 
@@ -77,6 +74,4 @@ def _own(level: str, group: str | None, seen: frozenset[Scope]) -> str:
 
 
 def _ask_to_sign_in() -> Response:
-    if request.headers.get("HX-Request"):
-        abort(403)
     return redirect("/code", code=303)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Region, Team
+from app.web.access import opens_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,11 +51,10 @@ def runners_only(view: Callable[Concatenate[Runner, P], R]) -> Callable[P, R | R
     """Only for staff of a region or an organisation; the view gets them as its first argument."""
 
     @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
         return cast("R | Response", _port().guard(_for_runners(view))(*args, **kwargs))
 
-    guarded.opens_for = "staff"  # type: ignore[attr-defined]
-    return guarded
+    return opens_for("staff", checked)
 
 
 def record(runner: Runner, event: str, subject: str) -> None:

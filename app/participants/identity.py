@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from flask import Response, redirect, request, url_for
-from werkzeug.exceptions import Forbidden
-from werkzeug.wrappers import Response as BaseResponse
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from app.db import db
 from app.participants.service import Belonging, belonging_of
 from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieBroken, CookieSeal
 from app.vault.keys import ParticipantKeys, derive_keys
+from app.web.access import guarded
 from app.web.settings import settings
 
 PURPOSE = "peil.participant"
@@ -62,7 +61,7 @@ def _from_cookie() -> Participant | None:
     return Participant(code, keys, belonging) if belonging else None
 
 
-def remember(response: BaseResponse, code: PersonalCode) -> None:
+def remember(response: Response, code: PersonalCode) -> None:
     """Keep this device signed in."""
     sealed = CookieSeal(settings().secret).seal(PURPOSE, code.text.encode())
     response.set_cookie(
@@ -76,29 +75,18 @@ def remember(response: BaseResponse, code: PersonalCode) -> None:
     )
 
 
-def forget(response: BaseResponse) -> None:
+def forget(response: Response) -> None:
     """Sign this device out and ask the browser to drop what it kept of us."""
     response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=settings().https, path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable[P, R | BaseResponse]:
+def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable[P, R | Response]:
     """Only for who is signed in with a code; the view gets the participant as its first argument."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
-        participant = signed_in()
-        if participant is None:
-            if request.headers.get("HX-Request"):
-                raise Forbidden
-            return ask_for_code()
-        return view(participant, *args, **kwargs)
-
-    guarded.opens_for = "participant"  # type: ignore[attr-defined]
-    return guarded
+    return guarded("participant", view, visitor=signed_in, otherwise=ask_for_code)
 
 
-def ask_for_code() -> Response | BaseResponse:
+def ask_for_code() -> Response:
     """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away."""
     response = redirect(url_for("participants.show_code"), code=303)
     if request.cookies.get(cookie_name()):

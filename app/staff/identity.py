@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Response as FlaskResponse
 from flask import abort, current_app, g, redirect, request
 from flask import session as form_session
-from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -19,6 +17,7 @@ from app.staff.devices import device_words
 from app.staff.policy import may
 from app.staff.service import Staff, staff_from
 from app.staff.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
+from app.web.access import guarded
 from app.web.settings import settings
 
 P = ParamSpec("P")
@@ -90,18 +89,11 @@ def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Resp
 
     Whoever was signed in as staff here is asked to do so again, everybody else for a personal code.
     """
+    return guarded("staff", view, visitor=signed_in, otherwise=_ask_to_sign_in)
 
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        staff = signed_in()
-        if staff is None:
-            if request.headers.get("HX-Request"):
-                raise Forbidden
-            return redirect(SIGN_IN if session_token() else "/code", code=303)
-        return view(staff, *args, **kwargs)
 
-    guarded.opens_for = "staff"  # type: ignore[attr-defined]
-    return guarded
+def _ask_to_sign_in() -> Response:
+    return redirect(SIGN_IN if session_token() else "/code", code=303)
 
 
 def refuse_without_right() -> None:
