@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.organisations.handing_out import CARDS_AT_ONCE
 from app.organisations.import_csv import MOST_PEOPLE
 from app.organisations.typed import Day, WholeNumber, name_field
+from app.web.forms import Form
 
 Choices = Sequence[tuple[str, str]]
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class OrganisationForm(Form):
     """A new organisation."""
 
     name = name_field()
@@ -27,7 +27,7 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no typ
         return self
 
 
-class NameForm(FlaskForm):  # type: ignore[misc]
+class NameForm(Form):
     """Another name."""
 
     name = name_field()
@@ -39,7 +39,7 @@ class TeamForm(NameForm):
     declared_size = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]
+class MoveForm(Form):
     """Another organisation for a team."""
 
     organisation = SelectField(validators=[InputRequired(_("Choose where the team goes."))])
@@ -49,37 +49,33 @@ class MoveForm(FlaskForm):  # type: ignore[misc]
         return self
 
 
-class CloseForm(FlaskForm):  # type: ignore[misc]
+class CloseForm(Form):
     """Closing asks for one deliberate tick."""
 
     confirm = BooleanField(validators=[DataRequired(_("Tick that you have read what closing does."))])
 
 
-class PlacesForm(FlaskForm):  # type: ignore[misc]
+class PlacesForm(Form):
     """How many places to give out, and the last day they work."""
 
     places = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
     expires_on = StringField(validators=[Day()])
 
 
-class CardsForm(FlaskForm):  # type: ignore[misc]
+class CardsForm(Form):
     """How many one-time cards to print, and the last day they work."""
 
     places = StringField(validators=[WholeNumber(1, CARDS_AT_ONCE)])
     expires_on = StringField(validators=[Day()])
 
 
-class ImportForm(FlaskForm):  # type: ignore[misc]
+class ImportForm(Form):
     """A file with organisations and teams."""
 
     file = FileField()
 
 
-class ConfirmImportForm(FlaskForm):  # type: ignore[misc]
+class ConfirmImportForm(Form):
     """The rows that were shown, to be written now."""
 
     rows = TextAreaField()
-
-
-class EmptyForm(FlaskForm):  # type: ignore[misc]
-    """A button that changes something; carries the token against forged requests."""

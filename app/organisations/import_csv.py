@@ -79,7 +79,10 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
     faults: list[RowFault] = []
     for number, cells in filled[1:]:
         row = _row(number, {name: _cell(cells, place) for name, place in places.items()}, types=types)
-        (rows if isinstance(row, TeamRow) else faults).append(row)  # type: ignore[arg-type]
+        if isinstance(row, TeamRow):
+            rows.append(row)
+        else:
+            faults.append(row)
     faults += _contradictions(rows, existing)
     return Reading(tuple(rows), tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
 

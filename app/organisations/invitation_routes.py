@@ -15,14 +15,15 @@ from app import clock
 from app.clock import REGION_TIME
 from app.db import db, writing
 from app.organisations.access import Runner, own_team, record, runners_only
-from app.organisations.forms import CardsForm, EmptyForm, PlacesForm
+from app.organisations.forms import CardsForm, PlacesForm
 from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_left
 from app.organisations.models import Team
 from app.organisations.routes import Page, blueprint
 from app.organisations.service import TeamIsFull, revoke_invitations
 from app.organisations.sheets import sheets_of
 from app.organisations.team_routes import back_to, team_page
-from app.organisations.typed import faults_of, read_day
+from app.organisations.typed import read_day
+from app.web.forms import faults_of
 from app.web.settings import settings
 
 
@@ -84,10 +85,9 @@ def make_link(runner: Runner, team_id: str) -> Page:
 def withdraw(runner: Runner, team_id: str) -> Page:
     """Every card and link of the team stops working at once; who has joined stays."""
     own_team(db.session, runner, team_id=team_id)
-    if EmptyForm().validate_on_submit():
-        with writing(db.session):
-            revoke_invitations(db.session, team_id)
-            record(runner, "invitation.withdrawn", team_id)
+    with writing(db.session):
+        revoke_invitations(db.session, team_id)
+        record(runner, "invitation.withdrawn", team_id)
     return back_to(team_id)
 
 

@@ -19,7 +19,7 @@ from app.organisations.overview import (
     types_of_organisation,
 )
 from app.organisations.service import close_organisation, create_organisation, create_team, rename, reopen
-from app.organisations.typed import faults_of
+from app.web.forms import faults_of
 from app.web.language import say
 
 blueprint = Blueprint("organisations", __name__)

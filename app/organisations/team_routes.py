@@ -17,7 +17,7 @@ from app.organisations.models import Organisation, Team
 from app.organisations.overview import organisation_lines, team_name_taken
 from app.organisations.routes import Page, blueprint
 from app.organisations.service import close_team, move_team, rename, reopen
-from app.organisations.typed import faults_of
+from app.web.forms import faults_of
 
 LINK_LASTS = timedelta(days=28)
 

@@ -62,8 +62,3 @@ def name_field() -> StringField:
 def _printable(_form: Any, field: Any) -> None:
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
-
-
-def faults_of(form: Any) -> dict[str, str]:
-    """The first fault of each field, in words."""
-    return {name: str(errors[0]) for name, errors in form.errors.items() if errors}

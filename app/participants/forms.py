@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.instrument.answers import DECLINED
 from app.instrument.schema import Item
+from app.web.forms import Form
 
 
-class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class JoinForm(Form):
     """What the region needs for breakdowns, and consent. No name, no address, no number."""
 
     experience = RadioField(
@@ -34,17 +34,13 @@ class JoinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
         return {"experience": self.experience.data, "function": self.function.data}
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """Sign in with the personal code."""
 
     code = StringField()
 
 
-class LeaveForm(FlaskForm):  # type: ignore[misc]
+class LeaveForm(Form):
     """Leaving asks for one deliberate tick."""
 
     confirm = BooleanField(validators=[DataRequired(_("Tick that you understand what will be erased."))])
-
-
-class EmptyForm(FlaskForm):  # type: ignore[misc]
-    """A button that changes something; carries the token against forged requests."""

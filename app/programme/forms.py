@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
@@ -15,6 +14,7 @@ from app.instrument.schema import Instrument
 from app.organisations.typed import Day, WholeNumber, name_field
 from app.programme.models import Programme
 from app.programme.plan import Plan, anchors_of
+from app.web.forms import Form
 
 RHYTHMS = (
     (7, _("every week")),
@@ -27,7 +27,7 @@ WEEK = 7
 MOST_ITEMS = 12
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class PlanForm(Form):
     """Everything about a programme that can be set. `period_weeks`: what is published together."""
 
     name = name_field()
@@ -56,9 +56,10 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
         days = self._known_wave_days()
         if days and int(text) > days:
             raise ValidationError(
-                gettext("Then the next round would open before this one closes. Choose at most %(days)s days.",
-                        days=days)
-            )  # fmt: skip
+                gettext(
+                    "Then the next round would open before this one closes. Choose at most %(days)s days.", days=days
+                )
+            )
 
     def validate_anchors(self, field: Any) -> None:
         if not field.data:
@@ -97,27 +98,23 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
         )
 
 
-class FullForm(FlaskForm):  # type: ignore[misc]
+class FullForm(Form):
     """A measurement with all questions."""
 
     first_day = StringField(validators=[Day()])
     days = StringField(validators=[WholeNumber(1, 60)])
 
 
-class FirstDayForm(FlaskForm):  # type: ignore[misc]
+class FirstDayForm(Form):
     """From when a programme runs."""
 
     first_day = StringField(validators=[Day()])
 
 
-class LastDayForm(FlaskForm):  # type: ignore[misc]
+class LastDayForm(Form):
     """Until when an open wave can be answered."""
 
     last_day = StringField(validators=[Day()])
-
-
-class EmptyForm(FlaskForm):  # type: ignore[misc]
-    """A button that changes something; carries the token against forged requests."""
 
 
 def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:

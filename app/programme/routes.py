@@ -13,7 +13,7 @@ from app import clock
 from app.db import db, writing
 from app.instrument.rotation import TooFewQuestions
 from app.organisations.access import Runner, own_region, record, runners_only
-from app.organisations.typed import faults_of, read_day
+from app.organisations.typed import read_day
 from app.programme.changes import (
     AnotherProgrammeRuns,
     ProtectionLowered,
@@ -25,11 +25,12 @@ from app.programme.changes import (
     pause,
     start,
 )
-from app.programme.forms import MOST_ITEMS, EmptyForm, FirstDayForm, PlanForm, typed_from
+from app.programme.forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
 from app.programme.instruments import instrument_of
 from app.programme.models import Programme
 from app.programme.pages import plan_page, preview_of, programme_page
 from app.programme.rhythm import midnight
+from app.web.forms import faults_of
 from app.web.language import day
 from app.web.settings import settings
 
@@ -154,10 +155,9 @@ def start_again(runner: Runner, programme_id: str) -> Page:
 @runners_only
 def pause_programme(runner: Runner, programme_id: str) -> Page:
     own_programme(runner, programme_id)
-    if EmptyForm().validate_on_submit():
-        with writing(db.session):
-            pause(db.session, db.session.get_one(Programme, programme_id))
-            record(runner, "programme.paused", programme_id)
+    with writing(db.session):
+        pause(db.session, db.session.get_one(Programme, programme_id))
+        record(runner, "programme.paused", programme_id)
     return back_to(programme_id)
 
 
@@ -166,8 +166,6 @@ def pause_programme(runner: Runner, programme_id: str) -> Page:
 def duplicate_programme(runner: Runner, programme_id: str) -> Page:
     """The copy does not run until somebody starts it."""
     own_programme(runner, programme_id)
-    if not EmptyForm().validate_on_submit():
-        return back_to(programme_id)
     with writing(db.session):
         own = db.session.get_one(Programme, programme_id)
         name = _("Copy of %(name)s", name=own.name or own.id)[:120]

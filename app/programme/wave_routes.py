@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.db import db, writing
 from app.organisations.access import Runner, record, runners_only
-from app.organisations.typed import faults_of, read_day
+from app.organisations.typed import read_day
 from app.programme.calendar import CalendarWave, year_of
 from app.programme.changes import (
     MOST_DAYS_LONGER,
@@ -26,6 +26,7 @@ from app.programme.models import Programme, Wave
 from app.programme.pages import programme_page
 from app.programme.rhythm import day_of, midnight
 from app.programme.routes import Page, back_to, blueprint, own_programme
+from app.web.forms import faults_of
 from app.web.language import day
 
 MOST_AHEAD = timedelta(days=365)

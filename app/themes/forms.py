@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -13,6 +12,7 @@ from app import clock
 from app.organisations.typed import Day, read_day
 from app.themes.models import WHY_LETTERS
 from app.themes.stages import Days
+from app.web.forms import Form
 
 FIELDS = ("propose_until", "support_from", "support_until", "vote_until")
 
@@ -22,7 +22,7 @@ def _printable(_form: Any, field: Any) -> None:
         raise ValidationError(_("Leave out signs that cannot be seen."))
 
 
-class DaysForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class DaysForm(Form):
     """The days of a round."""
 
     propose_until = StringField(validators=[Day()])
@@ -36,7 +36,7 @@ class DaysForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
         return Days(**{name: read_day(self[name].data) or clock.today() for name in FIELDS})
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class ReasonForm(Form):
     """Why something was taken out or stopped; participants read it."""
 
     reason = StringField(
@@ -49,7 +49,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     )
 
 
-class AdoptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
+class AdoptForm(Form):
     """Which questions belong to the chosen theme, and from when they are asked."""
 
     block = StringField()

@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.db import db, writing
 from app.organisations.access import Runner, record, runners_only
-from app.organisations.typed import faults_of, read_day
+from app.organisations.typed import read_day
 from app.programme.changes import first_free_day
-from app.programme.forms import EmptyForm
 from app.programme.instruments import instrument_of
 from app.programme.models import Programme
 from app.programme.routes import REFUSALS, own_programme, why
@@ -34,6 +33,7 @@ from app.themes.rounds import (
     theme_blocks,
 )
 from app.themes.stages import DaysOutOfOrder, moments_of, usual_days
+from app.web.forms import faults_of
 
 blueprint = Blueprint("theme_rounds", __name__)
 
@@ -84,7 +84,7 @@ def hide(runner: Runner, programme_id: str, proposal_id: str) -> Page:
 def show_again(runner: Runner, programme_id: str, proposal_id: str) -> Page:
     """Put a proposal back that was taken out."""
     found = _own_proposal(own_programme(runner, programme_id), proposal_id)
-    return _take_out(runner, found, because=None) if EmptyForm().validate_on_submit() else _back_to(programme_id)
+    return _take_out(runner, found, because=None)
 
 
 @blueprint.post("/programme/<programme_id>/themes/<round_id>/stop")

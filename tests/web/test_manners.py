@@ -78,6 +78,17 @@ def test_a_form_without_our_token_changes_nothing(guarded: FlaskClient, token: s
     assert "<h1" in response.text
 
 
+def test_whatever_changes_something_wants_our_token(guarded: FlaskClient) -> None:
+    """Every address that takes a form or JSON, also one that is added tomorrow: without the token no view begins."""
+    changing = [
+        re.sub("<.*?>", "propose", re.sub("<int:.*?>", "1", rule.rule))
+        for rule in guarded.application.url_map.iter_rules()
+        if {"POST", "PUT", "PATCH", "DELETE"} & set(rule.methods or ())
+    ]
+    assert len(changing) > 60
+    assert [address for address in changing if guarded.post(address).status_code != 400] == []
+
+
 def test_forms_work_over_https_although_no_referrer_is_sent(settings: Settings) -> None:
     """Our own referrer policy may not make our own forms fail."""
     secure = replace(settings, base_url="https://peil.example")

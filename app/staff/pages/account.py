@@ -11,7 +11,7 @@ from app import clock
 from app.db import db, writing
 from app.sealing import SealBroken, seal, unseal
 from app.staff.codes import address_for_app, new_secret, qr_of, step_of
-from app.staff.forms import PasswordForm, faults_of
+from app.staff.forms import PasswordForm
 from app.staff.identity import session_token, staff_only
 from app.staff.models import StaffAccount
 from app.staff.passkeys import passkeys_of, site_of
@@ -22,6 +22,7 @@ from app.staff.service import Staff, place_name, record
 from app.staff.sessions import end_other_sessions, end_session, sessions_of
 from app.staff.words import age_words, role_words
 from app.tokens import token_hash
+from app.web.forms import faults_of
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_account", __name__, url_prefix="/staff")

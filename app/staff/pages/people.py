@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.db import db, writing
-from app.staff.forms import InvitationForm, faults_of
+from app.staff.forms import InvitationForm
 from app.staff.identity import sign_in_here, staff_only, this_device
 from app.staff.invitations import (
     DAYS,
@@ -26,6 +26,7 @@ from app.staff.service import Staff
 from app.staff.sessions import begin
 from app.staff.words import moment_words, role_words
 from app.web.access import open_to_all
+from app.web.forms import faults_of
 from app.web.limits import limiter
 from app.web.settings import settings
 

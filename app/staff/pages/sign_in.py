@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.db import db, writing
 from app.staff.attempts import AttemptOver, attempt_of, begin_attempt, finish_attempt
-from app.staff.forms import CodeForm, SignInForm, faults_of
+from app.staff.forms import CodeForm, SignInForm
 from app.staff.identity import SIGN_IN, cookie_name, keep_cookie, sign_in_here, signed_in, this_device
 from app.staff.models import StaffAccount
 from app.staff.passkeys import site_of
@@ -27,6 +27,7 @@ from app.staff.providers import organisations_with_provider
 from app.staff.sessions import begin
 from app.staff.throttle import TooManyTries
 from app.web.access import open_to_all
+from app.web.forms import faults_of
 from app.web.limits import limiter
 from app.web.settings import settings
 
