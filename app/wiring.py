@@ -24,8 +24,17 @@ from app.web.static_files import init_static_files
 
 MOST_BYTES = 256 * 1024
 FEATURES = (
-    participants, answering, mirror, reminders, staff, releases, boards, organisations, programme, themes,
-)  # fmt: skip
+    participants,
+    answering,
+    mirror,
+    reminders,
+    staff,
+    releases,
+    boards,
+    organisations,
+    programme,
+    themes,
+)
 
 
 def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -74,6 +83,6 @@ def _believe_proxies(app: Flask, proxies: int) -> None:
     With none the headers are left alone: otherwise anybody could write a new address for each try of a code.
     """
     if proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way.
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0
         )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import django  # type: ignore[import-not-found]
-from django.conf import settings  # type: ignore[import-not-found]
+import django
+from django.conf import settings
 
 FOLDER = Path(os.environ["PEER_FOLDER"])
 CONTEXT = ("auth.context_processors.auth", "messages.context_processors.messages")
@@ -68,9 +68,9 @@ settings.configure(
 )
 django.setup()
 
-from django.contrib import admin  # type: ignore[import-not-found]  # noqa: E402  # Django wants its settings first.
-from django.core.wsgi import get_wsgi_application  # type: ignore[import-not-found]  # noqa: E402
-from django.urls import include, path  # type: ignore[import-not-found]  # noqa: E402
+from django.contrib import admin  # noqa: E402  # Django wants its settings first.
+from django.core.wsgi import get_wsgi_application  # noqa: E402  # As above.
+from django.urls import include, path  # noqa: E402  # As above.
 
 urlpatterns = [
     path("accounts/", include("django.contrib.auth.urls")),
@@ -82,8 +82,8 @@ application = get_wsgi_application()
 
 def make_survey() -> None:
     """Create the tables, and a survey on one page that anybody may fill in."""
-    from django.core.management import call_command  # type: ignore[import-not-found]
-    from survey.models import Question, Survey  # type: ignore[import-not-found]
+    from django.core.management import call_command
+    from survey.models import Question, Survey
 
     call_command("migrate", verbosity=0)
     survey = Survey.objects.create(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-import brotli  # type: ignore[import-untyped]  # Has no types.
+import brotli
 
 from bench.server import HOST
 

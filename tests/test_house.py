@@ -54,6 +54,21 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_every_exception_to_a_check_says_why() -> None:
+    """`noqa`, `type: ignore`, `pragma` and `fmt` name what they silence, and on the same line the reason."""
+    exception = re.compile(r"# (?:noqa|type: ignore|pragma: no|fmt:)")
+    with_reason = re.compile(
+        r"(?:# (?:noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]|pragma: no \w+|fmt: \w+)  )+# [A-Z].+\.$"
+    )
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in [*CODE, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if exception.search(line) and "re.compile" not in line and not with_reason.search(line)
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize("word", ["utils", "helpers", "manager", "misc", "common"])
 def test_no_file_is_named_for_nothing(word: str) -> None:
     """Names say what is computed."""

@@ -42,8 +42,8 @@ def certainty_of(session: AnySession, groups: Collection[Group], *, period_id: s
             Conclusion.method == METHOD,
         )
     )
-    found = {Group(level, group): Certainty(*sure) for level, group, *sure in rows}  # type: ignore[arg-type]
-    return {group: sure for group, sure in found.items() if group in groups}
+    found = {(level, group): Certainty(p_values, intervals) for level, group, p_values, intervals in rows}
+    return {group: found[group.level, group.id] for group in groups if (group.level, group.id) in found}
 
 
 def intervals_over_time(

@@ -81,7 +81,7 @@ def _joined(parts: Sequence[Reasons]) -> Reasons:
 
 
 @singledispatch
-def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001 (its variants use it)
+def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Its variants use it.
     """The reason that one condition gives; None when it does not hold."""
     raise TypeError(rule)
 

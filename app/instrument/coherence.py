@@ -19,9 +19,8 @@ Incoherence = tuple[Place, str]
 RESERVED = frozenset({"comment", "other_text"})
 """Control names beside an item: no row or choice may be called so."""
 
-_COMMON = frozenset(
-    "key block number measures type short text hint comment shown_if required seconds".split()  # noqa: SIM905
-)
+_WORDS = frozenset({"short", "text", "hint", "comment"})
+_COMMON = _WORDS | {"key", "block", "number", "measures", "type", "shown_if", "required", "seconds"}
 _FIELDS: Mapping[str, frozenset[str]] = {
     "single": frozenset({"options", "scale"}),
     "multi": frozenset({"options", "scale", "max_choices"}),

@@ -164,4 +164,4 @@ def headline(item: Item, *, shared: bool) -> str:
 
 def _strong(words: str, **parts: str) -> Markup:
     """Fill in words of our own (they may hold marks); whatever is filled in is escaped."""
-    return Markup(words) % parts  # noqa: S704  # `words` come from this module and its translations.
+    return Markup(words) % parts  # noqa: S704  # The words come from this module and its translations.

@@ -57,9 +57,17 @@ class ProtectionLowered(Exception):
 def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
     """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
     programme = Programme(
-        id=new_id(), region_id=region_id, instrument_key=instrument_key, starts_on=today, grace_days=0,
-        first_period=1, first_wave=1, paused=True, min_group=plan.min_group, colluders=(plan.min_group - 3) // 2,
-    )  # fmt: skip
+        id=new_id(),
+        region_id=region_id,
+        instrument_key=instrument_key,
+        starts_on=today,
+        grace_days=0,
+        first_period=1,
+        first_wave=1,
+        paused=True,
+        min_group=plan.min_group,
+        colluders=(plan.min_group - 3) // 2,
+    )
     set_plan(programme, plan)
     session.add(programme)
     session.flush()

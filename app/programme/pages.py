@@ -126,9 +126,16 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
     key = programme.instrument_key if programme else INSTRUMENT
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
-        id="draft", region_id="", instrument_key=key, starts_on=first_day, first_period=numbers[0],
-        first_wave=numbers[1], min_group=plan.min_group, colluders=2, grace_days=0,
-    )  # fmt: skip
+        id="draft",
+        region_id="",
+        instrument_key=key,
+        starts_on=first_day,
+        first_period=numbers[0],
+        first_wave=numbers[1],
+        min_group=plan.min_group,
+        colluders=2,
+        grace_days=0,
+    )
     set_plan(draft, plan)
     instrument, waves = instrument_of(key), year_ahead(draft, now=midnight(first_day) - BEFORE)
     kept = anchors_of(draft)

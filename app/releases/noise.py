@@ -33,7 +33,7 @@ class SeededNoise:
 
     def __init__(self, seed: int) -> None:
         """Start the series that belongs to `seed`."""
-        self._random = random.Random(seed)  # noqa: S311  # reproducible on purpose
+        self._random = random.Random(seed)  # noqa: S311  # Reproducible on purpose.
 
     def draw(self) -> int:
         """The next draw of the series, in persons; unbounded."""

@@ -33,7 +33,7 @@ def make_message(endpoint: str, *, p256dh: bytes, auth: bytes, authorization: st
 
     `Topic` makes a newer reminder replace one that was not delivered yet (RFC 8030). Raises KeysUnusable.
     """
-    from pywebpush import WebPusher  # type: ignore[import-untyped]  # Has no types.
+    from pywebpush import WebPusher
 
     keys = {"p256dh": _letters(p256dh), "auth": _letters(auth)}
     try:

@@ -32,7 +32,7 @@ class Vapid:
 
     def authorization(self, origin: str, *, now: datetime) -> str:
         """The Authorization header for one push service, such as `https://push.example`; holds twelve hours."""
-        from py_vapid import Vapid02  # type: ignore[import-untyped]  # Has no types.
+        from py_vapid import Vapid02
 
         signer = Vapid02.from_raw(_letters(self.private_key).encode())
         signer.conf = {"no-strict": True}  # Its check of `sub` refuses addresses with a port.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.db import AnySession
 from app.staff.models import StaffAccount, StaffInvitation
@@ -117,11 +117,11 @@ def accept_by_email(session: AnySession, email: str, *, now: datetime) -> StaffA
     return _use(session, StaffInvitation.email == plain(email), now=now)
 
 
-def _use(session: AnySession, wanted: object, *, now: datetime) -> StaffAccount:
+def _use(session: AnySession, wanted: ColumnElement[bool], *, now: datetime) -> StaffAccount:
     """Take the row away and make its account; only one of two browsers gets the row."""
     taken = session.execute(
         delete(StaffInvitation)
-        .where(wanted, StaffInvitation.expires_at > now)  # type: ignore[arg-type]
+        .where(wanted, StaffInvitation.expires_at > now)
         .returning(StaffInvitation.email, StaffInvitation.role, StaffInvitation.scope)
     ).one_or_none()
     if taken is None:

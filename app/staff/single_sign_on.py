@@ -109,7 +109,7 @@ def _invited(session: AnySession, email: str, organisation_id: str, *, now: date
 
 def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to: str) -> Mapping[str, Any]:
     """What the provider's signed token says: signature, issuer, audience, time and nonce are checked by Authlib."""
-    from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
+    from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
 
     client = _client(provider)
@@ -132,7 +132,7 @@ def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to
 
 def _client(provider: Provider) -> Any:
     """Authlib's client for this provider. Imported here: it is slow to import and few installations need it."""
-    from authlib.integrations.flask_client.apps import FlaskOAuth2App  # type: ignore[import-untyped]
+    from authlib.integrations.flask_client.apps import FlaskOAuth2App
 
     return FlaskOAuth2App(
         None,

@@ -84,10 +84,12 @@ def power(people: int, *, policy: Policy, times: int = 300, seed: int = 1) -> Po
     """How often a block of so many people that falls from 75 to 40 % is noticed between two releases."""
     chance, noise = np.random.default_rng(seed), SeededNoise(seed)
     pairs = [
-        (_shown(people, int(chance.binomial(people, 0.75)), policy, noise=noise),
-         _shown(people, int(chance.binomial(people, 0.4)), policy, noise=noise))
+        (
+            _shown(people, int(chance.binomial(people, 0.75)), policy, noise=noise),
+            _shown(people, int(chance.binomial(people, 0.4)), policy, noise=noise),
+        )
         for _ in range(times)
-    ]  # fmt: skip
+    ]
     return Power(
         seen=fmean(after.value < before.value for before, after in pairs),
         supported=fmean(difference(after, before).supported() for before, after in pairs),

@@ -18,7 +18,8 @@ SHARED = shared(share(7.1, 7.5), share(7.0, 7.4))
 def _lines(svg: str, *, colour: str) -> list[tuple[float, float, float, float]]:
     """Every straight line of this colour as x, y, width, height."""
     pattern = r'<line transform="translate\(([-\d.]+),([-\d.]+)\)" x2="([-\d.]+)" y2="([-\d.]+)" stroke="%s"'
-    return [tuple(map(float, found)) for found in re.findall(pattern % re.escape(colour), svg)]  # type: ignore[misc]
+    found = re.findall(pattern % re.escape(colour), svg)
+    return [(float(x), float(y), float(width), float(height)) for x, y, width, height in found]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -34,7 +34,7 @@ class Controls(HTMLParser):
 def render(
     item: Item, *, fields: Mapping[str, Sequence[str]] | None = None, faults: Mapping[str, str] | None = None
 ) -> tuple[Controls, str]:
-    macro = plain_environment().get_template("answering/questions.html").module.question  # type: ignore[attr-defined]
+    macro = plain_environment().get_template("answering/questions.html").module.question  # type: ignore[attr-defined]  # A macro.
     html = str(macro(item, 1, fields or {}, faults or {}))
     controls = Controls()
     controls.feed(html)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import SimpleNamespace
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
 from app.instrument.load import PEO, load_instrument

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,11 +25,11 @@ PAGES = (
 
 
 @pytest.fixture
-def statements(app: object) -> Iterator[list[tuple[str, object]]]:
+def statements(app: object) -> Iterator[list[tuple[str, Iterable[object]]]]:
     """Every statement sent to the database, with its values."""
-    seen: list[tuple[str, object]] = []
+    seen: list[tuple[str, Iterable[object]]] = []
 
-    def note(_connection: object, _cursor: object, sql: str, values: object, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, sql: str, values: Iterable[object], *_rest: object) -> None:
         seen.append((sql, values))
 
     event.listen(db.engine, "before_cursor_execute", note)
@@ -39,7 +39,7 @@ def statements(app: object) -> Iterator[list[tuple[str, object]]]:
 
 @pytest.mark.parametrize("address", [*PAGES, "/done/"])
 def test_a_page_that_is_read_writes_nothing(
-    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]], address: str
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, Iterable[object]]], address: str
 ) -> None:
     """Not even that a card was shown."""
     statements.clear()
@@ -51,7 +51,7 @@ def test_a_page_that_is_read_writes_nothing(
 
 @pytest.mark.parametrize("address", PAGES)
 def test_no_diary_but_ones_own_is_asked_for(
-    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]], address: str
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, Iterable[object]]], address: str
 ) -> None:
     """Every question to the diaries names the own one; ballots are never asked for."""
     statements.clear()
@@ -59,12 +59,12 @@ def test_no_diary_but_ones_own_is_asked_for(
     own = mirrored.participant.keys.diary_id
     asked = [(sql, values) for sql, values in statements if "diary_entry" in sql]
     assert asked
-    assert all("owner" in sql and own in tuple(values) for sql, values in asked)  # type: ignore[arg-type]
+    assert all("owner" in sql and own in tuple(values) for sql, values in asked)
     assert not any("ballot" in sql for sql, _values in statements)
 
 
 def test_a_mirror_asks_the_database_a_fixed_number_of_questions(
-    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, object]]
+    mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, Iterable[object]]]
 ) -> None:
     """However many subjects and waves there are: the page is one person's, and stays quick."""
     statements.clear()

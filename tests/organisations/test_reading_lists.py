@@ -44,11 +44,13 @@ def test_the_columns_may_stand_in_any_order_among_others() -> None:
         (GOOD + "Breed;shop;X;3\n", [(3, "type_unknown")]),
         (GOOD + f"Breed;certified;{'x' * 121};3\n", [(3, "name_unusable")]),
         (GOOD + "Breed;certified;X\x07;3\n", [(3, "name_unusable")]),
-        (GOOD + "Breed;certified;X;0\nBreed;certified;Y;many\nBreed;certified;Z;501\n",
-         [(3, "size_unusable"), (4, "size_unusable"), (5, "size_unusable")]),
+        (
+            GOOD + "Breed;certified;X;0\nBreed;certified;Y;many\nBreed;certified;Z;501\n",
+            [(3, "size_unusable"), (4, "size_unusable"), (5, "size_unusable")],
+        ),
         (GOOD + "breed;certified;TEAM  zuid;3\n", [(3, "team_twice")]),
     ],
-)  # fmt: skip
+)
 def test_every_fault_is_told_with_its_line(text: str, expected: list[tuple[int, str]]) -> None:
     """Wrong columns, missing cells, unknown kinds, impossible sizes, teams that stand twice."""
     assert faults(text) == expected

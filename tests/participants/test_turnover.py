@@ -33,9 +33,7 @@ def cards(region: SmallRegion, number: int, *, team: str = "small") -> tuple[str
     """Cards of a new sheet; what was given before is withdrawn."""
     with writing(db.session):
         revoke_invitations(db.session, region.teams[team])
-        return make_cards(
-            db.session, region.teams[team], cards=number, expires_on=LAST_DAY, today=STARTS_ON
-        )  # fmt: skip
+        return make_cards(db.session, region.teams[team], cards=number, expires_on=LAST_DAY, today=STARTS_ON)
 
 
 def come(token: str) -> Joined:

@@ -58,9 +58,7 @@ def test_every_planned_round_asks_them_and_the_open_one_stays(any_region: SmallR
     assert all(wave >= CHOSEN for wave in asked("planned"))
     any_region.tick(START + 6 * FORTNIGHT)
     assert all(wave >= CHOSEN for wave in asked("planned"))
-    assert anchors_of(programme()) == tuple(
-        item.key for item in instrument_of("peo").items if item.key in CHOSEN
-    )  # fmt: skip
+    assert anchors_of(programme()) == tuple(item.key for item in instrument_of("peo").items if item.key in CHOSEN)
 
 
 def test_an_anchor_that_was_dropped_takes_turns(region: SmallRegion) -> None:
@@ -163,6 +161,8 @@ def test_the_preview_is_what_will_come(region: SmallRegion) -> None:
     assert len(stored) >= 4
     for wave, told in zip(stored, shown.waves, strict=False):
         assert (wave.number, wave.opens_at, set(wave.items)) == (
-            told.number, told.opens, {item.key for item in told.items},
-        )  # fmt: skip
+            told.number,
+            told.opens,
+            {item.key for item in told.items},
+        )
     assert {item.key for item in shown.always} == CHOSEN

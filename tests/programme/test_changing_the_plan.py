@@ -32,7 +32,7 @@ def programme() -> Programme:
 
 def change(first_day: date = FREE, **changes: object) -> None:
     with writing(db.session):
-        plan: Plan = replace(plan_of(programme()), **changes)  # type: ignore[arg-type]
+        plan: Plan = replace(plan_of(programme()), **changes)  # type: ignore[arg-type]  # Any field.
         change_plan(db.session, programme(), plan, first_day=first_day, now=START)
 
 
@@ -42,11 +42,13 @@ def planned() -> list[Period]:
 
 def test_the_open_period_stays_and_the_next_ones_are_planned_again(any_region: SmallRegion) -> None:
     """From fortnightly to weekly, three questions, ten days later: the open period is as it was."""
-    before = db.session.execute(select(Wave.id, Wave.opens_at, Wave.closes_at, Wave.items).join(Wave.period).where(
-        Period.state == "open")).all()  # fmt: skip
+    before = db.session.execute(
+        select(Wave.id, Wave.opens_at, Wave.closes_at, Wave.items).join(Wave.period).where(Period.state == "open")
+    ).all()
     change(FREE + timedelta(days=10), wave_days=7, waves_per_period=4, items_per_wave=4)
-    after = db.session.execute(select(Wave.id, Wave.opens_at, Wave.closes_at, Wave.items).join(Wave.period).where(
-        Period.state == "open")).all()  # fmt: skip
+    after = db.session.execute(
+        select(Wave.id, Wave.opens_at, Wave.closes_at, Wave.items).join(Wave.period).where(Period.state == "open")
+    ).all()
     assert [tuple(row) for row in after] == [tuple(row) for row in before]
     second = planned()[0]
     assert (second.number, [wave.number for wave in second.waves]) == (2, [3, 4, 5, 6])

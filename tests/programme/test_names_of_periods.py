@@ -17,9 +17,14 @@ def programme_like(first: str, *, last: int) -> Programme:
     letters = first.encode() + bytes([last])
     region = create_region(db.session, f"Region {last}")
     return create_programme(
-        db.session, region.id, instrument_key="peo", starts_on=STARTS_ON, min_group=7, colluders=2,
+        db.session,
+        region.id,
+        instrument_key="peo",
+        starts_on=STARTS_ON,
+        min_group=7,
+        colluders=2,
         random_bytes=lambda _count: letters,
-    )  # fmt: skip
+    )
 
 
 def test_two_programmes_that_begin_alike_have_ids_of_their_own(any_region: SmallRegion) -> None:

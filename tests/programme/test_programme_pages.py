@@ -16,10 +16,17 @@ from tests.boards.visitors import Visitors
 from tests.region import START, SmallRegion
 
 PLAN = {
-    "name": "Peiling", "wave_days": "14", "period_weeks": "4", "open_days": "", "skips_free_days": "y",
-    "items_per_wave": "5", "anchors": ["professional_space", "work_enjoyment"], "theme": "",
-    "min_group": "7", "first_day": "2026-03-30",
-}  # fmt: skip
+    "name": "Peiling",
+    "wave_days": "14",
+    "period_weeks": "4",
+    "open_days": "",
+    "skips_free_days": "y",
+    "items_per_wave": "5",
+    "anchors": ["professional_space", "work_enjoyment"],
+    "theme": "",
+    "min_group": "7",
+    "first_day": "2026-03-30",
+}
 
 
 @pytest.fixture

@@ -93,8 +93,9 @@ def test_a_team_that_moves_to_an_open_organisation_is_enough(region: SmallRegion
         for key in ("north", "south"):
             db.session.get_one(Team, region.teams[key]).closed_on = STARTS_ON
         reopen(db.session, db.session.get_one(Team, region.teams["small"]))
-        move_team(db.session, db.session.get_one(Team, region.teams["small"]),
-                  organisation_id=region.organisations["wide"])  # fmt: skip
+        move_team(
+            db.session, db.session.get_one(Team, region.teams["small"]), organisation_id=region.organisations["wide"]
+        )
     assert region.tick(START + PERIOD).opened
 
 

@@ -15,7 +15,7 @@ MONDAY = date(2026, 3, 2)
 
 
 def rhythm(**changes: object) -> Rhythm:
-    return Rhythm(**{"starts_on": MONDAY, "wave_days": 14, "waves_per_period": 2, **changes})  # type: ignore[arg-type]
+    return Rhythm(**{"starts_on": MONDAY, "wave_days": 14, "waves_per_period": 2, **changes})  # type: ignore[arg-type]  # Any field.
 
 
 def test_waves_follow_one_another_over_the_change_of_the_clock() -> None:

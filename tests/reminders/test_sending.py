@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-import http_ece  # type: ignore[import-untyped]  # Has no types.
+import http_ece
 import pytest
 from flask import Flask
 from sqlalchemy import func, select

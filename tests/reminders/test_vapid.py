@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from py_vapid import Vapid02  # type: ignore[import-untyped]  # Has no types.
+from py_vapid import Vapid02
 
 from app.config import Settings
 from app.reminders.vapid import FILE, Vapid, make_vapid, public_key_of, read_vapid

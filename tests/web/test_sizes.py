@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import brotli  # type: ignore[import-untyped]  # Has no types.
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
