@@ -26,7 +26,8 @@ class ReleaseRow(Base):
     """One figure as it stands in the release's CSV; `place` is its line there."""
 
     __tablename__ = "release_row"
-    __table_args__ = (Index("ix_release_row_group", "period_id", "level", "group"),)
+    # With `place`, or SQLite reads a whole release to have the rows of one group in their order.
+    __table_args__ = (Index("ix_release_row_group", "period_id", "level", "group", "place"),)
 
     period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
