@@ -53,12 +53,6 @@ class Timeline:
     asked: frozenset[str]
     asked_so_far: frozenset[str]
 
-    @property
-    def since_release(self) -> tuple[TimelinePeriod, ...]:
-        """The periods after the last release: they share the last stretch."""
-        last = max((place for place, each in enumerate(self.periods) if each.released), default=-1)
-        return self.periods[last + 1 :]
-
 
 _WAVES = (  # Put together once: every mirror asks it.
     select(

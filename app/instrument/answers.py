@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from app.instrument.controls import READERS, Answer, one_of, text
 from app.instrument.faults import AnswerRefused, FieldFault
-from app.instrument.routing import form_rules
-from app.instrument.rules import DECLINED, Answers, holds, is_answered
+from app.instrument.routing import shown_in_turn
+from app.instrument.rules import DECLINED, Answers, is_answered
 from app.instrument.schema import Item
 
 __all__ = ["DECLINED", "Answer", "Fields", "Reading", "ballot_value", "read_form"]
@@ -44,13 +44,9 @@ def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None 
     `earlier`: the person's latest answers to items that this form does not ask, for its routing.
     """
     form = _Form(fields, Reading())
-    rules = form_rules(items, earlier)
-    answers = form.reading.answers
-    for item in items:
-        rule = rules[item.key]
-        if rule is not None and not holds(rule, answers):
-            continue
-        chosen = answers if item.piped_from in rules else earlier or {}
+    answers, asked = form.reading.answers, {item.key for item in items}
+    for item in shown_in_turn(items, answers, earlier=earlier):
+        chosen = answers if item.piped_from in asked else earlier or {}
         answer = form.answer_to(item, rows=_rows(item, chosen))
         if answer is not None:
             answers[item.key] = answer

@@ -6,7 +6,7 @@ settled by earlier answers first, so that the form (and the browser) needs nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.instrument.rules import Answers, Rule, holds, settled
 from app.instrument.schema import Item
@@ -22,26 +22,17 @@ def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[st
     }
 
 
-def is_shown(item: Item, answers: Answers) -> bool:
-    """Whether these answers bring the item on the screen, whether or not they were themselves shown."""
-    return item.shown_if is None or holds(item.shown_if, answers)
+def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers | None = None) -> Iterator[Item]:
+    """The items that are shown, in order, one at a time: put the answer to each into `counted` before going on.
 
-
-def visible_items(items: Sequence[Item], answers: Answers, earlier: Answers | None = None) -> list[Item]:
-    """Return the items that are shown, in order; the answer to a hidden item counts as not given.
-
-    `earlier`: the person's latest answers to items that this form does not ask.
+    What is hidden never comes by, so an answer to it counts as not given. `earlier`: the person's latest answers to
+    items that this form does not ask.
     """
     rules = form_rules(items, earlier)
-    counted: dict[str, object] = {}
-    visible = []
     for item in items:
         rule = rules[item.key]
         if rule is None or holds(rule, counted):
-            visible.append(item)
-            if item.key in answers:
-                counted[item.key] = answers[item.key]
-    return visible
+            yield item
 
 
 def routing_for_browser(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, object]:

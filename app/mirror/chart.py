@@ -117,9 +117,7 @@ def _words(subject: Subject, frame: Frame, layout: Layout) -> list[Word]:
     return [
         *_gauge_words(item, frame, layout),
         *landmark_words(layout, frame, labels=[landmark_number(mark) for mark in marks]),
-        *period_words(
-            layout, [*(month(each.opens + (each.closes - each.opens) / 2) for each in subject.timeline.shown), _("now")]
-        ),
+        *period_words(layout, [*(_middle_month(each) for each in subject.timeline.shown), _("now")]),
         *_own_word(subject, layout),
         *_group_word(subject, frame, layout),
     ]

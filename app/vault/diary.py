@@ -60,13 +60,11 @@ class _Sheet:
     chunk: bytes
 
 
-def entry_name(keys: ParticipantKeys, label: str, part: int = 0) -> bytes:
-    """The name of a row, 32 bytes. Without the diary key nobody can tell a wave from a profile."""
-    return _Paper(keys).name(label, part)
-
-
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
-    """All names an entry can have left behind; delete these before writing it again."""
+    """All names an entry can have left behind, 32 bytes each; delete these before writing it again.
+
+    Without the diary key nobody can tell a wave from a profile.
+    """
     paper = _Paper(keys)
     return tuple(paper.name(label, part) for part in range(max_parts))
 
@@ -78,12 +76,6 @@ def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[Sea
     """
     paper = _Paper(keys)
     return tuple(paper.seal(sheet) for sheet in _sheets(label, content))
-
-
-def open_entry(keys: ParticipantKeys, *, label: str, parts: Sequence[bytes]) -> Any:
-    """The content that was sealed under this label; `parts` in order. Raises EntryDoesNotOpen."""
-    paper = _Paper(keys)
-    return _content([paper.open(paper.name(label, part), row) for part, row in enumerate(parts)])
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:

@@ -9,16 +9,10 @@ from dataclasses import dataclass
 from app.vault.codes import PersonalCode
 from app.vault.derivation import derive
 
-PACKED_BYTES = 32 + 16 + 32 + 32
-
-
-class PackedKeysUnreadable(ValueError):
-    """These bytes were not made by `ParticipantKeys.packed`."""
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ParticipantKeys:
-    """All that a signed-in participant needs; lives in the sealed cookie and in memory for one request.
+    """All that a signed-in participant needs; lives in memory for one request.
 
     `lookup_hash` finds the membership (32 bytes); `diary_id` names the diary's owner (16 bytes); `diary_key`
     seals its entries; `ballot_key` names the ballots (32 bytes each). None can be computed from another.
@@ -31,18 +25,6 @@ class ParticipantKeys:
 
     def __repr__(self) -> str:
         return "ParticipantKeys(hidden)"
-
-    @property
-    def packed(self) -> bytes:
-        """The keys as `PACKED_BYTES` bytes, to be sealed into a cookie."""
-        return self.lookup_hash + self.diary_id + self.diary_key + self.ballot_key
-
-    @classmethod
-    def unpacked(cls, packed: bytes) -> "ParticipantKeys":
-        """The keys that were packed. Raises PackedKeysUnreadable."""
-        if len(packed) != PACKED_BYTES:
-            raise PackedKeysUnreadable
-        return cls(packed[:32], packed[32:48], packed[48:80], packed[80:])
 
 
 def derive_keys(code: PersonalCode) -> ParticipantKeys:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from app.content.reading import Fault
 from app.instrument.load import PEO, check, load_instrument
-from app.instrument.rules import Rule
+from app.instrument.routing import shown_in_turn
+from app.instrument.rules import Answers, Rule
 from app.instrument.schema import Instrument, Item
 
 SMALL = """\
@@ -95,3 +96,14 @@ def single(key: str, *, shown_if: Rule | None = None, options: tuple[str, ...] =
             "shown_if": shown_if,
         }
     )
+
+
+def visible_items(items: Sequence[Item], answers: Answers, earlier: Answers | None = None) -> list[Item]:
+    """What somebody gets to see who has these answers ready, whether or not they are asked."""
+    counted: dict[str, object] = {}
+    visible = []
+    for item in shown_in_turn(items, counted, earlier=earlier):
+        visible.append(item)
+        if item.key in answers:
+            counted[item.key] = answers[item.key]
+    return visible

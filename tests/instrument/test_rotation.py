@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.rotation import TooFewQuestions, UnknownTheme, items_of_wave, turns
-from app.instrument.routing import visible_items
 from app.instrument.schema import Instrument
+from tests.instrument.conftest import visible_items
 
 
 def pool(peo: Instrument) -> set[str]:

@@ -3,7 +3,9 @@
 from itertools import pairwise, product
 
 from app.vault.ballots import ballot_name
-from app.vault.keys import ParticipantKeys
+from app.vault.codes import PersonalCode
+from app.vault.keys import ParticipantKeys, derive_keys
+from tests.vault.conftest import KNOWN_CODE
 
 PERIODS = ("2026-11", "2026-12")
 ITEMS = ("work_enjoyment", "workload")
@@ -12,7 +14,7 @@ CHANNELS = ("team", "experience", "function", "relation:workload:work_enjoyment"
 
 def test_answering_again_gives_the_same_name(participant: ParticipantKeys) -> None:
     """Counted once, from whichever device the second answer comes."""
-    again = ParticipantKeys.unpacked(participant.packed)
+    again = derive_keys(PersonalCode.read(KNOWN_CODE))
     names = {ballot_name(keys, period="2026-11", item="workload", channel="team") for keys in (participant, again)}
     assert len(names) == 1
 

@@ -1,11 +1,9 @@
 """What a code opens today it opens in ten years: the derivation is frozen."""
 
-import pytest
-
 from app.vault.ballots import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.diary import entry_name
-from app.vault.keys import PACKED_BYTES, PackedKeysUnreadable, ParticipantKeys, derive_keys
+from app.vault.diary import names_of
+from app.vault.keys import ParticipantKeys, derive_keys
 
 
 def test_the_keys_of_a_code_never_change(participant: ParticipantKeys) -> None:
@@ -18,7 +16,7 @@ def test_the_keys_of_a_code_never_change(participant: ParticipantKeys) -> None:
 
 def test_the_names_of_rows_never_change(participant: ParticipantKeys) -> None:
     """Under another name an old entry would not be found, and an answer given twice would count twice."""
-    entry = entry_name(participant, "wave:2026-11-a")
+    entry = names_of(participant, "wave:2026-11-a")[0]
     ballot = ballot_name(participant, period="2026-11", item="work_enjoyment", channel="team")
     assert entry.hex() == "1f3088abd0986bca19156807d5c9492f62fbc911e4835d4b3be9137464f4144a"
     assert ballot.hex() == "00c3d35c7171955524b5c2e774bd74c820a9e16d07251e65043857ba0910292f"
@@ -34,19 +32,6 @@ def test_two_codes_share_nothing(participant: ParticipantKeys, team_mate: Partic
     keys = [*_all(participant), *_all(team_mate)]
     assert len(set(keys)) == len(keys) == 8
     assert [len(key) for key in _all(participant)] == [32, 16, 32, 32]
-
-
-def test_keys_survive_the_journey_in_a_cookie(participant: ParticipantKeys) -> None:
-    """Who is signed in stays who they are."""
-    assert len(participant.packed) == PACKED_BYTES
-    assert ParticipantKeys.unpacked(participant.packed) == participant
-
-
-@pytest.mark.parametrize("length", [0, PACKED_BYTES - 1, PACKED_BYTES + 1])
-def test_bytes_that_are_no_keys_are_refused(length: int) -> None:
-    """A cookie of an older version does not become somebody else."""
-    with pytest.raises(PackedKeysUnreadable):
-        ParticipantKeys.unpacked(bytes(length))
 
 
 def _all(keys: ParticipantKeys) -> list[bytes]:

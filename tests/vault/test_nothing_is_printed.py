@@ -10,7 +10,7 @@ import pytest
 from app.vault.ballots import BallotOpener, open_ballot, seal_ballot
 from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieSeal
-from app.vault.diary import open_entry, seal_entry
+from app.vault.diary import open_diary, seal_entry
 from app.vault.keys import ParticipantKeys
 from app.vault.trustee import TrusteeKey, make_trustee_key
 from tests.vault.conftest import KNOWN_CODE
@@ -38,7 +38,7 @@ def test_printing_an_object_shows_nothing_of_it(
     [
         lambda _: PersonalCode.read(KNOWN_CODE[:-1] + "0"),
         lambda _: PersonalCode.read(KNOWN_CODE[:-1]),
-        lambda keys: open_entry(keys, label="Een goede week.", parts=[b"Een goede week."]),
+        lambda keys: open_diary(keys, [(b"Een goede week.", b"Een goede week.")]),
         lambda keys: seal_entry(keys, label="wave:1", content=UNSEALABLE),
         lambda keys: seal_entry(keys, label="wave:1", content=["Een goede week.", float("nan")]),
         lambda _: seal_ballot({"note": "Een goede week." * 99}, public_key=SECRET[:32]),
