@@ -76,8 +76,12 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def written_beside(session: AnySession, place: Place, *, period_id: str) -> tuple[object, ...]:
-    """What was written beside this release that the page may show: its agreements, and the newest readings."""
+def written_beside(session: AnySession, place: Place, *, period_id: str, own: bool) -> tuple[object, ...]:
+    """What was written beside this release that the page may show: its agreements, and the newest readings.
+
+    `own`: whether this visitor may read the group's own words. To who may not, the version must not tell that any were
+    written either.
+    """
     agreements = session.execute(
         select(Agreement.id, Agreement.text, Agreement.construct, Agreement.look_back_on, Agreement.state)
         .where(Agreement.level == place.level, Agreement.group == place.id)
@@ -85,11 +89,11 @@ def written_beside(session: AnySession, place: Place, *, period_id: str) -> tupl
     )
     readings = session.execute(
         select(Reading.level, func.max(Reading.version))
-        .where(Reading.period_id == period_id, Reading.group.in_((place.id, place.region_id)))
+        .where(Reading.period_id == period_id, Reading.group.in_((*([place.id] if own else []), place.region_id)))
         .group_by(Reading.level)
         .order_by(Reading.level)
     )
-    return tuple(map(tuple, agreements)), tuple(map(tuple, readings))
+    return tuple(map(tuple, agreements)) if own else (), tuple(map(tuple, readings))
 
 
 def is_fresh(tag: str) -> bool:

@@ -34,7 +34,7 @@ def show_conversation(place: Place) -> Response:
     if not periods:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
-    written = written_beside(db.session, place, period_id=asked.period.id)
+    written = written_beside(db.session, place, period_id=asked.period.id, own=reads_own_words(place))
     tested = concluded(db.session, asked.period.id)
     tag = board_tag(board_version(place, asked, periods[-1].digest, tested, written, clock.today()))
     if is_fresh(tag):

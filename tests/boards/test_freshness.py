@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
@@ -18,10 +19,10 @@ from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 
-def _settled(client: FlaskClient) -> TestResponse:
+def _settled(client: FlaskClient, address: str = "/region") -> TestResponse:
     """The page once the browser has the cookie its forms need."""
-    client.get("/region")
-    return client.get("/region")
+    client.get(address)
+    return client.get(address)
 
 
 def test_an_unchanged_board_is_not_sent_again(visitors: Visitors) -> None:
@@ -117,3 +118,19 @@ def test_a_process_keeps_so_many_boards_and_no_more() -> None:
     for number in (*range(MOST_KEPT + 1), MOST_KEPT, 0):
         kept.part(str(number), partial(make, str(number)))
     assert made == [*map(str, range(MOST_KEPT + 1)), "0"]
+
+
+@pytest.mark.parametrize("who", ["wide_lead", "region_lead", "council"])
+@pytest.mark.parametrize("ending", ["", "/conversation"])
+def test_a_tag_does_not_tell_those_above_that_a_team_wrote(
+    *, who: str, ending: str, visitors: Visitors, released: SmallRegion
+) -> None:
+    """Who may not read a team's words may not see either when it agreed or wrote something."""
+    team, client = f"/teams/{released.teams['north']}", visitors.browser(who)
+    before = _settled(client, f"{team}{ending}")
+    agreed = {"text": "We meet.", "construct": "professional_space", "look_back_on": "2026-06-01"}
+    lead = visitors.browser("north_lead")
+    assert lead.post(f"{team}/agreements", data=agreed).status_code == 303
+    assert lead.post(f"{team}/reading", data={"after": "0", "reading.nl": "Zo lezen wij het."}).status_code == 303
+    after = client.get(f"{team}{ending}", headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.headers["ETag"]) == (304, before.headers["ETag"])
