@@ -41,7 +41,6 @@ class OwnCards:
     fitting: tuple[Choice, ...]
     saved: tuple[Choice, ...]
     done: tuple[Choice, ...]
-    states: Mapping[str, CardState]
 
     def __repr__(self) -> str:
         return "OwnCards(hidden)"
@@ -51,7 +50,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     """Everything for the page of cards; empty before the first pulse."""
     waves = _answered(looking)
     if not waves:
-        return OwnCards(new=None, fitting=(), saved=(), done=(), states={})
+        return OwnCards(new=None, fitting=(), saved=(), done=())
     figures = region_figures(session, looking)
     situation = _situation(looking, waves, figures=figures)
     new = _chosen(situation)
@@ -70,7 +69,6 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
         fitting=tuple(choice for choice in fitting if choice.card.key not in apart),
         saved=saved,
         done=turned("done"),
-        states=states,
     )
 
 
