@@ -68,7 +68,7 @@ def init() -> None:
         raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
     make_secret(secret)
     upgrade_database()
-    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil serve")
+    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
 
 
 def make_secret(path: Path) -> None:

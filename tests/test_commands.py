@@ -37,5 +37,5 @@ def test_folders_and_files_are_closed_to_others(place: Path) -> None:
 
 def test_a_region_is_begun_from_the_command_line(place: Path) -> None:
     """The `peil` command knows `region`, as the manual says."""
-    _peil(place, "init")
+    assert "Next: peil region create" in _peil(place, "init")
     assert "--role region" in _peil(place, "region", "create", "Haaglanden")

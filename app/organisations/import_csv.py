@@ -13,6 +13,8 @@ from io import StringIO
 
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
 NAME_LENGTH = 120
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
@@ -64,6 +66,8 @@ class Reading:
 
 def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> Reading:
     """Read the file. `types`: key of each kind of organisation by every folded word for it."""
+    if content.startswith(WORKBOOKS):
+        return Reading((), (RowFault(0, "workbook"),), "")
     text, encoding = _decoded(content)
     lines = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)))
     filled = [(number, cells) for number, cells in enumerate(lines, 1) if any(cell.strip() for cell in cells)]

@@ -103,6 +103,7 @@ def fault_words(fault: RowFault) -> str:
     """What is wrong and how to mend it, with the line where there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
+        "workbook": _("This is a workbook, not a CSV file. Open it, choose “Save as” and then CSV."),
         "too_many_rows": _(
             "The file has %(rows)s rows. At most %(most)s at once: make several files of it.",
             rows=fault.about,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask.cli import with_appcontext
 
 from app import clock
@@ -40,6 +41,10 @@ def link(email: str) -> None:
 @with_appcontext
 def add(email: str, role: str, scope: str) -> None:
     """Make an account, such as the first one of a region; everybody else is invited on the pages."""
+    try:
+        validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise click.ClickException(f"{email} is no e-mail address; look for a typo.") from None
     if account_with_address(db.session, email):
         raise click.ClickException(f"{email} has an account already; `peil staff link` lets it in.")
     try:

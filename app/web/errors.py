@@ -66,7 +66,11 @@ def _words(status: int) -> tuple[str, str, str]:
             _("Perhaps the address has a typo, or it is not yours to see."),
             home,
         ),
-        405: (_("This cannot be done here"), _("The address exists, but not for this."), home),
+        405: (
+            _("This address belongs to a form"),
+            _("It takes in what a form sends, and has no page of its own. Nothing was changed."),
+            _("Go back to the page with the form and load it again."),
+        ),
         413: (
             _("That is too much at once"),
             _("Nothing was saved."),

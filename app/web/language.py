@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from babel.support import Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel, format_date, get_domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -90,8 +90,14 @@ def other_language() -> str | None:
 
 
 def other_language_url() -> str | None:
-    """The present page in the other language; a link, so that it works everywhere."""
+    """The present page in the other language; a link, so that it works everywhere.
+
+    None on what a form's own address answered: such an address cannot be opened, and what was typed would be lost.
+    """
     other = other_language()
+    addresses = current_app.create_url_adapter(request)
+    if request.method == "POST" and addresses and not addresses.test(method="GET"):
+        return None
     kept = {name: request.args[name] for name in KEPT_IN_ADDRESS if name in request.args}
     return f"{request.path}?{urlencode({**kept, 'language': other})}" if other else None
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from app.db import db, writing
+from app.programme.models import Period
 from tests.boards.visitors import GOOD, Visitors
 from tests.region import SmallRegion
 
@@ -31,3 +34,18 @@ def test_answers_of_an_open_period_change_nothing(region: SmallRegion) -> None:
     for person in region.people["north"]:
         region.answer(person, asked)
     assert words() == before
+
+
+def test_a_new_region_says_where_to_begin(region: SmallRegion) -> None:
+    """Its programme team reads what to do first; nobody else does, and no more once a first day is known."""
+    visitors = Visitors(region)
+    assert 'href="/organisations">' not in main_of(visitors, "region_lead")
+    with writing(db.session):
+        db.session.execute(update(Period).values(state="released"))
+    assert 'href="/organisations">' in main_of(visitors, "region_lead")
+    assert 'href="/organisations">' not in main_of(visitors, "north_lead")
+
+
+def main_of(visitors: Visitors, who: str) -> str:
+    """What stands on the region's page, without the menu."""
+    return visitors.browser(who).get("/region").text.partition("<main")[2]

@@ -57,3 +57,12 @@ def test_only_for_a_wave_one_answered(mirrored: SmallRegion, reader: FlaskClient
     assert unanswered.status_code == 404
     asked = mirrored.app.test_client().get(f"/done/{mirrored.wave(NOW).id}")
     assert (asked.status_code, asked.location) == (303, "/code")
+
+
+def test_who_gave_no_answer_is_not_told_that_answers_arrived(region: SmallRegion) -> None:
+    """Every question left open or declined: nothing counts, and one can still answer."""
+    region.answer(region.participant, {"work_enjoyment": "_declined"})
+    page = region.signed_in(region.participant).get(f"/done/{region.wave().id}", headers={"Accept-Language": "en"}).text
+    assert "You gave no answer, so nothing of yours counts." in page
+    assert "have arrived" not in page
+    assert 'href="/pulse">Answer after all' in page

@@ -85,3 +85,15 @@ def test_a_region_without_organisations_says_what_comes(lead: FlaskClient, regio
     """The first page of a new region explains the next steps."""
     made = lead.post("/organisations", data={"name": "Leeg", "org_type": "certified"}).location
     assert "lead" in lead.get(made).text
+
+
+def test_a_refused_form_offers_no_way_to_lose_what_was_typed(lead: FlaskClient, region: SmallRegion) -> None:
+    """The address of a form cannot be opened in the other language, so the page does not link to it there."""
+    address = f"/organisations/{region.organisations['wide']}/teams"
+    refused = lead.post(address, data={"name": "", "declared_size": "9"})
+    assert refused.status_code == 422
+    assert 'rel="alternate"' not in refused.text
+    assert 'rel="alternate"' in lead.post("/organisations", data={"name": ""}).text
+    opened = lead.get(address, headers={"Accept-Language": "en"})
+    assert opened.status_code == 405
+    assert "This address belongs to a form" in opened.text

@@ -76,3 +76,9 @@ def test_what_is_shown_is_what_is_written() -> None:
     reading = read_teams(b'organisation;type;team;size\n"B;""1""";certified;X;3\n', types=TYPES, existing=NOTHING)
     again = read_teams(written(reading.rows).encode(), types=TYPES, existing=NOTHING)
     assert again.rows == reading.rows
+
+
+@pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_workbook_is_named_as_one(begin: bytes) -> None:
+    """Who forgot to save as CSV reads that, not a list of headings that are missing."""
+    assert faults(begin + bytes(range(256))) == [(0, "workbook")]

@@ -48,3 +48,12 @@ def test_an_address_has_one_account(region: SmallRegion) -> None:
     found = account_of(db.session, email)
     assert found is not None
     assert found.role == "team"
+
+
+@pytest.mark.parametrize("email", ["programme", "a@b", "a b@example.org"])
+def test_an_account_needs_an_address(region: SmallRegion, email: str) -> None:
+    """A slip of the keyboard would be an account nobody can be invited or signed on with."""
+    result = _add(region, email, "--role", "region", "--scope", region.region_id)
+    assert result.exit_code == 1
+    assert "is no e-mail address" in result.output
+    assert db.session.query(StaffAccount).count() == 0
