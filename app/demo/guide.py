@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.demo.build import Demonstration
+from app.demo.build import Demonstration, Invited
 from app.demo.life import Member
-from app.programme.models import Period
+from app.demo.scene import StaffLinkMade
+from app.programme.models import Period, Wave
 from app.themes.models import ThemeRound
 
 PARTICIPANTS = 40
@@ -33,41 +34,11 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
         "base_url": base_url,
         "seed": region.order.seed,
         "region": region.scene.region_name,
-        "joins": [
-            {
-                "organisation": each.home.organisation,
-                "team": each.home.name,
-                "team_id": each.home.team_id,
-                "url": f"/join/{each.token}",
-                "uses": each.uses,
-            }
-            for each in region.invitations
-        ],
+        "joins": [_join(each) for each in region.invitations],
         "participants": [_participant(member) for member in handed_out(region.members)],
-        "staff": [
-            {
-                "role": each.role,
-                "email": each.email,
-                "scope": each.scope,
-                "scope_name": each.scope_name,
-                "url": f"/staff/enter/{each.token}",
-            }
-            for each in region.staff
-        ],
-        "waves": [
-            {"id": wave.id, "period": period.id, **_span(wave.opens_at, wave.closes_at), "state": wave.state(now)}
-            for period in periods
-            for wave in period.waves
-        ],
-        "periods": [
-            {
-                "id": period.id,
-                **_span(period.opens_at, period.closes_at),
-                "state": period.state,
-                "items": list(period.items),
-            }
-            for period in periods
-        ],
+        "staff": [_staff(each) for each in region.staff],
+        "waves": [_wave(wave, now=now) for period in periods for wave in period.waves],
+        "periods": [_period(period) for period in periods],
         "themes": [_theme(session.get_one(ThemeRound, region.theme_round))] if region.theme_round else [],
     }
 
@@ -102,6 +73,36 @@ def starting_points(demo: Mapping[str, Any]) -> str:
         "More of each in demo.json.",
     ]
     return "\n".join(lines)
+
+
+def _join(invited: Invited) -> dict[str, Any]:
+    return {
+        "organisation": invited.home.organisation,
+        "team": invited.home.name,
+        "team_id": invited.home.team_id,
+        "url": f"/join/{invited.token}",
+        "uses": invited.uses,
+    }
+
+
+def _staff(member: StaffLinkMade) -> dict[str, Any]:
+    return {
+        "role": member.role,
+        "email": member.email,
+        "scope": member.scope,
+        "scope_name": member.scope_name,
+        "url": f"/staff/enter/{member.token}",
+    }
+
+
+def _wave(wave: Wave, *, now: datetime) -> dict[str, Any]:
+    span = _span(wave.opens_at, wave.closes_at)
+    return {"id": wave.id, "period": wave.period_id, **span, "state": wave.state(now)}
+
+
+def _period(period: Period) -> dict[str, Any]:
+    span = _span(period.opens_at, period.closes_at)
+    return {"id": period.id, **span, "state": period.state, "items": list(period.items)}
 
 
 def _participant(member: Member) -> dict[str, Any]:
