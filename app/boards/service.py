@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import func, select
 
 from app.boards import compared, words
 from app.boards.certainty import Bounds, Certainty, certainty_of, figure_key, intervals_over_time
@@ -24,10 +24,8 @@ from app.instrument.schema import Instrument
 from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme
 from app.releases.cells import Published, Row
-from app.releases.models import ReleaseRow
 from app.releases.plan import ItemPlan
 from app.releases.read import Group, ReleasedPeriod, rows_of
-from app.releases.stored import FIGURE, restored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,9 +242,9 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
     """Rows to stand beside the own ones: kinds of organisation for the region, else every larger group."""
     if place.level == "region":
         return rows_of(session, period_id, level="orgtype")
-    larger = [and_(ReleaseRow.level == each.level, ReleaseRow.group == each.group) for each in place.beside]
-    beside = select(*FIGURE).where(ReleaseRow.period_id == period_id, ReleaseRow.breakdown == "", or_(false(), *larger))
-    return [restored(columns) for columns in session.execute(beside.order_by(ReleaseRow.level, ReleaseRow.place))]
+    larger = sorted(place.beside, key=lambda each: each.level)
+    found = [rows_of(session, period_id, level=each.level, group=each.group) for each in larger]
+    return [row for rows in found for row in rows if not row.breakdown]
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:

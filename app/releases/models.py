@@ -26,8 +26,7 @@ class ReleaseRow(Base):
     """One figure as it stands in the release's CSV; `place` is its line there."""
 
     __tablename__ = "release_row"
-    # With `place`, or SQLite reads a whole release to have the rows of one group in their order.
-    __table_args__ = (Index("ix_release_row_group", "period_id", "level", "group", "place"),)
+    __table_args__ = (Index("ix_release_row_group", "period_id", "level", "group"),)
 
     period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)

@@ -62,9 +62,11 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
     """The rows of a release in the order of its file: all, of one level, or of one group."""
-    query = select(*FIGURE).where(ReleaseRow.period_id == period_id).order_by(ReleaseRow.place)
+    query = select(*FIGURE).where(ReleaseRow.period_id == period_id)
     if level is not None:
         query = query.where(ReleaseRow.level == level)
     if group is not None:
         query = query.where(ReleaseRow.group == group)
+    # For the place itself SQLite reads a whole release in its order to find the few rows of a level or a group.
+    query = query.order_by(ReleaseRow.place if level is None else ReleaseRow.place + 0)
     return [restored(columns) for columns in session.execute(query)]
