@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
-from app.programme.changes import NOT_ASKED_AGAIN, WavesOverlap, plan_full
+from app.programme.changes import NOT_ASKED_AGAIN, WavesOverlap, pause, plan_full, start
 from app.programme.instruments import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.rhythm import day_of, midnight
 from app.releases.models import ReleaseRow
+from tests.boards.visitors import Visitors
 from tests.conftest import SetClock
 from tests.region import START, STARTS_ON, SmallRegion
 
@@ -90,3 +91,15 @@ def test_a_participant_gets_it_as_one_form(region: SmallRegion, set_clock: SetCl
     page = region.signed_in(region.participant).get("/pulse")
     assert page.status_code == 200
     assert all(f'data-item="{key}"' in page.text for key in region.wave(opens).items)
+
+
+def test_a_pause_takes_it_away_for_good(region: SmallRegion) -> None:
+    """The page says so beside the button: rounds come back when the programme starts again, this does not."""
+    plan(FREE)
+    with writing(db.session):
+        programme = db.session.scalars(select(Programme)).one()
+        pause(db.session, programme)
+        start(db.session, programme, first_day=FREE, now=START)
+    assert FULL not in {kind for _opens, _closes, kind in spans()}
+    page = Visitors(region).browser("region_lead").get(f"/programme/{programme.id}", headers={"Accept-Language": "en"})
+    assert "A full measurement is not: plan it again then." in page.text
