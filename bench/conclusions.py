@@ -208,7 +208,7 @@ def markdown(tables: Sequence[Table], *, seed: int, count: int) -> Iterator[str]
     yield ""
     today = f"{datetime.now(UTC):%d %B %Y}"
     yield f"Written by `python -m bench conclusions --full` (seed {seed}, {count} regions of each kind) on {today}."
-    yield "Protection, comparisons, tests and correction as they are ([method.md](../method.md), 9). In all but the last"
+    yield "Real protection, comparisons and tests ([method.md](../method.md), section 9). In all tables but the last"
     yield "nobody differs: everybody is drawn by lot from the same invented respondents, so whatever is named is wrong."
     yield "In the last one 75 % say yes, and of the group so many points fewer; six hundred others stay as they were."
     for title, head, rows in tables:
