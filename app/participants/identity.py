@@ -15,6 +15,7 @@ from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieBroken, CookieSeal
 from app.vault.keys import ParticipantKeys, derive_keys
 from app.web.access import guarded
+from app.web.cookies import drop_cookie, keep_cookie
 from app.web.settings import settings
 
 PURPOSE = "peil.participant"
@@ -64,20 +65,12 @@ def _from_cookie() -> Participant | None:
 def remember(response: Response, code: PersonalCode) -> None:
     """Keep this device signed in."""
     sealed = CookieSeal(settings().secret).seal(PURPOSE, code.text.encode())
-    response.set_cookie(
-        cookie_name(),
-        sealed,
-        max_age=KEEP_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings().https,
-        path="/",
-    )
+    keep_cookie(response, cookie_name(), value=sealed, seconds=KEEP_SECONDS)
 
 
 def forget(response: Response) -> None:
     """Sign this device out and ask the browser to drop what it kept of us."""
-    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=settings().https, path="/")
+    drop_cookie(response, cookie_name())
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
@@ -90,5 +83,5 @@ def ask_for_code() -> Response:
     """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away."""
     response = redirect(url_for("participants.show_code"), code=303)
     if request.cookies.get(cookie_name()):
-        response.delete_cookie(cookie_name(), path="/", secure=settings().https, httponly=True, samesite="Lax")
+        drop_cookie(response, cookie_name())
     return response

@@ -18,6 +18,7 @@ from app.staff.policy import may
 from app.staff.service import Staff, staff_from
 from app.staff.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
 from app.web.access import guarded
+from app.web.cookies import drop_cookie, keep_cookie
 from app.web.settings import settings
 
 P = ParamSpec("P")
@@ -62,25 +63,12 @@ def sign_in_here(token: str, staff: Staff) -> Response:
 
 def remember(response: Response, token: str) -> None:
     """Keep this browser signed in until the session is over; nothing prolongs it."""
-    keep_cookie(response, value=token, seconds=SESSION_HOURS * 3600)
-
-
-def keep_cookie(response: Response, *, value: str, seconds: int, end: str = "") -> None:
-    """Set one of the cookies of staff: out of reach of scripts, sent by our own pages and by links to them."""
-    response.set_cookie(
-        cookie_name(end),
-        value,
-        max_age=seconds,
-        httponly=True,
-        samesite="Lax",
-        secure=settings().https,
-        path="/",
-    )
+    keep_cookie(response, cookie_name(), value=token, seconds=SESSION_HOURS * 3600)
 
 
 def forget(response: Response) -> None:
     """Take the cookie away and ask the browser to drop the pages it kept."""
-    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=settings().https, path="/")
+    drop_cookie(response, cookie_name())
     response.headers["Clear-Site-Data"] = '"cache"'
 
 

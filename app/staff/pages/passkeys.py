@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.db import db, writing
 from app.staff.attempts import AttemptOver, begin_attempt, finish_attempt
-from app.staff.identity import keep_cookie, sign_in_here, staff_only, this_device
+from app.staff.identity import cookie_name, sign_in_here, staff_only, this_device
 from app.staff.pages.sign_in import ATTEMPT_SECONDS, attempt_token
 from app.staff.passkeys import Site, remove_passkey, site_of
 from app.staff.service import Staff
 from app.staff.sessions import begin
 from app.web.access import open_to_all
+from app.web.cookies import keep_cookie
 from app.web.limits import limiter
 from app.web.settings import settings
 
@@ -106,7 +107,7 @@ def _asked(options: dict[str, Any], challenge: str, *, purpose: str, account_id:
             db.session, purpose, content={"challenge": challenge}, account_id=account_id, now=clock.now()
         )
     response = jsonify(options)
-    keep_cookie(response, value=token, seconds=ATTEMPT_SECONDS, end="attempt")
+    keep_cookie(response, cookie_name("attempt"), value=token, seconds=ATTEMPT_SECONDS)
     return response
 
 

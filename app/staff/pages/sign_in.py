@@ -10,7 +10,7 @@ from app import clock
 from app.db import db, writing
 from app.staff.attempts import AttemptOver, attempt_of, begin_attempt, finish_attempt
 from app.staff.forms import CodeForm, SignInForm
-from app.staff.identity import SIGN_IN, cookie_name, keep_cookie, sign_in_here, signed_in, this_device
+from app.staff.identity import SIGN_IN, cookie_name, sign_in_here, signed_in, this_device
 from app.staff.models import StaffAccount
 from app.staff.passkeys import site_of
 from app.staff.password_sign_in import (
@@ -27,6 +27,7 @@ from app.staff.providers import organisations_with_provider
 from app.staff.sessions import begin
 from app.staff.throttle import TooManyTries
 from app.web.access import open_to_all
+from app.web.cookies import keep_cookie
 from app.web.forms import faults_of
 from app.web.limits import limiter
 from app.web.settings import settings
@@ -75,7 +76,7 @@ def check_password() -> str | tuple[str, int] | Response:
     with writing(db.session):
         token = begin_attempt(db.session, PURPOSE, account_id=account_id, now=clock.now())
     response = redirect("/staff/code", code=303)
-    keep_cookie(response, value=token, seconds=ATTEMPT_SECONDS, end="attempt")
+    keep_cookie(response, cookie_name("attempt"), value=token, seconds=ATTEMPT_SECONDS)
     return response
 
 
@@ -119,7 +120,7 @@ def _enter(account_id: str, code: str) -> Response:
         device = welcome_device(db.session, account, origin=origin, now=now)
         token, staff = begin(db.session, account, how="password", device=this_device(), now=now)
     response = sign_in_here(token, staff)
-    keep_cookie(response, value=device, seconds=DEVICE_DAYS * 86400, end="device")
+    keep_cookie(response, cookie_name("device"), value=device, seconds=DEVICE_DAYS * 86400)
     return response
 
 

@@ -11,7 +11,7 @@ from app import clock
 from app.db import db, writing
 from app.staff.attempts import AttemptOver, begin_attempt, finish_attempt
 from app.staff.forms import SignInForm
-from app.staff.identity import keep_cookie, sign_in_here, this_device
+from app.staff.identity import cookie_name, sign_in_here, this_device
 from app.staff.pages.sign_in import ATTEMPT_SECONDS, attempt_token, sign_in_page
 from app.staff.providers import Provider, SecretMissing, provider_of
 from app.staff.sessions import begin
@@ -23,6 +23,7 @@ from app.staff.single_sign_on import (
     finish_trip,
 )
 from app.web.access import open_to_all
+from app.web.cookies import keep_cookie
 from app.web.limits import limiter
 from app.web.settings import settings
 
@@ -49,7 +50,7 @@ def begin_single_sign_on() -> str | tuple[str, int] | Response:
     response = Response(
         render_template("staff/single_sign_on.html", name=provider.name, url=trip.url), mimetype="text/html"
     )
-    keep_cookie(response, value=token, seconds=ATTEMPT_SECONDS, end="attempt")
+    keep_cookie(response, cookie_name("attempt"), value=token, seconds=ATTEMPT_SECONDS)
     return response
 
 
