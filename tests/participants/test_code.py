@@ -78,3 +78,9 @@ def test_leaving_needs_a_deliberate_tick(region: SmallRegion) -> None:
     assert client.get("/account").status_code == 200
     assert client.post("/account/leave", data={"confirm": "y"}).status_code == 200
     assert client.get("/account").status_code == 303
+
+
+def test_staff_who_end_up_here_read_where_to_go(client: FlaskClient) -> None:
+    """Every page sends whoever is not signed in here, also a team lead whose session has ended."""
+    main = client.get("/code").text.partition("<main")[2].partition("</main>")[0]
+    assert 'href="/staff/sign-in"' in main
