@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.instrument.rotation import anchor_choices
@@ -31,7 +32,7 @@ class PlanForm(Form):
     """Everything about a programme that can be set. `period_weeks`: what is published together."""
 
     name = name_field()
-    wave_days = SelectField(choices=[(str(days), words) for days, words in RHYTHMS])
+    wave_days = SelectField(choices=[SelectChoice(str(days), words) for days, words in RHYTHMS])
     period_weeks = StringField(validators=[WholeNumber(1, 52)])
     open_days = StringField()
     skips_free_days = BooleanField()
