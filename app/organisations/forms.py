@@ -55,6 +55,12 @@ class CloseForm(Form):
     confirm = BooleanField(validators=[DataRequired(_("Tick that you have read what closing does."))])
 
 
+class WithdrawForm(Form):
+    """So does making a sheet that was printed, and perhaps lies in a bowl, worth nothing."""
+
+    withdraw = BooleanField(validators=[DataRequired(_("Tick that you have read what withdrawing does."))])
+
+
 class PlacesForm(Form):
     """How many places to give out, and the last day they work."""
 

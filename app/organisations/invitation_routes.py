@@ -15,7 +15,7 @@ from app import clock
 from app.clock import REGION_TIME
 from app.db import db, writing
 from app.organisations.access import Runner, own_team, record, runners_only
-from app.organisations.forms import CardsForm, PlacesForm
+from app.organisations.forms import CardsForm, PlacesForm, WithdrawForm
 from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_left
 from app.organisations.models import Team
 from app.organisations.routes import Page, blueprint
@@ -84,7 +84,9 @@ def make_link(runner: Runner, team_id: str) -> Page:
 @runners_only
 def withdraw(runner: Runner, team_id: str) -> Page:
     """Every card and link of the team stops working at once; who has joined stays."""
-    own_team(db.session, runner, team_id=team_id)
+    team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
+    if not form.validate_on_submit():
+        return team_page(runner, team, faults=faults_of(form)), 422
     with writing(db.session):
         revoke_invitations(db.session, team_id)
         record(runner, "invitation.withdrawn", team_id)

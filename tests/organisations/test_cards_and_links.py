@@ -76,6 +76,16 @@ def test_impossible_places_are_refused_in_words(
 def test_a_withdrawn_link_lets_nobody_in(lead: FlaskClient, region: SmallRegion) -> None:
     """At once."""
     (token,) = tokens(lead.post(f"/teams/{region.teams['small']}/link", data=FORM).text)
-    assert lead.post(f"/teams/{region.teams['small']}/withdraw").status_code == 303
+    assert lead.post(f"/teams/{region.teams['small']}/withdraw", data={"withdraw": "y"}).status_code == 303
     with pytest.raises(InvitationRefused, match="revoked"), writing(db.session):
+        join(db.session, token, today=STARTS_ON)
+
+
+def test_a_printed_sheet_is_not_lost_by_a_slip(lead: FlaskClient, region: SmallRegion) -> None:
+    """Withdrawing asks for a tick; without it the page says so and every card still works."""
+    (token,) = tokens(lead.post(f"/teams/{region.teams['small']}/link", data=FORM).text)
+    page = lead.post(f"/teams/{region.teams['small']}/withdraw")
+    assert page.status_code == 422
+    assert 'id="why-withdraw"' in page.text
+    with writing(db.session):
         join(db.session, token, today=STARTS_ON)

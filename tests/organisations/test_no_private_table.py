@@ -26,7 +26,7 @@ def test_no_page_and_no_form_reads_a_private_table(who: str, staff: Visitors, re
     with _statements() as statements:
         statuses = {client.get(address).status_code for address in pages}
         client.post(f"/teams/{north}/cards", data={"places": "2", "expires_on": "2026-03-20"})
-        client.post(f"/teams/{north}/withdraw")
+        client.post(f"/teams/{north}/withdraw", data={"withdraw": "y"})
     assert 200 in statuses
     assert any("invitation" in statement for statement in statements)
     for name in NEVER:
