@@ -16,8 +16,8 @@ from app.releases.cells import size_class
 from app.releases.policy import Policy
 
 MOST_SUPPORTED, MOST_ON_SHORTLIST = 3, 5
-NONE = "none"
-"""The choice "none of these"."""
+NONE = "noneofthem"
+"""The choice "none of these": as long as the id of a proposal, so that what a phone sends does not tell it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def _page(
         proposals=listed(running) if running else [],
         results=[each for each in rounds if each.state not in RUNNING],
         most=MOST_SUPPORTED,
+        no_theme=NONE,
         faults=faults or {},
         typed=typed or {},
         named=named,

@@ -13,6 +13,7 @@ from app.db import db, writing
 from app.participants.service import Joined
 from app.programme.models import Programme
 from app.themes.box import hand_in, poll_id
+from app.themes.choosing import NONE
 from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round
@@ -83,7 +84,7 @@ class Story:
     def vote(self, people: Iterable[Joined], title: str) -> None:
         """`title` "none": none of these."""
         for person in people:
-            self.hand_in(person, "vote", {"v": "none" if title == "none" else self.id_of(title)})
+            self.hand_in(person, "vote", {"v": NONE if title == "none" else self.id_of(title)})
 
     def to_support(self, titles: Iterable[str] = TITLES) -> Story:
         """Proposals are in, the support has opened."""

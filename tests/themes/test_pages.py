@@ -14,6 +14,7 @@ from app.db import db, writing
 from app.organisations.models import Region
 from app.programme.models import Programme
 from app.themes.box import ThemeBallot
+from app.themes.choosing import NONE
 from app.themes.models import ThemeRound
 from app.themes.rounds import begin_round, stop
 from app.themes.stages import Poll
@@ -47,7 +48,7 @@ def test_a_visitor_is_asked_for_the_code(story: Story) -> None:
     visitor = story.region.app.test_client()
     for address in ("/themes", "/region/themes"):
         assert visitor.get(address).headers["Location"] == "/code"
-    assert visitor.post(f"/themes/{story.round_id}/vote", data={"proposal": "none"}).headers["Location"] == "/code"
+    assert visitor.post(f"/themes/{story.round_id}/vote", data={"proposal": NONE}).headers["Location"] == "/code"
 
 
 def test_one_person_goes_through_a_round_with_forms_alone(story: Story, client: FlaskClient) -> None:
@@ -71,7 +72,7 @@ def test_one_person_goes_through_a_round_with_forms_alone(story: Story, client: 
     assert "Your support is in" not in client.get("/themes").text
     story.tick(IN_VOTE)
     ids = re.findall(r'type="radio" name="proposal" value="([^"]+)"', client.get("/themes").text)
-    assert ids[-1] == "none"
+    assert ids[-1] == NONE
     assert len(ids) == 6
     assert client.post(f"/themes/{story.round_id}/vote", data={"proposal": ids[0]}).status_code == 303
     page = client.get("/themes").text
@@ -221,7 +222,7 @@ def test_a_round_of_another_region_is_not_there(story: Story, client: FlaskClien
     assert db.session.get_one(ThemeRound, there).state == "proposing"
     assert there not in client.get("/themes").text
     for address in (f"/themes/{there}/propose", f"/themes/{there}/vote", "/themes/nothing/support"):
-        assert client.post(address, data={"title": "Here", "proposal": "none"}).status_code == 404, address
+        assert client.post(address, data={"title": "Here", "proposal": NONE}).status_code == 404, address
     assert client.post(f"/themes/{there}/propose/back").status_code == 404
     assert client.post(f"/themes/{story.round_id}/nothing/back").status_code == 404
     assert ballots() == 0
@@ -239,7 +240,7 @@ def test_today_tells_in_one_line_what_can_be_done(*, story: Story, client: Flask
     page = client.get("/").text
     assert re.search(rf'\.\s+<a href="/themes">{words}</a>', page)
     assert '<html lang="en">' in page, "the theme of the questions is not that of the colours"
-    story.hand_in(story.everybody[0], poll, {"title": "Mine", "why": "", "s": ["x"], "v": "none"})
+    story.hand_in(story.everybody[0], poll, {"title": "Mine", "why": "", "s": ["x"], "v": NONE})
     assert words not in client.get("/").text
 
 

@@ -194,3 +194,12 @@ def test_no_page_says_how_many_took_part(story: Story) -> None:
     assert "10 to 19 people" in said
     assert "7 to 9 people" in said
     assert not re.search(r"\b(17|24|0)\b", said)
+
+
+def test_whatever_is_voted_the_form_is_as_long(story: Story) -> None:
+    """Who watches the network sees how long a sent form is: "none of these" is as long as any theme."""
+    story.to_vote()
+    page = story.browser(story.everybody[0]).get("/themes").text
+    values = re.findall(r'<input type="radio" name="proposal" value="(\w+)"', page)
+    assert len(values) == 6
+    assert len({len(value) for value in values}) == 1
