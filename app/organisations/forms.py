@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.organisations.handing_out import CARDS_AT_ONCE
@@ -62,17 +62,19 @@ class WithdrawForm(Form):
 
 
 class PlacesForm(Form):
-    """How many places to give out, and the last day they work."""
+    """How many places to give out, and the last day they work. `given`: how many were given when the page was made."""
 
     places = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
     expires_on = StringField(validators=[Day()])
+    given = HiddenField()
 
 
 class CardsForm(Form):
-    """How many one-time cards to print, and the last day they work."""
+    """How many one-time cards to print, and the last day they work. `given` as in PlacesForm."""
 
     places = StringField(validators=[WholeNumber(1, CARDS_AT_ONCE)])
     expires_on = StringField(validators=[Day()])
+    given = HiddenField()
 
 
 class ImportForm(Form):

@@ -16,7 +16,7 @@ from app.clock import REGION_TIME
 from app.db import db, writing
 from app.organisations.access import Runner, own_team, record, runners_only
 from app.organisations.forms import CardsForm, PlacesForm, WithdrawForm
-from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_left
+from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_given, places_left
 from app.organisations.models import Team
 from app.organisations.routes import Page, blueprint
 from app.organisations.service import TeamIsFull, revoke_invitations
@@ -32,7 +32,7 @@ from app.web.settings import settings
 def print_cards(runner: Runner, team_id: str) -> Page:
     """Make one-time cards and show them once, to be printed."""
     team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
-    faults = _faults(form)
+    faults = _faults(form, team)
     if not faults:
         try:
             with writing(db.session):
@@ -58,7 +58,7 @@ def print_cards(runner: Runner, team_id: str) -> Page:
 def make_link(runner: Runner, team_id: str) -> Page:
     """Make a link for several people and show it once."""
     team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
-    faults = _faults(form)
+    faults = _faults(form, team)
     if not faults:
         try:
             with writing(db.session):
@@ -93,11 +93,17 @@ def withdraw(runner: Runner, team_id: str) -> Page:
     return back_to(team_id)
 
 
-def _faults(form: PlacesForm | CardsForm) -> dict[str, str]:
+def _faults(form: PlacesForm | CardsForm, team: Team) -> dict[str, str]:
+    """Also refuses a form sent again by loading the answer again, which would give places away unseen."""
     faults = {} if form.validate_on_submit() else faults_of(form)
     day = read_day(form.expires_on.data)
     if day is not None and day < clock.today():
         faults["expires_on"] = _("This day has passed. Choose today or later.")
+    if form.given.data and form.given.data != str(places_given(db.session, team.id, today=clock.today())):
+        faults["places"] = _(
+            "Since you opened this page places were given out or withdrawn. Look at the numbers above. "
+            "If you still want it, send it once more."
+        )
     return faults
 
 

@@ -89,3 +89,21 @@ def test_a_printed_sheet_is_not_lost_by_a_slip(lead: FlaskClient, region: SmallR
     assert 'id="why-withdraw"' in page.text
     with writing(db.session):
         join(db.session, token, today=STARTS_ON)
+
+
+@pytest.mark.parametrize("kind", ["cards", "link"])
+def test_loading_the_answer_again_gives_nothing_away(lead: FlaskClient, region: SmallRegion, kind: str) -> None:
+    """The same form a second time, or from another tab: refused with the numbers of now, and then it can be sent."""
+    address = f"/teams/{region.teams['small']}/{kind}"
+    page = lead.get(f"/teams/{region.teams['small']}/manage")
+    form = {"places": "1", "expires_on": "2026-03-20", "given": _given(page.text)}
+    assert len(set(tokens(lead.post(address, data=form).text))) == 1
+    again = lead.post(address, data=form)
+    assert again.status_code == 422
+    assert tokens(again.text) == []
+    assert f'id="why-{kind}-places"' in again.text
+    assert lead.post(address, data=form | {"given": _given(again.text)}).status_code == 200
+
+
+def _given(page: str) -> str:
+    return str(re.findall(r'name="given" value="(\d+)"', page)[0])
