@@ -88,3 +88,11 @@ def test_staff_cannot_open_pages_of_participants(visitors: Visitors) -> None:
     client = visitors.browser("region_lead")
     for address in ("/pulse", "/account"):
         assert client.get(address).location == "/code", address
+
+
+def test_a_page_that_is_not_there_leads_staff_home(visitors: Visitors) -> None:
+    """Back to the own group, not to the page that explains Peil to participants."""
+    main = visitors.browser("region_lead").get("/teams/nosuchteam").text.partition("<main")[2]
+    assert '<a class="button" href="/region">' in main
+    main = visitors.browser("participant").get("/nothing-here").text.partition("<main")[2]
+    assert '<a class="button" href="/">' in main
