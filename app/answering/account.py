@@ -11,12 +11,11 @@ from markupsafe import Markup
 from app import clock
 from app.answering.diary import PROFILE, write_entry
 from app.answering.service import leave
-from app.answering.standing import NotAParticipant
 from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
 from app.participants.forms import JoinForm, LeaveForm
 from app.participants.identity import Participant, forget, participant_only, remember
-from app.participants.service import join
+from app.participants.service import NotAParticipant, join
 from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
 from app.web.access import open_to_all

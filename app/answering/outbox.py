@@ -22,12 +22,12 @@ from app import clock
 from app.answering.diary import Diary, own_diary
 from app.answering.sealed import Given
 from app.answering.service import hand_in
-from app.answering.standing import NotAParticipant
 from app.answering.today import OpenPulse, earlier_answers, own_pulse
 from app.db import db
 from app.instrument.answers import read_form
 from app.instrument.faults import fault_text
 from app.participants.identity import Participant, signed_in
+from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
 from app.vault.derivation import derive
 from app.web.access import opens_for

@@ -15,13 +15,13 @@ from app.answering.diary import Diary, own_diary
 from app.answering.fields import fields_of
 from app.answering.sealed import Given
 from app.answering.service import hand_in
-from app.answering.standing import NotAParticipant
 from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
 from app.db import db
 from app.instrument.answers import Reading, read_form
 from app.instrument.faults import fault_text
 from app.instrument.routing import routing_for_browser
 from app.participants.identity import Participant, ask_for_code, participant_only
+from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
 
 blueprint = Blueprint("answering", __name__)

@@ -17,9 +17,9 @@ from app.answering.ballots import Place, places_of
 from app.answering.diary import Diary, delete_diary, opened, own_pages, put_entry
 from app.answering.models import Ballot
 from app.answering.sealed import Given, Receipt, Sealed, sealed
-from app.answering.standing import lock_own_account, standing_kept, standing_of
+from app.answering.standing import standing_kept, standing_of
 from app.db import AnySession, writing
-from app.participants.service import delete_membership
+from app.participants.service import delete_membership, lock_own_account
 from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.themes.box import forget_own

@@ -14,13 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app.answering.diary import Pages
 from app.db import AnySession
-from app.participants.models import Membership
 from app.programme.models import Period, Programme, SnapshotRow, Wave
-from app.vault.keys import ParticipantKeys
-
-
-class NotAParticipant(Exception):
-    """No account has this code: it was never one, or its owner has left."""
 
 
 class WaveUnknown(Exception):
@@ -84,19 +78,6 @@ _WAVES = (
     .order_by(Wave.number)
 )
 _WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
-_ACCOUNT = select(Membership.team_id).where(Membership.lookup_hash == bindparam("lookup_hash")).with_for_update()
-
-
-def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
-    """The team of this account; whatever else its owner writes waits until this is through.
-
-    Everything that writes in a diary begins here, so that nothing is written after its owner has left.
-    Raises NotAParticipant.
-    """
-    team_id = session.scalar(_ACCOUNT, {"lookup_hash": keys.lookup_hash})
-    if team_id is None:
-        raise NotAParticipant
-    return team_id
 
 
 def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> Standing:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.answering.diary import CARDS, own_diary, write_entry
-from app.answering.standing import lock_own_account
 from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_cards
 from app.cards.load import deck
 from app.cards.situation import State
@@ -20,6 +19,7 @@ from app.charts.timeline import TimelineWave
 from app.db import AnySession
 from app.mirror.deck import FiguresByPeriod, personal_cards, ranked_cards, region_figures, situation_at
 from app.mirror.look import Looking
+from app.participants.service import lock_own_account
 from app.vault.keys import ParticipantKeys
 
 STATES: tuple[State, ...] = get_args(State)

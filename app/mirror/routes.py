@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.answering.standing import NotAParticipant
 from app.answering.today import open_pulse, own_pulse
 from app.db import db, writing
 from app.mirror.card_view import CardView, card_view, cards_page
@@ -20,6 +19,7 @@ from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
+from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all

@@ -17,6 +17,10 @@ from app.vault.codes import PersonalCode
 from app.vault.keys import ParticipantKeys, derive_keys
 
 
+class NotAParticipant(Exception):
+    """No account has this code: it was never one, or its owner has left."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """A new account: the code that only its owner will have, and where it belongs."""
@@ -63,6 +67,21 @@ def join(
     session.add(Membership(lookup_hash=keys.lookup_hash, team_id=place.team_id, next_team_id=None))
     session.flush()
     return Joined(code=code, keys=keys, place=place)
+
+
+_ACCOUNT = select(Membership.team_id).where(Membership.lookup_hash == bindparam("lookup_hash")).with_for_update()
+
+
+def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
+    """The team of this account; whatever else its owner writes waits until this is through.
+
+    Everything that a participant writes begins here, so that nothing is written after they have left.
+    Raises NotAParticipant.
+    """
+    team_id = session.scalar(_ACCOUNT, {"lookup_hash": keys.lookup_hash})
+    if team_id is None:
+        raise NotAParticipant
+    return team_id
 
 
 _BELONGING = (  # Put together once: every page of a participant asks it.

@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 
 from app.answering.models import Ballot, DiaryEntry
 from app.answering.service import leave, submit
-from app.answering.standing import NotAParticipant
 from app.db import db, writing
 from app.mirror.deck import personal_cards
 from app.mirror.look import look
 from app.mirror.own_cards import turn_card
 from app.participants.identity import Participant
-from app.participants.service import belonging_of
+from app.participants.service import NotAParticipant, belonging_of
 from app.programme.models import Period
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion

@@ -14,10 +14,10 @@ from app.answering.diary import own_diary
 from app.answering.models import Ballot, DiaryEntry
 from app.answering.sealed import Given, Receipt, Sealed, sealed
 from app.answering.service import hand_in, keep, leave
-from app.answering.standing import NotAParticipant, WaveUnknown, standing_of
+from app.answering.standing import WaveUnknown, standing_of
 from app.db import db, writing
 from app.participants.models import Membership
-from app.participants.service import Joined
+from app.participants.service import Joined, NotAParticipant
 from app.vault.ballots import BallotOpener
 from tests.region import FORTNIGHT, START, SmallRegion
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.answering.diary import own_diary
 from app.answering.models import Ballot
-from app.answering.standing import NotAParticipant, WaveUnknown
+from app.answering.standing import WaveUnknown
 from app.db import db
-from app.participants.service import Joined
+from app.participants.service import Joined, NotAParticipant
 from app.vault.ballots import BallotOpener
 from app.vault.codes import PersonalCode
 from app.vault.keys import derive_keys
