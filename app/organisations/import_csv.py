@@ -16,6 +16,8 @@ MOST_PEOPLE = 500
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
 NAME_LENGTH = 120
+FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes a cell for a formula by: names stand in the files of a release, which others open."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind"}),
@@ -139,6 +141,8 @@ def _row(line: int, cells: Mapping[str, str], *, types: Mapping[str, str]) -> Te
             return RowFault(line, f"{name}_missing")
         if len(cells[name]) > NAME_LENGTH or not cells[name].isprintable() or "�" in cells[name]:
             return RowFault(line, "name_unusable", cells[name][:40])
+        if cells[name].startswith(FORMULA):
+            return RowFault(line, "name_formula", cells[name][:40])
     org_type = types.get(folded(cells["type"]))
     if org_type is None:
         return RowFault(line, "type_unknown", cells["type"][:60])

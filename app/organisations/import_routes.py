@@ -116,6 +116,9 @@ def fault_words(fault: RowFault) -> str:
         "organisation_missing": _("The organisation is not filled in."),
         "team_missing": _("The team is not filled in."),
         "name_unusable": _("The name “%(name)s” is too long or has signs that cannot be read.", name=fault.about),
+        "name_formula": _(
+            "The name “%(name)s” begins with a sign that spreadsheets take for a formula.", name=fault.about
+        ),
         "type_unknown": _("“%(type)s” is not a kind of organisation. The kinds stand below.", type=fault.about),
         "size_unusable": _(
             "The size “%(size)s” is not a whole number from 1 to %(most)s.", size=fault.about, most=MOST_PEOPLE

@@ -11,6 +11,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from app import clock
+from app.organisations.import_csv import FORMULA
 
 NAME_LENGTH = 120
 YEARS_AROUND = 5
@@ -55,6 +56,7 @@ def name_field() -> StringField:
             DataRequired(lazy_gettext("Type a name.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),
             _printable,
+            _no_formula,
         ],
     )
 
@@ -62,3 +64,8 @@ def name_field() -> StringField:
 def _printable(_form: Any, field: Any) -> None:
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
+
+
+def _no_formula(_form: Any, field: Any) -> None:
+    if field.data and field.data.startswith(FORMULA):
+        raise ValidationError(_("Begin a name with a letter or a figure."))

@@ -44,6 +44,16 @@ def test_an_organisation_that_cannot_be_is_refused(lead: FlaskClient, typed: dic
     assert f'value="{typed["name"]}"' in page.text
 
 
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@sum"])
+def test_no_name_is_a_formula_for_who_opens_a_file(name: str, lead: FlaskClient, region: SmallRegion) -> None:
+    """Names stand in the CSV of every release; a spreadsheet would work them out."""
+    page = lead.post("/organisations", data={"name": name, "org_type": "certified"}, headers={"Accept-Language": "en"})
+    assert page.status_code == 422
+    assert "Begin a name with a letter or a figure." in page.text
+    team = {"name": name, "declared_size": "14"}
+    assert lead.post(f"/teams/{region.teams['north']}/name", data=team).status_code == 422
+
+
 def test_renaming_keeps_other_names_apart(lead: FlaskClient, region: SmallRegion) -> None:
     """A free name is taken over; another one's name is refused with what was typed."""
     wide, north = region.organisations["wide"], region.teams["north"]

@@ -44,6 +44,7 @@ def test_the_columns_may_stand_in_any_order_among_others() -> None:
         (GOOD + "Breed;shop;X;3\n", [(3, "type_unknown")]),
         (GOOD + f"Breed;certified;{'x' * 121};3\n", [(3, "name_unusable")]),
         (GOOD + "Breed;certified;X\x07;3\n", [(3, "name_unusable")]),
+        (GOOD + "Breed;certified;=HYPERLINK(1);3\n@Breed;certified;X;3\n", [(3, "name_formula"), (4, "name_formula")]),
         (
             GOOD + "Breed;certified;X;0\nBreed;certified;Y;many\nBreed;certified;Z;501\n",
             [(3, "size_unusable"), (4, "size_unusable"), (5, "size_unusable")],
