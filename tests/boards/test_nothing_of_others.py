@@ -200,9 +200,16 @@ def test_looking_changes_nothing(who: str, full: SmallRegion, visitors: Visitors
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
     with writing(db.session):
         db.session.add(
-            Agreement(level="team", group=known["team"], period_id=known["period_id"], construct="professional_space",
-                      text="We meet.", agreed_on=clock.today(), look_back_on=clock.today())
-        )  # fmt: skip
+            Agreement(
+                level="team",
+                group=known["team"],
+                period_id=known["period_id"],
+                construct="professional_space",
+                text="We meet.",
+                agreed_on=clock.today(),
+                look_back_on=clock.today(),
+            )
+        )
     before = kept()
     with _statements() as statements:
         for address in (*pages, *plain):
