@@ -13,7 +13,13 @@ from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
 PAGES = ("", "?topic=professional_space", "?beside=kind", "/conversation", "/agreements", "/reading")
-WRITING = ("Note an agreement", "Say it with “we”", "Write how you read this release", "Write the next version", "Change<")
+WRITING = (
+    "Note an agreement",
+    "Say it with “we”",
+    "Write how you read this release",
+    "Write the next version",
+    "Change<",
+)
 
 
 def _groups(region: SmallRegion) -> dict[str, str]:
