@@ -42,19 +42,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     settings = settings or read_settings()
     init_logs()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config.update(
-        TESTING=testing,
-        SECRET_KEY=settings.secret,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=MOST_BYTES,
-        MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.https,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
-        RATELIMIT_ENABLED=not testing,
-    )
+    _configure(app, settings, testing=testing)
     _believe_proxies(app, settings.trusted_proxies)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -75,6 +63,22 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
     return app
+
+
+def _configure(app: Flask, settings: Settings, *, testing: bool) -> None:
+    app.config.update(
+        TESTING=testing,
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
+        RATELIMIT_ENABLED=not testing,
+    )
 
 
 def _believe_proxies(app: Flask, proxies: int) -> None:

@@ -15,7 +15,7 @@ from app.boards.findings import Comparison, supported
 from app.boards.models import Agreement
 from app.boards.places import Place
 from app.boards.words import _
-from app.charts.figures import Cells, PeriodCells, named_cells, part_options
+from app.charts.figures import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, UnknownItem
@@ -119,14 +119,18 @@ def _moved(
         by_period = cells.get((item, "share", option), {})
         then = [each.id for each in periods if each.id in by_period and each.number <= noted]
         now = [each.id for each in periods if each.id in by_period and each.number > noted]
-        found.append(_movement(item, option, by_period, then=then[-1] if then else "", now=now[-1] if now else ""))
+        then_in, now_in = then[-1] if then else "", now[-1] if now else ""
+        found.append(
+            Movement(
+                item=item,
+                option=option,
+                then=by_period.get(then_in),
+                now=by_period.get(now_in),
+                then_in=then_in,
+                now_in=now_in,
+            )
+        )
     return tuple(found)
-
-
-def _movement(item: str, option: str, by_period: PeriodCells, *, then: str, now: str) -> Movement:
-    return Movement(
-        item=item, option=option, then=by_period.get(then), now=by_period.get(now), then_in=then, now_in=now
-    )
 
 
 def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Comparison]:

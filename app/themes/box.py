@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, LargeBinary, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import PRIVATE, AnySession, Base
-from app.participants.models import Membership
+from app.participants.service import lock_own_account
 from app.themes.models import ThemeRound
 from app.themes.stages import POLLS, Poll, open_poll
 from app.vault.ballots import BallotSealer, ballot_name
@@ -26,10 +26,6 @@ ROOM = 2048  # The longest proposal is 380 letters of at most four bytes.
 
 class PollClosed(Exception):
     """The poll does not take ballots: its time is over, has not come, or the round was stopped."""
-
-
-class HasLeft(Exception):
-    """No account has these keys any more."""
 
 
 class ThemeBallot(Base):
@@ -57,7 +53,7 @@ def hand_in(
     content: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Put a ballot in the box, in the place of an earlier one. Raises PollClosed, HasLeft."""
+    """Put a ballot in the box, in the place of an earlier one. Raises PollClosed, NotAParticipant."""
     public_key = _hold(session, keys, round_id=round_id, poll=poll, now=now)
     name = own_name(keys, round_id=round_id, poll=poll)
     _remove(session, [name])
@@ -66,7 +62,7 @@ def hand_in(
 
 
 def take_back(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll, now: datetime) -> None:
-    """As if nothing had been handed in. Raises PollClosed, HasLeft."""
+    """As if nothing had been handed in. Raises PollClosed, NotAParticipant."""
     _hold(session, keys, round_id=round_id, poll=poll, now=now)
     _remove(session, [own_name(keys, round_id=round_id, poll=poll)])
 
@@ -89,9 +85,7 @@ def own_name(keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bytes:
 
 def _hold(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll, now: datetime) -> bytes:
     """The key of an open poll; until this write ends nobody counts it, and the writer cannot leave."""
-    own = select(Membership.lookup_hash).where(Membership.lookup_hash == keys.lookup_hash).with_for_update()
-    if session.scalar(own) is None:
-        raise HasLeft
+    lock_own_account(session, keys)
     shared = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(read=True, of=ThemeRound)
     found = session.scalars(shared.execution_options(populate_existing=True)).one()
     if open_poll(found.state, found.moments, now=now) != poll or found.public_key is None:

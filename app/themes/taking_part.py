@@ -14,7 +14,8 @@ from app import clock
 from app.db import db, writing
 from app.organisations.models import Organisation
 from app.participants.identity import Participant, ask_for_code, participant_only
-from app.themes.box import HasLeft, PollClosed, hand_in, has_handed_in, take_back
+from app.participants.service import NotAParticipant
+from app.themes.box import PollClosed, hand_in, has_handed_in, take_back
 from app.themes.choosing import MOST_SUPPORTED, NONE
 from app.themes.models import ThemeRound
 from app.themes.proposing import faults_in, read_draft
@@ -81,7 +82,7 @@ def take_own_back(participant: Participant, round_id: str, poll: Poll) -> Page:
             take_back(db.session, participant.keys, round_id=found.id, poll=poll, now=clock.now())
     except PollClosed:
         return _page(participant, late=True), 409
-    except HasLeft:
+    except NotAParticipant:
         return ask_for_code()
     return redirect(url_for("themes.show_themes"), code=303)
 
@@ -93,7 +94,7 @@ def _hand_in(participant: Participant, round_id: str, *, poll: Poll, content: Ma
             hand_in(db.session, participant.keys, round_id=round_id, poll=poll, content=content, now=now)
     except PollClosed:
         return _page(participant, late=True), 409
-    except HasLeft:  # On another device, meanwhile.
+    except NotAParticipant:  # On another device, meanwhile.
         return ask_for_code()
     return redirect(url_for("themes.show_themes"), code=303)
 

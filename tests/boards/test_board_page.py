@@ -111,9 +111,14 @@ def test_topics_of_which_nothing_is_shown_are_named_together(visitors: Visitors,
     assert re.search(r"Not shown</span>: [^<]*Chance of staying", page)
 
 
-def test_a_small_team_reads_that_its_answers_count_elsewhere(visitors: Visitors, released: SmallRegion) -> None:
-    """Three people are never shown; the page says so once, and says nothing of how many answered."""
-    page = _page(visitors, "narrow_lead", f"/teams/{released.teams['small']}")
+@pytest.mark.parametrize("address", ["/teams/{small}", "/organisations/{narrow}"])
+def test_a_small_team_reads_that_its_answers_count_elsewhere(
+    address: str, visitors: Visitors, released: SmallRegion
+) -> None:
+    """Three people are never shown; the page says so once, and says nothing of how many answered. Neither does that of
+    an organisation of which it is the only team.
+    """
+    page = _page(visitors, "narrow_lead", address.format(**released.teams, **released.organisations))
     assert "What this group answered counts in the figures of a larger group." in page
     assert "<dt>Answered</dt>" not in page
 

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from app.answering.service import leave
 from app.db import db, writing
-from app.themes.box import HasLeft, ThemeBallot
+from app.participants.service import NotAParticipant
+from app.themes.box import ThemeBallot
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, TITLES, Story
 
 
@@ -52,7 +53,7 @@ def test_who_left_hands_in_nothing_any_more(story: Story) -> None:
     client = story.browser(story.everybody[0])
     with writing(db.session):
         leave(db.session, story.everybody[0].keys)
-    with pytest.raises(HasLeft):
+    with pytest.raises(NotAParticipant):
         story.propose(TITLES[:1])
     response = client.post(f"/themes/{story.round_id}/propose", data={"title": "Late", "why": ""})
     assert response.headers["Location"] == "/code"

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, writing
-from app.themes.box import HasLeft, PollClosed, ThemeBallot, hand_in, has_handed_in, take_back
+from app.participants.service import NotAParticipant
+from app.themes.box import PollClosed, ThemeBallot, hand_in, has_handed_in, take_back
 from app.themes.rounds import stop
 from app.themes.stages import Poll
 from app.vault.codes import PersonalCode
@@ -90,7 +91,7 @@ def test_without_an_account_nobody_votes(any_story: Story) -> None:
     """A code that belongs to nobody has no voice, whatever it computes."""
     keys = derive_keys(PersonalCode.make())
     content = {"title": TITLES[0], "why": ""}
-    with pytest.raises(HasLeft), writing(db.session):
+    with pytest.raises(NotAParticipant), writing(db.session):
         hand_in(db.session, keys, round_id=any_story.round_id, poll="propose", content=content, now=any_story.now)
 
 
