@@ -31,12 +31,10 @@ COUNT = (QUESTION.item, QUESTION.everywhere[0])
 
 @dataclass
 class Boards:
-    """What boards said: how many there were and how many named a difference, by level and by question asked."""
+    """By level how many boards there were and how many named a difference; how many intervals, and how many missed."""
 
     made: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
-    asked: Counter[str] = field(default_factory=Counter)
-    wrongly: Counter[str] = field(default_factory=Counter)
     intervals: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
 
@@ -132,8 +130,6 @@ def _count(group: Group, comparisons: Sequence[Comparison], *, found: Boards) ->
     level = group.key[0]
     found.made[level] += 1
     found.wrong[level] += bool(named)
-    found.asked.update({" ".join((level, *filter(None, each.family))) for each in comparisons})
-    found.wrongly.update({" ".join((level, *filter(None, each.about.family))) for each in named})
 
 
 def _hold(group: Group, *, true: Mapping[tuple[str, str], float], found: Boards) -> None:
@@ -147,27 +143,20 @@ def _hold(group: Group, *, true: Mapping[tuple[str, str], float], found: Boards)
             found.missed[name] += not interval.lower - 5e-5 <= true[row.item, row.option] <= interval.upper + 5e-5
 
 
-def false_findings(count: int, seed: int) -> tuple[Table, Table, Table]:
-    """Boards that name a difference, questions that do, and intervals that miss, where nobody differs."""
+def false_findings(count: int, seed: int) -> tuple[Table, Table]:
+    """Boards that name a difference, and intervals that hold, where nobody differs."""
     boards: list[list[object]] = []
-    families: list[list[object]] = []
     intervals: list[list[object]] = []
     for name, shape in SHAPES.items():
         for keep in (0.0, 0.8):
             found = nobody_differs(count, seed=seed, shape=shape, keep=keep)
             case = f"{name}, {100 * keep:.0f} % keep their answers"
             boards += [[case, level, made, _share(found.wrong[level], made)] for level, made in found.made.items()]
-            families += [[case, each, made, _share(found.wrongly[each], made)] for each, made in found.asked.items()]
             intervals += [
                 [case, level, made, _share(made - found.missed[level], made)] for level, made in found.intervals.items()
             ]
     return (
         ("Where nobody differs: boards that name any difference", ("region", "board of", "boards", "wrong"), boards),
-        (
-            "Where nobody differs: questions of a board with a difference",
-            ("region", "question", "asked", "wrong"),
-            families,
-        ),
         (
             "95 % intervals that hold the share people are drawn from",
             ("region", "figure of", "figures", "held"),
