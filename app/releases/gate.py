@@ -17,6 +17,8 @@ from app.vault.ballots import BallotOpener
 
 AT_ONCE = 2000
 MOST_REMEMBERED = 10_000
+OWN = {"c", "g", "i", "v"}
+"""What every ballot says: channel, group, item and answer. Whoever can write in the database can seal anything else."""
 
 Verdicts = tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
 """Per base the yes/no marks of one answer."""
@@ -25,13 +27,13 @@ Verdicts = tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
 def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, instrument: Instrument) -> Tally:
     """Open every ballot of the period and count it; memory stays bounded however many there are.
 
-    A ballot that does not open, or is about something the instrument does not ask, is not counted.
+    A ballot that does not open, is none of ours, or is about something the instrument does not ask, is not counted.
     """
     tally = Tally()
     counter = _Counter(instrument)
     opener = BallotOpener(private_key)
     for content, times in opener.open_alike(_sealed(session, period_id), threads=os.cpu_count() or 1):
-        for base, marks in counter.verdicts(content):
+        for base, marks in counter.verdicts(content) if content.keys() >= OWN else ():
             tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks), times=times)
     return tally
 

@@ -12,7 +12,7 @@ from app.answering.models import Ballot
 from app.db import db, writing
 from app.programme.instruments import instrument_of
 from app.releases.gate import count_ballots
-from app.vault.ballots import BallotDoesNotOpen, BallotOpener
+from app.vault.ballots import BallotDoesNotOpen, BallotOpener, seal_ballot
 from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -78,3 +78,19 @@ def test_a_guessed_code_is_a_typo_31_times_in_32_and_unknown_else() -> None:
         except CodeTypo:
             typos += 1
     assert abs(typos / tries - 31 / 32) < 0.012
+
+
+@pytest.mark.parametrize("content", [{}, {"i": "work_enjoyment"}, {"i": "work_enjoyment", "g": "x", "c": "team"}])
+def test_an_envelope_that_holds_no_ballot_of_ours_stops_no_release(
+    region: SmallRegion, content: dict[str, str]
+) -> None:
+    """Whoever can write in the database can seal anything to the public key; it is not counted, the others are."""
+    region.answer(region.participant, ANSWERS)
+    period = region.wave().period
+    assert period.public_key
+    with writing(db.session):
+        row = {"name": bytes(32), "period_id": period.id, "sealed": seal_ballot(content, public_key=period.public_key)}
+        db.session.execute(Ballot.metadata.tables["ballot"].insert(), [row])
+    private = region.keys.private(period.id)
+    tally = count_ballots(db.session, period.id, private_key=private, instrument=instrument_of("peo"))
+    assert tally.sizes()["team", "work_enjoyment"] == {region.teams["north"]: 1}
