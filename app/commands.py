@@ -147,7 +147,7 @@ def _tick_every_minute() -> None:
 @click.option("--at", type=Moment(), default=None, help="Do what is due at this moment (default: now).")
 @with_app
 def run_tick(at: datetime | None) -> None:
-    """Do whatever is due: open and close periods, make releases, destroy keys. Safe beside itself."""
+    """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself."""
     from app.db import db
     from app.jobs import tick
     from app.vault.period_keys import PeriodKeys
@@ -159,15 +159,10 @@ def run_tick(at: datetime | None) -> None:
             click.echo(f"{what} {period}")
 
 
-def main() -> int:
-    """Entry point of the console script; a person's mistake is one line, never a traceback.
-
-    Every folder and file that a command makes is closed to everybody but the user it runs as.
-    """
-    os.umask(0o077)
+def all_commands() -> click.Group:
+    """`peil` with the commands of every feature, which are imported only when somebody types one."""
     from app.boards.commands import conversation
     from app.cards.commands import cards
-    from app.content.reading import ContentFault
     from app.demo.commands import demo
     from app.instrument.commands import instrument
     from app.organisations.commands import region
@@ -178,8 +173,19 @@ def main() -> int:
 
     for group in (demo, instrument, cards, conversation, period, region, release, staff, theme):
         peil.add_command(group)
+    return peil
+
+
+def main() -> int:
+    """Entry point of the console script; a person's mistake is one line, never a traceback.
+
+    Every folder and file that a command makes is closed to everybody but the user it runs as.
+    """
+    os.umask(0o077)
+    from app.content.reading import ContentFault
+
     try:
-        status = peil(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
+        status = all_commands()(standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=make_app))
     except click.Abort:
         return 2
     except click.ClickException as fault:

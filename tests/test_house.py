@@ -41,6 +41,11 @@ def test_files_are_short() -> None:
     assert quantiles(lengths.values(), n=20)[-1] <= 300
 
 
+def test_tests_are_short_files_too() -> None:
+    """One file per rule: none over 400 lines."""
+    assert [path.name for path in (ROOT / "tests").rglob("*.py") if path.read_text().count("\n") > 400] == []
+
+
 def test_templates_are_short() -> None:
     """At most 120 lines each."""
     assert [path.name for path in TEMPLATES if path.read_text().count("\n") > 120] == []

@@ -1,0 +1,45 @@
+"""What the documents point at is there: files, tests, commands and other documents."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from app.commands import all_commands
+from app.config import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FILE = re.compile(r"`((?:app|bench|docs|migrations|static|templates|tests)/[\w/.-]+)(?:::(\w+))?`")
+LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
+TEST = re.compile(r"`(?:[\w/.]+::)?(test_\w+)`")
+COMMAND = re.compile(r"`peil ([a-z-]+)(?: ([a-z-]+))?")
+TESTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+ANNOUNCED = {"report", "doctor", "backup", "restore", "instrument import", "instrument export"}
+"""Commands that the contract names and the same page says are not there yet."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_names_exists(document: Path) -> None:
+    """Files by their path in the project, links to other documents, and tests by their name."""
+    text = document.read_text()
+    missing = [path for path, _test in FILE.findall(text) if not (ROOT / path).exists()]
+    missing += [link for link in LINK.findall(text) if not (document.parent / link).exists()]
+    missing += [name for name in TEST.findall(text) if f"def {name}(" not in TESTS]
+    assert missing == []
+
+
+def test_every_command_that_a_document_names_exists() -> None:
+    """Whoever types it after the document is not told that there is no such command."""
+    known = set(ANNOUNCED)
+    groups = set()
+    for name, command in all_commands().commands.items():
+        known.add(name)
+        if isinstance(command, click.Group):
+            groups.add(name)
+            known |= {f"{name} {each}" for each in command.commands}
+    named = {found for document in DOCUMENTS for found in COMMAND.findall(document.read_text())}
+    typed = {f"{name} {part}" if name in groups and part else name for name, part in named}
+    assert typed - known == set()
