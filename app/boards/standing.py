@@ -31,10 +31,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What stands out: the surest first, then what is calm. `more`: how many supported ones are left to the lines."""
+    """What stands out: the surest first, then what is calm. `more`: how many supported ones are left to the lines.
+
+    `certainty`: how sure the supported ones are, all together; empty when there is none.
+    """
 
     told: tuple[Told, ...]
     more: int
+    certainty: str = ""
 
 
 def standing(
@@ -57,17 +61,19 @@ def standing(
     supported = tuple(told(each, phrases=phrases, whom=whom, spans=spans) for each in findings[:MOST])
     calm = [_same(findings, comparisons, whom=whom, people=people), _still(findings, comparisons)]
     return Standing(
-        told=(*supported, *(each for each in calm if each and comparisons)), more=max(0, len(findings) - MOST)
+        told=(*supported, *(each for each in calm if each and comparisons)),
+        more=max(0, len(findings) - MOST),
+        certainty=words.certainty(max(each.p_value for each in findings)) if findings else "",
     )
 
 
 def told(finding: Finding, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> Told:
-    """One supported difference: the figure, what it is about, beside what, and how sure."""
+    """One supported difference: the figure, what it is about, and beside what."""
     about = finding.about
     return Told(
         big=phrases.share(about.first),
         title=f"{phrases.title(about.item)}: {phrases.what(about.item, about.option)}",
-        text=f"{_besides(about, phrases=phrases, whom=whom, spans=spans)} {words.certainty(finding.p_value)}",
+        text=_besides(about, phrases=phrases, whom=whom, spans=spans),
         item=about.item,
     )
 
