@@ -70,22 +70,23 @@ def standing(
 def told(finding: Finding, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> Told:
     """One supported difference: the figure, what it is about, and beside what."""
     about = finding.about
+    topic = f"{phrases.title(about.item)}: {phrases.what(about.item, about.option)}"
     return Told(
         big=phrases.share(about.first),
-        title=f"{phrases.title(about.item)}: {phrases.what(about.item, about.option)}",
-        text=_besides(about, phrases=phrases, whom=whom, spans=spans),
+        title=phrases.part_named(about.whose) if about.kind == "part" else topic,
+        text=_besides(about, topic=topic, phrases=phrases, whom=whom, spans=spans),
         item=about.item,
     )
 
 
-def _besides(about: Comparison, *, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> str:
+def _besides(about: Comparison, *, topic: str, phrases: Phrases, whom: str, spans: Mapping[str, str]) -> str:
     figure = phrases.share(about.second)
     match about.kind:
         case "beside":
             return _("For %(whom)s that is %(figure)s.", whom=whom, figure=figure)
         case "earlier":
             return was(about, phrases=phrases, spans=spans)
-    return _("%(part)s. In the whole region it is %(figure)s.", part=phrases.part_named(about.whose), figure=figure)
+    return _("%(topic)s. In the whole region it is %(figure)s.", topic=topic, figure=figure)
 
 
 def was(about: Comparison, *, phrases: Phrases, spans: Mapping[str, str]) -> str:

@@ -83,6 +83,19 @@ def test_a_supported_difference_stands_first(visitors: Visitors, released: Small
     assert "<strong>Lower than the region. That is more than chance.</strong>" in line
 
 
+def test_of_a_part_of_the_region_its_name_stands_under_the_figure(visitors: Visitors, released: SmallRegion) -> None:
+    """Whose figure it is comes before what it is about and before the region's."""
+    set_share(released, "certified", lower=0.0, upper=0.1, people="20-49")
+    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    page = _page(visitors, "region_lead", "/region")
+    finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
+    told = re.sub(r"<[^>]+>|\s+", " ", finding)
+    places = [
+        told.index(words) for words in ("at most 10%", "Certified", "Professional space", "In the whole region it is")
+    ]
+    assert places == sorted(places)
+
+
 def test_no_certain_difference_is_a_finding_too(visitors: Visitors, released: SmallRegion) -> None:
     """Said calmly, with on how many topics, and that a certain difference among few people has to be large."""
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
