@@ -12,7 +12,7 @@ from app.commands import all_commands
 from app.config import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-FILE = re.compile(r"`((?:app|bench|docs|migrations|static|templates|tests)/[\w/.-]+)(?:::(\w+))?`")
+FILE = re.compile(r"`((?:app|bench(?!/results)|docs|migrations|static|templates|tests)/[\w/.-]+)(?:::(\w+))?`")
 LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
 TEST = re.compile(r"`(?:[\w/.]+::)?(test_\w+)`")
 COMMAND = re.compile(r"`peil ([a-z-]+)(?: ([a-z-]+))?")

@@ -90,7 +90,7 @@ def card_about(cards: Sequence[CardView], subjects: Sequence[Subject]) -> CardVi
 def why_words(subject: Subject, *, phrases: Phrases, spans: Mapping[str, str]) -> str:
     """The rule; of a difference also what it is with, unless that stands beside the figure already."""
     if subject.finding is None:
-        return {"agreed": _("An agreement."), "next": _("The next question of the questionnaire.")}[subject.why]
+        return {"agreed": _("An agreement."), "next": _("Next in the questionnaire.")}[subject.why]
     about = subject.finding.about
     chance = _("More than chance.")
     match about.kind:
