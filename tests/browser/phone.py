@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from app.answering.diary import WaveEntry, own_diary
 from app.db import db
@@ -62,7 +62,17 @@ def prepare(context: BrowserContext, path: str = "/") -> Page:
 
 
 def wait_until(page: Page, condition: str) -> None:
-    """Wait until an asynchronous condition holds in the page."""
+    """Wait until an asynchronous condition holds in the page, or in the one that the page itself goes on to."""
+    try:
+        _wait_until(page, condition)
+    except Error as fault:
+        if "Execution context was destroyed" not in fault.message:
+            raise
+        page.wait_for_load_state()
+        _wait_until(page, condition)
+
+
+def _wait_until(page: Page, condition: str) -> None:
     page.evaluate(
         """async (condition) => {
           const holds = eval(condition);
