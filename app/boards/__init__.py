@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-FILE = "releases/<period_id>.<any(csv, json, xlsx):ending>"
+FILE = "releases/<period_id>.<any(csv, json, xlsx, proof):ending>"
 
 
 def init_app(app: Flask) -> None:

@@ -10,9 +10,10 @@ from app.boards import words
 from app.boards.asking import asked_for
 from app.boards.certainty import concluded
 from app.boards.freshness import board_tag, board_version, is_fresh, main_part, tagged, written_beside
+from app.boards.labels import labels_of
 from app.boards.pages import board_context
 from app.boards.places import Place
-from app.boards.service import Asked, first_release_on
+from app.boards.service import Asked, first_release_on, instrument_of_period
 from app.boards.trend import gauges, shown_periods
 from app.boards.writing import reads_own_words, writer
 from app.db import db
@@ -68,4 +69,5 @@ def show_file(place: Place, period_id: str, ending: str) -> Response:
         lambda: rows_of(db.session, period.id, level=place.level, group=place.id),
         about=f"{place.level}-{place.id}",
         ending=ending,
+        labels=lambda: labels_of(instrument_of_period(db.session, period.id)),
     )

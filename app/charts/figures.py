@@ -38,6 +38,8 @@ _CELLS = select(  # Put together once: every mirror asks it.
     ReleaseRow.value,
     ReleaseRow.lower,
     ReleaseRow.upper,
+    ReleaseRow.bin_lower,
+    ReleaseRow.bin_upper,
 ).where(
     ReleaseRow.period_id.in_(bindparam("periods", expanding=True)),
     ReleaseRow.level == bindparam("level"),

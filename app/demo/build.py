@@ -18,6 +18,7 @@ from app.demo.people import Crowd
 from app.demo.respondents import read_respondents
 from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
+from app.demo.truth import Truth
 from app.jobs import tick
 from app.programme.instruments import instrument_of
 from app.programme.models import Period
@@ -66,6 +67,7 @@ class Demonstration:
     invitations: tuple[Invited, ...]
     staff: tuple[StaffLinkMade, ...]
     theme_round: str | None
+    truth: Truth
 
 
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
@@ -91,6 +93,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
         invitations=tuple(invitations),
         staff=tuple(staff),
         theme_round=theme_round,
+        truth=life.truth,
     )
 
 

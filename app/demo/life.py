@@ -16,6 +16,7 @@ from app.db import AnySession, writing
 from app.demo.chance import Chance
 from app.demo.people import Crowd, Person
 from app.demo.scene import Home, Scene
+from app.demo.truth import Truth
 from app.instrument.answers import read_form
 from app.organisations.service import invite
 from app.participants.service import accounts_of, join, move
@@ -56,6 +57,7 @@ class Life:
         self._random_bytes = chance.random_bytes("codes")
         self._instrument = instrument_of(scene.programme.instrument_key)
         self.members: list[Member] = []
+        self.truth = Truth()
 
     def begin(self, today: date) -> None:
         """Everybody who is there at the start joins by a link that their team shares."""
@@ -79,6 +81,7 @@ class Life:
         with writing(self._session):
             for member in draws.sample(self.members, self._some(LEAVE_PERCENT)):
                 leave(self._session, member.keys)
+                self.truth.forget(member.person.number)
                 self.members.remove(member)
             for member in draws.sample(self.members, self._some(MOVE_PERCENT)):
                 self._move(member, draws)
@@ -142,6 +145,13 @@ class Life:
             answers=reading.answers,
             submission=f"{wave.id}-{member.person.number}",
             now=now,
+        )
+        self.truth.note(
+            wave.period_id,
+            member.person.number,
+            team_id=member.home.team_id,
+            profile=member.person.profile,
+            answers=reading.answers,
         )
         member.waves_answered += 1
 

@@ -194,4 +194,4 @@ def _part(row: Row, sizes: Sizes | None) -> Atom:
 def _figure(row: Row, of: tuple[str, ...]) -> Figure:
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
-    return Figure(of, row.cell.lower, row.cell.upper, fewest, most)
+    return Figure(of, row.cell.bin_lower, row.cell.bin_upper, fewest, most)

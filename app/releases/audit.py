@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.releases.attacker import Ground, ItemRows, Sizes, by_item, ground, problem, tree_of
 from app.releases.audit_rules import (
+    bounds_findings,
     cell_findings,
     mean_findings,
     nested_findings,
@@ -37,6 +38,8 @@ def audit(rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None) ->
     findings = [*tree_findings(rows)]
     for row in rows:
         findings.extend(cell_findings(row, policy))
+    if all(each.fault != "size_too_small" for each in findings):
+        findings.extend(bounds_findings(rows))
     findings.extend(sizes_findings(sizes or {}))
     region = tree_of(rows)
     figures = _figures_of(rows)

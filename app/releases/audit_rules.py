@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.releases.attacker import Ground, ItemRows, Sizes, channel, people_range
+from app.releases.bounds import with_bounds
 from app.releases.cells import LEVELS, Level, Published, Row, order, size_class
 from app.releases.findings import Finding, place
 from app.releases.policy import Policy
@@ -34,6 +35,15 @@ def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
     if sum(level == "region" for level, _ in parents) != 1:
         yield Finding("regrouped", 1, "region", "a release has exactly one region")
     yield from _shown_twice(rows)
+
+
+def bounds_findings(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Rule 15: bounds and values are exactly what follows from the bins, so that they tell nothing more."""
+    for row, expected in zip(rows, with_bounds(rows), strict=True):
+        if isinstance(row.cell, Published) and isinstance(expected.cell, Published):
+            pairs = ((getattr(row.cell, name), getattr(expected.cell, name)) for name in ("value", "lower", "upper"))
+            if any(abs(shown - follows) > NEAR for shown, follows in pairs):
+                yield Finding("bounds_unusable", 15, place(row), "the bounds or the value do not follow from the bins")
 
 
 def _shown_twice(rows: Sequence[Row]) -> Iterator[Finding]:
@@ -62,18 +72,16 @@ def cell_findings(row: Row, policy: Policy) -> Iterator[Finding]:
 
 
 def _bounds_findings(row: Row, cell: Published) -> Iterator[Finding]:
-    if abs(cell.value - (cell.lower + cell.upper) / 2) > NEAR:
-        yield Finding("bounds_unusable", 6, place(row), "the value is not the middle of its bounds")
     if row.statistic == "mean":
         return
     fewest, most = people_range(cell.size_class)
-    if not 0 <= cell.lower <= cell.upper <= 1:
+    if not 0 <= cell.bin_lower <= cell.bin_upper <= 1:
         yield Finding("bounds_unusable", 6, place(row), "the bounds are not shares")
     step = 0.01 if fewest >= 50 else 0.05
-    if any(abs(bound / step - round(bound / step)) > NEAR / step for bound in (cell.lower, cell.upper)):
+    if any(abs(bound / step - round(bound / step)) > NEAR / step for bound in (cell.bin_lower, cell.bin_upper)):
         message = f"bounds that are no multiples of {step:g} tell how many people there are"
         yield Finding("bounds_unusable", 6, place(row), message)
-    if cell.upper - cell.lower < 0.02 - NEAR or (cell.upper - cell.lower) * most < 2 - NEAR:
+    if cell.bin_upper - cell.bin_lower < 0.02 - NEAR or (cell.bin_upper - cell.bin_lower) * most < 2 - NEAR:
         yield Finding("bin_too_narrow", 5, place(row), "the bin holds fewer than two counts")
 
 
@@ -92,9 +100,9 @@ def mean_findings(rows: ItemRows) -> Iterator[Finding]:
         if not cuts or sorted(cuts) != [min(cuts) + step for step in range(len(cuts))]:
             yield Finding("mean_unsupported", 9, place(row), "there are no cuts from which it follows")
             continue
-        lower = min(cuts) - 1 + sum(cell.lower for cell in cuts.values())
-        upper = min(cuts) - 1 + sum(cell.upper for cell in cuts.values())
-        if row.cell.lower > lower + NEAR or row.cell.upper < upper - NEAR:
+        lower = min(cuts) - 1 + sum(cell.bin_lower for cell in cuts.values())
+        upper = min(cuts) - 1 + sum(cell.bin_upper for cell in cuts.values())
+        if row.cell.bin_lower > lower + NEAR or row.cell.bin_upper < upper - NEAR:
             yield Finding("mean_unsupported", 9, place(row), "it is sharper than the cuts it follows from")
 
 
@@ -109,7 +117,7 @@ def nested_findings(rows: ItemRows) -> Iterator[Finding]:
     for cells in groups.values():
         ordered = sorted(cells, key=lambda each: each[0])
         for (_, _, wide), (_, row, narrow) in pairwise(ordered):
-            if narrow.lower > wide.lower + NEAR or narrow.upper > wide.upper + NEAR:
+            if narrow.bin_lower > wide.bin_lower + NEAR or narrow.bin_upper > wide.bin_upper + NEAR:
                 yield Finding("contradiction", 2, place(row), "more people than at the cut below it")
 
 

@@ -4,6 +4,7 @@ Decides how a figure may look. Must not know true counts, noise or how a decisio
 """
 
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import Literal
 
 from app.releases.policy import Policy
@@ -18,14 +19,25 @@ STATISTICS: tuple[Statistic, ...] = ("share", "mean", "relation")
 class Published:
     """A figure as everybody may see it.
 
-    `size_class`: how many people it is about, as "7-9", "10-19", "20-49" or "50+". `lower`, `upper`: the
-    bounds of its bin, as a share 0…1 or, for a mean, on the item's own scale. `value`: their midpoint.
+    `size_class`: how many people it is about, as "7-9", "10-19", "20-49" or "50+". `bin_lower`, `bin_upper`: the bin
+    that its noisy count fell into, as a share 0…1 or, for a mean, on the item's own scale. `lower`, `upper`: the
+    bounds that hold, and `value` the best one, on the same scale; both follow from the bins (`bounds`). A figure that
+    is made without a bin has its bounds as its bin.
     """
 
     size_class: str
     value: float
     lower: float
     upper: float
+    bin_lower: float = nan
+    bin_upper: float = nan
+
+    def __post_init__(self) -> None:
+        """Take the bounds for the bin where none is given."""
+        if isnan(self.bin_lower):
+            object.__setattr__(self, "bin_lower", self.lower)
+        if isnan(self.bin_upper):
+            object.__setattr__(self, "bin_upper", self.upper)
 
 
 @dataclass(frozen=True, slots=True)

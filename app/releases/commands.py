@@ -7,18 +7,22 @@ from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
+from app.boards.labels import labels_of
+from app.boards.service import instrument_of_period
 from app.db import db
 from app.releases.audit import AuditReport
 from app.releases.audit import audit as audit_rows
 from app.releases.cells import Row
-from app.releases.files import KINDS
+from app.releases.files import KINDS, take_of
 from app.releases.json_stat import days_of
 from app.releases.policy import Policy, PolicyTooWeak
-from app.releases.read import ReleasedPeriod, released_periods, rows_of
+from app.releases.read import ReleasedPeriod, released_periods, rows_of, tree_of_release
 from app.releases.table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
+from app.web.settings import settings
 
-ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json"}
+ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
 
 
 @click.group()
@@ -38,12 +42,20 @@ def list_releases() -> None:
 @release.command()
 @click.argument("period")
 @click.option("--format", "form", type=click.Choice(list(ENDINGS)), default="csv", show_default=True)
+@click.option("--language", help="Of the labels: nl or en (default: the first of PEIL_LANGUAGES).")
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
 @with_appcontext
-def export(*, period: str, form: str, out: BinaryIO) -> None:
+def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> None:
     """Everything that was published of PERIOD, at every level."""
+    offered = settings().languages
+    if language is not None and language not in offered:
+        raise click.BadParameter(f"choose one of {', '.join(offered)}.", param_hint="--language")
     chosen = _released(period)
-    out.write(KINDS[ENDINGS[form]].write(rows_of(db.session, chosen.id), chosen))
+    rows = rows_of(db.session, chosen.id)
+    with force_locale(language or offered[0]):
+        labels = labels_of(instrument_of_period(db.session, chosen.id))
+        take = take_of(chosen, rows, tree=tree_of_release(db.session, chosen.id), labels=labels)
+        out.write(KINDS[ENDINGS[form]].write(take))
 
 
 @release.command("audit")
@@ -89,7 +101,8 @@ def _audit_period(period: ReleasedPeriod) -> bool:
 
 def _is_as_published(period: ReleasedPeriod, rows: list[Row]) -> bool:
     try:
-        check_digest(rows, period.previous, expected=period.digest, period=period.id)
+        salts = {key: leaf.salt for key, leaf in tree_of_release(db.session, period.id).items()}
+        check_digest(rows, period.previous, expected=period.digest, salts=salts, period=period.id)
     except AlteredRows as altered:
         click.echo(f"  {altered}")
         return False

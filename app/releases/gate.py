@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -33,9 +33,16 @@ def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, in
     counter = _Counter(instrument)
     opener = BallotOpener(private_key)
     for content, times in opener.open_alike(_sealed(session, period_id), threads=os.cpu_count() or 1):
-        for base, marks in counter.verdicts(content) if content.keys() >= OWN else ():
-            tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks), times=times)
+        for vote in counter.votes(content):
+            tally.add(vote, times=times)
     return tally
+
+
+def votes_of(contents: Iterable[Mapping[str, Any]], instrument: Instrument) -> Iterator[Vote]:
+    """What opened ballots say, one vote per base; the demonstration counts its own invented answers by it."""
+    counter = _Counter(instrument)
+    for content in contents:
+        yield from counter.votes(content)
 
 
 def _sealed(session: AnySession, period_id: str) -> Iterator[bytes]:
@@ -49,6 +56,11 @@ class _Counter:
     def __init__(self, instrument: Instrument) -> None:
         self._items = {item.key: item for item in instrument.items}
         self._known: dict[tuple[str, str], Verdicts] = {}
+
+    def votes(self, content: Mapping[str, Any]) -> Iterator[Vote]:
+        """One vote per base; none for a ballot that is none of ours."""
+        for base, marks in self.verdicts(content) if content.keys() >= OWN else ():
+            yield Vote(channel=content["c"], item=base, group=content["g"], marks=marks)
 
     def verdicts(self, content: Mapping[str, Any]) -> Verdicts:
         """The yes/no marks of one ballot per base: the item, or for a grid each row that was answered."""

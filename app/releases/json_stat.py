@@ -13,23 +13,32 @@ from math import prod
 from app.clock import REGION_TIME
 from app.releases.cells import Published, Row, order
 from app.releases.read import ReleasedPeriod
+from app.releases.table import Labels, Salts, no_labels
 
-MEASURES = {"value": "Midpoint of the bin", "lower": "Lower bound", "upper": "Upper bound"}
+MEASURES = {
+    "value": "Best value",
+    "lower": "Lower bound (holds in 95 of 100 figures)",
+    "upper": "Upper bound (holds in 95 of 100 figures)",
+    "bin_lower": "Lower bound of the published bin",
+    "bin_upper": "Upper bound of the published bin",
+}
 Dimensions = Mapping[str, Mapping[str, str]]
 
 
-def as_json_stat(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
+def as_json_stat(
+    rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
+) -> bytes:
     """The rows as period × group × population × figure × measure.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
-    null. `extension.parents` tells which group each group belongs to.
+    null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
     """
     rows = sorted(rows, key=order)
     dimensions: Dimensions = {
         "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
         "group": {_group(row): row.group_name for row in rows},
-        "population": {_population(row): _population(row) for row in rows},
-        "figure": {_figure(row): _figure(row) for row in rows},
+        "population": {_population(row): labels(row)[2] or _population(row) for row in rows},
+        "figure": {_figure(row): _figure_label(row, labels) for row in rows},
         "measure": MEASURES,
     }
     value, status = _cells(rows, dimensions, period)
@@ -49,6 +58,7 @@ def as_json_stat(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
             "digest": period.digest,
             "previous": period.previous,
             "parents": {_group(row): row.parent for row in rows},
+            "salts": {_group(row): salt for row in rows if (salt := (salts or {}).get((row.level, row.group)))},
         },
     }
     return json.dumps(dataset, ensure_ascii=False, separators=(",", ":")).encode()
@@ -70,6 +80,11 @@ def _population(row: Row) -> str:
 
 def _figure(row: Row) -> str:
     return "|".join(part for part in (row.item, row.statistic, row.option) if part)
+
+
+def _figure_label(row: Row, labels: Labels) -> str:
+    question, answer, _category = labels(row)
+    return f"{question}: {answer or row.statistic}"
 
 
 def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:

@@ -11,15 +11,34 @@ from app.db import Base
 
 
 class Release(Base):
-    """The published tables of one period; `digest` covers every row and the digest before it."""
+    """The published tables of one period; `digest` covers `root`, hence every row, and the digest before it.
+
+    `root` None: published before digests had salts; its digest is over one file with all rows.
+    """
 
     __tablename__ = "release"
 
     period_id: Mapped[str] = mapped_column(ForeignKey("period.id"), primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
+    root: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
     previous: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[date]
+
+
+class ReleaseLeaf(Base):
+    """One group in the tree of a release: its hash, and the salt that keeps its rows from being guessed by it.
+
+    Only who may see the group may see its salt.
+    """
+
+    __tablename__ = "release_leaf"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
+    level: Mapped[str] = mapped_column(String(12), primary_key=True)
+    group: Mapped[str] = mapped_column(String(64), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class ReleaseRow(Base):
@@ -43,6 +62,8 @@ class ReleaseRow(Base):
     value: Mapped[float | None]
     lower: Mapped[float | None]
     upper: Mapped[float | None]
+    bin_lower: Mapped[float | None]
+    bin_upper: Mapped[float | None]
     withheld: Mapped[bool]
 
 

@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Callable
 from typing import Protocol
 
+from app.releases.merkle import SALT_BYTES
+
 
 class Noise(Protocol):
     """A source of noise, in persons."""
@@ -34,10 +36,15 @@ class SeededNoise:
     def __init__(self, seed: int) -> None:
         """Start the series that belongs to `seed`."""
         self._random = random.Random(seed)  # noqa: S311  # Reproducible on purpose.
+        self._salts = random.Random(f"salts {seed}")  # noqa: S311  # A series of their own: no draw moves.
 
     def draw(self) -> int:
         """The next draw of the series, in persons; unbounded."""
         return _discrete_laplace(self._random.randrange)
+
+    def salt(self) -> str:
+        """The next salt of a digest, in hexadecimal digits: so that the same seed has the same digests."""
+        return self._salts.randbytes(SALT_BYTES).hex()
 
 
 def _discrete_laplace(below: Callable[[int], int]) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.releases.aggregate import DECLINED, TEAM, Count, Snapshot, Tally, TeamUnknown
 from app.releases.bins import Bin
+from app.releases.bounds import with_bounds
 from app.releases.breakdowns import choose_categories, draw_categories
 from app.releases.cells import Cell, Published, Row, Statistic, Withheld, order, size_class
 from app.releases.figures import NOTHING, Bins, Drawing, draw_figures
@@ -60,7 +61,7 @@ def protect(  # a release has that many ingredients
         item = _measure(region, counts, plan=plan, policy=policy, noise=source)
         rows.extend(_group_rows(item, policy))
         rows.extend(_division_rows(item, _divisions(plan, snapshot, relations), tally))
-    return tuple(sorted(rows, key=order))
+    return with_bounds(sorted(rows, key=order))
 
 
 def _check_relations(items: Sequence[ItemPlan], relations: Iterable[RelationPlan]) -> None:
@@ -134,6 +135,7 @@ def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
 
 
 def _published(lower: int, upper: int, *, unit: int, size: str) -> Published:
+    """A figure with its bin; `with_bounds` adds the bounds that hold."""
     return Published(size_class=size, value=(lower + upper) / (2 * unit), lower=lower / unit, upper=upper / unit)
 
 

@@ -6,7 +6,7 @@ publishes, and only one of two runs at the same time gets to commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -22,14 +22,15 @@ from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tal
 from app.releases.audit import audit
 from app.releases.cells import Row
 from app.releases.gate import count_ballots
-from app.releases.models import Release, ReleaseRow
-from app.releases.noise import Noise, SecretNoise
+from app.releases.merkle import chained, fresh_salt, root
+from app.releases.models import Release, ReleaseLeaf, ReleaseRow
+from app.releases.noise import Noise, SecretNoise, SeededNoise
 from app.releases.plan import PlanContradictory
 from app.releases.planning import breakdowns, item_plans, relation_plans
 from app.releases.policy import Policy
 from app.releases.protect import protect
 from app.releases.stored import stored
-from app.releases.table import digest
+from app.releases.table import GroupKey, leaves_of
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
@@ -75,7 +76,8 @@ def release_period(
     report = audit(rows, policy=_policy(session, period_id), sizes=tally.sizes())
     if not report.ok:
         return _wait(session, period_id, "; ".join(str(finding) for finding in report.findings)[:2000])
-    return _publish(session, period_id, rows=rows, now=now)
+    make_salt = noise.salt if isinstance(noise, SeededNoise) else fresh_salt
+    return _publish(session, period_id, rows=rows, salts=salts_for(rows, make_salt), now=now)
 
 
 def destroy_ballots(session: AnySession, period_id: str) -> None:
@@ -147,7 +149,14 @@ def _wait(session: AnySession, period_id: str, reason: str) -> Outcome:
     return "waiting"
 
 
-def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now: datetime) -> Outcome:
+def salts_for(rows: Sequence[Row], make_salt: Callable[[], str]) -> dict[GroupKey, str]:
+    """A salt for every group of a release, in the order of its file."""
+    return {key: make_salt() for key in dict.fromkeys((row.level, row.group) for row in rows)}
+
+
+def _publish(
+    session: AnySession, period_id: str, *, rows: tuple[Row, ...], salts: Mapping[GroupKey, str], now: datetime
+) -> Outcome:
     """One commit: the release is there, whole and chained, and with no days of grace its ballots are gone."""
     with writing(session):
         closing = update(Period).where(Period.id == period_id, Period.state == "closing")
@@ -155,16 +164,26 @@ def _publish(session: AnySession, period_id: str, *, rows: tuple[Row, ...], now:
             return "left"
         last = session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
         previous = last.digest if last else ""
+        leaves = leaves_of(rows, salts=salts, period=period_id)
+        over = root(list(leaves.values()))
         session.add(
             Release(
                 period_id=period_id,
                 number=(last.number if last else 0) + 1,
-                digest=digest(rows, previous, period=period_id),
+                root=over,
+                digest=chained(previous, over),
                 previous=previous,
                 published_on=now.astimezone(REGION_TIME).date(),
             )
         )
         session.flush()
+        session.execute(
+            insert(ReleaseLeaf),
+            [
+                {"period_id": period_id, "level": key[0], "group": key[1], "salt": salts[key], "hash": hashed.hex()}
+                for key, hashed in leaves.items()
+            ],
+        )
         _insert(session, rows, period_id=period_id)
         if session.get_one(Period, period_id).grace_days == 0:
             destroy_ballots(session, period_id)

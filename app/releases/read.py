@@ -9,19 +9,24 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.programme.models import Period, Programme
-from app.releases.cells import Level, Row
-from app.releases.models import Release, ReleaseRow
+from app.releases.cells import LEVELS, Level, Row
+from app.releases.models import Release, ReleaseLeaf, ReleaseRow
 from app.releases.stored import FIGURE, restored
+from app.releases.table import GroupKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedPeriod:
-    """A period with a release; `digest` covers its rows and the digest before it."""
+    """A period with a release; `digest` covers `root`, hence its rows, and the digest before it.
+
+    `root` is empty for a release from before digests had salts.
+    """
 
     id: str
     number: int
     opens: datetime
     closes: datetime
+    root: str = ""
     digest: str
     previous: str
     published_on: date
@@ -50,6 +55,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
             number=period.number,
             opens=period.opens_at,
             closes=period.closes_at,
+            root=release.root or "",
             digest=release.digest,
             previous=release.previous,
             published_on=release.published_on,
@@ -70,3 +76,19 @@ def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, 
     # For the place itself SQLite reads a whole release in its order to find the few rows of a level or a group.
     query = query.order_by(ReleaseRow.place if level is None else ReleaseRow.place + 0)
     return [restored(columns) for columns in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A group's place in the tree of a release: its salt, and the hash of the salt and its rows."""
+
+    salt: str
+    hash: bytes
+
+
+def tree_of_release(session: AnySession, period_id: str) -> dict[GroupKey, Leaf]:
+    """Every group of a release in the order of its file; empty for one from before digests had salts."""
+    columns = (ReleaseLeaf.level, ReleaseLeaf.group, ReleaseLeaf.salt, ReleaseLeaf.hash)
+    found = session.execute(select(*columns).where(ReleaseLeaf.period_id == period_id)).all()
+    in_order = sorted(found, key=lambda each: (LEVELS.index(each.level), each.group))
+    return {(each.level, each.group): Leaf(each.salt, bytes.fromhex(each.hash)) for each in in_order}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from app.boards.labels import labels_of
+from app.boards.service import instrument_of_period
 from app.db import db
-from app.releases.cells import Row
+from app.releases.cells import Level
 from app.releases.read import rows_of
 from app.releases.served import file_response, period_or_404
 from app.web.access import open_to_all
@@ -13,18 +15,20 @@ from app.web.access import open_to_all
 blueprint = Blueprint("releases", __name__)
 
 A_DAY = 86400
+PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 
 
-@blueprint.get("/releases/<period_id>.<any(csv, json, xlsx):ending>")
+@blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, proof):ending>")
 @open_to_all
 def show_file(period_id: str, ending: str) -> Response:
-    """The public tables of one period; a release never changes, so neither does its file."""
+    """The public tables of one period; a release never changes, so neither does its file in one language."""
     period = period_or_404(period_id)
-    response = file_response(period, lambda: _public_rows(period_id), about="region", ending=ending)
+    response = file_response(
+        period,
+        lambda: [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
+        about="region",
+        ending=ending,
+        labels=lambda: labels_of(instrument_of_period(db.session, period_id)),
+    )
     response.headers["Cache-Control"] = f"public, max-age={A_DAY}, immutable"
     return response
-
-
-def _public_rows(period_id: str) -> list[Row]:
-    region = rows_of(db.session, period_id, level="region")
-    return [*region, *rows_of(db.session, period_id, level="orgtype")]

@@ -8,8 +8,10 @@ from flask import Response, abort, request
 
 from app.db import db
 from app.releases.cells import Row
-from app.releases.files import KINDS, file_tag
-from app.releases.read import ReleasedPeriod, released_periods
+from app.releases.files import KINDS, file_tag, take_of
+from app.releases.read import ReleasedPeriod, released_periods, tree_of_release
+from app.releases.table import Labels
+from app.web.language import reader_language
 
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
@@ -20,17 +22,24 @@ def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPe
 
 
 def file_response(
-    period: ReleasedPeriod, read_rows: Callable[[], Sequence[Row]], *, about: str, ending: str
+    period: ReleasedPeriod,
+    read_rows: Callable[[], Sequence[Row]],
+    *,
+    about: str,
+    ending: str,
+    labels: Callable[[], Labels],
 ) -> Response:
-    """The file of whom it is `about`; 304 without reading a row when the browser has this version."""
+    """The file of these rows, in the reader's language; 304 without reading a row when it is known."""
     kind = KINDS[ending]
-    tag = file_tag(period, about=about, ending=ending)
+    tag = file_tag(period, about=about, ending=ending, language=reader_language())
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        response = Response(kind.write(read_rows(), period), content_type=kind.media_type)
+        take = take_of(period, read_rows(), tree=tree_of_release(db.session, period.id), labels=labels())
+        response = Response(kind.write(take), content_type=kind.media_type)
         name = f"peil-{about}-{period.id}.{ending}"
         response.headers.set("Content-Disposition", "attachment", filename=name)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Accept-Language", "Cookie"))
     return response

@@ -29,6 +29,8 @@ def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
         "value": shown.value if shown else None,
         "lower": shown.lower if shown else None,
         "upper": shown.upper if shown else None,
+        "bin_lower": shown.bin_lower if shown else None,
+        "bin_upper": shown.bin_upper if shown else None,
         "withheld": shown is None,
     }
 
@@ -47,6 +49,8 @@ FIGURE = (
     ReleaseRow.value,
     ReleaseRow.lower,
     ReleaseRow.upper,
+    ReleaseRow.bin_lower,
+    ReleaseRow.bin_upper,
 )
 """What to select for `restored`: plain columns, because a board reads hundreds of them while somebody waits."""
 
@@ -69,6 +73,5 @@ def restored(columns: Sequence[Any]) -> Row:
 
 
 def restored_cell(columns: Sequence[Any]) -> Cell:
-    """A figure from its size class, value and bounds; one that may not be shown has no value."""
-    size_class, value, lower, upper = columns
-    return Withheld() if value is None else Published(size_class, value, lower, upper)
+    """A figure from its size class, value, bounds and bin; one that may not be shown has no value."""
+    return Withheld() if columns[1] is None else Published(*columns)

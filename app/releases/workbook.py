@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.releases.cells import Published, Row, order
+from app.releases.cells import Published, Row
 from app.releases.read import ReleasedPeriod
-from app.releases.table import COLUMNS
+from app.releases.table import COLUMNS, Labels, Salts, in_order, no_labels
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,19 +45,35 @@ EXPLAINED = (
         "The answer. favourable: the favourable answers together; >=: this answer or higher.",
     ),
     ("size_class", "Hoeveel mensen antwoord gaven, als klasse.", "How many people answered, as a class."),
-    ("value", "Het midden van het blok.", "The midpoint of the bin."),
-    ("lower", "De ondergrens van het blok.", "The lower bound of the bin."),
-    ("upper", "De bovengrens van het blok.", "The upper bound of the bin."),
+    ("value", "De beste waarde: wat je bij dit blok verwacht.", "The best value: what to expect given the bin."),
+    (
+        "lower",
+        "De ondergrens: het echte cijfer van de groep ligt in 95 van de 100 gevallen tussen de grenzen.",
+        "The lower bound: the group's true figure lies between the bounds in 95 of 100 cases.",
+    ),
+    ("upper", "De bovengrens.", "The upper bound."),
     (
         "withheld",
         "1: niet getoond. Dit zegt niets over de antwoorden.",
         "1: not shown. This says nothing about the answers.",
     ),
+    (
+        "bin_lower",
+        "De ondergrens van het blok waarin het cijfer met ruis viel.",
+        "The lower bound of the bin that the figure with noise fell into.",
+    ),
+    ("bin_upper", "De bovengrens van dat blok.", "The upper bound of that bin."),
+    ("salt", "Om de vingerafdruk na te rekenen.", "To check the fingerprint with."),
+    ("item_label", "De vraag in woorden.", "The question in words."),
+    ("option_label", "Het antwoord in woorden.", "The answer in words."),
+    ("category_label", "De categorie in woorden.", "The category in words."),
 )
 _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 
 
-def as_workbook(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
+def as_workbook(
+    rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
+) -> bytes:
     """An XLSX file with the sheets `release` and `columns` (name, Dutch, English)."""
     from openpyxl import Workbook
 
@@ -65,22 +81,24 @@ def as_workbook(rows: Sequence[Row], period: ReleasedPeriod) -> bytes:
     book.properties.creator = "Peil"
     release = book.worksheets[0]
     release.title = "release"
-    _fill(release, (COLUMNS, *_lines(rows, period)), widths=_WIDTHS)
+    _fill(release, (COLUMNS, *_lines(rows, period, salts=salts or {}, labels=labels)), widths=_WIDTHS)
     release.auto_filter.ref = release.dimensions
     _fill(book.create_sheet("columns"), EXPLAINED, widths=(14, 70, 70))
     return _saved(book)
 
 
-def _lines(rows: Sequence[Row], period: ReleasedPeriod) -> Iterator[tuple[Field, ...]]:
-    for row in sorted(rows, key=order):
+def _lines(rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts, labels: Labels) -> Iterator[tuple[Field, ...]]:
+    for row in in_order(rows):
         place = (period.id, row.level, row.group, row.group_name, row.parent, row.breakdown, row.category)
-        yield (*place, row.item, row.statistic, row.option, *_cell(row))
+        salt = salts.get((row.level, row.group), "")
+        yield (*place, row.item, row.statistic, row.option, *_cell(row), salt, *labels(row))
 
 
 def _cell(row: Row) -> tuple[Field, ...]:
-    if not isinstance(row.cell, Published):
-        return (None, None, None, None, 1)
-    return (row.cell.size_class, row.cell.value, row.cell.lower, row.cell.upper, 0)
+    cell = row.cell
+    if not isinstance(cell, Published):
+        return (None, None, None, None, 1, None, None)
+    return (cell.size_class, cell.value, cell.lower, cell.upper, 0, cell.bin_lower, cell.bin_upper)
 
 
 def _fill(sheet: Worksheet, lines: Iterable[tuple[Field, ...]], *, widths: Sequence[int]) -> None:

@@ -28,7 +28,7 @@ class Difference:
     """The first share against the second.
 
     `p_value`: two-sided; below 0.05 an upper bound, 1 when the bins overlap. `smallest`: the least by which the
-    shares shown differ, 0…1; 0 when the bins overlap.
+    bins lie apart, 0…1; 0 when they overlap.
     """
 
     p_value: float
@@ -41,11 +41,11 @@ class Difference:
 
 
 def gap(first: Published, second: Published) -> tuple[float, Direction]:
-    """The least by which two shares differ as they are shown, and how the first lies; 0 when the bins overlap."""
-    if first.lower > second.upper:
-        return first.lower - second.upper, "higher"
-    if second.lower > first.upper:
-        return second.lower - first.upper, "lower"
+    """The least by which two bins lie apart, and how the first lies; 0 when they overlap."""
+    if first.bin_lower > second.bin_upper:
+        return first.bin_lower - second.bin_upper, "higher"
+    if second.bin_lower > first.bin_upper:
+        return second.bin_lower - first.bin_upper, "lower"
     return 0.0, "not_shown"
 
 
@@ -85,7 +85,7 @@ def _apart(first: Published, second: Published, at_least: AtLeast) -> float:
 @lru_cache(maxsize=4096)
 def _within(part: Published, whole: Published, at_least: AtLeast) -> float:
     """The p-value over the numbers of people in the part; of the whole the fewest make it least sure."""
-    nearest = whole.upper if part.lower > whole.upper else whole.lower
+    nearest = whole.bin_upper if part.bin_lower > whole.bin_upper else whole.bin_lower
     whole_people = possible_people(whole, at_least=at_least[1])[0]
     return _least_sure(
         within(_nearest(part, whole, people=people), people, whole=nearest, whole_people=whole_people)
@@ -106,4 +106,4 @@ def _least_sure(p_values: Iterable[float]) -> float:
 def _nearest(own: Published, other: Published, *, people: int) -> int:
     """Of the counts in the own bin the one that lies closest to the other bin."""
     lowest, highest = counts(own, people)
-    return lowest if own.lower > other.upper else highest
+    return lowest if own.bin_lower > other.bin_upper else highest

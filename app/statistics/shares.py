@@ -1,7 +1,7 @@
 """How sure a published share is: its bin, the noise in it, and that other people might have answered.
 
-Decides intervals. Must not know true counts or sizes: a figure tells its bounds and a size class, and the
-fewest people that fit them are assumed, so that intervals are never narrower than they should be.
+Decides intervals, from the bin and not from the bounds made of it. Must not know true counts or sizes: a figure tells
+its bin and a size class, and the fewest people that fit them are assumed, so that intervals are never too narrow.
 """
 
 from dataclasses import dataclass
@@ -26,9 +26,13 @@ def fewest_people(cell: Published) -> int:
     Its size class starts there, and every bin holds at least two counts, so that n is at least 2 / width.
     Raises ValueError for a size class that no release has.
     """
-    start = int(cell.size_class.rstrip("+").split("-")[0])
-    width = cell.upper - cell.lower
-    return max(start, ceil(2 / width - 1e-6)) if width > 0 else start
+    width = cell.bin_upper - cell.bin_lower
+    return max(start_of(cell.size_class), ceil(2 / width - 1e-6)) if width > 0 else start_of(cell.size_class)
+
+
+def start_of(size_class: str) -> int:
+    """The fewest people of a size class such as "7-9" or "50+". Raises ValueError for anything else."""
+    return int(size_class.rstrip("+").partition("-")[0])
 
 
 def possible_people(cell: Published, *, at_least: int = 0) -> tuple[int, ...]:
@@ -43,7 +47,7 @@ def possible_people(cell: Published, *, at_least: int = 0) -> tuple[int, ...]:
 
 def counts(cell: Published, people: int) -> tuple[int, int]:
     """The lowest and the highest count in a figure's bin, of so many people."""
-    return ceil(cell.lower * people - 1e-6), floor(cell.upper * people + 1e-6)
+    return ceil(cell.bin_lower * people - 1e-6), floor(cell.bin_upper * people + 1e-6)
 
 
 def noise_beyond(persons: int) -> float:

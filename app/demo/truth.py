@@ -1,0 +1,131 @@
+"""Remembers what the invented people of a demonstration said, and writes their true shares beside a release.
+
+For whoever checks how far published figures are off (`peil demo build --truth`). Every answer here is invented and
+noted before it is sealed; nothing opens a ballot. Real people's answers never pass through this module.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.answering.ballots import TEAM, ballots_for
+from app.db import AnySession
+from app.instrument.schema import Instrument
+from app.releases.aggregate import Count
+from app.releases.cells import LEVELS, Row
+from app.releases.gate import votes_of
+from app.releases.planning import item_plans
+from app.releases.read import released_periods, rows_of
+
+COLUMNS = ("period", "level", "group", "breakdown", "category", "item", "statistic", "option", "n", "share")
+Key = tuple[str, str]
+Counts = Mapping[tuple[str, str, str], Count]
+"""By channel, item and group."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """One person in one period: their team then, and what they said last to each question."""
+
+    team_id: str
+    profile: Mapping[str, str]
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+class Truth:
+    """What everybody said, by period, while the demonstration is built."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, dict[int, _Said]] = {}
+
+    def note(
+        self, period_id: str, person: int, *, team_id: str, profile: Mapping[str, str], answers: Mapping[str, Any]
+    ) -> None:
+        """Add one answering; what was asked twice counts as it was said last."""
+        of_period = self._said.setdefault(period_id, {})
+        said = of_period.setdefault(person, _Said(team_id, profile))
+        said.answers.update(answers)
+
+    def forget(self, person: int) -> None:
+        """Take somebody out who leaves while the newest period is open: their ballots go with them."""
+        for of_period in list(self._said.values())[-1:]:
+            of_period.pop(person, None)
+
+    def counts(self, period_id: str, instrument: Instrument) -> Counts:
+        """How many said yes to what, counted exactly as ballots are."""
+        found: dict[tuple[str, str, str], Count] = {}
+        for said in self._said.get(period_id, {}).values():
+            contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile)
+            for vote in votes_of(contents.values(), instrument):
+                count = found.setdefault((vote.channel, vote.item, vote.group), Count())
+                count.people += 1
+                count.yes.update(option for option, yes in vote.marks if yes)
+        return found
+
+
+def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: Instrument) -> None:
+    """One line per figure of every release, withheld ones included: how many answered, and the share among them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for period in released_periods(session):
+            rows = rows_of(session, period.id)
+            for row, people, share in true_figures(rows, truth.counts(period.id, instrument), instrument=instrument):
+                place = (period.id, row.level, row.group, row.breakdown, row.category, row.item)
+                told = "" if share is None else repr(share)
+                writer.writerow((*place, row.statistic, row.option, people, told))
+
+
+def true_figures(
+    rows: Iterable[Row], counts: Counts, *, instrument: Instrument
+) -> Iterator[tuple[Row, int, float | None]]:
+    """Each row with how many answered and their share (for a mean: their mean); None where nobody answered.
+
+    A group is everybody in it who answered, also who is counted elsewhere because their team is too small.
+    """
+    rows = list(rows)
+    teams = _teams_of(rows)
+    means = {plan.item: plan.mean for plan in item_plans(instrument, _asked(rows)) if plan.mean}
+    for row in rows:
+        count = _count(row, counts, teams=teams)
+        if not count.people:
+            yield row, 0, None
+        elif row.statistic == "mean":
+            plan = means[row.item]
+            yield row, count.people, plan.lowest + sum(count.yes[cut] for cut in plan.cuts) / count.people
+        else:
+            yield row, count.people, count.yes[row.option] / count.people
+
+
+def _asked(rows: Iterable[Row]) -> set[str]:
+    return {row.item.partition(".")[0] for row in rows}
+
+
+def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]]) -> Count:
+    """Of a category: the ballots of its channel; of a group: those of all its teams."""
+    if row.breakdown:
+        channel = f"relation:{row.breakdown}:{row.item}" if row.statistic == "relation" else row.breakdown
+        return counts.get((channel, row.item, row.category), Count())
+    total = Count()
+    for team in teams[row.level, row.group]:
+        part = counts.get((TEAM, row.item, team), Count())
+        total.people += part.people
+        total.yes += Counter(part.yes)
+    return total
+
+
+def _teams_of(rows: Iterable[Row]) -> dict[Key, set[str]]:
+    """The teams in every group, by level and id."""
+    above = {(row.level, row.group): row.parent for row in rows}
+    found: dict[Key, set[str]] = {key: set() for key in above}
+    for level, team in above:
+        group, depth = team, LEVELS.index(level)
+        while level == "team" and depth >= 0:
+            found[LEVELS[depth], group].add(team)
+            group, depth = above.get((LEVELS[depth], group), ""), depth - 1
+    return found
