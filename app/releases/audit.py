@@ -38,7 +38,7 @@ def audit(rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None) ->
     findings = [*tree_findings(rows)]
     for row in rows:
         findings.extend(cell_findings(row, policy))
-    if all(each.fault != "size_too_small" for each in findings):
+    if not findings:
         findings.extend(bounds_findings(rows))
     findings.extend(sizes_findings(sizes or {}))
     region = tree_of(rows)

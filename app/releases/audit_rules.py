@@ -162,7 +162,7 @@ def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, 
 
 
 def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
-    """Rule 6: groups of exactly the same people show the same figure."""
+    """Rule 6: groups of exactly the same people show the same bin, of one draw."""
     certain = {atom.name for atom in base.atoms if not atom.may_be_empty}
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     for row in rows.whole:
@@ -170,9 +170,14 @@ def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
         if not isinstance(row.cell, Published) or not set(of) <= certain:
             continue
         first = seen.setdefault((of, row.option), row)
-        if first.cell != row.cell:
+        assert isinstance(first.cell, Published)
+        if _bin(first.cell) != _bin(row.cell):
             message = f"the same people as {first.level} {first.group}, with another figure"
             yield Finding("same_people_differ", 6, place(row), message)
+
+
+def _bin(cell: Published) -> tuple[str, float, float]:
+    return cell.size_class, cell.bin_lower, cell.bin_upper
 
 
 def sizes_findings(sizes: Sizes) -> Iterator[Finding]:

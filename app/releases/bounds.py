@@ -73,7 +73,9 @@ def share_value(cell: Published, *, around: float, people: int = 0) -> float:
     """
     expected = round(min(MOST, max(LEAST, around)), 3)
     lower, upper = share_bounds(cell, people=people)
-    return round(min(upper, max(lower, _expected(cell.size_class, cell.bin_lower, cell.bin_upper, expected))), 3)
+    return round(
+        min(upper, max(lower, _expected(cell.size_class, (cell.bin_lower, cell.bin_upper), around=expected))), 3
+    )
 
 
 def _at_an_end(cell: Published) -> bool:
@@ -141,32 +143,35 @@ def _with_mean(row: Row, scales: Mapping[tuple[str, str, str], MeanScale]) -> Ro
 
 
 @lru_cache(maxsize=65536)
-def _expected(size_class: str, lower: float, upper: float, around: float) -> float:
+def _expected(size_class: str, shown: tuple[float, float], *, around: float) -> float:
     """The mean of the posterior share, over the counts of all sizes of the class.
 
     Prior: beta-binomial around the region's share, of each of `SPREADS` (Gelman et al., Bayesian Data Analysis, 3rd
     ed., section 5.3). Likelihood: the chance that the noise moves the count into the bin.
     """
-    weighed = total = 0.0
+    (lower, upper), weighed, total = shown, 0.0, 0.0
     for people in _sizes(size_class, upper - lower):
         low, high = ceil(lower * people - 1e-9), people if upper >= 1 else ceil(upper * people - 1e-9) - 1
         for count in range(people + 1):
             below = 1.0 if low <= 0 else noise_beyond(low - count)
             above = 0.0 if high >= people else noise_beyond(high + 1 - count)
-            chance = (below - above) * sum(_beta_binomial(count, people, around, spread) for spread in SPREADS)
+            chance = (below - above) * sum(
+                _beta_binomial(count, people, around=around, spread=spread) for spread in SPREADS
+            )
             weighed += chance * count / people
             total += chance
-    return weighed / total
+    return weighed / total if total > 0 else (lower + upper) / 2
 
 
 def _sizes(size_class: str, width: float) -> Sequence[int]:
     """A few sizes of the class that fit a bin so wide; of an open class the smallest."""
-    fewest, last = max(start_of(size_class), ceil(2 / width - 1e-6)), size_class.partition("-")[2]
+    fewest, last = start_of(size_class), size_class.partition("-")[2]
+    fewest = max(fewest, ceil(2 / width - 1e-6)) if width > 0 else fewest
     sizes = range(fewest, max(fewest, int(last or 0)) + 1)
     return sizes[:: max(1, len(sizes) // (MOST_SIZES - 1))]
 
 
-def _beta_binomial(count: int, people: int, around: float, spread: float) -> float:
+def _beta_binomial(count: int, people: int, *, around: float, spread: float) -> float:
     first, second = spread * around, spread * (1 - around)
     ways = lgamma(people + 1) - lgamma(count + 1) - lgamma(people - count + 1)
     return exp(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.releases.audit import AuditReport, audit
+from app.releases.bounds import with_bounds
 from app.releases.cells import Cell, Published, Row, Withheld, size_class
 from app.releases.noise import SeededNoise
 from app.releases.policy import Policy
@@ -21,7 +22,8 @@ ROWS = protect(TREE, TALLY, policy=POLICY, items=[SPACE], noise=SeededNoise(2))
 
 
 def report(rows: Iterable[Row]) -> AuditReport:
-    return audit(tuple(rows), policy=POLICY, sizes=SIZES)
+    """Of rows with these bins, whose bounds follow from them."""
+    return audit(with_bounds(rows), policy=POLICY, sizes=SIZES)
 
 
 def faults(rows: Iterable[Row]) -> set[str]:
@@ -38,6 +40,18 @@ def with_cell(group: str, cell: Cell) -> list[Row]:
 
 def test_the_release_that_is_tampered_with_below_is_sound() -> None:
     assert report(ROWS).ok
+
+
+@pytest.mark.parametrize("figure", ["value", "lower", "upper"])
+def test_bounds_that_do_not_follow_from_the_bins_are_found(figure: str) -> None:
+    """A bound or a value of its own choosing could tell what the bin does not."""
+    rows = [replace(row, cell=_nudged(row.cell, figure)) if row.group == "d" else row for row in ROWS]
+    found = audit(tuple(rows), policy=POLICY, sizes=SIZES).findings
+    assert [each.rule for each in found if "d," in each.place] == [15]
+
+
+def _nudged(cell: Cell, figure: str) -> Cell:
+    return replace(cell, **{figure: getattr(cell, figure) + 0.001}) if isinstance(cell, Published) else cell
 
 
 def test_exact_counts_are_found() -> None:
@@ -64,7 +78,7 @@ def test_ordinary_bins_per_level_are_found() -> None:
     rows = protect(tree, tally, policy=POLICY, items=[SPACE], noise=SeededNoise(1))
     cells = {"a": shown(8, 0, 0.5), "b": shown(8, 0.5, 1), "one": shown(16, 0.15, 0.3)}
     planted = [replace(row, cell=cells.get(row.group, cells["one"])) for row in rows if not row.breakdown]
-    found = audit(tuple(planted), policy=POLICY, sizes=tally.sizes()).findings
+    found = audit(with_bounds(planted), policy=POLICY, sizes=tally.sizes()).findings
     assert {(finding.fault, finding.place) for finding in found} == {("breach", "team a, space favourable")}
 
 
@@ -98,7 +112,7 @@ def test_a_mean_sharper_than_its_cuts_is_found() -> None:
     rows = protect(snapshot({"one": ["a", "b"]}), tally, policy=POLICY, items=[GRADE], noise=SeededNoise(1))
     assert audit(rows, policy=POLICY, sizes=tally.sizes()).ok
     sharp = [replace(row, cell=Published("50+", 5.5, 5.5, 5.5)) if row.statistic == "mean" else row for row in rows]
-    found = audit(tuple(sharp), policy=POLICY, sizes=tally.sizes()).findings
+    found = audit(with_bounds(sharp), policy=POLICY, sizes=tally.sizes()).findings
     assert {finding.fault for finding in found} == {"mean_unsupported"}
 
 

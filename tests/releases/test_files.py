@@ -13,9 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from app.releases.cells import Cell, Level, Published, Row, Withheld, order
-from app.releases.files import KINDS, file_tag
-from app.releases.read import ReleasedPeriod
-from app.releases.table import COLUMNS, read_csv
+from app.releases.files import KINDS, file_tag, take_of
+from app.releases.read import Leaf, ReleasedPeriod
+from app.releases.table import COLUMNS, GroupKey, read_csv
 
 PERIOD = ReleasedPeriod(
     id="abcd-p1",
@@ -45,8 +45,16 @@ ROWS = (
 )
 
 
+TREE: dict[GroupKey, Leaf] = {
+    ("region", "all"): Leaf("0a" * 16, b"r" * 32),
+    ("orgtype", "certified"): Leaf("0b" * 16, b"o" * 32),
+}
+TREE["team", "north"] = Leaf("0c" * 16, b"t" * 32)
+TAKE = take_of(PERIOD, ROWS, tree=TREE, labels=lambda row: (row.item.title(), row.option.title(), row.category))
+
+
 def _written(ending: str) -> bytes:
-    return KINDS[ending].write(ROWS, PERIOD)
+    return KINDS[ending].write(TAKE)
 
 
 def _cells_of_csv() -> list[tuple[str, ...]]:
@@ -58,7 +66,7 @@ def test_the_csv_has_the_columns_of_the_contract_and_can_be_read_back() -> None:
     text = _written("csv").decode()
     assert text.splitlines()[0] == (
         "period,level,group,group_name,parent,breakdown,category,item,statistic,option,"
-        "size_class,value,lower,upper,withheld"
+        "size_class,value,lower,upper,withheld,bin_lower,bin_upper,salt,item_label,option_label,category_label"
     )
     assert read_csv(text) == {PERIOD.id: tuple(sorted(ROWS, key=order))}
 
@@ -70,7 +78,7 @@ def test_the_workbook_holds_the_figures_of_the_csv_as_numbers() -> None:
     assert [tuple(f"{each:g}" if isinstance(each, float | int) else each for each in line) for line in lines] == (
         _cells_of_csv()
     )
-    assert all(isinstance(line[COLUMNS.index("lower")], float | int) for line in lines[1:] if line[-1] == 0)
+    assert all(isinstance(line[COLUMNS.index("lower")], float | int) for line in lines[1:] if line[14] == 0)
 
 
 def test_the_workbook_explains_every_column_in_both_languages() -> None:
@@ -136,11 +144,33 @@ def test_a_client_finds_each_figure_in_the_cube(keys: tuple[str, ...], expected:
 def test_an_empty_release_is_a_file_too() -> None:
     """A group without rows gets the columns and nothing else, in every format."""
     for kind in KINDS.values():
-        assert kind.write((), PERIOD)
+        assert kind.write(take_of(PERIOD, (), tree=TREE))
 
 
-def test_the_version_changes_with_release_group_and_format_only() -> None:
+def test_labels_stand_beside_their_keys_in_every_format() -> None:
+    """Who opens a file reads the question and the answer in words."""
+    line = next(line for line in _cells_of_csv() if line[1:3] == ("orgtype", "certified"))
+    assert line[-4:] == ("0b" * 16, "Professional_Space", "Favourable", "")
+    labels = _dataset()["dimension"]["figure"]["category"]["label"]
+    assert labels["professional_space|share|favourable"] == "Professional_Space: Favourable"
+
+
+def test_a_file_holds_the_salts_of_its_own_groups_only() -> None:
+    """With another group's salt its rows could be guessed."""
+    own = take_of(PERIOD, [row for row in ROWS if row.level == "team"], tree=TREE)
+    for kind in KINDS.values():
+        written = kind.write(own).decode("utf-8", "replace")
+        assert "0a" * 16 not in written
+        assert "0b" * 16 not in written
+
+
+def test_the_version_changes_with_release_group_format_and_language_only() -> None:
     """Two files never share a version; the same file always has it."""
-    tags = [file_tag(PERIOD, about=about, ending=ending) for about in ("region", "team-a") for ending in KINDS]
+    tags = [
+        file_tag(PERIOD, about=about, ending=ending, language=language)
+        for about in ("region", "team-a")
+        for ending in KINDS
+        for language in ("nl", "en")
+    ]
     assert len(set(tags)) == len(tags)
-    assert file_tag(PERIOD, about="region", ending="csv") == tags[0]
+    assert file_tag(PERIOD, about="region", ending="csv", language="nl") == tags[0]

@@ -114,9 +114,12 @@ def test_an_exact_figure_in_a_file_does_not_hold(released: SmallRegion, app: Fla
     """A bin of no width tells exactly how many: status 1, with the rule and the place."""
     file = _exported(app, tmp_path)
     lines = file.read_text(encoding="utf-8").splitlines()
-    number = next(place for place, line in enumerate(lines) if ",team," in line and line.endswith(",0"))
-    *head, _value, _lower, _upper, withheld = lines[number].split(",")
-    lines[number] = ",".join([*head, "0.5", "0.5", "0.5", withheld])
+    number, fields = next(
+        (place, fields)
+        for place, line in enumerate(lines)
+        if (fields := line.split(","))[1] == "team" and fields[14] == "0"
+    )
+    lines[number] = ",".join([*fields[:11], "0.5", "0.5", "0.5", "0", "0.5", "0.5", *fields[17:]])
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = _run(app, "audit", "--file", str(file))
     assert result.exit_code == 1

@@ -66,14 +66,17 @@ def test_each_format_says_what_it_is_and_gets_a_name(
 
 
 def test_public_files_may_be_kept_by_every_cache_and_others_by_none(visitors: Visitors, released: SmallRegion) -> None:
-    """A release never changes; who may see a group's file can."""
+    """A release never changes, though its words differ by language; who may see a group's file can change."""
     period = _newest()
     public = visitors.browser("nobody").get(f"/releases/{period}.csv")
     assert public.headers["Cache-Control"] == "public, max-age=86400, immutable"
     own = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}/releases/{period}.csv")
     assert own.headers["Cache-Control"] == "private, no-cache"
     assert public.headers["ETag"] != own.headers["ETag"]
-    for known in ("", public.headers["ETag"]):
+    assert {"Accept-Language", "Cookie"} <= set(public.vary)
+    english = visitors.browser("nobody").get(f"/releases/{period}.csv?language=en").headers["ETag"]
+    assert english != public.headers["ETag"]
+    for known in ("", english):
         address = f"/releases/{period}.csv?language=en"
         asked = visitors.browser("nobody").get(address, headers={"If-None-Match": known})
         assert asked.status_code == (304 if known else 200)
