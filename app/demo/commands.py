@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 import structlog
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app import clock
 from app.boards.frames import draw_board_frames
@@ -26,7 +26,10 @@ from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
+from app.demo.scene import INSTRUMENT
+from app.demo.truth import write_truth
 from app.organisations.models import Region
+from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.themes.box import poll_id
 from app.themes.models import ThemeRound
@@ -53,21 +56,50 @@ def demo() -> None:
     "--teams", default=40, show_default=True, type=click.IntRange(1), help="At most those of the content file."
 )
 @click.option("--fresh", is_flag=True, help="Throw an earlier demonstration away first.")
-def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool) -> None:
+@click.option(
+    "--truth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the invented people's true shares here (CSV).",
+)
+def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, truth: Path | None) -> None:
     """Build the region in an empty database."""
     most = read_outline().team_count
     if teams > most:
         raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
     target = out or instance_folder(os.environ) / FILE
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise click.BadParameter(f"{target.parent} cannot be made: {fault.strerror}.", param_hint="--out") from None
-    if not secret_file(os.environ).exists():
+    made_before = secret_file(os.environ).exists()
+    _make_folder(target, "--out")
+    if truth is not None:
+        _make_folder(truth, "--truth")
+    if not made_before:
         make_secret(secret_file(os.environ))
+    if truth is not None:
+        refuse_real_installation(made_before=made_before)
     upgrade_database()
     make_room(fresh=fresh)
-    build_and_describe(target, seed=seed, waves=waves, teams=teams)
+    build_and_describe(target, seed=seed, waves=waves, teams=teams, truth=truth)
+
+
+def _make_folder(path: Path, option: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise click.BadParameter(f"{path.parent} cannot be made: {fault.strerror}.", param_hint=option) from None
+
+
+@with_app
+def refuse_real_installation(*, made_before: bool) -> None:
+    """True shares are written of invented people only: never where `peil init` was. Raises ClickException.
+
+    `made_before`: there was a secret. A demonstration has its mark beside the database; a real one has none.
+    """
+    if (settings().instance / MARK).exists():
+        return
+    if made_before or inspect(db.engine).has_table("alembic_version"):
+        message = (
+            "--truth is for a demonstration, and this installation was made by peil init; use another PEIL_INSTANCE"
+        )
+        raise click.ClickException(f"{message} and database. Nothing was changed.")
 
 
 @demo.command()
@@ -112,14 +144,16 @@ def _empty() -> None:
 
 
 @with_app
-def build_and_describe(target: Path, *, seed: int, waves: int, teams: int) -> None:
-    """Build the region, draw its charts once, write `target`, and say where to start."""
+def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth: Path | None = None) -> None:
+    """Build the region, draw its charts once, write `target` and the `truth`, and say where to start."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     order = Order(
         seed=seed, now=clock.now(), waves=waves, teams=teams, min_group=own.min_group, colluders=own.colluders
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys))
+    if truth is not None:
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(INSTRUMENT))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)

@@ -23,10 +23,12 @@ from app.releases.protect import protect
 from app.releases.publish import salts_for
 from app.releases.read import released_periods, rows_of, tree_of_release
 from app.releases.table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
-from tests.boards.conftest import released, released_once, visitors  # noqa: F401  # Fixtures.
+from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 from tests.releases.regions import SPACE, snapshot, tally_of
+
+__all__ = ["released", "released_once", "visitors"]
 
 
 @pytest.mark.parametrize("leaves", [1, 2, 3, 5, 8, 13])
