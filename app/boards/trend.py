@@ -42,7 +42,7 @@ class Label:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """One size of a chart: Altair's drawing, and over it per shown period how far chance reaches, its band and its
-    middle, as path data.
+    best value, as path data.
     """
 
     size: Size

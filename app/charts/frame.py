@@ -20,7 +20,7 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One period: its published bounds and their middle, all None when there is none; `withheld`: not shown."""
+    """One period: its bounds and best value, all None when there is none; `withheld`: not shown."""
 
     lower: float | None = None
     value: float | None = None

@@ -3,7 +3,7 @@
 Decides both from published rows alone, so that they tell nothing that the bins do not. A bin holds the noisy count;
 the true share is that of everybody in the group who answered, also of those who are counted elsewhere. Widened by the
 law of the noise, for the fewest people there can be, a bin holds it in at least 95 of 100 figures
-(docs/evidence/disclosure.md). Must not know counts, sizes or noise.
+(docs/evidence/bounds.md). Must not know counts, sizes or noise.
 """
 
 from __future__ import annotations
