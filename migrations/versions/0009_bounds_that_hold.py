@@ -20,7 +20,7 @@ PLACE = ('level', 'group', 'group_name', 'parent', 'breakdown', 'category', 'ite
 ROWS = sa.table(
     'release_row',
     *(sa.column(name) for name in ('period_id', 'place', *PLACE, 'size_class')),
-    *(sa.column(name, sa.Float) for name in ('value', 'lower', 'upper', 'bin_lower', 'bin_upper')),
+    *(sa.column(name, sa.Double) for name in ('value', 'lower', 'upper', 'bin_lower', 'bin_upper')),
 )
 THIS = (ROWS.c.period_id == sa.bindparam('of_period')) & (ROWS.c.place == sa.bindparam('of_place'))
 
@@ -36,8 +36,8 @@ def upgrade():
     sa.PrimaryKeyConstraint('period_id', 'level', 'group', name=op.f('pk_release_leaf'))
     )
     op.add_column('release', sa.Column('root', sa.String(length=64), nullable=True))
-    op.add_column('release_row', sa.Column('bin_lower', sa.Float(), nullable=True))
-    op.add_column('release_row', sa.Column('bin_upper', sa.Float(), nullable=True))
+    op.add_column('release_row', sa.Column('bin_lower', sa.Double(), nullable=True))
+    op.add_column('release_row', sa.Column('bin_upper', sa.Double(), nullable=True))
     connection = op.get_bind()
     for period_id in connection.scalars(sa.select(ROWS.c.period_id).distinct()).all():
         widen(connection, period_id)

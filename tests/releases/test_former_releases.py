@@ -66,5 +66,5 @@ def test_a_file_of_that_time_can_still_be_audited() -> None:
     (row,) = read_csv(former)["p1"]
     assert isinstance(row.cell, Published)
     assert (row.cell.bin_lower, row.cell.bin_upper) == (0.4, 0.6)
-    assert row.cell.lower < 0.4 < 0.6 < row.cell.upper
+    assert row.cell.lower < row.cell.bin_lower < row.cell.bin_upper < row.cell.upper
     assert read_csv(write_csv([row], period="p1")) == {"p1": (row,)}
