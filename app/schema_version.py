@@ -5,6 +5,7 @@ A program on a database of another version writes rows that nobody can read late
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -28,6 +29,13 @@ MENDS: dict[State, str] = {
 
 class OtherDatabase(Exception):
     """The database is missing, silent or of another version; the message is one line that names the mend."""
+
+
+class ReferencesBroken(OtherDatabase):
+    """A migration would leave rows behind that refer to nothing; everything was put back."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        super().__init__(f"The database is damaged: rows in {', '.join(tables)} refer to nothing. Nothing was changed.")
 
 
 def database_state(engine: Engine) -> State:

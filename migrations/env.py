@@ -8,10 +8,7 @@ from alembic import context
 from flask import current_app
 
 from app.db import UtcDateTime
-
-
-class ReferencesBroken(Exception):
-    """A migration would leave rows behind that refer to nothing; everything was put back."""
+from app.schema_version import ReferencesBroken
 
 
 def render_item(kind, value, _autogen):

@@ -14,6 +14,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import AnySession, Base
+from app.programme.models import Period, Programme
 
 
 class Concern(Base):
@@ -119,6 +120,18 @@ COMMANDS = {
 def concerns(session: AnySession) -> Sequence[Waiting]:
     """Everything that waits for a person, as the last tick found it."""
     return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
+
+
+def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
+    """Those about periods and rounds of this region, and those about the whole server."""
+    found = concerns(session)
+    subjects = [each.subject for each in found]
+    rounds = Base.metadata.tables["theme_round"]
+    elsewhere = Programme.region_id != region_id
+    periods = select(Period.id).join(Programme).where(Period.id.in_(subjects), elsewhere)
+    of_others = select(rounds.c.id).join(Programme, Programme.id == rounds.c.programme_id)
+    theirs = {*session.scalars(periods), *session.scalars(of_others.where(rounds.c.id.in_(subjects), elsewhere))}
+    return [each for each in found if each.subject not in theirs]
 
 
 def note_concerns(session: AnySession, found: Iterable[Waiting]) -> None:
