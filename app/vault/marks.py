@@ -18,13 +18,17 @@ def mark_counted(folder: Path, name: str, *, digest: str) -> None:
 
 
 def counted_as(folder: Path, name: str) -> str | None:
-    """The digest under which `name` was published, "" when the mark cannot be read; None without a mark."""
+    """The digest under which `name` was published, "" when the mark cannot be read; None without a mark.
+
+    Also None where the folder itself cannot be read: then there is no key to count with either.
+    """
+    path = _path(folder, name)
     try:
-        return read_fields(_path(folder, name)).get("digest", "")
-    except FileNotFoundError:
-        return None
+        return read_fields(path).get("digest", "") if path.is_file() else None
     except KeyFileUnreadable:
         return ""
+    except OSError:
+        return None
 
 
 def forget_marks(folder: Path, beginning: str) -> None:
