@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -36,7 +37,7 @@ def fix_plan(session: AnySession, period: Period) -> str:
         content = canonical(instrument_of(period.programme.instrument_key))
         found = _digest(content)
         if session.get(CountingPlan, found) is None:
-            session.add(CountingPlan(digest=found, content=content))
+            session.add(CountingPlan(digest=found, content=zlib.compress(content.encode())))
             session.flush()
         period.plan_digest = found
     return period.plan_digest
@@ -75,13 +76,14 @@ def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> In
 _remembered: dict[str, Instrument] = {}
 
 
-def _read(content: str | None, digest: str) -> Instrument:
-    if content is None or _digest(content) != digest:
-        raise PlanUnreadable(digest)
+def _read(packed: bytes | None, digest: str) -> Instrument:
     try:
-        return Instrument.model_validate_json(content)
-    except ValidationError:
-        raise PlanUnreadable(digest) from None
+        content = zlib.decompress(packed or b"").decode()
+        if _digest(content) == digest:
+            return Instrument.model_validate_json(content)
+    except (zlib.error, UnicodeDecodeError, ValidationError):
+        pass
+    raise PlanUnreadable(digest)
 
 
 def _digest(content: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime
@@ -113,13 +113,14 @@ class Wave(Base):
 class CountingPlan(Base):
     """A questionnaire as it stood when a period opened (items, options, favourable sides, routing), under its digest.
 
-    Kept for as long as a period names it: whoever checks a release later reads what it was counted by.
+    Whoever checks a release later reads what it was counted by. Compressed: a search through a stolen file for the
+    words of an answer finds answers or nothing (tests/attacks/test_thief.py), and not the questionnaire.
     """
 
     __tablename__ = "counting_plan"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SnapshotRow(Base):

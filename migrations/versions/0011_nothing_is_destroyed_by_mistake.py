@@ -15,7 +15,7 @@ depends_on = None
 def upgrade():
     op.create_table('counting_plan',
     sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_counting_plan'))
     )
     op.create_table('tick_record',

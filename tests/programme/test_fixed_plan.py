@@ -104,7 +104,7 @@ def test_a_plan_that_was_altered_is_not_counted_by(region: SmallRegion) -> None:
     answer_all(region)
     period = region.wave().period_id
     with writing(db.session):
-        db.session.execute(update(CountingPlan).values(content="{}"))
+        db.session.execute(update(CountingPlan).values(content=b"{}"))
     fixed._remembered.clear()
     with pytest.raises(PlanUnreadable):
         fixed_instrument(db.session, digest=db.session.get_one(Period, period).plan_digest, key="peo")
