@@ -8,11 +8,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from flask import Flask
@@ -20,6 +20,10 @@ from flask.cli import ScriptInfo
 
 from app import clock
 from app.config import SettingFault, instance_folder, read_settings, secret_file
+from app.schema_version import OtherDatabase, State, require_database
+
+if TYPE_CHECKING:
+    from app.programme.concerns import Waiting
 
 
 class Moment(click.ParamType[datetime]):
@@ -38,14 +42,15 @@ class Moment(click.ParamType[datetime]):
 
 
 def make_app() -> Flask:
-    """The application, imported when a command needs it: `flask.cli.with_appcontext` runs commands inside it."""
-    from app import create_app
+    """The application on a database of this version: `flask.cli.with_appcontext` runs commands inside it.
 
-    return create_app()
+    Imported when a command needs it. Raises OtherDatabase.
+    """
+    return checked_app()
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside the application."""
+    """Run a command inside the application, on a database of this version."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -53,6 +58,20 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
 
     return run
+
+
+def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
+    """The application; a database that is missing or of another version passes only where `but` names that.
+
+    Raises OtherDatabase.
+    """
+    from app import create_app
+    from app.db import db
+
+    app = create_app()
+    with app.app_context():
+        require_database(db.engine, but=but)
+    return app
 
 
 @click.group()
@@ -79,11 +98,12 @@ def make_secret(path: Path) -> None:
         file.write(secrets.token_bytes(32))
 
 
-@with_app
 def upgrade_database() -> None:
+    """Raises OtherDatabase when the database is of a newer version, or silent."""
     from flask_migrate import upgrade
 
-    upgrade()
+    with checked_app(but=("missing", "older")).app_context():
+        upgrade()
 
 
 @peil.command()
@@ -102,6 +122,7 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    checked_app()
     threads = threads_for(read_settings().database_url)
     refuse_taken_port(host, port)
     if ticking:
@@ -145,18 +166,52 @@ def _tick_every_minute() -> None:
 
 @peil.command("tick")
 @click.option("--at", type=Moment(), default=None, help="Do what is due at this moment (default: now).")
+@click.option(
+    "--yes-the-clock-is-right",
+    "clock_is_right",
+    is_flag=True,
+    help="Do it although more than one period has passed since the last tick, or the clock was set back.",
+)
 @with_app
-def run_tick(at: datetime | None) -> None:
-    """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself."""
+def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
+    """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself.
+
+    Exit status 1 while anything waits for a person, with a line for each; 2 when the clock cannot be believed.
+    """
     from app.db import db
-    from app.jobs import tick
+    from app.jobs import ClockAhead, tick
     from app.vault.period_keys import PeriodKeys
     from app.web.settings import settings
 
-    done = tick(db.session, now=at or clock.now(), keys=PeriodKeys(settings().keys))
+    keys, now = PeriodKeys(settings().keys), at or clock.now()
+    try:
+        done = tick(db.session, now=now, keys=keys, clock_is_right=clock_is_right)
+    except ClockAhead as ahead:
+        raise click.ClickException(
+            f"It would be {ahead.now:%Y-%m-%d %H:%M} UTC, more than one period after the last tick "
+            f"({ahead.last:%Y-%m-%d %H:%M} UTC). Nothing was done. Set the clock right; if it is right: "
+            "peil tick --yes-the-clock-is-right"
+        ) from None
     for what in ("opened", "released", "waiting", "destroyed"):
         for period in getattr(done, what):
             click.echo(f"{what} {period}")
+    tell_concerns(done.concerns)
+
+
+def tell_concerns(found: Iterable[Waiting]) -> None:
+    """One line for each thing that waits for a person. Raises Exit(1) when there is any."""
+    from flask_babel import force_locale
+
+    from app.programme.concerns import COMMANDS
+
+    waits = list(found)
+    with force_locale("en"):
+        for each in waits:
+            command = COMMANDS.get(each.kind, "").replace("PERIOD", each.subject)
+            words = f"{each.what} {each.mend}" + (f" ({command})" if command else "")
+            click.echo(f"waits {each.kind} {each.subject}: {words}", err=True)
+    if waits:
+        raise click.exceptions.Exit(1)
 
 
 def all_commands() -> click.Group:
@@ -191,7 +246,7 @@ def main() -> int:
     except click.ClickException as fault:
         click.echo(f"peil: {fault.format_message()}", err=True)
         return 2
-    except SettingFault as fault:
+    except (SettingFault, OtherDatabase) as fault:
         click.echo(f"peil: {fault}", err=True)
         return 2
     except ContentFault as fault:

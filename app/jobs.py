@@ -1,86 +1,236 @@
 """What is due at a moment: periods and theme rounds open and close, keys are destroyed. No broker, only rows.
 
 Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
-conditional updates, and everything is done in the order in which it fell due.
+conditional updates, and everything is done in the order in which it fell due. Every step stands apart: one that fails
+is noted for a person (`app/programme/concerns.py`) and the others go on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from app.boards.conclusions import conclude
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
-from app.db import AnySession, rewrite_file, truncate_log, writing
-from app.participants.service import apply_moves
-from app.programme.empty import pass_over
-from app.programme.models import Programme
-from app.programme.service import (
-    DuePeriod,
-    due_to_close,
-    due_to_destroy,
-    due_to_open,
-    hold_planned,
-    mark_destroyed,
-    open_period,
-    plan_ahead,
-)
+from app.db import AnySession, truncate_log, writing
+from app.key_watch import key_concerns, waiting_concerns
+from app.mixing import mix, mix_due
+from app.opening import fix_open_plans, open_due
+from app.programme.concerns import Waiting, add_concern, note_concerns
+from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
+from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
+from app.releases.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
 from app.releases.noise import Noise
-from app.releases.publish import destroy_ballots, release_period
+from app.releases.publish import release_period
 from app.reminders.sending import remind
 from app.themes.counting import run_rounds
-from app.vault.period_keys import PeriodKeyExists, PeriodKeys
+from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
 log = structlog.get_logger()
 
+MakeNoise = Callable[[str], Noise]
+
+
+class ClockAhead(Exception):
+    """More than one period has passed since the last tick: nothing is done until a person says the clock is right."""
+
+    def __init__(self, last: datetime, now: datetime) -> None:
+        super().__init__(f"{(now - last).days} days since the last tick")
+        self.last = last
+        self.now = now
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run of the tick has done, as period ids."""
+    """What one run of the tick has done, as period ids, and what waits for a person after it."""
 
     opened: tuple[str, ...]
     released: tuple[str, ...]
     waiting: tuple[str, ...]
     destroyed: tuple[str, ...]
+    concerns: tuple[Waiting, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    opened: list[str] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    destroyed: list[str] = field(default_factory=list)
+    concerns: set[Waiting] = field(default_factory=set)
 
 
 def tick(
-    session: AnySession, *, now: datetime, keys: PeriodKeys, make_noise: Callable[[str], Noise] | None = None
+    session: AnySession,
+    *,
+    now: datetime,
+    keys: PeriodKeys,
+    make_noise: MakeNoise | None = None,
+    clock_is_right: bool = False,
 ) -> Done:
-    """Do whatever is due at `now`. Only the demonstration builder hands in its own noise per period.
+    """Do whatever is due at `now`. Raises ClockAhead, having done nothing, unless a person says `clock_is_right`.
 
-    It lets months pass at once and draws the charts itself, at the end.
+    Only the demonstration builder hands in its own noise per period. It lets months pass at once and draws the
+    charts itself, at the end.
     """
-    with writing(session):
-        plan_ahead(session, now)
-    opened: list[str] = []
-    released: list[str] = []
-    waiting: list[str] = []
-    while due := _next(session, now, skip={*waiting}):
-        kind, period = due
-        if kind == "open":
-            opened += [period.id] if _open(session, period, keys=keys) else []
-            continue
-        noise = make_noise(period.id) if make_noise else None
-        outcome = release_period(session, period.id, keys=keys, now=now, noise=noise)
-        (released if outcome == "released" else waiting).append(period.id)
-        log.info("period.closed", period=period.id, outcome=outcome)
-    destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
-    run_rounds(session, now=now, keys=keys)
-    remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
-    if released and not rewrite_file(session):
-        log.warning("database.not_rewritten")
-    truncate_log(session)
-    conclude(session)  # This and the charts last, because they can wait; also what an interrupted run left undone.
+    since, clock = _believe_clock(session, now, clock_is_right=clock_is_right)
+    run = _Run(session, now=now, keys=keys, make_noise=make_noise)
+    if clock == "back":
+        run.found.concerns.add(Waiting("clock_back", "clock"))
+    run.apart("destroying", run.destroy_due)  # First, whatever else fails: what was promised to be gone goes.
+    run.apart("planning", run.plan)
+    run.apart("keys", run.watch_keys)
+    run.apart("mixing", lambda: run.mix_if_due(since))
+    run.apart("periods", run.close_and_open)
+    run.apart("destroying", run.destroy_due)
+    run.apart("themes", run.themes)
+    run.apart("reminders", lambda: remind(session, now=now, folder=keys.folder, base_url=settings().base_url))
+    run.apart("mixing", run.mix_after_destroying)
+    run.apart("log", lambda: truncate_log(session))
+    run.apart("conclusions", lambda: conclude(session))  # This and the charts last, because they can wait.
     if make_noise is None:
-        draw_board_frames(session)
-        draw_frames(session, now=now)
-    return Done(tuple(opened), tuple(released), tuple(waiting), tuple(destroyed))
+        run.apart("charts", run.draw)
+    return run.end()
+
+
+def _believe_clock(session: AnySession, now: datetime, *, clock_is_right: bool) -> tuple[datetime | None, Verdict]:
+    """Note the moment; return that of the tick before, and what to say of the clock. Raises ClockAhead."""
+    session.rollback()
+    since, verdict = last_tick(session), "right" if clock_is_right else clock_verdict(session, now)
+    if verdict == "ahead" and since is not None:
+        with writing(session):
+            add_concern(session, Waiting("clock_ahead", "clock"))
+        log.error("tick.clock_ahead", days=(now - since).days)
+        raise ClockAhead(since, now)
+    with writing(session):
+        note_tick(session, now, set_back=clock_is_right)
+    return since, verdict
+
+
+class _Run:
+    """One run of the tick: its steps, and what they found."""
+
+    def __init__(self, session: AnySession, *, now: datetime, keys: PeriodKeys, make_noise: MakeNoise | None) -> None:
+        self._session = session
+        self._now = now
+        self._keys = keys
+        self._make_noise = make_noise
+        self.found = _Found()
+
+    def apart(self, step: str, do: Callable[[], object]) -> bool:
+        """Do one step; when it fails note that and let the others go on."""
+        try:
+            do()
+        except Exception as fault:
+            self._failed(step, fault)
+        else:
+            return True
+        return False
+
+    def _failed(self, step: str, fault: Exception) -> None:
+        self._session.rollback()
+        trace = fault.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+        log.error("tick.step_failed", step=step, error=type(fault).__name__, where=where)
+        self.found.concerns.add(Waiting("step_failed", step))
+
+    def plan(self) -> None:
+        with writing(self._session):
+            plan_ahead(self._session, self._now)
+            fix_open_plans(self._session)
+
+    def watch_keys(self) -> None:
+        self.found.concerns |= key_concerns(self._session, keys=self._keys)
+
+    def mix_if_due(self, since: datetime | None) -> None:
+        if mix_due(self._session, self._now, since=since):
+            mix(self._session, self._now)
+
+    def mix_after_destroying(self) -> None:
+        """Also so that nothing of the ballots that were deleted lies on in the file."""
+        if self.found.destroyed:
+            mix(self._session, self._now)
+
+    def destroy_due(self) -> None:
+        """Each period apart; one whose release cannot be read back keeps its ballots and its key."""
+        for period_id in unmarked(self._session, keys=self._keys):
+            self._with_folder(period_id, partial(mark_released, self._session, period_id, keys=self._keys))
+        for period in due_to_destroy(self._session, self._now):
+            if self._with_folder(period.id, partial(destroy_period, self._session, period.id, keys=self._keys)):
+                self.found.destroyed.append(period.id)
+
+    def _with_folder(self, period_id: str, do: Callable[[], object]) -> bool:
+        """Do something with a key of this period; a folder that cannot be written stops nothing else."""
+        try:
+            do()
+        except ReleaseDamaged:
+            self._note("release_damaged", period_id)
+        except OSError:
+            self._note("keys_folder", period_id)
+        else:
+            return True
+        return False
+
+    def _note(self, kind: str, period_id: str) -> None:
+        self._session.rollback()
+        log.error("tick.waits", kind=kind, period=period_id)
+        self.found.concerns.add(Waiting(kind, period_id))
+
+    def close_and_open(self) -> None:
+        """The earliest first, each period apart."""
+        seen: set[str] = set()
+        while due := _next(self._session, self._now, skip=seen):
+            kind, period = due
+            done = self.apart(period.id, partial(self._take_up, kind, period))
+            if not done or kind == "close" or period.id not in self.found.opened:
+                seen.add(period.id)
+
+    def _take_up(self, kind: str, period: DuePeriod) -> None:
+        if kind == "open":
+            opened: list[bool] = []
+            self._with_folder(period.id, lambda: opened.append(open_due(self._session, period, keys=self._keys)))
+            self.found.opened += [period.id] if any(opened) else []
+            return
+        noise = self._make_noise(period.id) if self._make_noise else None
+        outcome = release_period(self._session, period.id, keys=self._keys, now=self._now, noise=noise)
+        (self.found.released if outcome == "released" else self.found.waiting).append(period.id)
+        log.info("period.closed", period=period.id, outcome=outcome)
+        if outcome == "released":
+            self._with_folder(period.id, lambda: self._secure(period.id))
+
+    def _secure(self, period_id: str) -> None:
+        read_back(self._session, period_id)
+        mark_released(self._session, period_id, keys=self._keys)
+
+    def themes(self) -> None:
+        stopped = run_rounds(self._session, now=self._now, keys=self._keys)
+        self.found.concerns |= {Waiting("keys_folder", round_id) for round_id in stopped}
+
+    def draw(self) -> None:
+        draw_board_frames(self._session)
+        draw_frames(self._session, now=self._now)
+
+    def end(self) -> Done:
+        """Note what waits for a person, now that everything else is done."""
+        found = self.found
+        with writing(self._session):
+            found.concerns |= waiting_concerns(self._session)
+            note_concerns(self._session, found.concerns)
+        return Done(
+            tuple(found.opened),
+            tuple(found.released),
+            tuple(found.waiting),
+            tuple(found.destroyed),
+            tuple(sorted(found.concerns)),
+        )
 
 
 def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, DuePeriod] | None:
@@ -89,49 +239,5 @@ def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, D
     closing = next((period for period in due_to_close(session, now) if period.id not in skip), None)
     if closing:
         return "close", closing
-    opening = next(iter(due_to_open(session, now)), None)
+    opening = next((period for period in due_to_open(session, now) if period.id not in skip), None)
     return ("open", opening) if opening else None
-
-
-def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
-    """Make the period's key, take the snapshot, let moved people arrive; another ticker may have been first.
-
-    A period of a region without teams is passed over.
-    """
-    with writing(session):
-        held = hold_planned(session, period.id)
-        if held and pass_over(session, held):
-            log.info("period.passed_over", period=period.id)
-            return False
-        opened = held is not None and open_period(session, held, public_key=_public_key(held, keys=keys))
-        if held and opened:
-            apply_moves(session, region_id=session.get_one(Programme, held.programme_id).region_id)
-    if opened:
-        log.info("period.opened", period=period.id)
-    return opened
-
-
-def _public_key(period: DuePeriod, *, keys: PeriodKeys) -> bytes:
-    """The key this period opens with; call only while its row is held and still planned.
-
-    A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when another trustee,
-    or none, was chosen meanwhile it is destroyed: otherwise the period could be closed without the one promised.
-    """
-    if keys.exists(period.id) and keys.trustee_of(period.id) != period.trustee_key:
-        keys.destroy(period.id)
-        log.info("period.key_made_anew", period=period.id)
-    try:
-        return keys.make(period.id, trustee_public_key=period.trustee_key)
-    except PeriodKeyExists:
-        return keys.public(period.id)
-
-
-def _destroy(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> str:
-    """Ballots, then the key, then the mark that it was done: an interrupted run is finished by the next."""
-    with writing(session):
-        destroy_ballots(session, period.id)
-    keys.destroy(period.id)
-    with writing(session):
-        mark_destroyed(session, period.id)
-    log.info("period.key_destroyed", period=period.id)
-    return period.id

@@ -1,5 +1,5 @@
-"""What the production server loads."""
+"""What the production server loads. Raises OtherDatabase when the database is missing or of another version."""
 
-from app import create_app
+from app.commands import checked_app
 
-application = create_app()
+application = checked_app()

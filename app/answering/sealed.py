@@ -15,7 +15,6 @@ from app.answering.ballots import ballots_for, places_of
 from app.answering.diary import Diary, SealedEntry, WaveEntry, sealed_wave
 from app.answering.standing import Standing
 from app.instrument.answers import DECLINED
-from app.programme.instruments import instrument_of
 from app.vault.ballots import BallotSealer, ballot_name
 from app.vault.keys import ParticipantKeys
 
@@ -92,7 +91,7 @@ def _ballots(keys: ParticipantKeys, standing: Standing, *, diary: Diary, entry: 
     """Every place that this submission says something about: an answer, a refusal, or taking an answer back."""
     if standing.public_key is None:
         raise AssertionError("an open period has a key")
-    instrument, sealer = instrument_of(standing.instrument_key), BallotSealer(standing.public_key)
+    instrument, sealer = standing.instrument, BallotSealer(standing.public_key)
     before = diary.waves.get(standing.wave_id)
     said = {*entry.answers, *(before.answers if before else ())}
     contents = ballots_for(

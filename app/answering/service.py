@@ -20,7 +20,7 @@ from app.answering.sealed import Given, Receipt, Sealed, sealed
 from app.answering.standing import standing_kept, standing_of
 from app.db import AnySession, writing
 from app.participants.service import delete_membership, lock_own_account
-from app.programme.instruments import instrument_of
+from app.programme.fixed import plan_of_period
 from app.programme.models import Period
 from app.themes.box import forget_own
 from app.vault.ballots import ballot_name
@@ -84,7 +84,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> None:
     """
     lock_own_account(session, keys)
     for period in session.scalars(select(Period).where(Period.state != "planned", ~Period.destroyed)):
-        instrument = instrument_of(period.programme.instrument_key)
+        instrument = plan_of_period(session, period)
         _withdraw(session, _names(keys, period_id=period.id, places=places_of(instrument, period.items)))
     forget_own(session, keys)
     delete_diary(session, keys)

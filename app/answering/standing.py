@@ -14,6 +14,8 @@ from sqlalchemy.orm import aliased
 
 from app.answering.diary import Pages
 from app.db import AnySession
+from app.instrument.schema import Instrument
+from app.programme.fixed import fixed_instrument
 from app.programme.models import Period, Programme, SnapshotRow, Wave
 
 
@@ -26,7 +28,8 @@ class Standing:
     """A wave with its period, somebody's team and their diary as it is stored.
 
     `opens`, `closes`: of the wave within its period; the latter is the first moment that is too late. `period_open`:
-    it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it.
+    it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it. `instrument`: the
+    questionnaire as it stood when the period opened.
     `asked`: the ids of the period's waves with the items of each, oldest first.
     """
 
@@ -37,7 +40,7 @@ class Standing:
     period_open: bool
     in_snapshot: bool
     public_key: bytes | None
-    instrument_key: str
+    instrument: Instrument
     asked: tuple[tuple[str, tuple[str, ...]], ...]
     team_id: str
     pages: Pages
@@ -67,6 +70,7 @@ _WAVES = (
         Period.closes_at.label("period_closes"),
         Period.state,
         Period.public_key,
+        Period.plan_digest,
         Programme.instrument_key,
         SnapshotRow.team_id.is_not(None).label("in_snapshot"),
     )
@@ -106,7 +110,7 @@ def _standing(session: AnySession, waves: Executable, *, wave_id: str, team_id: 
         period_open=own.state == "open",
         in_snapshot=own.in_snapshot,
         public_key=own.public_key,
-        instrument_key=own.instrument_key,
+        instrument=fixed_instrument(session, digest=own.plan_digest, key=own.instrument_key),
         asked=tuple((row.id, tuple(row.items)) for row in rows),
         team_id=team_id,
         pages=pages,

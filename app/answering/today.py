@@ -13,7 +13,7 @@ from app.answering.diary import Diary
 from app.db import AnySession
 from app.instrument.schema import Item, seconds_to_answer
 from app.participants.service import Belonging
-from app.programme.instruments import instrument_of
+from app.programme.fixed import fixed_instrument
 from app.programme.models import Period, Programme, Wave
 from app.programme.service import OPEN_NOW
 
@@ -36,7 +36,7 @@ class OpenPulse:
 
 
 _PULSE = (  # Put together once: every page of a participant asks it.
-    select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Programme.instrument_key)
+    select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Period.plan_digest, Programme.instrument_key)
     .join(Period, Period.id == Wave.period_id)
     .join(Programme, Programme.id == Period.programme_id)
     .where(Programme.region_id == bindparam("region_id"))
@@ -48,7 +48,7 @@ _NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindpara
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
     """The pulse this participant can answer now; None when no wave is open."""
     found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
-    return _pulse(found, diary=diary) if found else None
+    return _pulse(session, found, diary=diary) if found else None
 
 
 def own_pulse(
@@ -57,11 +57,13 @@ def own_pulse(
     """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
     asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
     found = session.execute(_NAMED, asked).first()
-    return _pulse(found, diary=diary) if found else None
+    return _pulse(session, found, diary=diary) if found else None
 
 
-def _pulse(wave: Row[*tuple[Any, ...]], *, diary: Diary) -> OpenPulse:
-    items = instrument_of(wave.instrument_key).items_named(wave.items)
+def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) -> OpenPulse:
+    """With the questions as they stood when the period opened, whatever became of the questionnaire since."""
+    instrument = fixed_instrument(session, digest=wave.plan_digest, key=wave.instrument_key)
+    items = instrument.items_named(wave.items)
     return OpenPulse(
         wave_id=wave.id,
         number=wave.number,

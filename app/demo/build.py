@@ -24,6 +24,7 @@ from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.programme.rhythm import Rhythm
 from app.programme.service import open_wave, rhythm_of
+from app.vault.marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
 INVITED_BEFORE = timedelta(days=7)
@@ -76,6 +77,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
     outline = read_outline().smaller(order.teams)
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
     scene = _scene(session, outline, order=order, places=places)
+    forget_marks(keys.folder, scene.programme.id)
     instrument = instrument_of(INSTRUMENT)
     crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
     life = Life(session, scene, crowd=crowd, chance=chance)
@@ -136,7 +138,7 @@ def _ends_period(rhythm: Rhythm, wave_number: int) -> bool:
 
 
 def _tick(session: AnySession, moment: datetime, *, order: Order, keys: PeriodKeys) -> None:
-    done = tick(session, now=moment, keys=keys, make_noise=Chance(order.seed).noise)
+    done = tick(session, now=moment, keys=keys, make_noise=Chance(order.seed).noise, clock_is_right=True)
     if done.waiting:
         raise ReleaseWaits(session.get_one(Period, done.waiting[0]).waiting_because)
 

@@ -28,8 +28,10 @@ from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
 from app.demo.scene import INSTRUMENT
 from app.demo.truth import write_truth
+from app.jobs import tick
 from app.organisations.models import Region
 from app.programme.instruments import instrument_of
+from app.programme.last_tick import clock_verdict
 from app.programme.models import Period
 from app.themes.box import poll_id
 from app.themes.models import ThemeRound
@@ -111,9 +113,17 @@ def start(port: int) -> None:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise click.ClickException(f"{path} cannot be read; `peil demo build --fresh` makes it.") from None
+    catch_up()
     content["base_url"] = f"http://127.0.0.1:{port}"
     write_guide(path, content)
     click.echo(starting_points(content))
+
+
+@with_app
+def catch_up() -> None:
+    """Let a demonstration that stood still for longer than a period go on: there is nothing in it to lose."""
+    if (settings().instance / MARK).exists() and clock_verdict(db.session, clock.now()) != "right":
+        tick(db.session, now=clock.now(), keys=PeriodKeys(settings().keys), clock_is_right=True)
 
 
 @with_app

@@ -19,12 +19,13 @@ from app.db import AnySession, writing
 from app.demo.life import Member
 from app.demo.outline import FOLDER
 from app.programme.models import Programme
-from app.themes.box import hand_in
+from app.themes.box import hand_in, poll_id
 from app.themes.choosing import MOST_SUPPORTED, NONE
 from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
-from app.themes.stages import Poll, moments_of, usual_days
+from app.themes.stages import POLLS, Poll, moments_of, usual_days
+from app.vault.marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
 BEGUN_AGO = timedelta(days=33)  # By the usual days the vote has then been open for a few days, and is for as many.
@@ -74,6 +75,8 @@ class ThemeStory:
         with writing(self._session):
             made = begin_round(self._session, self._programme, moments=moments, random_bytes=self._draws.randbytes)
             round_id = made.id
+        for poll in POLLS:
+            forget_marks(self._keys.folder, poll_id(round_id, poll))
         self._run(begins)
         writers = self._draws.sample(members, min(len(members), len(read_proposals())))
         texts = [{"title": each.title, "why": each.why} for each in read_proposals()]

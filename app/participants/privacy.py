@@ -40,7 +40,7 @@ def show_privacy() -> str:
 
 def _sealed_periods(region_id: str | None) -> Sequence[Period]:
     """Those with answers nobody has counted yet: of the own region, or of all. What is promised has to hold in each."""
-    query = select(Period).where(Period.state.in_(("open", "closing", "waiting")))
+    query = select(Period).where(Period.state.in_(("open", "closing", "waiting")), ~Period.destroyed)
     if region_id is not None:
         query = query.join(Programme, Programme.id == Period.programme_id).where(Programme.region_id == region_id)
     return db.session.scalars(query).all()

@@ -50,7 +50,9 @@ class Programme(Base):
 class Period(Base):
     """What is published together. Its protection is fixed when it is planned and never lowered.
 
-    States: planned → open → closing → released; `waiting` holds a release that failed its audit.
+    States: planned → open → closing → released. `waiting`: a person must look; `waiting_because` is a kind of
+    `app/programme/concerns.py`, and after a colon what was found. `destroyed`: ballots and key are gone.
+    `plan_digest`: the counting plan it opened with; None before that.
     """
 
     __tablename__ = "period"
@@ -72,6 +74,7 @@ class Period(Base):
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     destroyed: Mapped[bool] = mapped_column(default=False)
     waiting_because: Mapped[str | None] = mapped_column(String(2000))
+    plan_digest: Mapped[str | None] = mapped_column(String(64))
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
     waves: Mapped[list[Wave]] = relationship(back_populates="period", order_by="Wave.number")
@@ -105,6 +108,19 @@ class Wave(Base):
         if now < self.opens_at:
             return "planned"
         return "open" if now < self.closes_at else "closed"
+
+
+class CountingPlan(Base):
+    """A questionnaire as it stood when a period opened (items, options, favourable sides, routing), under its digest.
+
+    Whoever checks a release later reads what it was counted by. Compressed: a search through a stolen file for the
+    words of an answer finds answers or nothing (tests/attacks/test_thief.py), and not the questionnaire.
+    """
+
+    __tablename__ = "counting_plan"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SnapshotRow(Base):

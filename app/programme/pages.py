@@ -15,6 +15,7 @@ from app.instrument.rotation import anchor_choices, turns
 from app.instrument.schema import Instrument, Item
 from app.programme.calendar import Asked, CalendarWave, always_asked, asked_in, year_ahead, year_of
 from app.programme.changes import first_free_day, next_numbers
+from app.programme.concerns import concerns_of_region
 from app.programme.empty import takes_part
 from app.programme.forms import RHYTHMS
 from app.programme.instruments import instrument_of
@@ -77,6 +78,7 @@ def programme_page(
     return render_template(
         "programme/programme.html",
         programme=programme,
+        waits=concerns_of_region(db.session, programme.region_id),
         nobody=not takes_part(db.session, programme.region_id),
         rhythm=dict(RHYTHMS).get(programme.wave_days),
         waves=waves,

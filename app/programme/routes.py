@@ -25,6 +25,7 @@ from app.programme.changes import (
     pause,
     start,
 )
+from app.programme.concerns import concerns_of_region
 from app.programme.forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
 from app.programme.instruments import instrument_of
 from app.programme.models import Programme
@@ -47,7 +48,12 @@ FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_f
 def list_programmes(runner: Runner) -> Page:
     region = own_region(db.session, runner)
     found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
-    return render_template("programme/list.html", region=region, programmes=db.session.scalars(found).all())
+    return render_template(
+        "programme/list.html",
+        region=region,
+        programmes=db.session.scalars(found).all(),
+        waits=concerns_of_region(db.session, region.id),
+    )
 
 
 @blueprint.get("/programme/new")

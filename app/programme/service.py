@@ -193,6 +193,12 @@ def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
     return DuePeriod(*row) if row else None
 
 
+def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
+    """Let a period that is planned or open wait for a person; nobody answers into it."""
+    running = update(Period).where(Period.id == period_id, Period.state.in_(("planned", "open", "closing")))
+    session.execute(running.values(state="waiting", waiting_because=because))
+
+
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
     """Open it with its key and take the snapshot; False when another ticker was first.
 

@@ -1,7 +1,8 @@
-"""Makes the release of a closed period: count, protect, audit, publish, and leave nothing to open again.
+"""Makes the release of a closed period: count, protect, audit, publish.
 
 Whatever stops this half-way, the next run begins anew: nothing is visible before the one commit that
-publishes, and only one of two runs at the same time gets to commit.
+publishes, and only one of two runs at the same time gets to commit. Destroys nothing: that is `destroying`'s,
+once the release was read back.
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
-from app.answering.models import Ballot
 from app.clock import REGION_TIME
 from app.db import AnySession, changed_rows, writing
 from app.organisations.models import Region
-from app.programme.instruments import instrument_of
+from app.programme.fixed import PlanUnreadable, plan_of_period
 from app.programme.models import Period, Programme, SnapshotRow
 from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tally
 from app.releases.audit import audit
 from app.releases.cells import Row
-from app.releases.gate import count_ballots
+from app.releases.gate import BallotsUnopened, count_ballots
 from app.releases.merkle import chained, fresh_salt, root
 from app.releases.models import Release, ReleaseLeaf, ReleaseRow
 from app.releases.noise import Noise, SecretNoise, SeededNoise
@@ -31,7 +31,9 @@ from app.releases.policy import Policy
 from app.releases.protect import protect
 from app.releases.stored import stored
 from app.releases.table import GroupKey, leaves_of
+from app.vault.fitting import KeyDoesNotFit, require_fit
 from app.vault.key_files import KeyFileUnreadable
+from app.vault.marks import counted_as
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
 
@@ -40,11 +42,19 @@ ROWS_AT_ONCE = 5000
 Outcome = Literal["released", "waiting", "left"]
 TO_CLOSE = ("open", "closing")
 KEY_FAULTS: dict[type[Exception], str] = {
-    PeriodKeyMissing: "The private key of this period is missing; its ballots cannot be opened.",
-    TrusteeKeyNeeded: "The trustee takes part in closing: peil period close PERIOD --key-file FILE.",
-    WrongTrusteeKey: "This is not the key file that the period was made with.",
-    KeyFileUnreadable: "A key file cannot be read; it is damaged or not a key file.",
+    PeriodKeyMissing: "key_missing",
+    TrusteeKeyNeeded: "trustee_needed",
+    WrongTrusteeKey: "wrong_trustee",
+    KeyFileUnreadable: "key_unreadable",
+    KeyDoesNotFit: "key_does_not_fit",
 }
+CANNOT_COUNT: dict[type[Exception], str] = {
+    BallotsUnopened: "ballots_unopened",
+    PlanUnreadable: "plan_unreadable",
+    SnapshotUnusable: "cannot_count",
+    PlanContradictory: "cannot_count",
+}
+"""Why a period waits, as a kind of `app/programme/concerns.py`."""
 
 
 def release_period(
@@ -56,32 +66,33 @@ def release_period(
     noise: Noise | None = None,
     trustee: TrusteeKey | None = None,
     by_hand: bool = False,
+    leave_unopened: bool = False,
 ) -> Outcome:
     """Release a period whose last moment has passed.
 
     `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept);
-    `by_hand` takes such a period up again. `left`: another run was first, or nothing is due.
-    Only the demonstration builder hands in its own noise.
+    `by_hand` takes such a period up again, and with `leave_unopened` however many ballots do not open.
+    `left`: another run was first, or nothing is due. Only the demonstration builder hands in its own noise.
     """
     if not _begin(session, period_id, now=now, states=TO_CLOSE + (("waiting",) if by_hand else ())):
         return "left"
+    if counted_as(keys.folder, period_id) is not None:
+        return _wait(session, period_id, "released_before")
     try:
         private_key = keys.private(period_id, trustee=trustee)
-        tally = _count(session, period_id, private_key=private_key)
+        require_fit(private_key, session.get_one(Period, period_id).public_key)
+        tally = _count(session, period_id, private_key=private_key, leave_unopened=leave_unopened)
         rows = _protect(session, period_id, tally=tally, noise=noise or SecretNoise())
-    except (PeriodKeyMissing, TrusteeKeyNeeded, WrongTrusteeKey, KeyFileUnreadable) as fault:
+    except tuple(KEY_FAULTS) as fault:
         return _wait(session, period_id, KEY_FAULTS[type(fault)])
-    except (SnapshotUnusable, PlanContradictory) as unusable:
-        return _wait(session, period_id, str(unusable))
+    except tuple(CANNOT_COUNT) as fault:
+        return _wait(session, period_id, f"{CANNOT_COUNT[type(fault)]}: {fault}"[:2000])
     report = audit(rows, policy=_policy(session, period_id), sizes=tally.sizes())
     if not report.ok:
-        return _wait(session, period_id, "; ".join(str(finding) for finding in report.findings)[:2000])
+        findings = "; ".join(str(finding) for finding in report.findings)
+        return _wait(session, period_id, f"audit_failed: {findings}"[:2000])
     make_salt = noise.salt if isinstance(noise, SeededNoise) else fresh_salt
     return _publish(session, period_id, rows=rows, salts=salts_for(rows, make_salt), now=now)
-
-
-def destroy_ballots(session: AnySession, period_id: str) -> None:
-    session.execute(delete(Ballot).where(Ballot.period_id == period_id))
 
 
 def _begin(session: AnySession, period_id: str, *, now: datetime, states: tuple[str, ...]) -> bool:
@@ -91,14 +102,16 @@ def _begin(session: AnySession, period_id: str, *, now: datetime, states: tuple[
         return bool(changed_rows(session, due.values(state="closing", waiting_because=None)))
 
 
-def _count(session: AnySession, period_id: str, *, private_key: bytes) -> Tally:
-    instrument = instrument_of(session.get_one(Period, period_id).programme.instrument_key)
-    return count_ballots(session, period_id, private_key=private_key, instrument=instrument)
+def _count(session: AnySession, period_id: str, *, private_key: bytes, leave_unopened: bool) -> Tally:
+    instrument = plan_of_period(session, session.get_one(Period, period_id))
+    return count_ballots(
+        session, period_id, private_key=private_key, instrument=instrument, leave_unopened=leave_unopened
+    )
 
 
 def _protect(session: AnySession, period_id: str, *, tally: Tally, noise: Noise) -> tuple[Row, ...]:
     period = session.get_one(Period, period_id)
-    instrument = instrument_of(period.programme.instrument_key)
+    instrument = plan_of_period(session, period)
     return protect(
         snapshot_of(session, period),
         tally,
@@ -118,7 +131,7 @@ def snapshot_of(session: AnySession, period: Period) -> Snapshot:
     """The tree as it was when the period opened. Raises SnapshotUnusable."""
     programme = session.get_one(Programme, period.programme_id)
     region = session.get_one(Region, programme.region_id)
-    instrument = instrument_of(programme.instrument_key)
+    instrument = plan_of_period(session, period)
     names = {option.key: next(iter(option.text.values())) for option in instrument.item("org_type").options}
     rows = session.scalars(select(SnapshotRow).where(SnapshotRow.period_id == period.id).order_by(SnapshotRow.team_id))
     return Snapshot(
@@ -157,7 +170,7 @@ def salts_for(rows: Sequence[Row], make_salt: Callable[[], str]) -> dict[GroupKe
 def _publish(
     session: AnySession, period_id: str, *, rows: tuple[Row, ...], salts: Mapping[GroupKey, str], now: datetime
 ) -> Outcome:
-    """One commit: the release is there, whole and chained, and with no days of grace its ballots are gone."""
+    """One commit: the release is there, whole and chained."""
     with writing(session):
         closing = update(Period).where(Period.id == period_id, Period.state == "closing")
         if not changed_rows(session, closing.values(state="released")):
@@ -185,8 +198,6 @@ def _publish(
             ],
         )
         _insert(session, rows, period_id=period_id)
-        if session.get_one(Period, period_id).grace_days == 0:
-            destroy_ballots(session, period_id)
     return "released"
 
 

@@ -1,7 +1,8 @@
 """What is due in theme rounds: polls open and close, ballots are opened once and counted, keys are destroyed.
 
 The one door between sealed ballots and what everybody may read. Counts live in memory only. Safe to run twice, beside
-another ticker, or after a crash: a poll is claimed, counted and emptied in one commit.
+another ticker, or after a crash: a poll is claimed and counted in one commit. Its ballots and its key go only after
+that, once the outcome was read back, and a mark stays beside the keys.
 """
 
 from __future__ import annotations
@@ -32,29 +33,48 @@ from app.themes.stages import (
     poll_to_open,
 )
 from app.vault.ballots import BallotOpener
+from app.vault.fitting import KeyDoesNotFit, require_fit
 from app.vault.key_files import KeyFileUnreadable
+from app.vault.marks import counted_as, mark_counted
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
 
 log = structlog.get_logger()
 
 Contents = list[dict[str, Any] | None]
+
+
+class PollUnopened(Exception):
+    """One ballot of a poll in a hundred or more does not open: its outcome could be false."""
+
+
 FAULTS: Mapping[type[Exception], str] = {
     PeriodKeyMissing: "key_missing",
     TrusteeKeyNeeded: "trustee_needed",
     WrongTrusteeKey: "wrong_trustee",
     KeyFileUnreadable: "key_unreadable",
+    KeyDoesNotFit: "key_does_not_fit",
+    PollUnopened: "ballots_unopened",
 }
 AFTER: Mapping[Poll, str] = {"propose": REVIEWING, "support": SHORTLISTED, "vote": UNDECIDED}
 
 
-def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: Random | None = None) -> None:
-    """Bring every round to where it stands at `now`. Only the demonstration builder hands in its own `chance`."""
+def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: Random | None = None) -> list[str]:
+    """Bring every round to where it stands at `now`; returns those stopped by a folder of keys that cannot be written.
+
+    Only the demonstration builder hands in its own `chance`.
+    """
     session.rollback()
-    unfinished = or_(ThemeRound.state.in_(RUNNING), ThemeRound.public_key.is_not(None))
+    unfinished, stopped = or_(ThemeRound.state.in_(RUNNING), ThemeRound.public_key.is_not(None)), []
     for round_id in session.scalars(select(ThemeRound.id).where(unfinished)).all():
-        while _step(session, round_id, now=now, keys=keys, chance=chance or SystemRandom()):
-            pass
+        try:
+            while _step(session, round_id, now=now, keys=keys, chance=chance or SystemRandom()):
+                pass
+        except OSError as fault:
+            session.rollback()
+            log.error("theme.keys_folder", round=round_id, error=type(fault).__name__)
+            stopped.append(round_id)
+    return stopped
 
 
 def close_poll(
@@ -65,18 +85,25 @@ def close_poll(
     keys: PeriodKeys,
     trustee: TrusteeKey | None = None,
     chance: Random | None = None,
+    leave_unopened: bool = False,
 ) -> bool:
-    """Count the poll of this round whose time is over; False when none was counted (`waiting_because` says why)."""
+    """Count the poll of this round whose time is over; False when none was counted (`waiting_because` says why).
+
+    With `leave_unopened` however many ballots do not open.
+    """
     found = session.get_one(ThemeRound, round_id, populate_existing=True)
     poll = poll_of(found.state)
     if poll is None or now < found.moments.closing(poll):
         return False
+    if counted_as(keys.folder, poll_id(round_id, poll)) is not None:
+        return _wait(session, found, "released_before")
     try:
-        private_key = keys.private(poll_id(round_id, poll), trustee=trustee)
+        private_key = require_fit(keys.private(poll_id(round_id, poll), trustee=trustee), found.public_key)
+        opener = BallotOpener(private_key, room=ROOM)
+        chance = chance or SystemRandom()
+        return _count(session, round_id, poll, opener=opener, chance=chance, leave_unopened=leave_unopened)
     except tuple(FAULTS) as fault:
-        return _wait(session, found, FAULTS[type(fault)])
-    opener = BallotOpener(private_key, room=ROOM)
-    return _count(session, round_id, poll, opener=opener, chance=chance or SystemRandom())
+        return _wait(session, session.get_one(ThemeRound, round_id, populate_existing=True), FAULTS[type(fault)])
 
 
 def _step(session: AnySession, round_id: str, *, now: datetime, keys: PeriodKeys, chance: Random) -> bool:
@@ -87,6 +114,8 @@ def _step(session: AnySession, round_id: str, *, now: datetime, keys: PeriodKeys
     if found.public_key is not None:
         return _destroy(session, round_id, keys=keys)
     poll = poll_to_open(found.state, found.moments, now=now)
+    if poll and counted_as(keys.folder, poll_id(round_id, poll)) is not None:
+        return _wait(session, found, "released_before")
     return poll is not None and _open(session, round_id, poll, now=now, keys=keys)
 
 
@@ -134,8 +163,16 @@ def _public_key(found: ThemeRound, poll: Poll, *, keys: PeriodKeys) -> bytes:
     return keys.make(name, trustee_public_key=None if poll == "propose" else found.programme.trustee_key)
 
 
-def _count(session: AnySession, round_id: str, poll: Poll, *, opener: BallotOpener, chance: Random) -> bool:
-    """Claim, open, settle and empty in one commit; False when another ticker was first."""
+def _count(
+    session: AnySession,
+    round_id: str,
+    poll: Poll,
+    *,
+    opener: BallotOpener,
+    chance: Random,
+    leave_unopened: bool,
+) -> bool:
+    """Claim, open and settle in one commit; False when another ticker was first. Raises PollUnopened."""
     with writing(session):
         still_open = update(ThemeRound).where(ThemeRound.id == round_id, ThemeRound.state == OPEN_STATE[poll])
         if not changed_rows(session, still_open.values(state=AFTER[poll], waiting_because=None)):
@@ -143,9 +180,10 @@ def _count(session: AnySession, round_id: str, poll: Poll, *, opener: BallotOpen
         own = ThemeBallot.round_id == round_id
         sealed = session.scalars(select(ThemeBallot.sealed).where(own).order_by(ThemeBallot.name))
         contents = list(opener.open_all(sealed))
+        if not leave_unopened and contents and 100 * contents.count(None) >= len(contents):
+            raise PollUnopened
         found = session.get_one(ThemeRound, round_id, populate_existing=True)
         SETTLE[poll](found, contents, chance)
-        session.execute(delete(ThemeBallot).where(own))
     log.info("theme.poll_counted", round=round_id, poll=poll)
     return True
 
@@ -200,7 +238,10 @@ def _destroy(session: AnySession, round_id: str, *, keys: PeriodKeys) -> bool:
             return True
         session.execute(delete(ThemeBallot).where(ThemeBallot.round_id == round_id))
         for poll in POLLS:
-            keys.destroy(poll_id(round_id, poll))
+            name = poll_id(round_id, poll)
+            if keys.exists(name):
+                mark_counted(keys.folder, name, digest="")
+            keys.destroy(name)
         found.public_key = None
     log.info("theme.key_destroyed", round=round_id)
     return True

@@ -16,6 +16,7 @@ from app.db import AnySession, new_id
 from app.instrument.schema import Instrument
 from app.organisations.models import Region
 from app.programme.changes import change_plan
+from app.programme.concerns import mended
 from app.programme.instruments import instrument_of
 from app.programme.models import Programme
 from app.programme.plan import plan_of
@@ -90,6 +91,7 @@ def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
     if found.state not in RUNNING:
         raise RoundOver
     found.state, found.stopped_because, found.waiting_because = STOPPED, because, None
+    mended(session, found.id)
 
 
 def adopt(session: AnySession, found: ThemeRound, *, block: str, first_day: date, now: datetime) -> None:

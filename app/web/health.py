@@ -1,23 +1,40 @@
-"""Whether this server can do its work: for the operator's watch, without a word about anybody."""
+"""Whether this server can do its work, and what waits for a person: for the operator's watch, nothing about anybody."""
 
 from __future__ import annotations
 
 from flask import Blueprint
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import db
+from app.programme.concerns import concerns
+from app.schema_version import database_state
 from app.web.access import open_to_all
 
 blueprint = Blueprint("health", __name__)
 
+STATUS = {
+    "missing": "no database",
+    "silent": "no database",
+    "older": "database of an older version",
+    "newer": "database of a newer version",
+}
+
 
 @blueprint.get("/healthz")
 @open_to_all
-def show_health() -> tuple[dict[str, str], int]:
-    """200 when the database answers, 503 when it does not."""
+def show_health() -> tuple[dict[str, object], int]:
+    """503 when the server cannot work: no database, or one of another version. 200 when it can.
+
+    `status` is `ok` only when nothing waits for a person; otherwise `waiting`, with the kinds and what they are about.
+    That stays a 200: people can go on answering, and a load balancer must not send them away.
+    """
     try:
-        db.session.execute(text("SELECT 1"))
+        state = database_state(db.engine)
+        waits = concerns(db.session) if state == "right" else ()
     except SQLAlchemyError:
-        return {"status": "no database"}, 503
+        state, waits = "silent", ()
+    if state != "right":
+        return {"status": STATUS[state]}, 503
+    if waits:
+        return {"status": "waiting", "waiting": [{"kind": each.kind, "subject": each.subject} for each in waits]}, 200
     return {"status": "ok"}, 200

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from app.answering.models import Ballot
 from app.db import db
-from app.jobs import _open
+from app.opening import open_due
 from app.period_commands import period
+from app.programme.concerns import Waiting
 from app.programme.models import Period
 from app.programme.service import DuePeriod
 from app.releases.models import Release
@@ -49,7 +50,8 @@ def test_the_tick_waits_for_the_trustee(region: SmallRegion, entrusted: str) -> 
     """Nothing is opened, nothing is published, and the reason says what to do; other periods go on."""
     done = region.tick(CLOSED)
     assert entrusted in done.waiting
-    assert "--key-file" in (db.session.get_one(Period, entrusted).waiting_because or "")
+    assert db.session.get_one(Period, entrusted).waiting_because == "trustee_needed"
+    assert Waiting("trustee_needed", entrusted) in done.concerns
     with pytest.raises(TrusteeKeyNeeded):
         region.keys.private(entrusted)
     assert db.session.scalar(select(func.count()).where(Release.period_id == entrusted)) == 0
@@ -93,7 +95,7 @@ def test_the_key_of_an_open_period_is_never_made_anew(region: SmallRegion, key_f
     first = region.wave().period
     late, public = DuePeriod(first.id, first.programme_id), region.keys.public(first.id)
     run(region, "key", "--trustee", run(region, "trustee-key", str(key_file)).output.strip())
-    assert not _open(db.session, late, keys=region.keys)
+    assert not open_due(db.session, late, keys=region.keys)
     assert region.keys.public(first.id) == public
 
 

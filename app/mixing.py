@@ -1,0 +1,104 @@
+"""Mixes private rows, so that what was written together does not lie together.
+
+One answer writes up to seventeen rows in one transaction. PostgreSQL keeps the number of that transaction in hidden
+columns (`xmin`, and `xmax` of a row that was locked), and both databases keep where a row was put. Mixing writes every
+row of every private table anew, in the order of its random key: on PostgreSQL in a file of its own and under one
+number, on SQLite by writing the whole file anew. What a second copy of the database still tells stands in
+docs/threats.md.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Table, select, text
+from sqlalchemy.exc import OperationalError
+
+from app.db import AnySession, Base, rewrite_file, truncate_log, writing
+from app.programme.last_tick import last_mix, note_mix
+from app.programme.models import Period, Wave
+
+log = structlog.get_logger()
+
+USUALLY_EVERY = timedelta(hours=4)
+AT_LEAST_EVERY = timedelta(hours=24)
+PATIENCE_MS = 5_000
+"""How long mixing waits for a table that others use: they wait behind it."""
+
+Chance = Callable[[], float]
+
+
+class NotMixed(Exception):
+    """A table was in use for too long, or the disk has no room; the next tick tries again."""
+
+
+def secret_chance() -> float:
+    """A number from 0 up to 1 that nobody can foresee."""
+    return secrets.randbits(53) / (1 << 53)
+
+
+def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chance: Chance = secret_chance) -> bool:
+    """Whether to mix at `now`; `since`: the tick before.
+
+    Always when a wave closed since the last mix and when a day has passed: people are quiet then. Otherwise by lot,
+    so that nobody knows the hour: the longer since the last tick the likelier, on average every four hours.
+    """
+    mixed = last_mix(session)
+    if mixed is None or now - mixed >= AT_LEAST_EVERY or now < mixed:
+        return True
+    opened = Period.state != "planned"
+    closed = select(Wave.id).join(Wave.period).where(opened, Wave.closes_at > mixed, Wave.closes_at <= now)
+    if session.scalar(closed.limit(1)) is not None:
+        return True
+    passed = max(timedelta(0), now - (since or mixed))
+    return chance() < 1 - math.exp(-passed / USUALLY_EVERY)
+
+
+def mix(session: AnySession, now: datetime) -> None:
+    """Write every private row anew, in the order of its key, and note when. Raises NotMixed."""
+    session.rollback()
+    if session.get_bind().engine.dialect.name == "postgresql":
+        _mix_tables(session)
+    elif not rewrite_file(session):
+        raise NotMixed("database")
+    truncate_log(session)
+    with writing(session):
+        note_mix(session, now)
+    log.info("private_rows.mixed")
+
+
+def private_tables() -> list[Table]:
+    """Every table whose rows may not tell when or with which others they were written."""
+    return [table for table in Base.metadata.sorted_tables if table.info.get("private")]
+
+
+def _mix_tables(session: AnySession) -> None:
+    """One table after the other, each in one transaction: who holds one lock only can block nobody for good."""
+    missed = []
+    for table in private_tables():
+        try:
+            with writing(session):
+                _mix_table(session, table)
+        except OperationalError:
+            missed.append(table.name)
+    if missed:
+        raise NotMixed(", ".join(missed))
+
+
+def _mix_table(session: AnySession, table: Table) -> None:
+    """Into a new file, as TRUNCATE makes one: the old one, dead rows and all, is removed at the commit."""
+    quote = session.get_bind().dialect.identifier_preparer.quote
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    order = ", ".join(quote(column.name) for column in table.primary_key)
+    name = quote(table.name)
+    session.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
+    session.execute(text(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE"))
+    take_out = f"CREATE TEMPORARY TABLE mixing ON COMMIT DROP AS SELECT {columns} FROM {name}"  # noqa: S608  # Our names.
+    session.execute(text(take_out))
+    session.execute(text(f"TRUNCATE {name}"))
+    put_back = f"INSERT INTO {name} ({columns}) SELECT {columns} FROM mixing ORDER BY {order}"  # noqa: S608  # Our names.
+    session.execute(text(put_back))

@@ -1,0 +1,153 @@
+"""What waits for a person: noted by every tick anew until it is mended, and said wherever somebody looks.
+
+The tick's exit status, the pages of staff and `/healthz` all read these rows. They name kinds, periods, rounds and
+steps; nothing of anybody. Callers commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import AnySession, Base
+from app.programme.models import Period, Programme
+
+
+class Concern(Base):
+    """`kind` as `WORDS` has it; `subject`: the id of a period or theme round, or the name of a step of the tick."""
+
+    __tablename__ = "concern"
+
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """One thing that waits for a person; see `Concern`."""
+
+    kind: str
+    subject: str
+
+    @property
+    def what(self) -> str:
+        """What is the matter, in the reader's language."""
+        return str(WORDS[self.kind][0])
+
+    @property
+    def mend(self) -> str:
+        """What to do about it, in the reader's language."""
+        return str(WORDS[self.kind][1])
+
+
+WORDS = {
+    "key_missing": (
+        _("The key is not in its folder. Without it the answers cannot be opened."),
+        _("Ask the operator to put the key file back. If it is lost for good, give this period up."),
+    ),
+    "key_unreadable": (
+        _("The key file cannot be read."),
+        _("Ask the operator to look at the key file and who may read it."),
+    ),
+    "key_does_not_fit": (
+        _("The key that lies there belongs to something else. Nothing is opened or destroyed with it."),
+        _("Ask the operator to put the right key file back."),
+    ),
+    "trustee_needed": (
+        _("The trustee takes part in closing."),
+        _("The operator and the trustee close it together, with the trustee’s key file."),
+    ),
+    "wrong_trustee": (
+        _("The trustee’s file did not fit."),
+        _("The operator tries again with the right one."),
+    ),
+    "ballots_unopened": (
+        _("One answer in a hundred or more does not open. Nothing was published and nothing was destroyed."),
+        _("Ask the operator to find out why. Perhaps the database was damaged or altered."),
+    ),
+    "cannot_count": (
+        _("The answers cannot be counted: what was asked, or the teams, do not fit together."),
+        _("Ask the operator to read the reason and to mend it."),
+    ),
+    "plan_unreadable": (
+        _("The questionnaire that was stored when this opened cannot be read."),
+        _("Ask the operator to go back to the version of Peil that it opened with."),
+    ),
+    "audit_failed": (
+        _("The figures would say too much about somebody, so they were not published."),
+        _("Ask the operator to look at the audit. What cannot be mended stays unpublished."),
+    ),
+    "released_before": (
+        _("This was published before; the database is an older copy. It is not counted again."),
+        _("The published files still hold the figures. The operator gives this period up here."),
+    ),
+    "release_damaged": (
+        _("What was published does not have its fingerprint any more. Answers and key are kept for now."),
+        _("Ask the operator to compare the database with a backup."),
+    ),
+    "keys_folder": (
+        _("The folder of keys cannot be written. Keys cannot be made or destroyed."),
+        _("Ask the operator to give Peil its folder of keys back, or room on the disk."),
+    ),
+    "clock_ahead": (
+        _("The clock of the server is more than one period ahead of the last time that Peil looked. It did nothing."),
+        _("The operator sets the clock right. If the server was only off for long, the operator says so."),
+    ),
+    "clock_back": (
+        _("The clock of the server was set back."),
+        _("The operator sets the clock right. If it is right, the operator says so."),
+    ),
+    "step_failed": (
+        _("A part of the work that Peil does every minute failed. The other parts went on."),
+        _("Ask the operator to look in the log."),
+    ),
+}
+COMMANDS = {
+    "key_missing": "peil period give-up PERIOD",
+    "trustee_needed": "peil period close PERIOD --key-file FILE",
+    "ballots_unopened": "peil period close PERIOD --leave-unopened",
+    "released_before": "peil period give-up PERIOD",
+    "clock_ahead": "peil tick --yes-the-clock-is-right",
+    "clock_back": "peil tick --yes-the-clock-is-right",
+}
+"""What an operator types once the cause was looked at."""
+
+
+def concerns(session: AnySession) -> Sequence[Waiting]:
+    """Everything that waits for a person, as the last tick found it."""
+    return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
+
+
+def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
+    """Those about periods and rounds of this region, and those about the whole server."""
+    found = concerns(session)
+    subjects = [each.subject for each in found]
+    rounds = Base.metadata.tables["theme_round"]
+    elsewhere = Programme.region_id != region_id
+    periods = select(Period.id).join(Programme).where(Period.id.in_(subjects), elsewhere)
+    of_others = select(rounds.c.id).join(Programme, Programme.id == rounds.c.programme_id)
+    theirs = {*session.scalars(periods), *session.scalars(of_others.where(rounds.c.id.in_(subjects), elsewhere))}
+    return [each for each in found if each.subject not in theirs]
+
+
+def note_concerns(session: AnySession, found: Iterable[Waiting]) -> None:
+    """Keep exactly these: what is no longer found was mended."""
+    session.execute(delete(Concern))
+    session.add_all(Concern(kind=each.kind, subject=each.subject[:60]) for each in sorted(set(found)))
+    session.flush()
+
+
+def add_concern(session: AnySession, found: Waiting) -> None:
+    """Note one more, beside those that are noted already."""
+    if session.get(Concern, (found.kind, found.subject)) is None:
+        session.add(Concern(kind=found.kind, subject=found.subject))
+        session.flush()
+
+
+def mended(session: AnySession, subject: str) -> None:
+    """Somebody saw to this period or round; what is still wrong the next tick says again."""
+    session.execute(delete(Concern).where(Concern.subject == subject))
