@@ -21,6 +21,12 @@ from flask.cli import ScriptInfo
 from app import clock
 from app.config import SettingFault, instance_folder, read_settings, secret_file
 
+RECOMMENDED = (
+    "Recommended: key holders, so that this host alone cannot open what people answer. Let the works council, the "
+    "platform of professionals and the host each run `peil holder make FILE` on a computer of their own, and choose "
+    "them with the programme, on its page or with `peil holder set` (docs/key-holders.md)."
+)
+
 
 class Moment(click.ParamType[datetime]):
     """A moment as ISO 8601; without a zone it is UTC."""
@@ -69,6 +75,7 @@ def init() -> None:
     make_secret(secret)
     upgrade_database()
     click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
+    click.echo(RECOMMENDED)
 
 
 def make_secret(path: Path) -> None:
@@ -149,11 +156,10 @@ def _tick_every_minute() -> None:
 def run_tick(at: datetime | None) -> None:
     """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself."""
     from app.db import db
+    from app.holders.shared_keys import period_keys
     from app.jobs import tick
-    from app.vault.period_keys import PeriodKeys
-    from app.web.settings import settings
 
-    done = tick(db.session, now=at or clock.now(), keys=PeriodKeys(settings().keys))
+    done = tick(db.session, now=at or clock.now(), keys=period_keys())
     for what in ("opened", "released", "waiting", "destroyed"):
         for period in getattr(done, what):
             click.echo(f"{what} {period}")
@@ -164,14 +170,15 @@ def all_commands() -> click.Group:
     from app.boards.commands import conversation
     from app.cards.commands import cards
     from app.demo.commands import demo
+    from app.holders.commands import holder
     from app.instrument.commands import instrument
     from app.organisations.commands import region
     from app.period_commands import period
     from app.releases.commands import release
     from app.staff.commands import staff
-    from app.themes.commands import theme
+    from app.theme_commands import theme
 
-    for group in (demo, instrument, cards, conversation, period, region, release, staff, theme):
+    for group in (demo, instrument, cards, conversation, holder, period, region, release, staff, theme):
         peil.add_command(group)
     return peil
 

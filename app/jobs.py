@@ -33,6 +33,7 @@ from app.releases.noise import Noise
 from app.releases.publish import destroy_ballots, release_period
 from app.reminders.sending import remind
 from app.themes.counting import run_rounds
+from app.vault.brought import forget_old_shares
 from app.vault.period_keys import PeriodKeyExists, PeriodKeys
 from app.web.settings import settings
 
@@ -71,6 +72,7 @@ def tick(
         (released if outcome == "released" else waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
     destroyed = [_destroy(session, period, keys=keys) for period in due_to_destroy(session, now)]
+    forget_old_shares(keys, now=now)
     run_rounds(session, now=now, keys=keys)
     remind(session, now=now, folder=keys.folder, base_url=settings().base_url)
     if released and not rewrite_file(session):
@@ -114,14 +116,14 @@ def _open(session: AnySession, period: DuePeriod, *, keys: PeriodKeys) -> bool:
 def _public_key(period: DuePeriod, *, keys: PeriodKeys) -> bytes:
     """The key this period opens with; call only while its row is held and still planned.
 
-    A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when another trustee,
-    or none, was chosen meanwhile it is destroyed: otherwise the period could be closed without the one promised.
+    A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when other holders,
+    or none, were chosen meanwhile it is destroyed: otherwise the period could be closed without those promised.
     """
-    if keys.exists(period.id) and keys.trustee_of(period.id) != period.trustee_key:
+    if keys.exists(period.id) and not keys.opens_with(period.id, period.holders):
         keys.destroy(period.id)
         log.info("period.key_made_anew", period=period.id)
     try:
-        return keys.make(period.id, trustee_public_key=period.trustee_key)
+        return keys.make(period.id, holders=period.holders)
     except PeriodKeyExists:
         return keys.public(period.id)
 

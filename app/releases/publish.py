@@ -6,7 +6,7 @@ publishes, and only one of two runs at the same time gets to commit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -31,8 +31,8 @@ from app.releases.protect import protect
 from app.releases.stored import stored
 from app.releases.table import digest
 from app.vault.key_files import KeyFileUnreadable
-from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
-from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
+from app.vault.period_keys import HoldersNeeded, PeriodKeyMissing, PeriodKeys
+from app.vault.shares import SharesDoNotFit
 
 ROWS_AT_ONCE = 5000
 
@@ -40,8 +40,8 @@ Outcome = Literal["released", "waiting", "left"]
 TO_CLOSE = ("open", "closing")
 KEY_FAULTS: dict[type[Exception], str] = {
     PeriodKeyMissing: "The private key of this period is missing; its ballots cannot be opened.",
-    TrusteeKeyNeeded: "The trustee takes part in closing: peil period close PERIOD --key-file FILE.",
-    WrongTrusteeKey: "This is not the key file that the period was made with.",
+    HoldersNeeded: "The key holders bring their shares: on the page /keys, or with peil period close PERIOD --share FILE.",
+    SharesDoNotFit: "The shares do not give the key of this period; nothing was opened.",
     KeyFileUnreadable: "A key file cannot be read; it is damaged or not a key file.",
 }
 
@@ -53,22 +53,22 @@ def release_period(
     keys: PeriodKeys,
     now: datetime,
     noise: Noise | None = None,
-    trustee: TrusteeKey | None = None,
+    brought: Mapping[int, str] | None = None,
     by_hand: bool = False,
 ) -> Outcome:
     """Release a period whose last moment has passed.
 
     `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept);
-    `by_hand` takes such a period up again. `left`: another run was first, or nothing is due.
+    `by_hand` takes such a period up again, `brought` are shares of its key holders by number. `left`: another run was first, or nothing is due.
     Only the demonstration builder hands in its own noise.
     """
     if not _begin(session, period_id, now=now, states=TO_CLOSE + (("waiting",) if by_hand else ())):
         return "left"
     try:
-        private_key = keys.private(period_id, trustee=trustee)
+        private_key = keys.private(period_id, shares=brought)
         tally = _count(session, period_id, private_key=private_key)
         rows = _protect(session, period_id, tally=tally, noise=noise or SecretNoise())
-    except (PeriodKeyMissing, TrusteeKeyNeeded, WrongTrusteeKey, KeyFileUnreadable) as fault:
+    except tuple(KEY_FAULTS) as fault:
         return _wait(session, period_id, KEY_FAULTS[type(fault)])
     except (SnapshotUnusable, PlanContradictory) as unusable:
         return _wait(session, period_id, str(unusable))

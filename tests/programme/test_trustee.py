@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from app.vault.trustee import TrusteeKeyNeeded
 from click.testing import CliRunner, Result
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select
@@ -16,7 +17,6 @@ from app.period_commands import period
 from app.programme.models import Period
 from app.programme.service import DuePeriod
 from app.releases.models import Release
-from app.vault.trustee import TrusteeKeyNeeded
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.themes.commands import theme
+from app.vault.trustee import TrusteeKeyNeeded
 from click.testing import CliRunner, Result
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select
@@ -13,8 +15,6 @@ from sqlalchemy import func, select
 from app.db import db
 from app.period_commands import period
 from app.themes.box import ThemeBallot, poll_id
-from app.themes.commands import theme
-from app.vault.trustee import TrusteeKeyNeeded
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 

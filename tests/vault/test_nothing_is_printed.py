@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.vault.trustee import TrusteeKey, make_trustee_key
 
 from app.vault.ballots import BallotOpener, open_ballot, seal_ballot
 from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieSeal
 from app.vault.diary import open_diary, seal_entry
 from app.vault.keys import ParticipantKeys
-from app.vault.trustee import TrusteeKey, make_trustee_key
 from tests.vault.conftest import KNOWN_CODE
 
 SECRET = b"a secret of thirty-two characters"

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey, make_trustee_key
 
 from app.vault.ballots import open_ballot, seal_ballot
 from app.vault.key_files import KeyFileExists, KeyFileUnreadable
 from app.vault.period_keys import PeriodKeys
-from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey, make_trustee_key
 
 PERIOD = "2026-11"
 

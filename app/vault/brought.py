@@ -1,0 +1,60 @@
+"""Shares that holders have brought and that wait for the others: in the folder of the keys, for a few days at most.
+
+Decides where they lie and until when. Nothing is gained by sealing them: whoever reads the folder could read what
+opens them as well. One share fewer than needed tells nothing about the key (`shares`); the last one is never kept, it
+closes. Must not know whether a period is over.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, read_fields, write_once
+from app.vault.period_keys import PeriodKeys
+from app.vault.shares import checked_share
+
+KEPT = timedelta(days=7)
+
+
+def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -> int:
+    """Keep a share until the others are there, at most a week, and return its holder's number.
+
+    One that lies there already stays as it is. Raises what `PeriodKeys.holder_of` raises.
+    """
+    number = keys.holder_of(period_id, share)
+    until = (now + KEPT).isoformat()
+    try:
+        write_once(keys.place_of(period_id, f"share-{number}"), {"share": checked_share(share), "until": until})
+    except KeyFileExists:
+        pass
+    return number
+
+
+def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
+    """The shares that were brought, by their holder's number; one whose time is over is destroyed on the way."""
+    found = {}
+    for path in sorted(keys.folder.glob(f"{period_id}.key~share-*")):
+        number = path.name.rpartition("-")[2]
+        if not number.isdecimal():
+            continue  # The draft of a file that is being written.
+        try:
+            fields = read_fields(path)
+            if datetime.fromisoformat(fields["until"]) > now:
+                found[int(number)] = fields["share"]
+                continue
+        except (FileNotFoundError, KeyFileUnreadable, KeyError, ValueError):
+            pass
+        destroy(path)
+    return found
+
+
+def forget_old_shares(keys: PeriodKeys, *, now: datetime) -> None:
+    """Destroy whatever was brought a week ago or longer and found no company."""
+    for name in {path.name.partition(".key~share-")[0] for path in keys.folder.glob("*.key~share-*")}:
+        kept_shares(keys, name, now=now)
+
+
+def forget_shares(keys: PeriodKeys, period_id: str) -> None:
+    """Destroy what was brought: it was used."""
+    for path in keys.folder.glob(f"{period_id}.key~share-*"):
+        destroy(path)
