@@ -17,7 +17,7 @@ from app.themes.stages import poll_of
 
 WAITS: dict[str | None, str] = {
     "key_missing": "The private key of this poll is missing; its ballots cannot be opened. The round can be stopped.",
-    "holders_needed": "The key holders bring their shares: on the page /keys, or with peil theme close ROUND --share FILE.",
+    "holders_needed": "Key holders bring their shares: on the page /keys, or by peil theme close ROUND --share FILE.",
     "wrong_share": "The shares do not give the key of this poll; nothing was opened.",
     "key_unreadable": "A key file cannot be read; it is damaged or not a key file.",
 }

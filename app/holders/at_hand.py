@@ -1,4 +1,4 @@
-"""Shares that holders bring to the operator: on a command line, as files with their words or with their own key files."""
+"""Shares that holders bring to the operator: on a command line, as files with words or with their own key files."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ def _read_shares(keys: PeriodKeys, key_id: str, files: tuple[Path, ...]) -> dict
         try:
             text = path.read_bytes()[:MOST_BYTES].decode()
             found[keys.holder_of(key_id, text)] = checked_share(text)
-        except (ShareDamaged, UnicodeDecodeError) as fault:
-            word = (
-                f" ({fault.word!r} is not a word of a share)" if isinstance(fault, ShareDamaged) and fault.word else ""
-            )
-            raise click.ClickException(f"{path} does not hold the words of a share{word}; a word is wrong.") from None
+        except ShareDamaged as fault:
+            word = f"{fault.word!r} is not one" if fault.word else "one is wrong, missing or in the wrong place"
+            raise click.ClickException(f"{path} does not hold the words of a share: {word}.") from None
+        except UnicodeDecodeError:
+            raise click.ClickException(f"{path} does not hold the words of a share.") from None
         except ShareOfAnotherKey:
             raise click.ClickException(f"{path} holds a share of another period, not of {key_id}.") from None
     return found
@@ -67,6 +67,4 @@ def _check(keys: PeriodKeys, key_id: str, key: HolderKey, *, path: Path) -> None
     try:
         keys.number_of(key_id, key)
     except WrongHolderKey:
-        raise click.ClickException(
-            f"{path}: the key of {key_id} was not shared with the holder of this file."
-        ) from None
+        raise click.ClickException(f"{path}: its holder has no share of the key of {key_id}.") from None

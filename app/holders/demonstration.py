@@ -1,4 +1,4 @@
-"""The key holders of a demonstration: their keys lie beside it, marked as such, so that its periods close by themselves.
+"""The key holders of a demonstration: their keys lie beside it, marked as such, so that it closes by itself.
 
 Only where `peil demo build` left its mark; a real installation has no such file, and none is made by itself.
 """

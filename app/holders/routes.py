@@ -74,16 +74,14 @@ def bring_share(staff: Staff, key_id: str) -> Page:
 def why_refused(refusal: Exception) -> str:
     """A refused share in words that say how to mend it."""
     if isinstance(refusal, ShareDamaged) and refusal.word:
-        return _("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word)
-    if isinstance(refusal, ShareDamaged):
-        return _(
-            "A word is wrong, missing or in the wrong place: these are not the %(num)s words of a share.", num=WORDS
-        )
-    if isinstance(refusal, ShareOfAnotherKey):
-        return _("This share is sound, but it belongs to another period. Take the share that stands on this page.")
-    if isinstance(refusal, StillOpen):
-        return _("People can still answer. Bring your share after the last day.")
-    return _("The key of this period cannot be read on the server. Tell the operator.")
+        return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
+    words: dict[type[Exception], str] = {
+        ShareDamaged: _("A word is wrong, missing or in the wrong place. A share has %(num)s words.", num=WORDS),
+        ShareOfAnotherKey: _("This share is sound, but it belongs to another period. Take the one that stands here."),
+        StillOpen: _("People can still answer. Bring your share after the last day."),
+    }
+    unreadable = _("The key of this period cannot be read on the server. Tell the operator.")
+    return str(words.get(type(refusal), unreadable))
 
 
 def _waits(staff: Staff, brought: BroughtShare) -> Page:
@@ -92,10 +90,8 @@ def _waits(staff: Staff, brought: BroughtShare) -> Page:
 
 def _own_key(staff: Staff, key_id: str) -> SharedKey:
     """A key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
-    for each in _visible(db.session, staff):
-        if each.id == key_id:
-            return each
-    abort(404)
+    own = (each for each in _visible(db.session, staff) if each.id == key_id)
+    return next(own, None) or abort(404)
 
 
 def _visible(session: AnySession, staff: Staff) -> list[SharedKey]:

@@ -40,7 +40,7 @@ Outcome = Literal["released", "waiting", "left"]
 TO_CLOSE = ("open", "closing")
 KEY_FAULTS: dict[type[Exception], str] = {
     PeriodKeyMissing: "The private key of this period is missing; its ballots cannot be opened.",
-    HoldersNeeded: "The key holders bring their shares: on the page /keys, or with peil period close PERIOD --share FILE.",
+    HoldersNeeded: "Key holders bring their shares: on the page /keys, or by peil period close PERIOD --share FILE.",
     SharesDoNotFit: "The shares do not give the key of this period; nothing was opened.",
     KeyFileUnreadable: "A key file cannot be read; it is damaged or not a key file.",
 }
@@ -59,8 +59,8 @@ def release_period(
     """Release a period whose last moment has passed.
 
     `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept);
-    `by_hand` takes such a period up again, `brought` are shares of its key holders by number. `left`: another run was first, or nothing is due.
-    Only the demonstration builder hands in its own noise.
+    `by_hand` takes such a period up again. `left`: another run was first, or nothing is due. `brought`: shares of
+    its key holders by number. Only the demonstration builder hands in its own noise.
     """
     if not _begin(session, period_id, now=now, states=TO_CLOSE + (("waiting",) if by_hand else ())):
         return "left"

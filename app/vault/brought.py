@@ -7,6 +7,7 @@ closes. Must not know whether a period is over.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, read_fields, write_once
@@ -23,10 +24,8 @@ def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -
     """
     number = keys.holder_of(period_id, share)
     until = (now + KEPT).isoformat()
-    try:
+    with suppress(KeyFileExists):
         write_once(keys.place_of(period_id, f"share-{number}"), {"share": checked_share(share), "until": until})
-    except KeyFileExists:
-        pass
     return number
 
 
