@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
@@ -39,11 +39,14 @@ class NotForThisKey(ValueError):
     """The share was sealed to another holder's key, or it is damaged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class HolderKey:
     """A holder's private half; `recipient` is what they give away, `secret` never leaves their hands."""
 
-    secret: str = field(repr=False)
+    secret: str
+
+    def __repr__(self) -> str:
+        return "HolderKey(hidden)"
 
     @property
     def recipient(self) -> str:
