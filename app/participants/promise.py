@@ -35,7 +35,7 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """What holds in this region, for what lies sealed and, where nothing does, for what opens next; None: everywhere."""
+    """What holds in this region (None: in all) for what lies sealed; where nothing does, for what opens next."""
     own = settings()
     programmes = _programmes(session, region_id)
     periods = _sealed(session, programmes)
