@@ -156,13 +156,17 @@ def _tick_every_minute() -> None:
 def run_tick(at: datetime | None) -> None:
     """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself."""
     from app.db import db
-    from app.holders.shared_keys import period_keys
+    from app.holders.shared_keys import period_keys, waiting_keys
     from app.jobs import tick
 
-    done = tick(db.session, now=at or clock.now(), keys=period_keys())
+    now = at or clock.now()
+    done = tick(db.session, now=now, keys=period_keys())
     for what in ("opened", "released", "waiting", "destroyed"):
         for period in getattr(done, what):
             click.echo(f"{what} {period}")
+    for key in waiting_keys(db.session, now=now):
+        names = ", ".join(each.name for number, each in enumerate(key.holders) if number not in key.brought)
+        click.echo(f"needs {key.missing} more shares: {key.id} ({names}); peil holder status")
 
 
 def all_commands() -> click.Group:

@@ -44,6 +44,8 @@ def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys
     shares = {**kept_shares(keys, found.id, now=now), number: checked_share(share)}
     if len(shares) < found.needed:
         keep_share(keys, found.id, share, now=now)
+        shares |= kept_shares(keys, found.id, now=now)  # Another holder may have come at the same moment.
+    if len(shares) < found.needed:
         return BroughtShare(number, "kept")
     reason = close(session, found, shares, keys=keys, now=now)
     return BroughtShare(number, "waits" if reason else "closed", reason)

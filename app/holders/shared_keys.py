@@ -69,6 +69,11 @@ def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
     return sorted(found, key=lambda each: (each.closes_at, each.id))
 
 
+def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
+    """Those whose time is over: every one is said at every tick until its holders have come."""
+    return [each for each in shared_keys(session, now=now) if each.over]
+
+
 def keys_of_programme(programme_id: str) -> list[SharedKey]:
     """For the page of a programme."""
     return [each for each in shared_keys(db.session, now=clock.now()) if each.programme_id == programme_id]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, read_fields, write_once
 from app.vault.period_keys import PeriodKeys
@@ -30,30 +31,38 @@ def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -
 
 
 def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
-    """The shares that were brought, by their holder's number; one whose time is over is destroyed on the way."""
-    found = {}
-    for path in sorted(keys.folder.glob(f"{period_id}.key~share-*")):
-        number = path.name.rpartition("-")[2]
-        if not number.isdecimal():
-            continue  # The draft of a file that is being written.
-        try:
-            fields = read_fields(path)
-            if datetime.fromisoformat(fields["until"]) > now:
-                found[int(number)] = fields["share"]
-                continue
-        except (FileNotFoundError, KeyFileUnreadable, KeyError, ValueError):
-            pass
-        destroy(path)
-    return found
+    """The shares that were brought and whose time is not over, by their holder's number; changes nothing."""
+    kept = {path: _share_in(path, now=now) for path in sorted(keys.folder.glob(f"{period_id}.key~share-*"))}
+    return {_number_of(path): share for path, share in kept.items() if share}
 
 
 def forget_old_shares(keys: PeriodKeys, *, now: datetime) -> None:
-    """Destroy whatever was brought a week ago or longer and found no company."""
-    for name in {path.name.partition(".key~share-")[0] for path in keys.folder.glob("*.key~share-*")}:
-        kept_shares(keys, name, now=now)
+    """Destroy whatever was brought a week ago or longer and found no company, and what cannot be read."""
+    for path in keys.folder.glob("*.key~share-*"):
+        if not _is_draft(path) and not _share_in(path, now=now):
+            destroy(path)
 
 
 def forget_shares(keys: PeriodKeys, period_id: str) -> None:
     """Destroy what was brought: it was used."""
     for path in keys.folder.glob(f"{period_id}.key~share-*"):
         destroy(path)
+
+
+def _share_in(path: Path, *, now: datetime) -> str:
+    """The words in a file; empty when its time is over, it cannot be read, or it is being written."""
+    if _is_draft(path):
+        return ""
+    try:
+        fields = read_fields(path)
+        return fields["share"] if datetime.fromisoformat(fields["until"]) > now else ""
+    except (FileNotFoundError, KeyFileUnreadable, KeyError, ValueError):
+        return ""
+
+
+def _is_draft(path: Path) -> bool:
+    return path.name.count("~") > 1
+
+
+def _number_of(path: Path) -> int:
+    return int(path.name.rpartition("-")[2])

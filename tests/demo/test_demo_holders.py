@@ -40,10 +40,11 @@ def test_the_demonstration_has_holders_and_closes_by_itself(
     (period,) = [each for each, found in states(place).items() if found[0] == "open"]
     assert states(place)[period][1]
     assert "private_key" not in (place.with_name("instance-keys") / f"{period}.key").read_text()
-    closes = next(
-        each["closes"] for each in json.loads((place / "demo.json").read_text())["periods"] if each["id"] == period
-    )
+    listed = json.loads((place / "demo.json").read_text())["periods"]
+    closes = {each["id"]: each["closes"] for each in listed}[period]
     after = datetime.fromisoformat(closes) + timedelta(hours=1)
+    for later in ("draw_frames", "draw_board_frames", "conclude"):
+        monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     assert f"released {period}" in tick(after.isoformat())
 
 

@@ -68,6 +68,13 @@ def test_the_tick_waits_for_the_holders(region: SmallRegion, held: str) -> None:
     assert not released(held)
 
 
+def test_every_tick_says_what_waits_for_whom(region: SmallRegion, held: str) -> None:
+    """Not only the first: who has not come yet stands there until they have."""
+    for _time in range(2):
+        said = run(region, "tick", "--at", CLOSED.isoformat()).output
+        assert f"needs 2 more shares: {held} (Works council, Platform, Host)" in said
+
+
 def test_the_host_alone_opens_nothing(region: SmallRegion, held: str, three: ThreeHolders) -> None:
     """With the whole keys folder, the database and the host's own key file the ballots stay shut."""
     host = PeriodKeys(region.keys.folder, standing_by=(three.keys[2],))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -9,10 +11,12 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.db import db, writing
+from app.holders.shared_keys import shared_keys
 from app.programme.models import Period
 from app.releases.models import Release
 from app.staff.models import AuditEvent
 from app.staff.service import create_account, make_link
+from app.vault.brought import keep_share
 from tests.boards.visitors import Visitors
 from tests.conftest import SetClock
 from tests.holders.people import ThreeHolders, let_hold
@@ -181,3 +185,24 @@ def test_others_neither_see_nor_choose_holders(region: SmallRegion, set_clock: S
         assert staff.browser(who).get(f"/programme/{programme}/holders").status_code in {403, 404}
     assert region.app.test_client().get("/keys").status_code == 303
     assert region.app.test_client().get("/keys/new").status_code == 200
+
+
+def test_two_holders_at_the_same_moment_close_it(
+    region: SmallRegion, held: str, three: ThreeHolders, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sees nobody there; whoever keeps a share second finds the other's and closes."""
+    from app.holders import closing
+
+    set_clock(CLOSED)
+    region.tick(CLOSED)
+    found = next(each for each in shared_keys(db.session, now=CLOSED) if each.id == held)
+
+    def keep_beside_another(*args: Any, **kwargs: Any) -> int:
+        keep_share(region.keys, held, three.share(region.keys, held, 1), now=CLOSED)
+        return keep_share(*args, **kwargs)
+
+    monkeypatch.setattr(closing, "keep_share", keep_beside_another)
+    brought = closing.bring(db.session, found, three.share(region.keys, held, 0), keys=region.keys, now=CLOSED)
+    assert brought.result == "closed"
+    assert released(held)
+    assert not list(region.keys.folder.glob("*share*"))

@@ -138,6 +138,7 @@ def test_a_brought_share_waits_a_week_and_no_longer(keys: PeriodKeys, three: Thr
     for _time in range(2):
         keep_share(keys, PERIOD, share, now=NOW)
     assert kept_shares(keys, PERIOD, now=NOW + KEPT - timedelta(minutes=1)) == {0: share}
+    assert kept_shares(keys, PERIOD, now=NOW + KEPT) == {}
     forget_old_shares(keys, now=NOW + KEPT)
     assert not [path for path in keys.folder.iterdir() if "share" in path.name]
 
