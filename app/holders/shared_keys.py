@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import select
@@ -46,6 +46,11 @@ class SharedKey:
     needed: int
     holders: tuple[Holder, ...]
     brought: frozenset[int]
+
+    @property
+    def last_moment(self) -> datetime:
+        """In the last day to answer; `closes_at` is the first moment that is too late."""
+        return self.closes_at - timedelta(seconds=1)
 
     @property
     def missing(self) -> int:
