@@ -9,10 +9,13 @@ from sqlalchemy import update
 from app.config import ROOT
 from app.db import Base, db, writing
 from app.programme.models import Period, Programme
+from app.web.catalogues import source_messages
 from tests.holders.people import ThreeHolders, let_hold
 from tests.region import FORTNIGHT, START, SmallRegion
 
 SECOND = START + 2 * FORTNIGHT
+ALLOWED = ("impossible", "It says nothing about the answers")
+"""Said elsewhere about something else: a setting that is impossible, a figure of a mirror."""
 HOST_COULD = "the host could open"
 NOBODY_ALONE = "The host alone cannot."
 OVER_CLAIMS = (
@@ -20,6 +23,12 @@ OVER_CLAIMS = (
     "The envelopes do not belong together",
     "and no number",
     "It says nothing about the answers",
+    "What you answer is sealed with a code",
+    "Nobody can see in them",
+    "nobody knows how things stand, not even we",
+    "nobody can be recognised",
+    "Only you can read your answers",
+    "Only you can read this answer",
     "impossible",
     "mathematically",
 )
@@ -144,3 +153,11 @@ def test_every_table_has_its_retention(region: SmallRegion, name: str) -> None:
     rows = [line.split("|")[1] for line in lines if line.startswith("| `")]
     named = {part.strip(" `") for row in rows for part in row.split(",")}
     assert named == set(Base.metadata.tables)
+
+
+def test_no_sentence_of_the_program_is_an_over_claim() -> None:
+    """Wherever it would stand: in no page, message or translation of the whole program."""
+    sentences = [str(each) for each in source_messages()]
+    assert [
+        (claim, each) for claim in OVER_CLAIMS for each in sentences if claim in each and claim not in ALLOWED
+    ] == []
