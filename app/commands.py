@@ -25,6 +25,12 @@ from app.schema_version import OtherDatabase, State, require_database
 if TYPE_CHECKING:
     from app.programme.concerns import Waiting
 
+RECOMMENDED = (
+    "Recommended: key holders, so that this host alone cannot open what people answer. Let the works council, the "
+    "platform of professionals and the host each run `peil holder make FILE` on a computer of their own, and choose "
+    "them with the programme, on its page or with `peil holder set` (docs/key-holders.md)."
+)
+
 
 class Moment(click.ParamType[datetime]):
     """A moment as ISO 8601; without a zone it is UTC."""
@@ -88,6 +94,7 @@ def init() -> None:
     make_secret(secret)
     upgrade_database()
     click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
+    click.echo(RECOMMENDED)
 
 
 def make_secret(path: Path) -> None:
@@ -179,13 +186,12 @@ def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
     Exit status 1 while anything waits for a person, with a line for each; 2 when the clock cannot be believed.
     """
     from app.db import db
+    from app.holders.shared_keys import period_keys
     from app.jobs import ClockAhead, tick
-    from app.vault.period_keys import PeriodKeys
-    from app.web.settings import settings
 
-    keys, now = PeriodKeys(settings().keys), at or clock.now()
+    now = at or clock.now()
     try:
-        done = tick(db.session, now=now, keys=keys, clock_is_right=clock_is_right)
+        done = tick(db.session, now=now, keys=period_keys(), clock_is_right=clock_is_right)
     except ClockAhead as ahead:
         raise click.ClickException(
             f"It would be {ahead.now:%Y-%m-%d %H:%M} UTC, more than one period after the last tick "
@@ -195,7 +201,18 @@ def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
     for what in ("opened", "released", "waiting", "destroyed"):
         for period in getattr(done, what):
             click.echo(f"{what} {period}")
+    tell_missing_shares(now)
     tell_concerns(done.concerns)
+
+
+def tell_missing_shares(now: datetime) -> None:
+    """One line for each key that is over and whose holders have not all come, with who has not."""
+    from app.db import db
+    from app.holders.shared_keys import waiting_keys
+
+    for key in waiting_keys(db.session, now=now):
+        names = ", ".join(each.name for number, each in enumerate(key.holders) if number not in key.brought)
+        click.echo(f"needs {key.missing} more shares: {key.id} ({names}); peil holder status")
 
 
 def tell_concerns(found: Iterable[Waiting]) -> None:
@@ -219,14 +236,15 @@ def all_commands() -> click.Group:
     from app.boards.commands import conversation
     from app.cards.commands import cards
     from app.demo.commands import demo
+    from app.holders.commands import holder
     from app.instrument.commands import instrument
     from app.organisations.commands import region
     from app.period_commands import period
     from app.releases.commands import release
     from app.staff.commands import staff
-    from app.themes.commands import theme
+    from app.theme_commands import theme
 
-    for group in (demo, instrument, cards, conversation, period, region, release, staff, theme):
+    for group in (demo, instrument, cards, conversation, holder, period, region, release, staff, theme):
         peil.add_command(group)
     return peil
 

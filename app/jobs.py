@@ -29,6 +29,7 @@ from app.releases.noise import Noise
 from app.releases.publish import release_period
 from app.reminders.sending import remind
 from app.themes.counting import run_rounds
+from app.vault.brought import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
@@ -89,6 +90,7 @@ def tick(
     run.apart("mixing", lambda: run.mix_if_due(since))
     run.apart("periods", run.close_and_open)
     run.apart("destroying", run.destroy_due)
+    run.apart("shares", lambda: forget_old_shares(keys, now=now))
     run.apart("themes", run.themes)
     run.apart("reminders", lambda: remind(session, now=now, folder=keys.folder, base_url=settings().base_url))
     run.apart("mixing", run.mix_after_destroying)

@@ -58,14 +58,14 @@ def _public_key(period: DuePeriod, *, keys: PeriodKeys) -> bytes:
     """The key this period opens with; call only while its row is held and still planned.
 
     A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when it is damaged, or
-    another trustee, or none, was chosen meanwhile, it is destroyed: otherwise the period could never be closed, or
-    without the one promised.
+    other holders, or none, were chosen meanwhile, it is destroyed: otherwise the period could never be closed, or
+    without those promised.
     """
     if keys.exists(period.id) and not _can_be_taken_over(period, keys=keys):
         keys.destroy(period.id)
         log.info("period.key_made_anew", period=period.id)
     try:
-        return keys.make(period.id, trustee_public_key=period.trustee_key)
+        return keys.make(period.id, holders=period.holders)
     except PeriodKeyExists:
         return keys.public(period.id)
 
@@ -73,6 +73,6 @@ def _public_key(period: DuePeriod, *, keys: PeriodKeys) -> bytes:
 def _can_be_taken_over(period: DuePeriod, *, keys: PeriodKeys) -> bool:
     try:
         fits = key_fault(keys, period.id, public_key=keys.public(period.id)) is None
-        return fits and keys.trustee_of(period.id) == period.trustee_key
+        return fits and keys.opens_with(period.id, period.holders)
     except KeyFileUnreadable:
         return False

@@ -1,4 +1,4 @@
-"""`peil period`: the keys of periods, and closing one together with a trustee."""
+"""`peil period`: close a period together with its key holders, or one that waits for a person."""
 
 from __future__ import annotations
 
@@ -10,73 +10,30 @@ from flask_babel import force_locale
 
 from app import clock
 from app.db import db, writing
+from app.holders.at_hand import taken, with_shares
 from app.key_watch import kind_of
 from app.programme.concerns import COMMANDS, Waiting, mended
 from app.programme.models import Period
-from app.programme.service import due_to_destroy, set_trustee
+from app.programme.service import due_to_destroy
 from app.releases.destroying import destroy_period, give_up
 from app.releases.publish import release_period
-from app.vault.key_files import KeyFileExists, KeyFileUnreadable
+from app.vault.brought import forget_shares
 from app.vault.period_keys import PeriodKeys
-from app.vault.trustee import TrusteeKey, make_trustee_key
 from app.web.settings import settings
-
-KEY_BYTES = 32
 
 
 @click.group()
 def period() -> None:
-    """Keys of periods, and closing with a trustee."""
-
-
-@period.command("trustee-key")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def make_key(file: Path) -> None:
-    """Make a trustee's key FILE, on the trustee's own machine, and print the public key to hand over."""
-    try:
-        public = make_trustee_key(file)
-    except KeyFileExists:
-        raise click.ClickException(f"{file} exists. Choose another name; nothing was changed.") from None
-    click.echo(public.hex())
-
-
-@period.command("key")
-@click.option("--trustee", metavar="PUBLIC_KEY", help="64 hexadecimal digits, as `peil period trustee-key` printed.")
-@click.option("--no-trustee", is_flag=True, help="Go back to periods that close by themselves.")
-def choose_trustee(*, trustee: str | None, no_trustee: bool) -> None:
-    """Let a trustee take part in closing every period that opens from now on."""
-    if no_trustee == bool(trustee):
-        raise click.UsageError("Give either --trustee PUBLIC_KEY or --no-trustee.")
-    _keep_trustee(_public_key(trustee) if trustee else None)
-
-
-def _public_key(text: str) -> bytes:
-    try:
-        key = bytes.fromhex(text.strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise click.ClickException("A trustee's public key is 64 hexadecimal digits. Copy the whole line.")
-    return key
-
-
-@with_appcontext
-def _keep_trustee(public_key: bytes | None) -> None:
-    with writing(db.session):
-        programmes = set_trustee(db.session, public_key)
-    if not programmes:
-        raise click.ClickException("There is no programme yet; nothing was changed.")
-    word = "with the trustee" if public_key else "by themselves"
-    click.echo(f"Periods that open from now on close {word}. An open period keeps the key it has.")
+    """Periods that wait: for their key holders, or for a person who has looked at what was wrong."""
 
 
 @period.command("close")
 @click.argument("period_id", metavar="PERIOD")
-@click.option("--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The trustee's file.")
 @click.option("--leave-unopened", is_flag=True, help="Publish although one ballot in a hundred or more does not open.")
+@with_shares
 @with_appcontext
-def close(*, period_id: str, key_file: Path | None, leave_unopened: bool) -> None:
-    """Release a PERIOD that waits for its trustee, or for a person who has looked at what was wrong."""
+def close(*, period_id: str, share_files: tuple[Path, ...], key_files: tuple[Path, ...], leave_unopened: bool) -> None:
+    """Release a PERIOD that waits for its key holders, or for a person who has looked at what was wrong."""
     found = db.session.get(Period, period_id)
     if found is None:
         raise click.ClickException(f"There is no period {period_id}. `peil release list` names those there are.")
@@ -86,19 +43,20 @@ def close(*, period_id: str, key_file: Path | None, leave_unopened: bool) -> Non
         raise click.ClickException(f"Period {period_id} can be answered until {found.closes_at:%Y-%m-%d %H:%M} UTC.")
     if found.destroyed:
         raise click.ClickException(f"Period {period_id} was given up: its ballots and its key are gone.")
-    keys = PeriodKeys(settings().keys)
+    keys, shares = taken(period_id, share_files=share_files, key_files=key_files)
     outcome = release_period(
         db.session,
         period_id,
         keys=keys,
         now=clock.now(),
-        trustee=_trustee(key_file),
+        brought=shares,
         by_hand=True,
         leave_unopened=leave_unopened,
     )
     if outcome != "released":
         click.echo(f"Not released: {_why(period_id)}", err=True)
         raise click.exceptions.Exit(1)
+    forget_shares(keys, period_id)
     _mended(period_id)
     if any(each.id == period_id for each in due_to_destroy(db.session, clock.now())):
         _destroy(period_id, keys=keys)
@@ -147,10 +105,3 @@ def abandon(*, period_id: str, sure: bool) -> None:
         raise click.ClickException("The folder of keys cannot be written; the key is still there.") from None
     _mended(period_id)
     click.echo(f"gave up {period_id}: its ballots and its key are gone, unread.")
-
-
-def _trustee(key_file: Path | None) -> TrusteeKey | None:
-    try:
-        return TrusteeKey.read(key_file) if key_file else None
-    except KeyFileUnreadable:
-        raise click.ClickException(f"{key_file} is not a trustee's key file, or it is damaged.") from None

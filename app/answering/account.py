@@ -15,6 +15,7 @@ from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
 from app.participants.forms import JoinForm, LeaveForm
 from app.participants.identity import Participant, forget, participant_only, remember
+from app.participants.promise import promise_of
 from app.participants.service import NotAParticipant, join
 from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
@@ -70,8 +71,7 @@ def _join_page(place: Welcome, *, form: JoinForm) -> str:
         "join.html",
         team_name=place.team_name,
         organisation_name=place.organisation_name,
-        min_group=settings().min_group,
-        colluders=settings().colluders,
+        promise=promise_of(db.session, place.region_id),
         experience=instrument.item("experience"),
         function=instrument.item("function"),
         form=form,

@@ -19,7 +19,9 @@ from app.demo.respondents import read_respondents
 from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
+from app.holding import Holders
 from app.jobs import tick
+from app.programme.holders import set_holders
 from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.programme.rhythm import Rhythm
@@ -39,7 +41,9 @@ class ReleaseWaits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which region to build; `waves` answered before the open one. At least one team, and no more than there are."""
+    """Which region to build; `waves` answered before the open one; `holders` of its keys stand by.
+
+    At least one team, and no more than there are."""
 
     seed: int
     now: datetime
@@ -47,6 +51,7 @@ class Order:
     teams: int
     min_group: int
     colluders: int
+    holders: Holders | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def first_day(now: datetime, waves: int) -> date:
 
 def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places: int) -> Scene:
     with writing(session):
-        return set_scene(
+        scene = set_scene(
             session,
             outline,
             chance=Chance(order.seed),
@@ -117,6 +122,8 @@ def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places:
             min_group=order.min_group,
             colluders=order.colluders,
         )
+        set_holders(session, scene.programme, order.holders)
+        return scene
 
 
 def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, keys: PeriodKeys) -> None:

@@ -26,8 +26,10 @@ from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
-from app.demo.scene import INSTRUMENT
+from app.demo.scene import ADDRESS, INSTRUMENT
 from app.demo.truth import write_truth
+from app.holders.demonstration import MARK, make_demonstration_keys
+from app.holding import Holder, Holders
 from app.jobs import tick
 from app.organisations.models import Region
 from app.programme.instruments import instrument_of
@@ -39,8 +41,12 @@ from app.themes.stages import POLLS
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
-MARK = "demonstration"
 FILE = "demo.json"
+HOLDERS = (
+    ("Ondernemingsraad", f"ondernemingsraad@{ADDRESS}"),
+    ("Platform van professionals", ""),
+    ("Beheerder", ""),
+)
 
 
 @click.group()
@@ -158,10 +164,17 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth
     """Build the region, draw its charts once, write `target` and the `truth`, and say where to start."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
+    made = make_demonstration_keys(own.instance, tuple(name for name, _email in HOLDERS))
     order = Order(
-        seed=seed, now=clock.now(), waves=waves, teams=teams, min_group=own.min_group, colluders=own.colluders
+        seed=seed,
+        now=clock.now(),
+        waves=waves,
+        teams=teams,
+        min_group=own.min_group,
+        colluders=own.colluders,
+        holders=Holders(2, tuple(Holder(name, made[name].recipient, email) for name, email in HOLDERS)),
     )
-    region = build_region(db.session, order, keys=PeriodKeys(own.keys))
+    region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
     if truth is not None:
         write_truth(db.session, region.truth, truth, instrument=instrument_of(INSTRUMENT))
     draw_frames(db.session, now=order.now)

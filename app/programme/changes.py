@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from app.db import AnySession, new_id
+from app.programme.holders import holders_of, set_holders
 from app.programme.instruments import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.plan import Plan, plan_of, set_plan
@@ -75,11 +76,11 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
 
 
 def duplicate(session: AnySession, programme: Programme, *, name: str, today: date) -> Programme:
-    """Another programme with the same settings, not running yet; its trustee takes part in the new one too."""
+    """Another programme with the same settings, not running yet; its key holders are those of the new one too."""
     plan = plan_of(programme)
     made = new_programme(session, programme.region_id, plan=plan, instrument_key=programme.instrument_key, today=today)
-    made.name, made.grace_days, made.trustee_key = name, programme.grace_days, programme.trustee_key
-    session.flush()
+    made.name, made.grace_days = name, programme.grace_days
+    set_holders(session, made, holders_of(session, programme.id))
     return made
 
 

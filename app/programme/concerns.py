@@ -57,13 +57,13 @@ WORDS = {
         _("The key that lies there belongs to something else. Nothing is opened or destroyed with it."),
         _("Ask the operator to put the right key file back."),
     ),
-    "trustee_needed": (
-        _("The trustee takes part in closing."),
-        _("The operator and the trustee close it together, with the trustee’s key file."),
+    "holders_needed": (
+        _("It is over, and waits for its key holders."),
+        _("Ask the holders who did not come yet to bring their share, on the page Keys or to the operator."),
     ),
-    "wrong_trustee": (
-        _("The trustee’s file did not fit."),
-        _("The operator tries again with the right one."),
+    "wrong_share": (
+        _("The shares that were brought do not give the key."),
+        _("Ask the holders to try again, each with the share of this period."),
     ),
     "ballots_unopened": (
         _("One answer in a hundred or more does not open. Nothing was published and nothing was destroyed."),
@@ -108,7 +108,7 @@ WORDS = {
 }
 COMMANDS = {
     "key_missing": "peil period give-up PERIOD",
-    "trustee_needed": "peil period close PERIOD --key-file FILE",
+    "holders_needed": "peil period close PERIOD --share FILE",
     "ballots_unopened": "peil period close PERIOD --leave-unopened",
     "released_before": "peil period give-up PERIOD",
     "clock_ahead": "peil tick --yes-the-clock-is-right",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,7 +22,7 @@ class Programme(Base):
     `skips_free_days`: moments do not fall in a weekend or on a holiday. `theme`: a key of the instrument's
     themes; None: its present one. `paused`: nothing new is planned; what is open runs to its end.
     `anchors`: keys of the items that every wave asks; None: those of the instrument.
-    `trustee_key`: public key (32 bytes) of who must take part in closing the periods that open from now on.
+    `holders_needed`: how many of its `KeyHolder`s bring a share to close a period; None: periods close by themselves.
     """
 
     __tablename__ = "programme"
@@ -36,7 +37,7 @@ class Programme(Base):
     min_group: Mapped[int] = mapped_column(default=7)
     colluders: Mapped[int] = mapped_column(default=2)
     grace_days: Mapped[int] = mapped_column(default=0)
-    trustee_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    holders_needed: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(120), default="")
     first_period: Mapped[int] = mapped_column(default=1)
     first_wave: Mapped[int] = mapped_column(default=1)
@@ -47,12 +48,28 @@ class Programme(Base):
     anchors: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class KeyHolder(Base):
+    """Who will hold a share of the key of every period that opens from now on, in the order of `place` (from 0).
+
+    `recipient`: the age address a share is sealed to. `email`: the staff account that brings it on a page, or empty.
+    """
+
+    __tablename__ = "key_holder"
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254), default="")
+
+
 class Period(Base):
     """What is published together. Its protection is fixed when it is planned and never lowered.
 
     States: planned → open → closing → released. `waiting`: a person must look; `waiting_because` is a kind of
     `app/programme/concerns.py`, and after a colon what was found. `destroyed`: ballots and key are gone.
     `plan_digest`: the counting plan it opened with; None before that.
+    `key_holders`: who was promised at its opening, `{"needed": 2, "names": […]}`; None: nobody.
     """
 
     __tablename__ = "period"
@@ -75,6 +92,7 @@ class Period(Base):
     destroyed: Mapped[bool] = mapped_column(default=False)
     waiting_because: Mapped[str | None] = mapped_column(String(2000))
     plan_digest: Mapped[str | None] = mapped_column(String(64))
+    key_holders: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
     waves: Mapped[list[Wave]] = relationship(back_populates="period", order_by="Wave.number")

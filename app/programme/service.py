@@ -13,9 +13,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from app.db import AnySession, changed_rows, new_id
+from app.holding import Holders
 from app.instrument.rotation import items_of_wave
 from app.organisations.models import Organisation, Team
 from app.organisations.service import settle_moves
+from app.programme.holders import holders_of
 from app.programme.holidays import free_day
 from app.programme.instruments import instrument_of
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
@@ -26,11 +28,11 @@ PLAN_AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class DuePeriod:
-    """A period whose opening or closing has come; `trustee_key` of its programme, when it has one."""
+    """A period whose opening or closing has come; `holders` of its key, when it is to open with some."""
 
     id: str
     programme_id: str
-    trustee_key: bytes | None = None
+    holders: Holders | None = None
 
 
 def create_programme(
@@ -165,32 +167,18 @@ def mark_destroyed(session: AnySession, period_id: str) -> None:
 
 
 def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DuePeriod]:
-    rows = session.execute(
-        select(Period.id, Period.programme_id, Programme.trustee_key)
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(*conditions)
-        .order_by(Period.opens_at)
-    )
+    rows = session.execute(select(Period.id, Period.programme_id).where(*conditions).order_by(Period.opens_at))
     return [DuePeriod(*row) for row in rows]
-
-
-def set_trustee(session: AnySession, public_key: bytes | None) -> int:
-    """From the next opening on, periods of every programme close only with this trustee (None: without one).
-
-    Returns how many programmes there are.
-    """
-    return changed_rows(session, update(Programme).values(trustee_key=public_key))
 
 
 def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
     """The period as it stands now, held until the write ends; None when it has opened or is planned no longer."""
     row = session.execute(
-        select(Period.id, Period.programme_id, Programme.trustee_key)
-        .join(Programme, Programme.id == Period.programme_id)
+        select(Period.id, Period.programme_id)
         .where(Period.id == period_id, Period.state == "planned")
         .with_for_update(of=Period)
     ).one_or_none()
-    return DuePeriod(*row) if row else None
+    return DuePeriod(row.id, row.programme_id, holders_of(session, row.programme_id)) if row else None
 
 
 def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
@@ -205,7 +193,8 @@ def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bo
     Teams that were moved belong to their new organisation from here on; closed ones take part no longer.
     """
     planned = update(Period).where(Period.id == due.id, Period.state == "planned")
-    if not changed_rows(session, planned.values(state="open", public_key=public_key)):
+    promised = {"needed": due.holders.needed, "names": list(due.holders.names)} if due.holders else None
+    if not changed_rows(session, planned.values(state="open", public_key=public_key, key_holders=promised)):
         return False
     programme = session.get_one(Programme, due.programme_id)
     settle_moves(session, region_id=programme.region_id)

@@ -34,8 +34,8 @@ from app.releases.table import GroupKey, leaves_of
 from app.vault.fitting import KeyDoesNotFit, require_fit
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.marks import counted_as
-from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
-from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
+from app.vault.period_keys import HoldersNeeded, PeriodKeyMissing, PeriodKeys
+from app.vault.shares import SharesDoNotFit
 
 ROWS_AT_ONCE = 5000
 
@@ -43,8 +43,8 @@ Outcome = Literal["released", "waiting", "left"]
 TO_CLOSE = ("open", "closing")
 KEY_FAULTS: dict[type[Exception], str] = {
     PeriodKeyMissing: "key_missing",
-    TrusteeKeyNeeded: "trustee_needed",
-    WrongTrusteeKey: "wrong_trustee",
+    HoldersNeeded: "holders_needed",
+    SharesDoNotFit: "wrong_share",
     KeyFileUnreadable: "key_unreadable",
     KeyDoesNotFit: "key_does_not_fit",
 }
@@ -64,7 +64,7 @@ def release_period(
     keys: PeriodKeys,
     now: datetime,
     noise: Noise | None = None,
-    trustee: TrusteeKey | None = None,
+    brought: Mapping[int, str] | None = None,
     by_hand: bool = False,
     leave_unopened: bool = False,
 ) -> Outcome:
@@ -72,14 +72,15 @@ def release_period(
 
     `released`: published now. `waiting`: nothing was published, a person must look (the reason is kept);
     `by_hand` takes such a period up again, and with `leave_unopened` however many ballots do not open.
-    `left`: another run was first, or nothing is due. Only the demonstration builder hands in its own noise.
+    `left`: another run was first, or nothing is due. `brought`: shares of its key holders by number. Only the
+    demonstration builder hands in its own noise.
     """
     if not _begin(session, period_id, now=now, states=TO_CLOSE + (("waiting",) if by_hand else ())):
         return "left"
     if counted_as(keys.folder, period_id) is not None:
         return _wait(session, period_id, "released_before")
     try:
-        private_key = keys.private(period_id, trustee=trustee)
+        private_key = keys.private(period_id, shares=brought)
         require_fit(private_key, session.get_one(Period, period_id).public_key)
         tally = _count(session, period_id, private_key=private_key, leave_unopened=leave_unopened)
         rows = _protect(session, period_id, tally=tally, noise=noise or SecretNoise())

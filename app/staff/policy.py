@@ -57,6 +57,8 @@ RIGHTS = {
     "programme": Right(("region",), ("region",)),
     "theme_rounds": Right(("region",), ("region",)),
     "theme_results": Right(ROLES),
+    "keys": Right(ROLES, ROLES),  # Only one's own shares; the page decides whose they are.
+    "key_holders": Right(("region",), ("region",)),
 }
 """Per blueprint. What is not named here, no staff may open; which group of a page it is, the page itself decides."""
 

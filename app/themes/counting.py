@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import delete, or_, select, update
 
 from app.db import AnySession, changed_rows, new_id, writing
+from app.programme.holders import holders_of
 from app.themes.box import ROOM, ThemeBallot, poll_id
 from app.themes.choosing import MOST_ON_SHORTLIST, NONE, outcome, shortlist, support_in, votes_in
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS, ThemeProposal, ThemeRound
@@ -36,8 +37,8 @@ from app.vault.ballots import BallotOpener
 from app.vault.fitting import KeyDoesNotFit, require_fit
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.marks import counted_as, mark_counted
-from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
-from app.vault.trustee import TrusteeKey, TrusteeKeyNeeded, WrongTrusteeKey
+from app.vault.period_keys import HoldersNeeded, PeriodKeyMissing, PeriodKeys
+from app.vault.shares import SharesDoNotFit
 
 log = structlog.get_logger()
 
@@ -50,8 +51,8 @@ class PollUnopened(Exception):
 
 FAULTS: Mapping[type[Exception], str] = {
     PeriodKeyMissing: "key_missing",
-    TrusteeKeyNeeded: "trustee_needed",
-    WrongTrusteeKey: "wrong_trustee",
+    HoldersNeeded: "holders_needed",
+    SharesDoNotFit: "wrong_share",
     KeyFileUnreadable: "key_unreadable",
     KeyDoesNotFit: "key_does_not_fit",
     PollUnopened: "ballots_unopened",
@@ -83,13 +84,13 @@ def close_poll(
     *,
     now: datetime,
     keys: PeriodKeys,
-    trustee: TrusteeKey | None = None,
+    brought: Mapping[int, str] | None = None,
     chance: Random | None = None,
     leave_unopened: bool = False,
 ) -> bool:
     """Count the poll of this round whose time is over; False when none was counted (`waiting_because` says why).
 
-    With `leave_unopened` however many ballots do not open.
+    `brought`: shares of the poll's key holders, by number. With `leave_unopened` however many ballots do not open.
     """
     found = session.get_one(ThemeRound, round_id, populate_existing=True)
     poll = poll_of(found.state)
@@ -98,7 +99,7 @@ def close_poll(
     if counted_as(keys.folder, poll_id(round_id, poll)) is not None:
         return _wait(session, found, "released_before")
     try:
-        private_key = require_fit(keys.private(poll_id(round_id, poll), trustee=trustee), found.public_key)
+        private_key = require_fit(keys.private(poll_id(round_id, poll), shares=brought), found.public_key)
         opener = BallotOpener(private_key, room=ROOM)
         chance = chance or SystemRandom()
         return _count(session, round_id, poll, opener=opener, chance=chance, leave_unopened=leave_unopened)
@@ -130,7 +131,7 @@ def _open(session: AnySession, round_id: str, poll: Poll, *, now: datetime, keys
             if len(found.shown_proposals) <= MOST_ON_SHORTLIST:
                 return _needs_no_support(found)
         found.moments = opened_late(found.moments, poll, now=now)
-        found.public_key = _public_key(found, poll, keys=keys)
+        found.public_key = _public_key(session, found, poll, keys=keys)
         found.state = OPEN_STATE[poll]
     log.info("theme.poll_opened", round=round_id, poll=poll)
     return True
@@ -152,15 +153,15 @@ def _needs_no_support(found: ThemeRound) -> bool:
     return True
 
 
-def _public_key(found: ThemeRound, poll: Poll, *, keys: PeriodKeys) -> bytes:
+def _public_key(session: AnySession, found: ThemeRound, poll: Poll, *, keys: PeriodKeys) -> bytes:
     """The key a poll opens with; call only while its row is held and the poll is not open.
 
-    A file of an opening that was cut short is thrown away: nothing was ever sealed to it. Proposals need no trustee,
-    because everybody is going to read them.
+    A file of an opening that was cut short is thrown away: nothing was ever sealed to it. Proposals need no
+    holders, because everybody is going to read them.
     """
     name = poll_id(found.id, poll)
     keys.destroy(name)
-    return keys.make(name, trustee_public_key=None if poll == "propose" else found.programme.trustee_key)
+    return keys.make(name, holders=None if poll == "propose" else holders_of(session, found.programme_id))
 
 
 def _count(

@@ -113,8 +113,8 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """The days when `poll` opens at `now`: what comes too late, for a trustee or a server that stood still, takes along
-    the closings that follow, so that nobody loses a day of those they were told.
+    """The days when `poll` opens at `now`: what comes too late, for key holders or a server that stood still, takes
+    along the closings that follow, so that nobody loses a day of those they were told.
     """
     planned = {"propose": now, "support": moments.support_opens, "vote": moments.support_closes}[poll]
     late = day_of(now) - day_of(planned)

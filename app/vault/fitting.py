@@ -28,11 +28,11 @@ def require_fit(private_key: bytes, public_key: bytes | None) -> bytes:
 def key_fault(keys: PeriodKeys, name: str, *, public_key: bytes | None) -> KeyFault | None:
     """What is wrong with the key that lies there under `name`; None when it fits `public_key`.
 
-    Of a key in a trustee's envelope only the public half can be compared.
+    Of a key that its holders have only the public half can be compared.
     """
     try:
         halves: set[bytes | None] = {keys.public(name)}
-        if keys.trustee_of(name) is None:
+        if keys.holders_of(name) is None:
             halves.add(_public_half(keys.private(name)))
     except PeriodKeyMissing:
         return "key_missing"

@@ -1,17 +1,23 @@
 """The keys of the periods: made at opening, used once at closing, then destroyed so that nothing opens again.
 
-Decides where a key lies and what it takes to read it. The folder lies outside the database and its backups.
+Decides where a key lies and what it takes to read it: with key holders only their shares lie here, each sealed to its
+holder, and no file holds the key itself. The folder lies outside the database and its backups, the shares too: in a
+backup they would outlive the release.
 Must not know when a period opens or closes.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nacl.public import PrivateKey
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
 
-from app.vault.key_files import KeyFileExists, destroy, key_from, read_fields, write_once
-from app.vault.trustee import TrusteeKey, opened_field, sealed_fields
+from app.holding import Holder, Holders, HoldersUnsound
+from app.vault.holder_keys import HolderKey, NotForThisKey, recipient_bytes, seal_to
+from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, key_from, read_fields, write_once
+from app.vault.shares import SharesDoNotFit, checked_share, join, share_mark, split
 
 _PERIOD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -28,23 +34,47 @@ class PeriodIdNotAllowed(ValueError):
     """A period's id becomes a file name: letters, digits, dot, dash and underscore, at most 100."""
 
 
+class HoldersNeeded(ValueError):
+    """The key is with its holders, and too few of them have brought their shares."""
+
+
+class WrongHolderKey(ValueError):
+    """The period's key was not sealed to the owner of this key file."""
+
+
+class ShareOfAnotherKey(ValueError):
+    """A sound share, but not one of this period."""
+
+
+class _Sealed:
+    """Names of the fields in a key file that is shared among holders."""
+
+    NEEDED = "needed"
+    PARTS = ("name", "recipient", "email", "share", "mark")
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodKeys:
-    """The key files in one folder, one per period."""
+    """The key files in one folder, one per period.
+
+    `standing_by`: keys of holders who are there and open their own shares: with the operator, or in a demonstration.
+    """
 
     folder: Path
+    standing_by: tuple[HolderKey, ...] = ()
 
-    def make(self, period_id: str, *, trustee_public_key: bytes | None = None) -> bytes:
-        """Make the period's keys and return the public one (32 bytes). Raises PeriodKeyExists.
+    def make(self, period_id: str, *, holders: Holders | None = None) -> bytes:
+        """Make the period's keys and return the public one (32 bytes). Raises PeriodKeyExists, NoRecipient.
 
-        With `trustee_public_key` the private key is kept in an envelope that only the trustee opens.
+        With `holders` the private one is split, each share sealed to its holder, and kept nowhere whole.
         """
         path = self._path(period_id)
         self._make_folder()
         key = PrivateKey.generate()
         public = bytes(key.public_key)
+        private = {"private_key": bytes(key).hex()} if holders is None else _shared(bytes(key), holders)
         try:
-            write_once(path, {"public_key": public.hex(), **_private_fields(bytes(key), trustee_public_key)})
+            write_once(path, {"public_key": public.hex(), **private})
         except KeyFileExists:
             raise PeriodKeyExists(period_id) from None
         return public
@@ -55,29 +85,98 @@ class PeriodKeys:
 
     def public(self, period_id: str) -> bytes:
         """The period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
-        return key_from(self._fields(period_id), "public_key", path=self._path(period_id))
+        return key_from(self.fields(period_id), "public_key", path=self._path(period_id))
 
-    def trustee_of(self, period_id: str) -> bytes | None:
-        """The public key (32 bytes) of the trustee whom the key is sealed to; None when the file opens by itself.
+    def holders_of(self, period_id: str) -> Holders | None:
+        """Who holds the key; None when the file opens by itself. A trustee of before is the one holder of the whole.
 
         Raises PeriodKeyMissing, KeyFileUnreadable.
         """
-        fields, path = self._fields(period_id), self._path(period_id)
-        return key_from(fields, "trustee_public_key", path=path) if "sealed_private_key" in fields else None
-
-    def private(self, period_id: str, *, trustee: TrusteeKey | None = None) -> bytes:
-        """The period's private key (32 bytes).
-
-        Raises PeriodKeyMissing, KeyFileUnreadable, TrusteeKeyNeeded, WrongTrusteeKey.
-        """
-        fields, path = self._fields(period_id), self._path(period_id)
+        fields, path = self.fields(period_id), self._path(period_id)
         if "sealed_private_key" in fields:
-            return opened_field(fields, trustee=trustee, path=path)
-        return key_from(fields, "private_key", path=path)
+            public = key_from(fields, "trustee_public_key", path=path)
+            return Holders(1, (Holder("trustee", public.hex()),))
+        return _holders_in(fields, path=path) if _Sealed.NEEDED in fields else None
+
+    def opens_with(self, period_id: str, holders: Holders | None) -> bool:
+        """Whether the key file is shared among exactly these holders. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        return self.holders_of(period_id) == holders
+
+    def sealed_share(self, period_id: str, number: int) -> str:
+        """The age file of one holder, as text; `number` counts from 0. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        try:
+            return self.fields(period_id)[f"share_{number}"]
+        except KeyError:
+            raise KeyFileUnreadable(self._path(period_id)) from None
+
+    def holder_of(self, period_id: str, share: str) -> int:
+        """Whose share this is, as a number from 0; `share` as people typed it.
+
+        Raises ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable.
+        """
+        mark, fields = share_mark(checked_share(share)), self.fields(period_id)
+        numbers = [name.removeprefix("mark_") for name, value in fields.items() if value == mark]
+        if not numbers:
+            raise ShareOfAnotherKey
+        return int(numbers[0])
+
+    def number_of(self, period_id: str, key: HolderKey) -> int:
+        """Which holder's key this is, as a number from 0. Raises WrongHolderKey, and what `holders_of` raises."""
+        holders = self.holders_of(period_id)
+        for number, each in enumerate(holders.all if holders else ()):
+            if each.recipient in {key.recipient, recipient_bytes(key.recipient).hex()}:
+                return number
+        raise WrongHolderKey
+
+    def private(self, period_id: str, *, shares: Mapping[int, str] | None = None) -> bytes:
+        """The period's private key (32 bytes), with holders out of enough of their shares.
+
+        `shares`: by the holder's number, as `holder_of` checked them; those that `standing_by` opens come on top.
+        Raises PeriodKeyMissing, KeyFileUnreadable, HoldersNeeded, SharesDoNotFit.
+        """
+        fields, path = self.fields(period_id), self._path(period_id)
+        if "private_key" in fields:
+            return key_from(fields, "private_key", path=path)
+        if "sealed_private_key" in fields:
+            return _of_trustee(fields, self.standing_by, path=path)
+        return self._joined(period_id, {**self._opened(period_id), **(shares or {})})
 
     def destroy(self, period_id: str) -> None:
-        """Overwrite and remove the key; done already is done. Ballots in old backups stay closed for ever."""
+        """Overwrite and remove the key, its shares and those that were brought. Ballots in old backups stay closed."""
         destroy(self._path(period_id))
+
+    def fields(self, period_id: str) -> dict[str, str]:
+        """Everything in the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        try:
+            return read_fields(self._path(period_id))
+        except FileNotFoundError:
+            raise PeriodKeyMissing(period_id) from None
+
+    def place_of(self, period_id: str, part: str) -> Path:
+        """A file that belongs to the key and goes when it is destroyed."""
+        key = self._path(period_id)
+        return key.with_name(f"{key.name}~{part}")
+
+    def _joined(self, period_id: str, shares: Mapping[int, str]) -> bytes:
+        holders = self.holders_of(period_id)
+        assert holders is not None
+        if len(shares) < holders.needed:
+            raise HoldersNeeded
+        private = join([share for _number, share in sorted(shares.items())][: holders.needed])
+        if bytes(PrivateKey(private).public_key) != self.public(period_id):
+            raise SharesDoNotFit
+        return private
+
+    def _opened(self, period_id: str) -> dict[int, str]:
+        """The shares that the key files standing by open; those of other periods' holders open none."""
+        opened = {}
+        for key in self.standing_by:
+            try:
+                number = self.number_of(period_id, key)
+            except WrongHolderKey:
+                continue
+            opened[number] = _open(self.sealed_share(period_id, number), key, path=self._path(period_id))
+        return opened
 
     def _make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -88,14 +187,42 @@ class PeriodKeys:
             raise PeriodIdNotAllowed(period_id)
         return self.folder / f"{period_id}.key"
 
-    def _fields(self, period_id: str) -> dict[str, str]:
-        try:
-            return read_fields(self._path(period_id))
-        except FileNotFoundError:
-            raise PeriodKeyMissing(period_id) from None
+
+def _shared(private_key: bytes, holders: Holders) -> dict[str, str]:
+    """What a key file holds instead of the private key."""
+    fields = {_Sealed.NEEDED: str(holders.needed)}
+    shares = split(private_key, needed=holders.needed, count=len(holders.all))
+    for number, (holder, share) in enumerate(zip(holders.all, shares, strict=True)):
+        sealed = seal_to(holder.recipient, share.encode())
+        parts = (holder.name, holder.recipient, holder.email, sealed, share_mark(share))
+        fields |= {f"{part}_{number}": text for part, text in zip(_Sealed.PARTS, parts, strict=True)}
+    return fields
 
 
-def _private_fields(private_key: bytes, trustee_public_key: bytes | None) -> dict[str, str]:
-    if trustee_public_key is None:
-        return {"private_key": private_key.hex()}
-    return sealed_fields(private_key, trustee_public_key=trustee_public_key)
+def _holders_in(fields: Mapping[str, str], *, path: Path) -> Holders:
+    count = sum(name.startswith("name_") for name in fields)
+    parts = ("name", "recipient", "email")
+    try:
+        found = tuple(Holder(*(fields[f"{part}_{number}"] for part in parts)) for number in range(count))
+        return Holders(int(fields[_Sealed.NEEDED]), found)
+    except (KeyError, ValueError, HoldersUnsound):
+        raise KeyFileUnreadable(path) from None
+
+
+def _open(sealed: str, key: HolderKey, *, path: Path) -> str:
+    try:
+        return key.open(sealed).decode()
+    except (NotForThisKey, ValueError):
+        raise KeyFileUnreadable(path) from None
+
+
+def _of_trustee(fields: Mapping[str, str], present: Sequence[HolderKey], *, path: Path) -> bytes:
+    """The key of a period that was opened, before there were holders, with a single trustee."""
+    trustee = key_from(fields, "trustee_public_key", path=path)
+    key = next((each for each in present if recipient_bytes(each.recipient) == trustee), None)
+    if key is None:
+        raise HoldersNeeded
+    try:
+        return SealedBox(PrivateKey(key.private)).decrypt(bytes.fromhex(fields["sealed_private_key"]))
+    except (CryptoError, ValueError, TypeError):
+        raise KeyFileUnreadable(path) from None

@@ -67,7 +67,7 @@ def test_a_period_does_not_close_in_the_middle_of_an_answer(any_app: Flask, any_
 
 @pytest.mark.parametrize("state", ["closing", "waiting"])
 def test_leaving_takes_back_ballots_of_a_period_that_waits_to_be_counted(region: SmallRegion, state: str) -> None:
-    """With a trustee every period waits for a while; who leaves then is not counted any more."""
+    """With key holders every period waits for a while; who leaves then is not counted any more."""
     region.answer(region.participant, {"professional_space": "ample"})
     with writing(db.session):
         db.session.scalars(select(Period).where(Period.number == 1)).one().state = state

@@ -87,6 +87,8 @@ RUNNING = (
     Visit("region", "/programme/new"),
     Visit("region", PROGRAMME),
     Visit("region", PROGRAMME, press="form[action$='/full'] button", fill={"days": "x"}, status=422),
+    Visit("region", PROGRAMME + "/holders"),
+    Visit("region", PROGRAMME + "/holders", press="main form button", status=422),
     Visit("region", PROGRAMME + "/plan"),
     Visit("region", PROGRAMME + "/plan", press="[formaction='/programme/preview']", fill={"name": "Meting"}),
     Visit("region", PROGRAMME + "/plan", press="form[action$='/plan'] button", fill={"first_day": ""}, status=422),

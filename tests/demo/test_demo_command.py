@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 from app import create_app
 from app.config import read_settings
 from app.db import db, writing
-from app.demo.commands import MARK, demo
+from app.demo.commands import demo
+from app.holders.demonstration import MARK
 from app.organisations.service import create_region
 
 pytestmark = pytest.mark.usefixtures("undrawn")

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from app.db import db
-from app.demo.commands import MARK
 from app.demo.truth import COLUMNS, Truth, true_figures, write_truth
+from app.holders.demonstration import MARK
 from app.programme.instruments import instrument_of
 from app.releases.cells import Published, Row
 from app.releases.read import released_periods, rows_of

@@ -10,7 +10,7 @@ from nacl.public import PrivateKey
 from app.vault.fitting import KeyDoesNotFit, key_fault, require_fit
 from app.vault.marks import counted_as, forget_marks, mark_counted
 from app.vault.period_keys import PeriodKeys
-from app.vault.trustee import make_trustee_key
+from tests.holders.people import ThreeHolders
 
 
 def test_a_mark_stays_as_it_was_first_set(tmp_path: Path) -> None:
@@ -56,12 +56,11 @@ def test_the_other_half_fits_and_nothing_else_does() -> None:
             require_fit(private, public)
 
 
-def test_a_key_in_a_trustees_envelope_is_compared_by_its_public_half(tmp_path: Path) -> None:
-    """Nobody can look inside before closing; the right envelope fits, another period's does not."""
-    keys = PeriodKeys(tmp_path)
-    trustee = make_trustee_key(tmp_path / "council.key")
-    public = keys.make("p1", trustee_public_key=trustee)
-    other = keys.make("p2", trustee_public_key=trustee)
+def test_a_key_that_its_holders_have_is_compared_by_its_public_half(tmp_path: Path) -> None:
+    """Nobody can look inside before closing; the right file fits, another period's does not."""
+    keys, holders = PeriodKeys(tmp_path), ThreeHolders().holders
+    public = keys.make("p1", holders=holders)
+    other = keys.make("p2", holders=holders)
     assert key_fault(keys, "p1", public_key=public) is None
     assert key_fault(keys, "p1", public_key=other) == "key_does_not_fit"
     assert key_fault(keys, "p3", public_key=public) == "key_missing"

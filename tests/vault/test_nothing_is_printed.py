@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,22 +10,19 @@ from app.vault.ballots import BallotOpener, open_ballot, seal_ballot
 from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieSeal
 from app.vault.diary import open_diary, seal_entry
+from app.vault.holder_keys import new_holder_key
 from app.vault.keys import ParticipantKeys
-from app.vault.trustee import TrusteeKey, make_trustee_key
 from tests.vault.conftest import KNOWN_CODE
 
 SECRET = b"a secret of thirty-two characters"
 UNSEALABLE: Any = {"note": {"Een goede week."}}  # a set, which JSON does not know
 
 
-def test_printing_an_object_shows_nothing_of_it(
-    known_code: PersonalCode, participant: ParticipantKeys, tmp_path: Path
-) -> None:
+def test_printing_an_object_shows_nothing_of_it(known_code: PersonalCode, participant: ParticipantKeys) -> None:
     """By repr, str and format alike."""
-    make_trustee_key(tmp_path / "key")
     part = seal_entry(participant, label="wave:1", content="Een goede week.")[0]
     holders = [known_code, participant, CookieSeal(SECRET), BallotOpener(SECRET[:32])]
-    for holder in [*holders, TrusteeKey.read(tmp_path / "key")]:
+    for holder in [*holders, new_holder_key()]:
         printed = f"{holder} {holder!r} {[holder]}"
         assert printed == " ".join([f"{type(holder).__name__}(hidden)"] * 2 + [f"[{holder!r}]"])
     assert part.name.hex() not in repr(part)

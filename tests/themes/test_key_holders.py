@@ -1,4 +1,4 @@
-"""With a trustee nobody opens support or votes alone; without its key a poll waits for a person and says so."""
+"""With key holders nobody opens support or votes alone; without its key a poll waits for a person and says so."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
 from app.db import db
-from app.period_commands import period
+from app.theme_commands import theme
 from app.themes.box import ThemeBallot, poll_id
-from app.themes.commands import theme
-from app.vault.trustee import TrusteeKeyNeeded
+from app.vault.period_keys import HoldersNeeded
+from tests.holders.people import ThreeHolders, let_hold
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 
@@ -23,51 +23,62 @@ def run(story: Story, *arguments: str) -> Result:
 
 
 @pytest.fixture
-def key_file(tmp_path: Path) -> Path:
-    return tmp_path / "works-council.key"
+def three() -> ThreeHolders:
+    return ThreeHolders()
 
 
 @pytest.fixture
-def entrusted(story: Story, key_file: Path) -> Story:
-    """A trustee was chosen while people proposed; the support has closed."""
-    info = ScriptInfo(create_app=lambda: story.region.app)
-    public = CliRunner().invoke(period, ["trustee-key", str(key_file)], obj=info).output.strip()
-    assert CliRunner().invoke(period, ["key", "--trustee", public], obj=info).exit_code == 0
+def entrusted(story: Story, three: ThreeHolders) -> Story:
+    """Holders were chosen while people proposed; the support has closed."""
+    let_hold(three.holders)
     story.to_support().support(story.everybody, *TITLES[:3])
     story.tick(IN_VOTE)
     return story
 
 
-def test_proposals_need_no_trustee(entrusted: Story) -> None:
+def test_proposals_need_no_holders(entrusted: Story) -> None:
     """Everybody is going to read them; the tick opened them by itself."""
     assert set(TITLES) < entrusted.titles()
 
 
-def test_the_poll_waits_for_the_trustee_and_says_so(entrusted: Story) -> None:
+def test_the_poll_waits_for_the_holders_and_says_so(entrusted: Story) -> None:
     """The tick opens nothing, however often; participants and staff read why, staff also what to do."""
     entrusted.tick(AFTERWARDS)
-    assert (entrusted.round.state, entrusted.round.waiting_because) == ("supporting", "trustee_needed")
-    with pytest.raises(TrusteeKeyNeeded):
+    assert (entrusted.round.state, entrusted.round.waiting_because) == ("supporting", "holders_needed")
+    with pytest.raises(HoldersNeeded):
         entrusted.keys.private(poll_id(entrusted.round_id, "support"))
-    assert "waits for the trustee" in entrusted.browser(entrusted.everybody[0]).get("/themes").text
+    assert "waits for the key holders" in entrusted.browser(entrusted.everybody[0]).get("/themes").text
     staff = entrusted.lead().get(f"/programme/{entrusted.programme_id}/themes").text
-    assert f"peil theme close {entrusted.round_id} --key-file" in staff
+    assert f"peil theme close {entrusted.round_id} --share" in staff
     assert entrusted.titles(shortlisted=True) == set()
 
 
-def test_a_trustee_who_comes_late_takes_no_days_from_the_vote(entrusted: Story, key_file: Path) -> None:
+def two_shares(story: Story, three: ThreeHolders, poll: str, folder: Path) -> list[str]:
+    """Of the works council and the host, in files, as options of the command."""
+    name = f"theme-{story.round_id}-{poll}"
+    paths = [folder / f"{poll}-{number}" for number in (0, 2)]
+    for path, number in zip(paths, (0, 2), strict=True):
+        path.write_text(three.share(story.keys, name, number))
+    return [f"--share={path}" for path in paths]
+
+
+def test_holders_who_come_late_take_no_days_from_the_vote(
+    entrusted: Story, three: ThreeHolders, tmp_path: Path
+) -> None:
     """Three weeks after the support ended the vote opens, for as long as people were told."""
     entrusted.at(IN_VOTE + timedelta(days=21))
-    assert run(entrusted, "close", entrusted.round_id, "--key-file", str(key_file)).exit_code == 0
+    shares = two_shares(entrusted, three, "support", tmp_path)
+    assert run(entrusted, "close", entrusted.round_id, *shares).exit_code == 0
     found = entrusted.round
     assert found.state == "voting"
     assert (found.vote_closes_at - found.support_closes_at).days == 10
     assert (found.support_closes_at - MOMENTS.support_closes).days == 21
 
 
-def test_with_the_trustees_file_it_goes_on(entrusted: Story, key_file: Path) -> None:
-    """Counted together: ballots gone, key gone, the vote open; and the vote needs the trustee again."""
-    outcome = run(entrusted, "close", entrusted.round_id, "--key-file", str(key_file))
+def test_with_two_shares_it_goes_on(entrusted: Story, three: ThreeHolders, tmp_path: Path) -> None:
+    """Counted together: ballots gone, key gone, the vote open; and the vote needs the holders again."""
+    shares = two_shares(entrusted, three, "support", tmp_path)
+    outcome = run(entrusted, "close", entrusted.round_id, *shares)
     assert outcome.exit_code == 0, outcome.output
     assert set(TITLES[:3]) <= entrusted.titles(shortlisted=True)
     assert not entrusted.has_key("support")
@@ -75,21 +86,21 @@ def test_with_the_trustees_file_it_goes_on(entrusted: Story, key_file: Path) -> 
     entrusted.vote(entrusted.everybody, TITLES[0])
     entrusted.tick(AFTERWARDS)
     assert entrusted.round.state == "voting"
-    assert run(entrusted, "close", entrusted.round_id, "--key-file", str(key_file)).exit_code == 0
+    shares = two_shares(entrusted, three, "vote", tmp_path)
+    assert run(entrusted, "close", entrusted.round_id, *shares).exit_code == 0
     assert entrusted.round.state == "chosen"
     assert not entrusted.has_key("vote")
 
 
-@pytest.mark.parametrize("kind", ["none", "wrong", "damaged"])
-def test_without_the_right_file_nothing_is_opened(entrusted: Story, tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["none", "one", "damaged"])
+def test_without_enough_shares_nothing_is_opened(
+    entrusted: Story, three: ThreeHolders, tmp_path: Path, kind: str
+) -> None:
     """Exit status above 0, one line that says why, and the poll still waits."""
-    other = tmp_path / "other.key"
-    if kind == "wrong":
-        info = ScriptInfo(create_app=lambda: entrusted.region.app)
-        CliRunner().invoke(period, ["trustee-key", str(other)], obj=info)
-    if kind == "damaged":
-        other.write_text("not a key")
-    outcome = run(entrusted, "close", entrusted.round_id, *(["--key-file", str(other)] if kind != "none" else []))
+    shares = two_shares(entrusted, three, "support", tmp_path)
+    (tmp_path / "other").write_text("not a share")
+    given = {"none": [], "one": shares[:1], "damaged": [shares[0], f"--share={tmp_path / 'other'}"]}
+    outcome = run(entrusted, "close", entrusted.round_id, *given[kind])
     assert outcome.exit_code == 1
     assert "Traceback" not in outcome.output
     assert entrusted.round.state == "supporting"

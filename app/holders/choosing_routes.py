@@ -1,0 +1,53 @@
+"""The page on which the programme team chooses the key holders of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.db import db, writing
+from app.holders.forms import HoldersTyped, typed_from
+from app.holding import MOST_HOLDERS
+from app.organisations.access import Runner, record, runners_only
+from app.programme.holders import holders_of, set_holders
+from app.programme.models import Programme
+from app.programme.routes import own_programme
+
+blueprint = Blueprint("key_holders", __name__)
+
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/programme/<programme_id>/holders")
+@runners_only
+def show_holders(runner: Runner, programme_id: str) -> Page:
+    programme = own_programme(runner, programme_id)
+    return _page(programme, typed_from(holders_of(db.session, programme_id)), {})
+
+
+@blueprint.post("/programme/<programme_id>/holders")
+@runners_only
+def choose_holders(runner: Runner, programme_id: str) -> Page:
+    """Who holds the keys from the next opening on; `nobody` lets periods close by themselves again."""
+    programme = own_programme(runner, programme_id)
+    typed = HoldersTyped(request.form)
+    holders = None if "nobody" in request.form else typed.read()
+    if typed.faults:
+        return _page(programme, typed.typed, typed.faults), 422
+    with writing(db.session):
+        set_holders(db.session, db.session.get_one(Programme, programme_id), holders)
+        record(runner, "programme.holders_changed", programme_id)
+    return redirect(url_for("programme.show_programme", programme_id=programme_id) + "#holders", code=303)
+
+
+def _page(programme: Programme, typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    return render_template(
+        "holders/choose.html",
+        programme=programme,
+        chosen=holders_of(db.session, programme.id),
+        typed=typed,
+        faults=faults,
+        most=MOST_HOLDERS,
+    )

@@ -1,0 +1,130 @@
+"""The pages of a key holder: make a key, see what waits, bring a share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock
+from app.db import AnySession, db, writing
+from app.holders.closing import BroughtShare, StillOpen, bring
+from app.holders.forms import MOST_WORDS
+from app.holders.shared_keys import SharedKey, period_keys, shared_keys
+from app.programme.models import Programme
+from app.staff.identity import staff_only
+from app.staff.service import Staff, record
+from app.vault.brought import KEPT
+from app.vault.key_files import KeyFileUnreadable
+from app.vault.period_keys import PeriodKeyMissing, ShareOfAnotherKey
+from app.vault.shares import WORDS, ShareDamaged
+from app.web.access import open_to_all
+
+blueprint = Blueprint("keys", __name__)
+
+Page = str | tuple[str, int] | AnyResponse
+REFUSALS = (StillOpen, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable)
+
+
+@blueprint.get("/keys/new")
+@open_to_all
+def show_new() -> str:
+    """How somebody makes a key of their own; the browser makes it, and nothing of it is sent."""
+    return render_template("holders/new.html")
+
+
+@blueprint.get("/keys")
+@staff_only
+def show_keys(staff: Staff) -> Page:
+    """What this staff member holds, and what may be brought."""
+    return _page(staff)
+
+
+@blueprint.get("/keys/<key_id>/<int:number>.age")
+@staff_only
+def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
+    """A sealed share, for its holder or for the programme team to hand on, once the time to answer is over."""
+    found = _own_key(staff, key_id)
+    if not found.over or not (number in found.numbers_of(staff.email) or _runs(db.session, staff, found)):
+        abort(404)
+    try:
+        sealed = period_keys().sealed_share(key_id, number)
+    except (PeriodKeyMissing, KeyFileUnreadable):
+        abort(404)
+    named = {"Content-Disposition": f'attachment; filename="{key_id}-{number + 1}.age"'}
+    return Response(sealed, mimetype="text/plain", headers=named)
+
+
+@blueprint.post("/keys/<key_id>")
+@staff_only
+def bring_share(staff: Staff, key_id: str) -> Page:
+    """Take the words of a share; the last one that was needed closes."""
+    found, words = _own_key(staff, key_id), request.form.get("share", "")[:MOST_WORDS]
+    try:
+        brought = bring(db.session, found, words, keys=period_keys(), now=clock.now())
+    except REFUSALS as refusal:
+        return _page(staff, faults={key_id: why_refused(refusal)}, typed={key_id: words}), 422
+    with writing(db.session):
+        record(db.session, staff.account_id, event="key.share_brought", subject=key_id, now=clock.now())
+    return redirect(f"/keys?result={brought.result}", code=303) if not brought.reason else _waits(staff, brought)
+
+
+def why_refused(refusal: Exception) -> str:
+    """A refused share in words that say how to mend it."""
+    if isinstance(refusal, ShareDamaged) and refusal.word:
+        return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
+    words: dict[type[Exception], str] = {
+        ShareDamaged: _("A word is wrong, missing or in the wrong place. A share has %(num)s words.", num=WORDS),
+        ShareOfAnotherKey: _("This share is sound, but it belongs to another period. Take the one that stands here."),
+        StillOpen: _("People can still answer. Bring your share after the last day."),
+    }
+    unreadable = _("The key of this period cannot be read on the server. Tell the operator.")
+    return str(words.get(type(refusal), unreadable))
+
+
+def _waits(staff: Staff, brought: BroughtShare) -> Page:
+    return _page(staff, refused=brought.reason), 409
+
+
+def _own_key(staff: Staff, key_id: str) -> SharedKey:
+    """A key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
+    own = (each for each in _visible(db.session, staff) if each.id == key_id)
+    return next(own, None) or abort(404)
+
+
+def _visible(session: AnySession, staff: Staff) -> list[SharedKey]:
+    found = shared_keys(session, now=clock.now())
+    return [each for each in found if each.numbers_of(staff.email) or _runs(session, staff, each)]
+
+
+def _runs(session: AnySession, staff: Staff, found: SharedKey) -> bool:
+    return staff.role == "region" and session.get_one(Programme, found.programme_id).region_id == staff.scope
+
+
+def _page(
+    staff: Staff,
+    *,
+    faults: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    refused: str = "",
+) -> str:
+    keys, visible = period_keys(), _visible(db.session, staff)
+    sealed = {
+        each.id: {number: keys.sealed_share(each.id, number) for number in each.numbers_of(staff.email)}
+        for each in visible
+        if each.over and each.readable
+    }
+    result = request.args.get("result", "")
+    return render_template(
+        "holders/keys.html",
+        email=staff.email,
+        keys=visible,
+        sealed=sealed,
+        kept_days=KEPT.days,
+        faults=faults or {},
+        typed=typed or {},
+        refused=refused,
+        result=result if result in {"kept", "closed"} else "",
+    )

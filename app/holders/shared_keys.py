@@ -1,0 +1,140 @@
+"""Keys that are with their holders at this moment: of open periods and polls, with who brought what and what waits.
+
+Decides nothing: it reads the database and the key files. Must not open anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+
+from app import clock
+from app.db import AnySession, db
+from app.holders.demonstration import demonstration_keys
+from app.holding import Holder
+from app.programme.models import Period, Programme
+from app.themes.box import poll_id
+from app.themes.models import ThemeRound
+from app.themes.stages import RUNNING, poll_of
+from app.vault.brought import kept_shares
+from app.vault.key_files import KeyFileUnreadable
+from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
+from app.web.settings import settings
+
+SEALED = ("open", "closing", "waiting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedKey:
+    """A key in the hands of holders. `id`: the name of its file; `subject`: the id of the period or the theme round.
+
+    `brought`: numbers of the holders whose shares are there. `readable`: whether the key file is there and sound.
+    """
+
+    id: str
+    kind: Literal["period", "theme"]
+    subject: str
+    programme_id: str
+    opens_at: datetime | None
+    closes_at: datetime
+    over: bool
+    readable: bool
+    needed: int
+    holders: tuple[Holder, ...]
+    brought: frozenset[int]
+
+    @property
+    def last_moment(self) -> datetime:
+        """In the last day to answer; `closes_at` is the first moment that is too late."""
+        return self.closes_at - timedelta(seconds=1)
+
+    @property
+    def missing(self) -> int:
+        """How many more shares it takes."""
+        return max(0, self.needed - len(self.brought))
+
+    def numbers_of(self, email: str) -> list[int]:
+        """The shares that the staff account with this address brings."""
+        return [number for number, each in enumerate(self.holders) if each.email and each.email == email]
+
+
+def period_keys() -> PeriodKeys:
+    """The folder of keys of this installation; in a demonstration its holders stand by."""
+    own = settings()
+    return PeriodKeys(own.keys, standing_by=demonstration_keys(own.instance))
+
+
+def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
+    """Every key that is with holders, the one that closes first first."""
+    found = [*_of_periods(session, now=now), *_of_polls(session, now=now)]
+    return sorted(found, key=lambda each: (each.closes_at, each.id))
+
+
+def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
+    """Those whose time is over: every one is said at every tick until its holders have come."""
+    return [each for each in shared_keys(session, now=now) if each.over]
+
+
+def keys_of_programme(programme_id: str) -> list[SharedKey]:
+    """For the page of a programme."""
+    return [each for each in shared_keys(db.session, now=clock.now()) if each.programme_id == programme_id]
+
+
+def _of_periods(session: AnySession, *, now: datetime) -> Iterator[SharedKey]:
+    for each in session.scalars(select(Period).where(Period.state.in_(SEALED))):
+        promised = each.key_holders
+        found = _read(each.id, now=now)
+        if found is None and promised is None:
+            continue
+        needed, holders, brought = found or (int((promised or {})["needed"]), (), frozenset())
+        yield SharedKey(
+            id=each.id,
+            kind="period",
+            subject=each.id,
+            programme_id=each.programme_id,
+            opens_at=each.opens_at,
+            closes_at=each.closes_at,
+            over=each.closes_at <= now,
+            readable=found is not None,
+            needed=needed,
+            holders=holders,
+            brought=brought,
+        )
+
+
+def _of_polls(session: AnySession, *, now: datetime) -> Iterator[SharedKey]:
+    rounds = select(ThemeRound).join(Programme, Programme.id == ThemeRound.programme_id)
+    for each in session.scalars(rounds.where(ThemeRound.state.in_(RUNNING))):
+        poll = poll_of(each.state)
+        found = _read(poll_id(each.id, poll), now=now) if poll else None
+        if poll is None or found is None:
+            continue
+        yield SharedKey(
+            id=poll_id(each.id, poll),
+            kind="theme",
+            subject=each.id,
+            programme_id=each.programme_id,
+            opens_at=None,
+            closes_at=each.moments.closing(poll),
+            over=each.moments.closing(poll) <= now,
+            readable=True,
+            needed=found[0],
+            holders=found[1],
+            brought=found[2],
+        )
+
+
+def _read(key_id: str, *, now: datetime) -> tuple[int, tuple[Holder, ...], frozenset[int]] | None:
+    """How many are needed, who they are and who was there; None without holders, or where no key can be read."""
+    keys = PeriodKeys(settings().keys)
+    try:
+        holders = keys.holders_of(key_id)
+    except (PeriodKeyMissing, KeyFileUnreadable):
+        return None
+    if holders is None:
+        return None
+    return holders.needed, holders.all, frozenset(kept_shares(keys, key_id, now=now))

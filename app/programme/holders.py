@@ -1,0 +1,34 @@
+"""The key holders of a programme as they stand in the database; they count from the next opening on. Callers commit.
+
+Must not know keys: what a holder's address is, is checked where the form is read.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from app.db import AnySession
+from app.holding import Holder, Holders
+from app.programme.models import KeyHolder, Programme
+
+
+def holders_of(session: AnySession, programme_id: str) -> Holders | None:
+    """Who holds the keys of the periods that this programme opens from now on; None: nobody."""
+    needed = session.scalar(select(Programme.holders_needed).where(Programme.id == programme_id))
+    if needed is None:
+        return None
+    rows = session.scalars(
+        select(KeyHolder).where(KeyHolder.programme_id == programme_id).order_by(KeyHolder.place)
+    ).all()
+    return Holders(needed, tuple(Holder(row.name, row.recipient, row.email) for row in rows))
+
+
+def set_holders(session: AnySession, programme: Programme, holders: Holders | None) -> None:
+    """From the next opening on; a period that is open keeps the holders it was opened with."""
+    session.execute(delete(KeyHolder).where(KeyHolder.programme_id == programme.id))
+    programme.holders_needed = holders.needed if holders else None
+    session.add_all(
+        KeyHolder(programme_id=programme.id, place=place, name=each.name, recipient=each.recipient, email=each.email)
+        for place, each in enumerate(holders.all if holders else ())
+    )
+    session.flush()

@@ -1,0 +1,68 @@
+"""Shares that holders have brought and that wait for the others: in the folder of the keys, for a few days at most.
+
+Decides where they lie and until when. Nothing is gained by sealing them: whoever reads the folder could read what
+opens them as well. One share fewer than needed tells nothing about the key (`shares`); the last one is never kept, it
+closes. Must not know whether a period is over.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.vault.key_files import KeyFileExists, KeyFileUnreadable, destroy, read_fields, write_once
+from app.vault.period_keys import PeriodKeys
+from app.vault.shares import checked_share
+
+KEPT = timedelta(days=7)
+
+
+def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -> int:
+    """Keep a share until the others are there, at most a week, and return its holder's number.
+
+    One that lies there already stays as it is. Raises what `PeriodKeys.holder_of` raises.
+    """
+    number = keys.holder_of(period_id, share)
+    until = (now + KEPT).isoformat()
+    with suppress(KeyFileExists):
+        write_once(keys.place_of(period_id, f"share-{number}"), {"share": checked_share(share), "until": until})
+    return number
+
+
+def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
+    """The shares that were brought and whose time is not over, by their holder's number; changes nothing."""
+    kept = {path: _share_in(path, now=now) for path in sorted(keys.folder.glob(f"{period_id}.key~share-*"))}
+    return {_number_of(path): share for path, share in kept.items() if share}
+
+
+def forget_old_shares(keys: PeriodKeys, *, now: datetime) -> None:
+    """Destroy whatever was brought a week ago or longer and found no company, and what cannot be read."""
+    for path in keys.folder.glob("*.key~share-*"):
+        if not _is_draft(path) and not _share_in(path, now=now):
+            destroy(path)
+
+
+def forget_shares(keys: PeriodKeys, period_id: str) -> None:
+    """Destroy what was brought: it was used."""
+    for path in keys.folder.glob(f"{period_id}.key~share-*"):
+        destroy(path)
+
+
+def _share_in(path: Path, *, now: datetime) -> str:
+    """The words in a file; empty when its time is over, it cannot be read, or it is being written."""
+    if _is_draft(path):
+        return ""
+    try:
+        fields = read_fields(path)
+        return fields["share"] if datetime.fromisoformat(fields["until"]) > now else ""
+    except (FileNotFoundError, KeyFileUnreadable, KeyError, ValueError):
+        return ""
+
+
+def _is_draft(path: Path) -> bool:
+    return path.name.count("~") > 1
+
+
+def _number_of(path: Path) -> int:
+    return int(path.name.rpartition("-")[2])

@@ -1,0 +1,63 @@
+"""Splits a key into shares, of which a few make it whole and one fewer tell nothing (SLIP-39, Shamir's scheme).
+
+Decides how a share is written: 33 English words with a checksum, to be read aloud or copied by hand.
+Must not know who holds one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP
+
+WORDS = 33
+"""In a share of a key of 32 bytes."""
+
+
+class ShareDamaged(ValueError):
+    """A word is unknown, missing or wrong; `word` is the unknown one, empty when only the checksum tells."""
+
+    def __init__(self, word: str = "") -> None:
+        super().__init__(word)
+        self.word = word
+
+
+class SharesDoNotFit(ValueError):
+    """The shares belong to different keys, or there are too few."""
+
+
+def split(key: bytes, *, needed: int, count: int) -> list[str]:
+    """`count` shares of which any `needed` give the key (32 bytes) back; one of several is refused by SLIP-39."""
+    return list(generate_mnemonics(1, [(needed, count)], key, iteration_exponent=0)[0])
+
+
+def join(shares: Sequence[str]) -> bytes:
+    """The key (32 bytes) out of exactly as many shares as are needed. Raises SharesDoNotFit."""
+    try:
+        return bytes(combine_mnemonics(shares))
+    except MnemonicError:
+        raise SharesDoNotFit from None
+
+
+def checked_share(text: str) -> str:
+    """The words of a share, small letters with single spaces, whatever stood between them. Raises ShareDamaged."""
+    words = [word.strip(".,;:0123456789)(").lower() for word in text.split()]
+    words = [word for word in words if word]
+    if unknown := next((word for word in words if word not in WORD_INDEX_MAP), None):
+        raise ShareDamaged(unknown[:40])
+    share = " ".join(words)
+    try:
+        Share.from_mnemonic(share)
+    except MnemonicError:
+        raise ShareDamaged from None
+    return share
+
+
+def share_mark(share: str) -> str:
+    """What tells a share from all others and nothing of its content: SHA-256, 64 hexadecimal digits.
+
+    A share has 256 random bits, so nobody finds it by trying.
+    """
+    return hashlib.sha256(share.encode()).hexdigest()
