@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.organisations.models import Region
 from app.organisations.service import create_region
+from app.organisations.spreadsheet_text import plain
 from app.organisations.typed import NAME_LENGTH
 
 
@@ -22,7 +23,7 @@ def region() -> None:
 @with_appcontext
 def create(name: str) -> None:
     """Make a region, and say how its first member of staff gets in."""
-    name = " ".join(name.split())
+    name = plain(name)
     if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read. Nothing was changed.")
     with writing(db.session):

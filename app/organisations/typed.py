@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Length, StopValidation, ValidationE
 
 from app import clock
 from app.organisations.import_csv import FORMULA
+from app.organisations.spreadsheet_text import plain
 
 NAME_LENGTH = 120
 YEARS_AROUND = 5
@@ -49,9 +50,9 @@ def read_day(text: str | None) -> date | None:
 
 
 def name_field() -> StringField:
-    """A name that somebody can read: not empty, at most 120 characters, single spaces."""
+    """A name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
     return StringField(
-        filters=[lambda text: " ".join((text or "").split())],
+        filters=[lambda text: plain(text or "")],
         validators=[
             DataRequired(lazy_gettext("Type a name.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),

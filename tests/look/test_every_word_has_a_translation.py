@@ -62,7 +62,7 @@ def said_while_starting(source: str) -> list[int]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_sentence_in_code_is_one_plain_text(path: Path) -> None:
-    """No f-string, sum or variable inside `_()`: the catalogue would never know it, and Dutch pages would speak English."""
+    """No f-string, sum or variable inside `_()`: the catalogue would not know it, and Dutch pages would be English."""
     assert not_in_a_catalogue(path.read_text(encoding="utf-8")) == []
 
 
@@ -102,7 +102,7 @@ def test_what_is_put_together_is_found(source: str) -> None:
 
 
 def template(name: str) -> nodes.Template:
-    surroundings = Environment(  # noqa: S701  # Nothing is rendered here.
+    surroundings = Environment(  # Nothing is rendered here.
         extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
     return surroundings.parse(source_of(name))
