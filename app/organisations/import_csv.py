@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from app.organisations.spreadsheet_text import ListUnreadable, TextRow, decoded, plain, rows_in, word
+from app.spreadsheets import is_formula
 
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
@@ -21,8 +22,6 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
 """A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes a cell for a formula by: names stand in the files of a release, which others open."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind"}),
@@ -129,7 +128,7 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
             return RowFault(line, f"{name}_missing")
         if len(cells[name]) > NAME_LENGTH or not cells[name].isprintable() or "�" in cells[name]:
             return RowFault(line, "name_unusable", cells[name][:40])
-        if cells[name].startswith(FORMULA):
+        if is_formula(cells[name]):
             return RowFault(line, "name_formula", cells[name][:40])
     org_type = types.get(folded(cells["type"]))
     if org_type is None:
