@@ -24,7 +24,7 @@ from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
-from app.web.fragments import htmx, render
+from app.web.fragments import render, wants_fragment
 from app.web.language import say
 
 blueprint = Blueprint("mirror", __name__)
@@ -151,7 +151,7 @@ def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
         return ask_for_code()
     except StateUnknown:
         abort(400, description=_("A card can be saved, done or refused."))
-    if htmx:
+    if wants_fragment():
         return render_template("cards/_card.html", choice=_card(participant, key))
     return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
 

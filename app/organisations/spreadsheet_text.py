@@ -84,7 +84,7 @@ def _likely(text: str, separator: str, known: Collection[str]) -> tuple[int, int
 def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
     """Every line with something in it, with the number it has in the file."""
     reader, last = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), skipped
-    rows = []
+    rows: list[TextRow] = []
     while True:
         line = last + 1
         try:

@@ -5,7 +5,6 @@ Must not know who asks, or which rows they may have.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -41,8 +40,3 @@ KINDS = {
     )
 }
 """Every format, by its ending."""
-
-
-def file_tag(period: ReleasedPeriod, *, about: str, ending: str) -> str:
-    """The version of a file: it changes with the release's digest, whom it is `about`, and the format only."""
-    return hashlib.sha256(f"{period.digest}\n{about}\n{ending}".encode()).hexdigest()[:32]

@@ -20,9 +20,8 @@ A_DAY = 86400
 def show_file(period_id: str, ending: str) -> Response:
     """The public tables of one period; a release never changes, so neither does its file."""
     period = period_or_404(period_id)
-    response = file_response(period, lambda: _public_rows(period_id), about="region", ending=ending)
-    response.headers["Cache-Control"] = f"public, max-age={A_DAY}, immutable"
-    return response
+    caching = f"public, max-age={A_DAY}, immutable"
+    return file_response(period, _public_rows(period_id), about="region", ending=ending, caching=caching)
 
 
 def _public_rows(period_id: str) -> list[Row]:

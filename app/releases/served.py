@@ -1,15 +1,16 @@
-"""A file of a release as an answer to a browser: its name, its version, and nothing written when it is known."""
+"""A file of a release as an answer to a browser: its name, and its version."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from flask import Response, abort, request
+from flask import Response, abort
 
 from app.db import db
 from app.releases.cells import Row
-from app.releases.files import KINDS, file_tag
+from app.releases.files import KINDS
 from app.releases.read import ReleasedPeriod, released_periods
+from app.web.validators import ASK_EACH_TIME, revalidated
 
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
@@ -20,17 +21,10 @@ def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPe
 
 
 def file_response(
-    period: ReleasedPeriod, read_rows: Callable[[], Sequence[Row]], *, about: str, ending: str
+    period: ReleasedPeriod, rows: Sequence[Row], *, about: str, ending: str, caching: str = ASK_EACH_TIME
 ) -> Response:
-    """The file of whom it is `about`; 304 without reading a row when the browser has this version."""
+    """The file of whom it is `about`; 304 when the browser has this version."""
     kind = KINDS[ending]
-    tag = file_tag(period, about=about, ending=ending)
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
-        response = Response(kind.write(read_rows(), period), content_type=kind.media_type)
-        name = f"peil-{about}-{period.id}.{ending}"
-        response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    response = Response(kind.write(rows, period), content_type=kind.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"peil-{about}-{period.id}.{ending}")
+    return revalidated(response, caching=caching)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.releases.cells import Published, Row, order
 from app.releases.read import ReleasedPeriod
@@ -54,6 +56,7 @@ EXPLAINED = (
         "1: not shown. This says nothing about the answers.",
     ),
 )
+_MOMENT = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 
 
@@ -100,6 +103,11 @@ def _fill(sheet: Worksheet, lines: Iterable[tuple[Field, ...]], *, widths: Seque
 
 
 def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
+    """The file without the moment of writing, so that the same release is the same file, whoever asks and when."""
+    written, out = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with ZipFile(written) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:
+        for part in parts.infolist():
+            content = _MOMENT.sub(b"", parts.read(part)) if part.filename == "docProps/core.xml" else parts.read(part)
+            again.writestr(ZipInfo(part.filename), content, ZIP_DEFLATED)
     return out.getvalue()
