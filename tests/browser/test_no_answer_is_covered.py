@@ -61,6 +61,22 @@ def looked_at(page: Page, items: list[str], *, last: bool = False) -> dict[str, 
     page.goto("/pulse")
     page.wait_for_selector("html.is-paced")
     page.evaluate(CHOOSE_BUTTON, last)
+    return {item: page.evaluate(OUT_OF_SIGHT, [item]) for item in items}
+
+
+@pytest.mark.parametrize("text", [100, 200])
+def test_every_answer_of_every_question_can_be_seen(phone: Page, everything: list[str], text: int) -> None:
+    """At rest and wherever one scrolls nothing lies over an answer, and none is smaller than a fingertip's 24 px.
+
+    On small phones, with the button that goes on and the one that sends. In letters of usual size a gauge stands on
+    one screen from top to bottom: nobody has to look for the low grades.
+    """
+    enlarge = f"document.documentElement.style.fontSize = '{text}%'"
+    phone.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {enlarge} }})")
+    for size in SIZES:
+        phone.set_viewport_size(size)
+        for last in (False, True):
+            found = looked_at(phone, everything, last=last)
             assert {each["type"] for each in found.values()} >= {"single", "scale", "multi", "grid", "percent"}
             wrong = {item: each for item, each in found.items() if each["covered"] or each["small"]}
             assert wrong == {}, (size, last)
