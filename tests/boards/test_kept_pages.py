@@ -20,9 +20,10 @@ from app.boards.kept_parts import MOST_KEPT, KeptParts
 from app.content.reading import ContentFault
 from app.db import Base, db, writing
 from app.organisations.models import Organisation
+from app.programme.models import Wave
 from app.releases.models import Release
 from tests.boards.visitors import Visitors
-from tests.region import SmallRegion
+from tests.region import START, SmallRegion
 
 
 def _settled(client: FlaskClient, address: str = "/region") -> TestResponse:
@@ -154,6 +155,27 @@ def test_a_part_is_not_kept_when_something_changed_while_it_was_made(region: Sma
     assert show(change=True) == "Oud"
     assert show() == "Nieuw"
     assert show() == "Nieuw"
+
+
+def test_a_part_is_kept_and_made_anew_on_every_database(any_region: SmallRegion) -> None:
+    """What was read is read again as the driver got it, lists and days among it."""
+    kept, made = KeptParts(), []
+
+    def make() -> str:
+        names = db.session.scalars(
+            select(Organisation.name).where(Organisation.id.in_(any_region.organisations.values()))
+        )
+        made.append([*names, *db.session.scalars(select(Wave.items).where(Wave.opens_at <= START))])
+        return str(made[-1])
+
+    def show() -> str:
+        return kept.part("a board", make, connection=db.session.connection())
+
+    assert show() == show() == show()
+    assert len(made) == 2
+    with writing(db.session):
+        db.session.execute(update(Organisation).values(name="Anders"))
+    assert "Anders" in show()
 
 
 @pytest.mark.parametrize("ending", ["", "/conversation"])
