@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.answers import read_form
+from app.instrument.schema import Item
 from app.programme.instruments import instrument_of
 
 ITEMS = instrument_of("peo").items
@@ -13,7 +14,7 @@ WITH_OTHER_ROW = [item for item in ITEMS if any(row.open_text for row in item.ro
 
 
 @pytest.mark.parametrize("item", WITH_OTHER, ids=lambda item: item.key)
-def test_words_of_an_other_that_was_taken_away_are_not_kept(item) -> None:  # type: ignore[no-untyped-def]
+def test_words_of_an_other_that_was_taken_away_are_not_kept(item: Item) -> None:
     """Typed, then another answer chosen, or none, or rather not said: the hidden field may still be sent."""
     shown = item.model_copy(update={"shown_if": None})
     other = next(option.key for option in item.options if option.open_text)
@@ -26,7 +27,7 @@ def test_words_of_an_other_that_was_taken_away_are_not_kept(item) -> None:  # ty
 
 
 @pytest.mark.parametrize("item", WITH_OTHER_ROW, ids=lambda item: item.key)
-def test_words_of_a_row_without_an_answer_are_not_kept(item) -> None:  # type: ignore[no-untyped-def]
+def test_words_of_a_row_without_an_answer_are_not_kept(item: Item) -> None:
     """The same for a line of a grid that somebody names themselves."""
     shown = item.model_copy(update={"shown_if": None})
     row = next(each.key for each in item.rows if each.open_text)
