@@ -21,18 +21,43 @@ const write = (name, content) => keep("notes", name, { owner: "", content });
 const belongsTo = async (owner) => {
   if ((await note("owner")) === owner) return;
   await empty("pages");
+  for (const name of ["start", "receipt", "sent", "ahead"]) await drop("notes", name);
   await write("owner", owner);
 };
 
+/** Only for whom it was made: a page that arrives after signing out is not kept. */
 const keepPage = async (path, response) => {
+  const owner = response.headers.get("Peil-Owner");
+  if (!owner || owner !== (await note("owner"))) return;
   const headers = [...response.headers].filter(([name]) => !LEFT_OUT.includes(name));
-  await keep("pages", path, { owner: await note("owner"), content: { headers, html: await response.text() } });
+  await keep("pages", path, { owner, content: { headers, html: await response.text() } });
 };
+
+const languageOf = (response) => response.headers.get("Content-Language");
 
 /** A page that was kept for the present owner, as it came; undefined when there is none. */
 const keptPage = async (path) => {
   const record = await read("pages", path).catch(() => undefined);
   return record?.content && new Response(record.content.html, { headers: record.content.headers });
+};
+
+/** The language that was chosen: by this very address, else by the last page that came in. */
+const wanted = async (url) => url.searchParams.get("language") || (await note("language").catch(() => undefined));
+
+/** The kept page in the language that was chosen. */
+const keptInLanguage = async (url) => {
+  const kept = await keptPage(url.pathname);
+  const language = await wanted(url);
+  return kept && (!language || language === languageOf(kept)) ? kept : undefined;
+};
+
+/** The kept page in another language, which says so in the one that was chosen. */
+const keptAnyhow = async (url) => {
+  const kept = await keptPage(url.pathname);
+  const words = WORDS[await wanted(url)]?.kept;
+  if (!kept || !words) return kept;
+  const html = (await kept.text()).replace(/<main[^>]*>/, (main) => `${main}<div class="wrap"><p class="notice" role="status">${words}</p></div>`);
+  return new Response(html, { headers: kept.headers });
 };
 
 const isPage = (response) => response.ok && !response.redirected && /^text\/html/.test(response.headers.get("Content-Type"));
@@ -42,8 +67,10 @@ const remember = async (path, response) => {
   if (!isPage(response)) return;
   await belongsTo(response.headers.get("Peil-Owner") ?? "");
   if (!response.headers.has("Peil-Owner")) return;
+  const other = languageOf(response) !== (await note("language"));
+  if (other) await write("language", languageOf(response));
   if (KEPT.includes(path)) await keepPage(path, response);
-  await fetchAhead({ again: path.startsWith("/done/") });
+  await fetchAhead({ again: other || path.startsWith("/done/") });
 };
 
 /** Where the app opens, today, the pulse and the mirror: so that they open from cold, also when never opened before. */
@@ -67,9 +94,9 @@ const fetchAhead = async ({ again = false } = {}) => {
 };
 
 /** Without reception: the kept page, the app's start among them, else the page that says so. */
-const withoutReception = async (path) => {
-  if (path === "/start") return Response.redirect((await opensAt()) ?? "/", 302);
-  return (await keptPage(path)) ?? (await caches.match("/offline")) ?? Response.error();
+const withoutReception = async (url) => {
+  if (url.pathname === "/start") return Response.redirect((await opensAt()) ?? "/", 302);
+  return (await keptInLanguage(url)) ?? (await keptAnyhow(url)) ?? (await caches.match("/offline")) ?? Response.error();
 };
 
 /** The pulse, unless it has been answered on this phone already. */
@@ -86,12 +113,12 @@ const fromNetwork = async (event, path) => {
 };
 
 /** The network first; the kept page when it is silent for too long or not there. What is posted only goes out. */
-const visit = async (event, path) => {
-  if (event.request.method !== "GET") return fetch(event.request).catch(() => withoutReception(""));
-  const network = fromNetwork(event, path);
+const visit = async (event, url) => {
+  if (event.request.method !== "GET") return fetch(event.request).catch(() => withoutReception(new URL("/offline", location)));
+  const network = fromNetwork(event, url.pathname);
   network.catch(() => {});
-  const kept = after(PATIENCE).then(async () => (await keptPage(path)) ?? network);
-  return Promise.race([network, kept]).catch(() => withoutReception(path));
+  const kept = after(PATIENCE).then(async () => (await keptInLanguage(url)) ?? network);
+  return Promise.race([network, kept]).catch(() => withoutReception(url));
 };
 
 /** A file of the shell; one of another version is answered by its namesake only when nothing else is to be had. */
@@ -164,8 +191,8 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(openApp());
 });
 addEventListener("fetch", (event) => {
-  const { origin, pathname } = new URL(event.request.url);
-  if (origin !== location.origin) return;
-  if (event.request.mode === "navigate") event.respondWith(visit(event, pathname));
-  else if (pathname.startsWith("/static/")) event.respondWith(shellFile(event.request, pathname));
+  const url = new URL(event.request.url);
+  if (url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(visit(event, url));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(shellFile(event.request, url.pathname));
 });

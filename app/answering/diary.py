@@ -34,11 +34,15 @@ _PUT_IN = insert(_ENTRIES)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WaveEntry:
-    """What its owner answered in one wave. `counted`: whether it went into ballots, or came after closing."""
+    """What its owner answered in one wave. `counted`: whether it went into ballots, or came after closing.
+
+    `on`: the day of the last answering, as 2026-11-25; empty for entries from before it was kept.
+    """
 
     answers: Mapping[str, Any]
     submissions: tuple[str, ...] = ()
     counted: bool = True
+    on: str = ""
 
     def __repr__(self) -> str:
         return "WaveEntry(hidden)"
@@ -83,6 +87,7 @@ def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
                 answers=content["answers"],
                 submissions=tuple(content["submissions"]),
                 counted=content["counted"],
+                on=content.get("on", ""),
             )
             for label, content in contents.items()
             if label.startswith(_WAVE)
@@ -108,6 +113,7 @@ def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages:
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),
         "counted": entry.counted,
+        "on": entry.on,
     }
     label, stored = _WAVE + wave_id, {name for name, _sealed in pages}
     earlier = names_of(keys, label, min(len(pages), MAX_PARTS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,11 +12,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.answering.diary import Diary, own_diary
+from app.answering.diary import Diary, WaveEntry, own_diary
 from app.answering.fields import fields_of
 from app.answering.sealed import Given
 from app.answering.service import hand_in
 from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
+from app.clock import REGION_TIME
 from app.db import db
 from app.instrument.answers import Reading, read_form
 from app.instrument.faults import fault_text
@@ -36,7 +38,8 @@ def show_pulse(participant: Participant) -> str | Response:
     if pulse is None:
         return redirect(url_for("mirror.show_today"), code=303)
     before = diary.waves.get(pulse.wave_id)
-    return _page(pulse, fields=fields_of(before.answers) if before else {}, earlier=_earlier(participant, diary, pulse))
+    fields = fields_of(before.answers) if before else {}
+    return _page(pulse, fields=fields, earlier=_earlier(participant, diary, pulse), before=before)
 
 
 @blueprint.post("/pulse")
@@ -51,7 +54,8 @@ def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
     earlier = _earlier(participant, diary, pulse)
     reading = read_form(pulse.items, fields, earlier=earlier)
     if reading.faults:
-        return _page(pulse, fields=fields, earlier=earlier, reading=reading), 422
+        before = diary.waves.get(pulse.wave_id)
+        return _page(pulse, fields=fields, earlier=earlier, reading=reading, before=before), 422
     given = Given(wave_id=pulse.wave_id, answers=reading.answers, submission=_submission(pulse), now=clock.now())
     try:
         hand_in(db.session, participant.keys, given=given, diary=diary, team_id=participant.belonging.team_id)
@@ -66,15 +70,17 @@ def _page(
     fields: Mapping[str, Sequence[str]],
     earlier: Mapping[str, Any],
     reading: Reading | None = None,
+    before: WaveEntry | None = None,
 ) -> str:
-    """The form; `submission` names the wave, so that an answer sent after closing still finds its place."""
+    """The form; `before`: what was sent already. `submission` names the wave, so that a late answer finds its place."""
     faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
     return render_template(
         "pulse.html",
         pulse=pulse,
         fields=fields,
         faults=faults,
-        warnings=[],
+        sent=before is not None,
+        sent_on=datetime.fromisoformat(before.on).replace(tzinfo=REGION_TIME) if before and before.on else None,
         submission=_submission(pulse) if reading else f"{pulse.wave_id}.{secrets.token_urlsafe(12)}",
         routing=routing_for_browser(pulse.items, earlier),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from app.answering.ballots import ballots_for, places_of
 from app.answering.diary import Diary, SealedEntry, WaveEntry, sealed_wave
 from app.answering.standing import Standing
+from app.clock import REGION_TIME
 from app.instrument.answers import DECLINED
 from app.vault.ballots import BallotSealer, ballot_name
 from app.vault.keys import ParticipantKeys
@@ -78,6 +79,7 @@ def sealed(keys: ParticipantKeys, standing: Standing, *, diary: Diary, given: Gi
         answers=given.answers,
         submissions=(*(before.submissions if before else ()), given.submission),
         counted=counted,
+        on=given.now.astimezone(REGION_TIME).date().isoformat(),
     )
     return Sealed(
         standing=standing,

@@ -8,13 +8,11 @@ from flask import Response, make_response, render_template
 
 from app.boards import words
 from app.boards.asking import asked_for
-from app.boards.certainty import concluded
-from app.boards.freshness import board_tag, board_version, is_fresh, main_part, tagged, written_beside
+from app.boards.kept_parts import main_part
 from app.boards.labels import labels_of
 from app.boards.pages import board_context
 from app.boards.places import Place
 from app.boards.service import Asked, first_release_on, instrument_of_period
-from app.boards.trend import gauges, shown_periods
 from app.boards.writing import reads_own_words, writer
 from app.db import db
 from app.instrument.reference import reference_values
@@ -22,6 +20,7 @@ from app.releases.files import KINDS
 from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.releases.served import file_response, period_or_404
 from app.web.fragments import render
+from app.web.validators import revalidated
 
 
 def show_board(place: Place) -> Response:
@@ -30,19 +29,11 @@ def show_board(place: Place) -> Response:
     if not periods:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
-    drawn = bool(asked.construct) and len(gauges(db.session, periods=len(shown_periods(periods, upto=asked.period))))
-    reads = reads_own_words(place)
-    written = written_beside(db.session, place, period_id=asked.period.id, own=reads)
-    tested = concluded(db.session, asked.period.id)
-    rights = (writer(place) is not None, reads)
-    version = board_version(place, asked, periods[-1].digest, tested, drawn, written, rights)
-    tag = board_tag(version)
-    if is_fresh(tag):
-        return tagged(Response(status=304), tag)
-    main = main_part(version, lambda: _main(place, asked, periods))
+    rights = (writer(place) is not None, reads_own_words(place))
+    main = main_part("board", place, asked, rights, make=lambda: _main(place, asked, periods))
     title = f"{place.name}, {words.span(asked.period.opens, asked.period.closes)}"
     page = render("boards/board.html", fragment="boards/_main.html", title=title, main=main)
-    return tagged(make_response(page), tag)
+    return revalidated(make_response(page))
 
 
 def _main(place: Place, asked: Asked, periods: Sequence[ReleasedPeriod]) -> str:
@@ -66,7 +57,7 @@ def show_file(place: Place, period_id: str, ending: str) -> Response:
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,
-        lambda: rows_of(db.session, period.id, level=place.level, group=place.id),
+        rows_of(db.session, period.id, level=place.level, group=place.id),
         about=f"{place.level}-{place.id}",
         ending=ending,
         labels=lambda: labels_of(instrument_of_period(db.session, period.id)),

@@ -6,6 +6,7 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.boards import words
 from app.boards.agreement_form import fault_words, read_draft
 from app.boards.agreements import (
     AgreementUnknown,
@@ -17,30 +18,33 @@ from app.boards.agreements import (
 )
 from app.boards.asking import asked_for
 from app.boards.board import no_release
-from app.boards.certainty import concluded
-from app.boards.freshness import board_tag, board_version, is_fresh, tagged, written_beside
+from app.boards.kept_parts import main_part
 from app.boards.pages import agreeable_items, agreements_context, conversation_context
 from app.boards.places import Place
-from app.boards.service import instrument_of_period
+from app.boards.service import Asked, instrument_of_period
+from app.boards.words import _
 from app.boards.writing import reads_own_words, writer
 from app.db import db, writing
 from app.releases.read import ReleasedPeriod, released_periods
 from app.staff.service import Staff, record
+from app.web.validators import revalidated
 
 
 def show_conversation(place: Place) -> Response:
-    """What the group talks about; on a beamer, on paper and by keyboard."""
+    """What the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
-    written = written_beside(db.session, place, period_id=asked.period.id, own=reads_own_words(place))
-    tested = concluded(db.session, asked.period.id)
-    tag = board_tag(board_version(place, asked, periods[-1].digest, tested, written, clock.today()))
-    if is_fresh(tag):
-        return tagged(Response(status=304), tag)
+    rights = (writer(place) is not None, reads_own_words(place))
+    main = main_part("conversation", place, asked, rights, make=lambda: _talk(place, asked, periods))
+    title = f"{_('Conversation')}: {place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    return revalidated(make_response(render_template("boards/conversation.html", title=title, main=main)))
+
+
+def _talk(place: Place, asked: Asked, periods: list[ReleasedPeriod]) -> str:
     context = conversation_context(db.session, place, asked, periods=periods)
-    return tagged(make_response(render_template("boards/conversation.html", place=place, **context)), tag)
+    return render_template("boards/_conversation.html", place=place, **context)
 
 
 def show_agreements(place: Place) -> AnyResponse:

@@ -52,7 +52,7 @@ def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None 
             answers[item.key] = answer
         elif item.required and not form.has_fault(item):
             form.reading.faults[item.key] = FieldFault("required", {})
-        for words in _words_beside(item):
+        for words in _words_beside(item, answer):
             if written := form.read(words, text):
                 answers[words] = written
         _warn(item, form.reading)
@@ -117,9 +117,11 @@ def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
     return tuple(row for row in item.row_keys if isinstance(choices, list | tuple) and row in choices)
 
 
-def _words_beside(item: Item) -> list[str]:
-    comment = [f"{item.key}.comment"] if item.comment else []
-    return [f"{item.key}.other_text", *comment] if item.has_open_text else comment
+def _words_beside(item: Item, answer: Answer | None) -> list[str]:
+    """The fields for words that a person sees: of "other" only while that is chosen, or its row answered."""
+    chosen = answer if isinstance(answer, list | tuple | dict) else [answer]
+    other = any(each.open_text and each.key in chosen for each in (*item.options, *item.rows))
+    return [*([f"{item.key}.other_text"] if other else []), *([f"{item.key}.comment"] if item.comment else [])]
 
 
 def _warn(item: Item, reading: Reading) -> None:

@@ -13,9 +13,10 @@ from app.mirror.compare import choices, compare
 from app.mirror.comparison import ComparisonUnknown, chosen
 from app.mirror.look import ConstructUnknown, Looking, look
 from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
+from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, moment, multiples
 from app.mirror.receipt import receipt_of
-from app.mirror.takeout import as_csv, as_json
+from app.mirror.takeout import as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
@@ -23,7 +24,7 @@ from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
-from app.web.fragments import htmx, render
+from app.web.fragments import render, wants_fragment
 from app.web.language import say
 
 blueprint = Blueprint("mirror", __name__)
@@ -118,10 +119,10 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """One's own answers, a line each."""
+    """One's own answers, a line each, to open in a spreadsheet."""
     looking = _look(participant)
     return Response(
-        as_csv(looking.diary, waves=looking.timeline.waves),
+        as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=peil.csv"},
     )
@@ -150,7 +151,7 @@ def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
         return ask_for_code()
     except StateUnknown:
         abort(400, description=_("A card can be saved, done or refused."))
-    if htmx:
+    if wants_fragment():
         return render_template("cards/_card.html", choice=_card(participant, key))
     return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
 

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.organisations.models import Region
 from app.organisations.service import create_region
+from app.organisations.spreadsheet_text import plain
 from app.organisations.typed import NAME_LENGTH
+from app.spreadsheets import is_formula
 
 
 @click.group()
@@ -22,9 +24,11 @@ def region() -> None:
 @with_appcontext
 def create(name: str) -> None:
     """Make a region, and say how its first member of staff gets in."""
-    name = " ".join(name.split())
+    name = plain(name)
     if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read. Nothing was changed.")
+    if is_formula(name):
+        raise click.ClickException("Begin a name with a letter or a figure: spreadsheets would compute it.")
     with writing(db.session):
         if db.session.scalar(select(Region.id).where(Region.name == name)):
             raise click.ClickException(f"There is a region {name} already. Nothing was changed.")

@@ -1,23 +1,27 @@
 """Reads a list of organisations and teams as spreadsheets write it: organisation, type, team, size.
 
 Decides what is a row and what is wrong with it, by line. Pure: writes nothing and knows no database; names that
-exist already are handed in. Excel's semicolons, tabs and Windows-1252 are understood.
+exist already are handed in. How a spreadsheet writes its cells is `spreadsheet_text`'s matter.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
+
+from app.organisations.spreadsheet_text import ListUnreadable, TextRow, decoded, plain, rows_in, word
+from app.spreadsheets import is_formula
 
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
 NAME_LENGTH = 120
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes a cell for a formula by: names stand in the files of a release, which others open."""
+WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
+"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind"}),
@@ -41,12 +45,14 @@ class TeamRow:
 class RowFault:
     """What is wrong with a line; `about` is the text in question, shortened. Line 0: the file as a whole.
 
-    Of `columns_missing` it is the names of `COLUMNS`, with spaces between.
+    Of `columns_missing` it is the names of `COLUMNS` with spaces between, and `there` what that line says instead; of
+    `line_end` it is the line on which the cell ends.
     """
 
     line: int
     kind: str
     about: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +76,25 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
     """Read the file. `types`: key of each kind of organisation by every folded word for it."""
     if content.startswith(WORKBOOKS):
         return Reading((), (RowFault(0, "workbook"),), "")
-    text, encoding = _decoded(content)
-    lines = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text)))
-    filled = [(number, cells) for number, cells in enumerate(lines, 1) if any(cell.strip() for cell in cells)]
-    if len(filled) < 2:
+    text, encoding = decoded(content)
+    try:
+        found = rows_in(text, known=frozenset().union(*COLUMNS.values()))
+    except ListUnreadable as unreadable:
+        about = str(unreadable.last or "")
+        return Reading((), (RowFault(unreadable.line, unreadable.kind, about),), encoding)
+    if len(found) < 2:
         return Reading((), (RowFault(0, "empty"),), encoding)
-    if len(filled) - 1 > MOST_ROWS:
-        return Reading((), (RowFault(0, "too_many_rows", str(len(filled) - 1)),), encoding)
-    places = _places(filled[0][1])
-    missing = [name for name in COLUMNS if name not in places]
-    if missing:
-        return Reading((), (RowFault(1, "columns_missing", " ".join(missing)),), encoding)
-    rows: list[TeamRow] = []
-    faults: list[RowFault] = []
-    for number, cells in filled[1:]:
-        row = _row(number, {name: _cell(cells, place) for name, place in places.items()}, types=types)
-        if isinstance(row, TeamRow):
-            rows.append(row)
-        else:
-            faults.append(row)
-    faults += _contradictions(rows, existing)
-    return Reading(tuple(rows), tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
+    headings, *lines = found
+    if len(lines) > MOST_ROWS:
+        return Reading((), (RowFault(0, "too_many_rows", str(len(lines))),), encoding)
+    places = _places(headings)
+    if missing := [name for name in COLUMNS if name not in places]:
+        there = "; ".join(filter(None, headings.cells))[:80]
+        return Reading((), (RowFault(headings.line, "columns_missing", " ".join(missing), there),), encoding)
+    read = [_row(line, places, types=types) for line in lines]
+    rows = tuple(row for row in read if isinstance(row, TeamRow))
+    faults = [*(row for row in read if isinstance(row, RowFault)), *_contradictions(rows, existing)]
+    return Reading(rows, tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
 
 
 def written(rows: Iterable[TeamRow]) -> str:
@@ -103,53 +107,36 @@ def written(rows: Iterable[TeamRow]) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without capitals or doubled spaces."""
-    return " ".join(name.split()).casefold()
+    """A name as it is compared: without capitals, doubled spaces or signs that cannot be seen."""
+    return plain(name).casefold()
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    """UTF-8 with or without its mark, UTF-16 with its mark, else what Windows writes in Western Europe."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace"), "UTF-16"
-    try:
-        return content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), "Windows-1252"
-
-
-def _delimiter(text: str) -> str:
-    head = text.lstrip().partition("\n")[0]
-    return max((";", ",", "\t"), key=head.count)
-
-
-def _places(heading: list[str]) -> dict[str, int]:
-    words = [folded(cell) for cell in heading]
+def _places(headings: TextRow) -> dict[str, int]:
+    words = [word(cell) for cell in headings.cells]
     return {
-        name: next(place for place, word in enumerate(words) if word in known)
+        name: next(place for place, each in enumerate(words) if each in known)
         for name, known in COLUMNS.items()
         if known & set(words)
     }
 
 
-def _cell(cells: list[str], place: int) -> str:
-    return " ".join(cells[place].split()) if place < len(cells) else ""
-
-
-def _row(line: int, cells: Mapping[str, str], *, types: Mapping[str, str]) -> TeamRow | RowFault:
+def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -> TeamRow | RowFault:
+    line = row.line
+    cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
     for name in ("organisation", "team"):
         if not cells[name]:
             return RowFault(line, f"{name}_missing")
         if len(cells[name]) > NAME_LENGTH or not cells[name].isprintable() or "�" in cells[name]:
             return RowFault(line, "name_unusable", cells[name][:40])
-        if cells[name].startswith(FORMULA):
+        if is_formula(cells[name]):
             return RowFault(line, "name_formula", cells[name][:40])
     org_type = types.get(folded(cells["type"]))
     if org_type is None:
         return RowFault(line, "type_unknown", cells["type"][:60])
-    size = int(cells["size"]) if cells["size"].isdecimal() and len(cells["size"]) < 5 else 0
-    if not 1 <= size <= MOST_PEOPLE:
+    size = WHOLE.fullmatch(cells["size"])
+    if size is None or not 1 <= int(size[1]) <= MOST_PEOPLE:
         return RowFault(line, "size_unusable", cells["size"][:20])
-    return TeamRow(line, cells["organisation"], org_type, cells["team"], size)
+    return TeamRow(line, cells["organisation"], org_type, cells["team"], int(size[1]))
 
 
 def _contradictions(rows: Iterable[TeamRow], existing: Existing) -> list[RowFault]:

@@ -110,8 +110,15 @@ def fault_words(fault: RowFault) -> str:
             most=MOST_ROWS,
         ),
         "columns_missing": _(
-            "Not found among the headings: %(names)s. The first line has organisation, type, team and size.",
+            "Not found among the headings: %(names)s. This line says: “%(there)s”.",
             names=", ".join(str(HEADINGS.get(name, name)) for name in fault.about.split()),
+            there=fault.there,
+        ),
+        "quote_open": _("A quotation mark is opened here and not closed. Take it away, or close it in the same cell."),
+        "quote_inside": _("A quotation mark stands in the middle of a cell. Take it away, or type it twice."),
+        "line_end": _(
+            "A cell goes on over the end of its line, to line %(last)s. Take the line end away, or the quotation mark.",
+            last=fault.about,
         ),
         "organisation_missing": _("The organisation is not filled in."),
         "team_missing": _("The team is not filled in."),

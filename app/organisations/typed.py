@@ -11,7 +11,8 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
 from app import clock
-from app.organisations.import_csv import FORMULA
+from app.organisations.spreadsheet_text import plain
+from app.spreadsheets import is_formula
 
 NAME_LENGTH = 120
 YEARS_AROUND = 5
@@ -49,9 +50,9 @@ def read_day(text: str | None) -> date | None:
 
 
 def name_field() -> StringField:
-    """A name that somebody can read: not empty, at most 120 characters, single spaces."""
+    """A name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
     return StringField(
-        filters=[lambda text: " ".join((text or "").split())],
+        filters=[lambda text: plain(text or "")],
         validators=[
             DataRequired(lazy_gettext("Type a name.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),
@@ -67,5 +68,5 @@ def _printable(_form: Any, field: Any) -> None:
 
 
 def _no_formula(_form: Any, field: Any) -> None:
-    if field.data and field.data.startswith(FORMULA):
+    if field.data and is_formula(field.data):
         raise ValidationError(_("Begin a name with a letter or a figure."))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.db import Base, UtcDateTime
 
 PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
@@ -107,6 +108,7 @@ class Wave(Base):
     """One round with a first and last moment to answer, and the items asked in it.
 
     `kind`: `pulse`, the short form; or `full`, a measurement with all items that is a period of its own.
+    `dated_at`: when its days were last set, by which a calendar tells a moved day from the one before.
     """
 
     __tablename__ = "wave"
@@ -118,6 +120,7 @@ class Wave(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[str]] = mapped_column(JSON)
     kind: Mapped[str] = mapped_column(String(8), default=PULSE)
+    dated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: clock.now())  # noqa: PLW0108  # Of that moment, also in tests.
 
     period: Mapped[Period] = relationship(back_populates="waves", lazy="joined", innerjoin=True)
 
@@ -126,6 +129,14 @@ class Wave(Base):
         if now < self.opens_at:
             return "planned"
         return "open" if now < self.closes_at else "closed"
+
+
+@event.listens_for(Wave, "before_update")
+def _note_moved_days(_mapper: object, _connection: object, wave: Wave) -> None:
+    """Whoever moves a day, the moment is noted: no caller can forget it."""
+    days = inspect(wave).attrs
+    if days.opens_at.history.has_changes() or days.closes_at.history.has_changes():
+        wave.dated_at = clock.now()
 
 
 class CountingPlan(Base):

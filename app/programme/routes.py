@@ -32,6 +32,7 @@ from app.programme.models import Programme
 from app.programme.pages import plan_page, preview_of, programme_page
 from app.programme.rhythm import midnight
 from app.web.forms import faults_of
+from app.web.fragments import wants_fragment
 from app.web.language import day
 from app.web.settings import settings
 
@@ -101,7 +102,7 @@ def preview(runner: Runner) -> Page:
             shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form))
         except TooFewQuestions as refusal:
             faults = why(refusal)
-    if request.headers.get("HX-Request"):
+    if wants_fragment():
         return render_template("programme/_preview.html", preview=shown, faults=faults)
     page = plan_page(programme, form.data, faults, preview=shown)
     return (page, 422) if faults else page

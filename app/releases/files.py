@@ -5,7 +5,6 @@ Must not know who asks, or which rows they may have.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,8 +89,3 @@ KINDS = {
     )
 }
 """Every format, by its ending."""
-
-
-def file_tag(period: ReleasedPeriod, *, about: str, ending: str, language: str) -> str:
-    """The version of a file: it changes with the release's digest, whom it is `about`, the format and the language."""
-    return hashlib.sha256(f"{period.digest}\n{about}\n{ending}\n{language}".encode()).hexdigest()[:32]

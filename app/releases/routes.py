@@ -23,12 +23,11 @@ PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 def show_file(period_id: str, ending: str) -> Response:
     """The public tables of one period; a release never changes, so neither does its file in one language."""
     period = period_or_404(period_id)
-    response = file_response(
+    return file_response(
         period,
-        lambda: [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
+        [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
         about="region",
         ending=ending,
         labels=lambda: labels_of(instrument_of_period(db.session, period_id)),
+        caching=f"public, max-age={A_DAY}",
     )
-    response.headers["Cache-Control"] = f"public, max-age={A_DAY}, immutable"
-    return response

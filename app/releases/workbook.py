@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.releases.cells import Published, Row
 from app.releases.read import ReleasedPeriod
@@ -68,6 +70,7 @@ EXPLAINED = (
     ("option_label", "Het antwoord in woorden.", "The answer in words."),
     ("category_label", "De categorie in woorden.", "The category in words."),
 )
+_MOMENT = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 
 
@@ -118,6 +121,11 @@ def _fill(sheet: Worksheet, lines: Iterable[tuple[Field, ...]], *, widths: Seque
 
 
 def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
+    """The file without the moment of writing, so that the same release is the same file, whoever asks and when."""
+    written, out = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with ZipFile(written) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:
+        for part in parts.infolist():
+            content = _MOMENT.sub(b"", parts.read(part)) if part.filename == "docProps/core.xml" else parts.read(part)
+            again.writestr(ZipInfo(part.filename), content, ZIP_DEFLATED)
     return out.getvalue()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -18,6 +16,7 @@ from app.web.access import open_to_all
 from app.web.language import reader_language
 from app.web.limits import limiter
 from app.web.settings import settings
+from app.web.validators import revalidated
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
 
@@ -60,6 +59,4 @@ def show_feed(token: str) -> BaseResponse | tuple[str, int]:
         return render_template("reminders/feed_revoked.html"), 410
     content = calendar_of(db.session, region_id, now=clock.now(), address=settings().base_url)
     response = Response(content, mimetype="text/calendar")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    return response.make_conditional(request)
+    return revalidated(response, caching="private, max-age=3600")

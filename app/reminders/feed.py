@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -23,6 +23,8 @@ from app.tokens import make_token, token_hash
 if TYPE_CHECKING:
     from icalendar import Event
 
+REVISIONS_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""A revision is numbered by its second since then: a round that is planned anew goes on counting."""
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{24})(?:\.ics(?:\?.*)?)?\s*", re.ASCII)
 
 
@@ -83,12 +85,14 @@ def _add_wave(add: Callable[[Event], None], wave: Wave, *, address: str) -> None
 
 
 def _event(wave: Wave, name: str, *, day: date, words: str, address: str) -> Event:
-    """`dtstamp` is the wave's own opening: the same wave always gives the same bytes."""
+    """The same wave always gives the same bytes; moved days are a later revision of it (RFC 5545, 3.8.7)."""
     from icalendar import Event
 
     event = Event()
     event.add("uid", f"{wave.id}-{name}@peil")
-    event.add("dtstamp", wave.opens_at)
+    event.add("dtstamp", wave.dated_at)
+    event.add("last-modified", wave.dated_at)
+    event.add("sequence", int((wave.dated_at - REVISIONS_SINCE).total_seconds()))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", words)

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
-from flask import abort, request
+from flask import abort
 from werkzeug.wrappers import Response
+
+from app.web.fragments import wants_fragment
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,6 +52,6 @@ def guarded(
 
 def turned_away(otherwise: Callable[[], Response]) -> Response:
     """An empty 403 for a fragment, never a sign-in page inside a page; `otherwise` for a page."""
-    if request.headers.get("HX-Request"):
+    if wants_fragment():
         abort(403)
     return otherwise()

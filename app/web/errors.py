@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.web.fragments import wants_fragment
+
 log = structlog.get_logger()
 
 
@@ -45,7 +47,7 @@ def show_crash(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int, words: tuple[str, str, str]) -> tuple[str, int]:
-    if request.headers.get("HX-Request") and status in {401, 403}:
+    if wants_fragment() and status in {401, 403}:
         return "", 403
     title, text, mend = words
     return render_template("error.html", status=status, title=title, text=text, mend=mend), status

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask_htmx import HTMX
 
 htmx = HTMX()
 
 
 def render(page: str, *, fragment: str, **context: object) -> str:
-    """Render `fragment` when htmx asks for it, else `page`, from the same context.
+    """Render `fragment` when htmx asks for it, else `page`, from the same context."""
+    return render_template(fragment if wants_fragment() else page, **context)
 
-    A history restore asks for the page: htmx then wants the whole document.
-    """
-    wants_fragment = htmx and not htmx.history_restore_request
-    return render_template(fragment if wants_fragment else page, **context)
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of a page. To restore one from the history it wants the whole document."""
+    asked = request.headers
+    return asked.get("HX-Request") == "true" and asked.get("HX-History-Restore-Request") != "true"

@@ -5,8 +5,9 @@ Decides that nothing is cached unless a view says so, and that no page runs what
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
+from app.web.fragments import wants_fragment
 from app.web.settings import settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -44,6 +45,7 @@ def init_headers(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        fragment = request.headers.get("HX-Request") or response.mimetype == "text/html"
-        response.vary.update(("Cookie", "Accept-Language", *(("HX-Request",) if fragment else ())))
+        response.vary.update(("Cookie", "Accept-Language"))
+        if wants_fragment() or response.mimetype == "text/html":
+            response.vary.update(("HX-Request", "HX-History-Restore-Request"))
         return response

@@ -18,6 +18,8 @@ from app.config import ROOT
 from app.web.settings import settings
 
 COOKIE = "peil_language"
+OF_THE_PAGE = "Peil-Language"
+"""By this header a part of a page is asked in the language that the page has, whatever was chosen in another tab."""
 KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else a stranger put in a link is repeated on a page.
 
 
@@ -41,7 +43,10 @@ def init_language(app: Flask) -> None:
     @app.after_request
     def remember_choice(response: Response) -> Response:
         chosen = request.args.get("language")
-        page = response.mimetype == "text/html" and response.status_code != 304  # A file may be kept for all.
+        page = response.mimetype == "text/html"  # A file may be kept for all.
+        if page and "Content-Language" not in response.headers:
+            response.headers["Content-Language"] = reader_language()
+        response.vary.add(OF_THE_PAGE)
         if page and chosen in settings().languages:
             response.set_cookie(
                 COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=settings().https, httponly=True
@@ -51,9 +56,9 @@ def init_language(app: Flask) -> None:
 
 def choose_language() -> str:
     offered = settings().languages
-    chosen = request.args.get("language") or request.cookies.get(COOKIE)
-    if chosen in offered:
-        return str(chosen)
+    for chosen in (request.args.get("language"), request.headers.get(OF_THE_PAGE), request.cookies.get(COOKIE)):
+        if chosen in offered:
+            return str(chosen)
     return str(request.accept_languages.best_match(offered) or offered[0])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from app.web.bundle import bundle
 from app.web.language import reader_language
 from app.web.settings import settings
 from app.web.static_files import SOURCE, asset
+from app.web.validators import revalidated
 
 blueprint = Blueprint("pwa", __name__)
 
@@ -54,8 +55,7 @@ def show_manifest() -> Response:
         screenshots=_screenshots(),
     )
     response.mimetype = "application/manifest+json"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return revalidated(response, caching="no-cache")
 
 
 def _icons() -> list[dict[str, str]]:
@@ -94,10 +94,7 @@ def show_worker() -> Response:
     facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
     head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
     response = Response(head + bundle(SOURCE / "sw.js"), mimetype="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return revalidated(response, caching="no-cache")
 
 
 def _shell() -> list[str]:
@@ -105,13 +102,14 @@ def _shell() -> list[str]:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """What a message on the phone says, in each language: the same to everyone."""
+    """What a message on the phone says, and a kept page in another language: the same to everyone."""
     words = {}
     for language in settings().languages:
         with force_locale(language):
             words[language] = {
                 "title": _("Time to take your level"),
                 "body": _("A minute, between two visits."),
+                "kept": _("No reception. This page was kept on your device in another language."),
             }
     return words
 

@@ -2,6 +2,7 @@
 import { dropDraft, draftOf, fieldsOf, fill, keepDraft } from "./drafts.js";
 import { freshToken, mend, NotNow, put, send, submissionFor, waiting } from "./outbox.js";
 import { deliverWithoutPage, owner, tryDelivery } from "./register.js";
+import { drop, keep, read } from "./store.js";
 
 const form = document.getElementById("pulse");
 const trouble = document.getElementById("trouble");
@@ -70,7 +71,8 @@ const deliverOnly = async (item) => {
 };
 
 /** The server names what to mend on the form itself; what has nothing to mend is said here. */
-const refused = (item, { fault, fields }) => {
+const refused = async (item, { fault, fields }) => {
+  await drop("notes", "sent").catch(() => {});
   if (!Object.keys(fields ?? {}).length) return tell(fault);
   removeEventListener("beforeunload", stay);
   return mend(item);
@@ -85,6 +87,7 @@ const keepAndDeliver = async () => {
     tellStorage();
     return deliverOnly(item);
   }
+  await keep("notes", "sent", { owner, content: { wave, at: Date.now() } }).catch(() => {});
   return deliverKept(item);
 };
 
@@ -105,10 +108,25 @@ const restore = async () => {
   form.dispatchEvent(new CustomEvent("restored", { detail: draft }));
 };
 
+/** A page that was kept from before the answering does not know of it: this device does. */
+const showSent = async () => {
+  const line = document.getElementById("sent");
+  const note = await read("notes", "sent");
+  if (!line.hidden || note?.owner !== owner || note.content?.wave !== wave) return;
+  const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const day = new Date(note.content.at).toLocaleDateString(tongue, { weekday: "long", day: "numeric", month: "long" });
+  line.textContent = line.dataset.words.replace("{}", day);
+  line.hidden = false;
+  document.getElementById("send").textContent = line.dataset.again;
+};
+
 const start = async () => {
+  await showSent().catch(() => {});
   if ("paced" in form.dataset) await restore().catch(() => {});
   form.addEventListener("change", remember);
   form.addEventListener("input", ({ target }) => target.matches("textarea, [type=text]") && remember());
 };
 
+// Back to a page as the browser froze it: what was sent since is not on it.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 start();

@@ -13,4 +13,12 @@ if (/^[0-9A-Za-z-]{20,40}$/.test(scanned)) {
   show("scanned");
 } else if (inApp) show("in-app");
 
+// Password managers know the field by what it was written as; who types looks at what stands there.
+const see = document.getElementById("see");
+const showTyped = () => (field.type = see.querySelector("input").checked ? "text" : "password");
+
+see.hidden = false;
+see.addEventListener("change", showTyped);
+showTyped();
+
 list("outbox").then((kept) => kept.length && show("kept-here"), () => {});

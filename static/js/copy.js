@@ -18,6 +18,18 @@ const ways = {
   share: navigator.share && (() => navigator.share({ text: code }).catch(() => {})),
 };
 
+// Where the browser can be asked, the page stays; elsewhere the form is sent, and the browser asks by itself.
+document.querySelector("[data-keeps]")?.addEventListener("submit", (event) => {
+  if (!globalThis.PasswordCredential) return;
+  event.preventDefault();
+  const { username, code: secret } = event.target.elements;
+  const credential = new PasswordCredential({ id: username.value, name: username.value, password: secret.value });
+  navigator.credentials.store(credential).then(
+    () => tell(event.target.querySelector("button")),
+    () => event.target.submit(),
+  );
+});
+
 for (const button of document.querySelectorAll("[data-keep]")) {
   const way = ways[button.dataset.keep];
   if (!way) continue;

@@ -32,10 +32,14 @@ export const waiting = async (owner) =>
     .map(({ id, content }) => (content ? { id, ...content } : { id, broken: true }))
     .sort((one, other) => (one.turn ?? 0) - (other.turn ?? 0));
 
+/** Faults come back in the language of this page, whatever another tab has chosen since. */
+const spoken = () => (globalThis.document ? { "Peil-Language": document.documentElement.lang } : {});
+
 const ask = async (path, options = {}) => {
   let response;
   try {
-    response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...options });
+    const headers = { ...options.headers, ...spoken() };
+    response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...options, headers });
   } catch {
     throw new NotNow("reception");
   }

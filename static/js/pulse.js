@@ -20,7 +20,7 @@ let waiting = 0;
 const chosen = ({ parentElement, dataset }) =>
   form.querySelector(`[name="${parentElement.dataset.from}"][value="${dataset.choice}"]`)?.checked ?? true;
 
-/** Leaves out what the rules hide; a question that is left out is not sent. */
+/** Leaves out what the rules hide; a question that is left out is not sent, nor words beside an answer that was taken away. */
 const route = () => {
   const shown = visible(items, Object.fromEntries(questions.map((question) => [question.dataset.item, read(question)])));
   for (const question of questions) {
@@ -28,6 +28,7 @@ const route = () => {
     if (!paced) question.hidden = question.disabled;
   }
   for (const row of form.querySelectorAll("[data-choice]")) row.hidden = row.disabled = !chosen(row);
+  for (const words of form.querySelectorAll(".beside .field")) words.disabled = !words.closest(".q").querySelector("[data-opens]:checked");
 };
 
 const asked = () => questions.filter((question) => !question.disabled);

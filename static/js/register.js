@@ -37,11 +37,12 @@ export const deliverWithoutPage = async () => {
   await worker?.sync?.register("outbox");
 };
 
-/** An answering that was mended through the form has arrived: the refused copy may go. */
+/** An answering that was mended through the form has arrived: the refused copy may go, and the draft of it. */
 const settle = async () => {
   const [, page, wave] = location.pathname.split("/");
   if (page !== "done") return;
   for (const item of await waiting(owner)) if (item.wave === wave && item.refusal) await drop("outbox", item.id);
+  await drop("drafts", wave);
 };
 
 /** Answered by way of the plain form, or what was told got lost: this wave needs no reminder any more. */

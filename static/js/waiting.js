@@ -30,9 +30,16 @@ const showRefused = (item) =>
     lines: { round: fill(document.getElementById("refused").dataset.round, item), why: item.refusal.fault },
     acts: {
       mend: () => mend(item).catch(() => {}),
-      drop: () => drop("outbox", item.id).then(draw),
+      drop: () => throwAway(item).then(draw),
     },
   });
+
+/** With the answers goes all else that this device kept of them. */
+const throwAway = async ({ id, wave }) => {
+  await drop("outbox", id);
+  await drop("drafts", wave);
+  await drop("notes", "sent");
+};
 
 const showBroken = (item) => show("broken", { acts: { drop: () => drop("outbox", item.id).then(draw) } });
 

@@ -67,7 +67,8 @@ def pulse_page(items: tuple[Item, ...]) -> str:
         pulse=SimpleNamespace(number=12, items=items, seconds=40, answered=False),
         fields={},
         faults={},
-        warnings=[],
+        sent=False,
+        sent_on=None,
         submission="0123456789abcdef.abcdefghijklmnop",
         routing=routing_for_browser(items),
     )

@@ -81,3 +81,18 @@ def test_only_the_region_brings_in_lists(staff: Visitors) -> None:
     client = staff.browser("wide_lead")
     assert client.get("/organisations/import").status_code == 404
     assert send(client, LIST).status_code == 404
+
+
+def test_an_open_quotation_mark_in_200_kilobytes_is_said_in_words(lead: FlaskClient) -> None:
+    """422 with the line and the mend, where a library's own limit once broke the page."""
+    rows = "Zorggroep De Brug met een lange naam;certified;Team {};12\n"
+    page = send(lead, 'organisatie;soort;team;omvang\n"A;certified;T;12\n' + "".join(map(rows.format, range(3500))))
+    assert page.status_code == 422
+    assert re.search(r"(Line|Regel) 2: (A quotation mark is opened|Hier begint een aanhalingsteken)", page.text)
+
+
+def test_a_name_typed_in_a_form_is_tidied_like_one_of_a_list(lead: FlaskClient) -> None:
+    """The same letters make the same name, however they came in."""
+    typed = {"name": "Cafe\u0301\u200b  Zuid", "org_type": "certified"}
+    assert lead.post("/organisations", data=typed).status_code == 303
+    assert db.session.scalar(select(Organisation.id).where(Organisation.name == "Caf\u00e9 Zuid"))

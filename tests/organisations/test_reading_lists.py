@@ -83,3 +83,116 @@ def test_what_is_shown_is_what_is_written() -> None:
 def test_a_workbook_is_named_as_one(begin: bytes) -> None:
     """Who forgot to save as CSV reads that, not a list of headings that are missing."""
     assert faults(begin + bytes(range(256))) == [(0, "workbook")]
+
+
+def rows(content: bytes) -> tuple[TeamRow, ...]:
+    """The rows of a list without faults."""
+    reading = read_teams(content, types=TYPES, existing=NOTHING)
+    assert reading.faults == ()
+    return reading.rows
+
+
+HEADINGS = "organisatie;soort;team;omvang\n"
+LONG = "Breed met een lange naam die iedereen kent en die in elke regel terugkomt;certified;Team {};12\n"
+
+
+@pytest.mark.parametrize("lines", [1, 3, 2000])
+def test_a_quotation_mark_that_is_never_closed_is_named_with_its_line(lines: int) -> None:
+    """In a small list and in one of 200 KB alike: the line of the mark, not what it swallowed (csvkit #382)."""
+    text = HEADINGS + "".join(LONG.format(number) for number in range(lines)) + '"Breed;certified;Team A;12\n'
+    assert faults(text + "".join(LONG.format(f"B{number}") for number in range(lines))) == [(lines + 2, "quote_open")]
+
+
+def test_two_stray_quotation_marks_do_not_swallow_teams() -> None:
+    """A cell that goes on over the end of its line is refused with the lines where it begins and ends."""
+    text = HEADINGS + 'A;certified;"Team 1;12\nA;certified;Team 2;12\nA;certified;Team 3";12\nA;certified;Team 4;9\n'
+    (fault,) = read_teams(text.encode(), types=TYPES, existing=NOTHING).faults
+    assert (fault.line, fault.kind, fault.about) == (2, "line_end", "4")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_end_in_a_cell_is_refused_in_any_column(end: str) -> None:
+    """Also in a column that is not read: rows that follow would be counted wrong."""
+    text = f'organisatie;soort;team;omvang;opmerking{end}{end}A;certified;T;3;"een{end}twee"{end}'
+    assert faults(text) == [(3, "line_end")]
+
+
+def test_a_quotation_mark_in_the_middle_of_a_cell_is_named() -> None:
+    """What would make `Team "Zuid"` of it otherwise is a guess."""
+    assert faults(HEADINGS + 'A;certified;"Team "Zuid"";3\n') == [(2, "quote_inside")]
+
+
+def test_lines_are_counted_as_the_file_has_them() -> None:
+    """Empty lines, a title and the hint line count too."""
+    text = "sep=;\r\nTeams per 1-1-2027;;;\r\n\r\norganisatie;soort;team;omvang\r\n\r\nA;winkel;T;3\r\n"
+    assert faults(text) == [(6, "type_unknown")]
+
+
+@pytest.mark.parametrize("hint", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;;", "\ufeffsep=;"])
+def test_excels_hint_line_is_no_data(hint: str) -> None:
+    """`sep=;` above the headings tells the separator (fast-excel #327)."""
+    text = f"{hint}\r\norganisatie;soort;team;omvang\r\nA, B en C;certified;Team Oost;12\r\n"
+    assert rows(text.encode()) == (TeamRow(3, "A, B en C", "certified", "Team Oost", 12),)
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_the_separator_of_the_hint_line_is_used(separator: str) -> None:
+    text = f"sep={separator}\n" + "organisatie;soort;team;omvang\nA;certified;T;12\n".replace(";", separator)
+    assert rows(text.encode()) == (TeamRow(3, "A", "certified", "T", 12),)
+
+
+@pytest.mark.parametrize(
+    "title", ["Teams per 1-1-2027;;;", "Teams; per 1 januari, 2027, alle, soorten", "Overzicht\n\nteam"]
+)
+def test_a_title_above_the_headings_is_left_out(title: str) -> None:
+    """As exports of personnel systems have; its own commas do not decide the separator."""
+    (row,) = rows(f"{title}\n{HEADINGS}A;certified;Team Oost;12\n".encode())
+    assert (row.team, row.size) == ("Team Oost", 12)
+
+
+def test_headings_that_are_missing_are_told_with_what_stands_there() -> None:
+    """The line where they were looked for, and its own words."""
+    reading = read_teams(b"Overzicht\norganisatie;team;plaats\nA;T;X\n", types=TYPES, existing=NOTHING)
+    (fault,) = reading.faults
+    assert (fault.line, fault.about, fault.there) == (2, "type size", "organisatie; team; plaats")
+
+
+@pytest.mark.parametrize("typed", ["12", "12.0", "12,0", "12.00", " 12 ", '"12,0"'])
+def test_a_size_may_look_as_a_spreadsheet_exports_it(typed: str) -> None:
+    assert rows(f"{HEADINGS}A;certified;T;{typed}\n".encode())[0].size == 12
+
+
+@pytest.mark.parametrize("typed", ["12.5", "1.000", "12,01", "1e1", "-12", "12.", "0,0", "12 0"])
+def test_a_size_that_could_be_another_number_is_refused(typed: str) -> None:
+    """`1.000` is a thousand to one reader and one to another."""
+    assert faults(f"{HEADINGS}A;certified;T;{typed}\n") == [(2, "size_unusable")]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad", "\u200e", "\u2060"])
+def test_signs_without_width_change_nothing(sign: str) -> None:
+    """Before a heading, in a kind, in a name and in a size: the eye does not see them, and neither do we."""
+    text = f"{sign}organisatie;so{sign}ort;team;omvang{sign}\nBr{sign}eed;certi{sign}fied;{sign}T;1{sign}2\n"
+    assert rows(text.encode()) == (TeamRow(2, "Breed", "certified", "T", 12),)
+
+
+def test_text_that_is_turned_around_is_still_refused() -> None:
+    """Signs that make a name read otherwise than it is are no accident of copying."""
+    assert faults(f"{HEADINGS}A;certified;T\u202em;3\n") == [(2, "name_unusable")]
+
+
+def test_names_are_kept_in_composed_letters() -> None:
+    """A name from a Mac and the same name from Windows are one organisation."""
+    text = f"{HEADINGS}Cafe\u0301;certified;T;3\nCaf\u00e9;certified;t;3\n"
+    assert faults(text) == [(3, "team_twice")]
+    assert rows(text.replace(";t;", ";U;").encode())[0].organisation == "Caf\u00e9"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_unicode_text_that_lost_its_mark_is_understood(encoding: str) -> None:
+    text = "organisatie\tsoort\tteam\tomvang\r\nBre\u00e9d\tcertified\tT\t12\r\n"
+    assert rows(text.encode(encoding)) == (TeamRow(2, "Bre\u00e9d", "certified", "T", 12),)
+
+
+@pytest.mark.parametrize("heading", ["Organisatie*", "organisatie:", " ORGANISATIE "])
+def test_a_heading_may_have_a_mark(heading: str) -> None:
+    assert rows(f"{heading};soort;team;omvang\nA;certified;T;3\n".encode())

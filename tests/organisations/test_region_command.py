@@ -32,7 +32,7 @@ def test_the_next_step_works_as_it_is_printed(app: Flask) -> None:
     assert db.session.scalars(select(Region.name)).all() == ["Haaglanden"]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\x00b", "Haaglanden"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\x00b", "=1+1", "Haaglanden"])
 def test_a_name_that_is_none_or_taken_makes_nothing(app: Flask, name: str) -> None:
     """One line that says what is wrong."""
     _run(app, "Haaglanden")

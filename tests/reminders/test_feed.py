@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, writing
+from app.programme.changes import extend, pause, start
+from app.programme.models import Programme
 from app.reminders.models import FeedAddress
 from tests.conftest import SetClock
 from tests.region import START, SmallRegion
@@ -119,6 +122,62 @@ def test_rounds_of_long_ago_leave_the_feed(
     region.tick(later)
     set_clock(later)
     assert f"{wave}-opens@peil" not in client_of_nobody.get(path).text
+
+
+def events_of(client: FlaskClient, path: str) -> dict[str, Any]:
+    return {str(event["uid"]): event for event in Calendar.from_ical(client.get(path).data).walk("VEVENT")}
+
+
+def revision(event: Any) -> tuple[datetime, datetime, int]:
+    return event.decoded("dtstamp"), event.decoded("last-modified"), int(event["sequence"])
+
+
+def test_a_moved_day_is_a_later_revision(
+    any_region: SmallRegion, client_of_nobody: FlaskClient, set_clock: SetClock
+) -> None:
+    """Same UID, another day, and stamp, LAST-MODIFIED and SEQUENCE later: else calendars keep the old day."""
+    path = path_of(make(any_region))
+    before, tag = events_of(client_of_nobody, path), client_of_nobody.get(path).headers["ETag"]
+    later = START + timedelta(days=3)
+    set_clock(later)
+    wave = any_region.wave()
+    with writing(db.session):
+        extend(db.session, wave, last_day=date(2026, 3, 17), now=later)
+    after, moved = events_of(client_of_nobody, path), f"{wave.id}-closes@peil"
+    assert (before[moved].decoded("dtstart"), after[moved].decoded("dtstart")) == (date(2026, 3, 15), date(2026, 3, 17))
+    (stamp, modified, number), (later_stamp, later_modified, later_number) = map(
+        revision, (before[moved], after[moved])
+    )
+    assert later_stamp > stamp
+    assert later_modified > modified
+    assert later_number > number
+    assert client_of_nobody.get(path, headers={"If-None-Match": tag}).status_code == 200
+    days = {uid: event.decoded("dtstart") for uid, event in before.items()}
+    changed = {uid for uid, event in after.items() if event.decoded("dtstart") != days[uid]}
+    assert all(revision(after[uid]) > revision(before[uid]) for uid in changed)
+
+
+def test_a_round_that_is_planned_anew_goes_on_counting(
+    region: SmallRegion, client_of_nobody: FlaskClient, set_clock: SetClock
+) -> None:
+    """Forgetting the plan and making it again gives the same UIDs; their revisions never go back."""
+    path = path_of(make(region))
+    before = events_of(client_of_nobody, path)
+    set_clock(START + timedelta(days=1))
+    programme = db.session.scalars(select(Programme)).one()
+    with writing(db.session):
+        pause(db.session, programme)
+        start(db.session, programme, first_day=date(2026, 4, 6), now=START + timedelta(days=1))
+    after = events_of(client_of_nobody, path)
+    again = [uid for uid in before if uid in after and before[uid]["dtstart"].dt != after[uid]["dtstart"].dt]
+    assert again
+    assert all(revision(after[uid]) > revision(before[uid]) for uid in again)
+
+
+def test_no_stamp_lies_in_the_future(region: SmallRegion, client_of_nobody: FlaskClient) -> None:
+    """A round that is planned for next year was planned now (RFC 5545, 3.8.7.2)."""
+    stamps = [event.decoded("dtstamp") for event in events_of(client_of_nobody, path_of(make(region))).values()]
+    assert max(stamps) <= START
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""Everything of one's own as a sheet: a line per answer, question and answer in the reader's words.
+
+Opens well in the spreadsheet of the reader's language, and nothing that was typed is computed there.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from flask_babel import format_decimal
+
+from app.answering.diary import Diary
+from app.charts.timeline import TimelineWave
+from app.instrument.rules import DECLINED
+from app.instrument.schema import Instrument, Item
+from app.mirror.takeout import in_order
+from app.mirror.translated import _
+from app.spreadsheets import harmless
+from app.web.language import reader_language, say
+
+MARK = "\ufeff"
+"""By this Excel knows that the file is UTF-8."""
+
+SheetLine = tuple[str, str, str, str]
+"""Question and answer in words, then the keys of both, as programs know them."""
+
+
+def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
+    """Each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
+    text = StringIO()
+    separator = ";" if reader_language() == "nl" else ","
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    writer.writerow((_("round"), _("opened on"), _("question"), _("answer"), "item", "value"))
+    items = {item.key: item for item in instrument.items} if instrument else {}
+    numbers = {wave.id: str(wave.number) for wave in waves}
+    for wave_id, opens in in_order(diary, waves):
+        for name, answer in diary.waves[wave_id].answers.items():
+            for line in _lines(name, answer, item=items.get(name.partition(".")[0])):
+                writer.writerow((numbers.get(wave_id, ""), opens, *map(harmless, line)))
+    return MARK + text.getvalue()
+
+
+def _lines(name: str, answer: Any, *, item: Item | None) -> Iterator[SheetLine]:
+    if "." in name:  # Own words beside an answer.
+        yield _asked(item, name), str(answer), name, str(answer)
+    elif isinstance(answer, Mapping):
+        for row, value in answer.items():
+            yield _asked(item, name, row=row), _said(item, value), f"{name}.{row}", str(value)
+    else:
+        for value in answer if isinstance(answer, list | tuple) else [answer]:
+            yield _asked(item, name), _said(item, value), name, str(value)
+
+
+def _asked(item: Item | None, name: str, *, row: str = "") -> str:
+    if item is None:
+        return name
+    question, beside = say(item.text), name.partition(".")[2]
+    if row:
+        part = next((say(each.text) for each in item.rows if each.key == row), row)
+        return f"{question} {part}"
+    words = {"comment": _("Your note:"), "other_text": _("In your own words:")}
+    return f"{words[beside]} {question}" if beside in words else question
+
+
+def _said(item: Item | None, value: Any) -> str:
+    if value == DECLINED:
+        return _("Prefer not to say")
+    if isinstance(value, int | float):
+        return str(format_decimal(value))
+    options = (*item.options, *([item.escape] if item.escape else [])) if item else ()
+    return next((say(option.text) for option in options if option.key == value), str(value))

@@ -1,0 +1,31 @@
+"""Lets a browser keep what it got and ask each time whether it is still the same.
+
+The version of an answer is a digest of what it shows, so nothing can change on a page without another version, and
+nothing that a visitor does not see can change theirs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, g, request, session
+
+ASK_EACH_TIME = "private, no-cache"
+TOKEN = "csrf_token"  # noqa: S105  # Where Flask-WTF keeps the token of this answer, and of this session.
+
+
+def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:
+    """The answer with its version; 304 without a body for a browser that kept this very one."""
+    response.headers["Cache-Control"] = caching
+    response.set_etag(version_of(response.get_data()), weak=True)
+    response.make_conditional(request)
+    if response.status_code == 304:
+        response.set_data(b"")
+    return response
+
+
+def version_of(body: bytes) -> str:
+    """A digest of what is shown. The token of a form differs each time; what it is good for is the session's."""
+    token = str(g.get(TOKEN, ""))
+    shown = body.replace(token.encode(), str(session.get(TOKEN, "")).encode()) if token else body
+    return hashlib.sha256(shown).hexdigest()[:32]

@@ -1,0 +1,108 @@
+"""Every sentence that somebody reads can be found in the catalogue: what is put together on the way never is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from app.config import ROOT
+from tests.look.pages import source_of, template_names
+
+ONE = {"_", "gettext", "lazy_gettext", "pgettext"}
+TWO = {"ngettext", "lazy_ngettext"}
+AT_ONCE = {"gettext", "ngettext"}
+MODULES = sorted((ROOT / "app").rglob("*.py"))
+IN_EVERY_LANGUAGE = {"· Peil", "Peil", "JSON", "CSV"}
+BOTH_LANGUAGES = "organisations/sheets.html"
+"""Cards on paper say everything twice: nobody knows who will draw which card."""
+
+
+def calls_of(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ONE | TWO:
+                yield name, node
+
+
+def not_in_a_catalogue(source: str) -> list[int]:
+    """The lines on which a sentence is not one plain text."""
+    return [
+        call.lineno
+        for name, call in calls_of(ast.parse(source))
+        for sentence in call.args[: 2 if name in TWO else 1]
+        if not (isinstance(sentence, ast.Constant) and isinstance(sentence.value, str))
+    ]
+
+
+def said_while_starting(source: str) -> list[int]:
+    """The lines outside any function that ask for the words at once: in the language of nobody, kept for everybody."""
+    tree = ast.parse(source)
+    hurried = {
+        each.asname or each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+        if each.name in AT_ONCE or (node.module == "app.mirror.translated" and each.name == "_")
+    }
+    inside = {
+        id(each)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for part in (function.body if isinstance(function.body, list) else [function.body])
+        for each in ast.walk(part)
+    }
+    return [call.lineno for name, call in calls_of(tree) if name in hurried and id(call) not in inside]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_sentence_in_code_is_one_plain_text(path: Path) -> None:
+    """No f-string, sum or variable inside `_()`: the catalogue would not know it, and Dutch pages would be English."""
+    assert not_in_a_catalogue(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_sentence_is_said_before_there_is_a_reader(path: Path) -> None:
+    """At the top of a module and in defaults only `lazy_gettext` will do."""
+    assert said_while_starting(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_a_sentence_in_a_template_is_one_plain_text(name: str) -> None:
+    """The same for `{{ _(...) }}` and `{{ ngettext(...) }}`."""
+    for call in template(name).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in ONE | TWO:
+            for sentence in call.args[: 2 if call.node.name in TWO else 1]:
+                assert isinstance(sentence, nodes.Const), f"line {call.lineno}"
+
+
+@pytest.mark.parametrize("name", [name for name in template_names() if name != BOTH_LANGUAGES])
+def test_no_word_stands_in_a_template_without_a_translation(name: str) -> None:
+    """Between tags, and in what is read aloud, nothing but what is the same in every language."""
+    parts = [part for output in template(name).find_all(nodes.Output) for part in output.nodes]
+    text = "".join(part.data if isinstance(part, nodes.TemplateData) else "\0" for part in parts)
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>", "", text, flags=re.S)
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"\0]*[A-Za-z]{3}[^"\0]*)"', text)
+    bare = [each.strip("\0 ") for each in re.sub(r"<[^>]*>?", "\n", text).split("\n")]
+    words = [each for each in bare if re.search(r"[A-Za-z]{3}", each) and "=" not in each]
+    assert [each for each in (*spoken, *words) if each not in IN_EVERY_LANGUAGE] == []
+
+
+@pytest.mark.parametrize(
+    "source", ['_(f"Hi {name}")', '_("Hi " + name)', '_("Hi %s" % name)', "_(words)", 'ngettext("One", f"{n}", n)']
+)
+def test_what_is_put_together_is_found(source: str) -> None:
+    """The check itself sees an f-string, a sum, a filled-in text and a variable."""
+    assert not_in_a_catalogue(source) == [1]
+
+
+def template(name: str) -> nodes.Template:
+    surroundings = Environment(  # Nothing is rendered here.
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+    )
+    return surroundings.parse(source_of(name))
