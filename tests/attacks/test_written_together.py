@@ -63,7 +63,9 @@ def owners_of(region: SmallRegion, people: Iterable[Joined]) -> Owners:
 
 def hidden(table: str, key: str) -> list[tuple[bytes, str, str, str]]:
     """What PostgreSQL keeps beside each row, in the order in which the rows lie."""
-    rows = db.session.execute(text(f"SELECT {key}, xmin::text, xmax::text, ctid::text FROM {table} ORDER BY ctid"))
+    rows = db.session.execute(
+        text(f"SELECT {key}, xmin::text, xmax::text, ctid::text AS place FROM {table} ORDER BY ctid")
+    )
     return [(bytes(name), xmin, xmax, ctid) for name, xmin, xmax, ctid in rows]
 
 
