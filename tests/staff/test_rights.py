@@ -27,6 +27,8 @@ EXPECTED = {
     "programme": ({"region"}, {"region"}),
     "theme_rounds": ({"region"}, {"region"}),
     "theme_results": (EVERYBODY, set()),
+    "keys": (EVERYBODY, EVERYBODY),
+    "key_holders": ({"region"}, {"region"}),
 }
 
 
