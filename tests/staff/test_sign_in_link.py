@@ -33,7 +33,7 @@ def test_the_address_leads_to_the_own_board(
 ) -> None:
     """Every role begins on its own page, and may see it."""
     client = app.test_client()
-    response = client.get(f"/staff/enter/{visitors.link(who)}")
+    response = client.post(f"/staff/enter/{visitors.link(who)}")
     own = home.format(organisations=released.organisations, teams=released.teams)
     assert (response.status_code, response.location) == (303, own)
     assert client.get(own).status_code == 200
@@ -42,8 +42,8 @@ def test_the_address_leads_to_the_own_board(
 def test_a_used_address_explains_how_to_get_a_new_one(visitors: Visitors, app: Flask) -> None:
     """The second browser with the same address stays outside, and reads what to do."""
     link = visitors.link("north_lead")
-    assert app.test_client().get(f"/staff/enter/{link}").status_code == 303
-    refused = app.test_client().get(f"/staff/enter/{link}", headers={"Accept-Language": "en"})
+    assert app.test_client().post(f"/staff/enter/{link}").status_code == 303
+    refused = app.test_client().post(f"/staff/enter/{link}", headers={"Accept-Language": "en"})
     assert refused.status_code == 404
     assert "How to get a new one" in refused.text
     assert "Set-Cookie" not in refused.headers or "peil_staff" not in refused.headers["Set-Cookie"]
@@ -52,7 +52,7 @@ def test_a_used_address_explains_how_to_get_a_new_one(visitors: Visitors, app: F
 def test_an_address_for_several_uses_works_as_often(visitors: Visitors, app: Flask) -> None:
     """The demonstration hands out addresses that work more than once; no more often than that."""
     link = visitors.link("north_lead", uses=2)
-    statuses = [app.test_client().get(f"/staff/enter/{link}").status_code for _ in range(3)]
+    statuses = [app.test_client().post(f"/staff/enter/{link}").status_code for _ in range(3)]
     assert statuses == [303, 303, 404]
 
 
@@ -60,14 +60,14 @@ def test_an_old_address_is_refused(visitors: Visitors, app: Flask, set_clock: Se
     """An address found in an old mail opens nothing."""
     link = visitors.link("north_lead", minutes=30)
     set_clock(NOW + timedelta(minutes=30))
-    assert app.test_client().get(f"/staff/enter/{link}").status_code == 404
+    assert app.test_client().post(f"/staff/enter/{link}").status_code == 404
 
 
 def test_a_guess_is_refused_like_a_used_address(visitors: Visitors, app: Flask) -> None:
     """Nobody learns from the answer whether an address ever existed."""
     used = visitors.link("north_lead")
-    app.test_client().get(f"/staff/enter/{used}")
-    refused, guessed = (app.test_client().get(f"/staff/enter/{token}") for token in (used, "a" * 24))
+    app.test_client().post(f"/staff/enter/{used}")
+    refused, guessed = (app.test_client().post(f"/staff/enter/{token}") for token in (used, "a" * 24))
     assert refused.status_code == guessed.status_code
     assert _words(refused.text) == _words(guessed.text)
 
@@ -77,13 +77,13 @@ def test_a_mail_filter_does_not_use_the_address_up(visitors: Visitors, app: Flas
     link = visitors.link("north_lead")
     assert app.test_client().head(f"/staff/enter/{link}").status_code == 200
     assert db.session.scalar(select(func.count()).select_from(StaffSession)) == 0
-    assert app.test_client().get(f"/staff/enter/{link}").status_code == 303
+    assert app.test_client().post(f"/staff/enter/{link}").status_code == 303
 
 
 def test_only_hashes_are_stored(visitors: Visitors, app: Flask) -> None:
     """Who reads the database can sign in as nobody: neither address nor session stands in it."""
     link = visitors.link("north_lead", uses=2)
-    response = app.test_client().get(f"/staff/enter/{link}")
+    response = app.test_client().post(f"/staff/enter/{link}")
     session = response.headers["Set-Cookie"].partition("=")[2].partition(";")[0].strip('"')
     assert {row.token_hash for row in db.session.scalars(select(StaffLink))} == {token_hash(link)}
     assert {row.token_hash for row in db.session.scalars(select(StaffSession))} == {token_hash(session)}
@@ -105,8 +105,8 @@ def test_signing_in_and_out_are_on_the_record(visitors: Visitors, released: Smal
 def test_the_address_is_not_logged(visitors: Visitors, app: Flask, capfd: pytest.CaptureFixture[str]) -> None:
     """What lets somebody in stands in no log."""
     link = visitors.link("north_lead")
-    app.test_client().get(f"/staff/enter/{link}")
-    app.test_client().get(f"/staff/enter/{link}")
+    app.test_client().post(f"/staff/enter/{link}")
+    app.test_client().post(f"/staff/enter/{link}")
     printed = capfd.readouterr()
     assert link not in printed.out + printed.err
 
@@ -114,5 +114,5 @@ def test_the_address_is_not_logged(visitors: Visitors, app: Flask, capfd: pytest
 def test_signing_in_works_on_both_databases(any_app: Flask, any_region: SmallRegion) -> None:
     """One use is one use, on SQLite and on PostgreSQL."""
     link = Visitors(any_region).link("north_lead")
-    statuses = [any_app.test_client().get(f"/staff/enter/{link}").status_code for _ in range(2)]
+    statuses = [any_app.test_client().post(f"/staff/enter/{link}").status_code for _ in range(2)]
     assert statuses == [303, 404]
