@@ -220,7 +220,9 @@ def database_fault(fault: Exception) -> str | None:
         said = next(iter(str(fault.orig).strip().splitlines()), "no answer").rstrip(".")
         return f"the database cannot be used: {said}. Look at PEIL_DATABASE_URL and whether it runs; try again then."
     if isinstance(fault, SQLAlchemyError):
-        return f"the database refused ({type(fault).__name__}); nothing of this step was kept. `peil upgrade` may mend it."
+        return (
+            f"the database refused ({type(fault).__name__}); nothing of this step was kept. `peil upgrade` may mend it."
+        )
     return None
 
 

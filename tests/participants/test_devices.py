@@ -100,7 +100,7 @@ def test_a_cookie_lives_400_days_without_use(region: SmallRegion, set_clock: Set
 
 
 def test_a_cookie_of_an_earlier_version_still_opens_and_can_be_ended(region: SmallRegion) -> None:
-    """Nobody loses their diary by an upgrade: a cookie that held the code alone is taken, renewed, and ends like any."""
+    """Nobody loses their diary by an upgrade: a cookie that held the code alone is renewed, and ends like any."""
     old = CookieSeal(settings().secret).seal("peil.participant", region.participant.code.text.encode())
     client, copied = region.app.test_client(), region.app.test_client()
     for each in (client, copied):

@@ -41,7 +41,7 @@ class SentForm:
 class _FormReader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.page, self.forms, self._open, self._select = page, [], False, ""
+        self.page, self._open, self._select = page, False, ""
         self.forms: list[SentForm] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

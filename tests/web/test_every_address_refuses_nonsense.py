@@ -81,8 +81,8 @@ def test_no_value_of_any_form_crashes(app: Flask, region: SmallRegion, visitor: 
             if form.action in {"/account/sign-out", "/staff/sign-out", "/account/leave", "/account/devices/new-code"}:
                 continue
             names = [*dict(form.fields), *form.secret]
-            together = [dict.fromkeys(names, value) for value in VALUES.values()]
-            alone = [dict(form.fields) | {name: value} for name in names for value in (HUGE, ["a", "b"])]
+            together: list[dict[str, Any]] = [dict.fromkeys(names, value) for value in VALUES.values()]
+            alone = [{**dict(form.fields), name: value} for name in names for value in (HUGE, ["a", "b"])]
             for fields in (*together, *alone):
                 answer = client.post(form.action, data=fields)
                 assert answer.status_code < 500, (form.action, fields)
