@@ -271,7 +271,32 @@ def main() -> int:
         for each in fault.faults:
             click.echo(str(each), err=True)
         return 1
+    except Exception as fault:
+        words = database_fault(fault)
+        if words is None:
+            raise
+        click.echo(f"peil: {words}", err=True)
+        return 2
     return status if isinstance(status, int) else 0
+
+
+def database_fault(fault: Exception) -> str | None:
+    """One line about what the database refused, without a statement or what was written; None for other faults.
+
+    SQLAlchemy is imported only where a fault of its own can have been raised: `peil --help` needs none of it.
+    """
+    if "sqlalchemy" not in sys.modules:
+        return None
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+    if isinstance(fault, OperationalError):
+        said = next(iter(str(fault.orig).strip().splitlines()), "no answer").rstrip(".")
+        return f"the database cannot be used: {said}. Look at PEIL_DATABASE_URL and whether it runs; try again then."
+    if isinstance(fault, SQLAlchemyError):
+        return (
+            f"the database refused ({type(fault).__name__}); nothing of this step was kept. `peil upgrade` may mend it."
+        )
+    return None
 
 
 if __name__ == "__main__":

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+
+# Punctuation of the sentence or page around an address, spaces, and signs that cannot be seen. No token has any of
+# them; the dash and the underscore, which a token may end in, are not among them.
+_ADDED = re.compile(
+    r"[\s.,;:!?*|=/\\()\[\]{}<>'\"`\u00ab\u00ad\u00bb\u200b-\u200f\u2018-\u201f\u2026\u2028-\u202f\u2039\u203a\u2060\ufeff]+\Z"
+)
 
 
 def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
@@ -16,3 +23,8 @@ def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> st
 def token_hash(token: str) -> bytes:
     """SHA-256 of the token, 32 bytes: enough for 144 random bits, nothing to guess."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def without_ending(address: str) -> str:
+    """Return the address, or its last part, without what mail programs and sentences add at its end."""
+    return _ADDED.sub("", address)

@@ -22,13 +22,15 @@ from app import (
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
 from app.web import health
+from app.web.addresses import init_addresses
 from app.web.compression import init_compression
 from app.web.errors import init_errors
+from app.web.forms import KEEP_FORMS, LastingSession
 from app.web.fragments import htmx
 from app.web.headers import init_headers
 from app.web.input import init_input
 from app.web.language import init_language
-from app.web.limits import limiter
+from app.web.limits import init_limits
 from app.web.logs import init_logs
 from app.web.pwa import init_app as init_pwa
 from app.web.settings import keep_settings
@@ -67,11 +69,13 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_compression(app)
     init_errors(app)
     init_input(app)
+    init_addresses(app)
     init_static_files(app, folder=settings.instance)
+    app.session_interface = LastingSession()
     CSRFProtect(app)
     init_pwa(app)
     htmx.init_app(app)
-    limiter.init_app(app)
+    init_limits(app, enabled=not testing)
     app.register_blueprint(health.blueprint)
     for feature in FEATURES:
         feature.init_app(app)
@@ -85,12 +89,14 @@ def _configure(app: Flask, settings: Settings, *, testing: bool) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="__Host-peil-forms" if settings.https else "session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=KEEP_FORMS,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
-        RATELIMIT_ENABLED=not testing,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # No error and no log line shows what was written.
     )
 
 

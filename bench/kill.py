@@ -34,8 +34,9 @@ from app.config import Settings
 from app.db import db, writing
 from app.jobs import tick
 from app.organisations.service import create_organisation, create_region, create_team, invite
-from app.participants.identity import PURPOSE
+from app.participants.devices import first_epoch, new_device
 from app.participants.service import Joined, join
+from app.participants.tickets import Ticket, sealed_ticket
 from app.programme.instruments import instrument_of
 from app.programme.models import Wave
 from app.programme.service import create_programme, open_wave
@@ -168,6 +169,12 @@ def _names(phone: Phone, period_id: str) -> list[bytes]:
     return [ballot_name(phone.person.keys, period=period_id, item=each.item, channel=each.channel) for each in places]
 
 
+def _ticket(seal: CookieSeal, person: Joined) -> str:
+    """The cookie of a phone on which this person is signed in."""
+    epoch = first_epoch(person.code)
+    return sealed_ticket(seal, Ticket(code=person.code, device=new_device(), epoch=epoch, used_on=clock.today()))
+
+
 @contextmanager
 def phones_of_today(settings: Settings, *, count: int) -> Iterator[tuple[list[Phone], Wave]]:
     """A region as of today with `count` people, each with a signed-in phone, and its open wave; in its context."""
@@ -180,7 +187,7 @@ def phones_of_today(settings: Settings, *, count: int) -> Iterator[tuple[list[Ph
         wave = open_wave(db.session, now, region_id=region_id)
         if wave is None:
             raise AssertionError("a wave opened today")
-        yield [Phone(person, seal.seal(PURPOSE, person.code.text.encode())) for person in people], wave
+        yield [Phone(person, _ticket(seal, person)) for person in people], wave
         db.session.remove()
         db.engine.dispose()
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
@@ -37,7 +37,8 @@ class Visitor(FlaskClient):
     """A browser whose requests share nothing with the test but the database, as in real life."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        db.session.rollback()
+        if has_app_context():  # Not when a redirect is followed: then we are inside that very browser.
+            db.session.rollback()
         return Context().run(super().open, *args, **kwargs)
 
 

@@ -5,59 +5,148 @@ from __future__ import annotations
 from contextlib import suppress
 
 import segno
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, make_response, redirect, render_template
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.answering.diary import PROFILE, write_entry
+from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
 from app.organisations.service import InvitationRefused, Welcome, welcome
-from app.participants.forms import JoinForm, LeaveForm
-from app.participants.identity import Participant, forget, participant_only, remember
+from app.participants.device_routes import devices_page
+from app.participants.devices import end_device
+from app.participants.forms import JoinForm, LeaveForm, NewCodeForm
+from app.participants.identity import (
+    Participant,
+    ask_for_code,
+    begin_joining,
+    forget,
+    joining_here,
+    new_joining,
+    participant_only,
+    remember,
+    signed_in,
+)
 from app.participants.promise import promise_of
-from app.participants.service import NotAParticipant, join
+from app.participants.service import NotAParticipant, admitted, join
+from app.participants.tickets import Joining
 from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
-from app.web.access import open_to_all
+from app.vault.keys import derive_keys
+from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
-from app.web.limits import limiter
+from app.web.forms import faults_of
+from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("account", __name__)
 INSTRUMENT = "peo"
+CODE_PAGE = "/account/code"
+NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invitation's token.
 
 
 @blueprint.get("/join/<token>")
-@limiter.limit("60/minute")
+@limited(UNKNOWN_ADDRESSES)
 @open_to_all
-def show_invitation(token: str) -> str | tuple[str, int]:
+def show_invitation(token: str) -> str | tuple[str, int] | Response:
+    """The form to join with; whoever joined with this invitation in this browser is led to their code instead."""
+    begun, participant = joining_here(token), signed_in()
     try:
         place = welcome(db.session, token, today=clock.today())
     except InvitationRefused as refusal:
         return _closed(refusal)
-    return _join_page(place, form=_join_form())
+    if begun and participant and begun.code == participant.code:
+        return redirect(CODE_PAGE, code=303) if place.single else _joined_page(place)
+    response = make_response(_join_page(place, form=_join_form()))
+    begin_joining(response, token, begun or new_joining())
+    return response
 
 
 @blueprint.post("/join/<token>")
-@limiter.limit("20/minute")
+@limited(UNKNOWN_ADDRESSES)
 @never_compressed
 @open_to_all
 def accept_invitation(token: str) -> str | tuple[str, int] | Response:
-    """Join, and show the personal code once."""
-    form = _join_form()
-    try:
-        place = welcome(db.session, token, today=clock.today())
-        if not form.validate():
-            return _join_page(place, form=form), 422
-        with writing(db.session):
-            joined = join(db.session, token, today=clock.today())
-            write_entry(db.session, joined.keys, label=PROFILE, content=form.profile)
-    except InvitationRefused as refusal:
-        return _closed(refusal)
-    response = make_response(render_template("code_new.html", **_code_page(joined.code)))
-    remember(response, joined.code)
+    """Join, and lead to the personal code. The same form sent twice, at once or later, makes one account."""
+    form, begun = _join_form(), joining_here(token) or new_joining()
+    if not (again := _joined_already(begun)):
+        try:
+            place = welcome(db.session, token, today=clock.today())
+            if not form.validate():
+                return _join_page(place, form=form), 422
+            with writing(db.session):
+                joined = join(db.session, token, today=clock.today(), code=begun.code)
+                if not joined.again:
+                    write_entry(db.session, joined.keys, label=PROFILE, content=form.profile)
+        except InvitationRefused as refusal:
+            return _closed(refusal)
+        again = _joined_already(begun)
+    if not again:  # Their devices were shut out since.
+        return ask_for_code()
+    return _to_code_page(token, begun)
+
+
+def _joined_already(begun: Joining) -> bool:
+    """Whether the code of this joining has an account that this device may open."""
+    keys = derive_keys(begun.code)
+    return admitted(db.session, keys, code=begun.code, device=begun.device, epoch=None) is not None
+
+
+def _to_code_page(token: str, begun: Joining) -> Response:
+    response = redirect(CODE_PAGE, code=303)
+    begin_joining(response, token, begun)
+    remember(response, begun.code, device=begun.device)
     return response
+
+
+@blueprint.get("/account/code")
+@never_compressed
+@participant_only
+def show_own_code(participant: Participant) -> str:
+    """The code after joining, and after getting a new one; loading it again changes nothing."""
+    return render_template("code_new.html", **_code_page(participant.code))
+
+
+@blueprint.get("/account/devices")
+@participant_only
+def show_devices(_participant: Participant) -> Response:
+    """Also begins a new code, which exists nowhere else until its form is sent: so sending it twice makes one."""
+    response = make_response(devices_page())
+    begin_joining(response, NEW_CODE, new_joining())
+    return response
+
+
+def _led_to_new_code() -> Response:
+    """A second press: the first one has moved everything already, and this browser may see the new code."""
+    begun = joining_here(NEW_CODE)
+    return _to_code_page(NEW_CODE, begun) if begun and _joined_already(begun) else ask_for_code()
+
+
+def _give_new_code(participant: Participant) -> tuple[str, int] | Response:
+    """Seal everything under another code, after one deliberate tick; every other device is out."""
+    form = NewCodeForm()
+    if not form.validate():
+        return devices_page(faults_of(form)), 422
+    begun = joining_here(NEW_CODE) or new_joining()
+    try:
+        with writing(db.session):
+            change_code(db.session, participant.keys, code=begun.code)
+            end_device(db.session, participant.device, today=clock.today())
+    except NotAParticipant:
+        return _led_to_new_code()
+    response = _to_code_page(NEW_CODE, begun)
+    response.headers["Clear-Site-Data"] = '"cache"'  # What the phone stores for the old code its page takes away.
+    return response
+
+
+give_new_code = never_compressed(guarded("participant", _give_new_code, visitor=signed_in, otherwise=_led_to_new_code))
+blueprint.add_url_rule("/account/devices/new-code", "give_new_code", give_new_code, methods=["POST"])
+
+
+def _joined_page(place: Welcome) -> str:
+    return render_template("joined.html", team_name=place.team_name, organisation_name=place.organisation_name)
 
 
 def _join_form() -> JoinForm:

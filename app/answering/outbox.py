@@ -31,6 +31,7 @@ from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
 from app.vault.derivation import derive
 from app.web.access import opens_for
+from app.web.input import takes_json
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
@@ -93,6 +94,7 @@ def give_token(participant: Participant) -> Response:
 
 
 @blueprint.post("")
+@takes_json
 @participant_with_json
 def take_in(participant: Participant) -> Response:
     """Keep one answering exactly once, and say what became of it."""

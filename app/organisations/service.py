@@ -28,12 +28,13 @@ class TeamIsFull(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
-    """The team that an open invitation leads to."""
+    """The team that an open invitation leads to. `single`: a card for one person."""
 
     team_id: str
     team_name: str
     organisation_name: str
     region_id: str
+    single: bool = False
 
 
 def create_region(
@@ -125,6 +126,7 @@ def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
         team_name=team.name,
         organisation_name=team.organisation.name,
         region_id=team.organisation.region_id,
+        single=invitation.places == 1,
     )
 
 

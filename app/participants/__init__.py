@@ -4,8 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.participants import privacy, routes
-    from app.participants.identity import signed_in
+    from app.participants import device_routes, privacy, routes
+    from app.participants.identity import renew, signed_in
     from app.web.viewer import Scope, add_viewer
 
     def scopes() -> frozenset[Scope]:
@@ -22,5 +22,7 @@ def init_app(app: Flask) -> None:
 
     add_viewer(app, scopes)
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(device_routes.blueprint)
     app.register_blueprint(privacy.blueprint)
+    app.after_request(renew)
     app.context_processor(lambda: {"participant": signed_in() is not None})

@@ -40,6 +40,18 @@ class CodeForm(Form):
     code = StringField()
 
 
+class EndAllForm(Form):
+    """So does signing out everywhere: without the code nobody comes back in."""
+
+    everywhere = BooleanField(validators=[DataRequired(_("Tick that you have your code at hand."))])
+
+
+class NewCodeForm(Form):
+    """And so does a new code: the old one is worthless from then on."""
+
+    renew = BooleanField(validators=[DataRequired(_("Tick that you understand what happens to your old code."))])
+
+
 class LeaveForm(Form):
     """Leaving asks for one deliberate tick."""
 

@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from flask import Response as FlaskResponse
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.db import db
-from app.participants.service import Belonging, belonging_of
+from app.participants.devices import KEEP_DAYS, epoch_of, first_epoch, is_ended, new_device
+from app.participants.service import Belonging, admitted
+from app.participants.tickets import (
+    JOINING_DAYS,
+    Joining,
+    Ticket,
+    opened_joining,
+    opened_ticket,
+    sealed_joining,
+    sealed_ticket,
+)
+from app.tokens import token_hash
 from app.vault.codes import PersonalCode
-from app.vault.cookies import CookieBroken, CookieSeal
+from app.vault.cookies import CookieSeal
 from app.vault.keys import ParticipantKeys, derive_keys
 from app.web.access import guarded
 from app.web.cookies import drop_cookie, keep_cookie
 from app.web.settings import settings
+from app.web.viewer import NO_DATABASE
 
-PURPOSE = "peil.participant"
-KEEP_SECONDS = 400 * 86400
+SIGNED_IN, REFUSED, TICKET = "peil.participant", "peil.refused", "peil.ticket"
 
+WIPE = '"cache", "storage"'
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Participant:
-    """Somebody who showed a valid code: what it opens, and where they belong."""
+    """Somebody who showed a valid code: what it opens, and where they belong. `device`: the name in their cookie."""
 
     code: PersonalCode
     keys: ParticipantKeys
     belonging: Belonging
+    device: bytes = b""
 
     def __repr__(self) -> str:
         return "Participant(hidden)"
@@ -42,36 +57,81 @@ def cookie_name() -> str:
     return "__Host-peil" if settings().https else "peil"
 
 
+def joining_name() -> str:
+    return f"{cookie_name()}-joining"
+
+
 def signed_in() -> Participant | None:
-    """The participant of this request; None without a cookie, with a broken one, or when they have left."""
-    if PURPOSE not in request.environ:
-        request.environ[PURPOSE] = _from_cookie()
-    return cast("Participant | None", request.environ[PURPOSE])
+    """The participant of this request; None without a cookie, with a broken or ended one, or when they have left."""
+    if SIGNED_IN not in request.environ:
+        if NO_DATABASE in request.environ:
+            return None
+        request.environ[SIGNED_IN] = _from_cookie()
+    return cast("Participant | None", request.environ[SIGNED_IN])
 
 
 def _from_cookie() -> Participant | None:
     sealed = request.cookies.get(cookie_name())
-    if not sealed:
+    ticket = opened_ticket(_seal(), sealed) if sealed else None
+    if ticket is None or ticket.over(clock.today(), keep_days=KEEP_DAYS):
         return None
-    try:
-        code = PersonalCode.read(CookieSeal(settings().secret).open(PURPOSE, sealed).decode())
-    except (CookieBroken, ValueError):
-        return None
-    keys = derive_keys(code)
-    belonging = belonging_of(db.session, keys)
-    return Participant(code, keys, belonging) if belonging else None
+    keys = derive_keys(ticket.code)
+    belonging = admitted(db.session, keys, code=ticket.code, device=ticket.device, epoch=ticket.epoch)
+    request.environ[REFUSED] = belonging is None
+    request.environ[TICKET] = ticket if belonging else None
+    return Participant(ticket.code, keys, belonging, ticket.device) if belonging else None
 
 
-def remember(response: Response, code: PersonalCode) -> None:
-    """Keep this device signed in."""
-    sealed = CookieSeal(settings().secret).seal(PURPOSE, code.text.encode())
-    keep_cookie(response, cookie_name(), value=sealed, seconds=KEEP_SECONDS)
+def remember(response: Response, code: PersonalCode, *, device: bytes | None = None) -> None:
+    """Keep this device signed in, under a name that only its cookie holds."""
+    epoch = epoch_of(db.session, derive_keys(code), code=code)
+    ticket = Ticket(code=code, device=device or new_device(), epoch=epoch, used_on=clock.today())
+    _keep(response, ticket)
+
+
+def renew(response: FlaskResponse) -> FlaskResponse:
+    """After every request: a device that is used stays signed in. Asks no database; once in a week at most."""
+    ticket, today = cast("Ticket | None", request.environ.get(TICKET)), clock.today()
+    if ticket is None or not ticket.to_renew(today):
+        return response
+    if any(each.startswith(f"{cookie_name()}=") for each in response.headers.getlist("Set-Cookie")):
+        return response
+    _keep(response, replace(ticket, epoch=ticket.epoch or first_epoch(ticket.code), used_on=today))
+    return response
+
+
+def _keep(response: Response, ticket: Ticket) -> None:
+    sealed = sealed_ticket(_seal(), ticket)
+    keep_cookie(response, cookie_name(), value=sealed, seconds=KEEP_DAYS * 86400)
+
+
+def joining_here(token: str) -> Joining | None:
+    """Who has opened this invitation in this browser; None for nobody, and once their device was ended."""
+    sealed = request.cookies.get(joining_name())
+    found = opened_joining(_seal(), sealed, token_hash=token_hash(token), today=clock.today()) if sealed else None
+    return None if found is None or is_ended(db.session, found.device) else found
+
+
+def begin_joining(response: Response, token: str, joining: Joining) -> None:
+    """Let this browser send the form of this invitation as often as it likes, and join once."""
+    sealed = sealed_joining(_seal(), joining, token_hash=token_hash(token), today=clock.today())
+    keep_cookie(response, joining_name(), value=sealed, seconds=JOINING_DAYS * 86400)
+
+
+def new_joining() -> Joining:
+    """A code that nobody has yet; it becomes an account only when the form is sent."""
+    return Joining(code=PersonalCode.make(), device=new_device())
 
 
 def forget(response: Response) -> None:
     """Sign this device out and ask the browser to drop what it kept of us."""
     drop_cookie(response, cookie_name())
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    drop_cookie(response, joining_name())
+    response.headers["Clear-Site-Data"] = WIPE
+
+
+def _seal() -> CookieSeal:
+    return CookieSeal(settings().secret)
 
 
 def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable[P, R | Response]:
@@ -80,8 +140,13 @@ def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable
 
 
 def ask_for_code() -> Response:
-    """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away."""
+    """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away.
+
+    A device that was shut out also drops the pages that it kept.
+    """
     response = redirect(url_for("participants.show_code"), code=303)
-    if request.cookies.get(cookie_name()):
+    if request.environ.get(REFUSED):
+        forget(response)
+    elif request.cookies.get(cookie_name()):
         drop_cookie(response, cookie_name())
     return response

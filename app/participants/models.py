@@ -12,6 +12,7 @@ class Membership(Base):
     """An account: the hash of what the personal code derives to, and its team.
 
     No dates, no background, no trace of answering. `next_team_id` takes effect when the next period opens.
+    `epoch`: random-looking, what every signed-in device shows; None for accounts of before devices could be ended.
     """
 
     __tablename__ = "membership"
@@ -20,3 +21,17 @@ class Membership(Base):
     lookup_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     team_id: Mapped[str] = mapped_column(ForeignKey("team.id"), index=True)
     next_team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+    epoch: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+
+
+class EndedDevice(Base):
+    """A device whose cookie lets nobody in any more: a hash of its random name, tied to no account.
+
+    `forget_after`: the month, counted from the year 0, after which no such cookie would count anyhow.
+    """
+
+    __tablename__ = "ended_device"
+    __table_args__ = PRIVATE
+
+    device_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    forget_after: Mapped[int]

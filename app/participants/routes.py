@@ -1,4 +1,4 @@
-"""Signing in and out on a device with the personal code."""
+"""Signing in on a device with the personal code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.db import db
 from app.participants.forms import CodeForm
-from app.participants.identity import Participant, forget, participant_only, remember
+from app.participants.identity import remember
 from app.participants.service import belonging_of
-from app.vault.codes import LENGTH, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
+from app.vault.codes import LENGTH, CodeAmbiguous, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
 from app.vault.keys import derive_keys
 from app.web.access import open_to_all
-from app.web.limits import limiter
+from app.web.limits import WRONG_CODES, limited
 
 blueprint = Blueprint("participants", __name__)
+MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
 
 
 @blueprint.get("/code")
@@ -25,7 +26,7 @@ def show_code() -> str:
 
 
 @blueprint.post("/code")
-@limiter.limit("10/minute")
+@limited(WRONG_CODES)
 @open_to_all
 def sign_in() -> str | tuple[str, int] | BaseResponse:
     """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
@@ -46,7 +47,7 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
 
 def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
     try:
-        return None, PersonalCode.read(typed[:200])
+        return None, PersonalCode.find(typed[:MOST_TYPED])
     except CodeEmpty:
         return _("Type or paste your personal code."), None
     except CodeIncomplete as incomplete:
@@ -55,13 +56,7 @@ def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
             count=incomplete.length,
             all=LENGTH,
         ), None
+    except CodeAmbiguous:
+        return _("Two different codes stand in this text. Leave only your own."), None
     except CodeTypo:
         return _("There is a typo in this code: the check character does not fit. Compare it with your copy."), None
-
-
-@blueprint.post("/account/sign-out")
-@participant_only
-def sign_out(_participant: Participant) -> BaseResponse:
-    response = redirect(url_for("participants.show_code"), code=303)
-    forget(response)
-    return response

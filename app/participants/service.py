@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Team
 from app.organisations.service import InvitationRefused, TeamIsFull, Welcome, held_size, take_place, welcome
-from app.participants.models import Membership
+from app.participants.devices import device_hash, first_epoch
+from app.participants.models import EndedDevice, Membership
 from app.vault.codes import PersonalCode
 from app.vault.keys import ParticipantKeys, derive_keys
 
@@ -23,11 +24,12 @@ class NotAParticipant(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """A new account: the code that only its owner will have, and where it belongs."""
+    """A new account: the code that only its owner will have, and where it belongs. `again`: it was made before."""
 
     code: PersonalCode
     keys: ParticipantKeys
     place: Welcome
+    again: bool = False
 
     def __repr__(self) -> str:
         return "Joined(hidden)"
@@ -50,21 +52,29 @@ def join(
     token: str,
     *,
     today: date,
+    code: PersonalCode | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Joined:
     """Use one place of an invitation and make an account. Raises InvitationRefused.
 
+    `code`: the one that this form was opened with. Where it has an account already, the form was sent twice: no
+    second account is made and no place is used.
+
     A team that has as many accounts as people is full, whatever cards there are: who leaves makes room, and nobody
     but who tries a card can tell. Team before invitation, as everywhere, so that no two writes wait for each other.
     """
+    place = welcome(session, token, today=today)
+    code = code or PersonalCode.make(random_bytes)
+    keys = derive_keys(code)
+    held_size(session, place.team_id)  # From here on a second sending of the same form waits for the first.
+    if belonging_of(session, keys) is not None:
+        return Joined(code=code, keys=keys, place=place, again=True)
     try:
-        require_room(session, welcome(session, token, today=today).team_id)
+        require_room(session, place.team_id)
     except TeamIsFull:
         raise InvitationRefused("full") from None
-    place = take_place(session, token, today=today)
-    code = PersonalCode.make(random_bytes)
-    keys = derive_keys(code)
-    session.add(Membership(lookup_hash=keys.lookup_hash, team_id=place.team_id, next_team_id=None))
+    take_place(session, token, today=today)
+    session.add(Membership(lookup_hash=keys.lookup_hash, team_id=place.team_id, epoch=first_epoch(code)))
     session.flush()
     return Joined(code=code, keys=keys, place=place)
 
@@ -103,6 +113,34 @@ def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None
     """Where this account belongs; None when no account has this code."""
     place = session.execute(_BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
     return None if place is None else Belonging(**place._mapping)
+
+
+_ADMITTED = _BELONGING.where(
+    func.coalesce(Membership.epoch, bindparam("first_epoch")) == bindparam("epoch"),
+    ~exists().where(EndedDevice.device_hash == bindparam("device_hash")),
+)
+
+
+def admitted(
+    session: AnySession, keys: ParticipantKeys, *, code: PersonalCode, device: bytes, epoch: bytes | None
+) -> Belonging | None:
+    """Where this account belongs; None also when the device was ended, by itself or with all others.
+
+    `epoch`: what the device shows; None for a cookie of before devices could be ended.
+    """
+    first = first_epoch(code)
+    shown = {"first_epoch": first, "epoch": epoch or first, "device_hash": device_hash(device)}
+    place = session.execute(_ADMITTED, {"lookup_hash": keys.lookup_hash} | shown).one_or_none()
+    return None if place is None else Belonging(**place._mapping)
+
+
+def give_new_lookup(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys, epoch: bytes) -> None:
+    """Let another code find this account: same team, same move to come. The old one finds nothing any more."""
+    session.execute(
+        update(Membership)
+        .where(Membership.lookup_hash == keys.lookup_hash)
+        .values(lookup_hash=new.lookup_hash, epoch=epoch)
+    )
 
 
 def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:

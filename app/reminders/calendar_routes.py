@@ -14,7 +14,7 @@ from app.reminders.feed import FeedRevoked, FeedUnknown, calendar_of, make_feed,
 from app.reminders.page import reminders_page
 from app.web.access import open_to_all
 from app.web.language import reader_language
-from app.web.limits import limiter
+from app.web.limits import OWN_FEEDS, UNKNOWN_ADDRESSES, count_own, limited
 from app.web.settings import settings
 from app.web.validators import revalidated
 
@@ -22,10 +22,10 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
 
 
 @blueprint.post("/feed")
-@limiter.limit("10/hour")
 @participant_only
 def make_address(participant: Participant) -> str:
     """Make an address and show it once; nothing remembers who made it."""
+    count_own(OWN_FEEDS, participant.keys.lookup_hash)
     with writing(db.session):
         token = make_feed(db.session, participant.belonging.region_id)
     path = url_for("calendar.show_feed", token=token, language=reader_language())
@@ -33,7 +33,6 @@ def make_address(participant: Participant) -> str:
 
 
 @blueprint.post("/feed/revoke")
-@limiter.limit("20/hour")
 @participant_only
 def revoke_address(participant: Participant) -> str | tuple[str, int]:
     """Withdraw an address; doing it twice is doing it once."""
@@ -48,7 +47,7 @@ def revoke_address(participant: Participant) -> str | tuple[str, int]:
 
 
 @blueprint.get("/feed/<token>.ics")
-@limiter.limit("120/minute")
+@limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_feed(token: str) -> BaseResponse | tuple[str, int]:
     try:

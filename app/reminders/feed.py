@@ -18,7 +18,7 @@ from app.db import AnySession, changed_rows
 from app.programme.models import Wave
 from app.reminders.models import FeedAddress
 from app.reminders.waves import waves_for_calendar
-from app.tokens import make_token, token_hash
+from app.tokens import make_token, token_hash, without_ending
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -46,7 +46,7 @@ def make_feed(session: AnySession, region_id: str) -> str:
 
 def revoke_feed(session: AnySession, address: str) -> None:
     """Withdraw a feed by its address or its last part. Raises FeedUnknown."""
-    found = _TOKEN.fullmatch(address.strip().rpartition("/")[2])
+    found = _TOKEN.fullmatch(without_ending(address).rpartition("/")[2].strip())
     wanted = FeedAddress.token_hash == token_hash(found[1] if found else "")
     if not changed_rows(session, update(FeedAddress).where(wanted).values(revoked=True)):
         raise FeedUnknown

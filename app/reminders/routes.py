@@ -16,7 +16,8 @@ from app.reminders.page import reminders_page, when_words
 from app.reminders.subscriptions import renew, skip_wave, subscribe, unsubscribe
 from app.reminders.wishes import WishRefused, read_endpoint, read_renewal, read_wish
 from app.web.access import open_to_all
-from app.web.limits import limiter
+from app.web.input import takes_json
+from app.web.limits import OWN_PHONES, PHONES, count_own, limited
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -28,10 +29,11 @@ def show_reminders(participant: Participant) -> str:
 
 
 @blueprint.post("/push")
-@limiter.limit("20/minute")
+@takes_json
 @participant_only
 def subscribe_phone(participant: Participant) -> Response:
     """Remind this browser as it asks; JSON in, the words for its owner out."""
+    count_own(OWN_PHONES, participant.keys.lookup_hash)
     wish = read_wish(_body())
     try:
         with writing(db.session):
@@ -42,7 +44,8 @@ def subscribe_phone(participant: Participant) -> Response:
 
 
 @blueprint.post("/push/answered")
-@limiter.limit("20/minute")
+@limited(PHONES)
+@takes_json
 @open_to_all
 def skip_this_wave() -> tuple[str, int]:
     endpoint = read_endpoint(_body())
@@ -52,7 +55,8 @@ def skip_this_wave() -> tuple[str, int]:
 
 
 @blueprint.post("/push/renewed")
-@limiter.limit("20/minute")
+@limited(PHONES)
+@takes_json
 @open_to_all
 def renew_phone() -> tuple[str, int]:
     endpoint, address = read_renewal(_body())
@@ -65,7 +69,8 @@ def renew_phone() -> tuple[str, int]:
 
 
 @blueprint.post("/push/remove")
-@limiter.limit("20/minute")
+@limited(PHONES)
+@takes_json
 @open_to_all
 def unsubscribe_phone() -> tuple[str, int]:
     endpoint = read_endpoint(_body())

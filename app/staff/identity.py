@@ -20,6 +20,7 @@ from app.staff.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
 from app.web.access import guarded
 from app.web.cookies import drop_cookie, keep_cookie
 from app.web.settings import settings
+from app.web.viewer import NO_DATABASE
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +41,8 @@ def session_token() -> str:
 
 def signed_in() -> Staff | None:
     """The staff member of this request; None without a session that still runs."""
+    if NO_DATABASE in request.environ:
+        return None
     if "staff" not in g:
         token = session_token()
         found = session_of(db.session, token, now=clock.now()) if token else None
@@ -100,7 +103,7 @@ def refuse_without_right() -> None:
 
 def note_presence(response: FlaskResponse) -> FlaskResponse:
     """After every request: a session that was used stays awake. Writes once in five minutes at most."""
-    if g.pop("staff_waits", False) and g.get("staff"):
+    if g.pop("staff_waits", False) and g.get("staff") and NO_DATABASE not in request.environ:
         with writing(db.session):
             touch(db.session, session_token(), now=clock.now())
     return response

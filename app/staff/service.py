@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.db import AnySession, new_id
 from app.organisations.models import Organisation, Region, Team
-from app.staff.models import AuditEvent, StaffAccount, StaffLink
+from app.staff.models import AuditEvent, StaffAccount, StaffLink, StaffPasskey
 from app.staff.policy import HOME, LEVEL
 from app.tokens import make_token, token_hash
 
@@ -98,6 +98,14 @@ def make_link(
     session.add(StaffLink(token_hash=token_hash(token), account_id=account.id, uses_left=uses, expires_at=expires_at))
     session.flush()
     return token
+
+
+def has_own_way_in(session: AnySession, account_id: str) -> bool:
+    """Whether the account has a passkey, a password or the organisation's sign-in, so that it needs no more links."""
+    account = session.get_one(StaffAccount, account_id)
+    if account.password_hash is not None or account.single_sign_on is not None:
+        return True
+    return session.scalar(select(StaffPasskey.id).where(StaffPasskey.account_id == account_id).limit(1)) is not None
 
 
 def staff_from(account: StaffAccount) -> Staff:

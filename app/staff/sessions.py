@@ -24,6 +24,12 @@ class LinkRefused(Exception):
     """The sign-in address is unknown, used up or expired; which of these is nobody's business."""
 
 
+def works(session: AnySession, token: str, *, now: datetime) -> bool:
+    """Whether the sign-in address would let somebody in; using nothing up."""
+    link = session.get(StaffLink, token_hash(token))
+    return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
+
+
 def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now: datetime) -> tuple[str, Staff]:
     """Use the address once and begin a session: its token and whose it is. Raises LinkRefused.
 

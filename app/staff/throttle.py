@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import AnySession
@@ -26,11 +26,14 @@ class Allowance:
 
 
 class TooManyTries(Exception):
-    """The allowance of this key is used up; `first` is True for the try that used it up."""
+    """The allowance of this key is used up; `first` is True for the try that used it up.
 
-    def __init__(self, *, first: bool) -> None:
+    `seconds`: how long until the next try is looked at.
+    """
+
+    def __init__(self, *, first: bool, seconds: int) -> None:
         super().__init__("too many tries")
-        self.first = first
+        self.first, self.seconds = first, seconds
 
 
 def throttle_key(secret: bytes, *parts: str) -> bytes:
@@ -53,7 +56,9 @@ def count_try(session: AnySession, key: bytes, *, allowance: Allowance, now: dat
         except IntegrityError:  # Another try of the same key came first.
             tried = session.execute(one_more).scalar() or 1
     if tried > allowance.tries:
-        raise TooManyTries(first=tried == allowance.tries + 1)
+        began_at = session.scalars(select(StaffThrottle.began_at).where(StaffThrottle.key == key)).one()
+        left = began_at + timedelta(minutes=allowance.minutes) - now
+        raise TooManyTries(first=tried == allowance.tries + 1, seconds=max(1, int(left.total_seconds())))
 
 
 def forgive(session: AnySession, key: bytes) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, delete, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import PRIVATE, AnySession, Base
@@ -76,6 +76,15 @@ def forget_own(session: AnySession, keys: ParticipantKeys) -> None:
     """Somebody leaves: what they handed in and nobody has counted disappears."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None)))
     _remove(session, [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS])
+
+
+def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:
+    """Somebody got another code: what they handed in and nobody has counted gets the name that the new keys give it."""
+    rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None))).all()
+    for round_id in rounds:
+        for poll in POLLS:
+            old, name = (own_name(each, round_id=round_id, poll=poll) for each in (keys, new))
+            session.execute(update(ThemeBallot).where(ThemeBallot.name == old).values(name=name))
 
 
 def own_name(keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bytes:

@@ -4,6 +4,7 @@ Decides alphabet, grouping, check character and what is forgiven while typing.
 Must not know which codes exist.
 """
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -14,6 +15,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 20
 GROUP = 4
 LENGTH = SYMBOLS + 1
+_LAYOUTS = ((GROUP,) * 5 + (1,), (GROUP,) * 4 + (5,), (SYMBOLS, 1), (LENGTH,))
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
@@ -31,6 +33,10 @@ class CodeIncomplete(ValueError):
 
 class CodeTypo(ValueError):
     """This cannot be a code: a character is wrong, two changed places, or there are too many."""
+
+
+class CodeAmbiguous(ValueError):
+    """Two or more different codes stand in this text."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,6 +66,24 @@ class PersonalCode:
         if not set(symbols) <= set(ALPHABET) or check != check_character(symbols):
             raise CodeTypo
         return cls(symbols)
+
+    @classmethod
+    def find(cls, text: str) -> "PersonalCode":
+        """Return the one code in what a person pasted: also with words or an address around it, also twice.
+
+        Raises CodeAmbiguous for two different codes, else what `read` raises.
+        """
+        try:
+            return cls.read(text)
+        except (CodeIncomplete, CodeTypo):
+            found = {
+                symbols for symbols in _candidates(text) if check_character(symbols[:SYMBOLS]) == symbols[SYMBOLS:]
+            }
+            if len(found) > 1:
+                raise CodeAmbiguous from None
+            if not found:
+                raise
+        return cls(found.pop()[:SYMBOLS])
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -96,5 +120,22 @@ def check_character(symbols: str) -> str:
 
 
 def _without_layout(text: str) -> str:
-    letters_and_digits = filter(str.isalnum, unicodedata.normalize("NFKC", text).upper())
-    return "".join(letters_and_digits).translate(_LOOK_ALIKES)
+    return "".join(filter(str.isalnum, _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Capitals and figures in one form, look-alikes as what they stand for, without signs that cannot be seen."""
+    seen = (sign for sign in unicodedata.normalize("NFKC", text).upper() if unicodedata.category(sign) != "Cf")
+    return "".join(seen).translate(_LOOK_ALIKES)
+
+
+def _candidates(text: str) -> set[str]:
+    """Return what may be a code: whole words in a row that have its length, written as Peil writes it if any is.
+
+    An address or a number before the code can have that length by chance; the groups tell which is meant.
+    """
+    words = re.findall(r"[^\W_]+", _plain(text))
+    rows = {tuple(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + LENGTH + 1)}
+    fitting = {row for row in rows if len("".join(row)) == LENGTH and set("".join(row)) <= set(ALPHABET)}
+    as_written = {row for row in fitting if tuple(map(len, row)) in _LAYOUTS}
+    return {"".join(row) for row in as_written or fitting}

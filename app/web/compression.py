@@ -3,7 +3,7 @@
 Static files are compressed beforehand (static_files). A page that nobody may keep is filled up to whole steps of
 `STEP_BYTES`, so that who watches the network cannot read an answer from the size of a receipt. Compression and secrets
 in one page are safe together where nothing that a stranger chooses is repeated: cookies are `SameSite=Lax`, and what
-was typed comes back only to a form that carried our token. A page with somebody's code is never compressed.
+was typed comes back compressed only to a form that carried our token. A page with somebody's code is never compressed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
 import brotli
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,4 +76,4 @@ def _is_private(response: Response) -> bool:
 def _may_be_compressed(body: bytes) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     accepted = len(body) >= LEAST_BYTES and request.accept_encodings.quality("br")
-    return bool(accepted) and not hasattr(view, "never_compressed")
+    return bool(accepted) and not hasattr(view, "never_compressed") and "form_given_back" not in g

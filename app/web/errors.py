@@ -2,34 +2,93 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.web.fragments import wants_fragment
+from app.web.language import reader_language
+from app.web.limits import TooOften
+from app.web.same_form import same_form
+from app.web.viewer import NO_DATABASE
 
 log = structlog.get_logger()
 
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(TooOften, show_waiting_time)
+    app.register_error_handler(OperationalError, show_no_database)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Exception, show_crash)
 
 
-def show_stale_form(_error: CSRFError) -> tuple[str, int]:
-    """A form without a valid token: say so; nothing was changed."""
+def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
+    """A form without a valid token: nothing was changed, and the form comes back with everything typed."""
+    title = _("This form lay open too long")
+    given_back = same_form(
+        title=title,
+        text=_("Nothing was changed, and what you filled in is still here. Look at it and send it once more."),
+        status=400,
+    )
+    if given_back is not None:
+        return given_back
     text = _("This form was open too long, or came from another page. Nothing was changed.")
     mend = _("Go back, load the page again and send it once more.")
     return _page(400, (_("This form is no longer valid"), text, mend))
 
 
+def show_waiting_time(error: TooOften) -> Response:
+    """Too many tries that failed: how long to wait, in words and as `Retry-After`; what was typed stays."""
+    title, text, _mend = _words(429)
+    mend = f"{waiting_words(error.seconds)} {error.meanwhile}".strip()
+    response = same_form(title=f"{title}. {text}", text=mend, status=429)
+    response = response or make_response(*_page(429, (title, text, mend)))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def waiting_words(seconds: int) -> str:
+    """`Wait 40 seconds and try again.`; from two minutes on in whole minutes, rounded up."""
+    if seconds < 120:
+        return str(
+            ngettext(
+                "Wait %(num)s second and try again. Nothing was lost.",
+                "Wait %(num)s seconds and try again. Nothing was lost.",
+                seconds,
+            )
+        )
+    minutes = ceil(seconds / 60)
+    return str(
+        ngettext(
+            "Wait %(num)s minute and try again. Nothing was lost.",
+            "Wait %(num)s minutes and try again. Nothing was lost.",
+            minutes,
+        )
+    )
+
+
+def show_no_database(error: OperationalError) -> Response:
+    """The database does not answer: 503, without asking it who is looking."""
+    request.environ[NO_DATABASE] = True
+    log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
+    title, text, mend = _words(503)
+    page = current_app.jinja_env.get_template("error.html").render(
+        status=503, title=title, text=text, mend=mend, language=reader_language()
+    )
+    return Response(page, status=503, headers={"Retry-After": "30"}, mimetype="text/html")
+
+
 def show_error(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     title, text, mend = _words(status)
-    if status == 400 and error.description and type(error).description != error.description:
+    if status in {400, 415} and error.description and type(error).description != error.description:
         text = error.description
     return _page(status, (title, text, mend))
 
@@ -78,14 +137,24 @@ def _words(status: int) -> tuple[str, str, str]:
             _("Nothing was saved."),
             _("Make the text shorter and send it again."),
         ),
+        415: (
+            _("This address takes a form"),
+            _("What was sent is no form. Nothing was changed."),
+            _("Go back to the page with the form and send it from there."),
+        ),
         429: (
             _("Too many tries"),
-            _("To keep guessers out, we count tries for a while."),
-            _("Wait a minute and try again. Nothing was lost."),
+            _("To keep guessers out, tries that fail are counted for a while."),
+            _("Wait a while and try again. Nothing was lost."),
         ),
         500: (
             _("Something broke on our side"),
             _("That was not your fault. What you had sent before is safe."),
+            _("Try again in a moment."),
+        ),
+        503: (
+            _("Peil cannot reach its memory just now"),
+            _("Nothing was changed, and what you had sent before is safe."),
             _("Try again in a moment."),
         ),
     }

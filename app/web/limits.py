@@ -1,20 +1,149 @@
-"""How often one visitor may try. Counts live in memory only, under a key that forgets who it was."""
+"""How often one visitor may fail. Counts live in memory only, under a key that forgets who it was.
+
+Decides what counts: tries that failed, so that thirty colleagues behind one address all get in. Where a try that
+succeeds costs room, it is counted per account (`docs/operate.md` lists every limit with its reason).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from math import ceil
+from typing import ParamSpec, TypeVar, cast
 
-from flask import request
-from flask_limiter import Limiter
+from flask import Flask, Response, current_app, make_response, request
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _SALT = secrets.token_bytes(16)
+_EVERYBODY = "everybody"
+_WITHIN_SUM = 2  # Tries that are left to each address while all addresses together fail too often.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """So many tries within so many seconds, in each worker.
+
+    `statuses`: the answers that count as a failure; empty where every try counts. `in_sum`: of all visitors together
+    (None: without bound); beyond it each address keeps two tries, so that strangers lock nobody out.
+    """
+
+    name: str
+    tries: int
+    seconds: int
+    statuses: tuple[int, ...] = ()
+    in_sum: int | None = None
+
+
+WRONG_CODES = Limit(name="wrong-codes", tries=20, seconds=60, statuses=(422,), in_sum=300)
+UNKNOWN_ADDRESSES = Limit(name="unknown-addresses", tries=30, seconds=60, statuses=(404,), in_sum=600)
+WRONG_SIGN_INS = Limit(name="wrong-sign-ins", tries=30, seconds=60, statuses=(400, 422), in_sum=600)
+BEGUN = Limit(name="begun", tries=300, seconds=60)
+PHONES = Limit(name="phones", tries=600, seconds=60)
+OWN_PHONES = Limit(name="own-phones", tries=30, seconds=60)
+OWN_FEEDS = Limit(name="own-feeds", tries=60, seconds=3600)
+
+
+class TooOften(TooManyRequests):
+    """Too many tries of this kind; `seconds` until the next one is looked at, and what works `meanwhile`, in words."""
+
+    def __init__(self, seconds: int, *, meanwhile: str = "") -> None:
+        super().__init__()
+        self.seconds, self.meanwhile = max(1, seconds), meanwhile
+
+
+def init_limits(app: Flask, *, enabled: bool) -> None:
+    app.extensions["peil.limits"] = MovingWindowRateLimiter(MemoryStorage()) if enabled else None
 
 
 def visitor() -> str:
     """A keyed hash of the visitor's address, valid until this process ends; the address itself is not kept."""
-    address = request.remote_addr or ""
-    return hashlib.blake2b(address.encode(), key=_SALT, digest_size=16).hexdigest()
+    return forgetting(request.remote_addr or "")
 
 
-limiter = Limiter(visitor, storage_uri="memory://", strategy="moving-window", headers_enabled=False)
+def forgetting(who: str | bytes) -> str:
+    """A name to count under that leads back to nobody once this process has ended."""
+    text = who if isinstance(who, bytes) else who.encode()
+    return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
+
+
+def limited(limit: Limit) -> Callable[[Callable[P, R]], Callable[P, Response]]:
+    """Refuse a view's visitor with the true waiting time once the limit is used up. Raises TooOften."""
+
+    def around(view: Callable[P, R]) -> Callable[P, Response]:
+        @wraps(view)
+        def counted(*args: P.args, **kwargs: P.kwargs) -> Response:
+            who = visitor()
+            refuse_when_used_up(limit, who)
+            try:
+                response = make_response(view(*args, **kwargs))
+            except HTTPException as refusal:
+                count(limit, who, status=refusal.code)
+                raise
+            count(limit, who, status=response.status_code)
+            return response
+
+        return counted
+
+    return around
+
+
+def refuse_when_used_up(limit: Limit, who: str) -> None:
+    """Raises TooOften for the try that would be one too many."""
+    strategy = _strategy()
+    if strategy is None:
+        return
+    waits = [_wait(strategy, _item(limit), who)]
+    if limit.in_sum is not None and _wait(strategy, _item_in_sum(limit), _EVERYBODY):
+        waits.append(_wait(strategy, _item_within_sum(limit), who))
+    if any(waits):
+        raise TooOften(max(waits))
+
+
+def count_own(limit: Limit, account: bytes) -> None:
+    """Count one try of an account, wherever its owner is. Raises TooOften for the one that would be too many."""
+    who = forgetting(account)
+    refuse_when_used_up(limit, who)
+    count(limit, who)
+
+
+def count(limit: Limit, who: str, *, status: int | None = None) -> None:
+    """Count one try of `who` that was answered with `status`, if it is one that counts."""
+    strategy = _strategy()
+    if strategy is None or (limit.statuses and status not in limit.statuses):
+        return
+    strategy.hit(_item(limit), who)
+    if limit.in_sum is not None:
+        strategy.hit(_item_within_sum(limit), who)
+        strategy.hit(_item_in_sum(limit), _EVERYBODY)
+
+
+def _strategy() -> MovingWindowRateLimiter | None:
+    return cast("MovingWindowRateLimiter | None", current_app.extensions["peil.limits"])
+
+
+def _wait(strategy: MovingWindowRateLimiter, item: RateLimitItem, who: str) -> int:
+    """Whole seconds until this item has room again; 0 when it has."""
+    found = strategy.get_window_stats(item, who)
+    return max(1, ceil(found.reset_time - time.time())) if found.remaining <= 0 else 0
+
+
+def _item(limit: Limit) -> RateLimitItem:
+    return RateLimitItemPerSecond(limit.tries, limit.seconds, namespace=limit.name)
+
+
+def _item_in_sum(limit: Limit) -> RateLimitItem:
+    return RateLimitItemPerSecond(limit.in_sum or 0, limit.seconds, namespace=f"{limit.name}/sum")
+
+
+def _item_within_sum(limit: Limit) -> RateLimitItem:
+    return RateLimitItemPerSecond(_WITHIN_SUM, limit.seconds, namespace=f"{limit.name}/within")

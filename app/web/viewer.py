@@ -20,6 +20,9 @@ class Scope:
     group: str
 
 
+NO_DATABASE = "peil.no_database"
+"""Set in a request's environ when the database does not answer: then nobody is signed in, and nobody asks again."""
+
 ScopesOf = Callable[[], frozenset[Scope]]
 
 

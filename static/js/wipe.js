@@ -4,7 +4,7 @@ import { owner, tryDelivery } from "./register.js";
 import { erase } from "./store.js";
 import { forget } from "./subscription.js";
 
-const leaves = (form) => !form.elements.confirm || form.elements.confirm.checked;
+const leaves = (form) => [...form.querySelectorAll("[type=checkbox]")].every((tick) => tick.checked);
 
 const stillWaits = async () => {
   await tryDelivery().catch(() => {});

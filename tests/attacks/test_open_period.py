@@ -22,7 +22,7 @@ def watcher(region: SmallRegion) -> FlaskClient:
         account = create_account(db.session, email="watch@region.example", role="region", scope=region.region_id)
         token = make_link(db.session, account, now=clock.now(), uses=1, minutes=60)
     client = region.app.test_client()
-    assert client.get(f"/staff/enter/{token}").status_code in {200, 303}
+    assert client.post(f"/staff/enter/{token}").status_code in {200, 303}
     return client
 
 

@@ -76,7 +76,7 @@ class Strangers:
         account = db.session.scalars(select(StaffAccount).filter_by(email=f"{role}@elders.example")).one()
         with writing(db.session):
             token = make_link(db.session, account, now=clock.now())
-        assert client.get(f"/staff/enter/{token}").status_code == 303
+        assert client.post(f"/staff/enter/{token}").status_code == 303
         return client
 
 

@@ -41,7 +41,7 @@ class Visitors:
         if name in {"participant", "outsider"}:
             return self.region.signed_in(getattr(self.region, name))
         client = self.region.app.test_client()
-        assert client.get(f"/staff/enter/{self.link(name)}").status_code == 303
+        assert client.post(f"/staff/enter/{self.link(name)}").status_code == 303
         return client
 
     def link(self, name: str, *, uses: int = 1, minutes: int = 30) -> str:

@@ -17,8 +17,9 @@ from werkzeug.serving import make_server
 
 from app import clock, create_app
 from app.db import db
-from app.participants.identity import PURPOSE
+from app.participants.devices import first_epoch, new_device
 from app.participants.service import Joined
+from app.participants.tickets import Ticket, sealed_ticket
 from app.vault.cookies import CookieSeal
 from bench.mortal import MortalServer
 from tests import region as regions
@@ -119,7 +120,9 @@ def someone(living: SmallRegion) -> Joined:
 def cookie_of(region: SmallRegion, person: Joined) -> str:
     """The value of the cookie that keeps `person` signed in."""
     secret: bytes = region.app.extensions["peil.settings"].secret
-    return CookieSeal(secret).seal(PURPOSE, person.code.text.encode())
+    epoch = first_epoch(person.code)
+    ticket = Ticket(code=person.code, device=new_device(), epoch=epoch, used_on=clock.today())
+    return sealed_ticket(CookieSeal(secret), ticket)
 
 
 def give_cookie(context: BrowserContext, *, region: SmallRegion, person: Joined, address: str) -> None:

@@ -51,7 +51,7 @@ class GroupSide:
             email = f"{who}@example.org"
             account = account_of(db.session, email) or create_account(db.session, email=email, role=role, scope=scope)
             link = make_link(db.session, account, now=NOW)
-        assert client.get(f"/staff/enter/{link}").status_code == 303
+        assert client.post(f"/staff/enter/{link}").status_code == 303
         return client
 
 

@@ -29,7 +29,7 @@ def test_joining_gives_a_code_that_opens_the_diary(region: SmallRegion, client: 
     """The whole way: invitation, form, code, signed in; the answers to the form are in the sealed diary only."""
     token = region.invitation("north")
     assert client.get(f"/join/{token}").status_code == 200
-    response = client.post(f"/join/{token}", data=FORM)
+    response = client.post(f"/join/{token}", data=FORM, follow_redirects=True)
     code = code_on(response.text)
     profile = own_diary(db.session, derive_keys(code)).profile
     assert profile == {"experience": "0-3", "function": "youth_consultant"}
@@ -55,7 +55,7 @@ def test_a_missing_answer_comes_back_with_what_was_chosen(
     for value in ("0-3", "youth_consultant"):
         if value in form.values():
             assert re.search(rf'value="{value}"[^>]*(checked|selected)', response.text)
-    assert client.post(f"/join/{token}", data=FORM).status_code == 200
+    assert client.post(f"/join/{token}", data=FORM).status_code == 303
 
 
 def test_a_foreign_option_is_refused(region: SmallRegion, client: FlaskClient) -> None:
@@ -99,7 +99,7 @@ def test_whoever_made_a_card_cannot_watch_it_being_used(region: SmallRegion, cli
         return (looks[0].status_code, told[0]), (looks[1].status_code, told[1])
 
     before = seen()
-    assert client.post(f"/join/{token}", data=FORM).status_code == 200
+    assert client.post(f"/join/{token}", data=FORM).status_code == 303
     assert seen() == before
     assert [status for status, _page in before] == [200, 422]
 
@@ -111,7 +111,7 @@ def test_a_device_that_has_a_code_is_warned_before_it_gets_another(region: Small
     assert 'class="notice"' in page
     assert '<a href="/account">' in page
     assert 'class="notice"' not in region.app.test_client().get(f"/join/{token}").text
-    code = code_on(device.post(f"/join/{token}", data=FORM).text)
+    code = code_on(device.post(f"/join/{token}", data=FORM, follow_redirects=True).text)
     assert code.text in device.get("/account").text
 
 

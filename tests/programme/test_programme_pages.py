@@ -53,7 +53,7 @@ def test_a_new_region_plans_its_first_programme(staff: Visitors, app: Flask) -> 
     token = make_link(db.session, account, now=START)
     db.session.commit()
     client = app.test_client()
-    client.get(f"/staff/enter/{token}")
+    client.post(f"/staff/enter/{token}")
     assert 'class="lead"' in client.get("/programme").text
     assert client.get("/programme/new").status_code == 200
     made = client.post("/programme/new", data=PLAN)
@@ -71,7 +71,7 @@ def test_somebody_elses_programme_does_not_exist(staff: Visitors, app: Flask, ad
     token = make_link(db.session, account, now=START)
     db.session.commit()
     client = app.test_client()
-    client.get(f"/staff/enter/{token}")
+    client.post(f"/staff/enter/{token}")
     assert client.get(address).status_code == 404
     assert client.post(f"{address}/pause").status_code == 404
     assert staff.browser("wide_lead").get(address).status_code == 403

@@ -45,7 +45,7 @@ def browser(region: SmallRegion, role: str, *, place: str | None = None) -> Flas
     who = account(region, role, place=place)
     with writing(db.session):
         token = make_link(db.session, who, now=clock.now())
-    assert client.get(f"/staff/enter/{token}").status_code == 303
+    assert client.post(f"/staff/enter/{token}").status_code == 303
     return client
 
 

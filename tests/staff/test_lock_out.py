@@ -40,7 +40,9 @@ def test_the_sixth_guess_from_one_place_is_not_looked_at(app: Flask, email: str)
     _fill_up(guesser, email)
     response = guesser.post("/staff/sign-in", data={"email": email, "password": WRONG})
     assert response.status_code == 429
-    assert "a passkey or a sign-in link" in response.text
+    assert "A passkey or a sign-in link always works." in response.text
+    assert "Wait 15 minutes" in response.text
+    assert response.headers["Retry-After"] == "900"
     assert f'value="{email}"' in response.text
     assert type_password(guesser, email) == 429
 

@@ -60,7 +60,7 @@ def test_each_sign_in_gets_a_new_session(visitors: Visitors, app: Flask, release
     """A token that somebody planted in the browser beforehand is worth nothing after signing in."""
     client = app.test_client()
     client.set_cookie("peil_staff", "planted-by-somebody-else")
-    client.get(f"/staff/enter/{visitors.link('north_lead')}")
+    client.post(f"/staff/enter/{visitors.link('north_lead')}")
     cookie = client.get_cookie("peil_staff")
     assert cookie is not None
     assert cookie.value != "planted-by-somebody-else"
@@ -103,7 +103,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
 ) -> None:
     """HttpOnly, SameSite, bound to this host over https, and gone after twelve hours."""
     app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=base_url)
-    response = app.test_client().get(f"/staff/enter/{visitors.link('north_lead')}")
+    response = app.test_client().post(f"/staff/enter/{visitors.link('north_lead')}")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith(f"{name}=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"} <= set(cookie.split("; "))

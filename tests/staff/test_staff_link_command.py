@@ -22,7 +22,7 @@ def test_the_printed_address_signs_in(visitors: Visitors, app: Flask) -> None:
     result = _run(app, "link", " North_Lead@example.org ")
     address = result.stdout.strip()
     assert address.startswith("http://localhost/staff/enter/")
-    assert app.test_client().get(address.removeprefix("http://localhost")).status_code == 303
+    assert app.test_client().post(address.removeprefix("http://localhost")).status_code == 303
 
 
 def test_an_unknown_address_is_wrong_use(

@@ -174,7 +174,7 @@ def test_staff_of_another_region_and_of_less_find_nothing(story: Story) -> None:
         account = create_account(db.session, email="other@example.org", role="region", scope=other.id)
         token = make_link(db.session, account, now=story.now)
     stranger = story.region.app.test_client()
-    assert stranger.get(f"/staff/enter/{token}").status_code == 303
+    assert stranger.post(f"/staff/enter/{token}").status_code == 303
     address, proposal = f"/programme/{story.programme_id}/themes", story.id_of(TITLES[0])
     own_lead = Visitors(story.region).browser("wide_lead")
     forms = ("", f"/{story.round_id}/stop", f"/{story.round_id}/adopt")

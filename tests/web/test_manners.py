@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import Settings
+from app.web.limits import WRONG_CODES
 from tests.region import SmallRegion
 
 
@@ -103,20 +104,13 @@ def test_forms_work_over_https_although_no_referrer_is_sent(settings: Settings) 
 
 
 def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
-    """The eleventh try in a minute is refused, in words."""
-    from app.web.limits import limiter
-
+    """After so many wrong tries in a minute the next is refused, in words."""
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    limiter.reset()
-    try:
-        client = app.test_client()
-        statuses = [client.post("/code", data={"code": "7K4M"}).status_code for _ in range(11)]
-        assert statuses == [422] * 10 + [429]
-        assert "<h1" in client.post("/code", data={"code": "7K4M"}).text
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+    client, tries = app.test_client(), WRONG_CODES.tries
+    statuses = [client.post("/code", data={"code": "7K4M"}).status_code for _try in range(tries + 1)]
+    assert statuses == [422] * tries + [429]
+    assert "<h1" in client.post("/code", data={"code": "7K4M"}).text
 
 
 @pytest.mark.parametrize(
@@ -125,21 +119,14 @@ def test_guessing_codes_is_slowed_down(settings: Settings) -> None:
     ids=["a header that anybody can write is not believed", "our own proxy says who it is"],
 )
 def test_tries_are_counted_per_visitor_behind_our_own_proxy(settings: Settings, proxies: int, last: int) -> None:
-    """Without a trusted proxy ten tries are ten tries, whatever address a header names."""
-    from app.web.limits import limiter
-
+    """Without a trusted proxy tries are counted together, whatever address a header names."""
     app = create_app(replace(settings, trusted_proxies=proxies))
     app.config["WTF_CSRF_ENABLED"] = False
-    limiter.reset()
-    try:
-        client = app.test_client()
-        for number in range(11):
-            headers = {"X-Forwarded-For": f"198.51.100.{number}"}
-            status = client.post("/code", data={"code": "7K4M"}, headers=headers).status_code
-        assert status == last
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+    client = app.test_client()
+    for number in range(WRONG_CODES.tries + 1):
+        headers = {"X-Forwarded-For": f"198.51.100.{number}"}
+        status = client.post("/code", data={"code": "7K4M"}, headers=headers).status_code
+    assert status == last
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/teams/nothing", "/join/nothing", "/mirror/nothing"])

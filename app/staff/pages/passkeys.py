@@ -18,7 +18,8 @@ from app.staff.service import Staff
 from app.staff.sessions import begin
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
-from app.web.limits import limiter
+from app.web.input import takes_json
+from app.web.limits import BEGUN, WRONG_SIGN_INS, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_passkeys", __name__, url_prefix="/staff")
@@ -26,6 +27,7 @@ MAKING, USING = "passkey.make", "passkey.use"
 
 
 @blueprint.post("/passkeys/begin")
+@takes_json
 @staff_only
 def ask_for_new_passkey(staff: Staff) -> Response:
     from app.staff.ceremonies import ask_for_new
@@ -35,6 +37,7 @@ def ask_for_new_passkey(staff: Staff) -> Response:
 
 
 @blueprint.post("/passkeys")
+@takes_json
 @staff_only
 def keep_new_passkey(staff: Staff) -> Response | tuple[Response, int]:
     from app.staff.ceremonies import PasskeyRefused, keep_new
@@ -67,7 +70,8 @@ def remove_own_passkey(staff: Staff, passkey_id: str) -> Response:
 
 
 @blueprint.post("/passkey/begin")
-@limiter.limit("30/minute")
+@limited(BEGUN)
+@takes_json
 @open_to_all
 def ask_for_passkey() -> Response:
     from app.staff.ceremonies import ask_for_one
@@ -77,7 +81,8 @@ def ask_for_passkey() -> Response:
 
 
 @blueprint.post("/passkey")
-@limiter.limit("30/minute")
+@limited(WRONG_SIGN_INS)
+@takes_json
 @open_to_all
 def sign_in_with_passkey() -> Response | tuple[Response, int]:
     from app.staff.ceremonies import PasskeyRefused, account_for_passkey

@@ -27,7 +27,7 @@ from app.staff.sessions import begin
 from app.staff.words import moment_words, role_words
 from app.web.access import open_to_all
 from app.web.forms import faults_of
-from app.web.limits import limiter
+from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_people", __name__, url_prefix="/staff")
@@ -99,7 +99,7 @@ def end_persons_access(staff: Staff, account_id: str) -> Response:
 
 
 @blueprint.get("/invitation/<token>")
-@limiter.limit("60/minute")
+@limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int]:
     """Says what the invitation is to. Looking uses nothing up."""
@@ -111,7 +111,7 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 
 
 @blueprint.post("/invitation/<token>")
-@limiter.limit("60/minute")
+@limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def accept_invitation(token: str) -> tuple[str, int] | Response:
     """Make the account, sign in, and go where a way in of one's own can be made."""

@@ -29,7 +29,7 @@ from app.staff.throttle import TooManyTries
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
 from app.web.forms import faults_of
-from app.web.limits import limiter
+from app.web.limits import WRONG_SIGN_INS, TooOften, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
@@ -59,15 +59,14 @@ def show_sign_in() -> str | Response:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit("30/minute")
+@limited(WRONG_SIGN_INS)
 @open_to_all
 def check_password() -> str | tuple[str, int] | Response:
     """The first step; what is wrong is not said more precisely than "address or password"."""
     form = SignInForm()
     if not form.validate_on_submit():
         return sign_in_page(form, faults=faults_of(form)), 422
-    if not _may_try(form.email.data):
-        return sign_in_page(form, faults={"email": too_often()}), 429
+    _count_try(form.email.data)
     account = account_for_password(db.session, form.email.data, password=form.password.data)
     if account is None:
         fault = _("This address and this password do not belong together. Look for a typo, or ask for a sign-in link.")
@@ -91,7 +90,7 @@ def show_code() -> str | Response:
 
 
 @blueprint.post("/code")
-@limiter.limit("30/minute")
+@limited(WRONG_SIGN_INS)
 @open_to_all
 def check_code() -> str | tuple[str, int] | Response:
     """The second step: a code of the app, once."""
@@ -104,8 +103,6 @@ def check_code() -> str | tuple[str, int] | Response:
     except AttemptOver:
         fault = _("This took too long. Start again with your address and password.")
         return sign_in_page(SignInForm(formdata=None), faults={"email": fault}), 422
-    except TooManyTries:
-        return render_template("staff/code.html", form=form, faults={"code": too_often()}), 429
     except CodeRefused:
         fault = _("This code is wrong, too old, or was used before. Wait for the next one in your app.")
         return render_template("staff/code.html", form=form, faults={"code": fault}), 422
@@ -124,19 +121,20 @@ def _enter(account_id: str, code: str) -> Response:
     return response
 
 
-def _may_try(email: str) -> bool:
-    """The count is kept whatever comes of it, so it is committed also when there were too many."""
-    stopped = False
+def _count_try(email: str) -> None:
+    """Raises TooOften. The count is kept whatever comes of it, so it is committed also when there were too many."""
+    over: TooManyTries | None = None
     with writing(db.session):
         try:
             count_password_try(db.session, email, origin=_origin(), now=clock.now())
-        except TooManyTries:
-            stopped = True
-    return not stopped
+        except TooManyTries as stopped:
+            over = stopped
+    if over:
+        raise _too_often(over)
 
 
 def _count_code() -> str:
-    """Whose code is asked for in this browser. Raises AttemptOver, TooManyTries."""
+    """Whose code is asked for in this browser. Raises AttemptOver, TooOften."""
     over: TooManyTries | None = None
     with writing(db.session):
         account_id = attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now()).account_id or ""
@@ -145,7 +143,7 @@ def _count_code() -> str:
         except TooManyTries as stopped:
             over = stopped
     if over:
-        raise over
+        raise _too_often(over)
     return account_id
 
 
@@ -157,5 +155,6 @@ def _origin() -> Origin:
     )
 
 
-def too_often() -> str:
-    return str(_("Too many tries. Wait a quarter of an hour, or use a passkey or a sign-in link: those always work."))
+def _too_often(over: TooManyTries) -> TooOften:
+    """The page says how long, and which ways in are never counted."""
+    return TooOften(over.seconds, meanwhile=_("A passkey or a sign-in link always works."))

@@ -24,7 +24,7 @@ from app.staff.single_sign_on import (
 )
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
-from app.web.limits import limiter
+from app.web.limits import BEGUN, WRONG_SIGN_INS, limited
 from app.web.settings import settings
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ PURPOSE = "single_sign_on"
 
 
 @blueprint.post("")
-@limiter.limit("30/minute")
+@limited(BEGUN)
 @open_to_all
 def begin_single_sign_on() -> str | tuple[str, int] | Response:
     """Show the way to the organisation's own sign-in. It is a link, because forms here may lead nowhere else."""
@@ -55,7 +55,7 @@ def begin_single_sign_on() -> str | tuple[str, int] | Response:
 
 
 @blueprint.get("/<organisation_id>")
-@limiter.limit("60/minute")
+@limited(WRONG_SIGN_INS)
 @open_to_all
 def come_back(organisation_id: str) -> tuple[str, int] | Response:
     """Believe what the provider says, or say why not. Only the browser that began the trip can end it, once."""

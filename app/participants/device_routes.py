@@ -1,0 +1,47 @@
+"""Signing devices out: this one, or all of them. The page also offers a new code, which `answering` makes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.db import db, writing
+from app.participants.devices import end_all_devices, end_device
+from app.participants.forms import EndAllForm
+from app.participants.identity import Participant, forget, participant_only
+from app.web.forms import faults_of
+
+blueprint = Blueprint("devices", __name__, url_prefix="/account")
+
+
+def devices_page(faults: dict[str, str] | None = None) -> str:
+    """`faults`: what to mend, by the name of the tick that is missing."""
+    return render_template("devices.html", faults=faults or {})
+
+
+@blueprint.post("/sign-out")
+@participant_only
+def sign_out(participant: Participant) -> Response:
+    """End this device on the server as well: a copy of its cookie opens nothing any more."""
+    with writing(db.session):
+        end_device(db.session, participant.device, today=clock.today())
+    return _signed_out()
+
+
+@blueprint.post("/devices/end-all")
+@participant_only
+def sign_out_everywhere(participant: Participant) -> tuple[str, int] | Response:
+    """End every device of this account, after one deliberate tick: whoever has no copy of the code is out."""
+    form = EndAllForm()
+    if not form.validate():
+        return devices_page(faults_of(form)), 422
+    with writing(db.session):
+        end_all_devices(db.session, participant.keys)
+    return _signed_out()
+
+
+def _signed_out() -> Response:
+    response = redirect(url_for("participants.show_code"), code=303)
+    forget(response)
+    return response

@@ -1,0 +1,99 @@
+"""What the cookies of a participant hold, and for how long each counts. Pure: the sealing is the vault's.
+
+A ticket keeps a device signed in. A begun joining holds the code that an invitation's form is going to make an account
+for, so that sending the form twice makes one; until it is sent the code exists nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.vault.codes import PersonalCode
+from app.vault.cookies import CookieBroken, CookieSeal
+
+TICKET = "peil.participant"
+JOINING = "peil.joining"
+RENEW_DAYS = 7
+JOINING_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ticket:
+    """A signed-in device. `epoch`: None for cookies of before devices could be ended, which had the code alone.
+
+    `used_on`: the day, to the week, on which it was last used; None as for `epoch`.
+    """
+
+    code: PersonalCode
+    device: bytes
+    epoch: bytes | None
+    used_on: date | None
+
+    def __repr__(self) -> str:
+        return "Ticket(hidden)"
+
+    def over(self, today: date, *, keep_days: int) -> bool:
+        """Whether it was not used for so long that it lets nobody in."""
+        return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
+
+    def to_renew(self, today: date) -> bool:
+        return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Joining:
+    """Somebody who has opened an invitation; `device`: the name this browser gets when they join."""
+
+    code: PersonalCode
+    device: bytes
+
+    def __repr__(self) -> str:
+        return "Joining(hidden)"
+
+
+def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
+    held = {
+        "code": ticket.code.text,
+        "device": ticket.device.hex(),
+        "epoch": ticket.epoch.hex() if ticket.epoch else None,
+        "day": ticket.used_on.isoformat() if ticket.used_on else None,
+    }
+    return seal.seal(TICKET, json.dumps(held).encode())
+
+
+def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
+    """None for a cookie that was cut, changed or made elsewhere."""
+    try:
+        text = seal.open(TICKET, sealed).decode()
+        if not text.startswith("{"):
+            device = hashlib.sha256(sealed.encode()).digest()[:16]
+            return Ticket(code=PersonalCode.read(text), device=device, epoch=None, used_on=None)
+        held = json.loads(text)
+        return Ticket(
+            code=PersonalCode.read(held["code"]),
+            device=bytes.fromhex(held["device"]),
+            epoch=bytes.fromhex(held["epoch"]) if held["epoch"] else None,
+            used_on=date.fromisoformat(held["day"]) if held["day"] else None,
+        )
+    except (CookieBroken, ValueError, KeyError, TypeError):
+        return None
+
+
+def sealed_joining(seal: CookieSeal, joining: Joining, *, token_hash: bytes, today: date) -> str:
+    held = {"code": joining.code.text, "device": joining.device.hex(), "to": token_hash.hex(), "day": str(today)}
+    return seal.seal(JOINING, json.dumps(held).encode())
+
+
+def opened_joining(seal: CookieSeal, sealed: str, *, token_hash: bytes, today: date) -> Joining | None:
+    """None for another invitation, for one that was opened days ago, and for what is none."""
+    try:
+        held = json.loads(seal.open(JOINING, sealed))
+        recent = today - date.fromisoformat(held["day"]) <= timedelta(days=JOINING_DAYS)
+        if held["to"] != token_hash.hex() or not recent:
+            return None
+        return Joining(code=PersonalCode.read(held["code"]), device=bytes.fromhex(held["device"]))
+    except (CookieBroken, ValueError, KeyError, TypeError):
+        return None

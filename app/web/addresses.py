@@ -1,0 +1,28 @@
+"""Addresses forgive what mail programs and sentences add at their end: a full stop, a bracket, a slash, a space.
+
+Decides once for every page, so that an address which is added tomorrow forgives the same.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.tokens import without_ending
+
+
+def init_addresses(app: Flask) -> None:
+    @app.before_request
+    def lead_to_the_clean_address() -> Response | None:
+        """Redirect to the page that was meant; where there is none, the address stays unknown."""
+        meant = without_ending(request.path) or "/"
+        adapter = current_app.create_url_adapter(request)
+        if meant == request.path or adapter is None:
+            return None
+        try:
+            endpoint, values = adapter.match(meant, method=request.method)
+        except HTTPException:
+            return None
+        asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+        return redirect(url_for(endpoint, **values) + asked, code=301 if request.method in {"GET", "HEAD"} else 308)
