@@ -43,13 +43,18 @@ def held(region: SmallRegion, three: ThreeHolders, set_clock: SetClock) -> str:
     return region.wave(SECOND).period_id
 
 
+def in_english(browser: FlaskClient) -> FlaskClient:
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
 def council(region: SmallRegion, email: str = EMAILS[0]) -> FlaskClient:
     """A browser of a works council that has an account with this address."""
     with writing(db.session):
         scope = region.organisations["wide"]
         account = create_account(db.session, email=email, role="council", scope=scope)
         token = make_link(db.session, account, now=clock.now(), uses=3)
-    browser = region.app.test_client()
+    browser = in_english(region.app.test_client())
     browser.get(f"/staff/enter/{token}")
     browser.post(f"/staff/enter/{token}")
     return browser
@@ -142,7 +147,7 @@ def test_the_programmes_page_says_who_holds_and_what_is_needed(
     region: SmallRegion, held: str, three: ThreeHolders, set_clock: SetClock
 ) -> None:
     """Before and after the end, and who came."""
-    lead = Visitors(region).browser("region_lead")
+    lead = in_english(Visitors(region).browser("region_lead"))
     programme = db.session.scalars(select(Period.programme_id)).first()
     page = lead.get(f"/programme/{programme}").text
     for name in three.holders.names:
@@ -151,14 +156,14 @@ def test_the_programmes_page_says_who_holds_and_what_is_needed(
     set_clock(CLOSED)
     region.tick(CLOSED)
     council(region).post(f"/keys/{held}", data={"share": three.share(region.keys, held, 0)})
-    page = Visitors(region).browser("region_lead").get(f"/programme/{programme}").text
+    page = in_english(Visitors(region).browser("region_lead")).get(f"/programme/{programme}").text
     assert "has brought the share" in page
     assert "This waits for 1 more share" in page
 
 
 def test_the_programme_team_chooses_holders(region: SmallRegion, three: ThreeHolders, set_clock: SetClock) -> None:
     """Asked on the page of every programme without them; what was typed stays with its mistake; and back again."""
-    lead = Visitors(region).browser("region_lead")
+    lead = in_english(Visitors(region).browser("region_lead"))
     programme = db.session.scalars(select(Period.programme_id)).first()
     address = f"/programme/{programme}/holders"
     assert "No key holders yet" in lead.get(f"/programme/{programme}").text
