@@ -38,7 +38,9 @@ def test_unanimous_groups_of_up_to_a_hundred_in_four_nested_figures_stay_in_doub
 
 
 @pytest.mark.parametrize("cuts", [1, 3])
-@pytest.mark.parametrize("shape", [(24,), (25,), (30,), (40,), (12, 12), (16, 16), (7, 19), (10,) * 4, ((8, 8), (8, 8))])
+@pytest.mark.parametrize(
+    "shape", [(24,), (25,), (30,), (40,), (12, 12), (16, 16), (7, 19), (10,) * 4, ((8, 8), (8, 8))]
+)
 def test_two_breakdowns_on_top_leave_them_in_doubt(shape: Shape, cuts: int) -> None:
     """Categories cross the teams and each other; in a region of one block they are the finest figures there are."""
     assert surest(shape, Watch(POLICY, cuts=cuts, breakdowns=2)) < SURE

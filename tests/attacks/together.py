@@ -65,7 +65,9 @@ def settled_up_to(persons: int, cuts: int) -> float:
     if cuts == 1:
         return noise_up_to(persons)
     own = range(persons, persons - 40, -1)
-    chance = ((noise_up_to(each) - noise_up_to(each - 1)) * noise_up_to(2 * persons + 1 - each) ** (cuts - 1) for each in own)
+    chance = (
+        (noise_up_to(each) - noise_up_to(each - 1)) * noise_up_to(2 * persons + 1 - each) ** (cuts - 1) for each in own
+    )
     return float(sum(chance))
 
 
