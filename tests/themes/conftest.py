@@ -127,7 +127,7 @@ class Story:
 class Quiet(random.SystemRandom):
     """Chance that never adds or takes away a vote: the noise is drawn with `randrange` alone."""
 
-    def randrange(self, start: int, *_others: int | None) -> int:  # type: ignore[override]  # One argument is used.
+    def randrange(self, start: int, *_others: int | None) -> int:
         return start - 1
 
 
