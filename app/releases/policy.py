@@ -34,7 +34,7 @@ class Policy:
     large_group: int = 30
     category_group: int = 12
     chain_group: int = 20
-    end_beyond: int = 9
+    end_beyond: int = 10
     group_draws: int = 3
     category_draws: int = 9
     true_of_group: int = 100
@@ -58,7 +58,7 @@ class Policy:
         """The fewest counts in an outermost bin, of a group of `people` about whom `draws` figures tell the same.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
-        beyond nine keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave
+        beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave
         the bin three times as rarely, so that three times as many draws tell no more (docs/method.md, section 7).
         """
         beyond = max(0, people - self.end_beyond)
