@@ -20,11 +20,12 @@ from app.releases.audit import audit
 from app.releases.noise import SeededNoise
 from app.releases.policy import Policy
 from app.releases.protect import protect
-from tests.attacks.bayes import Course, Outcome, follow_many, sureness_after, sureness_of_leaver
+from tests.attacks.bayes import SURE, Course, Outcome, follow_many, sureness_after, sureness_of_leaver
 from tests.attacks.naive import remainder_rule, with_filters
 from tests.attacks.simulated import Figure, Region, as_figures, publish, simulate
 from tests.attacks.test_colluders import exposed, polarised, unanimous
 from tests.attacks.test_differencing import Recovered, recover
+from tests.attacks.together import FORMER, Shape, Watch, among_divided, surest
 from tests.attacks.usefulness import coverage, errors, power, regions
 from tests.releases.regions import SPACE, snapshot, vote
 
@@ -135,6 +136,69 @@ def worst_cases() -> Table:
             )
     head = ("c, k, outer bins beyond c + 2", "12 periods", "26 periods", "leaver, two releases")
     return "Worst cases: the most sure anybody can get of one answer (0.95 and more counts as inferred)", head, rows
+
+
+TOGETHER: dict[str, tuple[Shape, int, int]] = {
+    "organisation of 4 × 10": ((10,) * 4, 1, 0),
+    "two organisations of 2 × 20": (((20, 20), (20, 20)), 1, 0),
+    "four nested figures, 8 × 12": ((((12, 12), (12, 12)), ((12, 12), (12, 12))), 1, 0),
+    "the same, three cuts": ((((12, 12), (12, 12)), ((12, 12), (12, 12))), 3, 0),
+    "2 × 50": ((50, 50), 1, 0),
+    "2 × 50, three cuts": ((50, 50), 3, 0),
+    "one block of 20, two breakdowns": ((20,), 1, 2),
+    "one block of 24, two breakdowns": ((24,), 1, 2),
+    "one block of 40, three cuts, two breakdowns": ((40,), 3, 2),
+    "4 × 10, three cuts, two breakdowns": ((10,) * 4, 3, 2),
+    "15 × 10": ((10,) * 15, 1, 0),
+    "20 × 10": ((10,) * 20, 1, 0),
+    "30 × 10": ((10,) * 30, 1, 0),
+}
+
+
+def together() -> Table:
+    """Attack 5, several draws: a unanimous group that never changes, all figures in their lowest bins 26 times.
+
+    "All alike": for who takes every team of the group to be like the others; computed for up to 100 people.
+    """
+    rows: list[list[object]] = []
+    for name, (shape, cuts, breakdowns) in TOGETHER.items():
+        before, now = (surest(shape, Watch(each, cuts=cuts, breakdowns=breakdowns)) for each in (FORMER, Policy()))
+        alike: object = "–"
+        if cuts == 1 and not breakdowns and len(shape if isinstance(shape, tuple) else ()) < 10:
+            alike = f"{surest(shape, Watch(Policy(), alike=True)):.4f}"
+        shown = "not broken down" if name.startswith("one block of 20") else f"{now:.4f}"
+        rows.append([name, f"{before:.4f}", shown, alike])
+    head = ("group", "before rule 16", "now", "now, all taken to be alike")
+    return "Several draws together: how sure anybody can get after 26 periods", head, rows
+
+
+def divided(times: int) -> Table:
+    """Attack 5, several draws: a unanimous team whose organisation is divided and never changes."""
+    rows: list[list[object]] = []
+    for teams in ((10,) * 2, (10,) * 3, (10,) * 4, (20,) * 2, (30,) * 2, (16,) * 4, (8, 11, 14, 9), (12,) * 8):
+        row: list[object] = [" + ".join(map(str, teams))]
+        for periods in (6, 26):
+            for policy in (FORMER, Policy()):
+                found = among_divided(teams, policy, periods=periods, seed=1, times=times)
+                row.append(_percent(float(np.mean(found >= SURE))))
+        rows.append(row)
+    head = ("teams, the first unanimous", "half a year, before", "now", "two years, before", "now ")
+    return "A unanimous team beside divided ones, nobody moves: how often it is known at 95 %", head, rows
+
+
+def costs(count: int) -> Table:
+    """Attack 12 beside attack 5: what rule 16 costs."""
+    rows: list[list[object]] = []
+    for people, sizes in (("4 to 15", (4, 15)), ("4 to 25", (4, 25))):
+        simulated = regions(range(count), sizes=sizes)
+        for name, policy in (("before", FORMER), ("now", Policy())):
+            shown = coverage(range(1), policy=policy)
+            off = errors(simulated, policy=policy)
+            figures = (off.team, off.organisation, off.orgtype, off.region)
+            seen = _percent(fmean(shown[size] for size in range(8, sizes[1] + 1)))
+            rows.append([f"teams of {people}, {name}", seen, *(f"{each:.4f}" for each in figures)])
+    head = ("region", "teams of 8 and more shown", "error team", "organisation", "type", "region")
+    return "What rule 16 costs: teams shown, and the mean error of a bin's middle", head, rows
 
 
 class OtherNoise:
@@ -254,6 +318,9 @@ def run(*, full: bool = False, seed: int = 1, count: int = 0) -> dict[str, Any]:
         moods(seeds[: count // 4 + 1]),
         over_time(3 * count, seed),
         worst_cases(),
+        together(),
+        divided(10 * count),
+        costs(4 * count),
         noises(count),
         settings(count),
         coverage_by_size(),

@@ -37,35 +37,43 @@ class Bin:
 
 
 @lru_cache(maxsize=4096)
-def block_bins(people: int, policy: Policy) -> tuple[Bin, ...]:
+def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
     """The bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
 
     The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
     hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
-    among more.
+    among more. `draws`: how many figures tell the same of these people (`Policy.end_counts`).
     """
     smallest = max(_SUBCLASSES[bisect_right(_SUBCLASSES, people) - 1], policy.min_group)
     step = _step(people)
-    reach = -(-100 * policy.end_counts() // smallest)
-    end = max(_first_cut(policy.end_counts(smallest), smallest, step), _whole_steps(reach, step))
+    reach = -(-100 * policy.end_counts(draws=draws) // smallest)
+    end = max(_first_cut(policy.end_counts(smallest, draws=draws), smallest, step), _whole_steps(reach, step))
     end = min(50, max(end, _whole_steps(policy.inner_percent, step)))
     cuts = _inner_cuts(end, 100 - end, inner=_inner_percent(smallest, policy, step), step=step)
     return _between([0, *cuts, 100], low=0, high=people, people=people)
 
 
-def group_bins(*, low: int, high: int, people: int, policy: Policy) -> tuple[Bin, ...]:
+def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
     """The bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
 
     The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
-    be c + 1 above its own lowest count. A range too narrow for two such bins is one bin, which may reach beyond it.
+    be c + 1 above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of
+    a group, whose people are in figures below it too. A range too narrow for two such bins is one bin, which
+    may reach beyond it. `draws`: how many figures tell the same of these people at this level.
     """
     step = _step(people)
     inner = _inner_percent(people, policy, step)
     bottom = 100 * low // people // step * step
     top = min(100, max(_whole_steps(-(-100 * high // people), step), bottom + inner))
     bottom = min(bottom, top - inner)
-    first = max(_first_cut(low + policy.end_counts(), people, step), bottom + inner)
-    last = min(_last_cut(high + 1 - policy.end_counts(), people, step), top - inner)
+    draws *= policy.group_draws
+    half = people // 2 if people <= policy.true_of_group else 0
+    reach = policy.end_counts(half, draws=draws)
+    end = policy.end_counts(min(people, policy.true_of_group), draws=draws)
+    lowest = max(low + reach, end)
+    highest = min(high + 1 - reach, people + 1 - end)
+    first = max(_first_cut(lowest, people, step), bottom + inner)
+    last = min(_last_cut(highest, people, step), top - inner)
     cuts = _inner_cuts(first, last, inner=inner, step=step)
     return _between([bottom, *cuts, top], low=low, high=high, people=people)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.releases.aggregate import Count
 from app.releases.agree import Choices, agree_nested, lowered, next_to_lower, next_to_raise, raised
 from app.releases.bins import Bin, block_bins
-from app.releases.figures import Bins, Drawing, place
+from app.releases.figures import Bins, Drawing, longest_chain, one_of_each_chain, place
 from app.releases.policy import Policy
 
 
@@ -53,7 +53,10 @@ def draw_categories(counts: Mapping[str, Count], choice: Choice, *, region: Bins
     options = [option for option in drawing.plan.everywhere if option in region]
     if len(choice.shown) == 1 and choice.rest == 0:
         return {choice.shown[0]: {option: region[option] for option in options}}
-    grids = {name: block_bins(counts[name].people, drawing.policy) for name in choice.shown}
+    if any(counts[name].people < drawing.policy.chain_group for name in choice.shown):
+        options = list(one_of_each_chain(options, drawing.plan))
+    draws = drawing.policy.category_draws * longest_chain(options, drawing.plan)
+    grids = {name: block_bins(counts[name].people, drawing.policy, draws) for name in choice.shown}
     drawn: dict[str, dict[str, Bin]] = {}
     for name, grid in grids.items():
         noisy = {option: counts[name].yes[option] + drawing.noise.draw() for option in options}

@@ -94,9 +94,11 @@ def _figure(node: Node, yes: Mapping[str, int], *, drawing: Drawing, below: Sequ
     gaps = _gaps(below, drawing.plan) if below else None
     if below:
         ranges = _ranges(node, below, options=options, plan=drawing.plan)
-        choices = _group_choices(ranges, same_people, people=node.people, policy=drawing.policy)
+        choices = _group_choices(ranges, same_people, people=node.people, drawing=drawing)
     else:
-        choices = dict.fromkeys(options, block_bins(node.people, drawing.policy))
+        choices = {
+            option: block_bins(node.people, drawing.policy, _draws(option, options, drawing.plan)) for option in options
+        }
     bins = place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people, gaps=gaps)
     return Part(node.people, bins, gaps or {})
 
@@ -136,9 +138,28 @@ def _gaps(below: Sequence[Part], plan: ItemPlan) -> Gaps:
 
 
 def _options_shown(node: Node, drawing: Drawing) -> tuple[str, ...]:
-    """Full distributions are for the region and for types, of enough people."""
+    """Full distributions are for the region and for types, of enough people; small groups show one cut of a chain."""
     wide = node.group.level in {"region", "orgtype"} and node.people >= drawing.policy.large_group
-    return drawing.plan.options if wide else drawing.plan.everywhere
+    options = drawing.plan.options if wide else drawing.plan.everywhere
+    return options if node.people >= drawing.policy.chain_group else one_of_each_chain(options, drawing.plan)
+
+
+def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
+    """The options without those that include one another: of each chain only the one in the middle is left."""
+    chains = [[option for option in chain if option in options] for chain in plan.nested]
+    left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
+    return tuple(option for option in options if option not in left_out)
+
+
+def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
+    """How many of `options` at most belong together, each with a draw of its own about the same people."""
+    return max((_draws(option, options, plan) for option in options), default=1)
+
+
+def _draws(option: str, options: Sequence[str], plan: ItemPlan) -> int:
+    """How many of `options` tell about this one: the others of its chain, or of a choice between options."""
+    together = [sum(each in options for each in group) for group in plan.nested + plan.exclusive if option in group]
+    return max(together, default=1)
 
 
 def _ranges(node: Node, below: Sequence[Part], *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
@@ -167,8 +188,16 @@ def _part_ranges(part: Part, *, options: Sequence[str], plan: ItemPlan) -> dict[
     return ranges
 
 
-def _group_choices(ranges: Mapping[str, Range], same_people: Bins, *, people: int, policy: Policy) -> Choices:
+def _group_choices(ranges: Mapping[str, Range], same_people: Bins, *, people: int, drawing: Drawing) -> Choices:
+    options = tuple(ranges)
     fresh = {
-        option: group_bins(low=low, high=high, people=people, policy=policy) for option, (low, high) in ranges.items()
+        option: group_bins(
+            low=low,
+            high=high,
+            people=people,
+            policy=drawing.policy,
+            draws=_draws(option, options, drawing.plan),
+        )
+        for option, (low, high) in ranges.items()
     }
     return fresh | {option: (shown,) for option, shown in same_people.items()}

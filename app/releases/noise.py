@@ -27,7 +27,7 @@ class SecretNoise:
 
     def draw(self) -> int:
         """One fresh draw, in persons; unbounded."""
-        return _discrete_laplace(secrets.randbelow)
+        return discrete_laplace(secrets.randbelow)
 
 
 class SeededNoise:
@@ -40,21 +40,24 @@ class SeededNoise:
 
     def draw(self) -> int:
         """The next draw of the series, in persons; unbounded."""
-        return _discrete_laplace(self._random.randrange)
+        return discrete_laplace(self._random.randrange)
 
     def salt(self) -> str:
         """The next salt of a digest, in hexadecimal digits: so that the same seed has the same digests."""
         return self._salts.randbytes(SALT_BYTES).hex()
 
 
-def _discrete_laplace(below: Callable[[int], int]) -> int:
-    """A difference of two geometric numbers (Inusah & Kozubowski 2006, proposition 2.2)."""
-    return _geometric(below) - _geometric(below)
+def discrete_laplace(below: Callable[[int], int], *, alpha: tuple[int, int] = (1, 3)) -> int:
+    """A difference of two geometric numbers (Inusah & Kozubowski 2006, proposition 2.2): P(z) ∝ α^|z|.
+
+    `below`: a whole number below its argument, each as likely. `alpha`: α as a fraction.
+    """
+    return _geometric(below, alpha) - _geometric(below, alpha)
 
 
-def _geometric(below: Callable[[int], int]) -> int:
-    """How often in a row one out of three comes up: P(g) = 2/3 · (1/3)^g, exactly."""
+def _geometric(below: Callable[[int], int], alpha: tuple[int, int]) -> int:
+    """How often in a row a chance of α comes up: P(g) = (1 − α) · α^g, exactly."""
     times = 0
-    while below(3) == 0:
+    while below(alpha[1]) < alpha[0]:
         times += 1
     return times

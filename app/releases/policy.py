@@ -18,8 +18,13 @@ class Policy:
     `colluders` (c): how many participants may put their own answers together without learning anyone else's,
     at least 1. `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be
     raised. `end_percent`: the outermost bins of a block are at least this wide. `inner_percent`: so are the
-    others. `large_group`: the fewest people over whom full distributions and means are shown. Raises
-    PolicyTooWeak.
+    others. `large_group`: the fewest people over whom full distributions and means are shown.
+    `category_group`: the fewest people in a category of a breakdown. `chain_group`: the fewest people about whom
+    several cuts that include one another are shown. Against several draws about the same people (docs/method.md,
+    section 7): the outermost bins grow with those beyond `end_beyond` people; a group of blocks, which tells what its
+    blocks tell, counts as `group_draws` draws; a category, which may be the people of one team in both breakdowns, as
+    `category_draws`; a group of more than `true_of_group` people gets no wider ends than one of so many.
+    Raises PolicyTooWeak.
     """
 
     colluders: int = 2
@@ -27,7 +32,12 @@ class Policy:
     end_percent: int = 12
     inner_percent: int = 2
     large_group: int = 30
-    category_group: int = 10
+    category_group: int = 12
+    chain_group: int = 20
+    end_beyond: int = 10
+    group_draws: int = 3
+    category_draws: int = 9
+    true_of_group: int = 100
 
     def __post_init__(self) -> None:
         """Fill in the minimum group, and refuse what protects too little."""
@@ -44,11 +54,13 @@ class Policy:
         object.__setattr__(self, "large_group", max(self.large_group, self.min_group))
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
-    def end_counts(self, people: int = 0) -> int:
-        """The fewest counts in an outermost bin, of a block of `people`.
+    def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
+        """The fewest counts in an outermost bin, of a group of `people` about whom `draws` figures tell the same.
 
-        With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those beyond
-        ten keeps a unanimous block in doubt after years of the same bin (docs/method.md, section 5).
+        With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
+        beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave
+        the bin three times as rarely, so that three times as many draws tell no more (docs/method.md, section 7).
         """
-        beyond_ten = max(0, people - 10)
-        return self.colluders + 2 - (-self.end_percent * beyond_ten // 100)
+        beyond = max(0, people - self.end_beyond)
+        triplings = next(times for times in range(draws) if 3**times >= draws)
+        return self.colluders + 2 - (-self.end_percent * beyond // 100) + triplings

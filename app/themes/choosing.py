@@ -1,40 +1,25 @@
 """What follows from the ballots: which proposals go to the vote, and which theme is chosen. Pure.
 
-Decides the rules that docs/decisions/0013-themes.md states. Counts go in and never come out: what does is a set, a
-choice, and size classes of at least `min_group` people.
+Decides the rules that docs/decisions/0013-themes.md states. Counts go in and never come out: what does is a set and a
+choice, both decided by counts with noise, so that no result proves a vote to who knows all others.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from app.releases.cells import size_class
-from app.releases.policy import Policy
+from app.releases.noise import discrete_laplace
 
 MOST_SUPPORTED, MOST_ON_SHORTLIST = 3, 5
 NONE = "noneofthem"
 """The choice "none of these": as long as the id of a proposal, so that what a phone sends does not tell it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortlist:
-    """What goes to the vote. `by_lot`: the lot decided who stands at its edge."""
-
-    proposals: frozenset[str]
-    by_lot: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The chosen proposal, None when no theme is; `sizes`: size class of every choice that may be shown."""
-
-    chosen: str | None
-    by_lot: bool
-    sizes: Mapping[str, str]
+NOISE = (2, 3)
+"""α of the noise in each count. A vote changes at most two counts by one, a ballot of support six: whatever somebody's
+ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as likely as with another one.
+"""
 
 
 def support_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[tuple[str, ...]]:
@@ -49,39 +34,38 @@ def votes_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[st
     return [choice[0] for choice in choices if choice]
 
 
-def shortlist(
-    support: Sequence[Sequence[str]], proposals: Sequence[str], *, min_group: int, chance: Random
-) -> Shortlist:
-    """The five proposals with most support, or all when there are no more.
+def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, chance: Random) -> frozenset[str]:
+    """The five proposals with most support, or all when there are no more, by counts with noise.
 
-    The list is always as long as it may be, so that its length says nothing of who has no support. Where support does
-    not decide the lot does; and it decides everything when fewer than `min_group` people took part.
+    The list is always as long as it may be, so that its length says nothing of who has no support. Equals: by lot.
     """
-    counts = Counter(each for ballot in support for each in ballot) if len(support) >= min_group else Counter()
-    order = sorted(proposals)
+    counts = Counter(each for ballot in support for each in ballot)
+    noisy = with_noise(counts, sorted(proposals), chance=chance)
+    order = list(noisy)
     chance.shuffle(order)
-    order.sort(key=lambda each: -counts[each])
-    inside, outside = order[:MOST_ON_SHORTLIST], order[MOST_ON_SHORTLIST:]
-    by_lot = bool(outside) and counts[inside[-1]] == counts[outside[0]]
-    return Shortlist(frozenset(inside), by_lot)
+    order.sort(key=lambda each: -noisy[each])
+    return frozenset(order[:MOST_ON_SHORTLIST])
 
 
-def outcome(votes: Sequence[str], proposals: Sequence[str], *, min_group: int, chance: Random) -> Outcome:
-    """The theme with most votes, if at least `min_group` stand behind it and no more than that chose NONE.
+def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, chance: Random) -> str | None:
+    """The theme that is chosen, by counts with noise; None when no theme is. Among equals the lot decides."""
+    listed = sorted(proposals)
+    noisy = with_noise(Counter(votes), [*listed, NONE], chance=chance)
+    first = leaders(noisy, min_group=min_group)
+    return chance.choice(first) if first else None
 
-    Among equals the lot decides. Fewer than `min_group` votes for a choice are not shown.
-    """
-    counts = Counter(votes)
-    most = max((counts[each] for each in proposals), default=0)
-    first = sorted(each for each in proposals if counts[each] == most)
-    decided = most >= max(min_group, counts[NONE])
-    policy = Policy(colluders=(min_group - 3) // 2, min_group=min_group)
-    shown = [each for each in (*proposals, NONE) if counts[each] >= min_group]
-    return Outcome(
-        chosen=chance.choice(first) if decided else None,
-        by_lot=decided and len(first) > 1,
-        sizes={each: size_class(counts[each], policy) for each in shown},
-    )
+
+def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
+    """The themes with most votes, if at least `min_group` and no fewer than NONE has; else nothing."""
+    themes = {each: count for each, count in noisy.items() if each != NONE}
+    most = max(themes.values(), default=0)
+    decided = most >= max(min_group, noisy[NONE])
+    return [each for each, count in themes.items() if count == most] if decided else []
+
+
+def with_noise(counts: Mapping[str, int], choices: Iterable[str], *, chance: Random) -> dict[str, int]:
+    """Every choice's count with one fresh draw of discrete Laplace noise, in persons."""
+    return {each: counts.get(each, 0) + discrete_laplace(chance.randrange, alpha=NOISE) for each in choices}
 
 
 def _known(said: object, among: Sequence[str]) -> tuple[str, ...]:

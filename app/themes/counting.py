@@ -18,7 +18,7 @@ from sqlalchemy import delete, or_, select, update
 from app.db import AnySession, changed_rows, new_id, writing
 from app.programme.holders import holders_of
 from app.themes.box import ROOM, ThemeBallot, poll_id
-from app.themes.choosing import MOST_ON_SHORTLIST, NONE, outcome, shortlist, support_in, votes_in
+from app.themes.choosing import MOST_ON_SHORTLIST, outcome, shortlist, support_in, votes_in
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS, ThemeProposal, ThemeRound
 from app.themes.stages import (
     CHOSEN,
@@ -202,20 +202,17 @@ def _settle_proposals(found: ThemeRound, contents: Contents, chance: Random) -> 
 
 def _settle_support(found: ThemeRound, contents: Contents, chance: Random) -> None:
     ids = [each.id for each in found.shown_proposals]
-    kept = shortlist(support_in(contents, among=ids), ids, min_group=found.min_group, chance=chance)
-    found.shortlist_by_lot = kept.by_lot
+    kept = shortlist(support_in(contents, among=ids), ids, chance=chance)
     for each in found.proposals:
-        each.shortlisted = each.id in kept.proposals
+        each.shortlisted = each.id in kept
 
 
 def _settle_vote(found: ThemeRound, contents: Contents, chance: Random) -> None:
     listed = {each.id: each for each in found.proposals if each.shortlisted}
-    votes = votes_in(contents, among=list(listed))
-    result = outcome(votes, list(listed), min_group=found.min_group, chance=chance)
+    chosen = outcome(votes_in(contents, among=list(listed)), listed, min_group=found.min_group, chance=chance)
     for key, each in listed.items():
-        each.size_class, each.chosen = result.sizes.get(key), key == result.chosen
-    found.none_size, found.choice_by_lot = result.sizes.get(NONE), result.by_lot
-    found.state = CHOSEN if result.chosen else UNDECIDED
+        each.chosen = key == chosen
+    found.state = CHOSEN if chosen else UNDECIDED
 
 
 SETTLE = {"propose": _settle_proposals, "support": _settle_support, "vote": _settle_vote}

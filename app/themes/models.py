@@ -17,10 +17,9 @@ TITLE_LETTERS, WHY_LETTERS = 80, 300
 class ThemeRound(Base):
     """Professionals choose a theme for a programme; `state` as `stages` has it.
 
-    `min_group`: as few people as may be shown, fixed when the round begins. `public_key` of the poll that is open;
-    it stays until the private one is destroyed. `waiting_because`: why a poll that is over cannot be counted, as a
-    key of `counting.FAULTS`. `shortlist_by_lot`, `choice_by_lot`: the lot decided where support, or votes, did not.
-    `none_size`: the size class of "none of these", None where it is not shown.
+    `min_group`: about so many people have to stand behind a theme, fixed when the round begins. `public_key` of the
+    poll that is open; it stays until the private one is destroyed. `waiting_because`: why a poll that is over cannot
+    be counted, as a key of `counting.FAULTS`.
     """
 
     __tablename__ = "theme_round"
@@ -36,9 +35,6 @@ class ThemeRound(Base):
     min_group: Mapped[int]
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     waiting_because: Mapped[str | None] = mapped_column(String(20))
-    shortlist_by_lot: Mapped[bool] = mapped_column(default=False)
-    choice_by_lot: Mapped[bool] = mapped_column(default=False)
-    none_size: Mapped[str | None] = mapped_column(String(8))
     stopped_because: Mapped[str | None] = mapped_column(String(WHY_LETTERS))
     adopted_block: Mapped[str | None] = mapped_column(String(64))
     adopted_from: Mapped[date | None]
@@ -70,7 +66,7 @@ class ThemeProposal(Base):
     """One proposal, in the order of its random id. `block`: the questions that the questionnaire has about it.
 
     `title`: text by language, under "" when its language is not known. `hidden_because`: why the programme team took
-    it out. `size_class`: of the people who voted for it, None where that is not shown.
+    it out. `shortlisted`, `chosen`: what came of it; how many stood behind it is kept nowhere.
     """
 
     __tablename__ = "theme_proposal"
@@ -82,5 +78,4 @@ class ThemeProposal(Base):
     block: Mapped[str | None] = mapped_column(String(64))
     hidden_because: Mapped[str | None] = mapped_column(String(WHY_LETTERS))
     shortlisted: Mapped[bool] = mapped_column(default=False)
-    size_class: Mapped[str | None] = mapped_column(String(8))
     chosen: Mapped[bool] = mapped_column(default=False)

@@ -64,8 +64,6 @@ def begin_round(
         state=PLANNED,
         moments=moments,
         min_group=programme.min_group,
-        shortlist_by_lot=False,
-        choice_by_lot=False,
     )
     session.add(made)
     session.flush()

@@ -25,6 +25,6 @@ def test_figures_are_close_to_the_truth() -> None:
 
 
 def test_a_large_drop_is_seen_in_a_team_and_supported_in_a_region() -> None:
-    """From 75 to 40 %. A team of twelve sees it and may not call it proven; a region may."""
+    """From 75 to 40 %. A team of twelve sees it in four of five cases and may not call it proven; a region may."""
     assert power(12, policy=POLICY, times=120).seen > 0.7
     assert power(150, policy=POLICY, times=60).supported > 0.9

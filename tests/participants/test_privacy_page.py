@@ -56,6 +56,15 @@ def test_answers_that_wait_for_their_release_keep_their_promise(region: SmallReg
     assert "at least 9 people" in words(region.signed_in(region.participant))
 
 
+def test_it_says_what_figures_tell_when_nothing_changes(client: FlaskClient) -> None:
+    """From which size on what is true of the group is true of you, and what divided neighbours give away."""
+    page = words(client)
+    assert "two hundred people or more" in page
+    assert "nearly sure of what your team says" in page
+    dutch = client.get("/privacy", headers={"Accept-Language": "nl"}).text
+    assert "tweehonderd mensen of meer" in dutch
+
+
 def test_every_fingerprint_can_be_written_down(region: SmallRegion, client: FlaskClient) -> None:
     """Of all releases in their order, the same for who is signed in and who is not."""
     assert "No result has been published yet." in words(client)

@@ -75,3 +75,25 @@ def test_a_count_outside_all_bins_goes_to_the_nearest() -> None:
     bins = block_bins(8, Policy())
     assert bin_of(-4, bins) == bins[0]
     assert bin_of(99, bins) == bins[-1]
+
+
+@pytest.mark.parametrize("people", [10, 12, 16, 20, 40, 60, 99])
+def test_each_tripling_of_draws_makes_outer_bins_a_count_wider(people: int) -> None:
+    """So that three figures about the same people tell no more than one; half of all is the most."""
+    single, treble = (block_bins(people, Policy(), draws)[0].high for draws in (1, 3))
+    assert treble > single or treble == (people - 1) // 2
+
+
+@pytest.mark.parametrize("people", [14, 20, 40, 70, 100])
+def test_a_unanimous_group_of_blocks_gets_ends_as_wide_as_a_block_of_its_size_and_more(people: int) -> None:
+    """Its people are in the figures of their teams too."""
+    bins = group_bins(low=0, high=people, people=people, policy=Policy())
+    assert bins[0].high + 1 >= min(people // 2, Policy().end_counts(people, draws=3))
+    assert bins[-1].low <= people + 1 - min(people // 2, Policy().end_counts(people, draws=3))
+
+
+@pytest.mark.parametrize(("people", "counts"), [(40, 7), (100, 10), (200, 5)])
+def test_a_divided_group_hides_its_parts_in_ends_as_wide_as_half_of_it_needs(people: int, counts: int) -> None:
+    """From the low of its range upwards; a large group is known more exactly."""
+    bins = group_bins(low=people // 3, high=people * 2 // 3 + 10, people=people, policy=Policy())
+    assert bins[0].high + 1 - people // 3 >= counts

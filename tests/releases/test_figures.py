@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.releases.aggregate import Snapshot, Tally
 from app.releases.cells import Published, Row, Withheld
 from app.releases.noise import SeededNoise
+from app.releases.plan import ItemPlan
 from app.releases.policy import Policy
 from app.releases.protect import protect
 from tests.releases.regions import GRADE, SPACE, ChosenNoise, answers, cell, regions, snapshot, tally_of, vote
@@ -45,6 +46,18 @@ def test_groups_of_the_same_people_show_one_figure_from_one_draw() -> None:
     rows = protect(snapshot({"one": ["a"]}), tally_of({"a": (12, 6)}), policy=Policy(), items=[SPACE], noise=noise)
     assert noise.drawn == 1
     assert len({cell(rows, group) for group in ("a", "one", "care", "north")}) == 1
+
+
+def test_a_group_below_twenty_shows_one_cut_of_a_chain() -> None:
+    """Three cuts would be three draws about people of whom bins cannot be made wider; the middle one stays."""
+    shares = ItemPlan(item="space", everywhere=(">=30", ">=50", ">=70"))
+    tally = Tally()
+    for team, people in (("a", 19), ("b", 20)):
+        for _ in range(people):
+            vote(tally, "space", team, yes=(">=30",))
+    rows = protect(snapshot({"one": ["a"], "two": ["b"]}), tally, policy=Policy(), items=[shares])
+    shown = {team: {row.option for row in rows if row.group == team and row.cell != Withheld()} for team in ("a", "b")}
+    assert shown == {"a": {">=50"}, "b": {">=30", ">=50", ">=70"}}
 
 
 def test_a_small_team_is_withheld_and_still_has_its_row() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -121,6 +122,19 @@ class Story:
         client = Visitors(self.region).browser("region_lead")
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
+
+
+class Quiet(random.SystemRandom):
+    """Chance that never adds or takes away a vote: the noise is drawn with `randrange` alone."""
+
+    def randrange(self, start: int, *_others: int | None) -> int:
+        return start - 1
+
+
+@pytest.fixture(autouse=True)
+def without_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole rounds are about days, ballots and keys; what the noise does, `test_votes_stay_secret.py` shows."""
+    monkeypatch.setattr("app.themes.counting.SystemRandom", Quiet)
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ def test_a_second_vote_takes_the_place_of_the_first(any_story: Story) -> None:
     assert ballots() == 8
     story.tick(AFTERWARDS)
     assert [each.title[""] for each in story.round.proposals if each.chosen] == [TITLES[1]]
-    assert [each.size_class for each in story.round.proposals if each.size_class] == ["7-9"]
 
 
 def test_voting_often_counts_once(story: Story) -> None:

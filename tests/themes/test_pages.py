@@ -262,7 +262,7 @@ def test_themes_of_the_questionnaire_are_said_in_the_reader_s_language(story: St
 
 
 def test_the_result_is_told_for_a_while_and_stays_on_the_page(story: Story, client: FlaskClient) -> None:
-    """Two weeks on today's page; on the page of themes for good. The result says how many, as a class."""
+    """Two weeks on today's page; on the page of themes for good, without a number."""
     story.to_vote().vote(story.everybody[:9], TITLES[0])
     story.tick(AFTERWARDS)
     assert f"The next theme was chosen: {TITLES[0]}." in client.get("/").text
@@ -270,8 +270,7 @@ def test_the_result_is_told_for_a_while_and_stays_on_the_page(story: Story, clie
     assert "was chosen" not in client.get("/").text
     page = client.get("/themes").text
     assert f"Chosen: {TITLES[0]}" in page
-    assert "7 to 9 people" in page
-    assert page.count("Not shown") >= 5
+    assert "kept nowhere" in page
 
 
 def test_an_undecided_round_says_why_and_what_can_come_next(story: Story, client: FlaskClient) -> None:
@@ -280,7 +279,7 @@ def test_an_undecided_round_says_why_and_what_can_come_next(story: Story, client
     story.tick(AFTERWARDS)
     page = client.get("/themes").text
     assert "No theme was chosen" in page
-    assert "at least 7 people stand behind it" in page
+    assert "about 7 people or more stand behind it" in page
     assert "can begin anew" in page
 
 

@@ -191,9 +191,8 @@ def test_no_page_says_how_many_took_part(story: Story) -> None:
     story.tick(AFTERWARDS)
     page = story.browser(story.everybody[0]).get("/themes").text
     said = re.sub(r"<[^>]+>", " ", page)
-    assert "10 to 19 people" in said
-    assert "7 to 9 people" in said
     assert not re.search(r"\b(17|24|0)\b", said)
+    assert not re.search(r"\d+ people|\d+ to \d+", said)
 
 
 def test_whatever_is_voted_the_form_is_as_long(story: Story) -> None:

@@ -36,11 +36,7 @@ def test_a_theme_is_proposed_supported_and_chosen(any_story: Story) -> None:
     story.vote(story.everybody[16:19], TITLES[2])
     story.tick(AFTERWARDS)
     assert story.round.state == "chosen"
-    sizes = {next(iter(each.title.values())): each.size_class for each in story.round.proposals}
-    assert (sizes.pop(TITLES[0]), sizes.pop(TITLES[1])) == ("7-9", "7-9")
-    assert set(sizes.values()) == {None}
     assert [each.title[""] for each in story.round.proposals if each.chosen] == [TITLES[0]]
-    assert not story.round.choice_by_lot
 
 
 def test_after_each_count_the_ballots_and_the_key_are_gone(any_story: Story) -> None:
@@ -86,8 +82,8 @@ def test_ticking_again_changes_nothing(story: Story) -> None:
 def _all_there_is(story: Story) -> list[object]:
     found, own = story.round, ThemeProposal.round_id == story.round_id
     proposals = db.session.scalars(select(ThemeProposal).where(own).order_by(ThemeProposal.id))
-    rows = [(each.id, each.title, each.shortlisted, each.chosen, each.size_class) for each in proposals]
-    return [found.state, found.public_key, found.shortlist_by_lot, found.choice_by_lot, *rows]
+    rows = [(each.id, each.title, each.shortlisted, each.chosen) for each in proposals]
+    return [found.state, found.public_key, *rows]
 
 
 @pytest.mark.parametrize("now", [IN_REVIEW, IN_VOTE, AFTERWARDS])
@@ -178,11 +174,10 @@ def test_a_round_in_which_everything_was_taken_out_ends(story: Story) -> None:
 
 @pytest.mark.parametrize(("votes", "state"), [(6, "undecided"), (7, "chosen")])
 def test_the_smallest_group_of_the_programme_decides(story: Story, votes: int, state: str) -> None:
-    """k − 1 and k votes, through the whole way; of the six nothing can be read afterwards."""
+    """k − 1 and k votes, through the whole way, where the noise happens to be nothing."""
     story.to_vote().vote(story.everybody[:votes], TITLES[0])
     story.tick(AFTERWARDS)
     assert story.round.state == state
-    assert {each.size_class for each in story.round.proposals} == ({None} if votes == 6 else {None, "7-9"})
 
 
 def test_a_region_runs_one_round_at_a_time(any_story: Story) -> None:
