@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.answering.today import open_pulse, own_pulse
 from app.db import db, writing
+from app.mirror.beside import BESIDE, keep_choice
 from app.mirror.card_view import CardView, card_view, cards_page
-from app.mirror.compare import choices, compare
-from app.mirror.comparison import ComparisonUnknown, chosen
+from app.mirror.compare import available_choices, choices, compare
+from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
 from app.mirror.look import ConstructUnknown, Looking, look
 from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
-from app.mirror.pages import last_moment, moment, multiples
+from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
@@ -70,30 +71,37 @@ def show_done(participant: Participant, wave_id: str) -> str:
 
 @blueprint.get("/mirror")
 @participant_only
-def show_mirror(participant: Participant) -> str:
-    """Every subject in small, beside the region."""
-    looking = _look(participant)
-    return render_template(
-        "mirror/mirror.html",
-        seen=multiples(db.session, looking),
-        answered=bool(looking.diary.waves),
-        belonging=participant.belonging,
+def show_mirror(participant: Participant) -> BaseResponse:
+    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    looking, asked = _look(participant), _asked_comparison()
+    choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
+    page = mirror_page(db.session, looking, choice=choice)
+    response = make_response(
+        render_template(
+            "mirror/mirror.html",
+            page=page,
+            choice=choice,
+            choices=available_choices(db.session, looking),
+            group=group_in_full(choice),
+            answered=bool(looking.diary.waves),
+            belonging=participant.belonging,
+        )
     )
+    if asked:
+        keep_choice(response, choice)
+    return response
 
 
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
     """One subject beside a chosen group; the fragment when only the group changes."""
-    looking = _look(participant)
+    looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
-        choice = chosen(request.args.get("with"))
     except ConstructUnknown:
         abort(404)
-    except ComparisonUnknown:
-        abort(400, description=_("You can compare with: region, orgtype, experience or team."))
-    choice = choice if choice in looking.groups else "region"
+    choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     return render(
         "mirror/construct.html",
         fragment="mirror/_comparison.html",
@@ -105,6 +113,15 @@ def show_construct(participant: Participant, construct: str) -> str:
         group=group_words(choice),
         group_in_full=group_in_full(choice),
     )
+
+
+def _asked_comparison() -> str | None:
+    """The group that the address names, if any."""
+    try:
+        chosen(request.args.get("with"))
+    except ComparisonUnknown:
+        abort(400, description=_("You can compare with: region, orgtype, experience or team."))
+    return request.args.get("with")
 
 
 @blueprint.get("/mirror.json")
