@@ -74,7 +74,7 @@ def layout_of(frame: Frame, size: Size) -> Layout:
     wide = size == "wide"
     width, gauge = 760 if wide else 328, frame.gauge
     low = TOP + round(_units(frame) * HEIGHTS[gauge.kind])
-    words = (186 if wide else 108) if gauge.kind == "steps" else 40
+    words = {"steps": 186 if wide else 108, "grade": 36, "percent": 52}[gauge.kind]
     pitch = 40 if wide else 28
     start = words + 12 + pitch * len(frame.landmarks) + (8 if frame.landmarks else 0)
     return Layout(

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.answering.today import open_pulse, own_pulse
+from app.clock import REGION_TIME
 from app.db import db, writing
 from app.mirror.beside import BESIDE, keep_choice
 from app.mirror.card_view import CardView, card_view, cards_page
 from app.mirror.compare import available_choices, choices, compare
 from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
+from app.mirror.done_with_answers import done_with_answers
 from app.mirror.look import ConstructUnknown, Looking, look
 from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
 from app.mirror.pages import last_moment, mirror_page, moment
@@ -43,6 +45,9 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        since=done_with_answers(
+            db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
+        ),
         theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
     )
 

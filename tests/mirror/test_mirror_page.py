@@ -37,7 +37,7 @@ def test_a_row_says_own_answer_and_how_it_moved(mirror: str) -> None:
     """In a word, with the month of the time before, beside the picture."""
     row = _row(mirror, "Work enjoyment")
     assert '<span class="word">8</span>' in row
-    assert "higher than in Mar" in row
+    assert "higher than last time" in row
     assert re.search(r'<svg class="mini"[^>]*data-construct="work_enjoyment" data-shared-scale="1"', row)
     assert row.count('class="you"') == row.count('class="was"') == 1
 
