@@ -87,10 +87,10 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
     """Every subject that was asked so far or answered, beside one of the own groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
-    ordered = _in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
+    ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
     return MirrorPage(
         headline=headline_of_mirror(ordered, choice=choice),
-        rows=tuple(_row(each) for each in _one_per_construct(ordered)),
+        rows=tuple(_row(each) for each in one_per_construct(ordered)),
     )
 
 
@@ -100,7 +100,7 @@ def lead_item(instrument: Instrument) -> str:
     return next((item.key for item in anchors if item.type == "scale"), anchors[0].key if anchors else "")
 
 
-def _in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
+def in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
     """The leading one, then what moved in the last answered round, then what stands apart, then the questionnaire's."""
     answered = [each.answers[-1].wave for each in subjects if each.answers]
     last = max(answered, key=lambda wave: wave.number, default=None)
@@ -118,7 +118,7 @@ def _in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
     return sorted(subjects, key=rank)
 
 
-def _one_per_construct(subjects: Sequence[Subject]) -> list[Subject]:
+def one_per_construct(subjects: Sequence[Subject]) -> list[Subject]:
     """A construct with several items has one row and one page: its first item stands for it."""
     first: dict[str, Subject] = {}
     for each in subjects:

@@ -15,19 +15,21 @@ from app.mirror.compare import available_choices, choices, compare
 from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
 from app.mirror.done_with_answers import done_with_answers
 from app.mirror.look import ConstructUnknown, Looking, look
+from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
 from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_csv, as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
+from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
 from app.web.fragments import htmx, render
-from app.web.language import say
+from app.web.language import long_day, say
 
 blueprint = Blueprint("mirror", __name__)
 
@@ -97,6 +99,21 @@ def show_mirror(participant: Participant) -> BaseResponse:
     return response
 
 
+@blueprint.get("/mirror/year")
+@participant_only
+def show_year(participant: Participant) -> str:
+    """A year of one's own, to print or to take to a talk."""
+    looking = _look(participant)
+    choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
+    return render_template(
+        "mirror/year.html",
+        subjects=year_of(db.session, looking, choice=choice),
+        group=group_in_full(choice),
+        done=[say(each.card.title) for each in own_cards(db.session, looking).done],
+        today=long_day(clock.now().astimezone(REGION_TIME).date()),
+    )
+
+
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
@@ -117,7 +134,37 @@ def show_construct(participant: Participant, construct: str) -> str:
         compared=compare(db.session, looking, items=items, choice=choice),
         group=group_words(choice),
         group_in_full=group_in_full(choice),
+        notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
+        most_letters=MOST_LETTERS,
     )
+
+
+@blueprint.post("/mirror/<construct>/notes")
+@participant_only
+def write_note(participant: Participant, construct: str) -> BaseResponse:
+    """Add a note to a subject, or take one away; both stay in the diary alone."""
+    looking = _look(participant)
+    try:
+        looking.items_of(construct)
+        with writing(db.session):
+            if (place := request.form.get("drop", "")).isdecimal():
+                drop_note(db.session, participant.keys, construct, place=int(place[:4]))
+            else:
+                last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
+                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
+    except ConstructUnknown:
+        abort(404)
+    except NotAParticipant:
+        return ask_for_code()
+    except NoteUnusable:
+        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
+    return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
+
+
+def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
+    """The form with what was typed, and what to mend."""
+    title = say(looking.items_of(construct)[0].short)
+    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
 
 
 def _asked_comparison() -> str | None:
