@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, select, tuple_
 
+from app.charts.distribution import Distribution, distribution_of, outside_of
 from app.charts.frame import Frame, Landmark, Stretch
 from app.charts.gauge import Gauge, cuts_of, gauge_of, headline_of
-from app.charts.spread import Spread, outside_of, spread_of
 from app.charts.timeline import Timeline
 from app.db import AnySession
 from app.instrument.indicators import indicators
@@ -29,7 +29,7 @@ PeriodCells = Mapping[str, Cell]
 Cells = Mapping[tuple[str, str, str], PeriodCells]
 """By item, statistic ("share" or "mean") and option."""
 
-Spreads = Mapping[str, Spread | Withheld]
+Distributions = Mapping[str, Distribution | Withheld]
 """Of one item: period id → how the group lay on its gauge; a period without the item is absent."""
 
 
@@ -53,9 +53,9 @@ _CELLS = select(  # Put together once: every mirror asks it.
 )
 
 
-def spreads_of(
+def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
-) -> Mapping[str, Spreads]:
+) -> Mapping[str, Distributions]:
     """Per item how a group lay on its gauge, by period; an item without a gauge, or of which nothing was, is absent."""
     gauged = [item for item in items if gauge_of(item)]
     wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
@@ -65,9 +65,9 @@ def spreads_of(
             by_item.setdefault(item, {}).setdefault(period, {})[option] = cell
     return {
         item.key: {
-            period: spread
+            period: distribution
             for period, cells in by_item[item.key].items()
-            if (spread := spread_of(item, cells)) is not None
+            if (distribution := distribution_of(item, cells)) is not None
         }
         for item in gauged
         if item.key in by_item
@@ -138,17 +138,17 @@ def _references(item: str, kind: tuple[str, str] | None) -> tuple[ReferenceValue
 
 @lru_cache(maxsize=1024)
 def _earlier(item: Item, kind: tuple[str, str] | None) -> tuple[Landmark, ...]:
-    """The columns of earlier years: a mean where the item has one, else the spread between the published cuts."""
+    """The columns of earlier years: a mean where the item has one, else the distribution between the published cuts."""
     found = _references(item.key, kind)
     landmarks = []
     for year in sorted({each.year for each in found}):
         shares = {each.option: _as_cell(each) for each in found if each.year == year and each.statistic == "share"}
         means = [each.value for each in found if each.year == year and each.statistic == "mean"]
-        spread = spread_of(item, shares)
+        distribution = distribution_of(item, shares)
         if item.type == "scale" and means:
             landmarks.append(Landmark(year=year, mean=means[0]))
-        elif isinstance(spread, Spread):
-            landmarks.append(Landmark(year=year, zones=spread.zones))
+        elif isinstance(distribution, Distribution):
+            landmarks.append(Landmark(year=year, zones=distribution.zones))
     return tuple(landmarks)
 
 
@@ -156,14 +156,14 @@ def _as_cell(value: ReferenceValue) -> Published:
     return Published(size_class="", value=value.value, lower=value.value, upper=value.value)
 
 
-def frame_of(item: Item, spreads: Spreads, *, group: Group, timeline: Timeline) -> Frame | None:
+def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline: Timeline) -> Frame | None:
     """The frame of an item for a group; None for an item without a gauge."""
     gauge = gauge_of(item)
     if gauge is None:
         return None
     return Frame(
         gauge=_plain(gauge),
-        stretches=tuple(_stretch(spreads.get(period.id)) for period in timeline.shown),
+        stretches=tuple(_stretch(distributions.get(period.id)) for period in timeline.shown),
         landmarks=_earlier(item, _kind(group)),
     )
 
@@ -172,10 +172,10 @@ def _plain(gauge: Gauge) -> Gauge:
     return Gauge(kind=gauge.kind, low=float(gauge.low), high=float(gauge.high), unit=float(gauge.unit))
 
 
-def _stretch(spread: Spread | Withheld | None) -> Stretch:
-    match spread:
-        case Spread():
-            return Stretch(zones=spread.zones)
+def _stretch(distribution: Distribution | Withheld | None) -> Stretch:
+    match distribution:
+        case Distribution():
+            return Stretch(zones=distribution.zones)
         case Withheld():
             return Stretch(withheld=True)
     return Stretch()

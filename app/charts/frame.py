@@ -1,4 +1,4 @@
-"""What a chart's frame shows: a gauge, a group's spread over it per period, and earlier years. Pure.
+"""What a chart's frame shows: a gauge, a group's distribution over it per period, and earlier years. Pure.
 
 A frame is found by its content: the same figures have the same key, so a stored drawing can never be out of
 date. Words are no part of it: they are laid over in the reader's language.
@@ -29,7 +29,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One period: the group's spread, lowest zone first, empty when there is none; `withheld`: not shown."""
+    """One period: the group's distribution, lowest zone first, empty when there is none; `withheld`: not shown."""
 
     zones: tuple[Zone, ...] = ()
     withheld: bool = False
@@ -37,7 +37,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """What an earlier measurement published: a spread, or else a mean on the gauge. Never joined to the line."""
+    """What an earlier measurement published: a distribution, or else a mean on the gauge. Never joined to the line."""
 
     year: int
     zones: tuple[Zone, ...] = ()

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from app.charts.drawing import draw
-from app.charts.figures import frame_of, spreads_of
+from app.charts.figures import distributions_of, frame_of
 from app.charts.frame import SIZES, Frame, Size
 from app.charts.gauge import gauge_of
 from app.charts.timeline import Timeline, timeline_of
@@ -67,9 +67,9 @@ def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Want
 
 def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeline: Timeline) -> Iterator[Frame]:
     items = [item for item in instrument.items_named(timeline.asked) if gauge_of(item)]
-    spreads = spreads_of(session, group, periods=[each.id for each in timeline.shown], items=items)
+    distributions = distributions_of(session, group, periods=[each.id for each in timeline.shown], items=items)
     for item in items:
-        frame = frame_of(item, spreads.get(item.key, {}), group=group, timeline=timeline)
+        frame = frame_of(item, distributions.get(item.key, {}), group=group, timeline=timeline)
         if frame is not None:
             yield frame
 

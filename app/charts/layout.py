@@ -1,6 +1,6 @@
 """Where everything of a frame lies on the paper, in pixels. Pure; the drawing and what is laid over it share it.
 
-There is one gauge and one time axis: own answers and the group's spread stand on the same steps.
+There is one gauge and one time axis: own answers and the group's distribution stand on the same steps.
 """
 
 from __future__ import annotations

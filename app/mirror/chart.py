@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.figures import Spreads
+from app.charts.distribution import Distribution
+from app.charts.figures import Distributions
 from app.charts.frame import Frame, Size
 from app.charts.gauge import cuts_of, steps_of
 from app.charts.layout import Layout, layout_of
-from app.charts.spread import Spread
 from app.charts.timeline import Timeline, TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.comparison import With
@@ -61,14 +61,14 @@ class MirrorChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Subject:
-    """An item with one's own answers and a group's spread; `frame` None: it has no line over time."""
+    """An item with one's own answers and a group's distribution; `frame` None: it has no line over time."""
 
     item: Item
     answers: tuple[OwnAnswer, ...]
     group: Group
     choice: With
     frame: Frame | None
-    spreads: Spreads
+    distributions: Distributions
     timeline: Timeline
 
     def __repr__(self) -> str:
@@ -80,18 +80,18 @@ class Subject:
         return next((each for each in reversed(self.answers) if each.given), None)
 
     @property
-    def last_published(self) -> tuple[TimelinePeriod | None, Spread | Withheld | None]:
+    def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:
         """What was published last about the group, and in which period; None when nothing was yet."""
-        shown = [period for period in self.timeline.shown if period.id in self.spreads]
-        return (shown[-1], self.spreads[shown[-1].id]) if shown else (None, None)
+        shown = [period for period in self.timeline.shown if period.id in self.distributions]
+        return (shown[-1], self.distributions[shown[-1].id]) if shown else (None, None)
 
     @property
     def position(self) -> Position | None:
-        """Where the last own answer lies in the last published spread; None when there is nothing to compare."""
-        own, spread = self.last_own, self.last_published[1]
-        if own is None or own.level is None or not isinstance(spread, Spread):
+        """Where the last own answer lies in the last published distribution; None when there is nothing to compare."""
+        own, distribution = self.last_own, self.last_published[1]
+        if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None
-        return position_of(spread, own.level, cuts=len(cuts_of(self.item)))
+        return position_of(distribution, own.level, cuts=len(cuts_of(self.item)))
 
 
 def keys_of(subject: Subject, sizes: Iterable[Size]) -> list[str]:

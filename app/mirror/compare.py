@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from app.charts.distribution import Distribution
 from app.charts.figures import PeriodCells, groups_shown, landmarks_of, named_cells, part_options
 from app.charts.frame import SIZES
 from app.charts.gauge import headline_of
 from app.charts.kept import kept_drawings
-from app.charts.spread import Spread
 from app.db import AnySession
 from app.instrument.schema import Item
 from app.mirror.chart import MirrorChart, Subject, chart_of, keys_of
@@ -70,7 +70,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpreadLine:
+class ZoneLine:
     """One zone of a gauge in the last published period: which answers, about which share, between which bounds."""
 
     words: str
@@ -101,7 +101,7 @@ class Compared:
     mean_sentence: Markup | None
     figure_words: str
     charts: tuple[MirrorChart, ...]
-    spread: tuple[SpreadLine, ...]
+    distribution: tuple[ZoneLine, ...]
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
@@ -151,7 +151,7 @@ def available_choices(session: AnySession, looking: Looking) -> list[Choice]:
 
 def _charted(subject: Subject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
     item = subject.item
-    period, spread = subject.last_published
+    period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
     said = _about_group(subject)
     label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {_('Every figure stands in the table.')}"
@@ -165,7 +165,7 @@ def _charted(subject: Subject, *, means: PeriodCells, drawings: Mapping[str, str
         figure_words=headline_words(item),
         charts=tuple(chart for chart in charts if chart),
         parts=(),
-        spread=_spread_lines(item, spread) if isinstance(spread, Spread) else (),
+        distribution=_zone_lines(item, distribution) if isinstance(distribution, Distribution) else (),
         lines=(*_landmark_lines(subject), *_period_lines(subject)),
         notes=(
             *([period_sentence(period)] if period else []),
@@ -180,16 +180,16 @@ def _about_group(subject: Subject) -> Markup:
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 
 
-def _spread_lines(item: Item, spread: Spread) -> tuple[SpreadLine, ...]:
+def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
     """Each zone of the gauge with its share and the bounds of it, the highest first."""
-    marks = [at for at, _cell in spread.cuts]
+    marks = [at for at, _cell in distribution.cuts]
     return tuple(
-        SpreadLine(
+        ZoneLine(
             words=zone_words(item, cuts=marks, place=place),
             about=percent(zone.share),
-            between=between_words(*spread.bounds(place)),
+            between=between_words(*distribution.bounds(place)),
         )
-        for place, zone in reversed(list(enumerate(spread.zones)))
+        for place, zone in reversed(list(enumerate(distribution.zones)))
     )
 
 
@@ -210,9 +210,9 @@ def _period_lines(subject: Subject) -> list[Line]:
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
-        spread = subject.spreads.get(period.id)
-        if said or spread:
-            cell = headline_cell(subject.item, spread) if isinstance(spread, Spread) else spread
+        distribution = subject.distributions.get(period.id)
+        if said or distribution:
+            cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
             own = ", ".join(answer_words(subject.item, value) for value in said)
             when = span(period.opens, period.closes)
             lines.append(_line(cell, when=when, own=own or "–", released=period.released))
@@ -243,7 +243,7 @@ def _in_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) 
         mean_sentence=None,
         figure_words="",
         charts=(),
-        spread=(),
+        distribution=(),
         parts=tuple(_part(subject, option, cell=cell) for option, cell in cells.items()),
         lines=tuple(lines),
         notes=(),

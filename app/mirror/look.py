@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.answering.diary import Diary, own_diary
-from app.charts.figures import frame_of, spreads_of
+from app.charts.figures import distributions_of, frame_of
 from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession
 from app.instrument.indicators import BACKGROUND
@@ -83,7 +83,7 @@ def subjects_of(
     """These items with the own answers, beside one of the own groups; `periods` None: those that a chart shows."""
     group = looking.groups[choice]
     wanted = [period.id for period in looking.timeline.shown] if periods is None else periods
-    spreads = spreads_of(session, group, periods=wanted, items=items)
+    distributions = distributions_of(session, group, periods=wanted, items=items)
     answers = {wave: entry.answers for wave, entry in looking.diary.waves.items()}
     return [
         Subject(
@@ -91,8 +91,8 @@ def subjects_of(
             answers=own_answers(item, answers, waves=looking.timeline.waves),
             group=group,
             choice=choice,
-            frame=frame_of(item, spreads.get(item.key, {}), group=group, timeline=looking.timeline),
-            spreads=spreads.get(item.key, {}),
+            frame=frame_of(item, distributions.get(item.key, {}), group=group, timeline=looking.timeline),
+            distributions=distributions.get(item.key, {}),
             timeline=looking.timeline,
         )
         for item in items

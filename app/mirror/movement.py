@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.charts.distribution import Distribution
 from app.charts.gauge import cuts_of, gauge_of, headline_of
-from app.charts.spread import Spread
 from app.charts.timeline import TimelineWave
 from app.instrument.schema import Item
 from app.mirror.chart import Subject
@@ -61,8 +61,8 @@ def group_movement(subject: Subject, *, period_id: str) -> GroupMovement | None:
     published = [
         (period.id, cell)
         for period in subject.timeline.periods
-        if isinstance(spread := subject.spreads.get(period.id), Spread)
-        and (cell := headline_cell(subject.item, spread))
+        if isinstance(distribution := subject.distributions.get(period.id), Distribution)
+        and (cell := headline_cell(subject.item, distribution))
     ]
     if len(published) < 2 or published[-1][0] != period_id:
         return None
@@ -72,7 +72,7 @@ def group_movement(subject: Subject, *, period_id: str) -> GroupMovement | None:
     return GroupMovement(item=subject.item, before=before, now=now)
 
 
-def headline_cell(item: Item, spread: Spread) -> Published | None:
+def headline_cell(item: Item, distribution: Distribution) -> Published | None:
     """The figure of the favourable side, as published; None when it was not."""
     begins = dict(cuts_of(item)).get(headline_of(item) or "")
-    return next((cell for at, cell in spread.cuts if at == begins), None)
+    return next((cell for at, cell in distribution.cuts if at == begins), None)

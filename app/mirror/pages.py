@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from app.charts.distribution import Distribution
 from app.charts.frame import Zone, depth
 from app.charts.gauge import Gauge, gauge_of
-from app.charts.spread import Spread
 from app.db import AnySession
 from app.instrument.schema import Instrument, Item
 from app.mirror.chart import Subject
@@ -29,7 +29,7 @@ MINI_WIDTH, MINI_HEIGHT = 120, 26
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
-    """The gauge of a row, lying down: the group's spread as water, ▼ where one's last answer and the one before stand.
+    """The gauge of a row, lying down: the group as water, ▼ where one's last answer and the one before it stand.
 
     `water`: left edge, width and depth of each zone, in a box of 120 × 26; `you` and `was`: pixels from the left.
     """
@@ -151,9 +151,11 @@ def mini_of(subject: Subject) -> Mini | None:
     gauge = gauge_of(subject.item)
     if gauge is None:
         return None
-    spread, movement, own = subject.last_published[1], own_movement(subject), subject.last_own
+    distribution, movement, own = subject.last_published[1], own_movement(subject), subject.last_own
     return Mini(
-        water=tuple(_lying(gauge, zone) for zone in spread.zones) if isinstance(spread, Spread) else (),
+        water=tuple(_lying(gauge, zone) for zone in distribution.zones)
+        if isinstance(distribution, Distribution)
+        else (),
         ticks=() if gauge.kind == "percent" else tuple(_along(gauge, unit) for unit in gauge.units),
         you=_along(gauge, own.level) if own and own.level is not None else None,
         was=_was(gauge, movement),
@@ -212,10 +214,10 @@ def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
 
 
 def _candidate(subject: Subject, *, anchors: Sequence[str]) -> Candidate:
-    spread = subject.last_published[1]
+    distribution = subject.last_published[1]
     return Candidate(
         item=subject.item.key,
         change=change_since_last(subject.answers),
-        published=isinstance(spread, Spread | Published),
+        published=isinstance(distribution, Distribution | Published),
         anchor=subject.item.key in anchors,
     )

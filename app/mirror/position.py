@@ -1,11 +1,11 @@
-"""Where one answer lies in a group's spread, and when that is far enough from the others to be said. Pure."""
+"""Where one answer lies in a group's distribution, and when that is far enough from the others to be said. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from app.charts.spread import Spread
+from app.charts.distribution import Distribution
 
 HALF = 0.5
 Side = Literal["higher", "lower"]
@@ -39,15 +39,15 @@ class Position:
         return max(self.above_at_least, self.below_at_least)
 
 
-def position_of(spread: Spread, level: float, *, cuts: int) -> Position:
-    """Where `level` lies in `spread`; `cuts`: how many cuts the item has when all of them are published."""
-    place = spread.place_of(level)
-    zones = spread.zones
+def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
+    """Where `level` lies in `distribution`; `cuts`: how many cuts the item has when all of them are published."""
+    place = distribution.place_of(level)
+    zones = distribution.zones
     return Position(
         at=zones[place].share,
         above=sum(zone.share for zone in zones[place + 1 :]),
         below=sum(zone.share for zone in zones[:place]),
-        above_at_least=spread.above(place)[0],
-        below_at_least=spread.below(place)[0],
-        whole_gauge=len(spread.cuts) == cuts,
+        above_at_least=distribution.above(place)[0],
+        below_at_least=distribution.below(place)[0],
+        whole_gauge=len(distribution.cuts) == cuts,
     )

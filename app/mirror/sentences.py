@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from app.charts.distribution import Distribution
 from app.charts.gauge import headline_of
-from app.charts.spread import Spread
 from app.charts.timeline import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
@@ -188,8 +188,8 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
 
 def group_sentence_of(subject: Subject) -> Markup:
     """What the group answered about a subject, for who has no answer to lay beside it."""
-    spread = subject.last_published[1]
-    cell = headline_cell(subject.item, spread) if isinstance(spread, Spread) else spread
+    distribution = subject.last_published[1]
+    cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 

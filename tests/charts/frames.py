@@ -19,7 +19,7 @@ def grades(*stretches: Stretch) -> Frame:
     return Frame(gauge=GRADE, stretches=stretches, landmarks=(Landmark(year=2022, mean=7.3),))
 
 
-def spread(*shares: float) -> Stretch:
+def distribution(*shares: float) -> Stretch:
     """A share per step, lowest first, which together are everybody."""
     return Stretch(zones=tuple(Zone(at + 0.5, at + 1.5, share) for at, share in enumerate(shares)))
 

@@ -9,10 +9,10 @@ import pytest
 from app.charts.drawing import draw
 from app.charts.frame import SIZES, Frame, Size, depth
 from app.charts.layout import layout_of
-from tests.charts.frames import NONE, WITHHELD, grades, spread, steps, two
+from tests.charts.frames import NONE, WITHHELD, distribution, grades, steps, two
 
-STEPS = steps(spread(0.05, 0.4, 0.4, 0.15), NONE, WITHHELD, two(0.62))
-GRADES = grades(spread(*[0.1] * 10), spread(*[0.1] * 10))
+STEPS = steps(distribution(0.05, 0.4, 0.4, 0.15), NONE, WITHHELD, two(0.62))
+GRADES = grades(distribution(*[0.1] * 10), distribution(*[0.1] * 10))
 BOX = re.compile(
     r'<path d="M([-\d.]+),([-\d.]+)h([-\d.]+)v([-\d.]+)h[-\d.]+Z" fill="var\(--water-3\)" fill-opacity="([\d.]+)"'
 )
@@ -80,5 +80,5 @@ def test_a_drawing_has_no_words_no_labels_and_no_colours_of_its_own(size: Size) 
 
 def test_a_drawing_is_small_enough_to_come_with_the_page() -> None:
     """A year of a grade, its ten steps in thirteen periods, before compressing."""
-    assert len(draw(grades(*[spread(*[0.1] * 10)] * 13), "narrow")) < 24_000
+    assert len(draw(grades(*[distribution(*[0.1] * 10)] * 13), "narrow")) < 24_000
     assert len(draw(STEPS, "wide")) < 6000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.charts.figures import frame_of, landmarks_of, part_options, spreads_of
+from app.charts.figures import distributions_of, frame_of, landmarks_of, part_options
 from app.charts.frame import Landmark, Stretch, Zone
 from app.charts.timeline import timeline_of
 from app.db import db
@@ -18,14 +18,14 @@ REGION = Group("region", "r")
 
 
 def test_figures_come_from_releases_on_both_databases(any_region: SmallRegion) -> None:
-    """The spread as published, "not shown" as such, and nothing of another group."""
+    """The distribution as published, "not shown" as such, and nothing of another group."""
     region = Group("region", any_region.region_id)
     publish(any_region, 1, {(SPACE.key, "favourable"): (0.6, 0.64), (GRADE.key, ">=7"): None})
     publish(any_region, 1, {(SPACE.key, "favourable"): (0.1, 0.2)}, team="north")
     timeline = timeline_of(db.session, region_id=any_region.region_id, now=START + 2 * FORTNIGHT)
-    spreads = spreads_of(db.session, region, periods=[timeline.shown[0].id], items=[SPACE, GRADE])
-    assert spreads[GRADE.key] == {timeline.shown[0].id: Withheld()}
-    frame = frame_of(SPACE, spreads[SPACE.key], group=region, timeline=timeline)
+    distributions = distributions_of(db.session, region, periods=[timeline.shown[0].id], items=[SPACE, GRADE])
+    assert distributions[GRADE.key] == {timeline.shown[0].id: Withheld()}
+    frame = frame_of(SPACE, distributions[SPACE.key], group=region, timeline=timeline)
     assert frame is not None
     assert frame.stretches == (Stretch(zones=(Zone(0.5, 2.5, 0.38), Zone(2.5, 4.5, 0.62))),)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.charts.frame import SIZES, Frame, Landmark
-from tests.charts.frames import NONE, STEPS, WITHHELD, grades, spread, steps, two
+from tests.charts.frames import NONE, STEPS, WITHHELD, distribution, grades, steps, two
 
 
 def test_the_same_figures_have_the_same_drawing() -> None:
@@ -24,7 +24,7 @@ def test_the_same_figures_have_the_same_drawing() -> None:
         steps(two(0.6), NONE),
         replace(steps(two(0.6)), landmarks=()),
         replace(steps(two(0.6)), landmarks=(Landmark(year=2021, zones=two(0.9).zones),)),
-        steps(spread(0.1, 0.3, 0.4, 0.2)),
+        steps(distribution(0.1, 0.3, 0.4, 0.2)),
         replace(steps(two(0.6)), gauge=replace(STEPS, high=5)),
     ],
 )

@@ -9,10 +9,10 @@ import pytest
 from app.charts.frame import SIZES, Frame, Size
 from app.charts.gauge import SHARE
 from app.charts.layout import layout_of
-from tests.charts.frames import grades, spread, steps, two
+from tests.charts.frames import distribution, grades, steps, two
 
-STEPS = steps(spread(0.1, 0.3, 0.4, 0.2), two(0.6))
-GRADES = grades(spread(*[0.1] * 10))
+STEPS = steps(distribution(0.1, 0.3, 0.4, 0.2), two(0.6))
+GRADES = grades(distribution(*[0.1] * 10))
 FRAMES = (STEPS, GRADES, Frame(gauge=SHARE, stretches=()))
 
 

@@ -33,7 +33,7 @@ def test_own_answers_and_the_group_stand_on_one_gauge(reader: FlaskClient) -> No
     assert "About <strong>62%</strong> of the region is higher: ‘sufficient’ or higher." in page
 
 
-def test_the_spread_stands_in_a_table_with_its_bounds(mirrored: SmallRegion, reader: FlaskClient) -> None:
+def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegion, reader: FlaskClient) -> None:
     """Every zone of the gauge, the highest first, with the share and between which bounds it lies."""
     cuts = {">=insufficient": (0.93, 0.97), "favourable": (0.53, 0.57), "ample": (0.13, 0.17)}
     publish(mirrored, 2, {("professional_space", option): bounds for option, bounds in cuts.items()})

@@ -92,7 +92,7 @@ def test_numbers_stand_left_of_the_gauge() -> None:
 
 
 def test_an_earlier_mean_says_its_number_and_every_year_its_name() -> None:
-    """A spread of zones says no number: the table has it."""
+    """A distribution of zones says no number: the table has it."""
     (year,) = landmark_words(layout_of(FRAME, "narrow"), FRAME, means=[""])
     assert year.text == "’22"
     year, mean = landmark_words(layout_of(grades(NONE), "wide"), grades(NONE), means=["7.3"])

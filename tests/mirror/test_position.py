@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.charts.spread import Spread
+from app.charts.distribution import Distribution
 from app.mirror.position import position_of
 from app.releases.cells import Published
 
 
-def _spread(*cuts: tuple[float, float, float]) -> Spread:
+def _distribution(*cuts: tuple[float, float, float]) -> Distribution:
     shown = tuple((at, Published("50+", (low + high) / 2, low, high)) for at, low, high in cuts)
-    return Spread(item="x", cuts=shown, ends=(0.5, 4.5), size_class="50+")
+    return Distribution(item="x", cuts=shown, ends=(0.5, 4.5), size_class="50+")
 
 
-FULL = _spread((1.5, 0.93, 0.97), (2.5, 0.53, 0.57), (3.5, 0.13, 0.17))
+FULL = _distribution((1.5, 0.93, 0.97), (2.5, 0.53, 0.57), (3.5, 0.13, 0.17))
 
 
 def test_there_higher_and_lower_are_everybody() -> None:
@@ -32,7 +32,7 @@ def test_most_are_on_one_side_only_when_the_bounds_leave_no_doubt(level: int, si
 
 def test_a_bound_just_below_half_says_nothing() -> None:
     """The best value may be more than half; that is not certain."""
-    position = position_of(_spread((2.5, 0.49, 0.6)), 2, cuts=3)
+    position = position_of(_distribution((2.5, 0.49, 0.6)), 2, cuts=3)
     assert position.above > 0.5
     assert position.most_are is None
     assert not position.whole_gauge

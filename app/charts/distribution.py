@@ -16,7 +16,7 @@ from app.releases.cells import Cell, Published, Withheld
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Distribution:
     """A group's published figures about one item in one period.
 
     `cuts`: where each published cut begins on the gauge, lowest first, with its figure. `size_class`: how many people.
@@ -67,7 +67,7 @@ class Spread:
         return max(0.0, 1 - self.outside - high), max(0.0, 1 - self.outside - low)
 
 
-def spread_of(item: Item, cells: Mapping[str, Cell]) -> Spread | Withheld | None:
+def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
     """What was published about `item`, by option; None: nothing was. Withheld: something was, and none may be shown."""
     gauge = gauge_of(item)
     if gauge is None:
@@ -77,7 +77,7 @@ def spread_of(item: Item, cells: Mapping[str, Cell]) -> Spread | Withheld | None
     if not shown:
         return Withheld() if known else None
     beside = (cells.get(option) for option in outside_of(item))
-    return Spread(
+    return Distribution(
         item=item.key,
         cuts=shown,
         ends=gauge.ends,
