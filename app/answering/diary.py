@@ -18,6 +18,7 @@ from app.vault.keys import ParticipantKeys
 
 PROFILE = "profile"
 CARDS = "cards"
+NOTES = "notes"
 _WAVE = "wave:"
 SUBMISSIONS_KEPT = 20
 
@@ -55,6 +56,7 @@ class Diary:
     profile: Mapping[str, str] = field(default_factory=dict)
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
     cards: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, Any] = field(default_factory=dict)
     pages: Pages = ()
 
     def __repr__(self) -> str:
@@ -82,6 +84,7 @@ def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
     return Diary(
         profile=contents.get(PROFILE, {}),
         cards=contents.get(CARDS, {}),
+        notes=contents.get(NOTES, {}),
         waves={
             label.removeprefix(_WAVE): WaveEntry(
                 answers=content["answers"],

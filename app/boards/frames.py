@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 
 from app.charts.drawing import draw
-from app.charts.frame import Frame, Size, Stretch
+from app.charts.frame import SIZES, Frame, Size, Stretch
 from app.charts.gauge import SHARE
 from app.charts.timeline import MOST_STRETCHES
 from app.db import AnySession, writing
 from app.releases.models import Drawing
 
-SIZES: tuple[Size, ...] = ("narrow", "wide")
-
 
 def empty_frame(periods: int) -> Frame:
     """The frame of so many released periods."""
-    return Frame(gauge=SHARE, shared=True, stretches=(Stretch(),) * periods)
+    return Frame(gauge=SHARE, stretches=(Stretch(),) * periods)
 
 
 def frame_key(periods: int, size: Size) -> str:

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from app.boards import words
 from app.boards.certainty import Bounds
-from app.boards.frames import SIZES, empty_frame, frame_key
+from app.boards.frames import empty_frame, frame_key
 from app.charts.figures import PeriodCells
-from app.charts.frame import Size
+from app.charts.frame import SIZES, Size
 from app.charts.kept import kept_drawings
 from app.charts.layout import Layout, layout_of
 from app.charts.timeline import MOST_STRETCHES
@@ -134,17 +134,17 @@ def _chart(
 
 
 def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
-    left, right, panel = layout.x(place), layout.x(place + 1), layout.group
+    left, right, panel = layout.x(place), layout.x(place + 1), layout.panel
     return f"M{left:g} {panel.y(low):g}H{right:g}V{panel.y(high):g}H{left:g}z"
 
 
 def _middle(layout: Layout, place: int, value: float) -> str:
-    return f"M{layout.x(place):g} {layout.group.y(value):g}H{layout.x(place + 1):g}"
+    return f"M{layout.x(place):g} {layout.panel.y(value):g}H{layout.x(place + 1):g}"
 
 
 def _numbers(layout: Layout) -> list[Label]:
-    x = layout.own.gauge_x - 5
-    return [Label(x=x, y=layout.own.y(at) + 4.5, text=percent(at).rstrip("%\u00a0"), end=True) for at in (0, 0.5, 1)]
+    x = layout.panel.gauge_x - 5
+    return [Label(x=x, y=layout.panel.y(at) + 4.5, text=percent(at).rstrip("%\u00a0"), end=True) for at in (0, 0.5, 1)]
 
 
 def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:

@@ -1,17 +1,18 @@
-"""The released figures that charts and sentences show: one headline count per item, means where there are any.
+"""The released figures that charts and sentences show: how a group lies on the gauge of an item, period by period.
 
-Reads releases only, as plain columns: a mirror asks for a hundred of them in one request.
+Reads releases only, as plain columns: a mirror asks for hundreds of them in one request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select, tuple_
 
+from app.charts.distribution import Distribution, distribution_of, outside_of
 from app.charts.frame import Frame, Landmark, Stretch
-from app.charts.gauge import Gauge, gauge_of, headline_of
+from app.charts.gauge import Gauge, cuts_of, gauge_of, headline_of
 from app.charts.timeline import Timeline
 from app.db import AnySession
 from app.instrument.indicators import indicators
@@ -27,6 +28,9 @@ PeriodCells = Mapping[str, Cell]
 
 Cells = Mapping[tuple[str, str, str], PeriodCells]
 """By item, statistic ("share" or "mean") and option."""
+
+Distributions = Mapping[str, Distribution | Withheld]
+"""Of one item: period id → how the group lay on its gauge; a period without the item is absent."""
 
 
 _CELLS = select(  # Put together once: every mirror asks it.
@@ -51,10 +55,31 @@ _CELLS = select(  # Put together once: every mirror asks it.
 )
 
 
-def headline_cells(session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]) -> Cells:
-    """The headline shares and the means of these items, of this group, in these periods."""
-    wanted = [(item.key, option) for item in items for option in (headline_of(item), "") if option is not None]
-    return named_cells(session, group, periods=periods, wanted=wanted)
+def distributions_of(
+    session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
+) -> Mapping[str, Distributions]:
+    """Per item how a group lay on its gauge, by period; an item without a gauge, or of which nothing was, is absent."""
+    gauged = [item for item in items if gauge_of(item)]
+    wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
+    by_item: dict[str, dict[str, dict[str, Cell]]] = {}
+    for (item, _statistic, option), by_period in named_cells(session, group, periods=periods, wanted=wanted).items():
+        for period, cell in by_period.items():
+            by_item.setdefault(item, {}).setdefault(period, {})[option] = cell
+    return {
+        item.key: {
+            period: distribution
+            for period, cells in by_item[item.key].items()
+            if (distribution := distribution_of(item, cells)) is not None
+        }
+        for item in gauged
+        if item.key in by_item
+    }
+
+
+@lru_cache(maxsize=1024)
+def published_counts(item: Item) -> tuple[str, ...]:
+    """The counts of an item that tell how a group lies on its gauge."""
+    return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
 
 
 def named_cells(
@@ -69,64 +94,79 @@ def named_cells(
     return found
 
 
+def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Collection[str]) -> set[Group]:
+    """Those of `groups` of which any share was published in these periods."""
+
+    def shown(group: Group) -> bool:
+        query = select(ReleaseRow.place).where(
+            ReleaseRow.period_id.in_(periods),
+            ReleaseRow.level == group.level,
+            ReleaseRow.group == group.id,
+            ReleaseRow.breakdown == group.breakdown,
+            ReleaseRow.category == group.category,
+            ~ReleaseRow.withheld,
+        )
+        return session.execute(query.limit(1)).first() is not None
+
+    return {group for group in groups if shown(group)}
+
+
 def part_options(item: Item) -> list[tuple[str, str]]:
     """What is published everywhere about an item of many parts, by base (a row of a grid has its own) and option."""
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
-def shown_cells(item: Item, cells: Cells, *, group: Group) -> tuple[bool, PeriodCells]:
-    """What stands beside a person's own answers: means on their own scale where published, else shares.
-
-    The first value says whether the scale is shared. Before anything is published a grade keeps its own scale
-    for groups that get means.
-    """
-    means = cells.get((item.key, "mean", ""), {})
-    shares = cells.get((item.key, "share", headline_of(item) or ""), {})
-    published = any(isinstance(cell, Published) for cell in means.values())
-    hoped = not shares and item.type == "scale" and _gets_means(group)
-    return (True, means) if published or hoped else (False, shares)
+def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
+    """What 2021 and 2022 published about the same kind of group: of a grade the means, else the headline shares."""
+    option = "" if item.type == "scale" else headline_of(item)
+    return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
 
 
-def _gets_means(group: Group) -> bool:
-    return group.level in ("region", "orgtype") and not group.breakdown
-
-
-def landmarks_of(item: Item, *, group: Group, shared: bool) -> tuple[ReferenceValue, ...]:
-    """The figures of 2021 and 2022 about the same kind of group, on the same scale; the oldest first."""
+def _kind(group: Group) -> tuple[str, str] | None:
+    """A breakdown with its category, both empty for everybody together; None: nothing was published about such."""
     match group.level:
         case "region":
-            return _landmarks(item.key, "" if shared else headline_of(item), (group.breakdown, group.category))
+            return group.breakdown, group.category
         case "orgtype":
-            return _landmarks(item.key, "" if shared else headline_of(item), ("org_type", group.id))
-    return ()
+            return "org_type", group.id
+    return None
 
 
 @lru_cache(maxsize=1024)
-def _landmarks(item: str, option: str | None, kind: tuple[str, str]) -> tuple[ReferenceValue, ...]:
-    """`option` "": the means; `kind`: a breakdown with its category, both empty for everybody together."""
-    found = [
-        each
-        for each in reference_values(item)
-        if (each.breakdown, each.category) == kind
-        and each.option == option
-        and each.statistic == ("share" if option else "mean")
-    ]
+def _references(item: str, kind: tuple[str, str] | None) -> tuple[ReferenceValue, ...]:
+    found = [each for each in reference_values(item) if (each.breakdown, each.category) == kind]
     return tuple(sorted(found, key=lambda each: each.year))
 
 
-def frame_of(item: Item, cells: Cells, *, group: Group, timeline: Timeline) -> Frame | None:
+@lru_cache(maxsize=1024)
+def _earlier(item: Item, kind: tuple[str, str] | None) -> tuple[Landmark, ...]:
+    """The columns of earlier years: a mean where the item has one, else the distribution between the published cuts."""
+    found = _references(item.key, kind)
+    landmarks = []
+    for year in sorted({each.year for each in found}):
+        shares = {each.option: _as_cell(each) for each in found if each.year == year and each.statistic == "share"}
+        means = [each.value for each in found if each.year == year and each.statistic == "mean"]
+        distribution = distribution_of(item, shares)
+        if item.type == "scale" and means:
+            landmarks.append(Landmark(year=year, mean=means[0]))
+        elif isinstance(distribution, Distribution):
+            landmarks.append(Landmark(year=year, zones=distribution.zones))
+    return tuple(landmarks)
+
+
+def _as_cell(value: ReferenceValue) -> Published:
+    return Published(size_class="", value=value.value, lower=value.value, upper=value.value)
+
+
+def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline: Timeline) -> Frame | None:
     """The frame of an item for a group; None for an item without a gauge."""
     gauge = gauge_of(item)
     if gauge is None:
         return None
-    shared, shown = shown_cells(item, cells, group=group)
     return Frame(
         gauge=_plain(gauge),
-        shared=shared,
-        stretches=tuple(_stretch(shown.get(period.id)) for period in timeline.shown),
-        landmarks=tuple(
-            Landmark(year=each.year, value=each.value) for each in landmarks_of(item, group=group, shared=shared)
-        ),
+        stretches=tuple(_stretch(distributions.get(period.id)) for period in timeline.shown),
+        landmarks=_earlier(item, _kind(group)),
     )
 
 
@@ -134,10 +174,10 @@ def _plain(gauge: Gauge) -> Gauge:
     return Gauge(kind=gauge.kind, low=float(gauge.low), high=float(gauge.high), unit=float(gauge.unit))
 
 
-def _stretch(cell: Cell | None) -> Stretch:
-    match cell:
-        case Published():
-            return Stretch(lower=cell.lower, value=cell.value, upper=cell.upper)
+def _stretch(distribution: Distribution | Withheld | None) -> Stretch:
+    match distribution:
+        case Distribution():
+            return Stretch(zones=distribution.zones)
         case Withheld():
             return Stretch(withheld=True)
     return Stretch()

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from app.charts.drawing import draw
-from app.charts.figures import frame_of, headline_cells
-from app.charts.frame import Frame, Size
+from app.charts.figures import distributions_of, frame_of
+from app.charts.frame import SIZES, Frame, Size
 from app.charts.gauge import gauge_of
 from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession, writing
@@ -23,7 +23,6 @@ from app.programme.instruments import instrument_of
 from app.releases.models import Drawing
 from app.releases.read import Group
 
-LARGE: tuple[Size, ...] = ("narrow", "wide")
 Wanted = dict[str, tuple[Frame, Size]]
 """Key → what is drawn under it."""
 
@@ -59,18 +58,18 @@ def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Want
     wanted: Wanted = {}
     for group in (region, *_compared(instrument, region_id)):
         for frame in _frames(session, group, instrument=instrument, timeline=timeline):
-            wanted |= {frame.key(size): (frame, size) for size in LARGE}
+            wanted |= {frame.key(size): (frame, size) for size in SIZES}
             if group == region:
                 dry = frame.dry()
-                wanted |= {dry.key(size): (dry, size) for size in LARGE} | {frame.key("small"): (frame, "small")}
+                wanted |= {dry.key(size): (dry, size) for size in SIZES}
     return wanted
 
 
 def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeline: Timeline) -> Iterator[Frame]:
     items = [item for item in instrument.items_named(timeline.asked) if gauge_of(item)]
-    cells = headline_cells(session, group, periods=[each.id for each in timeline.shown], items=items)
+    distributions = distributions_of(session, group, periods=[each.id for each in timeline.shown], items=items)
     for item in items:
-        frame = frame_of(item, cells, group=group, timeline=timeline)
+        frame = frame_of(item, distributions.get(item.key, {}), group=group, timeline=timeline)
         if frame is not None:
             yield frame
 

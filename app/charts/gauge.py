@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from app.instrument.indicators import BACKGROUND, indicators
+from app.instrument.indicators import BACKGROUND, chain, indicators
 from app.instrument.schema import Item
 
 Kind = Literal["steps", "grade", "percent"]
@@ -26,8 +26,8 @@ class Gauge:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where the gauge begins and ends; a worded step has half a step of room on either side."""
-        room = 0.5 if self.kind == "steps" else 0
+        """Where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
+        room = 0 if self.kind == "percent" else 0.5
         return self.low - room, self.high + room
 
     @property
@@ -38,7 +38,7 @@ class Gauge:
 
 
 SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
-"""The gauge of a group's share."""
+"""The gauge of a group's share by itself, as boards show it."""
 
 
 @lru_cache(maxsize=1024)
@@ -71,6 +71,21 @@ def level_of(item: Item, answer: object) -> float | None:
     if item.type in ("scale", "percent") and isinstance(answer, int | float):
         return answer
     return None
+
+
+@lru_cache(maxsize=1024)
+def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
+    """Return the nested counts of an item, widest first, each with the place on the gauge from where it counts.
+
+    A count of "this step or higher" begins half a unit below the step. Empty for an item without a gauge.
+    """
+    gauge = gauge_of(item)
+    if gauge is None:
+        return ()
+    (cuts,) = chain(item)
+    if gauge.kind == "percent":
+        return tuple((cut, float(cut.removeprefix(">="))) for cut in cuts)
+    return tuple((cut, gauge.low + place - 0.5) for place, cut in enumerate(cuts, start=1))
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,6 @@
 """Where everything of a frame lies on the paper, in pixels. Pure; the drawing and what is laid over it share it.
 
-Two scales are never overlaid: without a shared scale the own gauge stands above and the group's below (beside
-it in a small multiple), along one time axis.
+There is one gauge and one time axis: own answers and the group's distribution stand on the same steps.
 """
 
 from __future__ import annotations
@@ -10,11 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.charts.frame import Frame, Size
-from app.charts.gauge import SHARE, Gauge
+from app.charts.gauge import Gauge
 
-STEP_HEIGHT = 44
-NUMBERS_HEIGHT = 150
-SHARES_HEIGHT = 172
+TOP = 22
+FOOT = 34
+HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
+"""Pixels of one unit of a gauge."""
 
 
 class Span(NamedTuple):
@@ -45,93 +45,51 @@ class Panel:
 class Layout:
     """The geometry of one frame in one size.
 
-    `own` and `group` are the same panel on a shared scale. `history`: the centres of the strip for earlier
-    years. `labels_y`: baseline of the time axis, None where there is no room for one.
+    `history`: the centres of the columns for earlier years, each `column` pixels wide. `labels_y`: baseline of the
+    time axis. `numbers_x`: where the numbers of the last period end, right of everything else.
     """
 
     size: Size
     width: int
     height: int
     length: int
-    own: Panel
-    group: Panel
+    panel: Panel
     history: tuple[float, ...]
-    labels_y: float | None
-
-    @property
-    def shared(self) -> bool:
-        return self.own == self.group
+    column: float
+    labels_y: float
+    numbers_x: float
 
     def x(self, position: float) -> float:
-        """Pixels for a position in time on the own panel: 0 is the first stretch's begin, 1 its end."""
-        return round(self.own.time.at(position / self.length), 1)
-
-    def group_x(self, position: float) -> float:
-        return round(self.group.time.at(position / self.length), 1)
+        """Pixels for a position in time: 0 is the first stretch's begin, 1 its end."""
+        return round(self.panel.time.at(position / self.length), 1)
 
     def position_of(self, pixel: float) -> float:
-        """The reverse of `group_x`; also for pixels left of the first stretch."""
-        start, end = self.group.time
+        """The reverse of `x`; also for pixels left of the first stretch."""
+        start, end = self.panel.time
         return (pixel - start) / (end - start) * self.length
 
 
 def layout_of(frame: Frame, size: Size) -> Layout:
-    """Small multiples are 300 × 84; the others 328 or 760 wide and as high as their gauges need."""
-    if size == "small":
-        return _small(frame)
-    return _shared(frame, size) if frame.shared else _split(frame, size)
-
-
-def _shared(frame: Frame, size: Size) -> Layout:
+    """328 or 760 pixels wide, and as high as the gauge needs."""
     wide = size == "wide"
-    width, height = (760, 380) if wide else (328, 300)
-    years, pitch = len(frame.landmarks), 44 if wide else 34
-    start = 60 + pitch * years if years else 52
-    panel = Panel(gauge=frame.gauge, gauge_x=34, time=Span(start, width - 12), height=Span(height - 34, 22))
+    width, gauge = 760 if wide else 328, frame.gauge
+    low = TOP + round(_units(frame) * HEIGHTS[gauge.kind])
+    words = {"steps": 186 if wide else 108, "grade": 36, "percent": 52}[gauge.kind]
+    pitch = 40 if wide else 28
+    start = words + 12 + pitch * len(frame.landmarks) + (8 if frame.landmarks else 0)
     return Layout(
         size=size,
         width=width,
-        height=height,
+        height=low + FOOT,
         length=frame.length,
-        own=panel,
-        group=panel,
-        history=tuple(56 + pitch * (place + 0.5) for place in range(years)),
-        labels_y=height - 12,
+        panel=Panel(gauge=gauge, gauge_x=words, time=Span(start, width - 30), height=Span(low, TOP)),
+        history=tuple(words + 14 + pitch * (place + 0.5) for place in range(len(frame.landmarks))),
+        column=pitch - 6,
+        labels_y=low + 22,
+        numbers_x=width - 2,
     )
 
 
-def _split(frame: Frame, size: Size) -> Layout:
-    wide = size == "wide"
-    start = 216 if wide else 126
-    above = STEP_HEIGHT * frame.gauge.high if frame.gauge.kind == "steps" else NUMBERS_HEIGHT
-    low = 20 + above
-    time = Span(start, 744 if wide else 318)
-    base = low + 30 + SHARES_HEIGHT
-    pitch = 36 if wide else 25
-    years = len(frame.landmarks)
-    return Layout(
-        size=size,
-        width=760 if wide else 328,
-        height=round(base + 34),
-        length=frame.length,
-        own=Panel(gauge=frame.gauge, gauge_x=14, time=time, height=Span(low, 20)),
-        group=Panel(gauge=SHARE, gauge_x=14, time=time, height=Span(base, base - SHARES_HEIGHT)),
-        history=tuple(start - 12 - pitch * (years - 1 - place) for place in range(years)),
-        labels_y=base + 22,
-    )
-
-
-def _small(frame: Frame) -> Layout:
-    height = Span(82, 2) if frame.gauge.kind == "steps" else Span(78, 10)
-    own = Panel(gauge=frame.gauge, gauge_x=8, time=Span(24, 292 if frame.shared else 206), height=height)
-    beside = Panel(gauge=SHARE, gauge_x=224, time=Span(226, 292), height=Span(80, 4))
-    return Layout(
-        size="small",
-        width=300,
-        height=84,
-        length=frame.length,
-        own=own,
-        group=own if frame.shared else beside,
-        history=(),
-        labels_y=None,
-    )
+def _units(frame: Frame) -> float:
+    low, high = frame.gauge.ends
+    return (high - low) / frame.gauge.unit

@@ -1,6 +1,6 @@
 """One chart as a page shows it: the stored frame, one's own line over it, and words in the reader's language.
 
-Never draws a frame. Where one is missing there is no chart, and the page shows the table instead.
+Own answers and the group stand on one gauge. Never draws a frame: where one is missing the page shows the table.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.figures import landmarks_of
+from app.charts.distribution import Distribution
+from app.charts.figures import Distributions
 from app.charts.frame import Frame, Size
-from app.charts.gauge import steps_of
+from app.charts.gauge import cuts_of, steps_of
 from app.charts.layout import Layout, layout_of
 from app.charts.timeline import Timeline, TimelinePeriod
 from app.instrument.schema import Item
@@ -25,49 +26,72 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
+    share_words,
     step_words,
     water,
     withheld,
 )
-from app.mirror.sentences import landmark_number
+from app.mirror.position import Position, position_of
 from app.mirror.translated import _
 from app.mirror.trend import OwnAnswer
-from app.mirror.words import group_words, month, number, option_words
+from app.mirror.words import decimal, month, number, option_words
+from app.releases.cells import Withheld
 from app.releases.read import Group
 from app.web.language import percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Chart:
+class MirrorChart:
     """What the template needs to show one chart; `label` says it in words."""
 
+    construct: str
     size: Size
     width: int
     height: int
     drawing: Markup
-    water: tuple[tuple[str, str, str], ...]
+    water: tuple[tuple[str, float], ...]
     withheld: str
     own: OwnLine
     words: tuple[Word, ...]
     label: str
 
     def __repr__(self) -> str:
-        return "Chart(hidden)"
+        return "MirrorChart(hidden)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Subject:
-    """An item with one's own answers and a group's frame; `frame` None: it has no line over time."""
+    """An item with one's own answers and a group's distribution; `frame` None: it has no line over time."""
 
     item: Item
     answers: tuple[OwnAnswer, ...]
     group: Group
     choice: With
     frame: Frame | None
+    distributions: Distributions
     timeline: Timeline
 
     def __repr__(self) -> str:
         return f"Subject({self.item.key})"
+
+    @property
+    def last_own(self) -> OwnAnswer | None:
+        """The last answer that was given; None without any."""
+        return next((each for each in reversed(self.answers) if each.given), None)
+
+    @property
+    def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:
+        """What was published last about the group, and in which period; None when nothing was yet."""
+        shown = [period for period in self.timeline.shown if period.id in self.distributions]
+        return (shown[-1], self.distributions[shown[-1].id]) if shown else (None, None)
+
+    @property
+    def position(self) -> Position | None:
+        """Where the last own answer lies in the last published distribution; None when there is nothing to compare."""
+        own, distribution = self.last_own, self.last_published[1]
+        if own is None or own.level is None or not isinstance(distribution, Distribution):
+            return None
+        return position_of(distribution, own.level, cuts=len(cuts_of(self.item)))
 
 
 def keys_of(subject: Subject, sizes: Iterable[Size]) -> list[str]:
@@ -82,7 +106,7 @@ def _drawn_frame(subject: Subject) -> Frame | None:
     return frame.dry() if frame and subject.choice == "team" else frame
 
 
-def chart_of(subject: Subject, size: Size, *, drawings: Mapping[str, str], label: str) -> Chart | None:
+def chart_of(subject: Subject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
     """The chart in one size; None when its frame was not drawn."""
     frame, drawn = subject.frame, _drawn_frame(subject)
     svg = drawings.get(drawn.key(size)) if drawn else None
@@ -90,7 +114,8 @@ def chart_of(subject: Subject, size: Size, *, drawings: Mapping[str, str], label
         return None
     layout = layout_of(frame, size)
     laid_over = drawn != frame
-    return Chart(
+    return MirrorChart(
+        construct=subject.item.construct_key,
         size=size,
         width=layout.width,
         height=layout.height,
@@ -98,7 +123,7 @@ def chart_of(subject: Subject, size: Size, *, drawings: Mapping[str, str], label
         water=water(layout, frame) if laid_over else (),
         withheld=withheld(layout, frame) if laid_over else "",
         own=own_line(layout, _points(subject.answers)),
-        words=() if size == "small" else tuple(_words(subject, frame, layout)),
+        words=tuple(_words(subject, frame, layout)),
         label=label,
     )
 
@@ -112,14 +137,15 @@ def _points(answers: Sequence[OwnAnswer]) -> list[Point]:
 
 
 def _words(subject: Subject, frame: Frame, layout: Layout) -> list[Word]:
-    item = subject.item
-    marks = landmarks_of(item, group=subject.group, shared=frame.shared)
+    zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
+    means = [decimal(mark.mean) if mark.mean is not None else "" for mark in frame.landmarks]
     return [
-        *_gauge_words(item, frame, layout),
-        *landmark_words(layout, frame, labels=[landmark_number(mark) for mark in marks]),
+        *_gauge_words(subject.item, frame, layout),
+        *landmark_words(layout, frame, means=means),
         *period_words(layout, [*(_middle_month(each) for each in subject.timeline.shown), _("now")]),
+        *share_words(layout, frame, [str(round(zone.share * 100)) for zone in zones]),
+        *([Word(x=layout.numbers_x, y=layout.labels_y, text="%", anchor="end", kind="soft")] if zones else []),
         *_own_word(subject, layout),
-        *_group_word(subject, frame, layout),
     ]
 
 
@@ -128,45 +154,20 @@ def _middle_month(period: TimelinePeriod) -> str:
     return month(period.opens + (period.closes - period.opens) / 2)
 
 
-def _gauge_words(item: Item, frame: Frame, layout: Layout) -> list[Word]:
+def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
     gauge = frame.gauge
     if gauge.kind == "steps":
-        own = step_words(layout, [option_words(item, key) for key in steps_of(item)])
-    elif gauge.kind == "percent":
-        own = number_words(layout.own, _percents(100), inside=not frame.shared)
-    else:
-        labelled = [(unit, number(unit)) for unit in gauge.units[::3]]
-        own = number_words(layout.own, labelled, inside=not frame.shared)
-    shares = () if frame.shared else number_words(layout.group, _percents(1), inside=True)
-    return [*own, *shares]
-
-
-def _percents(whole: float) -> list[tuple[float, str]]:
-    return [(part * whole, percent(part)) for part in (0, 0.5, 1)]
+        return step_words(layout, [option_words(item, key) for key in steps_of(item)])
+    if gauge.kind == "percent":
+        return number_words(layout.panel, [(part * 100, percent(part)) for part in (0, 0.5, 1)])
+    return number_words(layout.panel, [(unit, number(unit)) for unit in gauge.units[::3]])
 
 
 def _own_word(subject: Subject, layout: Layout) -> list[Word]:
+    """The own number at the last mark; on worded steps the gauge says it."""
     points = _points(subject.answers)
-    if not points:
+    if not points or layout.panel.gauge.kind == "steps":
         return []
-    x, y = layout.x(points[-1].position), layout.own.y(points[-1].level)
-    text = _("you")
-    if layout.own.gauge.kind != "steps":
-        text = _("you %(answer)s", answer=number(points[-1].level))
-    return [Word(x=min(x, layout.width - 26), y=y - 19, text=text, kind="mine")]
-
-
-def _group_word(subject: Subject, frame: Frame, layout: Layout) -> list[Word]:
-    """The group's name in its water: below the line where there is room, else above it.
-
-    On a shared scale own points stand there; the key under the chart names the group.
-    """
-    levels = [each for each in frame.stretches if each.value is not None]
-    if not levels or frame.shared:
-        return []
-    first = next(place for place, each in enumerate(frame.stretches) if each.value is not None)
-    lowest = min(each.lower or 0 for each in levels)
-    highest = max(each.upper or 0 for each in levels)
-    below = layout.group.y(lowest) + 20
-    y = below if below < layout.group.height.start - 6 else layout.group.y(highest) - 9
-    return [Word(x=layout.group_x(first) + 6, y=y, text=group_words(subject.choice), anchor="start", kind="ours")]
+    x, y = layout.x(points[-1].position), layout.panel.y(points[-1].level)
+    text = _("you %(answer)s", answer=number(points[-1].level))
+    return [Word(x=min(x, layout.numbers_x - 52), y=max(y - 19, 11), text=text, kind="mine")]

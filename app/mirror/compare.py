@@ -7,35 +7,43 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.figures import Cells, PeriodCells, landmarks_of, named_cells, part_options, shown_cells
+from app.charts.distribution import Distribution
+from app.charts.figures import PeriodCells, groups_shown, landmarks_of, named_cells, part_options
+from app.charts.frame import SIZES
+from app.charts.gauge import headline_of
 from app.charts.kept import kept_drawings
 from app.db import AnySession
 from app.instrument.schema import Item
-from app.mirror.chart import Chart, Subject, chart_of, keys_of
+from app.mirror.chart import MirrorChart, Subject, chart_of, keys_of
 from app.mirror.comparison import CHOICES, With
-from app.mirror.look import Looking, cells_of, last_figure, subject_of
+from app.mirror.look import Looking, subjects_of
+from app.mirror.movement import headline_cell
 from app.mirror.sentences import (
     group_sentence,
-    headline,
+    group_sentence_of,
     landmark_note,
     landmark_value,
     own_sentence,
     period_sentence,
+    position_sentence,
 )
 from app.mirror.translated import _
 from app.mirror.words import (
     answer_words,
+    between_words,
+    capital,
     count_words,
+    group_in_full,
     group_words,
     headline_words,
-    mean_words,
     people_words,
     row_words,
     share_words,
     span,
+    zone_words,
 )
 from app.releases.cells import Cell, Published, Withheld
-from app.web.language import say
+from app.web.language import percent, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneLine:
+    """One zone of a gauge in the last published period: which answers, about which share, between which bounds."""
+
+    words: str
+    about: str
+    between: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One option of an item without a line over time, with the group's share in it; bounds in per cent."""
 
@@ -81,9 +98,10 @@ class Compared:
     title: str
     own_sentence: Markup
     group_sentence: Markup | None
+    mean_sentence: Markup | None
     figure_words: str
-    shared: bool
-    charts: tuple[Chart, ...]
+    charts: tuple[MirrorChart, ...]
+    distribution: tuple[ZoneLine, ...]
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
@@ -95,20 +113,21 @@ class Compared:
 def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
     """Each item of a construct beside one of the own groups, with everything that was ever released."""
     periods = [period.id for period in looking.timeline.periods if period.released]
-    cells = cells_of(session, looking, items=items, choice=choice, periods=periods)
-    subjects = [subject_of(looking, item, cells=cells, choice=choice) for item in items]
-    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, ("narrow", "wide"))])
+    subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
+    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
+    means = named_cells(session, looking.groups[choice], periods=periods, wanted=[(item.key, "") for item in items])
     return [
-        _charted(each, cells=cells, drawings=drawings) if each.frame else _in_parts(session, each, periods=periods[-6:])
+        _charted(each, means=means.get((each.item.key, "mean", ""), {}), drawings=drawings)
+        if each.frame
+        else _in_parts(session, each, periods=periods[-6:])
         for each in subjects
     ]
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[Choice]:
-    """The switch: the region always; another group where something about this construct was published."""
+    """The switch: the region always; another group where something about these items was published."""
     periods = [period.id for period in looking.timeline.shown]
-
-    wanted = [pair for item in items for pair in ((item.key, ""), *part_options(item))]
+    wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
     def available(choice: With) -> bool:
         if choice == "region" or choice not in looking.groups:
@@ -116,68 +135,92 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
         cells = named_cells(session, looking.groups[choice], periods=periods, wanted=wanted)
         return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
 
-    return [Choice(key=choice, words=_capital(group_words(choice)), available=available(choice)) for choice in CHOICES]
+    return [Choice(key=choice, words=capital(group_words(choice)), available=available(choice)) for choice in CHOICES]
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def available_choices(session: AnySession, looking: Looking) -> list[Choice]:
+    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
+    shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
+    return [
+        Choice(key=choice, words=capital(group_in_full(choice)), available=choice == "region" or own[choice] in shown)
+        for choice in CHOICES
+        if choice == "region" or choice in own
+    ]
 
 
-def _charted(subject: Subject, *, cells: Cells, drawings: Mapping[str, str]) -> Compared:
+def _charted(subject: Subject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
     item = subject.item
-    shared, by_period = shown_cells(item, cells, group=subject.group)
+    period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
-    period, cell = last_figure(subject, cells)
-    said = group_sentence(item, cell, choice=subject.choice, option=headline(item, shared=shared))
+    said = _about_group(subject)
     label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {_('Every figure stands in the table.')}"
-    charts = (chart_of(subject, size, drawings=drawings, label=label) for size in ("narrow", "wide"))
+    charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
+    mean = means.get(period.id) if period else None
     return Compared(
         title=say(item.short),
         own_sentence=own,
         group_sentence=said,
-        figure_words=_("mean") if shared else headline_words(item),
-        shared=shared,
+        mean_sentence=group_sentence(item, mean, choice=subject.choice) if isinstance(mean, Published) else None,
+        figure_words=headline_words(item),
         charts=tuple(chart for chart in charts if chart),
         parts=(),
-        lines=(*_landmark_lines(subject, shared=shared), *_period_lines(subject, by_period, shared=shared)),
+        distribution=_zone_lines(item, distribution) if isinstance(distribution, Distribution) else (),
+        lines=(*_landmark_lines(subject), *_period_lines(subject)),
         notes=(
             *([period_sentence(period)] if period else []),
-            *landmark_note(landmarks_of(item, group=subject.group, shared=shared)),
+            *landmark_note(landmarks_of(item, group=subject.group)),
         ),
     )
 
 
-def _landmark_lines(subject: Subject, *, shared: bool) -> list[Line]:
+def _about_group(subject: Subject) -> Markup:
+    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    position = subject.position
+    return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
+
+
+def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
+    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    marks = [at for at, _cell in distribution.cuts]
+    return tuple(
+        ZoneLine(
+            words=zone_words(item, cuts=marks, place=place),
+            about=percent(zone.share),
+            between=between_words(*distribution.bounds(place)),
+        )
+        for place, zone in reversed(list(enumerate(distribution.zones)))
+    )
+
+
+def _landmark_lines(subject: Subject) -> list[Line]:
     return [
         Line(
             when=_("%(year)s (PEO)", year=mark.year),
             own=_("not yet with Peil"),
-            figure=landmark_value(mark),
+            figure=landmark_value(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=landmark_value(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
-        for mark in landmarks_of(subject.item, group=subject.group, shared=shared)
+        for mark in landmarks_of(subject.item, group=subject.group)
     ]
 
 
-def _period_lines(subject: Subject, by_period: PeriodCells, *, shared: bool) -> list[Line]:
+def _period_lines(subject: Subject) -> list[Line]:
     """Every period in which the item was answered or published; an open one says when its figure comes."""
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
-        cell = by_period.get(period.id)
-        if said or cell:
+        distribution = subject.distributions.get(period.id)
+        if said or distribution:
+            cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
             own = ", ".join(answer_words(subject.item, value) for value in said)
             when = span(period.opens, period.closes)
-            lines.append(_line(cell, when=when, own=own or "–", shared=shared, released=period.released))
+            lines.append(_line(cell, when=when, own=own or "–", released=period.released))
     return lines
 
 
-def _line(cell: Cell | None, *, when: str, own: str, shared: bool, released: bool) -> Line:
+def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Line:
     match cell:
-        case Published() if shared:
-            low, high = mean_words(cell)
-            figure = _("%(low)s to %(high)s", low=low, high=high)
-            return Line(when=when, own=own, figure=figure, people=people_words(cell.size_class))
         case Published():
             return Line(when=when, own=own, figure=share_words(cell), people=people_words(cell.size_class))
         case Withheld():
@@ -197,9 +240,10 @@ def _in_parts(session: AnySession, subject: Subject, *, periods: Sequence[str]) 
         title=say(item.short),
         own_sentence=own_sentence(item, subject.answers),
         group_sentence=None if cells else group_sentence(item, None, choice=subject.choice),
+        mean_sentence=None,
         figure_words="",
-        shared=False,
         charts=(),
+        distribution=(),
         parts=tuple(_part(subject, option, cell=cell) for option, cell in cells.items()),
         lines=tuple(lines),
         notes=(),
@@ -228,7 +272,7 @@ def _part(subject: Subject, option: str, *, cell: Cell) -> Part:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
     counted = count_words(item, name)
-    words = f"{_capital(row_words(item, row))}: {counted}" if row else _capital(counted.strip("‘’"))
+    words = f"{capital(row_words(item, row))}: {counted}" if row else capital(counted.strip("‘’"))
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return Part(

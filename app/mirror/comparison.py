@@ -27,6 +27,11 @@ def chosen(value: str | None) -> With:
     return "region"
 
 
+def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
+    """The comparison chosen before, if it is still one of the own groups; else the region."""
+    return next((choice for choice in CHOICES if choice == value and choice in groups), "region")
+
+
 def own_groups(belonging: Belonging, *, profile: Mapping[str, str]) -> dict[With, Group]:
     """The groups of this participant; without an experience band there is none to compare with."""
     groups: dict[With, Group] = {

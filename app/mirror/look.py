@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.answering.diary import Diary, own_diary
-from app.charts.figures import Cells, frame_of, headline_cells, shown_cells
-from app.charts.timeline import Timeline, TimelinePeriod, timeline_of
+from app.charts.figures import distributions_of, frame_of
+from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession
 from app.instrument.indicators import BACKGROUND
 from app.instrument.schema import Instrument, Item
@@ -17,7 +17,6 @@ from app.mirror.comparison import With, own_groups
 from app.mirror.trend import own_answers
 from app.participants.identity import Participant
 from app.programme.instruments import instrument_of
-from app.releases.cells import Cell
 from app.releases.read import Group
 
 WITHOUT_FIGURES = ("text", "number")
@@ -73,29 +72,28 @@ def look(session: AnySession, participant: Participant, *, now: datetime) -> Loo
     )
 
 
-def cells_of(
-    session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With, periods: Collection[str]
-) -> Cells:
-    """The headline figures of these items for one of the own groups."""
-    return headline_cells(session, looking.groups[choice], periods=periods, items=items)
-
-
-def subject_of(looking: Looking, item: Item, *, cells: Cells, choice: With) -> Subject:
-    """An item with the own answers and the frame of the chosen group."""
+def subjects_of(
+    session: AnySession,
+    looking: Looking,
+    *,
+    items: Sequence[Item],
+    choice: With,
+    periods: Collection[str] | None = None,
+) -> list[Subject]:
+    """These items with the own answers, beside one of the own groups; `periods` None: those that a chart shows."""
     group = looking.groups[choice]
+    wanted = [period.id for period in looking.timeline.shown] if periods is None else periods
+    distributions = distributions_of(session, group, periods=wanted, items=items)
     answers = {wave: entry.answers for wave, entry in looking.diary.waves.items()}
-    return Subject(
-        item=item,
-        answers=own_answers(item, answers, waves=looking.timeline.waves),
-        group=group,
-        choice=choice,
-        frame=frame_of(item, cells, group=group, timeline=looking.timeline),
-        timeline=looking.timeline,
-    )
-
-
-def last_figure(subject: Subject, cells: Cells) -> tuple[TimelinePeriod | None, Cell | None]:
-    """What was published last about the subject's headline, and in which period; None when nothing was yet."""
-    _shared, by_period = shown_cells(subject.item, cells, group=subject.group)
-    shown = [period for period in subject.timeline.shown if period.id in by_period]
-    return (shown[-1], by_period[shown[-1].id]) if shown else (None, None)
+    return [
+        Subject(
+            item=item,
+            answers=own_answers(item, answers, waves=looking.timeline.waves),
+            group=group,
+            choice=choice,
+            frame=frame_of(item, distributions.get(item.key, {}), group=group, timeline=looking.timeline),
+            distributions=distributions.get(item.key, {}),
+            timeline=looking.timeline,
+        )
+        for item in items
+    ]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from app.charts.frame import Frame
+from app.charts.frame import Frame, depth
 from app.charts.layout import Layout, Panel
 
 Anchor = Literal["start", "middle", "end"]
@@ -48,9 +47,8 @@ class OwnLine:
 
 def own_line(layout: Layout, points: Sequence[Point]) -> OwnLine:
     """The own points as path data; empty without any point."""
-    placed = [(layout.x(point.position), layout.own.y(point.level)) for point in points]
-    small = layout.size == "small"
-    earlier, last = (3.5, 6) if small else (4.5, 8), (7.5, 13) if small else (8, 14)
+    placed = [(layout.x(point.position), layout.panel.y(point.level)) for point in points]
+    earlier, last = (4.5, 8), (8, 14)
     return OwnLine(
         line="M" + "L".join(f"{x:g} {y:g}" for x, y in placed) if len(placed) > 1 else "",
         marks="".join(_mark(x, y, size=earlier) for x, y in placed[:-1]),
@@ -63,57 +61,62 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
     return f"M{x - half:g} {y - high:g}h{2 * half:g}L{x:g} {y:g}z"
 
 
-def water(layout: Layout, frame: Frame) -> tuple[tuple[str, str, str], ...]:
-    """A group's published bounds as path data, for a group that has no drawing of its own.
-
-    Per published period: what lies below the line, the band, and the line.
-    """
-    panel, found = layout.group, []
-    for place, each in enumerate(frame.stretches):
-        if each.lower is None or each.value is None or each.upper is None:
-            continue
-        left, right, base = layout.group_x(place), layout.group_x(place + 1), panel.height.start
-        below = "" if layout.shared else f"M{left:g} {panel.y(each.value):g}H{right:g}V{base:g}H{left:g}z"
-        band = f"M{left:g} {panel.y(each.lower):g}H{right:g}V{panel.y(each.upper):g}H{left:g}z"
-        found.append((below, band, f"M{left:g} {panel.y(each.value):g}H{right:g}"))
-    return tuple(found)
+def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
+    """The zones of a group that has no drawing of its own: path data, and how deep its water is."""
+    return tuple(
+        (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
+        for place, each in enumerate(frame.stretches)
+        for zone in each.zones
+    )
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
     """The dotted outlines of periods that are not shown, as path data."""
-    low, high = layout.group.height
+    low, high = layout.panel.gauge.ends
     return "".join(
-        f"M{layout.group_x(place):g} {low:g}H{layout.group_x(place + 1):g}V{high:g}H{layout.group_x(place):g}z"
-        for place, each in enumerate(frame.stretches)
-        if each.withheld
+        _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
     )
 
 
+def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
+    left, right, panel = layout.x(place), layout.x(place + 1), layout.panel
+    return f"M{left:g} {panel.y(low):g}H{right:g}V{panel.y(high):g}H{left:g}z"
+
+
 def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
-    """The words at the steps of the own gauge, lowest first, broken to fit the room beside it."""
-    room = 28 if layout.size == "wide" else 13
+    """The words left of the steps of the gauge, lowest first, broken to fit the room there."""
+    room = 26 if layout.size == "wide" else 14
     words: list[Word] = []
     for step, text in enumerate(steps, start=1):
         lines = _broken(text, room=room)
-        first = layout.own.y(step) + 4.5 - 6.5 * (len(lines) - 1)
-        words += [Word(x=36, y=first + 13 * at, text=line, anchor="start") for at, line in enumerate(lines)]
+        first = layout.panel.y(step) + 4.5 - 7 * (len(lines) - 1)
+        x = layout.panel.gauge_x - 8
+        words += [Word(x=x, y=first + 14 * at, text=line, anchor="end") for at, line in enumerate(lines)]
     return tuple(words)
 
 
-def number_words(panel: Panel, labels: Sequence[tuple[float, str]], *, inside: bool) -> tuple[Word, ...]:
-    """Numbers at a gauge: right-aligned outside it, or `inside` it where that is where the room is."""
-    if not inside:
-        return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
+def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
+    """Numbers left of a gauge."""
+    return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
+
+
+def share_words(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
+    """Right of the gauge, at each zone of the last period that has any, its share; `labels`: lowest zone first."""
+    zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(
-        Word(x=36, y=panel.y(at) + (14 if panel.y(at) <= panel.height.end else -5), text=text, anchor="start")
-        for at, text in labels
+        Word(
+            x=layout.numbers_x,
+            y=layout.panel.y((zone.low + zone.high) / 2) + 4.5,
+            text=label,
+            anchor="end",
+            kind="ours",
+        )
+        for zone, label in zip(zones, labels, strict=True)
     )
 
 
 def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
     """The labels of the stretches on the time axis; those that would touch their neighbour are left out."""
-    if layout.labels_y is None:
-        return ()
     words: list[Word] = []
     free_from = layout.x(0) - 20
     for place, text in reversed(list(enumerate(labels))):
@@ -124,18 +127,14 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
     return tuple(reversed(words))
 
 
-def landmark_words(layout: Layout, frame: Frame, *, labels: Sequence[str]) -> tuple[Word, ...]:
-    """At each mark of an earlier year its value, below or above where marks are close; on the axis the year."""
-    if layout.labels_y is None:
-        return ()
-    close = any(right - left < 34 for left, right in pairwise(layout.history))
-    cramped = layout.size == "narrow" and not layout.shared
+def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tuple[Word, ...]:
+    """Under the column of each earlier year that year, short where room is; above the mark of a mean its value."""
     words: list[Word] = []
-    for place, (x, mark, label) in enumerate(zip(layout.history, frame.landmarks, labels, strict=True)):
-        year = f"’{mark.year % 100:02d}" if cramped else str(mark.year)
-        away = 18 if close and place % 2 == 0 else -9
-        words.append(Word(x=x, y=layout.group.y(mark.value) + away, text=label))
+    for x, mark, mean in zip(layout.history, frame.landmarks, means, strict=True):
+        year = f"’{mark.year % 100:02d}" if layout.size == "narrow" else str(mark.year)
         words.append(Word(x=x, y=layout.labels_y, text=year, kind="soft"))
+        if mark.mean is not None:
+            words.append(Word(x=x, y=layout.panel.y(mark.mean) - 8, text=mean))
     return tuple(words)
 
 

@@ -1,134 +1,223 @@
-"""What the mirror's pages show: the small multiples, one construct beside one group, and the moment after answering."""
+"""What the mirror's pages show: a headline with a row per subject, and the moment after answering."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup
 
-from app.charts.figures import Cells, landmarks_of, shown_cells
-from app.charts.frame import Size
-from app.charts.kept import kept_drawings
-from app.charts.timeline import TimelinePeriod
+from app.charts.distribution import Distribution
+from app.charts.frame import Zone, depth
+from app.charts.gauge import Gauge, gauge_of
 from app.db import AnySession
-from app.instrument.schema import Item
-from app.mirror.chart import Chart, Subject, chart_of, keys_of
-from app.mirror.look import Looking, cells_of, last_figure, subject_of
+from app.instrument.schema import Instrument, Item
+from app.mirror.chart import Subject
+from app.mirror.comparison import With
+from app.mirror.headline import HeadlineLine, headline_of_mirror
+from app.mirror.look import Looking, subjects_of
 from app.mirror.moment import Candidate, most_worth_showing
-from app.mirror.sentences import group_sentence, headline, landmark_sentence, own_sentence, period_sentence
+from app.mirror.movement import OwnMovement, is_fresh, own_movement
+from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.trend import change_since_last
-from app.releases.cells import Cell, Published
-from app.releases.read import Group
-from app.web.language import reader_language, say
+from app.mirror.words import short_answer
+from app.releases.cells import Published
+from app.web.language import say
+
+MINI_WIDTH, MINI_HEIGHT = 120, 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Seen:
-    """One subject in short: own sentence first, then the region's, with `when` it is from."""
+class Mini:
+    """The gauge of a row, lying down: the group as water, ▼ where one's last answer and the one before it stand.
+
+    `water`: left edge, width and depth of each zone, in a box of 120 × 26; `you` and `was`: pixels from the left.
+    """
+
+    water: tuple[tuple[float, float, float], ...]
+    ticks: tuple[float, ...]
+    you: float | None
+    was: float | None
+
+    def __repr__(self) -> str:
+        return "Mini(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SubjectRow:
+    """One subject in one line: name, small picture, own word, how it moved; `label` says the same in a sentence."""
+
+    construct: str
+    title: str
+    mini: Mini | None
+    word: str
+    moved: str
+    label: str
+
+    def __repr__(self) -> str:
+        return f"SubjectRow({self.construct})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MirrorMoment:
+    """One subject right after answering: where the own answer lies beside the region, and what changed."""
 
     construct: str
     title: str
     own_sentence: Markup
     region_sentence: Markup | None
-    landmarks: str
-    when: str
-    chart: Chart | None
+    mini: Mini | None
 
     def __repr__(self) -> str:
-        return f"Seen({self.construct})"
+        return f"MirrorMoment({self.construct})"
 
 
-def multiples(session: AnySession, looking: Looking) -> list[Seen]:
-    """Every item that was asked so far or answered, beside the region."""
-    return _seen(session, looking, items=looking.items, size="small")
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MirrorPage:
+    """The whole mirror: at most three lines, then every subject."""
+
+    headline: tuple[HeadlineLine, ...]
+    rows: tuple[SubjectRow, ...]
+
+    def __repr__(self) -> str:
+        return "MirrorPage(hidden)"
 
 
-def moment(session: AnySession, looking: Looking, *, wave_id: str, size: Size = "narrow") -> Seen | None:
+def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
+    """Every subject that was asked so far or answered, beside one of the own groups."""
+    subjects = subjects_of(session, looking, items=looking.items, choice=choice)
+    assert looking.instrument or not subjects
+    ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
+    return MirrorPage(
+        headline=headline_of_mirror(ordered, choice=choice),
+        rows=tuple(_row(each) for each in one_per_construct(ordered)),
+    )
+
+
+def lead_item(instrument: Instrument) -> str:
+    """The item that comes first on a mirror: the grade among those asked every time, else the first of them."""
+    anchors = [instrument.item(key) for key in instrument.pulse.anchors]
+    return next((item.key for item in anchors if item.type == "scale"), anchors[0].key if anchors else "")
+
+
+def in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
+    """The leading one, then what moved in the last answered round, then what stands apart, then the questionnaire's."""
+    answered = [each.answers[-1].wave for each in subjects if each.answers]
+    last = max(answered, key=lambda wave: wave.number, default=None)
+
+    def rank(subject: Subject) -> tuple[bool, bool, float, float]:
+        movement = own_movement(subject) if is_fresh(subject, last) else None
+        position = subject.position
+        return (
+            subject.item.key != lead,
+            not subject.answers,
+            -abs(movement.size) if movement else 0.0,
+            -position.apart if position and position.most_are else 0.0,
+        )
+
+    return sorted(subjects, key=rank)
+
+
+def one_per_construct(subjects: Sequence[Subject]) -> list[Subject]:
+    """A construct with several items has one row and one page: its first item stands for it."""
+    first: dict[str, Subject] = {}
+    for each in subjects:
+        first.setdefault(each.item.construct_key, each)
+    return list(first.values())
+
+
+def _row(subject: Subject) -> SubjectRow:
+    item, own, movement = subject.item, subject.last_own, own_movement(subject)
+    title = say(item.short)
+    word = short_answer(item, own.value) if own else ""
+    region = _group_words(subject)
+    label = " ".join(
+        part.striptags() if isinstance(part, Markup) else part
+        for part in (own_sentence(item, subject.answers), region or "")
+        if part
+    )
+    return SubjectRow(
+        construct=item.construct_key,
+        title=title,
+        mini=mini_of(subject),
+        word=word,
+        moved=movement_words(movement, first=bool(own)),
+        label=label,
+    )
+
+
+def mini_of(subject: Subject) -> Mini | None:
+    """The small picture of a subject; None for an item without a gauge."""
+    gauge = gauge_of(subject.item)
+    if gauge is None:
+        return None
+    distribution, movement, own = subject.last_published[1], own_movement(subject), subject.last_own
+    return Mini(
+        water=tuple(_lying(gauge, zone) for zone in distribution.zones)
+        if isinstance(distribution, Distribution)
+        else (),
+        ticks=() if gauge.kind == "percent" else tuple(_along(gauge, unit) for unit in gauge.units),
+        you=_along(gauge, own.level) if own and own.level is not None else None,
+        was=_was(gauge, movement),
+    )
+
+
+def _was(gauge: Gauge, movement: OwnMovement | None) -> float | None:
+    """Where the answer before stood, when it stood elsewhere."""
+    if movement is None or not movement.size or movement.before.level is None:
+        return None
+    return _along(gauge, movement.before.level)
+
+
+def _along(gauge: Gauge, level: float) -> float:
+    low, high = gauge.ends
+    return round(8 + (MINI_WIDTH - 16) * (level - low) / (high - low), 1)
+
+
+def _lying(gauge: Gauge, zone: Zone) -> tuple[float, float, float]:
+    left, right = _along(gauge, zone.low), _along(gauge, zone.high)
+    return round(left + 0.75, 1), round(right - left - 1.5, 1), depth(zone.share)
+
+
+def _group_words(subject: Subject) -> Markup | None:
+    position = subject.position
+    if position:
+        return position_sentence(subject.item, position, choice=subject.choice)
+    return group_sentence_of(subject) if gauge_of(subject.item) else None
+
+
+def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
     """The item of this wave most worth showing (see `moment.py`); None when none was answered."""
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
-    cells = _region_cells(session, looking, items)
-    candidates = [_candidate(looking, item, cells=cells) for item in items]
-    best = most_worth_showing(candidates)
+    subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
+    assert looking.instrument or not subjects
+    anchors = looking.instrument.pulse.anchors if looking.instrument else ()
+    best = most_worth_showing([_candidate(each, anchors=anchors) for each in subjects.values()])
     if best is None:
         return None
-    shown = [item for item in items if item.key == best.item]
-    return _seen(session, looking, items=shown, size=size, cells=cells)[0]
+    subject = subjects[best.item]
+    item: Item = subject.item
+    return MirrorMoment(
+        construct=item.construct_key,
+        title=say(item.short),
+        own_sentence=own_sentence(item, subject.answers),
+        region_sentence=_group_words(subject),
+        mini=mini_of(subject),
+    )
 
 
-def last_moment(session: AnySession, looking: Looking) -> Seen | None:
+def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
     """The moment of the last wave that was answered; None for an empty diary."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
-    return moment(session, looking, wave_id=answered[-1], size="small") if answered else None
+    return moment(session, looking, wave_id=answered[-1]) if answered else None
 
 
-def _candidate(looking: Looking, item: Item, *, cells: Cells) -> Candidate:
-    subject = subject_of(looking, item, cells=cells, choice="region")
-    assert looking.instrument is not None
+def _candidate(subject: Subject, *, anchors: Sequence[str]) -> Candidate:
+    distribution = subject.last_published[1]
     return Candidate(
-        item=item.key,
+        item=subject.item.key,
         change=change_since_last(subject.answers),
-        published=isinstance(last_figure(subject, cells)[1], Published),
-        anchor=item.key in looking.instrument.pulse.anchors,
-    )
-
-
-def _region_cells(session: AnySession, looking: Looking, items: Sequence[Item]) -> Cells:
-    periods = [period.id for period in looking.timeline.shown]
-    return cells_of(session, looking, items=items, choice="region", periods=periods)
-
-
-def _seen(
-    session: AnySession, looking: Looking, *, items: Sequence[Item], size: Size, cells: Cells | None = None
-) -> list[Seen]:
-    cells = _region_cells(session, looking, items) if cells is None else cells
-    subjects = [subject_of(looking, item, cells=cells, choice="region") for item in items]
-    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, [size])])
-    return [_one_seen(each, cells=cells, size=size, drawings=drawings) for each in subjects]
-
-
-def _one_seen(subject: Subject, *, cells: Cells, size: Size, drawings: Mapping[str, str]) -> Seen:
-    item, own, region = subject.item, own_sentence(subject.item, subject.answers), None
-    if subject.frame:
-        period, cell = last_figure(subject, cells)
-        shared = shown_cells(item, cells, group=subject.group)[0]
-        region = _region_words(
-            item, cell, group=subject.group, period=period, shared=shared, language=reader_language()
-        )
-    title = say(item.short)
-    label = " ".join([f"{title}.", own.striptags(), *([region.plain] if region else [])])
-    return Seen(
-        construct=item.construct_key,
-        title=title,
-        own_sentence=own,
-        region_sentence=region.sentence if region else None,
-        landmarks=region.landmarks if region else "",
-        when=region.when if region else "",
-        chart=chart_of(subject, size, drawings=drawings, label=label),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RegionWords:
-    """What is said about the region: the same to everyone, in one language. `plain`: the sentence without marks."""
-
-    sentence: Markup
-    plain: str
-    landmarks: str
-    when: str
-
-
-@lru_cache(maxsize=2048)
-def _region_words(  # All that the words depend on; nothing of a person, and `language` because they are kept.
-    item: Item, cell: Cell | None, *, group: Group, period: TimelinePeriod | None, shared: bool, language: str
-) -> _RegionWords:
-    del language
-    sentence = group_sentence(item, cell, choice="region", option=headline(item, shared=shared))
-    return _RegionWords(
-        sentence=sentence,
-        plain=sentence.striptags(),
-        landmarks=landmark_sentence(landmarks_of(item, group=group, shared=shared)),
-        when=period_sentence(period) if period else "",
+        published=isinstance(distribution, Distribution | Published),
+        anchor=subject.item.key in anchors,
     )

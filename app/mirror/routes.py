@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.answering.today import open_pulse, own_pulse
+from app.clock import REGION_TIME
 from app.db import db, writing
+from app.mirror.beside import BESIDE, keep_choice
 from app.mirror.card_view import CardView, card_view, cards_page
-from app.mirror.compare import choices, compare
-from app.mirror.comparison import ComparisonUnknown, chosen
+from app.mirror.compare import available_choices, choices, compare
+from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
+from app.mirror.done_with_answers import done_with_answers
 from app.mirror.look import ConstructUnknown, Looking, look
+from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, moment, multiples
+from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
 from app.mirror.translated import _
 from app.mirror.words import group_in_full, group_words
+from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
 from app.web.fragments import render, wants_fragment
-from app.web.language import say
+from app.web.language import long_day, say
 
 blueprint = Blueprint("mirror", __name__)
 
@@ -43,6 +48,9 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        since=done_with_answers(
+            db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
+        ),
         theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
     )
 
@@ -71,14 +79,39 @@ def show_done(participant: Participant, wave_id: str) -> str:
 
 @blueprint.get("/mirror")
 @participant_only
-def show_mirror(participant: Participant) -> str:
-    """Every subject in small, beside the region."""
+def show_mirror(participant: Participant) -> BaseResponse:
+    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    looking, asked = _look(participant), _asked_comparison()
+    choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
+    page = mirror_page(db.session, looking, choice=choice)
+    response = make_response(
+        render_template(
+            "mirror/mirror.html",
+            page=page,
+            choice=choice,
+            choices=available_choices(db.session, looking),
+            group=group_in_full(choice),
+            answered=bool(looking.diary.waves),
+            belonging=participant.belonging,
+        )
+    )
+    if asked:
+        keep_choice(response, choice)
+    return response
+
+
+@blueprint.get("/mirror/year")
+@participant_only
+def show_year(participant: Participant) -> str:
+    """A year of one's own, to print or to take to a talk."""
     looking = _look(participant)
+    choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
-        "mirror/mirror.html",
-        seen=multiples(db.session, looking),
-        answered=bool(looking.diary.waves),
-        belonging=participant.belonging,
+        "mirror/year.html",
+        subjects=year_of(db.session, looking, choice=choice),
+        group=group_in_full(choice),
+        done=[say(each.card.title) for each in own_cards(db.session, looking).done],
+        today=long_day(clock.now().astimezone(REGION_TIME).date()),
     )
 
 
@@ -86,15 +119,12 @@ def show_mirror(participant: Participant) -> str:
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
     """One subject beside a chosen group; the fragment when only the group changes."""
-    looking = _look(participant)
+    looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
-        choice = chosen(request.args.get("with"))
     except ConstructUnknown:
         abort(404)
-    except ComparisonUnknown:
-        abort(400, description=_("You can compare with: region, orgtype, experience or team."))
-    choice = choice if choice in looking.groups else "region"
+    choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     return render(
         "mirror/construct.html",
         fragment="mirror/_comparison.html",
@@ -105,7 +135,46 @@ def show_construct(participant: Participant, construct: str) -> str:
         compared=compare(db.session, looking, items=items, choice=choice),
         group=group_words(choice),
         group_in_full=group_in_full(choice),
+        notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
+        most_letters=MOST_LETTERS,
     )
+
+
+@blueprint.post("/mirror/<construct>/notes")
+@participant_only
+def write_note(participant: Participant, construct: str) -> BaseResponse:
+    """Add a note to a subject, or take one away; both stay in the diary alone."""
+    looking = _look(participant)
+    try:
+        looking.items_of(construct)
+        with writing(db.session):
+            if (place := request.form.get("drop", "")).isdecimal():
+                drop_note(db.session, participant.keys, construct, place=int(place[:4]))
+            else:
+                last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
+                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
+    except ConstructUnknown:
+        abort(404)
+    except NotAParticipant:
+        return ask_for_code()
+    except NoteUnusable:
+        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
+    return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
+
+
+def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
+    """The form with what was typed, and what to mend."""
+    title = say(looking.items_of(construct)[0].short)
+    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
+
+
+def _asked_comparison() -> str | None:
+    """The group that the address names, if any."""
+    try:
+        chosen(request.args.get("with"))
+    except ComparisonUnknown:
+        abort(400, description=_("You can compare with: region, orgtype, experience or team."))
+    return request.args.get("with")
 
 
 @blueprint.get("/mirror.json")

@@ -9,18 +9,26 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from app.charts.distribution import Distribution
 from app.charts.gauge import headline_of
 from app.charts.timeline import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
+from app.mirror.chart import Subject
 from app.mirror.comparison import With
+from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
+from app.mirror.position import Position
 from app.mirror.translated import _
 from app.mirror.trend import Change, OwnAnswer, change_since_last
 from app.mirror.words import (
     answer_words,
+    capital,
     count_words,
     decimal,
+    group_in_full,
+    long_month,
     mean_words,
+    month,
     people_words,
     share_words,
     span,
@@ -65,7 +73,7 @@ def _change_words(change: Change) -> str:
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
-    """What was published last about the group. `option` "" on a shared scale: the cell is a mean."""
+    """What was published last about the group; without an `option` the cell is a mean."""
     match cell:
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
@@ -152,14 +160,101 @@ def landmark_value(mark: ReferenceValue) -> str:
     return percent(mark.value) if mark.statistic == "share" else decimal(mark.value)
 
 
-def landmark_number(mark: ReferenceValue) -> str:
-    """The same without a sign, for the narrow strip in a chart of which the gauge says "%"."""
-    return str(round(mark.value * 100)) if mark.statistic == "share" else decimal(mark.value)
+def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
+    """Where the last own answer lies: "About 40% of the region is there; 15% higher, 45% lower."
+
+    A small group publishes one share, so of it is said which side of that the answer is on.
+    """
+    group = group_in_full(choice)
+    if position.whole_gauge:
+        words = _("About <strong>%(at)s</strong> of %(group)s is there; %(above)s higher, %(below)s lower.")
+        return _strong(
+            words,
+            at=percent(position.at),
+            above=percent(position.above),
+            below=percent(position.below),
+            group=group,
+        )
+    count, above = count_words(item, headline_of(item) or ""), not position.above
+    share = percent(position.at if above else position.above)
+    if above:
+        return _strong(
+            _("So did about <strong>%(share)s</strong> of %(group)s: %(count)s."), share=share, group=group, count=count
+        )
+    return _strong(
+        _("About <strong>%(share)s</strong> of %(group)s is higher: %(count)s."), share=share, group=group, count=count
+    )
 
 
-def headline(item: Item, *, shared: bool) -> str:
-    """The option that `group_sentence` speaks of."""
-    return "" if shared else headline_of(item) or ""
+def group_sentence_of(subject: Subject) -> Markup:
+    """What the group answered about a subject, for who has no answer to lay beside it."""
+    distribution = subject.last_published[1]
+    cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
+    return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
+
+
+def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
+    """How an answer moved, in a word or two: "higher than in Aug". `first`: there is an answer, but none before it."""
+    if movement is None:
+        return _("first time") if first else _("not answered")
+    if movement.change == "equal":
+        return _("equal")
+    then, now = month(movement.before.wave.opens), month(movement.now.wave.opens)
+    when = _("last time") if then == now else _("in %(month)s", month=then)
+    match movement.change:
+        case "higher":
+            return _("higher than %(when)s", when=when)
+        case "lower":
+            return _("lower than %(when)s", when=when)
+    return _("other than %(when)s", when=when)
+
+
+def moved_line(item: Item, movement: OwnMovement) -> Markup:
+    """Headline: an own movement, from which answer to which, and since when."""
+    words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
+    return _strong(
+        words,
+        subject=say(item.short),
+        before=answer_words(item, movement.before.value),
+        now=answer_words(item, movement.now.value),
+        month=long_month(movement.before.wave.opens),
+    )
+
+
+def nothing_line() -> Markup:
+    return Markup.escape(_("Your answers of the last round are the same as before."))
+
+
+def first_time_line() -> Markup:
+    return Markup.escape(_("Your first answers are in. After the next round you see here what moves."))
+
+
+def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
+    """Headline: more than half of the group is on one side, going by the bounds that hold."""
+    if position.most_are == "higher":
+        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
+    else:
+        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is lower than you.")
+    return _strong(words, subject=say(item.short), group=group_in_full(choice))
+
+
+def group_line(movement: GroupMovement, *, choice: With) -> Markup:
+    """Headline: a movement of the group that is more than chance, noise and rounding together."""
+    words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
+    return _strong(
+        words,
+        group=capital(group_in_full(choice)),
+        subject=say(movement.item.short),
+        before=percent(movement.before.value),
+        now=percent(movement.now.value),
+        count=count_words(movement.item, headline_of(movement.item) or ""),
+    )
+
+
+def release_line(period: TimelinePeriod, *, choice: With) -> Markup:
+    """Headline: there is a release, and nothing in it moved for certain."""
+    words = _("%(group)s: nothing moved for certain in the result of %(period)s.")
+    return _strong(words, group=capital(group_in_full(choice)), period=span(period.opens, period.closes))
 
 
 def _strong(words: str, **parts: str) -> Markup:

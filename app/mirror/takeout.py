@@ -24,6 +24,7 @@ def as_json(diary: Diary, *, waves: Sequence[TimelineWave]) -> dict[str, Any]:
         ],
         "profile": dict(diary.profile),
         "cards": dict(diary.cards),
+        "notes": dict(diary.notes),
     }
 
 

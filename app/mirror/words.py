@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, format_decimal, ngettext
 
-from app.charts.gauge import headline_of
+from app.charts.gauge import gauge_of, headline_of, steps_of
 from app.clock import REGION_TIME
 from app.instrument.rules import DECLINED
 from app.instrument.schema import Item
@@ -67,11 +69,43 @@ def headline_words(item: Item) -> str:
 
 def share_words(cell: Published) -> str:
     """Between which bounds a share lies, in whole per cents."""
-    if cell.lower <= 0:
-        return _("at most %(share)s", share=percent(cell.upper))
-    if cell.upper >= 1:
-        return _("at least %(share)s", share=percent(cell.lower))
-    return _("%(low)s to %(high)s", low=round(cell.lower * 100), high=percent(cell.upper))
+    return between_words(cell.lower, cell.upper)
+
+
+def between_words(lower: float, upper: float) -> str:
+    """Two shares, 0…1, in whole per cents."""
+    if lower <= 0:
+        return _("at most %(share)s", share=percent(upper))
+    if upper >= 1:
+        return _("at least %(share)s", share=percent(lower))
+    return _("%(low)s to %(high)s", low=round(lower * 100), high=percent(upper))
+
+
+def zone_words(item: Item, *, cuts: Sequence[float], place: int) -> str:
+    """Which answers lie between two cuts of a gauge: "sufficient", "5 to 6", "30% to 50%", "‘sufficient’ or higher"."""
+    gauge = gauge_of(item)
+    assert gauge is not None
+    low = gauge.low if place == 0 else cuts[place - 1]
+    high = gauge.high if place == len(cuts) else cuts[place]
+    if gauge.kind == "percent":
+        return _("%(low)s to %(high)s", low=percent(low / 100), high=percent(high / 100))
+    first, last = math.ceil(low), math.floor(high)
+    words = [_step_words(item, step) for step in ([first] if first == last else [first, last])]
+    return words[0] if len(words) == 1 else _("%(low)s to %(high)s", low=words[0], high=words[1])
+
+
+def _step_words(item: Item, step: int) -> str:
+    steps = steps_of(item)
+    return option_words(item, steps[step - 1]) if steps else number(step)
+
+
+def short_answer(item: Item, value: object) -> str:
+    """An answer in a word or two: of several choices the first and how many more; of a grid how many rows."""
+    if isinstance(value, list | tuple) and len(value) > 1:
+        return _("%(first)s and %(more)s more", first=option_words(item, str(value[0])), more=len(value) - 1)
+    if isinstance(value, dict):
+        return str(ngettext("%(num)s answer", "%(num)s answers", len(value)))
+    return answer_words(item, value)
 
 
 def mean_words(cell: Published) -> tuple[str, str]:
@@ -121,6 +155,16 @@ def number(value: float) -> str:
 def month(moment: datetime) -> str:
     """`mrt`: short, for the time axis."""
     return str(format_date(moment.astimezone(REGION_TIME).date(), "MMM")).removesuffix(".")
+
+
+def long_month(moment: datetime) -> str:
+    """`maart`: in a sentence."""
+    return str(format_date(moment.astimezone(REGION_TIME).date(), "MMMM"))
+
+
+def capital(words: str) -> str:
+    """The words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def span(opens: datetime, closes: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -126,6 +126,11 @@ def day(moment: datetime) -> str:
     """`zondag 29 november`: the day in the region, without a year."""
     form = "EEEE d MMMM" if reader_language() == "nl" else "EEEE, d MMMM"
     return str(format_date(moment.astimezone(REGION_TIME).date(), form))
+
+
+def long_day(which: date) -> str:
+    """`29 november 2026`: a day without its name, with the year."""
+    return str(format_date(which, "d MMMM yyyy"))
 
 
 def percent(share: float) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.boards.frames import SIZES, draw_board_frames, empty_frame, frame_key
+from app.boards.frames import draw_board_frames, empty_frame, frame_key
+from app.charts.frame import SIZES
 from app.charts.timeline import MOST_STRETCHES
 from app.db import db, writing
 from app.releases.models import Drawing
@@ -50,7 +51,7 @@ def test_one_drawing_per_length_serves_every_group(monkeypatch: pytest.MonkeyPat
     assert draw_board_frames(db.session) == 2 * MOST_STRETCHES
     assert draw_board_frames(db.session) == 0
     assert db.session.get(Drawing, "board:frame:0:wide:old") is None
-    assert all(each.value is None for each in empty_frame(MOST_STRETCHES).stretches)
+    assert all(not each.zones for each in empty_frame(MOST_STRETCHES).stretches)
 
 
 def test_a_question_not_asked_then_says_so(visitors: Visitors, released: SmallRegion) -> None:

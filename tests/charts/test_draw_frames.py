@@ -57,4 +57,4 @@ def test_no_frame_is_drawn_per_team(region: SmallRegion, drawn: list[tuple[Frame
     """There may be thousands of teams: the number of drawings does not grow with them."""
     publish(region, 1, {("professional_space", "favourable"): (0.3, 0.5)}, team="north")
     draw_frames(db.session, now=START + 2 * FORTNIGHT)
-    assert not any(each.lower == 0.3 for frame, _size in drawn for each in frame.stretches)
+    assert not any(zone.share == 0.4 for frame, _size in drawn for each in frame.stretches for zone in each.zones)

@@ -20,23 +20,35 @@ def test_two_charts_and_a_table(reader: FlaskClient) -> None:
     """One for the phone and one for wide screens, and the same figures as a table."""
     page = reader.get(SPACE).text
     assert re.findall(r'<svg class="chart (\w+)"', page) == ["narrow", "broad"]
-    table = page[page.index("<table") : page.index("</table>")]
+    table = page[page.rindex("<table") : page.rindex("</table>")]
     assert '<th scope="row">2021 (PEO)</th><td>not yet with Peil</td><td>86%</td><td>178</td>' in table
     assert "<td>sufficient, insufficient</td><td>60 to 64%</td><td>50 people or more</td>" in table
     assert "<td>insufficient</td><td>follows when the period closes</td>" in table
 
 
-def test_a_grade_shares_its_scale_with_the_regions_mean(reader: FlaskClient) -> None:
-    """Where means are published, own grade and mean stand on one gauge from 1 to 10."""
+def test_own_answers_and_the_group_stand_on_one_gauge(reader: FlaskClient) -> None:
+    """The chart says so, and the sentence where the own answer lies."""
+    page = reader.get(SPACE).text
+    assert page.count('data-construct="professional_space" data-shared-scale="1"') == 2
+    assert "About <strong>62%</strong> of the region is higher: ‘sufficient’ or higher." in page
+
+
+def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """Every zone of the gauge, the highest first, with the share and between which bounds it lies."""
+    cuts = {">=insufficient": (0.93, 0.97), "favourable": (0.53, 0.57), "ample": (0.13, 0.17)}
+    publish(mirrored, 2, {("professional_space", option): bounds for option, bounds in cuts.items()})
+    keep_drawings(mirrored)
+    page = reader.get(SPACE).text
+    assert '<th scope="row">amply sufficient</th><td>15%</td><td>13 to 17%</td>' in page
+    assert '<th scope="row">insufficient</th><td>40%</td><td>36 to 44%</td>' in page
+    assert "About <strong>40%</strong> of the region is there; 55% higher, 5% lower." in page
+
+
+def test_of_a_grade_the_mean_is_said_too(reader: FlaskClient) -> None:
+    """Where means are published: for the region and kinds of organisation."""
     page = reader.get("/mirror/work_enjoyment").text
-    assert "The mean of the region is between" in page
-    assert "<td>7.2 to 7.5</td>" in page
-    assert "through each other" not in page
-
-
-def test_a_choice_and_a_share_stand_below_each_other(reader: FlaskClient) -> None:
-    """And the page says why."""
-    assert "not through each other" in reader.get(SPACE).text
+    assert "The mean of the region is between <strong>7.2</strong> and <strong>7.5</strong>" in page
+    assert "<td>mean 7.3</td>" in page
 
 
 @pytest.mark.parametrize("choice", ["orgtype", "experience", "team"])
@@ -50,8 +62,8 @@ def test_another_group_has_its_own_address(mirrored: SmallRegion, reader: FlaskC
     publish(mirrored, 1, {("professional_space", "favourable"): (0.3, 0.5)}, group=groups[choice], size_class="10-19")
     keep_drawings(mirrored)
     page = reader.get(f"{SPACE}?with={choice}").text
-    assert "<strong>30 to 50%</strong>" in page
-    assert "10 to 19 people" in page
+    assert "About <strong>40%</strong> of" in page
+    assert "<td>30 to 50%</td><td>10 to 19 people</td>" in page
     assert f'value="{choice}" checked' in page
     assert re.findall(r'<svg class="chart (\w+)"', page) == ["narrow", "broad"]
 
@@ -75,9 +87,9 @@ def test_the_figures_of_a_foreign_team_have_no_address(mirrored: SmallRegion, re
 
 
 def test_htmx_gets_the_fragment_only(reader: FlaskClient) -> None:
-    """One root element with one id, from the same context."""
+    """One root element, from the same context."""
     fragment = reader.get(f"{SPACE}?with=orgtype", headers={"HX-Request": "true"})
-    assert fragment.text.lstrip().startswith('<section class="below" id="comparison"')
+    assert fragment.text.lstrip().startswith('<div class="comparison flow">')
     assert "<html" not in fragment.text
     assert "HX-Request" in fragment.headers["Vary"]
     assert fragment.headers["Cache-Control"] == "no-store"

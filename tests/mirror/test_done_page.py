@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from app.db import db, writing
-from app.releases.models import Drawing
 from tests.mirror.conftest import NOW
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -24,20 +22,11 @@ def test_answers_have_arrived_and_are_sealed(mirrored: SmallRegion, reader: Flas
 
 
 def test_one_subject_is_shown_at_once(mirrored: SmallRegion, reader: FlaskClient) -> None:
-    """What moved, beside what was published of the last period, with its size class and a chart."""
+    """What moved, where it lies beside the region, and the small picture of both."""
     page = _done(mirrored, reader)
     assert "You gave a <strong>8</strong>. Higher than last time." in page
-    assert "between <strong>7.2</strong> and <strong>7.5</strong>. That comes from 50 people or more." in page
-    assert page.count('class="chart') == 1
-
-
-def test_without_a_stored_drawing_the_sentences_remain(mirrored: SmallRegion, reader: FlaskClient) -> None:
-    """No chart is ever drawn while somebody waits."""
-    with writing(db.session):
-        db.session.query(Drawing).delete()
-    page = _done(mirrored, reader)
-    assert 'class="chart' not in page
-    assert "You gave a <strong>8</strong>" in page
+    assert "So did about <strong>72%</strong> of the region: 7 or higher." in page
+    assert page.count('class="mini"') == 1
 
 
 def test_answers_after_closing_are_named_as_such(region: SmallRegion) -> None:

@@ -7,12 +7,21 @@ import re
 
 import pytest
 
-from app.charts.frame import SIZES, Size
+from app.charts.frame import SIZES, Size, depth
 from app.charts.layout import layout_of
-from app.mirror.overlay import Point, landmark_words, number_words, own_line, period_words, step_words, water
-from tests.charts.frames import NONE, WITHHELD, share, shared, split
+from app.mirror.overlay import (
+    Point,
+    landmark_words,
+    number_words,
+    own_line,
+    period_words,
+    share_words,
+    step_words,
+    water,
+)
+from tests.charts.frames import NONE, WITHHELD, grades, steps, two
 
-FRAME = split(share(0.5, 0.6), share(0.5, 0.6), NONE, WITHHELD)
+FRAME = steps(two(0.6), two(0.7), NONE, WITHHELD)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -22,8 +31,8 @@ def test_the_tip_of_a_mark_is_the_value(size: Size) -> None:
     line = own_line(layout, [Point(0.25, 3), Point(1.5, 2)])
     tips = re.findall(r"L([\d.]+) ([\d.]+)z", line.marks + line.last)
     assert [(float(x), float(y)) for x, y in tips] == [
-        (layout.x(0.25), layout.own.y(3)),
-        (layout.x(1.5), layout.own.y(2)),
+        (layout.x(0.25), layout.panel.y(3)),
+        (layout.x(1.5), layout.panel.y(2)),
     ]
 
 
@@ -36,26 +45,34 @@ def test_one_answer_is_a_mark_without_a_line() -> None:
 
 
 def test_a_teams_water_lies_where_a_drawn_one_would() -> None:
-    """Per published period below, band and line; withheld and unasked periods have no water."""
+    """Two zones per published period; withheld and unasked periods have no water."""
     layout = layout_of(FRAME, "wide")
     parts = water(layout, FRAME)
-    assert len(parts) == 2
-    below, band, line = parts[0]
-    assert line == f"M{layout.group_x(0):g} {layout.group.y(0.55):g}H{layout.group_x(1):g}"
-    assert band.startswith(f"M{layout.group_x(0):g} {layout.group.y(0.5):g}")
-    assert below
-    assert water(layout_of(shared(share(7, 7.4)), "wide"), shared(share(7, 7.4)))[0][0] == ""
+    assert len(parts) == 4
+    box, deep = parts[1]
+    left, right, panel = layout.x(0), layout.x(1), layout.panel
+    assert box == f"M{left:g} {panel.y(2.5):g}H{right:g}V{panel.y(4.5):g}H{left:g}z"
+    assert deep == depth(0.6)
+
+
+def test_each_zone_of_the_last_period_says_its_share() -> None:
+    """Right of the gauge, in the middle of its zone."""
+    layout = layout_of(FRAME, "narrow")
+    low, high = share_words(layout, FRAME, ["30", "70"])
+    assert low.y == layout.panel.y(1.5) + 4.5
+    assert high.y == layout.panel.y(3.5) + 4.5
+    assert low.x == high.x == layout.numbers_x
 
 
 @pytest.mark.parametrize("size", ["narrow", "wide"])
 def test_labels_of_periods_never_touch(size: Size) -> None:
     """However many periods there are, and a month is not said twice in a row."""
-    frame = split(*[NONE] * 13)
+    frame = steps(*[NONE] * 13)
     words = period_words(layout_of(frame, size), [f"m{n}" for n in range(13)] + ["now"])
     assert words[-1].text == "now"
     places = [word.x for word in words]
     assert all(right - left >= 36 for left, right in itertools.pairwise(places))
-    assert len(period_words(layout_of(split(NONE, NONE), "wide"), ["apr", "apr", "now"])) == 2
+    assert len(period_words(layout_of(steps(NONE, NONE), "wide"), ["apr", "apr", "now"])) == 2
 
 
 def test_long_words_are_broken_beside_their_step() -> None:
@@ -63,19 +80,20 @@ def test_long_words_are_broken_beside_their_step() -> None:
     layout = layout_of(FRAME, "narrow")
     words = step_words(layout, ["meer dan in mijn contract staat"])
     assert [word.text for word in words] == ["meer dan in", "mijn contract", "staat"]
-    assert words[0].y < layout.own.y(1) + 4.5 < words[2].y
+    assert words[0].y < layout.panel.y(1) + 4.5 < words[2].y
 
 
-def test_numbers_inside_a_gauge_stay_on_the_paper() -> None:
-    """The highest stands below its line, the others above."""
-    layout = layout_of(FRAME, "narrow")
-    low, high = number_words(layout.group, [(0, "0%"), (1, "100%")], inside=True)
-    assert low.y < layout.group.height.start
-    assert high.y > layout.group.height.end
+def test_numbers_stand_left_of_the_gauge() -> None:
+    """They end before it, at the height of what they say."""
+    panel = layout_of(grades(NONE), "narrow").panel
+    (word,) = number_words(panel, [(7, "7")])
+    assert (word.x, word.anchor) == (panel.gauge_x - 8, "end")
+    assert word.y == panel.y(7) + 4.5
 
 
-def test_a_small_multiple_has_no_words() -> None:
-    """At 84 pixels there is no room for them; the sentences below say it."""
-    layout = layout_of(FRAME, "small")
-    assert period_words(layout, ["a", "b", "c", "d", "now"]) == ()
-    assert landmark_words(layout, FRAME, labels=["90"]) == ()
+def test_an_earlier_mean_says_its_number_and_every_year_its_name() -> None:
+    """A distribution of zones says no number: the table has it."""
+    (year,) = landmark_words(layout_of(FRAME, "narrow"), FRAME, means=[""])
+    assert year.text == "’22"
+    year, mean = landmark_words(layout_of(grades(NONE), "wide"), grades(NONE), means=["7.3"])
+    assert (year.text, mean.text) == ("2022", "7.3")

@@ -18,6 +18,7 @@ PAGES = (
     "/mirror/professional_space",
     "/mirror/professional_space?with=team",
     "/mirror/workload_cause",
+    "/mirror/year",
     "/mirror.json",
     "/mirror.csv",
     "/cards",

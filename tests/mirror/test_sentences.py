@@ -96,7 +96,7 @@ def test_earlier_years_come_with_source_people_and_remarks(peo: Instrument) -> N
     from app.charts.figures import landmarks_of
     from app.releases.read import Group
 
-    notes = landmark_note(landmarks_of(peo.item("professional_space"), group=Group("region", "r"), shared=False))
+    notes = landmark_note(landmarks_of(peo.item("professional_space"), group=Group("region", "r")))
     assert "2021: 86%, 178 people; 2022: 92%, 150 people" in notes[0]
     assert any("worded differently" in note for note in notes)
     assert notes[-1].startswith("Source: Professional-experience survey")

@@ -1,0 +1,91 @@
+"""How a group lies on an item's gauge: the share of people in each zone between published cuts. Pure.
+
+Only cuts that were published count: with all of them there is a zone per step, with the headline alone there are two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.charts.frame import Zone
+from app.charts.gauge import cuts_of, gauge_of
+from app.instrument.schema import Item
+from app.releases.cells import Cell, Published, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A group's published figures about one item in one period.
+
+    `cuts`: where each published cut begins on the gauge, lowest first, with its figure. `size_class`: how many people.
+    `outside`: the share of people who gave an answer beside the gauge, such as "don't know".
+    """
+
+    item: str
+    cuts: tuple[tuple[float, Published], ...]
+    ends: tuple[float, float]
+    size_class: str
+    outside: float = 0.0
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """The zones between the cuts, lowest first; a share below nothing, which noise can make, is none."""
+        marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
+        above = [1 - self.outside, *(cell.value for _at, cell in self.cuts), 0.0]
+        return tuple(
+            Zone(low, high, max(0.0, round(above[place] - above[place + 1], 4)))
+            for place, (low, high) in enumerate(pairwise(marks))
+        )
+
+    def bounds(self, place: int) -> tuple[float, float]:
+        """Between which shares the zone at `place` (0 is the lowest) lies, from the bounds of the cuts beside it."""
+        low_from, high_from = self._bounds_of_cut(place)
+        low_to, high_to = self._bounds_of_cut(place + 1)
+        return max(0.0, low_from - high_to), min(1.0, high_from - low_to)
+
+    def _bounds_of_cut(self, place: int) -> tuple[float, float]:
+        if place == 0:
+            return 1 - self.outside, 1 - self.outside
+        if place > len(self.cuts):
+            return 0.0, 0.0
+        cell = self.cuts[place - 1][1]
+        return cell.lower, cell.upper
+
+    def place_of(self, level: float) -> int:
+        """In which zone a level lies; a cut belongs to the zone above it."""
+        return sum(level >= at for at, _cell in self.cuts)
+
+    def above(self, place: int) -> tuple[float, float]:
+        """Between which shares of the group lie in a higher zone than `place`."""
+        return self._bounds_of_cut(place + 1)
+
+    def below(self, place: int) -> tuple[float, float]:
+        """Between which shares of the group lie in a lower zone than `place`."""
+        low, high = self._bounds_of_cut(place)
+        return max(0.0, 1 - self.outside - high), max(0.0, 1 - self.outside - low)
+
+
+def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
+    """What was published about `item`, by option; None: nothing was. Withheld: something was, and none may be shown."""
+    gauge = gauge_of(item)
+    if gauge is None:
+        return None
+    known = [(at, cells[option]) for option, at in cuts_of(item) if option in cells]
+    shown = tuple((at, cell) for at, cell in known if isinstance(cell, Published))
+    if not shown:
+        return Withheld() if known else None
+    beside = (cells.get(option) for option in outside_of(item))
+    return Distribution(
+        item=item.key,
+        cuts=shown,
+        ends=gauge.ends,
+        size_class=shown[0][1].size_class,
+        outside=sum(cell.value for cell in beside if isinstance(cell, Published)),
+    )
+
+
+def outside_of(item: Item) -> tuple[str, ...]:
+    """The answers of an item that stand beside its gauge."""
+    return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()

@@ -1,0 +1,81 @@
+"""What was done with everybody's answers: what the own groups agreed, and what the last release brought.
+
+Reads released figures and what groups wrote for their own people. Nothing here depends on one's own answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.boards.models import Agreement
+from app.charts.timeline import Timeline
+from app.db import AnySession
+from app.mirror.words import span
+from app.participants.service import Belonging
+from app.web.language import long_day
+
+MOST = 2
+"""Agreements that a first page tells of; the others stand on the pages of the groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAgreement:
+    """An agreement of one of the own groups: who agreed, what, when they look back, and where it stands."""
+
+    group: str
+    text: str
+    look_back_on: str
+    done: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneWithAnswers:
+    """`released`: the period of the last release in words, empty before the first."""
+
+    agreements: tuple[ToldAgreement, ...]
+    released: str
+
+    def __bool__(self) -> bool:
+        return bool(self.agreements or self.released)
+
+
+def done_with_answers(session: AnySession, belonging: Belonging, *, timeline: Timeline, today: date) -> DoneWithAnswers:
+    """For the participant's first page: the newest agreements of team, organisation and region, the nearest first."""
+    places = {
+        ("team", belonging.team_id): (belonging.team_name, f"/teams/{belonging.team_id}"),
+        ("organisation", belonging.organisation_id): (
+            belonging.organisation_name,
+            f"/organisations/{belonging.organisation_id}",
+        ),
+        ("region", belonging.region_id): ("", "/region"),
+    }
+    found = _agreements(session, list(places), today=today)
+    nearest = sorted(found, key=lambda each: list(places).index((each.level, each.group)))
+    released = [period for period in timeline.periods if period.released]
+    return DoneWithAnswers(
+        agreements=tuple(_told(each, *places[each.level, each.group]) for each in nearest[:MOST]),
+        released=span(released[-1].opens, released[-1].closes) if released else "",
+    )
+
+
+def _agreements(session: AnySession, places: Sequence[tuple[str, str]], *, today: date) -> list[Agreement]:
+    """Open agreements, and those that were done or let go of and whose day to look back has not passed."""
+    own = or_(*((Agreement.level == level) & (Agreement.group == group) for level, group in places))
+    query = select(Agreement).where(own, or_(Agreement.state == "open", Agreement.look_back_on >= today))
+    kept = [each for each in session.scalars(query) if each.state in ("open", "done")]
+    return sorted(kept, key=lambda each: (each.agreed_on, each.id), reverse=True)
+
+
+def _told(agreement: Agreement, group: str, url: str) -> ToldAgreement:
+    return ToldAgreement(
+        group=group,
+        text=agreement.text,
+        look_back_on=long_day(agreement.look_back_on),
+        done=agreement.state == "done",
+        url=f"{url}/agreements",
+    )

@@ -1,0 +1,84 @@
+"""The at most three lines with which a mirror opens: what moved for me, where I stand apart, what the group's last
+release brought.
+
+Each line has a rule with its own certainty. An own movement is exact: two answers of one person. Standing apart is
+said when the published bounds leave no doubt that more than half of the group is on one side. A movement of the group
+is said when the bounds of both moments lie apart. Never a grade of the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from app.charts.timeline import TimelinePeriod
+from app.mirror.chart import Subject
+from app.mirror.comparison import With
+from app.mirror.movement import GroupMovement, group_movement, is_fresh, own_movement
+from app.mirror.sentences import apart_line, first_time_line, group_line, moved_line, nothing_line, release_line
+
+Whose = Literal["own", "group"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class HeadlineLine:
+    """One sentence, and whether it is about oneself or about the group."""
+
+    whose: Whose
+    says: Markup
+
+    def __repr__(self) -> str:
+        return "HeadlineLine(hidden)"
+
+
+def headline_of_mirror(subjects: Sequence[Subject], *, choice: With) -> tuple[HeadlineLine, ...]:
+    """The lines for one person, beside one group; the same diary and releases give the same lines."""
+    found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
+    return tuple(line for line in found if line)
+
+
+def _moved(subjects: Sequence[Subject]) -> HeadlineLine | None:
+    """The largest own movement in the round answered last; the first subject of equals."""
+    if not any(each.answers for each in subjects):
+        return None
+    last = max((each.answers[-1].wave for each in subjects if each.answers), key=lambda wave: wave.number)
+    moved = [
+        (each, movement)
+        for each in subjects
+        if is_fresh(each, last) and (movement := own_movement(each)) and movement.size
+    ]
+    if moved:
+        subject, movement = max(moved, key=lambda pair: abs(pair[1].size))
+        return HeadlineLine(whose="own", says=moved_line(subject.item, movement))
+    again = any(own_movement(each) for each in subjects if is_fresh(each, last))
+    return HeadlineLine(whose="own", says=nothing_line() if again else first_time_line())
+
+
+def _apart(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | None:
+    """The subject with the largest part of the group on one side for certain."""
+    placed = [(each, each.position) for each in subjects]
+    apart = [(each, position) for each, position in placed if position and position.most_are]
+    if not apart:
+        return None
+    subject, position = max(apart, key=lambda pair: pair[1].apart if pair[1] else 0)
+    assert position
+    return HeadlineLine(whose="own", says=apart_line(subject.item, position, choice=choice))
+
+
+def _released(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | None:
+    period = _last_release(subjects)
+    if period is None:
+        return None
+    moved = [movement for each in subjects if (movement := group_movement(each, period_id=period.id))]
+    if moved:
+        largest: GroupMovement = max(moved, key=lambda each: abs(each.size))
+        return HeadlineLine(whose="group", says=group_line(largest, choice=choice))
+    return HeadlineLine(whose="group", says=release_line(period, choice=choice))
+
+
+def _last_release(subjects: Sequence[Subject]) -> TimelinePeriod | None:
+    periods = [period for each in subjects if (period := each.last_published[0])]
+    return max(periods, key=lambda period: period.closes, default=None)

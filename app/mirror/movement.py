@@ -1,0 +1,78 @@
+"""How far an own answer moved since the one before it, and what of the group moved for certain. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.charts.distribution import Distribution
+from app.charts.gauge import cuts_of, gauge_of, headline_of
+from app.charts.timeline import TimelineWave
+from app.instrument.schema import Item
+from app.mirror.chart import Subject
+from app.mirror.trend import Change, OwnAnswer, change_since_last
+from app.releases.cells import Published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMovement:
+    """The last two answers that were given. `size`: the part of the gauge between them, 0…1, with its sign."""
+
+    before: OwnAnswer
+    now: OwnAnswer
+    change: Change
+    size: float
+
+
+def own_movement(subject: Subject) -> OwnMovement | None:
+    """The movement of the last own answer; None before the second one, or when the last was declined."""
+    given = [each for each in subject.answers if each.given]
+    change = change_since_last(subject.answers)
+    if len(given) < 2 or change is None:
+        return None
+    before, now = given[-2:]
+    gauge = gauge_of(subject.item)
+    if gauge is None or before.level is None or now.level is None:
+        return OwnMovement(before=before, now=now, change=change, size=0.0)
+    return OwnMovement(
+        before=before, now=now, change=change, size=(now.level - before.level) / (gauge.high - gauge.low)
+    )
+
+
+def is_fresh(subject: Subject, last_wave: TimelineWave | None) -> bool:
+    """Whether the last answer is of the wave that was answered last."""
+    return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMovement:
+    """A group's headline share in the last period and at the time before it, when their bounds do not touch."""
+
+    item: Item
+    before: Published
+    now: Published
+
+    @property
+    def size(self) -> float:
+        return self.now.value - self.before.value
+
+
+def group_movement(subject: Subject, *, period_id: str) -> GroupMovement | None:
+    """What moved for certain between `period_id` and the time before it: the bounds that hold both lie apart."""
+    published = [
+        (period.id, cell)
+        for period in subject.timeline.periods
+        if isinstance(distribution := subject.distributions.get(period.id), Distribution)
+        and (cell := headline_cell(subject.item, distribution))
+    ]
+    if len(published) < 2 or published[-1][0] != period_id:
+        return None
+    before, now = published[-2][1], published[-1][1]
+    if before.lower <= now.upper and now.lower <= before.upper:
+        return None
+    return GroupMovement(item=subject.item, before=before, now=now)
+
+
+def headline_cell(item: Item, distribution: Distribution) -> Published | None:
+    """The figure of the favourable side, as published; None when it was not."""
+    begins = dict(cuts_of(item)).get(headline_of(item) or "")
+    return next((cell for at, cell in distribution.cuts if at == begins), None)

@@ -1,0 +1,66 @@
+"""Own notes with a subject, written whenever one likes: sealed in the diary, read by nobody else, part of no ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.answering.diary import NOTES, Diary, own_diary, write_entry
+from app.charts.timeline import TimelineWave
+from app.db import AnySession
+from app.mirror.words import long_month
+from app.participants.service import lock_own_account
+from app.vault.keys import ParticipantKeys
+
+MOST_LETTERS = 1000
+MOST_NOTES = 20
+"""With one subject; the oldest goes when there are more."""
+
+
+class NoteUnusable(ValueError):
+    """The note is empty or longer than `MOST_LETTERS`."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnNote:
+    """A note as its page shows it: `place` among the notes with this subject, and `when` in words."""
+
+    place: int
+    text: str
+    when: str
+
+    def __repr__(self) -> str:
+        return "OwnNote(hidden)"
+
+
+def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
+    """The notes with one subject, the newest first, each with the month of the round it was written in."""
+    months = {wave.id: long_month(wave.opens) for wave in waves}
+    kept = list(enumerate(_kept(diary.notes, construct)))
+    return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
+
+
+def add_note(session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str) -> None:
+    """Keep a note. Callers commit. Raises NoteUnusable, NotAParticipant."""
+    text = text.replace("\r\n", "\n").strip()
+    if not text or len(text) > MOST_LETTERS:
+        raise NoteUnusable
+    lock_own_account(session, keys)
+    notes = dict(own_diary(session, keys).notes)
+    notes[construct] = [*_kept(notes, construct), {"text": text, "wave": wave_id}][-MOST_NOTES:]
+    write_entry(session, keys, label=NOTES, content=notes)
+
+
+def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, place: int) -> None:
+    """Take a note away; one that is gone already is no mistake. Callers commit. Raises NotAParticipant."""
+    lock_own_account(session, keys)
+    notes = dict(own_diary(session, keys).notes)
+    kept = [note for at, note in enumerate(_kept(notes, construct)) if at != place]
+    write_entry(session, keys, label=NOTES, content=notes | {construct: kept})
+
+
+def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
+    """A broken or foreign note is no note."""
+    found = notes.get(construct, [])
+    return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

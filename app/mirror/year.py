@@ -1,0 +1,62 @@
+"""A year of one's own on one page: every subject with its trend and notes, what was done, questions for a talk.
+
+Made when it is asked for, printed by the browser, kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.kept import kept_drawings
+from app.db import AnySession
+from app.mirror.chart import MirrorChart, Subject, chart_of, keys_of
+from app.mirror.comparison import With
+from app.mirror.look import Looking, subjects_of
+from app.mirror.notes import OwnNote, notes_with
+from app.mirror.pages import in_order, lead_item, one_per_construct
+from app.mirror.sentences import own_sentence, position_sentence
+from app.web.language import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class YearSubject:
+    """One subject of the year: its picture (None when it has no gauge), sentences and own notes."""
+
+    construct: str
+    title: str
+    chart: MirrorChart | None
+    own_sentence: Markup
+    group_sentence: Markup | None
+    notes: tuple[OwnNote, ...]
+
+    def __repr__(self) -> str:
+        return f"YearSubject({self.construct})"
+
+
+def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
+    """Every subject that was answered, in the order of the mirror, beside the chosen group."""
+    if looking.instrument is None:
+        return []
+    subjects = subjects_of(session, looking, items=looking.items, choice=choice)
+    ordered = one_per_construct(in_order(subjects, lead=lead_item(looking.instrument)))
+    answered = [each for each in ordered if each.answers]
+    drawings = kept_drawings(session, [key for each in answered for key in keys_of(each, ["narrow"])])
+    return [_year_subject(looking, each, drawings=drawings) for each in answered]
+
+
+def _year_subject(looking: Looking, subject: Subject, *, drawings: Mapping[str, str]) -> YearSubject:
+    item, position = subject.item, subject.position
+    own = own_sentence(item, subject.answers)
+    said = position_sentence(item, position, choice=subject.choice) if position else None
+    label = " ".join([f"{say(item.short)}.", own.striptags(), *([said.striptags()] if said else [])])
+    return YearSubject(
+        construct=item.construct_key,
+        title=say(item.short),
+        chart=chart_of(subject, "narrow", drawings=drawings, label=label),
+        own_sentence=own,
+        group_sentence=said,
+        notes=notes_with(looking.diary, item.construct_key, waves=looking.timeline.waves),
+    )
