@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.answering.models import Ballot
 from app.db import AnySession
-from app.instrument.indicators import indicate, indicators
+from app.instrument.indicators import indicate, indicators, not_named
 from app.instrument.schema import Instrument, Item
-from app.releases.aggregate import Tally, Vote
+from app.releases.aggregate import EVERYBODY, RELATION, Tally, Vote
+from app.releases.joint import joint_marks
 from app.vault.ballots import BallotOpener
 
 AT_ONCE = 2000
@@ -33,8 +34,8 @@ def count_ballots(session: AnySession, period_id: str, *, private_key: bytes, in
     counter = _Counter(instrument)
     opener = BallotOpener(private_key)
     for content, times in opener.open_alike(_sealed(session, period_id), threads=os.cpu_count() or 1):
-        for base, marks in counter.verdicts(content) if content.keys() >= OWN else ():
-            tally.add(Vote(channel=content["c"], item=base, group=content["g"], marks=marks), times=times)
+        for vote in counter.votes(content) if content.keys() >= OWN else ():
+            tally.add(vote, times=times)
     return tally
 
 
@@ -43,27 +44,49 @@ def _sealed(session: AnySession, period_id: str) -> Iterator[bytes]:
     yield from session.scalars(query)
 
 
+def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
+    """What one ballot counts for; none where it is about something that the instrument does not ask."""
+    return _Counter(instrument).votes(content)
+
+
 class _Counter:
     """What an answer counts for; many people give the same answer, so each is worked out once."""
 
     def __init__(self, instrument: Instrument) -> None:
         self._items = {item.key: item for item in instrument.items}
-        self._known: dict[tuple[str, str], Verdicts] = {}
+        self._relations = {f"{RELATION}{each.by}:{each.of}": each for each in instrument.relations}
+        self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 
-    def verdicts(self, content: Mapping[str, Any]) -> Verdicts:
-        """The yes/no marks of one ballot per base: the item, or for a grid each row that was answered."""
-        item = self._items.get(content["i"])
-        if item is None:
-            return ()
-        key = (item.key, repr(content["v"]))
+    def votes(self, content: Mapping[str, Any]) -> tuple[Vote, ...]:
+        """What one ballot counts for: a vote per base, or for a relation one about both its items."""
+        key = tuple(repr(content[name]) for name in sorted(OWN))
         if key not in self._known and len(self._known) < MOST_REMEMBERED:
-            self._known[key] = _verdicts(item, content["v"])
-        return self._known.get(key) or _verdicts(item, content["v"])
+            self._known[key] = tuple(self._votes(content))
+        return self._known[key] if key in self._known else tuple(self._votes(content))
+
+    def _votes(self, content: Mapping[str, Any]) -> Iterator[Vote]:
+        channel, group, item = content["c"], content["g"], self._items.get(content["i"])
+        if item is None or not isinstance(channel, str):
+            return
+        if channel.startswith(RELATION):
+            relation = self._relations.get(channel)
+            if relation and relation.of == item.key:
+                marks = joint_marks(_said(self._items[relation.by], group), _said(item, content["v"]))
+                yield Vote(channel=channel, item=item.key, group=EVERYBODY, marks=marks)
+        elif isinstance(group, str):
+            for base, marks in _verdicts(item, content["v"]):
+                yield Vote(channel=channel, item=base, group=group, marks=marks)
+
+
+def _said(item: Item, answer: Any) -> dict[str, bool]:
+    """The verdict on every count; not named is a no to each of them, and what is no answer has none."""
+    return not_named(item) if answer is None else indicate(item, answer)
 
 
 def _verdicts(item: Item, answer: Any) -> Verdicts:
-    said = indicate(item, answer)
-    by_base: dict[str, list[tuple[str, bool]]] = {}
+    """The yes/no marks per base. A grid's own base holds who answered any of it, though nothing else may be in it."""
+    said = _said(item, answer)
+    by_base: dict[str, list[tuple[str, bool]]] = {item.key: []} if said else {}
     for indicator in indicators(item):
         if indicator.option in said:
             by_base.setdefault(indicator.base, []).append((indicator.option, said[indicator.option]))

@@ -22,9 +22,10 @@ from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tal
 from app.releases.audit import audit
 from app.releases.cells import Row
 from app.releases.gate import count_ballots
+from app.releases.linking import links, together
 from app.releases.models import Release, ReleaseRow
 from app.releases.noise import Noise, SecretNoise
-from app.releases.plan import PlanContradictory
+from app.releases.plan import PlanContradictory, Together
 from app.releases.planning import breakdowns, item_plans, relation_plans
 from app.releases.policy import Policy
 from app.releases.protect import protect
@@ -72,7 +73,9 @@ def release_period(
         return _wait(session, period_id, KEY_FAULTS[type(fault)])
     except (SnapshotUnusable, PlanContradictory) as unusable:
         return _wait(session, period_id, str(unusable))
-    report = audit(rows, policy=_policy(session, period_id), sizes=tally.sizes())
+    report = audit(
+        rows, policy=_policy(session, period_id), sizes=tally.sizes(), together=_together(session, period_id)
+    )
     if not report.ok:
         return _wait(session, period_id, "; ".join(str(finding) for finding in report.findings)[:2000])
     return _publish(session, period_id, rows=rows, now=now)
@@ -103,8 +106,14 @@ def _protect(session: AnySession, period_id: str, *, tally: Tally, noise: Noise)
         policy=_policy(session, period_id),
         items=item_plans(instrument, period.items),
         relations=relation_plans(instrument, period.items),
+        links=links(instrument, period.items),
         noise=noise,
     )
+
+
+def _together(session: AnySession, period_id: str) -> Together:
+    period = session.get_one(Period, period_id)
+    return together(instrument_of(period.programme.instrument_key), period.items)
 
 
 def _policy(session: AnySession, period_id: str) -> Policy:
