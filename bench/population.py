@@ -124,7 +124,7 @@ def _sealed(public_key: bytes, *, items: tuple[str, ...], teams: list[str], peop
         answers = {item.key: random_answer(item, kind=random.randrange(KINDS_OF_ANSWER)) for item in asked}
         profile = {field: random.choice(instrument.item(field).option_keys) for field in BREAKDOWNS}
         team = teams[person % len(teams)]
-        for content in ballots_for(instrument, answers, team_id=team, profile=profile).values():
+        for content in ballots_for(instrument, answers, team_id=team, profile=profile, asked=items).values():
             yield seal(json.dumps(content, sort_keys=True))
 
 

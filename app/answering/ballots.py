@@ -1,20 +1,25 @@
 """Which ballots follow from somebody's answers: one per item and channel, nothing more. Pure.
 
-A ballot says what was answered and for which group; it never says by whom, in which wave or when.
+A ballot says what was answered and for which group; it never says by whom, in which wave or when. Whoever answers a
+question that decides about others casts a ballot for each of those too, whatever they answered: one that was not put
+to them, or that they left open, says NOT_NAMED (PRIVACY.md part 2, rule 13).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.instrument.answers import DECLINED, ballot_value
-from app.instrument.indicators import indicators
+from app.instrument.deciding import decider_of, routed_by
+from app.instrument.routing import shown_in_turn
 from app.instrument.schema import Instrument, Item
 
 TEAM = "team"
 BREAKDOWNS = ("experience", "function")
+NOT_NAMED = None
+"""What a ballot says of an item that nothing was answered to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,13 @@ def ballots_for(
     *,
     team_id: str,
     profile: Mapping[str, str],
+    asked: Collection[str] | None = None,
 ) -> dict[Place, Content]:
-    """Every ballot for these answers; an item that was declined or gives no count has none."""
-    votes = {item.key: value for item in instrument.items if (value := _value(item, answers)) is not None}
+    """Every ballot for these answers; an item whose deciding question has no answer has none.
+
+    `answers`: all of the period. `asked`: the items of the period; None: every item there is.
+    """
+    votes = _votes(instrument, answers, asked=asked)
     groups = {TEAM: team_id} | {name: profile.get(name, DECLINED) for name in BREAKDOWNS}
     ballots: dict[Place, Content] = {
         Place(item, channel): _content(item, channel, group=group, value=value)
@@ -44,8 +53,8 @@ def ballots_for(
         for channel, group in groups.items()
     }
     for relation in instrument.relations:
-        if relation.of in votes and isinstance(given := votes.get(relation.by), str):
-            channel = relation_channel(relation.by, relation.of)
+        if {relation.of, relation.by} <= votes.keys():
+            channel, given = relation_channel(relation.by, relation.of), votes[relation.by]
             ballots[Place(relation.of, channel)] = _content(relation.of, channel, group=given, value=votes[relation.of])
     return ballots
 
@@ -62,15 +71,52 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[Place]:
     return own | related
 
 
+def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[Place]:
+    """Every place whose ballot may change when something is said about `said`, in a period that asks `asked`.
+
+    What depends on these answers is touched in whichever wave it is asked: a decision taken back takes the choices
+    that followed from it along.
+    """
+    keys = set(said)
+    return places_of(instrument, (keys | routed_by(instrument, keys)).intersection(asked))
+
+
 def relation_channel(given: str, shown: str) -> str:
-    """The channel of a relation: what is shown about `shown`, per answer to `given`."""
+    """The channel of a relation between what was answered to `given` and to `shown`."""
     return f"relation:{given}:{shown}"
 
 
-def _content(item: str, channel: str, *, group: str, value: Any) -> Content:
+def _content(item: str, channel: str, *, group: Any, value: Any) -> Content:
     return {"c": channel, "i": item, "g": group, "v": value}
 
 
-def _value(item: Item, answers: Mapping[str, Any]) -> Any | None:
-    answer = answers.get(item.key)
-    return None if answer is None or not indicators(item) else ballot_value(item, answer)
+def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collection[str] | None) -> dict[str, Any]:
+    """What each counted item gets: an answer, or NOT_NAMED where only the deciding question was answered.
+
+    Answers that no longer follow from the others (the decision was changed in a later wave) do not count.
+    """
+    given = _following(instrument, answers)
+    votes: dict[str, Any] = {}
+    for item in instrument.items if asked is None else instrument.items_named(asked):
+        decider = decider_of(instrument, item)
+        if decider in given and ballot_value(instrument.item(decider), given[decider]) is not None:
+            votes[item.key] = _value(item, given)
+    return votes
+
+
+def _following(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to what these very answers put on the screen."""
+    given: dict[str, Any] = {}
+    for item in shown_in_turn(instrument.items, given):
+        if item.key in answers:
+            given[item.key] = answers[item.key]
+    return given
+
+
+def _value(item: Item, given: Mapping[str, Any]) -> Any:
+    value = ballot_value(item, given.get(item.key))
+    if item.piped_from is None or not isinstance(value, Mapping):
+        return value
+    chosen = given.get(item.piped_from)
+    rows = chosen if isinstance(chosen, list | tuple) else ()
+    return {row: choice for row, choice in value.items() if row in rows} or NOT_NAMED

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.answering.ballots import ballots_for, places_of
+from app.answering.ballots import ballots_for, places_touched
 from app.answering.diary import Diary, SealedEntry, WaveEntry, sealed_wave
 from app.answering.standing import Standing
 from app.clock import REGION_TIME
@@ -90,23 +90,28 @@ def sealed(keys: ParticipantKeys, standing: Standing, *, diary: Diary, given: Gi
 
 
 def _ballots(keys: ParticipantKeys, standing: Standing, *, diary: Diary, entry: WaveEntry) -> dict[bytes, bytes | None]:
-    """Every place that this submission says something about: an answer, a refusal, or taking an answer back."""
+    """Every place that this submission says something about: an answer, a refusal, or taking an answer back.
+
+    Also what follows from it: a ballot for each question that this one decides about, in whichever wave it is asked.
+    """
     if standing.public_key is None:
         raise AssertionError("an open period has a key")
     instrument, sealer = standing.instrument, BallotSealer(standing.public_key)
     before = diary.waves.get(standing.wave_id)
     said = {*entry.answers, *(before.answers if before else ())}
+    asked = {item for _wave, items in standing.asked for item in items}
     contents = ballots_for(
         instrument,
         _answers_of_period(standing, diary=diary, entry=entry),
         team_id=standing.team_id,
         profile=diary.profile,
+        asked=asked,
     )
     return {
         ballot_name(keys, period=standing.period_id, item=place.item, channel=place.channel): (
             sealer.seal(contents[place]) if place in contents else None
         )
-        for place in places_of(instrument, said.intersection(standing.items))
+        for place in places_touched(instrument, said.intersection(standing.items), asked=asked)
     }
 
 

@@ -26,6 +26,8 @@ class Phrases:
 
     def whom(self, row: Row) -> str:
         """Of whom a row tells: the group, or a part of it."""
+        if row.statistic == "relation":
+            return words.joint_part(self.instrument, row.breakdown, row.category)
         if row.breakdown:
             return self.part(row.breakdown, row.category)
         return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name

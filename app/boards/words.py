@@ -12,6 +12,7 @@ from flask_babel import format_date, format_decimal, ngettext
 from app.clock import REGION_TIME
 from app.instrument.schema import Instrument, Item, Option, UnknownItem
 from app.releases.cells import Published
+from app.releases.joint import NOT
 from app.web.language import percent, say, translations
 
 
@@ -130,6 +131,15 @@ def part(instrument: Instrument, breakdown: str, category: str) -> str:
     return f"{title(instrument, breakdown)}: {choice(instrument, breakdown, category)}"
 
 
+def joint_part(instrument: Instrument, given: str, category: str) -> str:
+    """The other half of a joint share: what was answered to the other question, of everybody who answered both."""
+    return _(
+        "Of all who answered both: %(question)s: %(answer)s, and",
+        question=title(instrument, given),
+        answer=side(instrument, given, category),
+    )
+
+
 def choice(instrument: Instrument, key: str, option: str) -> str:
     """One answer to a question, in its own words."""
     try:
@@ -141,7 +151,14 @@ def choice(instrument: Instrument, key: str, option: str) -> str:
 
 def what(instrument: Instrument, base: str, option: str) -> str:
     """Which answers a figure counts; without an option it is a mean."""
-    return answer(instrument, base, option) if option else _("mean")
+    return side(instrument, base, option) if option else _("mean")
+
+
+def side(instrument: Instrument, base: str, option: str) -> str:
+    """Which answers a figure counts, or of a relation everybody who did not give them."""
+    if option.startswith(NOT):
+        return _("not: %(answer)s", answer=answer(instrument, base, option.removeprefix(NOT)))
+    return answer(instrument, base, option)
 
 
 def the_region() -> str:

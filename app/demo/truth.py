@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from typing import Any
 from app.answering.ballots import TEAM, ballots_for
 from app.db import AnySession
 from app.instrument.schema import Instrument
-from app.releases.aggregate import Count
+from app.releases.aggregate import EVERYBODY, Count
 from app.releases.cells import LEVELS, Row
 from app.releases.gate import votes_of
+from app.releases.joint import Sides
 from app.releases.planning import item_plans
 from app.releases.read import released_periods, rows_of
 
@@ -56,12 +57,12 @@ class Truth:
         for of_period in list(self._said.values())[-1:]:
             of_period.pop(person, None)
 
-    def counts(self, period_id: str, instrument: Instrument) -> Counts:
-        """How many said yes to what, counted exactly as ballots are."""
+    def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
+        """How many said yes to what, counted exactly as ballots are; `asked`: the items of the period."""
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
-            contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile)
-            for vote in votes_of(contents.values(), instrument):
+            contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile, asked=asked)
+            for vote in (each for content in contents.values() for each in votes_of(instrument, content)):
                 count = found.setdefault((vote.channel, vote.item, vote.group), Count())
                 count.people += 1
                 count.yes.update(option for option, yes in vote.marks if yes)
@@ -75,7 +76,8 @@ def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: In
         writer.writerow(COLUMNS)
         for period in released_periods(session):
             rows = rows_of(session, period.id)
-            for row, people, share in true_figures(rows, truth.counts(period.id, instrument), instrument=instrument):
+            counts = truth.counts(period.id, instrument, asked=_asked(rows))
+            for row, people, share in true_figures(rows, counts, instrument=instrument):
                 place = (period.id, row.level, row.group, row.breakdown, row.category, row.item)
                 told = "" if share is None else repr(share)
                 writer.writerow((*place, row.statistic, row.option, people, told))
@@ -90,9 +92,10 @@ def true_figures(
     """
     rows = list(rows)
     teams = _teams_of(rows)
-    means = {plan.item: plan.mean for plan in item_plans(instrument, _asked(rows)) if plan.mean}
+    plans = {plan.item: plan for plan in item_plans(instrument, _asked(rows))}
+    means = {item: plan.mean for item, plan in plans.items() if plan.mean}
     for row in rows:
-        count = _count(row, counts, teams=teams)
+        count = _count(row, counts, teams=teams, base=plans[row.item].base)
         if not count.people:
             yield row, 0, None
         elif row.statistic == "mean":
@@ -106,16 +109,21 @@ def _asked(rows: Iterable[Row]) -> set[str]:
     return {row.item.partition(".")[0] for row in rows}
 
 
-def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]]) -> Count:
-    """Of a category: the ballots of its channel; of a group: those of all its teams."""
-    if row.breakdown:
-        channel = f"relation:{row.breakdown}:{row.item}" if row.statistic == "relation" else row.breakdown
-        return counts.get((channel, row.item, row.category), Count())
+def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str) -> Count:
+    """Of a relation: everybody who answered both; of a category: its ballots; of a group: those of all its teams.
+
+    `base`: the item over whose respondents this one is counted.
+    """
+    if row.statistic == "relation":
+        found = counts.get((f"relation:{row.breakdown}:{row.item}", row.item, EVERYBODY), Count())
+        return Count(found.people, Counter({row.option: found.yes[Sides(row.category, row.option).name]}))
+    places = (
+        [(row.breakdown, row.category)] if row.breakdown else [(TEAM, team) for team in teams[row.level, row.group]]
+    )
     total = Count()
-    for team in teams[row.level, row.group]:
-        part = counts.get((TEAM, row.item, team), Count())
-        total.people += part.people
-        total.yes += Counter(part.yes)
+    for channel, group in places:
+        total.people += counts.get((channel, base, group), Count()).people
+        total.yes += Counter(counts.get((channel, row.item, group), Count()).yes)
     return total
 
 

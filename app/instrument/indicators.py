@@ -19,8 +19,9 @@ BACKGROUND = "background"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One yes/no count. `base` says over whom: the item, or "item.row" for those who answered that row.
+    """One yes/no count. `base` is the name it is published under: the item, or "item.row" for a row of a grid.
 
+    Over whom it is counted follows from the routing alone (`deciding`), never from a row or choice that was skipped.
     `everywhere`: shown at every level; otherwise at type and region level only.
     """
 
@@ -40,9 +41,9 @@ def indicators(item: Item) -> tuple[Indicator, ...]:
 
 
 def indicate(item: Item, answer: object) -> dict[str, bool]:
-    """Return the verdict of one answer on every count whose base it belongs to; empty: no answer, declined.
+    """Return the verdict of one answer on every count of its item; empty: no answer, declined.
 
-    A row that was skipped, or a factor that was not chosen, is left out: it is in no base.
+    A row that was skipped, or a factor that was not chosen, is a no: how many skipped it would be an answer.
     """
     if not is_answered(answer):
         return {}
@@ -56,6 +57,11 @@ def indicate(item: Item, answer: object) -> dict[str, bool]:
     if item.type in ("scale", "percent") and isinstance(answer, int | float):
         return {_at_least(cut): answer >= cut for cut in _numeric_cuts(item)}
     return {}
+
+
+def not_named(item: Item) -> dict[str, bool]:
+    """Return a no to every count: of somebody who was not asked this item, or would rather not say."""
+    return {each.option: False for each in indicators(item)}
 
 
 def chain(item: Item) -> tuple[tuple[str, ...], ...]:
@@ -131,11 +137,11 @@ def _at_least(cut: int) -> str:
 def _indicate_rows(item: Item, answer: object) -> dict[str, bool]:
     escape = {item.escape.key: answer == item.escape.key} if item.escape else {}
     rows = answer if isinstance(answer, Mapping) else {}
+    skipped = {name: False for name, _ in _option_counts(item.options)}
     return escape | {
         f"{row}:{name}": verdict
         for row in item.row_keys
-        if row in rows
-        for name, verdict in _indicate_option(item.options, rows[row]).items()
+        for name, verdict in (_indicate_option(item.options, rows.get(row)) or skipped).items()
     }
 
 

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 
 TEAM = "team"
 DECLINED = "_declined"
+RELATION = "relation:"
+"""How the channels of relations begin."""
+EVERYBODY = "everybody"
+"""The one group of a relation: all who answered both items. Groups by an answer would have sizes that are answers."""
 
 
 class SnapshotUnusable(ValueError):
@@ -96,8 +100,9 @@ class Vote:
     """What one opened ballot says.
 
     `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>".
-    `group`: the team's id; for a breakdown the category or "_declined"; for a relation the option of item a.
-    `item`: what was answered; for a relation item b. `marks`: the item's yes/no indicators, as (option, yes).
+    `group`: the team's id; for a breakdown the category or "_declined"; for a relation EVERYBODY.
+    `item`: what was answered; for a relation item b. `marks`: the item's yes/no indicators, as (option, yes); of a
+    relation those of both items together (`joint`).
     """
 
     channel: str

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 from app.releases.aggregate import TEAM
 from app.releases.cells import LEVELS, Level, Published, Row
+from app.releases.plan import Together
 from app.releases.policy import Policy
 from app.releases.problems import MOST_PEOPLE, Atom, Figure, Problem
 from app.releases.rollup import Group, Node, Rollup, roll_up
 
 Sizes = Mapping[tuple[str, str], Mapping[str, int]]
 Key = tuple[Level, str]
+ALONE = Together()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,18 @@ class ItemRows:
     whole: tuple[Row, ...]
     categories: tuple[Row, ...]
     means: tuple[Row, ...]
+    joint: tuple[Row, ...] = ()
+    base: str = ""
     shown: frozenset[Key] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note which groups show anything about this item."""
+        """Note which groups show anything about this item, and that it is its own base unless told otherwise."""
+        object.__setattr__(self, "base", self.base or self.item)
         shown = {(row.level, row.group) for row in self.whole if isinstance(row.cell, Published)}
         object.__setattr__(self, "shown", frozenset(shown))
 
 
-def by_item(rows: Iterable[Row]) -> tuple[ItemRows, ...]:
+def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, ...]:
     """The rows of each item, in the order of the items' names."""
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -66,16 +71,13 @@ def by_item(rows: Iterable[Row]) -> tuple[ItemRows, ...]:
         ItemRows(
             item=item,
             whole=tuple(row for row in of if not row.breakdown and row.statistic == "share"),
-            categories=tuple(row for row in of if row.breakdown),
+            categories=tuple(row for row in of if row.breakdown and row.statistic == "share"),
             means=tuple(row for row in of if row.statistic == "mean"),
+            joint=tuple(row for row in of if row.statistic == "relation"),
+            base=together.base_of(item),
         )
         for item, of in sorted(found.items())
     )
-
-
-def channel(row: Row) -> str:
-    """The channel of the ballots behind a category's row."""
-    return f"relation:{row.breakdown}:{row.item}" if row.statistic == "relation" else row.breakdown
 
 
 def tree_of(rows: Iterable[Row]) -> Group | None:
@@ -105,7 +107,7 @@ def people_range(size_class: str) -> tuple[int, int]:
 def ground(region: Group, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
     """The atoms of one item and the atoms in each group's figure."""
     if sizes is not None:
-        people = sizes.get((TEAM, rows.item), {})
+        people = sizes.get((TEAM, rows.base), {})
         rollup = roll_up(region, people=people, min_group=policy.min_group)
         known = _Found({})
         _known(rollup.region, known)
@@ -157,16 +159,16 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
     atoms = list(base.atoms)
     same: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     everyone = next((names for (level, _), names in base.of.items() if level == "region"), ())
-    for breakdown, cells in _shown_categories(rows, option).items():
-        parts = [_part(row, sizes) for row in cells]
-        rest = _rest(breakdown, parts, base, policy=policy)
+    for breakdown, cells in shown_categories(rows.categories, option).items():
+        parts = [part_of(row, rows.base, sizes) for row in cells]
+        rest = rest_of(breakdown, parts, base, policy=policy)
         atoms += [*parts, *rest]
         figures += [_figure(row, (part.name,)) for row, part in zip(cells, parts, strict=True)]
         same.append((everyone, tuple(part.name for part in (*parts, *rest))))
     return Problem(tuple(atoms), tuple(figures), tuple(same))
 
 
-def _rest(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
+def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
     """The people of the region in no category shown: so many, or nobody, or with sizes unknown either."""
     name = f"{breakdown} (all others)"
     if base.rollup is None:
@@ -175,20 +177,22 @@ def _rest(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy
     return [Atom(name, people, people)] if people > 0 else []
 
 
-def _shown_categories(rows: ItemRows, option: str) -> dict[str, list[Row]]:
+def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
+    """The categories of which one option is shown, by breakdown."""
     found: dict[str, list[Row]] = {}
-    for row in rows.categories:
+    for row in rows:
         if row.option == option and isinstance(row.cell, Published):
-            found.setdefault(channel(row), []).append(row)
+            found.setdefault(row.breakdown, []).append(row)
     return found
 
 
-def _part(row: Row, sizes: Sizes | None) -> Atom:
+def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
+    """The people of one category."""
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
     if sizes is not None:
-        fewest = most = sizes.get((channel(row), row.item), {}).get(row.category, 0)
-    return Atom(f"{channel(row)}={row.category}", fewest, most)
+        fewest = most = sizes.get((row.breakdown, base), {}).get(row.category, 0)
+    return Atom(f"{row.breakdown}={row.category}", fewest, most)
 
 
 def _figure(row: Row, of: tuple[str, ...]) -> Figure:

@@ -5,9 +5,18 @@ the rows: it reads what everybody can read and, if given, how many people answer
 attacker's problem (`feasible`). docs/method.md says what it cannot see.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from app.releases.attacker import Ground, ItemRows, Sizes, by_item, ground, problem, tree_of
+from app.releases.attacker import ALONE, Ground, ItemRows, Sizes, by_item, ground, problem, tree_of
+from app.releases.audit_linked import (
+    family_breaches,
+    relation_breaches,
+    relation_findings,
+    relation_size_findings,
+    relations_of,
+    routed_findings,
+)
 from app.releases.audit_rules import (
     bounds_findings,
     cell_findings,
@@ -21,6 +30,7 @@ from app.releases.audit_rules import (
 from app.releases.cells import Published, Row
 from app.releases.feasible import Verdict, find_breaches
 from app.releases.findings import AuditReport, Finding
+from app.releases.plan import Together
 from app.releases.policy import Policy
 from app.releases.problems import FiguresContradict
 from app.releases.rollup import Group
@@ -28,12 +38,14 @@ from app.releases.rollup import Group
 __all__ = ["AuditReport", "Finding", "audit"]
 
 
-def audit(rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None) -> AuditReport:
+def audit(
+    rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None, together: Together = ALONE
+) -> AuditReport:
     """Check a release rule by rule, then as an attacker with an integer program would.
 
     `sizes`: how many people answered, by (channel, item) and group (`Tally.sizes`), for an attacker who knows
     them; the gate has them, and nobody after it. Without them every size that fits the size classes is
-    possible.
+    possible. `together`: which items hang together, from the questionnaire (`linking.together`).
     """
     findings = [*tree_findings(rows)]
     for row in rows:
@@ -41,20 +53,17 @@ def audit(rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None) ->
     if not findings:
         findings.extend(bounds_findings(rows))
     findings.extend(sizes_findings(sizes or {}))
+    findings.extend(relation_findings([row for row in rows if row.statistic == "relation"]))
+    items = {item.item: item for item in by_item(rows, together)}
+    for base in sorted({item.base for item in items.values()}):
+        findings.extend(routed_findings([item for item in items.values() if item.base == base]))
     region = tree_of(rows)
     figures = _figures_of(rows)
     if region is None or any(each.fault in {"regrouped", "sizes_unusable"} for each in findings):
         return AuditReport(tuple(findings), figures)
-    smallest: list[int] = []
-    for item in by_item(rows):
-        findings.extend(mean_findings(item))
-        findings.extend(nested_findings(item))
-        programs, found, fewest = _audit_item(region, item, policy=policy, sizes=sizes)
-        findings.extend(found)
-        smallest.extend(fewest)
-        figures["programs"] += programs
-        figures["atoms"] += len(fewest)
-    figures["smallest_group"] = min(smallest, default=0)
+    audited = _Audited(region, policy, sizes, together, figures)
+    findings.extend(audited.items(items))
+    findings.extend(audited.relations(items))
     return AuditReport(tuple(findings), figures)
 
 
@@ -70,23 +79,61 @@ def _figures_of(rows: Sequence[Row]) -> dict[str, int]:
     }
 
 
-def _audit_item(
-    region: Group, item: ItemRows, *, policy: Policy, sizes: Sizes | None
-) -> tuple[int, list[Finding], list[int]]:
-    """Programs solved, findings, and the sizes of the groups that cannot be divided, for one item."""
-    try:
-        base = ground(region, item, sizes=sizes, policy=policy)
-    except ValueError:
-        return 0, [], []
-    findings = [*same_people_findings(item, base), *size_findings(item, base, sizes=sizes or {}, policy=policy)]
-    if any(each.fault == "shown_against_sizes" for each in findings):
-        return 0, findings, []
-    programs = 0
-    for option in _options(item):
-        verdict, found = _solve(item, option, base, policy=policy, sizes=sizes)
-        findings.extend(found)
-        programs += verdict.programs
-    return programs, findings, [atom.fewest for atom in base.atoms]
+@dataclass(slots=True)
+class _Audited:
+    """The programs of a release: item by item, family by family, relation by relation; `figures` count along."""
+
+    region: Group
+    policy: Policy
+    sizes: Sizes | None
+    together: Together
+    figures: dict[str, int]
+    grounds: dict[str, Ground] = field(default_factory=dict)
+
+    def items(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
+        """What each item proves by itself, and with those that hang together with it."""
+        for item in items.values():
+            yield from (*mean_findings(item), *nested_findings(item), *self._alone(item))
+        self.figures["smallest_group"] = min(
+            (atom.fewest for ground in self.grounds.values() for atom in ground.atoms), default=0
+        )
+        for base in sorted({item.base for item in items.values()}):
+            family = [item for item in items.values() if item.base == base and item.item in self.grounds]
+            if any(item.item == base for item in family) and self.together.links:
+                family.sort(key=lambda item: item.item != base)
+                programs, found = family_breaches(
+                    family, self.grounds[base], self.together.links, sizes=self.sizes, policy=self.policy
+                )
+                self.figures["programs"] += programs
+                yield from found
+
+    def _alone(self, item: ItemRows) -> Iterator[Finding]:
+        try:
+            base = ground(self.region, item, sizes=self.sizes, policy=self.policy)
+        except ValueError:
+            return
+        found = [
+            *same_people_findings(item, base),
+            *size_findings(item, base, sizes=self.sizes or {}, policy=self.policy),
+        ]
+        yield from found
+        if any(each.fault == "shown_against_sizes" for each in found):
+            return
+        self.grounds[item.item] = base
+        self.figures["atoms"] += len(base.atoms)
+        for option in _options(item):
+            verdict, breaches = _solve(item, option, base, policy=self.policy, sizes=self.sizes)
+            yield from breaches
+            self.figures["programs"] += verdict.programs
+
+    def relations(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
+        """What relations prove with their items."""
+        for relation in relations_of(items, self.grounds):
+            if self.sizes is not None:
+                yield from relation_size_findings(relation, sizes=self.sizes, policy=self.policy)
+            programs, found = relation_breaches(relation, sizes=self.sizes, policy=self.policy)
+            self.figures["programs"] += programs
+            yield from found
 
 
 def _options(item: ItemRows) -> list[str]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from app.releases.attacker import Ground, ItemRows, Sizes, channel, people_range
+from app.releases.attacker import Ground, ItemRows, Sizes, people_range
 from app.releases.bounds import with_bounds
 from app.releases.cells import LEVELS, Level, Published, Row, order, size_class
 from app.releases.findings import Finding, place
@@ -112,7 +112,7 @@ def nested_findings(rows: ItemRows) -> Iterator[Finding]:
     for row in (*rows.whole, *rows.categories):
         cut = _cut(row.option)
         if cut is not None and isinstance(row.cell, Published):
-            key = (row.level + channel(row), row.group, row.category)
+            key = (row.level + row.breakdown, row.group, row.category)
             groups.setdefault(key, []).append((cut, row, row.cell))
     for cells in groups.values():
         ordered = sorted(cells, key=lambda each: each[0])
@@ -148,11 +148,11 @@ def _fits(cell: Published, node: Node, policy: Policy) -> bool:
 
 def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
     assert base.rollup is not None
-    people = sizes.get((channel(row), row.item), {})
+    people = sizes.get((row.breakdown, rows.base), {})
     shown = {
         other.category
         for other in rows.categories
-        if channel(other) == channel(row) and isinstance(other.cell, Published)
+        if other.breakdown == row.breakdown and isinstance(other.cell, Published)
     }
     rest = base.rollup.region.people - sum(people.get(category, 0) for category in shown)
     if base.rollup.left_over or not (rest == 0 or rest >= policy.min_group):

@@ -83,6 +83,25 @@ def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
     return next((each for each in bins if count <= each.high), bins[-1])
 
 
+def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin, ...] = ()) -> Bin:
+    """The bin reaching down to `low` and up to `high`, or as much further as its grid asks.
+
+    `choices`: the bins of a block, whose bounds are the same for all sizes of its subclass; a group of blocks goes to
+    the next step of a published bound.
+    """
+    if choices:
+        shown = shown.lowered_to(bin_of(low, choices)) if low < shown.low else shown
+        return shown.raised_to(bin_of(high, choices)) if high > shown.high else shown
+    step = _step(people)
+    if low < shown.low:
+        lower = max(0, 100 * max(0, low) // people // step * step)
+        shown = shown.lowered_to(Bin(-(-lower * people // 100), shown.high, lower, shown.upper_percent))
+    if high > shown.high:
+        upper = min(100, _whole_steps(-(-100 * min(high, people) // people), step))
+        shown = shown.raised_to(Bin(shown.low, upper * people // 100, shown.lower_percent, upper))
+    return shown
+
+
 def _step(people: int) -> int:
     """The step of published bounds, in percent."""
     return 5 if people < 50 else 1

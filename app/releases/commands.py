@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,17 +12,23 @@ from flask_babel import force_locale
 
 from app.boards.labels import labels_of
 from app.boards.service import instrument_of_period
+from app.content.reading import ContentFault
 from app.db import db
+from app.programme.instruments import instrument_of
+from app.programme.models import Period
 from app.releases.audit import AuditReport
 from app.releases.audit import audit as audit_rows
 from app.releases.cells import Row
 from app.releases.files import KINDS, take_of
 from app.releases.json_stat import days_of
+from app.releases.linking import together
+from app.releases.plan import Together
 from app.releases.policy import Policy, PolicyTooWeak
 from app.releases.read import ReleasedPeriod, released_periods, rows_of, tree_of_release
 from app.releases.table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
 from app.web.settings import settings
 
+BEFORE_RULES_13_AND_14 = {"size_is_answer", "relation_by_answer"}
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
 
 
@@ -63,26 +70,38 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
 @click.option("--all", "every", is_flag=True, help="Audit everything ever published.")
 @click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Audit this CSV.")
 @click.option("--min-group", type=int, default=7, show_default=True, help="With --file: the smallest group promised.")
-def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int) -> None:
+@click.option("--instrument", default="peo", show_default=True, help="With --file: the questionnaire it is about.")
+def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int, instrument: str) -> None:
     """Prove that PERIOD gives nobody away, from its published rows alone; status 1 when it does."""
     if sum((period is not None, every, file is not None)) != 1:
         raise click.UsageError("name one PERIOD, or give --all, or --file FILE.")
-    held = _audit_file(file, min_group) if file else _audit_published(period)
+    held = _audit_file(file, min_group, instrument) if file else _audit_published(period)
     if not held:
         raise click.exceptions.Exit(1)
 
 
-def _audit_file(file: Path, min_group: int) -> bool:
+def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
     """Needs nothing of Peil but this program: no database, no settings."""
     try:
         releases = read_csv(file.read_text(encoding="utf-8"))
         policy = Policy(colluders=(min_group - 3) // 2, min_group=min_group)
+        instrument_of(instrument)
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} is not a UTF-8 text file.") from None
+    except ContentFault:
+        raise click.ClickException(f"there is no questionnaire {instrument!r}.") from None
     except (ReleaseUnreadable, PolicyTooWeak) as fault:
         raise click.ClickException(f"{file}: {fault}") from fault
-    held = [_told(period, audit_rows(rows, policy=policy)) for period, rows in releases.items()]
+    held = [
+        _told(period, audit_rows(rows, policy=policy, together=_together(rows, instrument)))
+        for period, rows in releases.items()
+    ]
     return all(held)
+
+
+def _together(rows: Sequence[Row], instrument: str) -> Together:
+    """What hangs together in these rows by the questionnaire that they name items of."""
+    return together(instrument_of(instrument), {row.item for row in rows})
 
 
 @with_appcontext
@@ -95,7 +114,8 @@ def _audit_published(period: str | None) -> bool:
 def _audit_period(period: ReleasedPeriod) -> bool:
     rows = rows_of(db.session, period.id)
     policy = Policy(colluders=period.colluders, min_group=period.min_group)
-    held = _told(period.id, audit_rows(rows, policy=policy))
+    key = db.session.get_one(Period, period.id).programme.instrument_key
+    held = _told(period.id, audit_rows(rows, policy=policy, together=_together(rows, key)))
     return _is_as_published(period, rows) and held
 
 
@@ -114,6 +134,8 @@ def _told(period: str, report: AuditReport) -> bool:
     click.echo(f"{period}: {'holds' if report.ok else 'DOES NOT HOLD'}; {figures}")
     for finding in report.findings:
         click.echo(f"  {finding}")
+    if {finding.fault for finding in report.findings} & BEFORE_RULES_13_AND_14:
+        click.echo("  This is how releases were made before rules 13 and 14 (docs/method.md, section 8).")
     return report.ok
 
 

@@ -19,6 +19,8 @@ Fault = Literal[
     "contradiction",
     "breach",
     "sizes_unusable",
+    "size_is_answer",
+    "relation_by_answer",
 ]
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from app.answering.models import Ballot
 from app.db import AnySession
-from app.instrument.indicators import indicate, indicators
+from app.instrument.indicators import indicate, indicators, not_named
 from app.instrument.schema import Instrument, Item
-from app.releases.aggregate import Tally, Vote
+from app.releases.aggregate import EVERYBODY, RELATION, Tally, Vote
+from app.releases.joint import joint_marks
 from app.vault.ballots import BallotOpener
 
 AT_ONCE = 2000
@@ -45,18 +46,11 @@ def count_ballots(
     ballots, opened = _Pile(session, period_id), 0
     for content, times in opener.open_alike(ballots, threads=os.cpu_count() or 1):
         opened += times
-        for vote in counter.votes(content):
+        for vote in counter.votes(content) if content.keys() >= OWN else ():
             tally.add(vote, times=times)
     if not leave_unopened:
         require_opened(opened, of=ballots.number)
     return tally
-
-
-def votes_of(contents: Iterable[Mapping[str, Any]], instrument: Instrument) -> Iterator[Vote]:
-    """What opened ballots say, one vote per base; the demonstration counts its own invented answers by it."""
-    counter = _Counter(instrument)
-    for content in contents:
-        yield from counter.votes(content)
 
 
 def require_opened(opened: int, *, of: int) -> None:
@@ -79,32 +73,49 @@ class _Pile:
             yield sealed
 
 
+def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
+    """What one ballot counts for; none where it is about something that the instrument does not ask."""
+    return _Counter(instrument).votes(content)
+
+
 class _Counter:
     """What an answer counts for; many people give the same answer, so each is worked out once."""
 
     def __init__(self, instrument: Instrument) -> None:
         self._items = {item.key: item for item in instrument.items}
-        self._known: dict[tuple[str, str], Verdicts] = {}
+        self._relations = {f"{RELATION}{each.by}:{each.of}": each for each in instrument.relations}
+        self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 
-    def votes(self, content: Mapping[str, Any]) -> Iterator[Vote]:
-        """One vote per base; none for a ballot that is none of ours."""
-        for base, marks in self.verdicts(content) if content.keys() >= OWN else ():
-            yield Vote(channel=content["c"], item=base, group=content["g"], marks=marks)
-
-    def verdicts(self, content: Mapping[str, Any]) -> Verdicts:
-        """The yes/no marks of one ballot per base: the item, or for a grid each row that was answered."""
-        item = self._items.get(content["i"])
-        if item is None:
-            return ()
-        key = (item.key, repr(content["v"]))
+    def votes(self, content: Mapping[str, Any]) -> tuple[Vote, ...]:
+        """What one ballot counts for: a vote per base, or for a relation one about both its items."""
+        key = tuple(repr(content[name]) for name in sorted(OWN))
         if key not in self._known and len(self._known) < MOST_REMEMBERED:
-            self._known[key] = _verdicts(item, content["v"])
-        return self._known.get(key) or _verdicts(item, content["v"])
+            self._known[key] = tuple(self._votes(content))
+        return self._known[key] if key in self._known else tuple(self._votes(content))
+
+    def _votes(self, content: Mapping[str, Any]) -> Iterator[Vote]:
+        channel, group, item = content["c"], content["g"], self._items.get(content["i"])
+        if item is None or not isinstance(channel, str):
+            return
+        if channel.startswith(RELATION):
+            relation = self._relations.get(channel)
+            if relation and relation.of == item.key:
+                marks = joint_marks(_said(self._items[relation.by], group), _said(item, content["v"]))
+                yield Vote(channel=channel, item=item.key, group=EVERYBODY, marks=marks)
+        elif isinstance(group, str):
+            for base, marks in _verdicts(item, content["v"]):
+                yield Vote(channel=channel, item=base, group=group, marks=marks)
+
+
+def _said(item: Item, answer: Any) -> dict[str, bool]:
+    """The verdict on every count; not named is a no to each of them, and what is no answer has none."""
+    return not_named(item) if answer is None else indicate(item, answer)
 
 
 def _verdicts(item: Item, answer: Any) -> Verdicts:
-    said = indicate(item, answer)
-    by_base: dict[str, list[tuple[str, bool]]] = {}
+    """The yes/no marks per base. A grid's own base holds who answered any of it, though nothing else may be in it."""
+    said = _said(item, answer)
+    by_base: dict[str, list[tuple[str, bool]]] = {item.key: []} if said else {}
     for indicator in indicators(item):
         if indicator.option in said:
             by_base.setdefault(indicator.base, []).append((indicator.option, said[indicator.option]))

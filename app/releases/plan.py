@@ -4,7 +4,11 @@ Decides nothing about people: a plan is the instrument's, the same for every gro
 opens.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from app.releases.aggregate import RELATION
+from app.releases.joint import Sides, four_of
 
 
 class PlanContradictory(ValueError):
@@ -30,8 +34,9 @@ class ItemPlan:
     types of enough people, widest first. `breakdowns`: whether the region is broken down for the options in
     `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows from
     names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
-    everybody, so that some of them tell the others, and are therefore shown where distributions are. Raises
-    PlanContradictory.
+    everybody, so that some of them tell the others, and are therefore shown where distributions are. `base`: the item
+    over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would be
+    an answer. Raises PlanContradictory.
     """
 
     item: str
@@ -41,10 +46,12 @@ class ItemPlan:
     nested: tuple[tuple[str, ...], ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
     mean: MeanPlan | None = None
+    base: str = ""
     options: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, and derive the chains that names give away."""
+        object.__setattr__(self, "base", self.base or self.item)
         options = self.everywhere + self.distribution
         if len(set(options)) < len(options):
             raise PlanContradictory(f"{self.item}: an option is published twice.")
@@ -61,24 +68,95 @@ class ItemPlan:
         object.__setattr__(self, "options", self.everywhere + self.distribution)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What holds of every group of people who answered one item: the weighted yeses are at most `people` times them.
+
+    `weights`: (item, option, weight). "Whoever names a cause feels workload" is cause - workload, at most 0 times.
+    """
+
+    weights: tuple[tuple[str, str, int], ...]
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which published items hang together. `bases`: item → the item over whose respondents it is counted.
+
+    An item that is in no base is counted over its own respondents.
+    """
+
+    bases: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+    def base_of(self, item: str) -> str:
+        """The item over whose respondents this one is counted."""
+        return self.bases.get(item, item)
+
+
+Counted = tuple[str, str]
+"""An item and one of its published options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Counts over the same people that are looked at together, and all links among them."""
+
+    counts: tuple[Counted, ...]
+    links: tuple[Link, ...]
+
+
+def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Link]) -> tuple[Bundle, ...]:
+    """One bundle per item of a family: its counts, those of the base, and what links tie to either.
+
+    `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
+    the base's counts; taken all at once a whole questionnaire would be one program.
+    """
+    found: dict[Bundle, None] = {}
+    for item, own in options.items():
+        inside = {(item, option) for option in own} | {(base, option) for option in options.get(base, ())}
+        touched = [
+            link for link in links if any((name, option) in inside and name == item for name, option, _ in link.weights)
+        ]
+        if item == base:
+            touched = []
+        inside |= {(name, option) for link in touched for name, option, _ in link.weights}
+        counts = tuple((name, option) for name in options for option in options[name] if (name, option) in inside)
+        kept = tuple(link for link in links if {(name, option) for name, option, _ in link.weights} <= inside)
+        if kept:
+            found[Bundle(counts, kept)] = None
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationPlan:
-    """A relation agreed before the period opened: `options` of `item` among those who chose each of
-    `categories`.
+    """A relation agreed before the period opened, shown as joint shares of everybody who answered both items.
 
-    `given` is item a and `item` is item b of the channel "relation:<a>:<b>"; the categories are options of a
-    of which everyone who answered a has exactly one.
+    `given` is item a and `item` is item b of the channel "relation:<a>:<b>". Each of `categories` (options of a) is
+    crossed with each of `options` (of b): yes to both, to one, to the other, to neither. `bases`: the items whose
+    respondents a and b are counted over, themselves unless another item decides who is asked.
     """
 
     given: str
     categories: tuple[str, ...]
     item: str
     options: tuple[str, ...]
+    bases: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        """Fill in who answered: each item by itself."""
+        given, item = self.bases
+        object.__setattr__(self, "bases", (given or self.given, item or self.item))
 
     @property
     def channel(self) -> str:
         """The channel of its ballots."""
-        return f"relation:{self.given}:{self.item}"
+        return f"{RELATION}{self.given}:{self.item}"
+
+    @property
+    def counts(self) -> tuple[Sides, ...]:
+        """Its joint counts, four for each pair of options."""
+        return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
 
 
 def _chains(everywhere: tuple[str, ...], distribution: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

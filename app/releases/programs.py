@@ -55,7 +55,7 @@ class KnownSizes:
         goal = np.zeros(self._count)
         goal[atom] = -1
         self.solved += 1
-        solution = _solve(goal, Bounds(self._low, self._high), _constraint(self._lines, self._count))
+        solution = solve(goal, Bounds(self._low, self._high), constraint(self._lines, self._count))
         return round(float(solution[atom]))
 
     def counts_for_many(self, atoms: Sequence[int], least: int) -> list[int]:
@@ -72,7 +72,7 @@ class KnownSizes:
             np.concatenate([self._high, np.full(len(chosen), float(least))]),
         )
         self.solved += 1
-        solution = _solve(goal, bounds, _constraint([*self._lines, *part], len(goal)))
+        solution = solve(goal, bounds, constraint([*self._lines, *part], len(goal)))
         return [round(float(count)) for count in solution[: self._count]]
 
 
@@ -116,14 +116,19 @@ class UnknownSizes:
         columns = 3 * self._count
         lowest = np.concatenate([np.zeros(2 * self._count), self._present])
         highest = np.concatenate([self._most, self._most, np.ones(self._count)])
-        return _solve(np.zeros(columns), Bounds(lowest, highest), _constraint(lines, columns))
+        return solve(np.zeros(columns), Bounds(lowest, highest), constraint(lines, columns))
 
 
 def _counts(figure: Figure, people: int, side: Side) -> tuple[int, int]:
     """The counts within a figure's bounds, given how many people it is about."""
-    slack = PRINTED * (people + 1)
-    low, high = ceil(figure.lower * people - slack), floor(figure.upper * people + slack)
+    low, high = count_bounds(figure.lower, figure.upper, people)
     return (low, high) if side == "none" else (people - high, people - low)
+
+
+def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
+    """The whole numbers of `people` between two shares, as they are printed."""
+    slack = PRINTED * (people + 1)
+    return ceil(lower * people - slack), floor(upper * people + slack)
 
 
 def _balance(place: dict[str, int], pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Line:
@@ -153,7 +158,7 @@ def _share_lines(places: Sequence[int], figure: Figure, count: int) -> list[Line
     ]
 
 
-def _constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
+def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
     """The lines as one sparse matrix with bounds."""
     ends = np.cumsum([0, *(len(cells) for cells, _, _ in lines)])
     at = np.array([column for cells, _, _ in lines for column in cells], dtype=np.int64)
@@ -162,7 +167,7 @@ def _constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
     return LinearConstraint(matrix, [low for _, low, _ in lines], [high for _, _, high in lines])
 
 
-def _solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
+def solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
     """The solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is
     none.
 

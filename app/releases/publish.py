@@ -22,10 +22,11 @@ from app.releases.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tal
 from app.releases.audit import audit
 from app.releases.cells import Row
 from app.releases.gate import BallotsUnopened, count_ballots
+from app.releases.linking import links, together
 from app.releases.merkle import chained, fresh_salt, root
 from app.releases.models import Release, ReleaseLeaf, ReleaseRow
 from app.releases.noise import Noise, SecretNoise, SeededNoise
-from app.releases.plan import PlanContradictory
+from app.releases.plan import PlanContradictory, Together
 from app.releases.planning import breakdowns, item_plans, relation_plans
 from app.releases.policy import Policy
 from app.releases.protect import protect
@@ -88,7 +89,9 @@ def release_period(
         return _wait(session, period_id, KEY_FAULTS[type(fault)])
     except tuple(CANNOT_COUNT) as fault:
         return _wait(session, period_id, f"{CANNOT_COUNT[type(fault)]}: {fault}"[:2000])
-    report = audit(rows, policy=_policy(session, period_id), sizes=tally.sizes())
+    report = audit(
+        rows, policy=_policy(session, period_id), sizes=tally.sizes(), together=_together(session, period_id)
+    )
     if not report.ok:
         findings = "; ".join(str(finding) for finding in report.findings)
         return _wait(session, period_id, f"audit_failed: {findings}"[:2000])
@@ -119,8 +122,14 @@ def _protect(session: AnySession, period_id: str, *, tally: Tally, noise: Noise)
         policy=_policy(session, period_id),
         items=item_plans(instrument, period.items),
         relations=relation_plans(instrument, period.items),
+        links=links(instrument, period.items),
         noise=noise,
     )
+
+
+def _together(session: AnySession, period_id: str) -> Together:
+    period = session.get_one(Period, period_id)
+    return together(plan_of_period(session, period), period.items)
 
 
 def _policy(session: AnySession, period_id: str) -> Policy:

@@ -38,8 +38,8 @@ EXPLAINED = (
     ("item", "De vraag.", "The question."),
     (
         "statistic",
-        "share: aandeel; mean: gemiddelde; relation: aandeel onder wie bij een andere vraag category koos.",
-        "share; mean; relation: share among those who chose category at another question.",
+        "share: aandeel; mean: gemiddelde; relation: aandeel met option én category, van wie beide vragen invulde.",
+        "share; mean; relation: share with both option and category, of all who answered both questions.",
     ),
     (
         "option",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.instrument.answers import DECLINED
-from app.instrument.indicators import chain, indicate, indicators
+from app.instrument.indicators import chain, indicate, indicators, not_named
 from app.instrument.load import PEO, load_instrument
 from app.instrument.schema import Instrument, Item
 
@@ -87,23 +87,35 @@ def test_an_answer_says_yes_or_no_to_every_count(peo: Instrument, *, key: str, a
     assert {option for option, verdict in verdicts.items() if verdict} == yes
 
 
-def test_rows_without_answer_are_in_no_base(peo: Instrument) -> None:
-    """Also a factor that was not chosen is not counted as a no."""
+def test_a_row_that_was_skipped_is_a_no(peo: Instrument) -> None:
+    """Also a factor that was not chosen: how many skipped or chose it would be an answer, so no base is smaller."""
     grid = peo.item("workload_effect")
-    assert set(indicate(grid, {"workload_effect_stay": "some"})) == {
-        f"workload_effect_stay:{cut}" for cut in (">=hardly", ">=some", "strong")
+    verdicts = indicate(grid, {"workload_effect_stay": "some"})
+    assert list(verdicts) == options(peo, "workload_effect")
+    assert {option for option, yes in verdicts.items() if yes} == {
+        "workload_effect_stay:>=hardly",
+        "workload_effect_stay:>=some",
     }
     factors = peo.item("workload_factor_influenceable")
-    assert indicate(factors, {"admin": "yes", "other": "no"}) == {"admin:yes": True, "other:yes": False}
+    assert {option for option, yes in indicate(factors, {"admin": "yes", "other": "no"}).items() if yes} == {
+        "admin:yes"
+    }
 
 
 def test_the_escape_is_counted_over_everybody(peo: Instrument) -> None:
     """A10: who says that colleagues have no high workload is a share of all who answered."""
     grid = peo.item("colleague_workload_effect")
-    assert indicate(grid, "colleague_no_high_workload") == {"colleague_no_high_workload": True}
+    verdicts = indicate(grid, "colleague_no_high_workload")
+    assert {option for option, yes in verdicts.items() if yes} == {"colleague_no_high_workload"}
     rated = indicate(grid, {"colleague_workload_effect_stay": "strong"})
     assert rated["colleague_no_high_workload"] is False
     assert indicators(grid)[0].base == grid.key
+
+
+@pytest.mark.parametrize("item", COUNTED, ids=lambda item: item.key)
+def test_who_was_not_asked_says_no_to_every_count(item: Item) -> None:
+    """The same ballot as everybody, with nothing named."""
+    assert not_named(item) == {each.option: False for each in indicators(item)}
 
 
 @pytest.mark.parametrize("answer", [DECLINED, None, "", [], {}, "no_such_option"])
@@ -144,5 +156,6 @@ def test_no_two_counts_are_the_same_people(item: Item) -> None:
         given = [
             indicate(item, {row: key} if row else ([key] if item.type == "multi" else key)) for key in item.option_keys
         ] or [indicate(item, value) for value in range(int(item.min or 0), int(item.max or 0) + 1)]
-        patterns = [tuple(verdicts[name] for verdicts in given) for name in names if all(name in v for v in given)]
+        of_row = [name for name in names if not row or name.startswith(f"{row}:")]
+        patterns = [tuple(verdicts[name] for verdicts in given) for name in of_row]
         assert len(set(patterns)) == len(patterns)

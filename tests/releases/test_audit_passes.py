@@ -8,13 +8,10 @@ from hypothesis import strategies as st
 from app.releases.aggregate import Snapshot, Tally
 from app.releases.audit import audit
 from app.releases.noise import SeededNoise
-from app.releases.plan import RelationPlan
 from app.releases.policy import Policy
 from app.releases.protect import protect
 from app.releases.table import read_csv, write_csv
 from tests.releases.regions import EXPERIENCE, GRADE, SPACE, answers, regions, snapshot, tally_of, vote
-
-LOAD = RelationPlan(given="load", categories=("high", "low"), item="space", options=("favourable",))
 
 
 @given(regions(), st.sampled_from((1, 2, 3)), st.data())
@@ -31,10 +28,9 @@ def test_a_release_gives_nobody_away(
         band = EXPERIENCE.categories[place * 7 % 11 % 4]
         marks = ("favourable",) if answer else ()
         vote(tally, "space", band, yes=marks, channel="experience")
-        vote(tally, "space", "high" if place % 3 else "low", yes=marks, channel="relation:load:space")
     policy = Policy(colluders=colluders)
     noise = SeededNoise(data.draw(st.integers(0, 9999)))
-    rows = protect(tree, tally, policy=policy, items=[SPACE], relations=[LOAD], noise=noise)
+    rows = protect(tree, tally, policy=policy, items=[SPACE], noise=noise)
     assert audit(rows, policy=policy, sizes=tally.sizes()).findings == ()
     assert audit(rows, policy=policy).findings == ()
 

@@ -8,7 +8,6 @@ from app.releases.bins import Bin, block_bins
 from app.releases.breakdowns import choose_categories, fit
 from app.releases.cells import Row
 from app.releases.noise import SeededNoise
-from app.releases.plan import RelationPlan
 from app.releases.policy import Policy
 from app.releases.protect import protect
 from tests.releases.regions import SPACE, cell, snapshot, tally_of
@@ -24,15 +23,7 @@ def release(
     people = teams or {"a": sum(bands.values())}
     tally = tally_of({team: (size, size // 2) for team, size in people.items()}, into=tally)
     tally_of({band: (size, size // 2) for band, size in bands.items()}, channel="experience", into=tally)
-    relation = RelationPlan(given="load", categories=("high", "low"), item="space", options=("favourable",))
-    return protect(
-        snapshot({"one": list(people)}),
-        tally,
-        policy=POLICY,
-        items=[SPACE],
-        relations=[relation],
-        noise=SeededNoise(1),
-    )
+    return protect(snapshot({"one": list(people)}), tally, policy=POLICY, items=[SPACE], noise=SeededNoise(1))
 
 
 def shown(rows: tuple[Row, ...], categories: tuple[str, ...] = BANDS) -> set[str]:
@@ -79,23 +70,6 @@ def test_two_breakdowns_leave_no_small_difference_between_what_they_hide() -> No
     assert second.shown == ()
 
 
-def test_a_relation_shows_its_own_ballots_by_the_answer_given() -> None:
-    tally = tally_of({"high": (15, 3), "low": (25, 20)}, channel="relation:load:space")
-    rows = release({"0-3": 40}, tally=tally)
-    found = [row for row in rows if row.statistic == "relation"]
-    assert [(row.breakdown, row.category, row.item) for row in found] == [
-        ("load", "high", "space"),
-        ("load", "low", "space"),
-    ]
-    assert shown(rows, ("high", "low")) == {"high", "low"}
-
-
-def test_a_relation_that_misses_a_few_people_of_the_region_is_withheld() -> None:
-    """One person who answered b and not a would be the region minus the relation."""
-    tally = tally_of({"high": (15, 3), "low": (24, 20)}, channel="relation:load:space")
-    assert shown(release({"0-3": 40}, tally=tally), ("high", "low")) == {"low"}
-
-
 def test_categories_never_sharpen_the_regions_figure() -> None:
     """Their lows together stay at or below the region's, their highs at or above, one person's room included."""
     grids = {name: block_bins(20, POLICY) for name in "xy"}
@@ -105,13 +79,6 @@ def test_categories_never_sharpen_the_regions_figure() -> None:
     assert sum(each.low for each in fitted.values()) <= region.low
     assert sum(each.high for each in fitted.values()) >= region.high
     assert all(each.low + 3 <= region.high for each in fitted.values())
-
-
-def test_a_relation_is_withheld_when_the_region_does_not_count_everybody() -> None:
-    """Its ballots carry no team, so three uncounted people may be among them."""
-    tally = tally_of({"high": (12, 3), "low": (18, 9)}, channel="relation:load:space")
-    rows = release({}, teams={"a": 30, "b": 3}, tally=tally)
-    assert shown(rows, ("high", "low")) == set()
 
 
 def test_who_would_rather_not_say_is_never_a_category_of_its_own() -> None:
