@@ -1,0 +1,341 @@
+"""Small area estimation: what a group's share is, from published bins alone, with how sure that is.
+
+A group's distance from the others of its kind (of the region, where there is one kind) moves slowly and is the smaller
+the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao & Molina,
+Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand (`spread`).
+Must not know names, pages or the database; uses of a group its own rows, those of its kind and those of the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit, ndtr
+
+from app.releases.policy import Policy
+from app.statistics.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
+from app.statistics.chain import (
+    STATES,
+    Setting,
+    Watched,
+    Whole as Numbers,
+    above_earlier,
+    above_zero,
+    look_up,
+    run,
+    stationary,
+    transitions,
+    up_to,
+)
+from app.statistics.path import Path, mixed, smooth
+
+Floats = NDArray[np.float64]
+Bins = Sequence[SeenBin | None]
+"""One group's published bins of one option, by period; None where nothing was shown."""
+
+SPREADS = (0.05, 0.12, 0.2, 0.3, 0.45, 0.65, 0.95, 1.4)
+"""Standard deviations between groups that are tried, on the logit scale: 0.05 is next to none."""
+
+STEADINESS = (0.5, 0.85, 0.97)
+"""Correlations from one period to the next that are tried."""
+
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.2, 0.1)
+"""How far the region may move from one period to the next, and the chance of each before anything is seen."""
+
+KIND_CHANCES = (0.1, 0.12, 0.18, 0.2, 0.16, 0.12, 0.08, 0.04)
+"""The chance of each of `SPREADS` between kinds: there are too few of them to learn it."""
+
+AROUND, AROUND_CHANCES = (0.6, 1.0, 1.6, 3.0), (0.3, 0.4, 0.2, 0.1)
+"""A learnt spread is not taken at its word: these multiples of it are averaged over, the largest for the odd one out."""
+
+LEARNT_CHANCE = 0.7
+"""The chance that a learnt steadiness is right; the others share the rest."""
+
+NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
+"""Three points for the error in the centre (Gauss-Hermite quadrature)."""
+
+AT_ONCE = 400  # Groups worked on together, so that memory stays small.
+_LARGEST_PART = 0.8  # A group is never taken for more than this part of the whole it is compared with.
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of all groups of a level about one item: places in `SPREADS` and `STEADINESS`."""
+
+    spread: int
+    steadiness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share 0…1 with its 95 % interval, as of the last period.
+
+    `above_reference`: the chance of lying above the region; None for the region. `above_before`: above itself the last
+    time it was shown; None the first time.
+    """
+
+    share: float
+    lower: float
+    upper: float
+    above_reference: float | None
+    above_before: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One option of one item over all periods. `parts`: groups of a level with their kind and their bins."""
+
+    region: Bins
+    kinds: Mapping[str, Bins]
+    parts: Mapping[tuple[str, str], tuple[str, Bins]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a group is drawn towards. `beside`: how far it lies from the region, by period, up to `beside_error`.
+
+    `people`: how many it is about, by period; 0 where not shown.
+    """
+
+    path: Path
+    people: Floats
+    beside: Floats
+    beside_error: Floats
+
+
+def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
+    """The region's own path, on the grid of shares; a random walk that starts anywhere."""
+    seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
+    initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
+    paths = [
+        smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS
+    ]
+    path, _ = mixed(paths, REGION_CHANCES)
+    still = np.zeros(len(bins))
+    return Whole(path=path, people=_people(bins), beside=still, beside_error=still), path
+
+
+@lru_cache(maxsize=8)
+def _walk(step: float) -> Floats:
+    weights = np.exp(-((LOGITS[None, :] - LOGITS[:, None]) ** 2) / (2 * (step**2 + STEP**2 / 12)))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _people(bins: Bins) -> Floats:
+    """About how many people a figure is about, by period."""
+    return np.array([0.0 if each is None else float(np.exp(np.mean(np.log(people_in(each))))) for each in bins])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Many groups around their centres: groups × periods, and by group how unsure it is where they lie from the region.
+
+    `codes` and `table` as in `Watched`. `shift`: how far the centre lies from the others in the region, by group.
+    `moved_error`: how unsure it is how the centre moved from each period to the last.
+    """
+
+    table: Floats
+    codes: Numbers
+    centres: Floats
+    centre_error: Floats
+    moved_error: Floats
+    shift: Floats
+    shift_error: Floats
+
+    def take(self, rows: Numbers | slice) -> Placed:
+        """Some of the groups."""
+        return Placed(
+            table=self.table,
+            codes=self.codes[rows],
+            centres=self.centres[rows],
+            centre_error=self.centre_error[rows],
+            moved_error=self.moved_error[rows],
+            shift=self.shift[rows],
+            shift_error=self.shift_error[rows],
+        )
+
+    def spread_out(self, spreads: Floats) -> Watched:
+        """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
+        spreads = np.broadcast_to(spreads, (len(self.codes), spreads.shape[-1]))
+        nodes, count = np.array(NODES), spreads.shape[1]
+        centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
+        return Watched(
+            table=self.table,
+            codes=np.repeat(self.codes, count * len(nodes), axis=0),
+            centres=np.repeat(centres[:, None], count, axis=1).reshape(-1, self.codes.shape[1]),
+            spread=np.repeat(spreads.reshape(-1), len(nodes)),
+        )
+
+
+def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
+    """Put each group beside the others of its whole: what the whole has without it."""
+    known: dict[SeenBin, int] = {}
+    codes = np.array(
+        [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
+        dtype=np.int64,
+    )
+    people = np.array([_people((each,))[0] for each in known])
+    bounds = np.array([(each.lower, each.upper) for each in known])
+    whole_logit = np.array([whole.path.mean for _, whole in groups])
+    whole_people = np.array([whole.people for _, whole in groups])
+    shown = (codes >= 0) & (whole_people > 0)
+    part = np.minimum(np.where(shown, people[codes] / np.maximum(whole_people, 1), 0), _LARGEST_PART)
+    centres = logit(_others(expit(whole_logit), bounds[codes], part))
+    larger = 1 / (1 - part)
+    return Placed(
+        table=np.array([likelihood(each, policy) for each in known]),
+        codes=codes,
+        centres=centres,
+        centre_error=np.array([whole.path.error for _, whole in groups]) * larger,
+        moved_error=np.array([whole.path.moved_error for _, whole in groups]) * larger,
+        shift=np.array([whole.beside[-1] for _, whole in groups]) + (centres - whole_logit)[:, -1],
+        shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
+    )
+
+
+def _others(whole: Floats, bounds: Floats, part: Floats) -> Floats:
+    """The share of a whole without a part of it, of which the bounds are known: within them half-way to the whole."""
+    own = np.clip((bounds.mean(axis=2) + whole) / 2, bounds[..., 0], bounds[..., 1])
+    return np.clip((whole - part * own) / (1 - part), 0.003, 0.997)
+
+
+def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
+    """A kind of organisation as a whole of its own, drawn towards the rest of the region."""
+    placed = place([(bins, region)], policy)
+    settings = [
+        (Setting(spread, steadiness), chance / len(STEADINESS))
+        for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
+        for steadiness in STEADINESS
+    ]
+    own, _ = mixed([_kind_path(placed, each) for each, _ in settings], [chance for _, chance in settings])
+    centre = placed.centres[0]
+    path = Path(
+        mean=own.mean + centre,
+        error=np.hypot(own.error, placed.centre_error[0]),
+        moved=own.moved + centre[-1] - centre,
+        moved_error=np.hypot(own.moved_error, placed.moved_error[0]),
+        now=own.now,
+        evidence=own.evidence,
+    )
+    beside = own.mean + centre - region.path.mean
+    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=own.error)
+    (estimate,) = estimates_of(placed, np.array([SPREADS]), np.log(_every(KIND_CHANCES)))
+    return whole, estimate
+
+
+def _every(chances: Sequence[float]) -> Floats:
+    """Chances of spreads, the same for each steadiness: groups × spreads × steadiness."""
+    return np.repeat(np.array(chances)[None, :, None], len(STEADINESS), axis=2) / len(STEADINESS)
+
+
+def _kind_path(placed: Placed, setting: Setting) -> Path:
+    watched = Watched(
+        table=placed.table, codes=placed.codes, centres=placed.centres, spread=np.array([setting.spread])
+    )
+    shown = placed.codes[0] >= 0
+    seen = np.array(
+        [look_up(watched, period)[0] if known else np.ones_like(STATES) for period, known in enumerate(shown)]
+    )
+    move = transitions(setting.steadiness)
+    return smooth(seen, initial=stationary(), move=move, values=setting.spread * STATES)
+
+
+def around(learnt: Sequence[Learnt]) -> tuple[Floats, Floats]:
+    """The spreads that are averaged over, groups × spreads, and the logarithm of the chance of each with each steadiness."""
+    spreads = np.array([SPREADS[each.spread] for each in learnt])[:, None] * np.array(AROUND)
+    others = (1 - LEARNT_CHANCE) / (len(STEADINESS) - 1)
+    steady = np.full((len(learnt), len(STEADINESS)), others)
+    steady[np.arange(len(learnt)), [each.steadiness for each in learnt]] = LEARNT_CHANCE
+    return spreads, np.log(np.array(AROUND_CHANCES)[None, :, None] * steady[:, None, :])
+
+
+def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
+    """The estimate of every group in the last period, averaged over settings and over the error in the centre.
+
+    `spreads`: groups × spreads. `chances`: their logarithm, groups × spreads × steadiness.
+    """
+    found: list[Estimate] = []
+    for first in range(0, len(placed.codes), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        found += _estimates(placed.take(some), spreads[some], chances[some])
+    return found
+
+
+def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
+    groups = len(placed.codes)
+    watched = placed.spread_out(spreads)
+    nodes = np.log(NODE_CHANCES)
+    found = [
+        _one_steadiness(watched, placed, steadiness, chances[:, :, column, None] + nodes)
+        for column, steadiness in enumerate(STEADINESS)
+    ]
+    logs = np.concatenate([each[0] for each in found], axis=1)
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    several = weights.shape[1] // len(STEADINESS)
+    law, above, before = np.zeros((groups, len(LOGITS))), np.zeros(groups), np.zeros(groups)
+    for column, (_, laws, each_above, each_before) in enumerate(found):
+        own = weights[:, column * several : (column + 1) * several]
+        law += np.einsum("gs,gsl->gl", own, laws)
+        above += (own * each_above).sum(axis=1)
+        before += (own * each_before).sum(axis=1)
+    ever = (placed.codes[:, :-1] >= 0).any(axis=1)
+    return [
+        described(
+            law[row],
+            above_reference=float(above[row]),
+            above_before=float(before[row]) if ever[row] else None,
+        )
+        for row in range(groups)
+    ]
+
+
+def _one_steadiness(
+    watched: Watched, placed: Placed, steadiness: float, chances: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Weights, laws and both chances: groups × settings each."""
+    groups = len(placed.codes)
+    found = run(watched, steadiness)
+    several = len(found.gap) // groups
+    rows = np.arange(len(found.gap))
+    earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)
+    now = watched.centres[:, -1]
+    above = above_zero(
+        found.now,
+        spread=watched.spread,
+        shift=np.repeat(placed.shift, several),
+        unsure=np.repeat(placed.shift_error, several),
+    )
+    before = above_earlier(
+        found,
+        spread=watched.spread,
+        moved=now - watched.centres[rows, earlier],
+        unsure=np.repeat(placed.moved_error, several, axis=0)[rows, earlier],
+    )
+    laws = up_to(found.now, centres=now, spread=watched.spread)
+    shape = groups, several
+    weights = found.evidence.reshape(shape) + chances.reshape(shape)
+    return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
+
+
+def described(up_to: Floats, *, above_reference: float | None, above_before: float | None) -> Estimate:
+    """Mean and 95 % interval of a law given as the chance up to each of `LOGITS`."""
+    up_to = np.maximum.accumulate(up_to) / up_to[-1]
+    share = float(SHARES[-1] - ((up_to[1:] + up_to[:-1]) / 2) @ np.diff(SHARES))
+    rising = up_to + np.arange(len(up_to)) * 1e-12
+    lower, upper = (float(expit(np.interp(at, rising, LOGITS))) for at in (0.025, 0.975))
+    return Estimate(share, lower, upper, above_reference, above_before)
+
+
+def estimate_region(path: Path, bins: Bins) -> Estimate:
+    """The region's own estimate: above itself the last time by the normal law of how it moved."""
+    shown = [period for period, each in enumerate(bins[:-1]) if each is not None]
+    before = None
+    if shown:
+        moved, error = path.moved[shown[-1]], max(path.moved_error[shown[-1]], 1e-6)
+        before = float(ndtr(moved / error))
+    return described(np.cumsum(path.now), above_reference=None, above_before=before)
