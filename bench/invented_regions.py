@@ -38,6 +38,7 @@ class Region:
 REGIONS = {
     60: Region((3, 4, 5, 6, 7, 8, 8, 9, 10), 3, 2),
     190: Region(tuple([6, 8, 10, 12, 14] * 3 + [7, 9, 11, 13]), 5, 2),
+    325: Region(tuple([7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 10] * 2)[:25], 5, 1),
     520: Region(tuple([7, 9, 11, 13, 15, 17, 19, 12] * 5), 5, 3),
     900: Region(tuple([8, 12, 18, 25, 40, 60, 17] * 5), 5, 3),
 }
@@ -46,12 +47,16 @@ REGIONS = {
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`spread`: of teams, on the logit scale. `kept`: how much of a team's distance is kept to the next period."""
+    """`spread`: of teams, on the logit scale. `kept`: how much of a team's distance is kept to the next period.
+
+    `above`: which part of the variance belongs to the kind and to the organisation.
+    """
 
     spread: float
     kept: float
     response: float
     items: int = 12
+    above: tuple[float, float] = (0.1, 0.25)
 
 
 class Invented:
@@ -68,10 +73,11 @@ class Invented:
         organisations = np.arange(teams) // region.per_organisation
         kinds = organisations % region.kinds
         self.fixed = world.spread * (
-            0.1**0.5 * self.chance.normal(size=(region.kinds, world.items))[kinds]
-            + 0.25**0.5 * self.chance.normal(size=(organisations.max() + 1, world.items))[organisations]
+            world.above[0]**0.5 * self.chance.normal(size=(region.kinds, world.items))[kinds]
+            + world.above[1]**0.5 * self.chance.normal(size=(organisations.max() + 1, world.items))[organisations]
         )
-        self.own = world.spread * 0.65**0.5 * self.chance.normal(size=(teams, world.items))
+        self.alone = world.spread * (1 - sum(world.above)) ** 0.5
+        self.own = self.alone * self.chance.normal(size=(teams, world.items))
         self.plans = tuple(
             ItemPlan(item=f"item{place}", everywhere=(OPTION,), breakdowns=True) for place in range(world.items)
         )
@@ -87,7 +93,7 @@ class Invented:
         if kept < 1:
             self.moved = self.moved + 0.06 * self.chance.normal(size=self.world.items)
             fresh = self.chance.normal(size=self.own.shape)
-            self.own = kept * self.own + (1 - kept**2) ** 0.5 * self.world.spread * 0.65**0.5 * fresh
+            self.own = kept * self.own + (1 - kept**2) ** 0.5 * self.alone * fresh
 
     def release(self) -> tuple[tuple[Row, ...], dict[tuple[str, str, str], float]]:
         """What is published now, and the true share of everybody whom each figure is about, by level, group and item."""

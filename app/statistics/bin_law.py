@@ -7,7 +7,7 @@ is put into a bin; how many people answered is known by the size class only. Mus
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -28,10 +28,7 @@ LOGITS: Floats = np.linspace(-7.0, 7.0, 281)
 SHARES: Floats = expit(LOGITS)
 STEP = float(LOGITS[1] - LOGITS[0])
 
-MOVED = 0.55
-"""α of the noise in the figure of several teams together: their count is also moved into the range of their bins."""
-
-_MOST = 12  # Noise of more persons than this has a chance below one in a thousand even with `MOVED`.
+_MOST = 12  # Noise of more persons than this has a chance below one in a million.
 _TRIES = 6  # So many numbers of people stand for a class without an end.
 _LEAST = 1e-12  # Nothing is impossible: content and sizes change between periods.
 
@@ -75,8 +72,7 @@ def likelihood(seen: SeenBin, policy: Policy) -> Floats:
     """The chance of this bin at each of `SHARES`, on average over the numbers of people that fit it."""
     laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
     if not laws:
-        noise = NOISE if seen.block else MOVED
-        laws = [_law(*_counts(seen, people), people=people, noise=noise) for people in people_in(seen)]
+        laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]
     found: Floats = np.maximum(np.mean(laws, axis=0), _LEAST)
     found.setflags(write=False)
     return found
@@ -93,7 +89,7 @@ def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
         return None
     low = None if first is bins[0] else first.low
     high = None if last is bins[-1] else last.high
-    return _law(low, high, people=people, noise=NOISE)
+    return _law(low, high, people=people)
 
 
 def _counts(seen: SeenBin, people: int) -> tuple[int | None, int | None]:
@@ -103,19 +99,19 @@ def _counts(seen: SeenBin, people: int) -> tuple[int | None, int | None]:
     return low, high
 
 
-def _law(low: int | None, high: int | None, *, people: int, noise: float) -> Floats:
+def _law(low: int | None, high: int | None, *, people: int) -> Floats:
     """The chance that the noisy count lies in low … high at each of `SHARES`."""
-    below = 0.0 if low is None else _at_most(low - 1, people, noise)
-    up_to = 1.0 if high is None else _at_most(high, people, noise)
+    below = 0.0 if low is None else _at_most(low - 1, people)
+    up_to = 1.0 if high is None else _at_most(high, people)
     return np.asarray(up_to - below) * np.ones_like(SHARES)
 
 
 @lru_cache(maxsize=8192)
-def _at_most(count: int, people: int, noise: float) -> Floats:
+def _at_most(count: int, people: int) -> Floats:
     away = np.arange(-_MOST, _MOST + 1)
-    chances = noise ** np.abs(away)
+    chances = NOISE ** np.abs(away)
     chances /= chances.sum()
-    counts = floor(count) - away
+    counts = count - away
     known = (counts >= 0) & (counts < people)
     found = (chances[counts >= people].sum()) * np.ones_like(SHARES)
     if known.any():

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtr
+from scipy.special import expit, ndtr
 
 from app.releases.policy import Policy
 from app.statistics.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
@@ -37,36 +37,49 @@ Floats = NDArray[np.float64]
 Bins = Sequence[SeenBin | None]
 """One group's published bins of one option, by period; None where nothing was shown."""
 
-SPREADS = (0.05, 0.12, 0.2, 0.3, 0.45, 0.65, 0.95, 1.4)
-"""Standard deviations between groups that are tried, on the logit scale: 0.05 is next to none."""
+SPREADS = (0.06, 0.1, 0.16, 0.25, 0.4, 0.65, 1.05, 1.7)
+"""Standard deviations between groups that are tried, on the logit scale: 0.06 is next to none."""
 
-STEADINESS = (0.5, 0.85, 0.97)
+STEADINESS = (0.6, 0.9, 0.99)
 """Correlations from one period to the next that are tried."""
 
-REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.2, 0.1)
+STEADINESS_CHANCES = (0.15, 0.35, 0.5)
+"""The chance of each of `STEADINESS` before anything is seen."""
+
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.35, 0.45, 0.17, 0.03)
 """How far the region may move from one period to the next, and the chance of each before anything is seen."""
 
 KIND_CHANCES = (0.1, 0.12, 0.18, 0.2, 0.16, 0.12, 0.08, 0.04)
 """The chance of each of `SPREADS` between kinds: there are too few of them to learn it."""
 
-AROUND, AROUND_CHANCES = (0.6, 1.0, 1.6, 3.0), (0.3, 0.4, 0.2, 0.1)
-"""A learnt spread is not taken at its word: these multiples of it are averaged over, the largest for the odd one out."""
+WIDTHS = (0.3, 0.6, 0.9)
+"""How unsure a learnt spread can be: standard deviations of its logarithm."""
 
-LEARNT_CHANCE = 0.7
+ODD_ONE_OUT = 0.2
+"""The chance that a group may be unlike the others, however alike those are."""
+
+ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
+"""The chance of each of `SPREADS` for a group that is unlike the others."""
+
+LEARNT_CHANCE = 0.9
 """The chance that a learnt steadiness is right; the others share the rest."""
 
 NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
 """Three points for the error in the centre (Gauss-Hermite quadrature)."""
 
-AT_ONCE = 400  # Groups worked on together, so that memory stays small.
-_LARGEST_PART = 0.8  # A group is never taken for more than this part of the whole it is compared with.
+_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
+AT_ONCE = 300  # Groups worked on together, so that memory stays small.
+LARGEST_PART = 0.9
+"""A group is never taken for more than this part of the whole it is compared with."""
+
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt of all groups of a level about one item: places in `SPREADS` and `STEADINESS`."""
+    """What was learnt of all groups of a level about one item: places in `SPREADS`, `WIDTHS` and `STEADINESS`."""
 
     spread: int
+    width: int
     steadiness: int
 
 
@@ -135,7 +148,8 @@ class Placed:
     """Many groups around their centres: groups × periods, and by group how unsure it is where they lie from the region.
 
     `codes` and `table` as in `Watched`. `shift`: how far the centre lies from the others in the region, by group.
-    `moved_error`: how unsure it is how the centre moved from each period to the last.
+    `moved_error`: how unsure it is how the centre moved from each period to the last. `others`: which part of the whole
+    is not the group itself, on average: by so much the spread around the others is larger than around the whole.
     """
 
     table: Floats
@@ -145,6 +159,7 @@ class Placed:
     moved_error: Floats
     shift: Floats
     shift_error: Floats
+    others: Floats
 
     def take(self, rows: Numbers | slice) -> Placed:
         """Some of the groups."""
@@ -156,11 +171,12 @@ class Placed:
             moved_error=self.moved_error[rows],
             shift=self.shift[rows],
             shift_error=self.shift_error[rows],
+            others=self.others[rows],
         )
 
     def spread_out(self, spreads: Floats) -> Watched:
         """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
-        spreads = np.broadcast_to(spreads, (len(self.codes), spreads.shape[-1]))
+        spreads = spreads * self.others[:, None]
         nodes, count = np.array(NODES), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
         return Watched(
@@ -172,44 +188,37 @@ class Placed:
 
 
 def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
-    """Put each group beside the others of its whole: what the whole has without it."""
+    """Put each group around the whole it is part of, the nearer the larger a part of it the group is."""
     known: dict[SeenBin, int] = {}
     codes = np.array(
         [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
         dtype=np.int64,
     )
     people = np.array([_people((each,))[0] for each in known])
-    bounds = np.array([(each.lower, each.upper) for each in known])
-    whole_logit = np.array([whole.path.mean for _, whole in groups])
     whole_people = np.array([whole.people for _, whole in groups])
     shown = (codes >= 0) & (whole_people > 0)
-    part = np.minimum(np.where(shown, people[codes] / np.maximum(whole_people, 1), 0), _LARGEST_PART)
-    centres = logit(_others(expit(whole_logit), bounds[codes], part))
-    larger = 1 / (1 - part)
+    parts = np.where(shown, people[codes] / np.maximum(whole_people, 1), 0).sum(axis=1)
+    parts = np.minimum(parts / np.maximum(shown.sum(axis=1), 1), LARGEST_PART)
     return Placed(
         table=np.array([likelihood(each, policy) for each in known]),
         codes=codes,
-        centres=centres,
-        centre_error=np.array([whole.path.error for _, whole in groups]) * larger,
-        moved_error=np.array([whole.path.moved_error for _, whole in groups]) * larger,
-        shift=np.array([whole.beside[-1] for _, whole in groups]) + (centres - whole_logit)[:, -1],
+        centres=np.array([whole.path.mean for _, whole in groups]),
+        # The group's own chance is in the figure of the whole too, and so counts twice where the group is large.
+        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + parts[:, None]),
+        moved_error=np.array([whole.path.moved_error for _, whole in groups]),
+        shift=np.array([whole.beside[-1] for _, whole in groups]),
         shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
+        others=1 - parts,
     )
-
-
-def _others(whole: Floats, bounds: Floats, part: Floats) -> Floats:
-    """The share of a whole without a part of it, of which the bounds are known: within them half-way to the whole."""
-    own = np.clip((bounds.mean(axis=2) + whole) / 2, bounds[..., 0], bounds[..., 1])
-    return np.clip((whole - part * own) / (1 - part), 0.003, 0.997)
 
 
 def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
     """A kind of organisation as a whole of its own, drawn towards the rest of the region."""
     placed = place([(bins, region)], policy)
     settings = [
-        (Setting(spread, steadiness), chance / len(STEADINESS))
+        (Setting(spread, steadiness), chance * steady)
         for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
-        for steadiness in STEADINESS
+        for steadiness, steady in zip(STEADINESS, STEADINESS_CHANCES, strict=True)
     ]
     own, _ = mixed([_kind_path(placed, each) for each, _ in settings], [chance for _, chance in settings])
     centre = placed.centres[0]
@@ -221,47 +230,44 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
         now=own.now,
         evidence=own.evidence,
     )
-    beside = own.mean + centre - region.path.mean
-    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=own.error)
-    (estimate,) = estimates_of(placed, np.array([SPREADS]), np.log(_every(KIND_CHANCES)))
+    whole = Whole(path=path, people=_people(bins), beside=own.mean, beside_error=own.error)
+    (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
     return whole, estimate
-
-
-def _every(chances: Sequence[float]) -> Floats:
-    """Chances of spreads, the same for each steadiness: groups × spreads × steadiness."""
-    return np.repeat(np.array(chances)[None, :, None], len(STEADINESS), axis=2) / len(STEADINESS)
 
 
 def _kind_path(placed: Placed, setting: Setting) -> Path:
     watched = Watched(
-        table=placed.table, codes=placed.codes, centres=placed.centres, spread=np.array([setting.spread])
+        table=placed.table, codes=placed.codes, centres=placed.centres, spread=setting.spread * placed.others
     )
     shown = placed.codes[0] >= 0
     seen = np.array(
         [look_up(watched, period)[0] if known else np.ones_like(STATES) for period, known in enumerate(shown)]
     )
     move = transitions(setting.steadiness)
-    return smooth(seen, initial=stationary(), move=move, values=setting.spread * STATES)
+    return smooth(seen, initial=stationary(), move=move, values=setting.spread * placed.others[0] * STATES)
 
 
-def around(learnt: Sequence[Learnt]) -> tuple[Floats, Floats]:
-    """The spreads that are averaged over, groups × spreads, and the logarithm of the chance of each with each steadiness."""
-    spreads = np.array([SPREADS[each.spread] for each in learnt])[:, None] * np.array(AROUND)
-    others = (1 - LEARNT_CHANCE) / (len(STEADINESS) - 1)
-    steady = np.full((len(learnt), len(STEADINESS)), others)
-    steady[np.arange(len(learnt)), [each.steadiness for each in learnt]] = LEARNT_CHANCE
-    return spreads, np.log(np.array(AROUND_CHANCES)[None, :, None] * steady[:, None, :])
+def around(learnt: Learnt) -> tuple[Floats, Floats]:
+    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness."""
+    away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
+    usual = np.exp(-(away**2) / 2)
+    usual /= usual.sum()
+    chances = (1 - ODD_ONE_OUT) * usual + ODD_ONE_OUT * np.array(ODD_CHANCES)
+    kept = chances >= _LEAST_CHANCE
+    steady = np.full(len(STEADINESS), (1 - LEARNT_CHANCE) / (len(STEADINESS) - 1))
+    steady[learnt.steadiness] = LEARNT_CHANCE
+    return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
     """The estimate of every group in the last period, averaged over settings and over the error in the centre.
 
-    `spreads`: groups × spreads. `chances`: their logarithm, groups × spreads × steadiness.
+    `spreads` are tried, with the logarithm of the chance of each with each steadiness: spreads × steadiness.
     """
     found: list[Estimate] = []
     for first in range(0, len(placed.codes), AT_ONCE):
         some = slice(first, first + AT_ONCE)
-        found += _estimates(placed.take(some), spreads[some], chances[some])
+        found += _estimates(placed.take(some), spreads, chances)
     return found
 
 
@@ -270,7 +276,7 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
     watched = placed.spread_out(spreads)
     nodes = np.log(NODE_CHANCES)
     found = [
-        _one_steadiness(watched, placed, steadiness, chances[:, :, column, None] + nodes)
+        _one_steadiness(watched, placed, steadiness, chances[:, column, None] + nodes)
         for column, steadiness in enumerate(STEADINESS)
     ]
     logs = np.concatenate([each[0] for each in found], axis=1)
@@ -318,7 +324,10 @@ def _one_steadiness(
     )
     laws = up_to(found.now, centres=now, spread=watched.spread)
     shape = groups, several
-    weights = found.evidence.reshape(shape) + chances.reshape(shape)
+    # A group does not tell where the others lie: the nodes of the centre keep their chances.
+    evidence = found.evidence.reshape(groups, -1, len(NODES))
+    evidence = np.logaddexp.reduce(evidence + np.log(NODE_CHANCES), axis=2, keepdims=True)
+    weights = (evidence + chances).reshape(shape)
     return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
 
 

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.releases.policy import Policy
 from app.statistics.small_area import (
     Bins,
@@ -70,9 +72,11 @@ def estimate(
         placed = place([(each.bins, each.whole) for each in each_of], policy)
         if learnt is None:
             values |= {(level, item): value for item, value in _learn(placed, each_of).items()}
-        settings = around([values[level, each.count[0]] for each in each_of])
-        for each, found in zip(each_of, estimates_of(placed, *settings), strict=True):
-            estimates[each.count][each.key] = found
+        for item in sorted({each.count[0] for each in each_of}):
+            rows = [row for row, each in enumerate(each_of) if each.count[0] == item]
+            found = estimates_of(placed.take(np.array(rows)), *around(values[level, item]))
+            for row, estimate_ in zip(rows, found, strict=True):
+                estimates[each_of[row].count][each_of[row].key] = estimate_
     return Estimated(estimates=estimates, learnt=values)
 
 

@@ -12,15 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.statistics.chain import run
-from app.statistics.small_area import NODE_CHANCES, NODES, SPREADS, STEADINESS, Learnt, Placed
+from app.statistics.small_area import NODE_CHANCES, NODES, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt, Placed
 
 Floats = NDArray[np.float64]
 
-SPREAD_CHANCES = (0.12, 0.12, 0.16, 0.18, 0.16, 0.13, 0.09, 0.04)
+SPREAD_CHANCES = (0.07, 0.09, 0.14, 0.2, 0.22, 0.16, 0.08, 0.04)
 """The chance of each of `SPREADS` before anything is seen."""
-
-STEADINESS_CHANCES = (0.15, 0.35, 0.5)
-"""The chance of each of `STEADINESS` before anything is seen."""
 
 OTHER_ITEMS = 0.2
 """Items of one region differ about as much between groups: each lends the others this part of its evidence."""
@@ -61,7 +58,12 @@ def learn(found: Mapping[str, Floats]) -> dict[str, Learnt]:
         logs = prior + own + OTHER_ITEMS * (together - own)
         weights = np.exp(logs - logs.max())
         weights /= weights.sum()
-        middle = float(weights.sum(axis=1) @ np.log(SPREADS))
-        spread = int(np.argmin(np.abs(np.log(SPREADS) - middle)))
-        learnt[item] = Learnt(spread, int(weights.sum(axis=0).argmax()))
+        by_spread = weights.sum(axis=1)
+        middle = float(by_spread @ np.log(SPREADS))
+        error = float(by_spread @ (np.log(SPREADS) - middle) ** 2) ** 0.5
+        learnt[item] = Learnt(
+            spread=int(np.argmin(np.abs(np.log(SPREADS) - middle))),
+            width=int(np.argmin(np.abs(np.array(WIDTHS) - error))),
+            steadiness=int(weights.sum(axis=0).argmax()),
+        )
     return learnt
