@@ -164,6 +164,7 @@ def all_commands() -> click.Group:
     from app.boards.commands import conversation
     from app.cards.commands import cards
     from app.demo.commands import demo
+    from app.estimates.commands import estimate
     from app.instrument.commands import instrument
     from app.organisations.commands import region
     from app.period_commands import period
@@ -171,6 +172,7 @@ def all_commands() -> click.Group:
     from app.staff.commands import staff
     from app.themes.commands import theme
 
+    release.add_command(estimate)
     for group in (demo, instrument, cards, conversation, period, region, release, staff, theme):
         peil.add_command(group)
     return peil

@@ -16,6 +16,7 @@ from app.boards.conclusions import conclude
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, rewrite_file, truncate_log, writing
+from app.estimates.work import estimate_releases
 from app.participants.service import apply_moves
 from app.programme.empty import pass_over
 from app.programme.models import Programme
@@ -76,7 +77,8 @@ def tick(
     if released and not rewrite_file(session):
         log.warning("database.not_rewritten")
     truncate_log(session)
-    conclude(session)  # This and the charts last, because they can wait; also what an interrupted run left undone.
+    conclude(session)  # This and what follows last, because it can wait; also what an interrupted run left undone.
+    estimate_releases(session)
     if make_noise is None:
         draw_board_frames(session)
         draw_frames(session, now=now)

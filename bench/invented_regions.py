@@ -1,7 +1,7 @@
 """Regions whose true shares are known: people in teams answer by chance, and are published by the real protection.
 
-The shares of teams lie apart on the logit scale by a spread that can be chosen, of which a part belongs to their kind and
-to their organisation; they stay, or move a little every period. Must not know estimates.
+The shares of teams lie apart on the logit scale by a spread that can be chosen, of which a part belongs to their kind
+and to their organisation; they stay, or move a little every period. Must not know estimates.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class World:
     """`spread`: of teams, on the logit scale. `kept`: how much of a team's distance is kept to the next period.
 
     `above`: which part of the variance belongs to the kind and to the organisation.
+    `middles`: between which two logits the region's shares lie; −0.8 to 2.6 is 31 to 93 %.
     """
 
     spread: float
@@ -57,6 +58,7 @@ class World:
     response: float
     items: int = 12
     above: tuple[float, float] = (0.1, 0.25)
+    middles: tuple[float, float] = (-0.8, 2.6)
 
 
 class Invented:
@@ -69,12 +71,12 @@ class Invented:
         self.snapshot = _snapshot(region)
         teams = len(region.sizes)
         self.names = [team.team for team in self.snapshot.teams]
-        self.middle = self.chance.uniform(-0.8, 2.6, world.items)
+        self.middle = self.chance.uniform(*world.middles, world.items)
         organisations = np.arange(teams) // region.per_organisation
         kinds = organisations % region.kinds
         self.fixed = world.spread * (
-            world.above[0]**0.5 * self.chance.normal(size=(region.kinds, world.items))[kinds]
-            + world.above[1]**0.5 * self.chance.normal(size=(organisations.max() + 1, world.items))[organisations]
+            world.above[0] ** 0.5 * self.chance.normal(size=(region.kinds, world.items))[kinds]
+            + world.above[1] ** 0.5 * self.chance.normal(size=(organisations.max() + 1, world.items))[organisations]
         )
         self.alone = world.spread * (1 - sum(world.above)) ** 0.5
         self.own = self.alone * self.chance.normal(size=(teams, world.items))
@@ -96,8 +98,9 @@ class Invented:
             self.own = kept * self.own + (1 - kept**2) ** 0.5 * self.alone * fresh
 
     def release(self) -> tuple[tuple[Row, ...], dict[tuple[str, str, str], float]]:
-        """What is published now, and the true share of everybody whom each figure is about, by level, group and item."""
-        tally, true = Tally(), {}
+        """What is published, and by level, group and item the true share of those whom each figure is about."""
+        tally = Tally()
+        true: dict[tuple[str, str, str], float] = {}
         shares = self.shares()
         for place, plan in enumerate(self.plans):
             people = self.chance.binomial(self.sizes, self.world.response)
@@ -122,12 +125,14 @@ class Invented:
         counted = {name: int(each) for name, each in zip(self.names, people, strict=True) if each}
         known = dict(zip(self.names, shares, strict=True))
         rollup = roll_up(tree(self.snapshot), people=counted, min_group=Policy().min_group)
-        found = {}
+        found: dict[tuple[str, str, str], float] = {}
         for node in rollup.region.walk():
             teams: Sequence[str] = [team for each in node.walk() for team in each.pool]
             if teams:
                 total = sum(counted[team] for team in teams)
-                found[node.group.level, node.group.id, item] = sum(counted[team] * known[team] for team in teams) / total
+                found[node.group.level, node.group.id, item] = (
+                    sum(counted[team] * known[team] for team in teams) / total
+                )
         return found
 
 

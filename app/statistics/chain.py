@@ -1,8 +1,8 @@
 """A hidden Markov chain on a grid: how a group's distance from the others moves, and what is known of it.
 
 The state is the distance on the logit scale divided by its spread, so that one grid serves every spread. It stays
-around 0: an autoregression of order one, whose stationary law is the standard normal law. Filtering is exact on the grid
-(Rabiner, Proc. IEEE 77, 1989). Must not know bins, groups or files: likelihoods come as a table.
+around 0: an autoregression of order one, whose stationary law is the standard normal law. Filtering is exact on the
+grid (Rabiner, Proc. IEEE 77, 1989). Must not know bins, groups or files: likelihoods come as a table.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from scipy.special import ndtr
 from app.statistics.bin_law import LOGITS, STEP
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Places = NDArray[np.int64]
 
 STATES: Floats = np.linspace(-4.8, 4.8, 65)
-"""Distance from the others, in spreads."""
+"""Distance from the whole, in spreads."""
 
 _CELL = float(STATES[1] - STATES[0])
 
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`spread`: standard deviation between groups on the logit scale. `steadiness`: correlation from period to period."""
+    """`spread`: standard deviation between groups, in logits. `steadiness`: correlation from period to period."""
 
     spread: float
     steadiness: float
@@ -36,16 +37,16 @@ class Setting:
 class Watched:
     """What was seen of many groups over time.
 
-    `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing was
-    shown. `centres`: groups × periods, the logit of the others. `spread`: by group.
+    `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
+    was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
     """
 
     table: Floats
-    codes: Whole
+    codes: Places
     centres: Floats
     spread: Floats
 
-    def take(self, rows: Whole | slice) -> Watched:
+    def take(self, rows: Places | slice) -> Watched:
         """Some of the groups."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
@@ -54,15 +55,15 @@ class Watched:
 class Filtered:
     """After the last period. `now`: what is known, groups × states. `evidence`: its logarithm, by group.
 
-    `risen`: how far a group lies above its own last time, in spreads, up to `risen_error`; `gap`: that was so many periods
-    earlier, 0 for never.
+    `risen`: how far a group lies above its own last time, in spreads, up to `risen_error`; `gap`: that was so many
+    periods earlier, 0 for never.
     """
 
     now: Floats
     evidence: Floats
     risen: Floats
     risen_error: Floats
-    gap: Whole
+    gap: Places
 
 
 @lru_cache(maxsize=64)
@@ -118,11 +119,11 @@ def run(watched: Watched, steadiness: float) -> Filtered:
             ahead[which] = seen
         else:
             earlier[which], gap[which] = now[which], periods - 1 - period
-    risen, error = _risen(earlier, ahead, gap, steadiness)
+    risen, error = _risen(earlier, ahead, gap, steadiness=steadiness)
     return Filtered(now=now, evidence=evidence, risen=risen, risen_error=error, gap=gap)
 
 
-def _risen(earlier: Floats, ahead: Floats, gap: Whole, steadiness: float) -> tuple[Floats, Floats]:
+def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) -> tuple[Floats, Floats]:
     """Mean and standard deviation of the distance from the last time before to now, given everything."""
     risen, error = np.zeros(len(gap)), np.zeros(len(gap))
     for periods in np.unique(gap[gap > 0]):
@@ -144,7 +145,7 @@ def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) ->
 
 
 def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
-    """The chance that a group lies above its own last time; `moved`: its centre since, up to a normal error `unsure`."""
+    """The chance that a group lies above its own last time; `moved`: its centre since, up to an error `unsure`."""
     width = np.sqrt((spread * found.risen_error) ** 2 + unsure**2) + 1e-6
     return np.asarray(ndtr((spread * found.risen + moved) / width))
 

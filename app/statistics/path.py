@@ -1,7 +1,7 @@
 """How the share of the others moved: smoothed over all periods, with how unsure it is.
 
-For the few groups that everybody may see (the region and its kinds), whose figures are what all others are compared with
-and drawn towards. Must not know bins or files.
+For the few groups that everybody may see (the region and its kinds), whose figures are what all others are compared
+with and drawn towards. Must not know bins or files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """On the logit scale, one value per period. `moved`: from each period to the last, up to a normal error `moved_error`.
+    """On the logit scale, one value per period. `moved`: from each period to the last, up to `moved_error`.
 
     `now`: the law of the last period on the grid it was smoothed on. `evidence`: its logarithm.
     """

@@ -8,7 +8,7 @@ Must not know names, pages or the database; uses of a group its own rows, those 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,9 +20,9 @@ from app.releases.policy import Policy
 from app.statistics.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
 from app.statistics.chain import (
     STATES,
+    Places,
     Setting,
     Watched,
-    Whole as Numbers,
     above_earlier,
     above_zero,
     look_up,
@@ -31,56 +31,25 @@ from app.statistics.chain import (
     transitions,
     up_to,
 )
+from app.statistics.learnt import SPREADS, STEADINESS, STEADINESS_CHANCES
 from app.statistics.path import Path, mixed, smooth
 
 Floats = NDArray[np.float64]
 Bins = Sequence[SeenBin | None]
 """One group's published bins of one option, by period; None where nothing was shown."""
 
-SPREADS = (0.06, 0.1, 0.16, 0.25, 0.4, 0.65, 1.05, 1.7)
-"""Standard deviations between groups that are tried, on the logit scale: 0.06 is next to none."""
-
-STEADINESS = (0.6, 0.9, 0.99)
-"""Correlations from one period to the next that are tried."""
-
-STEADINESS_CHANCES = (0.15, 0.35, 0.5)
-"""The chance of each of `STEADINESS` before anything is seen."""
-
-REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.35, 0.45, 0.17, 0.03)
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.22, 0.08)
 """How far the region may move from one period to the next, and the chance of each before anything is seen."""
 
-KIND_CHANCES = (0.1, 0.12, 0.18, 0.2, 0.16, 0.12, 0.08, 0.04)
+KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
 """The chance of each of `SPREADS` between kinds: there are too few of them to learn it."""
-
-WIDTHS = (0.3, 0.6, 0.9)
-"""How unsure a learnt spread can be: standard deviations of its logarithm."""
-
-ODD_ONE_OUT = 0.2
-"""The chance that a group may be unlike the others, however alike those are."""
-
-ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
-"""The chance of each of `SPREADS` for a group that is unlike the others."""
-
-LEARNT_CHANCE = 0.9
-"""The chance that a learnt steadiness is right; the others share the rest."""
 
 NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
 """Three points for the error in the centre (Gauss-Hermite quadrature)."""
 
-_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
 AT_ONCE = 300  # Groups worked on together, so that memory stays small.
 LARGEST_PART = 0.9
 """A group is never taken for more than this part of the whole it is compared with."""
-
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What was learnt of all groups of a level about one item: places in `SPREADS`, `WIDTHS` and `STEADINESS`."""
-
-    spread: int
-    width: int
-    steadiness: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +93,7 @@ def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
     """The region's own path, on the grid of shares; a random walk that starts anywhere."""
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
-    paths = [
-        smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS
-    ]
+    paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
     path, _ = mixed(paths, REGION_CHANCES)
     still = np.zeros(len(bins))
     return Whole(path=path, people=_people(bins), beside=still, beside_error=still), path
@@ -153,7 +120,7 @@ class Placed:
     """
 
     table: Floats
-    codes: Numbers
+    codes: Places
     centres: Floats
     centre_error: Floats
     moved_error: Floats
@@ -161,7 +128,7 @@ class Placed:
     shift_error: Floats
     others: Floats
 
-    def take(self, rows: Numbers | slice) -> Placed:
+    def take(self, rows: Places | slice) -> Placed:
         """Some of the groups."""
         return Placed(
             table=self.table,
@@ -247,18 +214,6 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
     return smooth(seen, initial=stationary(), move=move, values=setting.spread * placed.others[0] * STATES)
 
 
-def around(learnt: Learnt) -> tuple[Floats, Floats]:
-    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness."""
-    away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
-    usual = np.exp(-(away**2) / 2)
-    usual /= usual.sum()
-    chances = (1 - ODD_ONE_OUT) * usual + ODD_ONE_OUT * np.array(ODD_CHANCES)
-    kept = chances >= _LEAST_CHANCE
-    steady = np.full(len(STEADINESS), (1 - LEARNT_CHANCE) / (len(STEADINESS) - 1))
-    steady[learnt.steadiness] = LEARNT_CHANCE
-    return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)
-
-
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
     """The estimate of every group in the last period, averaged over settings and over the error in the centre.
 
@@ -274,9 +229,8 @@ def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estim
 def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
     groups = len(placed.codes)
     watched = placed.spread_out(spreads)
-    nodes = np.log(NODE_CHANCES)
     found = [
-        _one_steadiness(watched, placed, steadiness, chances[:, column, None] + nodes)
+        _one_steadiness(watched, placed, steadiness=steadiness, chances=chances[:, column, None])
         for column, steadiness in enumerate(STEADINESS)
     ]
     logs = np.concatenate([each[0] for each in found], axis=1)
@@ -289,7 +243,7 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
         law += np.einsum("gs,gsl->gl", own, laws)
         above += (own * each_above).sum(axis=1)
         before += (own * each_before).sum(axis=1)
-    ever = (placed.codes[:, :-1] >= 0).any(axis=1)
+    ever = np.any(placed.codes[:, :-1] >= 0, axis=1)
     return [
         described(
             law[row],
@@ -301,7 +255,7 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
 
 
 def _one_steadiness(
-    watched: Watched, placed: Placed, steadiness: float, chances: Floats
+    watched: Watched, placed: Placed, *, steadiness: float, chances: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Weights, laws and both chances: groups × settings each."""
     groups = len(placed.codes)
@@ -327,7 +281,7 @@ def _one_steadiness(
     # A group does not tell where the others lie: the nodes of the centre keep their chances.
     evidence = found.evidence.reshape(groups, -1, len(NODES))
     evidence = np.logaddexp.reduce(evidence + np.log(NODE_CHANCES), axis=2, keepdims=True)
-    weights = (evidence + chances).reshape(shape)
+    weights = (evidence + chances + np.log(NODE_CHANCES)).reshape(shape)
     return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
 
 

@@ -13,17 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.releases.policy import Policy
+from app.statistics.learnt import ODD_ONE_OUT, Learnt, around
 from app.statistics.small_area import (
     Bins,
     Estimate,
-    Learnt,
     Panel,
     Placed,
     Whole,
     estimate_region,
     estimates_of,
     place,
-    around,
     whole_kind,
     whole_region,
 )
@@ -71,22 +70,21 @@ def estimate(
     for level, each_of in groups.items():
         placed = place([(each.bins, each.whole) for each in each_of], policy)
         if learnt is None:
-            values |= {(level, item): value for item, value in _learn(placed, each_of).items()}
+            values |= {(level, item): value for item, value in _learn(placed, each_of, level=level).items()}
         for item in sorted({each.count[0] for each in each_of}):
             rows = [row for row, each in enumerate(each_of) if each.count[0] == item]
-            found = estimates_of(placed.take(np.array(rows)), *around(values[level, item]))
+            found = estimates_of(placed.take(np.array(rows)), *around(values[level, item], odd=ODD_ONE_OUT[level]))
             for row, estimate_ in zip(rows, found, strict=True):
                 estimates[each_of[row].count][each_of[row].key] = estimate_
     return Estimated(estimates=estimates, learnt=values)
 
 
-def _learn(placed: Placed, groups: Sequence[_Group]) -> dict[str, Learnt]:
-    return learn(evidence(placed, [each.count[0] for each in groups], [each.count[1] for each in groups]))
+def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str, Learnt]:
+    found = evidence(placed, [each.count[0] for each in groups], [each.count[1] for each in groups])
+    return learn(found, level=level)
 
 
-def _public(
-    count: Count, panel: Panel, *, region: str, policy: Policy
-) -> tuple[dict[Key, Estimate], list[_Group]]:
+def _public(count: Count, panel: Panel, *, region: str, policy: Policy) -> tuple[dict[Key, Estimate], list[_Group]]:
     """The estimates of the region and its kinds, and the other groups beside what they are drawn towards."""
     whole, path = whole_region(panel.region, policy)
     found: dict[Key, Estimate] = {}
@@ -94,7 +92,7 @@ def _public(
         found["region", region] = estimate_region(path, panel.region)
     wholes: dict[str, Whole] = {}
     for kind, bins in panel.kinds.items():
-        wholes[kind], own = _kind(panel, kind, whole, policy)
+        wholes[kind], own = _kind(panel, kind, region=whole, policy=policy)
         if bins[-1] is not None:
             found["orgtype", kind] = own
     groups = [
@@ -105,7 +103,7 @@ def _public(
     return found, groups
 
 
-def _kind(panel: Panel, kind: str, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
+def _kind(panel: Panel, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
     """A kind beside the region; the only kind there is, is the region itself."""
     if len(panel.kinds) > 1:
         return whole_kind(panel.kinds[kind], region, policy)

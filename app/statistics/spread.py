@@ -12,12 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.statistics.chain import run
-from app.statistics.small_area import NODE_CHANCES, NODES, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt, Placed
+from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
+from app.statistics.small_area import NODE_CHANCES, NODES, Placed
 
 Floats = NDArray[np.float64]
 
-SPREAD_CHANCES = (0.07, 0.09, 0.14, 0.2, 0.22, 0.16, 0.08, 0.04)
-"""The chance of each of `SPREADS` before anything is seen."""
+SPREAD_CHANCES = {
+    "team": (0.07, 0.09, 0.14, 0.2, 0.22, 0.16, 0.08, 0.04),
+    "organisation": (0.1, 0.13, 0.19, 0.22, 0.18, 0.11, 0.05, 0.02),
+}
+"""By level the chance of each of `SPREADS` before anything is seen."""
 
 OTHER_ITEMS = 0.2
 """Items of one region differ about as much between groups: each lends the others this part of its evidence."""
@@ -49,9 +53,9 @@ def _evidence(placed: Placed) -> Floats:
     return np.stack([np.logaddexp.reduce(each + np.log(NODE_CHANCES), axis=1) for each in columns], axis=1)
 
 
-def learn(found: Mapping[str, Floats]) -> dict[str, Learnt]:
+def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
     """By item the learnt values, from the evidence of every item of one level."""
-    prior = np.log(SPREAD_CHANCES)[:, None] + np.log(STEADINESS_CHANCES)
+    prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)
     together = sum(found.values(), start=np.zeros_like(prior))
     learnt = {}
     for item, own in found.items():
@@ -65,5 +69,6 @@ def learn(found: Mapping[str, Floats]) -> dict[str, Learnt]:
             spread=int(np.argmin(np.abs(np.log(SPREADS) - middle))),
             width=int(np.argmin(np.abs(np.array(WIDTHS) - error))),
             steadiness=int(weights.sum(axis=0).argmax()),
+            settled=int(np.argmin(np.abs(np.array(SETTLED) - weights.sum(axis=0).max()))),
         )
     return learnt
