@@ -56,7 +56,7 @@ class World:
     spread: float
     kept: float
     response: float
-    items: int = 12
+    items: int = 8
     above: tuple[float, float] = (0.1, 0.25)
     middles: tuple[float, float] = (-0.8, 2.6)
 

@@ -19,19 +19,19 @@ SPREADS = (0.06, 0.1, 0.16, 0.25, 0.4, 0.65, 1.05, 1.7)
 STEADINESS = (0.6, 0.9, 0.99)
 """Correlations from one period to the next that are tried."""
 
-STEADINESS_CHANCES = (0.15, 0.35, 0.5)
+STEADINESS_CHANCES = (0.08, 0.17, 0.75)
 """The chance of each of `STEADINESS` before anything is seen."""
 
 WIDTHS = (0.3, 0.6, 0.9)
 """How unsure a learnt spread can be: standard deviations of its logarithm."""
 
-ODD_ONE_OUT = {"team": 0.15, "organisation": 0.07}
+ODD_ONE_OUT = {"team": 0.35, "organisation": 0.07}
 """The chance that a group may be unlike the others, however alike those are."""
 
 ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
 """The chance of each of `SPREADS` for a group that is unlike the others."""
 
-SETTLED = (0.45, 0.7, 0.9)
+SETTLED = (0.6, 0.8, 0.93)
 """How sure a learnt steadiness can be: its own chance; the others share the rest."""
 
 _LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.

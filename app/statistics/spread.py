@@ -23,7 +23,7 @@ SPREAD_CHANCES = {
 }
 """By level the chance of each of `SPREADS` before anything is seen."""
 
-OTHER_ITEMS = 0.2
+OTHER_ITEMS = 0.3
 """Items of one region differ about as much between groups: each lends the others this part of its evidence."""
 
 MOST_GROUPS = 300
