@@ -6,7 +6,19 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import answering, boards, mirror, organisations, participants, programme, releases, reminders, staff, themes
+from app import (
+    answering,
+    boards,
+    estimates,
+    mirror,
+    organisations,
+    participants,
+    programme,
+    releases,
+    reminders,
+    staff,
+    themes,
+)
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
 from app.web import health
@@ -30,6 +42,7 @@ FEATURES = (
     reminders,
     staff,
     releases,
+    estimates,
     boards,
     organisations,
     programme,

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
 
 from app.db import db
+from app.estimates.learnt_file import LevelItem, read_learnt, write_learnt
+from app.estimates.lookup import learnt_of
 from app.estimates.work import estimate_releases
 from app.releases.read import released_periods
 from app.releases.table import ReleaseUnreadable, read_csv
-
-if TYPE_CHECKING:
-    from app.statistics.learnt import Learnt
-    from app.statistics.small_areas import LevelItem
+from app.statistics.learnt import Learnt
 
 A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -50,8 +49,8 @@ def estimate(
 
 @with_appcontext
 def _from_database(period: str | None, *, learnt_out: TextIO | None, out: TextIO) -> None:
-    from app.estimates.stored import figures_of_period, learnt_of
-    from app.estimates.table import write_estimates, write_learnt
+    from app.estimates.stored import figures_of_period
+    from app.estimates.table import write_estimates
 
     estimate_releases(db.session)
     periods = _chosen(period, [each.id for each in released_periods(db.session)])
@@ -72,7 +71,7 @@ def _from_files(
     """Needs nothing of Peil but this program: no database, no settings."""
     from app.estimates.figures import Figures, figures_of
     from app.estimates.panels import Panels
-    from app.estimates.table import FilesUnfit, chosen_kinds, read_learnt, together, write_estimates, write_learnt
+    from app.estimates.table import chosen_kinds, together, write_estimates
 
     try:
         known = chosen_kinds(kinds)
@@ -84,7 +83,7 @@ def _from_files(
             panels.add(rows)
             if each in wanted:
                 found[each] = figures_of(panels, learnt=_learnt(given, each))
-    except (ReleaseUnreadable, FilesUnfit) as fault:
+    except ReleaseUnreadable as fault:
         raise click.ClickException(str(fault)) from fault
     out.write(write_estimates({each: done.figures for each, done in found.items()}))
     if learnt_out:

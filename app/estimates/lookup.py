@@ -13,10 +13,12 @@ from typing import Literal, cast
 from sqlalchemy import select
 
 from app.db import AnySession
+from app.estimates.learnt_file import LevelItem
 from app.estimates.models import Estimation, StoredEstimate
 from app.estimates.work import METHOD
 from app.releases.read import Group
 from app.statistics.grades import GRADES, Grade
+from app.statistics.learnt import Learnt
 
 Count = tuple[str, str]
 """An item and an option."""
@@ -149,3 +151,9 @@ def last_shown(session: AnySession, group: Group, *, periods: Collection[str]) -
         for count, each in found.get(period, {}).items():
             newest.setdefault(count, each)
     return newest
+
+
+def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
+    """What was learnt of all groups for this release; empty while it is not worked out."""
+    done = session.get(Estimation, period_id)
+    return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}

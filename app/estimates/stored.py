@@ -8,13 +8,11 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.estimates.figures import Figure, Figures, place
-from app.estimates.models import Estimation, StoredEstimate
+from app.estimates.models import StoredEstimate
 from app.releases.cells import Withheld
 from app.releases.read import rows_of
 from app.statistics.grades import Grade
-from app.statistics.learnt import Learnt
 from app.statistics.small_area import Estimate
-from app.statistics.small_areas import LevelItem
 
 
 def stored_rows(found: Figures, *, period_id: str) -> list[dict[str, Any]]:
@@ -44,12 +42,6 @@ def stored_learnt(found: Figures) -> list[tuple[str, str, int, int, int, int]]:
     return [
         (*key, each.spread, each.width, each.steadiness, each.settled) for key, each in sorted(found.learnt.items())
     ]
-
-
-def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """What was learnt of all groups for this release; empty while it is not worked out."""
-    done = session.get(Estimation, period_id)
-    return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}
 
 
 def figures_of_period(session: AnySession, period_id: str) -> list[Figure]:

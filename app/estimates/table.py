@@ -1,4 +1,4 @@
-"""Estimates, and what was learnt for them, as CSV; and release files put together to estimate from.
+"""Estimates as CSV; and release files put together to estimate from.
 
 Decides which files can be estimated from. Refuses, by name, what would give a wrong number. Must not know the database.
 """
@@ -10,21 +10,14 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.estimates.figures import Figure
+from app.estimates.learnt_file import FilesUnfit
 from app.releases.cells import Published, Row, order
-from app.releases.table import ReleaseUnreadable
-from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
-from app.statistics.small_areas import LevelItem
 
 COLUMNS = (
     *("period", "level", "group", "item", "option", "estimate", "lower", "upper"),
     *("above_reference", "above_before", "grade"),
 )
-LEARNT_COLUMNS = ("period", "level", "item", "spread", "width", "steadiness", "settled")
 Releases = Mapping[str, Sequence[Row]]
-
-
-class FilesUnfit(ReleaseUnreadable):
-    """These files cannot be estimated from."""
 
 
 def write_estimates(periods: Mapping[str, Iterable[Figure]]) -> str:
@@ -44,42 +37,6 @@ def _fields(period: str, figure: Figure) -> tuple[str, ...]:
     )
     words = ("" if each is None else f"{each:g}" for each in numbers)
     return (period, figure.level, figure.group, figure.item, figure.option, *words, figure.grade)
-
-
-def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
-    """What was learnt of all groups together, as CSV text: one coarse value per level and item."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(LEARNT_COLUMNS)
-    for period, learnt in periods.items():
-        for (level, item), each in sorted(learnt.items()):
-            values = (
-                SPREADS[each.spread],
-                WIDTHS[each.width],
-                STEADINESS[each.steadiness],
-                SETTLED[each.settled],
-            )
-            writer.writerow((period, level, item, *(f"{value:g}" for value in values)))
-    return text.getvalue()
-
-
-def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """What `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
-    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
-        raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")
-    found: dict[str, dict[LevelItem, Learnt]] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        try:
-            period, level, item, *values = line
-            places = [
-                scale.index(float(value))
-                for scale, value in zip((SPREADS, WIDTHS, STEADINESS, SETTLED), values, strict=True)
-            ]
-        except ValueError as fault:
-            raise FilesUnfit(f"Line {number}: this is no value that Peil learns.") from fault
-        found.setdefault(period, {})[level, item] = Learnt(*places)
-    return found
 
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:

@@ -8,11 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
-
 SPREADS = (0.06, 0.1, 0.16, 0.25, 0.4, 0.65, 1.05, 1.7)
 """Standard deviations between groups that are tried, on the logit scale: 0.06 is next to none."""
 
@@ -34,8 +29,6 @@ ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
 SETTLED = (0.6, 0.8, 0.93)
 """How sure a learnt steadiness can be: its own chance; the others share the rest."""
 
-_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
-
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
@@ -47,19 +40,3 @@ class Learnt:
     width: int
     steadiness: int
     settled: int
-
-
-def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
-
-    `odd`: the chance of a group unlike the others.
-    """
-    away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
-    usual = np.exp(-(away**2) / 2)
-    usual /= usual.sum()
-    chances = (1 - odd) * usual + odd * np.array(ODD_CHANCES)
-    kept = chances >= _LEAST_CHANCE
-    own = SETTLED[learnt.settled]
-    steady = np.full(len(STEADINESS), (1 - own) / (len(STEADINESS) - 1))
-    steady[learnt.steadiness] = own
-    return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)

@@ -31,7 +31,7 @@ from app.statistics.chain import (
     transitions,
     up_to,
 )
-from app.statistics.learnt import SPREADS, STEADINESS, STEADINESS_CHANCES
+from app.statistics.learnt import ODD_CHANCES, SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
 from app.statistics.path import Path, mixed, smooth
 
 Floats = NDArray[np.float64]
@@ -47,6 +47,7 @@ KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
 NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
 """Three points for the error in the centre (Gauss-Hermite quadrature)."""
 
+_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
 AT_ONCE = 300  # Groups worked on together, so that memory stays small.
 LARGEST_PART = 0.9
 """A group is never taken for more than this part of the whole it is compared with."""
@@ -212,6 +213,22 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
     )
     move = transitions(setting.steadiness)
     return smooth(seen, initial=stationary(), move=move, values=setting.spread * placed.others[0] * STATES)
+
+
+def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
+    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
+
+    `odd`: the chance of a group unlike the others.
+    """
+    away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
+    usual = np.exp(-(away**2) / 2)
+    usual /= usual.sum()
+    chances = (1 - odd) * usual + odd * np.array(ODD_CHANCES)
+    kept = chances >= _LEAST_CHANCE
+    own = SETTLED[learnt.settled]
+    steady = np.full(len(STEADINESS), (1 - own) / (len(STEADINESS) - 1))
+    steady[learnt.steadiness] = own
+    return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.releases.policy import Policy
-from app.statistics.learnt import ODD_ONE_OUT, Learnt, around
+from app.statistics.learnt import ODD_ONE_OUT, Learnt
 from app.statistics.small_area import (
     Bins,
     Estimate,
     Panel,
     Placed,
     Whole,
+    around,
     estimate_region,
     estimates_of,
     place,

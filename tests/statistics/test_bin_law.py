@@ -17,7 +17,7 @@ POLICY = Policy()
 @pytest.mark.parametrize("people", [8, 18, 40])
 @pytest.mark.parametrize("share", [0.3, 0.7, 0.95])
 def test_the_bins_of_a_team_come_as_often_as_the_law_says(people: int, share: float) -> None:
-    """Twenty thousand teams of one size, drawn, with noise added and put into bins by the real protection's own code."""
+    """Twenty thousand teams of one size, with noise added and put into bins by the code of the real protection."""
     chance, noise, times = np.random.default_rng(people), SeededNoise(people), 20_000
     bins = block_bins(people, POLICY)
     drawn = [bin_of(int(yes) + noise.draw(), bins) for yes in chance.binomial(people, share, times)]
