@@ -48,6 +48,7 @@ NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
 """Three points for the error in the centre (Gauss-Hermite quadrature)."""
 
 _LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
+_WELL_KNOWN = 0.04  # An error in the centre, in logits, that makes no difference to a small group.
 AT_ONCE = 300  # Groups worked on together, so that memory stays small.
 LARGEST_PART = 0.9
 """A group is never taken for more than this part of the whole it is compared with."""
@@ -142,10 +143,15 @@ class Placed:
             others=self.others[rows],
         )
 
+    @property
+    def nodes(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Points for the error in the centre, and their chances: one where the centre is known well."""
+        return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
+
     def spread_out(self, spreads: Floats) -> Watched:
         """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
         spreads = spreads * self.others[:, None]
-        nodes, count = np.array(NODES), spreads.shape[1]
+        nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
         return Watched(
             table=self.table,
@@ -236,11 +242,13 @@ def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estim
 
     `spreads` are tried, with the logarithm of the chance of each with each steadiness: spreads × steadiness.
     """
-    found: list[Estimate] = []
-    for first in range(0, len(placed.codes), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        found += _estimates(placed.take(some), spreads, chances)
-    return found
+    unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Of each group apart, whoever stands beside it.
+    found: dict[int, Estimate] = {}
+    for rows in (np.flatnonzero(unsure), np.flatnonzero(~unsure)):
+        for first in range(0, len(rows), AT_ONCE):
+            some = rows[first : first + AT_ONCE]
+            found |= zip(some.tolist(), _estimates(placed.take(some), spreads, chances), strict=True)
+    return [found[row] for row in range(len(placed.codes))]
 
 
 def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
@@ -296,9 +304,10 @@ def _one_steadiness(
     laws = up_to(found.now, centres=now, spread=watched.spread)
     shape = groups, several
     # A group does not tell where the others lie: the nodes of the centre keep their chances.
-    evidence = found.evidence.reshape(groups, -1, len(NODES))
-    evidence = np.logaddexp.reduce(evidence + np.log(NODE_CHANCES), axis=2, keepdims=True)
-    weights = (evidence + chances + np.log(NODE_CHANCES)).reshape(shape)
+    nodes = np.log(placed.nodes[1])
+    evidence = found.evidence.reshape(groups, -1, len(nodes))
+    evidence = np.logaddexp.reduce(evidence + nodes, axis=2, keepdims=True)
+    weights = (evidence + chances + nodes).reshape(shape)
     return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.statistics.chain import run
 from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
-from app.statistics.small_area import NODE_CHANCES, NODES, Placed
+from app.statistics.small_area import Placed
 
 Floats = NDArray[np.float64]
 
@@ -48,9 +48,9 @@ def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> di
 def _evidence(placed: Placed) -> Floats:
     """Of one option; the error in the centre is the same for all groups."""
     watched = placed.spread_out(np.array([SPREADS]))
-    shape = len(placed.codes), len(SPREADS), len(NODES)
+    shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
     columns = [run(watched, steadiness).evidence.reshape(shape).sum(axis=0) for steadiness in STEADINESS]
-    return np.stack([np.logaddexp.reduce(each + np.log(NODE_CHANCES), axis=1) for each in columns], axis=1)
+    return np.stack([np.logaddexp.reduce(each + np.log(placed.nodes[1]), axis=1) for each in columns], axis=1)
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
