@@ -20,6 +20,8 @@ from tests.region import SmallRegion
 
 __all__ = ["released", "released_once"]
 
+HEAD = "period,level,item,spread,width,steadiness,settled"
+
 
 def learnt(rows: list[Row]) -> Learnt:
     """What is learnt of the teams of a region from one release."""
@@ -67,9 +69,7 @@ def test_a_period_that_was_not_released_has_none(released: SmallRegion) -> None:
     assert released.app.test_client().get("/releases/nosuchperiod/learnt.csv").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a,b\n", "period,level,item,spread,width,steadiness,settled\np,team,i,0.3,1,1,1\n"]
-)
+@pytest.mark.parametrize("text", ["", "a,b\n", f"{HEAD}\np,team,i,0.3,1,1,1\n"])
 def test_another_file_is_refused(text: str, tmp_path: Path) -> None:
     """A value that Peil does not learn is no value to estimate with."""
     with pytest.raises(FilesUnfit):
