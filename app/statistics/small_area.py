@@ -48,7 +48,7 @@ NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
 """Three points for the error in the centre (Gauss-Hermite quadrature)."""
 
 _LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
-_WELL_KNOWN = 0.04  # An error in the centre, in logits, that makes no difference to a small group.
+_WELL_KNOWN = 0.08  # An error in the centre, in logits, that makes next to no difference to a small group.
 AT_ONCE = 300  # Groups worked on together, so that memory stays small.
 LARGEST_PART = 0.9
 """A group is never taken for more than this part of the whole it is compared with."""

@@ -10,7 +10,7 @@ import pytest
 from app.estimates.panels import Panels
 from app.statistics.grades import graded, surest
 from app.statistics.small_areas import Estimated, estimate
-from bench.estimates import TRIAL, Found, follow, named
+from bench.estimates import LEVELS, TRIAL, Found, follow, named
 from bench.invented_regions import OPTION, REGIONS, Invented, World
 
 
@@ -27,10 +27,10 @@ def alike() -> Found:
 
 
 def test_intervals_hold_at_every_level_from_the_first_period_on(differing: Found, alike: Found) -> None:
-    """In nine of ten cases at least, in so few regions."""
-    for found in (differing, alike):
-        for tried in found.values():
-            assert np.mean(tried.held) >= 0.9
+    """Of each level in nine of ten cases at least, after one and six periods, in so few regions."""
+    for level in LEVELS:
+        held = [each for found in (differing, alike) for moment in (1, 6) for each in found[moment, level].held]
+        assert np.mean(held) >= 0.9, level
 
 
 def test_where_nobody_differs_hardly_any_board_names_anything_as_sure(alike: Found) -> None:
@@ -44,7 +44,7 @@ def test_where_nobody_differs_hardly_any_board_names_anything_as_sure(alike: Fou
 def test_what_is_sure_has_the_right_sign(differing: Found) -> None:
     """Teams that differ are named, and on the side on which they lie."""
     sure, likely = differing[6, "team"].wrong["gap sure"], differing[6, "team"].wrong["gap likely"]
-    assert len(sure) >= 5
+    assert len(sure) >= 3
     assert np.mean(sure) <= 0.025
     assert np.mean(likely) <= 0.15
 
