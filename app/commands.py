@@ -236,6 +236,7 @@ def all_commands() -> click.Group:
     from app.boards.commands import conversation
     from app.cards.commands import cards
     from app.demo.commands import demo
+    from app.estimates.commands import estimate
     from app.holders.commands import holder
     from app.instrument.commands import instrument
     from app.organisations.commands import region
@@ -244,6 +245,7 @@ def all_commands() -> click.Group:
     from app.staff.commands import staff
     from app.theme_commands import theme
 
+    release.add_command(estimate)
     for group in (demo, instrument, cards, conversation, holder, period, region, release, staff, theme):
         peil.add_command(group)
     return peil

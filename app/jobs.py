@@ -18,6 +18,7 @@ from app.boards.conclusions import conclude
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, truncate_log, writing
+from app.estimates.work import estimate_releases
 from app.key_watch import key_concerns, waiting_concerns
 from app.mixing import mix, mix_due
 from app.opening import fix_open_plans, open_due
@@ -95,7 +96,8 @@ def tick(
     run.apart("reminders", lambda: remind(session, now=now, folder=keys.folder, base_url=settings().base_url))
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
-    run.apart("conclusions", lambda: conclude(session))  # This and the charts last, because they can wait.
+    run.apart("conclusions", lambda: conclude(session))  # This and what follows last, because they can wait.
+    run.apart("estimates", lambda: estimate_releases(session))
     if make_noise is None:
         run.apart("charts", run.draw)
     return run.end()

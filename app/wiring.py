@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import (
     answering,
     boards,
+    estimates,
     holders,
     mirror,
     organisations,
@@ -44,6 +45,7 @@ FEATURES = (
     reminders,
     staff,
     releases,
+    estimates,
     boards,
     organisations,
     programme,

@@ -1,0 +1,58 @@
+"""What was learnt of all groups for the estimates of a release, as CSV: public with the region's tables.
+
+One coarse value per level and item for the whole region. Must not need the statistics: a page writes it too.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from app.releases.table import ReleaseUnreadable
+from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
+
+LevelItem = tuple[str, str]
+"""A level and an item."""
+
+LEARNT_COLUMNS = ("period", "level", "item", "spread", "width", "steadiness", "settled")
+
+
+class FilesUnfit(ReleaseUnreadable):
+    """These files cannot be estimated from."""
+
+
+def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
+    """What was learnt of all groups together, as CSV text: one coarse value per level and item."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(LEARNT_COLUMNS)
+    for period, learnt in periods.items():
+        for (level, item), each in sorted(learnt.items()):
+            values = (
+                SPREADS[each.spread],
+                WIDTHS[each.width],
+                STEADINESS[each.steadiness],
+                SETTLED[each.settled],
+            )
+            writer.writerow((period, level, item, *(f"{value:g}" for value in values)))
+    return text.getvalue()
+
+
+def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
+    """What `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
+        raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")
+    found: dict[str, dict[LevelItem, Learnt]] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            period, level, item, *values = line
+            places = [
+                scale.index(float(value))
+                for scale, value in zip((SPREADS, WIDTHS, STEADINESS, SETTLED), values, strict=True)
+            ]
+        except ValueError as fault:
+            raise FilesUnfit(f"Line {number}: this is no value that Peil learns.") from fault
+        found.setdefault(period, {})[level, item] = Learnt(*places)
+    return found

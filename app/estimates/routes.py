@@ -1,0 +1,27 @@
+"""What was learnt of all groups together, public with the region's tables: so that anybody can estimate again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from app.db import db
+from app.estimates.learnt_file import write_learnt
+from app.estimates.lookup import estimated, learnt_of
+from app.releases.served import period_or_404
+from app.web.access import open_to_all
+
+blueprint = Blueprint("estimates", __name__)
+
+
+@blueprint.get("/releases/<period_id>/learnt.csv")
+@open_to_all
+def show_learnt(period_id: str) -> Response:
+    """One coarse value per level and item; a page that does not exist while it is not worked out."""
+    period = period_or_404(period_id)
+    if not estimated(db.session, period.id):
+        abort(404)
+    text = write_learnt({period.id: learnt_of(db.session, period.id)})
+    response = Response(text, content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"peil-learnt-{period.id}.csv")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

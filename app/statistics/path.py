@@ -1,0 +1,90 @@
+"""How the share of the others moved: smoothed over all periods, with how unsure it is.
+
+For the few groups that everybody may see (the region and its kinds), whose figures are what all others are compared
+with and drawn towards. Must not know bins or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """On the logit scale, one value per period. `moved`: from each period to the last, up to `moved_error`.
+
+    `now`: the law of the last period on the grid it was smoothed on. `evidence`: its logarithm.
+    """
+
+    mean: Floats
+    error: Floats
+    moved: Floats
+    moved_error: Floats
+    now: Floats
+    evidence: float
+
+
+def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Path:
+    """Forward and backward over one chain.
+
+    `seen`: periods × states, likelihoods; `initial`: the law before the first period; `move`: states × states;
+    `values`: what each state stands for.
+    """
+    periods = len(seen)
+    forward = np.empty_like(seen)
+    evidence, law = 0.0, initial
+    for period in range(periods):
+        law = (law @ move if period else law) * seen[period]
+        total = float(law.sum())
+        evidence += float(np.log(total))
+        law = law / total
+        forward[period] = law
+    # Given each state at a period: the likelihood of all that follows, times 1, the last value, and its square.
+    after = np.stack((np.ones_like(values), values, values**2), axis=1)
+    found = np.empty((4, periods))
+    for period in range(periods - 1, -1, -1):
+        weights = forward[period] * after[:, 0]
+        weights = weights / weights.sum()
+        mean = float(weights @ values)
+        last = after[:, 1:] / np.maximum(after[:, :1], 1e-300)
+        moved = float(weights @ (last[:, 0] - values))
+        square = float(weights @ (last[:, 1] - 2 * values * last[:, 0] + values**2))
+        found[:, period] = mean, float(weights @ (values - mean) ** 2), moved, max(0.0, square - moved**2)
+        if period:
+            after = move @ (after * seen[period][:, None])
+            after = after / after[:, 0].max()
+    return Path(
+        mean=found[0],
+        error=np.sqrt(found[1]),
+        moved=found[2],
+        moved_error=np.sqrt(found[3]),
+        now=forward[-1],
+        evidence=evidence,
+    )
+
+
+def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
+    """One path from several settings, weighted by how well each fits; and the weights."""
+    logs = np.array([path.evidence for path in paths]) + np.log(prior)
+    weights = np.exp(logs - logs.max())
+    evidence = float(np.log(weights.sum()) + logs.max())
+    weights = weights / weights.sum()
+    mean, error = _moments(weights, [each.mean for each in paths], [each.error for each in paths])
+    moved, moved_error = _moments(weights, [each.moved for each in paths], [each.moved_error for each in paths])
+    now = np.tensordot(weights, np.array([path.now for path in paths]), 1)
+    path = Path(mean=mean, error=error, moved=moved, moved_error=moved_error, now=now, evidence=evidence)
+    return path, weights
+
+
+def _moments(weights: Floats, means: Sequence[Floats], errors: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of a mixture."""
+    all_means = np.array(means)
+    mean = weights @ all_means
+    variance = weights @ (np.array(errors) ** 2 + (all_means - mean) ** 2)
+    return mean, np.sqrt(variance)
