@@ -74,12 +74,12 @@ def _untracked(folder: Path) -> list[str]:
 
 
 def test_a_demonstration_and_an_installation_leave_nothing_to_commit(checkout: Path) -> None:
-    """After `peil init`, `peil tick`, `peil demo build` and a key for a trustee `git status` names no file."""
+    """After `peil init`, `peil tick`, `peil demo build` and a key for a holder `git status` names no file."""
     for place, *arguments in (
         ("instance", "init"),
         ("instance", "tick"),
         ("instance-demo", "demo", "build", "--waves", "0", "--teams", "2", "--out", str(checkout / "demo.json")),
-        ("instance", "period", "trustee-key", "works-council.key"),
+        ("instance", "holder", "make", "works-council.key"),
     ):
         subprocess.run(
             [sys.executable, "-m", "app.commands", *arguments],

@@ -159,7 +159,8 @@ class PeriodKeys:
 
     def _joined(self, period_id: str, shares: Mapping[int, str]) -> bytes:
         holders = self.holders_of(period_id)
-        assert holders is not None
+        if holders is None:
+            raise KeyFileUnreadable(self._path(period_id))
         if len(shares) < holders.needed:
             raise HoldersNeeded
         private = join([share for _number, share in sorted(shares.items())][: holders.needed])

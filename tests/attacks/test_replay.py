@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.answering.models import Ballot
 from app.db import db, writing
 from app.programme.instruments import instrument_of
-from app.releases.gate import count_ballots
+from app.releases.gate import BallotsUnopened, count_ballots
 from app.vault.ballots import BallotDoesNotOpen, BallotOpener, seal_ballot
 from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
@@ -37,7 +37,7 @@ def test_a_ballot_cannot_be_put_in_the_box_twice(any_region: SmallRegion) -> Non
 
 
 def test_a_ballot_of_an_earlier_period_does_not_count_again(region: SmallRegion) -> None:
-    """Kept by a thief and put back in the next period, it does not open there and is not counted."""
+    """Kept by a thief and put back in the next period, it does not open there: the count stops, and counts none of it."""
     region.answer(region.participant, ANSWERS)
     kept = box()
     region.tick(NEXT)
@@ -49,7 +49,11 @@ def test_a_ballot_of_an_earlier_period_does_not_count_again(region: SmallRegion)
     for sealed in kept.values():
         with pytest.raises(BallotDoesNotOpen):
             BallotOpener(key).open(sealed)
-    tally = count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"))
+    with pytest.raises(BallotsUnopened):
+        count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"))
+    tally = count_ballots(
+        db.session, period, private_key=key, instrument=instrument_of("peo"), leave_unopened=True
+    )
     assert tally.sizes() == {}
 
 

@@ -41,6 +41,8 @@ def _publish(region: SmallRegion, period: str, figures: dict[tuple[str, str], Bo
                     value=sum(bounds) / 2 if bounds else None,
                     lower=bounds[0] if bounds else None,
                     upper=bounds[1] if bounds else None,
+                    bin_lower=bounds[0] if bounds else None,
+                    bin_upper=bounds[1] if bounds else None,
                     withheld=bounds is None,
                 )
             )

@@ -87,7 +87,15 @@ def set_share(
                 ReleaseRow.item == "professional_space",
                 ReleaseRow.option == "favourable",
             )
-            .values(lower=lower, upper=upper, value=value, withheld=value is None, size_class=people)
+            .values(
+                lower=lower,
+                upper=upper,
+                bin_lower=lower,
+                bin_upper=upper,
+                value=value,
+                withheld=value is None,
+                size_class=people,
+            )
         )
     conclude_anew()
 

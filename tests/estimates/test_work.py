@@ -119,7 +119,7 @@ def test_shares_of_everybody_for_years_stay_estimates(released: SmallRegion) -> 
         db.session.execute(
             update(ReleaseRow)
             .where(ReleaseRow.withheld.is_(False), ReleaseRow.statistic == "share")
-            .values(lower=0.8, upper=1.0, value=0.9)
+            .values(lower=0.8, upper=1.0, value=0.9, bin_lower=0.8, bin_upper=1.0)
         )
     estimate_anew()
     found = db.session.scalars(select(StoredEstimate)).all()

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask.cli import ScriptInfo
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from app.answering.models import Ballot
 from app.commands import all_commands
-from app.db import db
+from app.db import db, writing
 from app.holders.shared_keys import shared_keys
 from app.opening import open_due
+from app.programme.concerns import Waiting
 from app.programme.models import Period
 from app.programme.service import DuePeriod
 from app.releases.models import Release
@@ -64,7 +65,8 @@ def test_the_tick_waits_for_the_holders(region: SmallRegion, held: str) -> None:
     """Nothing is opened, nothing is published, and the reason says what to do; other periods go on."""
     done = region.tick(CLOSED)
     assert held in done.waiting
-    assert "Key holders bring their shares" in (db.session.get_one(Period, held).waiting_because or "")
+    assert db.session.get_one(Period, held).waiting_because == "holders_needed"
+    assert Waiting("holders_needed", held) in done.concerns
     assert not released(held)
 
 
@@ -87,7 +89,7 @@ def test_the_host_alone_opens_nothing(region: SmallRegion, held: str, three: Thr
 def test_two_shares_on_the_command_line_close_it(
     region: SmallRegion, held: str, three: ThreeHolders, tmp_path: Path
 ) -> None:
-    """Published, ballots gone, and the next tick destroys the key with every share."""
+    """Published, ballots gone, the key destroyed with every share; a mark stays so that it is never counted again."""
     region.tick(CLOSED)
     shares = in_files(three, region, held, tmp_path)
     outcome = run(region, "period", "close", held, "--share", shares[0], "--share", shares[2])
@@ -95,7 +97,8 @@ def test_two_shares_on_the_command_line_close_it(
     assert released(held)
     assert db.session.scalar(select(func.count()).where(Ballot.period_id == held)) == 0
     region.tick(CLOSED)
-    assert not [path.name for path in region.keys.folder.iterdir() if path.name.startswith(held)]
+    left = [path.name for path in region.keys.folder.iterdir() if path.name.startswith(held)]
+    assert left == [f"{held}.counted"]
 
 
 def test_two_holders_beside_the_operator_close_it(region: SmallRegion, held: str, tmp_path: Path) -> None:
@@ -103,7 +106,9 @@ def test_two_holders_beside_the_operator_close_it(region: SmallRegion, held: str
     three = ThreeHolders()
     region.keys.destroy(held)
     public = region.keys.make(held, holders=three.holders)
-    assert public
+    with writing(db.session):
+        db.session.execute(delete(Ballot).where(Ballot.period_id == held))  # They were sealed to the key before.
+        db.session.execute(update(Period).where(Period.id == held).values(public_key=public))
     paths = [tmp_path / f"{number}.txt" for number in range(3)]
     for path, key in zip(paths, (*three.keys[:2], ThreeHolders().keys[0]), strict=True):
         path.write_text(key.secret)

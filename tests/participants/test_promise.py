@@ -21,7 +21,6 @@ NOBODY_ALONE = "The host alone cannot."
 OVER_CLAIMS = (
     "What is stored cannot be read without your own code",
     "The envelopes do not belong together",
-    "and no number",
     "It says nothing about the answers",
     "What you answer is sealed with a code",
     "Nobody can see in them",

@@ -102,9 +102,9 @@ def test_bounds_hold_and_values_have_no_bias(level: str, people: int, told: dict
 
 
 def test_bins_alone_would_not_hold(told: dict[tuple[str, int], list[Told]]) -> None:
-    """Why bounds are wider: of organisations and above one bin in ten or more misses."""
+    """Why bounds are wider: of organisations and above more bins miss than one in twenty."""
     above = [each for (level, _), figures in told.items() if level not in {"team", "category"} for each in figures]
-    assert fmean(low - 1e-9 <= true <= high + 1e-9 for _, true, _, _, _, low, high in above) < 0.9
+    assert fmean(low - 1e-9 <= true <= high + 1e-9 for _, true, _, _, _, low, high in above) < 0.95
 
 
 @given(

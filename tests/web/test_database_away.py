@@ -51,7 +51,7 @@ def test_a_command_says_it_in_one_line(
     assert commands.main() == 2
     said = capsys.readouterr().err.strip().splitlines()
     assert len(said) == 1
-    assert said[0].startswith("peil: the database cannot be used: ")
+    assert said[0].startswith("peil: The database in ")
     assert "PEIL_DATABASE_URL" in said[0]
     assert "open-sesame" not in said[0]
 
