@@ -156,7 +156,7 @@ def _boards(region: BuiltRegion, server: Serving, *, requests: int) -> dict[str,
     for role, path in (("region", "/region"), ("team", "/teams/{scope}")):
         address, scope = region.staff_address(role)
         reader = Visitor(server.port, source="127.0.0.200")
-        reader.get(address)
+        reader.post(address, filled_in(reader.get(address).text, turn=0))
         board = path.format(scope=scope)
         reader.get(board)  # The first page of a session sets its cookie, which the version depends on.
         first = reader.get(board)

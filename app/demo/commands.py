@@ -15,12 +15,12 @@ from typing import Any
 
 import click
 import structlog
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from app import clock
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
-from app.commands import make_secret, upgrade_database, with_app
+from app.commands import checked_app, make_secret, upgrade_database, with_app
 from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
@@ -35,6 +35,7 @@ from app.organisations.models import Region
 from app.programme.instruments import instrument_of
 from app.programme.last_tick import clock_verdict
 from app.programme.models import Period
+from app.schema_version import database_state
 from app.themes.box import poll_id
 from app.themes.models import ThemeRound
 from app.themes.stages import POLLS
@@ -95,15 +96,16 @@ def _make_folder(path: Path, option: str) -> None:
         raise click.BadParameter(f"{path.parent} cannot be made: {fault.strerror}.", param_hint=option) from None
 
 
-@with_app
 def refuse_real_installation(*, made_before: bool) -> None:
     """True shares are written of invented people only: never where `peil init` was. Raises ClickException.
 
     `made_before`: there was a secret. A demonstration has its mark beside the database; a real one has none.
     """
-    if (settings().instance / MARK).exists():
-        return
-    if made_before or inspect(db.engine).has_table("alembic_version"):
+    with checked_app(but=("missing", "older", "newer", "silent")).app_context():
+        if (settings().instance / MARK).exists():
+            return
+        real = made_before or database_state(db.engine) != "missing"
+    if real:
         message = (
             "--truth is for a demonstration, and this installation was made by peil init; use another PEIL_INSTANCE"
         )

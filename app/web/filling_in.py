@@ -17,6 +17,8 @@ Attributes = list[tuple[str, str | None]]
 
 TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
 NEVER = frozenset({"password", "file", "submit", "button", "image", "reset"})
+PERSONAL_CODE = "code"
+"""A password to password managers, but its owner types it anew from paper: what was typed comes back."""
 TICKED = frozenset({"checkbox", "radio"})
 
 
@@ -130,7 +132,7 @@ def _changed(tag: _Tag, typed: Typed, left: defaultdict[str, list[str]] | dict[s
             if (tag.select in typed)
             else None
         )
-    if not name or name == TOKEN or tag.name in {"select", "button"} or kind in NEVER:
+    if not name or name == TOKEN or tag.name in {"select", "button"} or (kind in NEVER and name != PERSONAL_CODE):
         return None
     if kind in TICKED and tag.name == "input":
         return _marked(tag, "checked", on=(tag.attributes.get("value") or "on") in typed.get(name, ()))

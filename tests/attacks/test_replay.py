@@ -37,7 +37,7 @@ def test_a_ballot_cannot_be_put_in_the_box_twice(any_region: SmallRegion) -> Non
 
 
 def test_a_ballot_of_an_earlier_period_does_not_count_again(region: SmallRegion) -> None:
-    """Kept by a thief and put back in the next period, it does not open there: the count stops, and counts none of it."""
+    """Kept by a thief and put back in the next period, it does not open there: the count stops."""
     region.answer(region.participant, ANSWERS)
     kept = box()
     region.tick(NEXT)
@@ -51,9 +51,7 @@ def test_a_ballot_of_an_earlier_period_does_not_count_again(region: SmallRegion)
             BallotOpener(key).open(sealed)
     with pytest.raises(BallotsUnopened):
         count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"))
-    tally = count_ballots(
-        db.session, period, private_key=key, instrument=instrument_of("peo"), leave_unopened=True
-    )
+    tally = count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"), leave_unopened=True)
     assert tally.sizes() == {}
 
 

@@ -122,7 +122,10 @@ def test_it_returns_beside_what_moved(
     with writing(db.session):
         db.session.execute(update(Agreement).values(period_id=first))
         for period, bounds in ((first, (0.0, 0.2)), (second, now)):
-            shown = {"lower": bounds[0], "upper": bounds[1], "value": sum(bounds) / 2} if bounds else {}
+            shown: dict[str, float] = {}
+            if bounds:
+                low, high = bounds
+                shown = {"lower": low, "upper": high, "bin_lower": low, "bin_upper": high, "value": (low + high) / 2}
             db.session.execute(
                 update(ReleaseRow)
                 .where(
@@ -131,7 +134,7 @@ def test_it_returns_beside_what_moved(
                     ReleaseRow.item == "professional_space",
                     ReleaseRow.option == "favourable",
                 )
-                .values({"lower": None, "upper": None, "value": None} | shown)
+                .values(dict.fromkeys(("lower", "upper", "bin_lower", "bin_upper", "value")) | shown)
                 .values(withheld=bounds is None, size_class="20-49")
             )
     conclude_anew()

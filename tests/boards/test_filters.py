@@ -17,7 +17,8 @@ def test_one_topic_has_its_own_address(visitors: Visitors, released: SmallRegion
     """Only its lines, with how it moved and how the answers are spread."""
     with writing(db.session):
         spread = (ReleaseRow.level == "region", ReleaseRow.item == "professional_space", ReleaseRow.option == "ample")
-        shown = {"withheld": False, "size_class": "50+", "value": 0.15, "lower": 0.1, "upper": 0.2}
+        bounds = {"lower": 0.1, "upper": 0.2, "bin_lower": 0.1, "bin_upper": 0.2}
+        shown = {"withheld": False, "size_class": "50+", "value": 0.15, **bounds}
         db.session.execute(update(ReleaseRow).where(*spread).values(**shown))
     page = visitors.browser("region_lead").get("/region?topic=professional_space", headers=EN).text
     assert '<h2 id="figures">Professional space</h2>' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner, Result
@@ -29,7 +30,8 @@ CLOSED = START + 4 * FORTNIGHT
 
 
 def run(region: SmallRegion, *arguments: str) -> Result:
-    return CliRunner().invoke(all_commands(), arguments, obj=ScriptInfo(create_app=lambda: region.app))
+    with patch("app.commands.make_app", lambda: region.app):
+        return CliRunner().invoke(all_commands(), arguments, obj=ScriptInfo(create_app=lambda: region.app))
 
 
 @pytest.fixture

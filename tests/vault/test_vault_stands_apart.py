@@ -1,4 +1,4 @@
-"""The vault can be read and trusted by itself: it leans on four libraries and on who holds keys, nothing else of Peil."""
+"""The vault can be read and trusted by itself: it leans on four libraries and on nothing else of Peil but holders."""
 
 import ast
 import sys
