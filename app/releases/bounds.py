@@ -19,10 +19,12 @@ from app.statistics.shares import fewest_people, noise_beyond, start_of
 PERSONS_INSIDE, PERSONS_AT_END = 2, 1
 """By how many persons a bin is widened. More noise than two has a chance of 3 % to each side; an outermost bin holds
 so many counts that one is enough."""
-SPREADS = (2.0, 8.0, 30.0)
+SPREADS = (8.0, 30.0)
 """How alike the groups of a region may be: strengths of a beta law around the region's share, each as likely."""
 LEAST, MOST = 0.005, 0.995
 """Between these a region's share is taken to lie when it says what to expect of its groups."""
+LARGE = 50
+"""From so many people on, a region's own value is the middle of its bin."""
 MOST_SIZES = 5
 """Of so many sizes of a class at most the expectation is taken."""
 
@@ -103,8 +105,9 @@ def _regional(rows: Iterable[Row]) -> Values:
 
 
 def _first_value(cell: Published) -> float:
-    middle = (cell.bin_lower + cell.bin_upper) / 2
-    return share_value(cell, around=middle) if _at_an_end(cell) else middle
+    """The middle of the bin; of a small group in an outermost bin what to expect there."""
+    middle = round((cell.bin_lower + cell.bin_upper) / 2, 3)
+    return share_value(cell, around=middle) if _at_an_end(cell) and start_of(cell.size_class) < LARGE else middle
 
 
 def _with_share(row: Row, *, people: int, regional: Values) -> Row:
@@ -112,6 +115,8 @@ def _with_share(row: Row, *, people: int, regional: Values) -> Row:
     if not isinstance(row.cell, Published) or row.statistic == "mean":
         return row
     lower, upper = share_bounds(row.cell, people=people)
+    if row.level == "region" and not row.breakdown and start_of(row.cell.size_class) >= LARGE:
+        return replace(row, cell=replace(row.cell, value=_first_value(row.cell), lower=lower, upper=upper))
     known = regional.get((row.item, row.option)) if row.statistic == "share" else None
     value = share_value(row.cell, around=_first_value(row.cell) if known is None else known, people=people)
     return replace(row, cell=replace(row.cell, value=value, lower=lower, upper=upper))
