@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import click
 
 from app.cards.load import FOLDER, PEOPLE_FIRST, deck
 from app.cards.load import check as faults_in
-from app.cards.personas import PERSONAS, Persona, PersonaFile, Step, follow, load_personas, situations_of
+from app.cards.personas import PERSONAS, Favourable, Persona, PersonaFile, Step, follow, load_personas, situations_of
 from app.cards.rules import reasons_for
 from app.cards.schema import Card
 from app.cards.vocabulary import favourable_options, names_of
@@ -80,6 +81,13 @@ def try_card(key: str) -> None:
     click.echo(f"{key} fits {fits} of {len(file.people)} typical people.")
 
 
+@lru_cache
+def _favourable() -> Favourable:
+    """Which options are favourable, read once: many cards are tried against many people."""
+    return favourable_options(load_instrument(PEO))
+
+
+@lru_cache
 def _personal() -> tuple[Card, ...]:
     return tuple(card for card in deck().cards if card.is_personal)
 
@@ -92,8 +100,7 @@ def _personas() -> PersonaFile:
 
 
 def _followed(file: PersonaFile) -> Followed:
-    favourable = favourable_options(load_instrument(PEO))
-    return {each.key: follow(each, _personal(), region=file, favourable=favourable) for each in file.people}
+    return {each.key: follow(each, _personal(), region=file, favourable=_favourable()) for each in file.people}
 
 
 def _summary(followed: Followed) -> Iterator[str]:
@@ -119,9 +126,8 @@ def _worth_a_look(file: PersonaFile) -> Iterator[str]:
 
 
 def _fitting_waves(card: Card, persona: Persona, file: PersonaFile) -> Sequence[int]:
-    favourable = favourable_options(load_instrument(PEO))
     return [
         situation.wave_number
-        for situation in situations_of(persona, file.region, favourable)
+        for situation in situations_of(persona, file.region, _favourable())
         if card.rule is not None and reasons_for(card.rule, situation) is not None
     ]
