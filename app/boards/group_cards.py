@@ -33,6 +33,7 @@ class CardView:
     """A card with its source, and every reason why it stands here."""
 
     key: str
+    kind: str
     audience: str
     title: str
     text: str
@@ -78,6 +79,7 @@ def _view(choice: Choice, *, phrases: Phrases, audience: Audience) -> CardView:
     card = choice.card
     return CardView(
         key=card.key,
+        kind=card.kind,
         audience=_audience(audience),
         title=say(card.title),
         text=say(card.text),

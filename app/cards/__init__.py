@@ -3,7 +3,7 @@
 Pure: is given answers and published figures, never fetches one. Must not know Flask, the database or a clock.
 """
 
-from app.cards.choose import choose_card, fitting_cards, group_cards
+from app.cards.choose import cards_over_waves, choose_card, fitting_cards, group_cards, needs_people
 from app.cards.schema import Card
 from app.cards.situation import CardState, Choice, Moment, Reason, Situation
 
@@ -14,7 +14,9 @@ __all__ = [
     "Moment",
     "Reason",
     "Situation",
+    "cards_over_waves",
     "choose_card",
     "fitting_cards",
     "group_cards",
+    "needs_people",
 ]

@@ -11,20 +11,32 @@ from pathlib import Path
 
 from app.cards.names import Found, Known, faults_of_rule, unknown
 from app.cards.schema import Card, CardFile, Document, Library, Text
+from app.cards.texts import MOST_LETTERS, faults_of_text
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
 
 FOLDER = ROOT / "app" / "content" / "cards"
+PEOPLE_FIRST = ROOT / "app" / "content" / "people-first"
 LIBRARY = "documents.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """All cards, in the order of files and lines, and the documents they come from."""
+    """All cards, in the order of files and lines, the documents they come from, and the subject of each by its key."""
 
     cards: tuple[Card, ...]
     documents: Mapping[str, Document]
     languages: tuple[str, ...]
+    subjects: Mapping[str, Text]
+
+    def __add__(self, other: "Deck") -> "Deck":
+        """Both together, these first."""
+        return Deck(
+            self.cards + other.cards,
+            {**self.documents, **other.documents},
+            self.languages,
+            {**self.subjects, **other.subjects},
+        )
 
 
 @dataclass(slots=True)
@@ -34,6 +46,7 @@ class _Reading:
     library: Library
     known: Known | None
     cards: dict[str, Card] = field(default_factory=dict)
+    subjects: dict[str, Text] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -48,13 +61,14 @@ def load_cards(folder: Path, known: Known | None = None) -> Deck:
             _read_file(path, reading)
     if reading.faults:
         raise ContentFault(reading.faults)
-    return Deck(tuple(reading.cards.values()), reading.library.documents, reading.library.languages)
+    library = reading.library
+    return Deck(tuple(reading.cards.values()), library.documents, library.languages, reading.subjects)
 
 
 @lru_cache
 def deck() -> Deck:
-    """Every card that Peil comes with, read once. Raises ContentFault."""
-    return load_cards(FOLDER)
+    """Every card that Peil comes with, read once: people to turn to, then the recommendations. Raises ContentFault."""
+    return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
 
 
 def check(folder: Path, known: Known) -> list[Fault]:
@@ -78,21 +92,26 @@ def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ..
 def _read_file(path: Path, reading: _Reading) -> None:
     try:
         document = read_yaml_with_lines(path)
-        cards = validated(document, CardFile).cards
+        file = validated(document, CardFile)
     except ContentFault as fault:
         reading.faults.extend(fault.faults)
         return
-    for index, card in enumerate(cards):
+    for what in _missing(file.subject, reading.library.languages):
+        reading.faults.append(document.fault_at(("subject",), what))
+    for index, card in enumerate(file.cards):
         for place, what in _faults_of_card(card, reading):
             reading.faults.append(document.fault_at(("cards", index, *place), f"{card.key}: {what}"))
         reading.cards.setdefault(card.key, card)
+        reading.subjects.setdefault(card.key, file.subject)
 
 
 def _faults_of_card(card: Card, reading: _Reading) -> Found:
     if card.key in reading.cards:
         yield ("key",), "another card has this key too"
-    for name in ("title", "text", "step", "evidence"):
-        yield from (((name,), what) for what in _missing(getattr(card, name), reading.library.languages))
+    yield from _faults_of_words(card, reading.library)
+    for index, construct in enumerate(card.constructs):
+        if construct not in reading.library.constructs:
+            yield ("constructs", index), unknown("construct", construct, reading.library.constructs)
     for index, source in enumerate(card.sources):
         if source.document not in reading.library.documents:
             what = unknown("document", source.document, reading.library.documents)
@@ -100,10 +119,17 @@ def _faults_of_card(card: Card, reading: _Reading) -> Found:
         yield from (
             (("sources", index, "section"), what) for what in _missing(source.section, reading.library.languages)
         )
-    if card.rule is not None:
-        yield from faults_of_rule(card.rule, ("rule",), known=reading.known, personal=True)
-    if card.group_rule is not None:
-        yield from faults_of_rule(card.group_rule, ("group_rule",), known=reading.known, personal=False)
+    for name, personal in (("rule", True), ("not_for", True), ("group_rule", False)):
+        rule = getattr(card, name)
+        if rule is not None:
+            yield from faults_of_rule(rule, (name,), known=reading.known, personal=personal)
+
+
+def _faults_of_words(card: Card, library: Library) -> Found:
+    for name in MOST_LETTERS:
+        text = getattr(card, name)
+        yield from (((name,), what) for what in _missing(text, library.languages))
+        yield from (((name, language), what) for language, what in faults_of_text(name, text))
 
 
 def _missing(text: Text, languages: Iterable[str]) -> Iterable[str]:

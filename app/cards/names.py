@@ -4,10 +4,25 @@ Decides which names and conditions a rule may use where. Must not know which que
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import inf
 
-from app.cards.schema import AgainstRegion, All, Always, AnyOf, Change, Group, Latest, Not, Profile, Rule, Run
+from app.cards.possible import contradiction
+from app.cards.schema import (
+    AgainstRegion,
+    All,
+    Always,
+    AnyOf,
+    Change,
+    Difference,
+    Group,
+    Latest,
+    Not,
+    Profile,
+    Rule,
+    Run,
+)
 from app.cards.walk import conditions
 from app.content.reading import Place
 
@@ -21,17 +36,21 @@ class Known:
     """The names that rules may use.
 
     `answers`: per item, or `grid.row`, the options a person can choose; empty when the answer is a number.
+    `numbers`: per item that is answered by a number, its lowest and highest.
     `figures`: per item the options whose share is published, such as `favourable`, `>=7` or an option's key.
     """
 
     answers: Names
     figures: Names
+    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def faults_of_rule(rule: Rule, place: Place, *, known: Known | None, personal: bool) -> Found:
     """Everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
     if not _gives_a_reason(rule):
         yield place, "this rule can hold without a reason to tell; put a condition beside not"
+    if (both := contradiction(rule)) is not None:
+        yield place, f"this rule can never hold: it asks two things of '{both}' that exclude each other"
     for where, part in conditions(rule, place):
         if not personal and not isinstance(part, Group | Always):
             yield where, "a group_rule sees published figures only: use group or always"
@@ -59,19 +78,31 @@ def _unknown_names(part: Rule, known: Known) -> Iterator[str]:
     match part:
         case Latest() if part.latest.among is not None:
             yield from _unknown_options(part.item, part.latest.among, known)
-        case Run():
+        case Run() if part.run.among is not None:
             yield from _unknown_options(part.item, part.run.among, known)
         case Profile():
             yield from _unknown_options(part.profile, part.among, known)
-        case Latest() | Change():
-            if part.item not in known.answers:
-                yield unknown("item", part.item, known.answers)
-            elif known.answers[part.item]:
-                yield f"'{part.item}' is answered by an option, not by a number: use in"
+        case Latest() | Change() | Run():
+            yield from _no_number(part, known)
         case AgainstRegion():
             yield from _incomparable(part, known)
         case Group():
             yield from _unknown_figure(part.group, part.option, known)
+
+
+def _no_number(part: Latest | Change | Run, known: Known) -> Iterator[str]:
+    if part.item not in known.answers:
+        yield unknown("item", part.item, known.answers)
+        return
+    if known.answers[part.item]:
+        yield f"'{part.item}' is answered by an option, not by a number: use in"
+        return
+    low, high = known.numbers.get(part.item, (-inf, inf))
+    bound = part.latest if isinstance(part, Latest) else part.run if isinstance(part, Run) else part.change
+    if isinstance(bound, Difference):
+        low, high = low - high, high - low
+    if (bound.at_least is not None and bound.at_least > high) or (bound.at_most is not None and bound.at_most < low):
+        yield f"no answer to '{part.item}' can be so: it goes from {low:g} to {high:g}"
 
 
 def _incomparable(part: AgainstRegion, known: Known) -> Iterator[str]:

@@ -22,7 +22,7 @@ from app.cards.schema import (
     Rule,
     Run,
 )
-from app.cards.situation import Reason, Situation
+from app.cards.situation import Answer, Reason, Situation
 
 Reasons = tuple[Reason, ...]
 
@@ -30,8 +30,6 @@ Reasons = tuple[Reason, ...]
 def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
     """Every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
     match rule:
-        case Always():
-            return (Reason("always"),)
         case All():
             return _all_hold(rule.all, situation)
         case AnyOf():
@@ -42,27 +40,14 @@ def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
     return None if reason is None else (reason,)
 
 
-def specificity(rule: Rule) -> int:
-    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
-    match rule:
-        case All():
-            return sum(specificity(part) for part in rule.all)
-        case AnyOf():
-            return min(specificity(part) for part in rule.any)
-        case Always():
-            return 0
-        case Run():
-            return rule.run.times
-        case Change():
-            return 2
-        case _:
-            return 1
-
-
 def _all_hold(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
-    parts = [reasons_for(part, situation) for part in rules]
-    held = [part for part in parts if part is not None]
-    return _joined(held) if len(held) == len(parts) else None
+    held = []
+    for rule in rules:
+        part = reasons_for(rule, situation)
+        if part is None:
+            return None
+        held.append(part)
+    return _joined(held)
 
 
 def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
@@ -87,6 +72,11 @@ def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001 
 
 
 @_reason.register
+def _always(rule: Always, situation: Situation) -> Reason:  # noqa: ARG001  # It holds for everybody.
+    return Reason("always")
+
+
+@_reason.register
 def _profile(rule: Profile, situation: Situation) -> Reason | None:
     value = situation.profile.get(rule.profile)
     return Reason("profile", rule.profile, {"value": value}) if value in rule.among else None
@@ -102,34 +92,52 @@ def _latest(rule: Latest, situation: Situation) -> Reason | None:
     if rule.latest.among is not None:
         chosen = tuple(option for option in rule.latest.among if option in _chosen(value))
         params = {"options": chosen, "wave_number": wave_number}
-        return Reason("latest", rule.item, params) if chosen else None
+        return (
+            Reason("latest", rule.item, params, strength=_strength(_extreme(chosen, situation, rule.item)))
+            if chosen
+            else None
+        )
+    if not isinstance(value, int | float) or not _within(value, rule.latest):
+        return None
     params = {"value": value, "wave_number": wave_number}
-    return Reason("latest", rule.item, params) if _within(value, rule.latest) else None
+    return Reason("latest", rule.item, params, strength=_strength(_beyond(value, rule.latest)))
 
 
 @_reason.register
 def _run(rule: Run, situation: Situation) -> Reason | None:
-    given = situation.given(rule.item)
-    last = given[-rule.run.times :]
-    chosen = [[option for option in rule.run.among if option in _chosen(answer.value)] for answer in last]
-    if len(last) < rule.run.times or not all(chosen):
+    last = situation.given(rule.item)[-rule.run.times :]
+    if len(last) < rule.run.times:
         return None
-    params = {
+    params: dict[str, object] = {
         "times": rule.run.times,
-        "options": tuple(tuple(options) for options in chosen),
         "wave_numbers": tuple(answer.wave_number for answer in last),
     }
-    return Reason("run", rule.item, params)
+    if rule.run.among is None:
+        params["values"] = tuple(answer.value for answer in last)
+        held = all(_within(answer.value, rule.run) for answer in last)
+        return Reason("run", rule.item, params, strength=_strength(rule.run.times)) if held else None
+    chosen = [[option for option in rule.run.among if option in _chosen(answer.value)] for answer in last]
+    params["options"] = tuple(tuple(options) for options in chosen)
+    return Reason("run", rule.item, params, strength=_strength(rule.run.times)) if all(chosen) else None
 
 
 @_reason.register
 def _change(rule: Change, situation: Situation) -> Reason | None:
-    given = situation.given(rule.item)
-    match [answer.value for answer in given[-2:]]:
-        case [int() | float() as before, int() | float() as now] if _within(now - before, rule.change):
-            waves = tuple(answer.wave_number for answer in given[-2:])
-            return Reason("change", rule.item, {"before": before, "now": now, "wave_numbers": waves})
-    return None
+    """A rise is counted from the lowest answer before, a fall from the highest; of equals the latest."""
+    *before, now = situation.given(rule.item)[-rule.change.within :] or (None,)
+    numbers = [
+        (each.value, each) for each in before if isinstance(each, Answer) and isinstance(each.value, int | float)
+    ]
+    if now is None or not isinstance(now.value, int | float) or not numbers:
+        return None
+    far = min if rule.change.at_least is not None else max
+    value = far(value for value, _answer in numbers)
+    since = next(answer for number, answer in reversed(numbers) if number == value)
+    moved = now.value - value
+    if not _within(moved, rule.change):
+        return None
+    params = {"before": value, "now": now.value, "wave_numbers": (since.wave_number, now.wave_number)}
+    return Reason("change", rule.item, params, strength=_strength(1 + _beyond(moved, rule.change)))
 
 
 @_reason.register
@@ -156,7 +164,7 @@ def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
         "lower": lower,
         "upper": upper,
     }
-    return Reason(f"{rule.against_region}_region", rule.item, params)
+    return Reason(f"{rule.against_region}_region", rule.item, params, strength=2)
 
 
 def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool | None:
@@ -190,3 +198,20 @@ def _within(value: object, bound: Expected | Difference) -> bool:
     if bound.at_most is not None:
         return value <= bound.at_most
     return bound.at_least is not None and value >= bound.at_least
+
+
+def _beyond(value: float, bound: Expected | Difference) -> float:
+    """How far a number lies past its bound, in the item's own unit."""
+    limit = bound.at_most if bound.at_most is not None else bound.at_least
+    return abs(value - limit) if limit is not None else 0
+
+
+def _extreme(chosen: Sequence[str], situation: Situation, item: str) -> int:
+    """1 when the far end of the answers that have a favourable side was chosen."""
+    sides = list(situation.favourable.get(item, {}))
+    return int(not {*sides[:1], *sides[-1:]}.isdisjoint(chosen))
+
+
+def _strength(more: float) -> int:
+    """1 (just) to 4."""
+    return max(1, min(4, 1 + int(more)))

@@ -4,6 +4,7 @@ Decides which fields and conditions exist. Must not know any questionnaire (name
 checked in `load`), any participant, or when a condition holds (`rules`).
 """
 
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
@@ -34,6 +35,9 @@ Options = Annotated[tuple[str, ...], AfterValidator(_some)]
 Text = dict[str, Line]
 """The same sentence per language: {nl: …, en: …}."""
 
+Kind = Literal["people", "do", "talk", "learn", "ask", "organise"]
+"""What a card's step is: go to people, do something alone, talk about it, learn, ask, or arrange it."""
+
 Audience = Literal["professional", "starter", "team", "manager", "organisation", "policy", "education"]
 PERSONAL_AUDIENCES: frozenset[Audience] = frozenset({"professional", "starter"})
 
@@ -62,16 +66,19 @@ class Expected(_Bounded):
 
 
 class Difference(_Bounded):
-    """How far a number must have moved, in the item's own unit."""
+    """How far a number must have moved, in the item's own unit, since the far end of the last `within` answers.
+
+    A rise is counted from the lowest of those before, a fall from the highest.
+    """
 
     at_most: float | None = None
     at_least: float | None = None
+    within: Annotated[int, Field(ge=2, le=6)] = 2
 
 
-class Repeated(_Content):
-    """Options that the last `times` answers must all be among."""
+class Repeated(Expected):
+    """What each of the last `times` answers must be."""
 
-    among: Annotated[Options, Field(alias="in")]
     times: Annotated[int, Field(ge=2, le=6)] = 2
 
 
@@ -90,7 +97,7 @@ class Run(_Content):
 
 
 class Change(_Content):
-    """The latest number minus the one before it."""
+    """How far the latest number lies from those before it."""
 
     item: str
     change: Difference
@@ -171,6 +178,33 @@ Rule = Annotated[
 ]
 
 
+def specificity(rule: "Rule") -> int:
+    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
+    match rule:
+        case All():
+            return sum(specificity(part) for part in rule.all)
+        case AnyOf():
+            return min(specificity(part) for part in rule.any)
+        case Always():
+            return 0
+        case Run():
+            return rule.run.times
+        case Change():
+            return 2
+        case _:
+            return 1
+
+
+def _looks_at_answers(rule: "Rule") -> bool:
+    match rule:
+        case All():
+            return any(_looks_at_answers(part) for part in rule.all)
+        case AnyOf():
+            return any(_looks_at_answers(part) for part in rule.any)
+        case _:
+            return isinstance(rule, Latest | Run | Change | AgainstRegion)
+
+
 class Source(_Content):
     """Where a card comes from: a document of `documents.yaml`, a place in it, the recommendations meant."""
 
@@ -182,11 +216,13 @@ class Source(_Content):
 class Card(_Content):
     """One recommendation. `rule` chooses it for a person, `group_rule` for who reads a group's figures.
 
-    `priority`: 1 (general) to 9 (first). `cool_down_waves`: waves before a card that got no reaction may
-    come back as the new card.
+    `not_for`: whoever this holds for does not get the card, such as people without clients. `before_tips`: people
+    to turn to, who come before every other card while the rule holds. `priority`: 1 (general) to 9 (first).
+    `cool_down_waves`: waves before a card that got no reaction may come back as the new card.
     """
 
     key: Key
+    kind: Kind
     audience: Annotated[tuple[Audience, ...], AfterValidator(_some)]
     title: Text
     text: Text
@@ -196,6 +232,8 @@ class Card(_Content):
     sources: Annotated[tuple[Source, ...], AfterValidator(_some)]
     rule: Rule | None = None
     group_rule: Rule | None = None
+    not_for: Rule | None = None
+    before_tips: bool = False
     priority: Annotated[int, Field(ge=1, le=9)]
     cool_down_waves: Annotated[int, Field(ge=1, le=52)]
 
@@ -209,18 +247,33 @@ class Card(_Content):
         """Whether readers of a group's figures can get this card."""
         return any(audience not in PERSONAL_AUDIENCES for audience in self.audience)
 
+    @cached_property
+    def conditions_needed(self) -> int:
+        """How much must hold at least for its rule; 0 without one."""
+        return specificity(self.rule) if self.rule is not None else 0
+
+    @property
+    def answers_bring_it_up(self) -> bool:
+        """Whether an own answer can bring it up, so that it can be the new card of a wave."""
+        return self.rule is not None and _looks_at_answers(self.rule)
+
     @model_validator(mode="after")
     def _a_rule_for_each_kind_of_reader(self) -> Self:
         if (self.rule is not None) != self.is_personal:
             raise ValueError("rule is for professional and starter: give it with them, and only then")
         if (self.group_rule is not None) != self.is_for_groups:
             raise ValueError("group_rule is for team, manager and further: give it with them, and only then")
+        if self.before_tips and (self.kind != "people" or self.is_for_groups):
+            raise ValueError("before_tips is for cards of the kind people that only a person gets")
+        if self.not_for is not None and not self.is_personal:
+            raise ValueError("not_for is for professional and starter: give it with rule")
         return self
 
 
 class CardFile(_Content):
-    """One file of cards."""
+    """One file of cards about one subject; `subject` is its title in the list."""
 
+    subject: Text
     cards: Annotated[tuple[Card, ...], AfterValidator(_some)]
 
 
@@ -232,8 +285,9 @@ class Document(_Content):
 
 
 class Library(_Content):
-    """`documents.yaml`: the languages that every card must speak, and the documents by key."""
+    """`documents.yaml`: the languages that every card must speak, the constructs it may name, and the documents."""
 
+    constructs: Annotated[tuple[Key, ...], AfterValidator(_some)]
     languages: Annotated[tuple[str, ...], AfterValidator(_some)]
     documents: dict[str, Document]
 

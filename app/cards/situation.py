@@ -6,6 +6,7 @@ and reads the releases.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from app.cards.schema import Card
@@ -19,7 +20,8 @@ Bounds = tuple[float, float]
 Figures = Mapping[tuple[str, str], Bounds]
 """Published lower and upper bound of a share, 0 to 1, by item and option; what is withheld is absent."""
 
-State = Literal["shown", "saved", "done", "refused"]
+State = Literal["shown", "saved", "done", "refused", "later"]
+Helped = Literal["yes", "a_bit", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What became of a card. `wave_number`: when it was the new card; None when found under Kaarten."""
+    """What became of a card. `wave_number`: when it was the new card; None when found under Kaarten.
+
+    `done_in`: the wave in which it was called done. `helped`: what its owner said about that in wave `helped_in`.
+    """
 
     state: State
     wave_number: int | None = None
+    done_in: int | None = None
+    helped: Helped | None = None
+    helped_in: int = 0
 
     def turned(self, state: State) -> "CardState":
         """Keep the wave, so that saving or refusing the new card does not make room for another one."""
         return replace(self, state=state)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """All that a card is chosen by.
 
@@ -66,11 +74,21 @@ class Situation:
     profile: Mapping[str, str] = field(default_factory=dict)
     card_states: Mapping[str, CardState] = field(default_factory=dict)
 
+    @cached_property
+    def _asked(self) -> dict[str, tuple[Answer, ...]]:
+        """What was looked up before: many rules ask for the same item."""
+        return {}
+
     def given(self, item: str) -> tuple[Answer, ...]:
         """The answers to an item (`grid.row` for a row), oldest first; none when the last is too old.
 
         Whoever prefers not to say now has no earlier answer either: it is not brought up again.
         """
+        if item not in self._asked:
+            self._asked[item] = self._given(item)
+        return self._asked[item]
+
+    def _given(self, item: str) -> tuple[Answer, ...]:
         answers: list[Answer] = []
         for moment in self.history:
             value = _value(moment.answers, item)
@@ -94,12 +112,29 @@ class Reason:
     """One condition that held, to be worded in the reader's language.
 
     `kind`: `latest`, `run`, `change`, `below_region`, `above_region`, `profile`, `group` or `always`.
-    `params`: what the sentence needs; see docs/cards.md.
+    `params`: what the sentence needs; see docs/cards.md. `strength`: how far beyond its bound, 1 (just) to 4.
     """
 
     kind: str
     item: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+    strength: int = field(default=1, compare=False)
+
+    @property
+    def of_own_answers(self) -> bool:
+        """Whether something that this person answered carries it."""
+        return self.kind in {"latest", "run", "change", "below_region", "above_region"}
+
+    @property
+    def waves(self) -> tuple[int, ...]:
+        """The waves of the answers that carry it, oldest first; none without an answer."""
+        several, one = self.params.get("wave_numbers"), self.params.get("wave_number")
+        return several if isinstance(several, tuple) else (one,) if isinstance(one, int) else ()
+
+    @property
+    def wave_number(self) -> int | None:
+        """The wave of the latest answer that carries it; None without an answer."""
+        return self.waves[-1] if self.waves else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +143,8 @@ class Choice:
 
     card: Card
     reasons: tuple[Reason, ...]
+
+    @property
+    def of_own_answers(self) -> bool:
+        """Whether something that this person answered brought it up: only such a card is ever new."""
+        return any(reason.of_own_answers for reason in self.reasons)

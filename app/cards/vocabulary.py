@@ -16,6 +16,7 @@ def names_of(instrument: Instrument) -> Known:
     return Known(
         answers=dict(name for item in instrument.items for name in _answers(item)),
         figures={item: options for item, options in figures.items() if options},
+        numbers={item.key: ends for item in instrument.items if (ends := _ends(item)) is not None},
     )
 
 
@@ -37,3 +38,14 @@ def _answers(item: Item) -> Iterator[tuple[str, frozenset[str]]]:
                 yield f"{item.key}.{row}", frozenset(option.key for option in item.options)
         case "scale" | "percent" | "number":
             yield item.key, frozenset()
+
+
+def _ends(item: Item) -> tuple[float, float] | None:
+    """The lowest and highest number that can be answered; None for options."""
+    match item.type:
+        case "percent":
+            return 0, 100
+        case "scale" | "number" if item.min is not None and item.max is not None:
+            return item.min, item.max
+        case _:
+            return None

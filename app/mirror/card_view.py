@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flask_babel import format_date
+
 from app.cards import Card, Choice
+from app.cards.load import deck
 from app.cards.schema import Audience
+from app.clock import REGION_TIME
+from app.mirror.card_notes import asks_if_it_helped
 from app.mirror.look import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.mirror.reasons import Told, told
+from app.mirror.reasons import Told, how_chosen, told
 from app.mirror.translated import _
 from app.web.language import say
+
+ON_TOP = 3
+"""So many cards that fit stand above the list, the new one among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CardView:
-    """`state`: saved, done, refused, or "" while nothing was done with it. `reasons` is empty without any."""
+    """`state`: saved, later, done, refused, or "" while nothing was done with it. `reasons` is empty without any.
+
+    `can_wait`: it is the new card, so it can be put off. `asks`: whether to ask if it helped. `helped`: the answer.
+    """
 
     key: str
+    kind: str
     audience: str
     title: str
     text: str
@@ -25,45 +38,88 @@ class CardView:
     evidence: str
     sources: tuple[str, ...]
     reasons: tuple[Told, ...]
+    how: str
     state: str
+    helped: str
+    asks: bool
+    can_wait: bool
 
     def __repr__(self) -> str:
         return f"CardView({self.key})"
 
 
-def card_view(chosen: Choice | Card, *, looking: Looking) -> CardView:
+def card_view(chosen: Choice | Card, *, looking: Looking, new: bool = False) -> CardView:
     """A chosen card with its reasons, or a card alone."""
     choice = chosen if isinstance(chosen, Choice) else Choice(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return CardView(
         key=card.key,
-        audience=_audience_words(card.audience),
+        kind=card.kind,
+        audience=_audience_words(card),
         title=say(card.title),
         text=say(card.text),
         step=say(card.step),
         evidence=say(card.evidence),
         sources=tuple(f"{say(document_title(each.document))}, {say(each.section)}" for each in card.sources),
-        reasons=tuple(told(choice.reasons, instrument=looking.instrument)) if looking.instrument else (),
+        reasons=_reasons(choice, looking, kept=at is not None),
+        how=how_chosen(choice.reasons),
         state=at.state if at and at.state != "shown" else "",
+        helped=(at.helped or "") if at else "",
+        asks=asks_if_it_helped(at, wave_number=max((wave.number for wave in looking.timeline.waves), default=0)),
+        can_wait=new,
     )
 
 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
     """The context of the page of cards."""
 
-    def views(choices: tuple[Choice, ...]) -> list[CardView]:
+    def views(choices: Iterable[Choice]) -> list[CardView]:
         return [card_view(choice, looking=looking) for choice in choices]
 
+    fitting = [choice for choice in own.fitting if not (own.people_now and choice.card.before_tips)]
+    ours = [choice for choice in fitting if choice.of_own_answers and not choice.card.before_tips]
+    top = ours[: ON_TOP - (own.new is not None)]
+    people = [choice for choice in own.fitting if choice.card.before_tips]
+    rest = [choice for choice in fitting if choice not in top and not choice.card.before_tips]
     return {
-        "new": card_view(own.new, looking=looking) if own.new else None,
-        "fitting": views(own.fitting),
+        "new": card_view(own.new, looking=looking, new=True) if own.new else None,
+        "top": views(top),
+        "people_now": views(people) if own.people_now else [],
+        "people": views(own.people if own.people_now else [*people, *own.people]),
+        "subjects": [(title, views(choices)) for title, choices in _by_subject(rest).items()],
+        "asked": views(own.asked),
         "saved": views(own.saved),
+        "later": views(own.later),
         "done": views(own.done),
+        "refused": views(own.refused),
         "answered": bool(looking.diary.waves),
     }
 
 
-def _audience_words(audience: tuple[Audience, ...]) -> str:
+def _by_subject(choices: Iterable[Choice]) -> Mapping[str, list[Choice]]:
+    """The cards by the title of their subject, in the order of the best card of each."""
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)
+    return found
+
+
+def _reasons(choice: Choice, looking: Looking, *, kept: bool) -> tuple[Told, ...]:
+    if looking.instrument is None or not (choice.reasons or kept):
+        return ()
+    told_of = {number for reason in choice.reasons for number in reason.waves}
+    days = {
+        wave.number: str(format_date(wave.opens.astimezone(REGION_TIME).date(), "d MMMM"))
+        for wave in looking.timeline.waves
+        if wave.number in told_of
+    }
+    return tuple(told(choice.reasons, instrument=looking.instrument, days=days))
+
+
+def _audience_words(card: Card) -> str:
+    audience: tuple[Audience, ...] = card.audience
+    if card.before_tips:
+        return _("People first")
     if "team" in audience:
         return _("Card for you and your team")
     if "starter" in audience and "professional" not in audience:

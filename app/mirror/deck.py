@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.answering.diary import Diary
-from app.cards import Card, CardState, Moment, Situation
+from app.cards import Card, Moment, Situation
 from app.cards.load import deck
-from app.cards.rules import specificity
 from app.cards.situation import Figures
 from app.cards.vocabulary import favourable_options
 from app.cards.walk import shares_in
@@ -28,17 +27,10 @@ def personal_cards() -> tuple[Card, ...]:
 
 
 @lru_cache
-def ranked_cards() -> tuple[Card, ...]:
-    """The personal cards in the order in which `choose_card` prefers them."""
-    ranked = [(-card.priority, -specificity(card.rule), card.key) for card in personal_cards() if card.rule]
-    by_key = {card.key: card for card in personal_cards()}
-    return tuple(by_key[key] for _priority, _specificity, key in sorted(ranked))
-
-
-@lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
     """The published shares that personal rules speak of, by item and option."""
-    return frozenset(pair for card in personal_cards() if card.rule for pair in shares_in(card.rule))
+    rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
+    return frozenset(pair for rule in rules for pair in shares_in(rule))
 
 
 @lru_cache
@@ -74,14 +66,11 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
     return tuple(by_period)
 
 
-def situation_at(
-    looking: Looking,
-    wave: TimelineWave,
-    *,
-    figures: FiguresByPeriod,
-    states: Mapping[str, CardState],
-) -> Situation:
-    """All that a card is chosen by at `wave`: answers up to it, and what was published before it opened."""
+def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
+    """All that a card is chosen by at `wave`: answers up to it, and what was published before it opened.
+
+    What became of cards before is left to the caller.
+    """
     closed = {period.id for period in looking.timeline.periods if period.closes <= wave.opens}
     known = [each for period, each in figures if period in closed]
     return Situation(
@@ -90,7 +79,6 @@ def situation_at(
         region=known[-1] if known else {},
         favourable=favourable(looking.timeline.instrument_key),
         profile=looking.diary.profile,
-        card_states=states,
     )
 
 

@@ -1,46 +1,48 @@
 """Which card is new after a pulse, which fit, and what their owner made of them.
 
 A page that is read writes nothing, so "shown" is not stored. It follows from the diary: every answered wave had
-its one card, chosen by rule, and the same rule tells again which it was. Only what the owner did with a card
-is written down. Cards shown longer ago than the longest cool-down make no difference and are not looked for.
+at most one card, chosen by rule, and the same rule tells again which it was. Only what the owner did with a card
+is written down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.answering.diary import CARDS, own_diary, write_entry
-from app.cards import Card, CardState, Choice, Situation, choose_card, fitting_cards
+from app.cards import Card, CardState, Choice, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
 from app.cards.load import deck
 from app.cards.situation import State
 from app.charts.timeline import TimelineWave
 from app.db import AnySession
-from app.mirror.deck import FiguresByPeriod, personal_cards, ranked_cards, region_figures, situation_at
+from app.mirror.card_notes import StateUnknown, answer_named, asks_if_it_helped, state_named, states_of, write_note
+from app.mirror.deck import personal_cards, region_figures, situation_at
 from app.mirror.look import Looking
 from app.participants.service import lock_own_account
 from app.vault.keys import ParticipantKeys
-
-STATES: tuple[State, ...] = get_args(State)
 
 
 class CardUnknown(LookupError):
     """There is no such card, or it is not for participants."""
 
 
-class StateUnknown(ValueError):
-    """A card cannot be turned into this."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCards:
-    """The new card of the last wave (None when it has none), what else fits, and what was kept or done."""
+    """The new card of the last wave (None when it has none), what else fits, and what was kept, put off or done.
 
-    new: Choice | None
-    fitting: tuple[Choice, ...]
-    saved: tuple[Choice, ...]
-    done: tuple[Choice, ...]
+    `people`: whom one can turn to; `people_now`: whether the answers are such that they come before tips.
+    `asked`: cards done some waves ago, of which nothing was said yet.
+    """
+
+    new: Choice | None = None
+    fitting: tuple[Choice, ...] = ()
+    saved: tuple[Choice, ...] = ()
+    later: tuple[Choice, ...] = ()
+    done: tuple[Choice, ...] = ()
+    refused: tuple[Choice, ...] = ()
+    asked: tuple[Choice, ...] = ()
+    people: tuple[Choice, ...] = ()
+    people_now: bool = False
 
     def __repr__(self) -> str:
         return "OwnCards(hidden)"
@@ -50,10 +52,9 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     """Everything for the page of cards; empty before the first pulse."""
     waves = _answered(looking)
     if not waves:
-        return OwnCards(new=None, fitting=(), saved=(), done=())
-    figures = region_figures(session, looking)
-    situation = _situation(looking, waves, figures=figures)
-    new = _chosen(situation)
+        return OwnCards()
+    situation = _situation(session, looking, waves)
+    new = choose_card(personal_cards(), situation)
     states = situation.card_states
     fitting = fitting_cards(personal_cards(), situation)
     reasons = {choice.card.key: choice for choice in fitting}
@@ -62,13 +63,21 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
         chosen = (card for card in personal_cards() if (at := states.get(card.key)) and at.state == state)
         return tuple(reasons.get(card.key, Choice(card, ())) for card in chosen)
 
-    saved = turned("saved")
-    apart = {choice.card.key for choice in saved} | ({new.card.key} if new else set())
+    saved, later, done = turned("saved"), turned("later"), turned("done")
+    apart = {choice.card.key for choice in (*saved, *later)} | ({new.card.key} if new else set())
+    last = looking.timeline.waves[-1].number
+    elsewhere = {*reasons, *(key for key, at in states.items() if at.state != "shown")}
+    people = (card for card in personal_cards() if card.before_tips and card.key not in elsewhere)
     return OwnCards(
         new=new,
         fitting=tuple(choice for choice in fitting if choice.card.key not in apart),
         saved=saved,
-        done=turned("done"),
+        later=later,
+        done=done,
+        refused=turned("refused"),
+        asked=tuple(each for each in done if asks_if_it_helped(states[each.card.key], wave_number=last)),
+        people=tuple(Choice(card, ()) for card in people),
+        people_now=needs_people(personal_cards(), situation),
     )
 
 
@@ -78,26 +87,40 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> Choice |
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]
     if not upto or upto[-1].id != wave_id:
         return None
-    situation = _situation(looking, upto, figures=region_figures(session, looking))
-    return _chosen(situation)
+    return choose_card(personal_cards(), _situation(session, looking, upto))
 
 
-def turn_card(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str) -> CardState:
-    """Write down what the owner did with a card. Callers commit.
+def was_turned(looking: Looking, *, wave_id: str) -> bool:
+    """Whether the owner already did something with the new card of this wave."""
+    number = _number(looking.timeline.waves, wave_id)
+    return any(state.wave_number == number for state in states_before(looking).values())
+
+
+def turn_card(
+    session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str
+) -> CardState | None:
+    """Write down what the owner did with a card; "undo" takes it back. Callers commit.
 
     Raises CardUnknown, StateUnknown, NotAParticipant.
     """
     lock_own_account(session, keys)
     card = card_named(key)
-    if state not in STATES:
-        raise StateUnknown(state)
-    wanted: State = next(each for each in STATES if each == state)
-    at = states_before(looking).get(key) or _shown_where(session, looking, card)
-    turned = (at or CardState(wanted)).turned(wanted)
-    kept = dict(own_diary(session, keys).cards)
-    kept[key] = {"state": turned.state, "wave": turned.wave_number}
-    write_entry(session, keys, label=CARDS, content=kept)
+    turned = None if state == "undo" else _turned(session, looking, card, state=state_named(state))
+    write_note(session, keys, key=key, state=turned)
     return turned
+
+
+def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, helped: str) -> None:
+    """Write down whether a card that was done helped. Callers commit.
+
+    Raises CardUnknown, StateUnknown (also for a card that was not done), NotAParticipant.
+    """
+    lock_own_account(session, keys)
+    at = states_before(looking).get(card_named(key).key)
+    if at is None or at.state != "done":
+        raise StateUnknown(helped)
+    said = replace(at, helped=answer_named(helped), helped_in=_last_number(looking))
+    write_note(session, keys, key=key, state=said)
 
 
 def card_named(key: str) -> Card:
@@ -109,12 +132,24 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """What the owner did with cards, as the diary keeps it; a broken or foreign note is no note."""
-    return {
-        key: CardState(note["state"], note.get("wave"))
-        for key, note in looking.diary.cards.items()
-        if isinstance(note, Mapping) and note.get("state") in STATES
-    }
+    """What the owner did with cards, as the diary keeps it."""
+    return states_of(looking.diary)
+
+
+def document_title(key: str) -> Mapping[str, str]:
+    """The title of the report a card refers to."""
+    return deck().documents[key].title
+
+
+def _turned(session: AnySession, looking: Looking, card: Card, *, state: State) -> CardState:
+    at = states_before(looking).get(card.key)
+    if at is None or at.state == "later":
+        at = _shown_where(session, looking, card) or CardState("shown")
+    if state == "later" and at.wave_number is None:
+        raise StateUnknown(state)
+    return replace(
+        at, state=state, done_in=_last_number(looking) if state == "done" and at.done_in is None else at.done_in
+    )
 
 
 def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState | None:
@@ -122,48 +157,28 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
     waves = _answered(looking)
     if not waves:
         return None
-    situation = _situation(looking, waves, figures=region_figures(session, looking))
-    new = _chosen(situation)
+    situation = _situation(session, looking, waves)
+    new = choose_card(personal_cards(), situation)
     if new is not None and new.card.key == card.key:
         return CardState("shown", situation.wave_number)
     return situation.card_states.get(card.key)
 
 
-def _chosen(situation: Situation) -> Choice | None:
-    """`choose_card` over all cards, asked one by one from the best: most rules then need not be looked at."""
-    return next((choice for card in ranked_cards() if (choice := choose_card((card,), situation))), None)
-
-
-def _situation(looking: Looking, waves: list[TimelineWave], *, figures: FiguresByPeriod) -> Situation:
+def _situation(session: AnySession, looking: Looking, waves: list[TimelineWave]) -> Situation:
     """The situation at the last of `waves`: every earlier one had its card, found again in the same order."""
-    reactions = states_before(looking)
-    states = {key: state for key, state in reactions.items() if state.wave_number is None}
-    longest = max(card.cool_down_waves for card in personal_cards())
-    *earlier, now = waves
-    for wave in earlier:
-        states |= _reacted(reactions, wave.number)
-        if wave.number < now.number - longest:
-            continue
-        situation = situation_at(looking, wave, figures=figures, states=states)
-        shown = _chosen(situation)
-        if shown is not None and states.get(shown.card.key, CardState("shown")).state == "shown":
-            states[shown.card.key] = CardState("shown", wave.number)
-    states |= _reacted(reactions, now.number)
-    return situation_at(looking, now, figures=figures, states=states)
-
-
-def _reacted(reactions: Mapping[str, CardState], wave_number: int) -> dict[str, CardState]:
-    return {key: state for key, state in reactions.items() if state.wave_number == wave_number}
+    figures = region_figures(session, looking)
+    situations = [situation_at(looking, wave, figures=figures) for wave in waves]
+    _chosen, states = cards_over_waves(personal_cards(), situations, states_before(looking))
+    return replace(situations[-1], card_states=states)
 
 
 def _answered(looking: Looking) -> list[TimelineWave]:
     return [wave for wave in looking.timeline.waves if wave.id in looking.diary.waves]
 
 
-def _number(waves: list[TimelineWave], wave_id: str) -> int:
+def _last_number(looking: Looking) -> int:
+    return looking.timeline.waves[-1].number if looking.timeline.waves else 0
+
+
+def _number(waves: Sequence[TimelineWave], wave_id: str) -> int:
     return next((wave.number for wave in waves if wave.id == wave_id), 0)
-
-
-def document_title(key: str) -> Mapping[str, str]:
-    """The title of the report a card refers to."""
-    return deck().documents[key].title

@@ -10,13 +10,14 @@ from app.answering.today import open_pulse, own_pulse
 from app.clock import REGION_TIME
 from app.db import db, writing
 from app.mirror.beside import BESIDE, keep_choice
+from app.mirror.card_notes import StateUnknown
 from app.mirror.card_view import CardView, card_view, cards_page
 from app.mirror.compare import available_choices, choices, compare
 from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
 from app.mirror.done_with_answers import done_with_answers
 from app.mirror.look import ConstructUnknown, Looking, look
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
-from app.mirror.own_cards import CardUnknown, StateUnknown, card_named, new_card, own_cards, turn_card
+from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
@@ -29,10 +30,14 @@ from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
 from app.themes.today import theme_line
 from app.web.access import open_to_all
+from app.web.compression import filled_to
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
 
 blueprint = Blueprint("mirror", __name__)
+
+RECEIPT_BYTES = 8192
+"""One length with a card and without, so that the network does not tell for whom a card came."""
 
 
 @blueprint.get("/")
@@ -56,6 +61,7 @@ def show_today() -> str:
 
 
 @blueprint.get("/done/<wave_id>")
+@filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
     """What became of the answers, one subject to look at, and one card."""
@@ -73,7 +79,8 @@ def show_done(participant: Participant, wave_id: str) -> str:
         counted=receipt.counted,
         replaced=receipt.replaced,
         mirror_moment=moment(db.session, looking, wave_id=wave_id),
-        card=card_view(choice, looking=looking) if choice else None,
+        card=card_view(choice, looking=looking, new=True) if choice else None,
+        card_turned=was_turned(looking, wave_id=wave_id),
     )
 
 
@@ -208,28 +215,44 @@ def show_cards(participant: Participant) -> str:
 @blueprint.post("/cards/<key>")
 @participant_only
 def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
-    """Keep a card, say that it is done, or that it is not for you."""
+    """Keep a card, put it off, say that it is done, that it helped or is not for you, or take that back."""
     try:
         card_named(key)
         with writing(db.session):
-            looking = _look(participant)
-            turn_card(db.session, participant.keys, looking, key=key, state=request.form.get("state", ""))
+            _turn(participant, key)
     except CardUnknown:
         abort(404)
     except NotAParticipant:
         return ask_for_code()
     except StateUnknown:
-        abort(400, description=_("A card can be saved, done or refused."))
+        abort(400, description=_wrong_state())
     if wants_fragment():
         return render_template("cards/_card.html", choice=_card(participant, key))
     return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
+
+
+def _wrong_state() -> str:
+    return _(
+        "A card can be saved, done or refused, and each can be taken back. Only the new card can wait for the next "
+        "round; only of a done card you can say whether it helped."
+    )
+
+
+def _turn(participant: Participant, key: str) -> None:
+    looking, form = _look(participant), request.form
+    if "helped" in form:
+        say_if_it_helped(db.session, participant.keys, looking, key=key, helped=form["helped"])
+    else:
+        turn_card(db.session, participant.keys, looking, key=key, state=form.get("state", ""))
 
 
 def _card(participant: Participant, key: str) -> CardView:
     """The card as it stands now, with its reasons where its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)
-    every = ([own.new] if own.new else []) + [*own.fitting, *own.saved, *own.done]
+    if own.new and own.new.card.key == key:
+        return card_view(own.new, looking=looking, new=True)
+    every = [*own.fitting, *own.saved, *own.later, *own.done]
     found = next((choice for choice in every if choice.card.key == key), None)
     return card_view(found or card_named(key), looking=looking)
 

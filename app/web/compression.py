@@ -35,6 +35,16 @@ def never_compressed(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def filled_to(step: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """For a page of which a whole part comes or not by what somebody answered: larger steps, in bytes."""
+
+    def marked(view: Callable[P, R]) -> Callable[P, R]:
+        view.step_bytes = step  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+        return view
+
+    return marked
+
+
 def compress(response: Response) -> Response:
     """Brotli, where the browser takes it and the text is long enough to gain from it; private pages filled up."""
     if not _is_text(response) or response.is_streamed or response.direct_passthrough:
@@ -60,7 +70,8 @@ def _filled_brotli(body: bytes) -> bytes:
 
 def _missing(length: int) -> int:
     """How many bytes are missing to a whole number of steps."""
-    return -length % STEP_BYTES
+    view = current_app.view_functions.get(request.endpoint or "")
+    return -length % int(getattr(view, "step_bytes", STEP_BYTES))
 
 
 def _is_text(response: Response) -> bool:

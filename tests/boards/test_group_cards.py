@@ -21,7 +21,7 @@ def test_a_board_shows_cards_for_its_own_readers(visitors: Visitors, released: S
     assert "Card for policy makers" not in team
     assert "Card for policy makers" in region
     for page in (team, region):
-        card = page.partition('<article class="card">')[2].partition("</article>")[0]
+        card = page.partition('<article class="card" ')[2].partition("</article>")[0]
         assert "<dt>Source</dt>" in card
         assert "By a fixed rule, on released figures only." in card
         assert "<dt>What was released</dt>" in card

@@ -25,4 +25,4 @@ def known(instrument: Instrument) -> Known:
 
 @pytest.fixture(scope="session")
 def deck(known: Known) -> Deck:
-    return load_cards(CONTENT / "cards", known)
+    return load_cards(CONTENT / "people-first", known) + load_cards(CONTENT / "cards", known)

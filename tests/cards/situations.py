@@ -15,6 +15,7 @@ def card(rule: object, *, key: str = "a_card", **fields: object) -> Card:
     """A card for professionals, with this rule and otherwise ordinary fields."""
     ordinary: dict[str, object] = {
         "key": key,
+        "kind": "do",
         "audience": ["professional"],
         "title": SAID,
         "text": SAID,
@@ -26,7 +27,7 @@ def card(rule: object, *, key: str = "a_card", **fields: object) -> Card:
         "priority": 5,
         "cool_down_waves": 4,
     }
-    return CardFile.model_validate({"cards": [ordinary | fields]}).cards[0]
+    return CardFile.model_validate({"subject": SAID, "cards": [ordinary | fields]}).cards[0]
 
 
 def group_card(rule: object, *, key: str = "a_card", audience: str = "team", **fields: object) -> Card:

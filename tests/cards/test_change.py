@@ -33,3 +33,19 @@ def test_it_is_the_last_step_that_counts() -> None:
 def test_one_answer_has_no_movement() -> None:
     """There is nothing to compare with."""
     assert reasons(DROPPED, person({"work_enjoyment": 2})) is None
+
+
+def test_a_rise_is_counted_from_the_lowest_of_the_last_answers() -> None:
+    """Step by step out of a low is a recovery too; it is told from the latest lowest answer."""
+    rule = {"item": "work_enjoyment", "change": {"at_least": 4, "within": 4}}
+    rising = person(*({"work_enjoyment": grade} for grade in (9, 3, 3, 5, 8)))
+    held = Reason("change", "work_enjoyment", {"before": 3, "now": 8, "wave_numbers": (3, 5)})
+    assert reasons(rule, rising) == (held,)
+
+
+def test_a_fall_is_counted_from_the_highest_of_the_last_answers() -> None:
+    """Small steps down add up."""
+    rule = {"item": "work_enjoyment", "change": {"at_most": -3, "within": 3}}
+    falling = person(*({"work_enjoyment": grade} for grade in (8, 7, 5)))
+    assert reasons(rule, falling) is not None
+    assert reasons(rule, person(*({"work_enjoyment": grade} for grade in (9, 6, 6, 5)))) is None

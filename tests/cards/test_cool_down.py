@@ -3,12 +3,13 @@
 from app.cards import CardState, choose_card
 from tests.cards.situations import card, person
 
-FIRST = card({"always": True}, key="first", priority=9, cool_down_waves=4)
-SECOND = card({"always": True}, key="second", priority=2)
+LOW = {"item": "work_enjoyment", "latest": {"at_most": 5}}
+FIRST = card(LOW, key="first", priority=9, cool_down_waves=4)
+SECOND = card(LOW, key="second", priority=2)
 
 
 def chosen_in_wave(wave_number: int, **states: CardState) -> str | None:
-    choice = choose_card([FIRST, SECOND], person(*[{}] * wave_number, states=states))
+    choice = choose_card([FIRST, SECOND], person(*[{"work_enjoyment": 4}] * wave_number, states=states))
     return choice.card.key if choice else None
 
 

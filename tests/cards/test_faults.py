@@ -15,9 +15,11 @@ KNOWN = Known(
         "experience": frozenset({"0-3", "10+"}),
     },
     figures={"reflection": frozenset({"favourable", ">=insufficient"}), "work_enjoyment": frozenset({">=7"})},
+    numbers={"work_enjoyment": (1, 10)},
 )
 LIBRARY = """\
 languages: [nl, en]
+constructs: [reflection]
 documents:
   peo_2:
     title: {nl: Meting, en: Measurement}
@@ -38,8 +40,14 @@ cards:
     rule: {item: reflection, latest: {in: [insufficient]}}
     priority: 5
     cool_down_waves: 4
+    kind: do
+subject: {nl: Onderwerp, en: Subject}
 """
 RULE = "rule: {item: reflection, latest: {in: [insufficient]}}"
+IMPOSSIBLE = (
+    "rule: {all: [{item: work_enjoyment, latest: {at_most: 4}}, {item: work_enjoyment, latest: {at_least: 5}}]}"
+)
+IMPOSSIBLE_BACKGROUND = "rule: {all: [{profile: experience, in: [0-3]}, {any: [{profile: experience, in: [10+]}]}]}"
 
 
 def faults(folder: Path, **files: str) -> list[str]:
@@ -94,6 +102,22 @@ def test_a_good_file_has_no_faults(tmp_path: Path) -> None:
         ("    priority: 5\n", "", 2, "priority: Field required"),
         ("    priority: 5\n", "    priority: 5\n    priority: 6\n", 14, "twice"),
         ("cards:\n", "cards: [\n", 2, "is not YAML"),
+        ("kind: do", "kind: dance", 15, "'people', 'do', 'talk'"),
+        ("    kind: do\n", "", 2, "kind: Field required"),
+        ("en: Subject", "fr: Sujet", 16, "the language 'en' is missing"),
+        ("constructs: [reflection]", "constructs: [reflecton]", 8, "did you mean 'reflection'?"),
+        ("en: Title", "en: <b>Title</b>", 4, "leave out HTML"),
+        ("nl: Titel", "nl: " + "T" * 61, 4, "has 61 letters; at most 60 fit"),
+        ("en: Text", "en: see **here**", 5, "leave out HTML"),
+        (RULE, "rule: {item: work_enjoyment, latest: {at_least: 11}}", 12, "it goes from 1 to 10"),
+        (RULE, "rule: {item: work_enjoyment, latest: {at_most: 0}}", 12, "it goes from 1 to 10"),
+        (RULE, "rule: {item: work_enjoyment, change: {at_least: 10}}", 12, "no answer"),
+        (RULE, "rule: {item: work_enjoyment, run: {in: [low], times: 2}}", 12, "'low'"),
+        (RULE, "rule: {item: reflection, run: {at_most: 3, times: 2}}", 12, "not by a number"),
+        (RULE, IMPOSSIBLE, 12, "this rule can never hold"),
+        (RULE, IMPOSSIBLE_BACKGROUND, 12, "this rule can never hold"),
+        ("kind: do", "kind: do\n    before_tips: true", 2, "before_tips is for cards of the kind people"),
+        ("kind: do", "kind: do\n    not_for: {profile: experience, in: [0-9]}", 16, "'0-9'"),
     ],
 )
 def test_a_planted_fault_is_told_with_its_line(

@@ -18,6 +18,7 @@ from app.cards.schema import (
     Run,
 )
 from app.cards.vocabulary import favourable_options
+from app.cards.walk import conditions
 from app.instrument.schema import Instrument
 from tests.cards.situations import keys
 
@@ -43,11 +44,12 @@ class Someone:
                 self._meet(rule.any[0])
             case Latest():
                 option = rule.latest.among[0] if rule.latest.among else None
-                self.answers[rule.item] = [option or rule.latest.at_most or rule.latest.at_least]
+                # What a change or a run asked of the same item meets it already.
+                self.answers.setdefault(rule.item, [option or rule.latest.at_most or rule.latest.at_least])
             case Run():
-                self.answers[rule.item] = [rule.run.among[0]] * rule.run.times
+                self.answers[rule.item] = _repeated(rule)
             case Change():
-                self.answers[rule.item] = [10, 10 + (rule.change.at_most or 0)]
+                self.answers[rule.item] = _moved(rule)
             case AgainstRegion():
                 sides = self.favourable[rule.item]
                 self.answers[rule.item] = [min(sides, key=lambda option: sides[option])]
@@ -74,6 +76,16 @@ class Someone:
         )
 
 
+def _repeated(rule: Run) -> list[object]:
+    value = rule.run.among[0] if rule.run.among else rule.run.at_most or rule.run.at_least
+    return [value] * rule.run.times
+
+
+def _moved(rule: Change) -> list[object]:
+    step = rule.change.at_most or rule.change.at_least or 0
+    return [10, 10 + step] if step < 0 else [10 - step, 10]
+
+
 def _nested(given: dict[str, object]) -> dict[str, object]:
     """Rows of a grid as the diary keeps them."""
     answers: dict[str, object] = {}
@@ -84,13 +96,17 @@ def _nested(given: dict[str, object]) -> dict[str, object]:
 
 
 def test_every_personal_card_becomes_the_new_card_of_somebody(deck: Deck, instrument: Instrument) -> None:
-    """With the better fitting cards done, each has its day."""
+    """With the better fitting cards done, each that an own answer can bring up has its day; the others are listed."""
     for card in (card for card in deck.cards if card.rule is not None):
         assert card.rule is not None
         someone = Someone(card.rule, instrument)
         fitting = keys(fitting_cards(deck.cards, someone.situation()))
         done = {key: CardState("done") for key in fitting if key != card.key}
         choice = choose_card(deck.cards, someone.situation(**done))
+        if not any(isinstance(part, Latest | Run | Change | AgainstRegion) for _place, part in conditions(card.rule)):
+            assert choice is None, card.key
+            assert card.key in fitting
+            continue
         assert choice is not None, card.key
         assert choice.card.key == card.key
 

@@ -37,8 +37,8 @@ def is_true(reason: Reason, situation: Situation) -> bool:
         "always": lambda: reason == Reason("always"),
         "profile": lambda: situation.profile[reason.item] == said["value"],
         "latest": lambda: answers[-1] == said["value"] if "value" in said else _chose(said["options"], answers[-1]),
-        "run": lambda: _chose_each(said["options"], answers),
-        "change": lambda: answers[-2:] == [said["before"], said["now"]],
+        "run": lambda: _gave_each(said, answers),
+        "change": lambda: _moved(said, situation, reason.item),
         "below_region": lambda: _stands_apart(reason, situation),
         "above_region": lambda: _stands_apart(reason, situation),
     }
@@ -49,6 +49,21 @@ def _chose(options: object, answer: object) -> bool:
     chosen = answer if isinstance(answer, list) else [answer]
     assert isinstance(options, tuple)
     return bool(options) and set(options) <= set(chosen)
+
+
+def _gave_each(said: Mapping[str, object], answers: list[object]) -> bool:
+    if "values" in said:
+        return tuple(answers[-int(str(said["times"])) :]) == said["values"]
+    return _chose_each(said["options"], answers)
+
+
+def _moved(said: Mapping[str, object], situation: Situation, item: str) -> bool:
+    given = {moment.wave_number: moment.answers.get(item) for moment in situation.history}
+    waves = said["wave_numbers"]
+    assert isinstance(waves, tuple)
+    return [given[wave] for wave in waves] == [said["before"], said["now"]] and waves[1] == max(
+        wave for wave, value in given.items() if value is not None
+    )
 
 
 def _chose_each(runs: object, answers: list[object]) -> bool:

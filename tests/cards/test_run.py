@@ -29,3 +29,12 @@ def test_preferring_not_to_say_breaks_the_run() -> None:
     """What came before is not brought up again."""
     low = {"reflection": "insufficient"}
     assert reasons(TWICE, person(low, {"reflection": "_declined"}, low)) is None
+
+
+def test_a_number_that_stays_on_one_side_is_a_run_too() -> None:
+    """Well for long, and low for long; each answer stands in the reason."""
+    well = {"item": "work_enjoyment", "run": {"at_least": 7, "times": 3}}
+    held = reasons(well, person(*({"work_enjoyment": grade} for grade in (4, 7, 9, 8))))
+    assert held is not None
+    assert held[0].params == {"times": 3, "wave_numbers": (2, 3, 4), "values": (7, 9, 8)}
+    assert reasons(well, person(*({"work_enjoyment": grade} for grade in (7, 6, 8)))) is None

@@ -23,28 +23,35 @@ def test_at_most_one_card_after_a_pulse(mirrored: SmallRegion, reader: FlaskClie
     """With its reason, its source, what it rests on, and a small step."""
     page = reader.get(f"/done/{mirrored.wave(NOW).id}").text
     assert page.count('<article class="card"') == 1
+    assert re.search(r'data-card="\w+" data-kind="(people|do|talk|learn|ask|organise)"', page)
     for part in ("Small step:", "Why do I see this card?", "What it rests on", "Source", "By a fixed rule"):
         assert part in page
     assert re.search(r"<dt>(Your answer|For everyone|You and the region|About you)</dt>", page)
 
 
 def test_the_others_stand_under_cards(reader: FlaskClient, card: str) -> None:
-    """The new one first, the rest folded."""
+    """The new one first, the rest folded by subject."""
     page = reader.get("/cards").text
-    assert page.index(f'id="card-{card}"') < page.index("Also fits your answers")
+    assert page.index(f'id="card-{card}"') < page.index("All that fits, by subject")
     assert page.count(f'id="card-{card}"') == 1
 
 
-@pytest.mark.parametrize(("state", "told"), [("saved", "Saved by you"), ("done", "Done by you"), ("refused", None)])
+@pytest.mark.parametrize(
+    ("state", "told"), [("saved", "Saved by you"), ("done", "Done by you"), ("refused", "Not for you")]
+)
 def test_what_is_done_with_a_card_is_kept_in_the_diary(
-    mirrored: SmallRegion, reader: FlaskClient, card: str, state: str, told: str | None
+    mirrored: SmallRegion, reader: FlaskClient, card: str, state: str, told: str
 ) -> None:
-    """Without JavaScript: back to the page of cards, where it stands in its place or is gone."""
+    """Without JavaScript: back to the page of cards, where it stands in its place, and can be taken back."""
     turned = reader.post(f"/cards/{card}", data={"state": state})
     assert (turned.status_code, turned.location) == (303, f"/cards#card-{card}")
-    assert own_diary(db.session, mirrored.participant.keys).cards == {card: {"state": state, "wave": 3}}
+    when = {"done_in": 3} if state == "done" else {}
+    assert own_diary(db.session, mirrored.participant.keys).cards == {card: {"state": state, "wave": 3, **when}}
     page = reader.get("/cards").text
-    assert (told in page) if told else (f'id="card-{card}"' not in page)
+    assert told in page
+    reader.post(f"/cards/{card}", data={"state": "undo"})
+    assert own_diary(db.session, mirrored.participant.keys).cards == {}
+    assert told not in reader.get("/cards").text
 
 
 def test_htmx_gets_the_card_back_as_it_stands(reader: FlaskClient, card: str) -> None:
@@ -54,7 +61,7 @@ def test_htmx_gets_the_card_back_as_it_stands(reader: FlaskClient, card: str) ->
     assert "Saved." in saved
     refused = reader.post(f"/cards/{card}", data={"state": "refused"}, headers={"HX-Request": "true"}).text
     assert "You will not see this card again." in refused
-    assert 'value="saved"' in refused
+    assert 'value="undo"' in refused
 
 
 def test_a_double_tap_changes_nothing_more(mirrored: SmallRegion, reader: FlaskClient, card: str) -> None:

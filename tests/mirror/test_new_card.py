@@ -9,8 +9,9 @@ import pytest
 from app import clock
 from app.cards import CardState, Choice
 from app.db import db, writing
+from app.mirror.card_notes import StateUnknown
 from app.mirror.look import Looking, look
-from app.mirror.own_cards import CardUnknown, StateUnknown, new_card, own_cards, states_before, turn_card
+from app.mirror.own_cards import CardUnknown, new_card, own_cards, states_before, turn_card
 from app.participants.identity import Participant
 from app.participants.service import belonging_of
 from tests.conftest import SetClock
@@ -52,7 +53,7 @@ class Life:
     def card_of(self, number: int) -> Choice | None:
         return new_card(db.session, _look(self.region), wave_id=self.wave_ids[number])
 
-    def turn(self, key: str, state: str) -> CardState:
+    def turn(self, key: str, state: str) -> CardState | None:
         with writing(db.session):
             looking = _look(self.region)
             return turn_card(db.session, self.region.participant.keys, looking, key=key, state=state)

@@ -8,8 +8,9 @@ from app.cards import Reason, Situation
 from app.cards.rules import reasons_for
 from app.instrument.schema import Instrument
 from app.mirror.deck import personal_cards
-from app.mirror.reasons import told
+from app.mirror.reasons import how_chosen, told
 
+DAYS = {1: "1 October", 2: "15 October", 3: "29 October"}
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
@@ -18,11 +19,11 @@ pytestmark = pytest.mark.usefixtures("in_english")
     [
         (
             Reason("latest", "reflection", {"options": ("insufficient",), "wave_number": 3}),
-            "You chose ‘insufficient’ at ‘Room to look back’.",
+            "In the round of 29 October you chose ‘insufficient’ at ‘Room to look back’.",
         ),
         (
             Reason("latest", "work_enjoyment", {"value": 4, "wave_number": 3}),
-            "You answered 4 at ‘Work enjoyment’.",
+            "In the round of 29 October you answered 4 at ‘Work enjoyment’.",
         ),
         (
             Reason(
@@ -30,11 +31,15 @@ pytestmark = pytest.mark.usefixtures("in_english")
                 "reflection",
                 {"times": 2, "options": (("insufficient",), ("insufficient",)), "wave_numbers": (1, 3)},
             ),
-            "You chose ‘insufficient’ at ‘Room to look back’, 2 times in a row.",
+            "At ‘Room to look back’ you chose ‘insufficient’, 2 times in a row, last in the round of 29 October.",
+        ),
+        (
+            Reason("run", "work_enjoyment", {"times": 3, "values": (8, 7, 8), "wave_numbers": (1, 2, 3)}),
+            "At ‘Work enjoyment’ you chose 8 and 7, 3 times in a row, last in the round of 29 October.",
         ),
         (
             Reason("change", "work_enjoyment", {"before": 8, "now": 5, "wave_numbers": (1, 2)}),
-            "At ‘Work enjoyment’ you went from 8 to 5.",
+            "At ‘Work enjoyment’ you went from 8 (round of 1 October) to 5 (round of 15 October).",
         ),
         (
             Reason(
@@ -43,7 +48,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
                 {"answer": "insufficient", "wave_number": 1, "option": "favourable", "lower": 0.6, "upper": 0.64},
             ),
             (
-                "You answered ‘insufficient’ at ‘Professional space’. "
+                "In the round of 1 October you answered ‘insufficient’ at ‘Professional space’. "
                 "In the region 60 to 64% chose ‘sufficient’ or higher."
             ),
         ),
@@ -55,18 +60,21 @@ pytestmark = pytest.mark.usefixtures("in_english")
         (Reason("always"), "This card can help everyone who does this work."),
         (
             Reason("latest", "workload_task.workload_task_skj", {"options": ("strong",), "wave_number": 1}),
-            "You chose ‘strongly’ at ‘Tasks that bring pressure: Demands of the professional register (SKJ)’.",
+            (
+                "In the round of 1 October you chose ‘strongly’ at "
+                "‘Tasks that bring pressure: Demands of the professional register (SKJ)’."
+            ),
         ),
     ],
 )
 def test_a_reason_is_told_as_what_was_answered_or_published(peo: Instrument, reason: Reason, sentence: str) -> None:
     """In the words of the questionnaire; a figure with its bounds."""
-    assert told([reason], instrument=peo)[0].sentence == sentence
+    assert told([reason], instrument=peo, days=DAYS)[0].sentence == sentence
 
 
 def test_a_kept_card_of_which_the_reason_has_gone_says_so(peo: Instrument) -> None:
     """It stays because its owner kept it."""
-    assert told([], instrument=peo)[0].term == "Your choice"
+    assert told([], instrument=peo, days=DAYS)[0].term == "Your choice"
 
 
 def test_every_card_for_everyone_can_tell_why(peo: Instrument) -> None:
@@ -75,4 +83,21 @@ def test_every_card_for_everyone_can_tell_why(peo: Instrument) -> None:
     for card in personal_cards():
         reasons = reasons_for(card.rule, nobody) if card.rule else None
         if reasons:
-            assert all(each.sentence for each in told(reasons, instrument=peo))
+            assert all(each.sentence for each in told(reasons, instrument=peo, days=DAYS))
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason("latest", "work_enjoyment", {"value": 4, "wave_number": 3}), "on your own answers"),
+        (Reason("profile", "experience", {"value": "0-3"}), "what you told about your work when you joined"),
+        (Reason("always"), "It was not chosen: it stands here for everyone."),
+        (Reason("below_region", "reflection", {"wave_number": 1}), "on your own answers and on released figures"),
+        (Reason("group", "reflection"), "on released figures. No answer of yours was needed."),
+    ],
+)
+def test_how_a_card_was_chosen_is_true(reason: Reason, said: str) -> None:
+    """Whoever declined everything is not told that their answers chose it."""
+    told_how = how_chosen([reason])
+    assert said in told_how
+    assert ("your own answers" in told_how) == reason.of_own_answers

@@ -54,7 +54,5 @@ def test_a_wave_knows_only_what_was_published_before_it_opened(region: SmallRegi
     _pass_periods(region, set_clock, (0.6, 0.64), (0.7, 0.74))
     looking = _look(region)
     figures = region_figures(db.session, looking)
-    seen = [
-        situation_at(looking, wave, figures=figures, states={}).region.get(SHARE) for wave in looking.timeline.waves
-    ]
+    seen = [situation_at(looking, wave, figures=figures).region.get(SHARE) for wave in looking.timeline.waves]
     assert seen == [None, None, (0.6, 0.64), (0.6, 0.64), (0.7, 0.74)]

@@ -25,6 +25,7 @@ def test_receipts_of_different_answers_are_equally_long(region: SmallRegion) -> 
         region.answer(person, answers)
         receipts.append(region.signed_in(person).get(f"/done/{region.wave().id}", headers=BROTLI))
     assert {receipt.status_code for receipt in receipts} == {200}
+    assert {"data-card=" in brotli.decompress(receipt.data).decode() for receipt in receipts} == {True, False}
     assert len({len(receipt.data) for receipt in receipts}) == 1
 
 

@@ -1,0 +1,36 @@
+"""`peil cards`: check, personas and try, as an author types them."""
+
+from click.testing import CliRunner
+
+from app.cards.commands import cards
+
+
+def test_check_reads_cards_and_people_first() -> None:
+    """Both folders are named, and what is worth a look is no fault."""
+    told = CliRunner().invoke(cards, ["check"])
+    assert told.exit_code == 0
+    assert "app/content/people-first: no faults." in told.output
+    assert "app/content/cards: no faults." in told.output
+
+
+def test_personas_tells_who_gets_what() -> None:
+    """A line a round, and a sum at the end without anything wrong."""
+    told = CliRunner().invoke(cards, ["personas"])
+    assert told.exit_code == 0
+    assert "lowest_from_the_start: " in told.output
+    assert ", 0 wrong" in told.output
+    assert "of which 0 without an own answer behind them" in told.output
+
+
+def test_try_tells_who_would_get_one_card() -> None:
+    """By name of the typical person, with the rounds."""
+    told = CliRunner().invoke(cards, ["try", "people_a_colleague"])
+    assert told.exit_code == 0
+    assert "lowest_from_the_start: fits in round 1, 2, 3, 4, 5, 6; new in round 1" in told.output
+
+
+def test_an_unknown_card_is_refused_with_where_to_look() -> None:
+    """Not a trace."""
+    told = CliRunner().invoke(cards, ["try", "no_such_card"])
+    assert told.exit_code == 2
+    assert "There is no card for participants called 'no_such_card'" in told.output
