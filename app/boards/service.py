@@ -80,6 +80,12 @@ class Board:
         return any(each.current for each in self.constructs)
 
     @property
+    def chosen(self) -> bool:
+        """Whether something else than usual is looked at: then the form to choose stays open."""
+        usual = self.periods[0].current and (not self.besides or self.besides[0].current)
+        return self.one_topic or not usual
+
+    @property
     def moved(self) -> tuple[SignalView, ...]:
         """What moved since the last time it was asked, the surest first."""
         return tuple(each for each in self.signals if each.kind == "movement")

@@ -58,7 +58,8 @@ def test_what_is_certain_stands_first(visitors: Visitors, released: SmallRegion)
     set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     first = page.partition("data-signal=")[2].partition("</li>")[0]
-    assert first.startswith('"sure" data-item="professional_space" data-direction="lower"><h3>Professional space</h3>')
+    about = 'data-item="professional_space" data-option="favourable" data-direction="lower"'
+    assert first.startswith(f'"sure" {about}><h3>Professional space</h3>')
     assert 'is lower here than in the region <span class="grade sure">certain</span>' in first
     assert "The chance that it is so is over 99%." in first
     assert "lower than the region" in _topic(page, "Professional space")

@@ -47,7 +47,8 @@ def test_it_stands_beside_the_region_and_its_own_past(visitors: Visitors, releas
     set_share(released, released.region_id, lower=0.8, upper=0.82, people="50+")
     page = _page(visitors, "region_lead")
     first = page.partition("data-signal=")[2].partition("</li>")[0]
-    assert re.match(r'"(sure|likely)" data-item="professional_space" data-direction="lower"', first)
+    about = 'data-item="professional_space" data-option="favourable" data-direction="lower"'
+    assert re.match(f'"(sure|likely)" {about}', first)
     assert "The region: about " in first
 
 
