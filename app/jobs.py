@@ -14,7 +14,6 @@ from functools import partial
 
 import structlog
 
-from app.boards.conclusions import conclude
 from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, truncate_log, writing
@@ -96,8 +95,7 @@ def tick(
     run.apart("reminders", lambda: remind(session, now=now, folder=keys.folder, base_url=settings().base_url))
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
-    run.apart("conclusions", lambda: conclude(session))  # This and what follows last, because they can wait.
-    run.apart("estimates", lambda: estimate_releases(session))
+    run.apart("estimates", lambda: estimate_releases(session))  # This and what follows last, because they can wait.
     if make_noise is None:
         run.apart("charts", run.draw)
     return run.end()

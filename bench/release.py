@@ -27,7 +27,7 @@ SIZES = (1_000, 10_000)
 FULL_SIZES = (1_000, 10_000, 100_000)
 BUDGET_PEOPLE, BUDGETS = 100_000, {"seconds": 120.0, "peak_mb": 1000.0}
 STEPS = ("count_ballots", "protect", "audit")
-AFTERWARDS = ("charts_afterwards", "conclusions_afterwards")
+AFTERWARDS = ("charts_afterwards", "estimates_afterwards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ def release_one(period_id: str) -> dict[str, Any]:
     it takes.
     """
     from app import create_app
-    from app.boards.conclusions import conclude
     from app.charts.frames import draw_frames
     from app.db import db
+    from app.estimates.work import estimate_releases
     from app.programme.models import Period
     from app.releases import publish
     from app.vault.period_keys import PeriodKeys
@@ -103,7 +103,7 @@ def release_one(period_id: str) -> dict[str, Any]:
         waits = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
         peak = _peak_mb()
         _timed(draw_frames, "charts_afterwards", steps)(db.session, now=now)
-        _timed(conclude, "conclusions_afterwards", steps)(db.session)
+        _timed(estimate_releases, "estimates_afterwards", steps)(db.session)
     if outcome != "released":
         raise RuntimeError(f"not released: {waits}")
     return {"peak_mb": peak, **_told(steps)}

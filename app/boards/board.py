@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, make_response, render_template
+from flask import Response, abort, make_response, render_template, request
 
 from app.boards import words
 from app.boards.asking import asked_for
+from app.boards.grid import Grid
 from app.boards.kept_parts import main_part
 from app.boards.labels import labels_of
-from app.boards.pages import board_context
+from app.boards.pages import board_context, grid_context
 from app.boards.places import Place
 from app.boards.service import Asked, first_release_on, instrument_of_period
 from app.boards.writing import reads_own_words, writer
@@ -39,6 +40,19 @@ def show_board(place: Place) -> Response:
 def _main(place: Place, asked: Asked, periods: Sequence[ReleasedPeriod]) -> str:
     context = board_context(db.session, place, asked, periods=periods)
     return render_template("boards/_board.html", place=place, endings=KINDS, **context)
+
+
+def show_grid(place: Place) -> Response:
+    """Every group within this one that the reader may open, by topics; 404 where there is none."""
+    periods = released_periods(db.session, region_id=place.region_id)
+    if not periods:
+        return make_response(no_release(place))
+    asked, sort = asked_for(db.session, place, periods), request.args.get("sort", "")
+    context = grid_context(db.session, place, asked, periods=periods, sort=sort)
+    grid = context["grid"]
+    if not isinstance(grid, Grid) or grid.sort != sort:
+        abort(404)
+    return revalidated(make_response(render_template("boards/grid.html", place=place, **context)))
 
 
 def no_release(place: Place) -> str:

@@ -1,4 +1,7 @@
-"""What moved since an agreement: the figures of its topic then and now, and whether that is more than chance.
+"""What moved since an agreement: the figures of its topic then and now, and how certain that is.
+
+A movement since the time before has the grade that the board gives it. One over more periods is certain when the 95 %
+intervals of the two estimates do not overlap, which is stricter.
 
 A question with one count is told by that count; one with many answers or rows by those that moved for certain, in
 the order of the questionnaire: to rank the others no test supports.
@@ -10,14 +13,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.boards import words
-from app.boards.certainty import certainty_of
-from app.boards.findings import Comparison, supported
 from app.boards.models import Agreement
 from app.boards.places import Place
 from app.boards.words import _
 from app.charts.figures import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
+from app.estimates.lookup import GroupEstimate, estimates_over_time
 from app.instrument.schema import Instrument, UnknownItem
 from app.releases.cells import Cell, Published
 from app.releases.read import Group, ReleasedPeriod
@@ -44,7 +46,7 @@ class Followed:
 class Movement:
     """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since.
 
-    `then_in`, `now_in`: ids of the periods, empty where it was not asked.
+    `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`: it was asked once since.
     """
 
     item: str
@@ -53,15 +55,7 @@ class Movement:
     now: Cell | None
     then_in: str
     now_in: str
-
-    @property
-    def compared(self) -> Comparison | None:
-        """Then and now as a comparison, if both were shown."""
-        if not (isinstance(self.then, Published) and isinstance(self.now, Published)):
-            return None
-        return Comparison(
-            kind="earlier", item=self.item, option=self.option, first=self.now, second=self.then, whose=self.then_in
-        )
+    in_a_row: bool
 
 
 def follow_up(
@@ -92,7 +86,7 @@ def follow_up(
             state=each.state,
             movement=_told(
                 moved[each.id],
-                [one for one in moved[each.id] if one.compared in sure],
+                [one for one in moved[each.id] if one in sure],
                 instrument=instrument,
             ),
         )
@@ -128,20 +122,31 @@ def _moved(
                 now=by_period.get(now_in),
                 then_in=then_in,
                 now_in=now_in,
+                in_a_row=len(now) == 1,
             )
         )
     return tuple(found)
 
 
-def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Comparison]:
-    """What moved more than chance, with everything in mind that is followed on this page."""
-    group = Group(place.level, place.id)
-    p_values: dict[str, float] = {}
-    for period_id in {each.now_in for each in movements if each.now_in}:
-        sure = certainty_of(session, {group}, period_id=period_id).get(group)
-        p_values |= sure.p_values if sure else {}
-    comparisons = tuple(each.compared for each in movements if each.compared)
-    return {each.about for each in supported(comparisons, p_values)}
+def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Movement]:
+    """What moved for certain; nothing while estimates are worked out."""
+    periods = {period for each in movements for period in (each.then_in, each.now_in) if period}
+    estimates = estimates_over_time(session, Group(place.level, place.id), periods=periods)
+    return {
+        each
+        for each in movements
+        if _apart(
+            estimates.get(each.then_in, {}).get((each.item, each.option)),
+            estimates.get(each.now_in, {}).get((each.item, each.option)),
+            in_a_row=each.in_a_row,
+        )
+    }
+
+
+def _apart(then: GroupEstimate | None, now: GroupEstimate | None, *, in_a_row: bool) -> bool:
+    if then is None or now is None:
+        return False
+    return now.lower > then.upper or now.upper < then.lower or (in_a_row and now.movement == "sure")
 
 
 def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:

@@ -1,7 +1,4 @@
-"""What groups write beside their figures, and how sure the differences between figures are.
-
-Texts of staff, never an answer, never a name; and conclusions that follow from two published figures.
-"""
+"""What groups write beside their figures: texts of staff, never an answer, never a name."""
 
 from __future__ import annotations
 
@@ -56,22 +53,3 @@ class Reading(Base):
     author_role: Mapped[str] = mapped_column(String(12))
     written_on: Mapped[date]
     texts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
-
-
-class Conclusion(Base):
-    """How sure one group's released figures are; it follows from published figures alone.
-
-    `people`: items with the fewest people there can be, as pairs: an item before a value is how stolen files are
-    searched for answers. `p_values`: by `Comparison.key`, where two figures differ. `intervals`: by
-    `certainty.figure_key`, two shares, 0…1. `method`: how they were computed.
-    """
-
-    __tablename__ = "conclusion"
-
-    period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
-    level: Mapped[str] = mapped_column(String(12), primary_key=True)
-    group: Mapped[str] = mapped_column(String(64), primary_key=True)
-    method: Mapped[int]
-    people: Mapped[list[tuple[str, int]]] = mapped_column(JSON)
-    p_values: Mapped[dict[str, float]] = mapped_column(JSON)
-    intervals: Mapped[dict[str, tuple[float, float]]] = mapped_column(JSON)

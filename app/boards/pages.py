@@ -9,6 +9,7 @@ from app.boards import readings
 from app.boards.agreements import agreements_of
 from app.boards.conversation import Subject, card_about, choose_subjects, talks_of
 from app.boards.follow_up import Followed, follow_up
+from app.boards.grid import grid_of
 from app.boards.group_cards import cards_for
 from app.boards.lines import Topic
 from app.boards.name_warning import seems_to_name_somebody
@@ -38,10 +39,13 @@ Context = dict[str, object]
 def board_context(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Context:
     """Everything a board shows."""
     figures = read_figures(session, place, asked, periods=periods)
+    topics, agreements = own_topics(figures), own_agreements(session, place, figures)
     return {
-        "board": make_board(session, place, figures, every=own_topics(figures), periods=periods),
+        "board": make_board(session, place, figures, every=topics, periods=periods),
+        "grid": grid_of(session, place, topics, period_id=asked.period.id),
+        "subjects": _subjects(topics, figures, agreements),
         "cards": cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument)),
-        "agreements": own_agreements(session, place, figures),
+        "agreements": agreements,
         "readings": readings_beside(session, place, asked.period),
         "writes": writer(place) is not None,
         "reads": reads_own_words(place),
@@ -63,14 +67,24 @@ def conversation_context(
             subjects,
             questions_of(figures.instrument.key),
             number=asked.period.number,
-            phrases=Phrases(figures.instrument),
-            spans=figures.spans,
         ),
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
         "next_release": first_release_on(session, place.region_id),
         "writes": writer(place) is not None,
         "reads": reads_own_words(place),
+    }
+
+
+def grid_context(
+    session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod], sort: str
+) -> Context:
+    """Everything of the page with all groups and topics."""
+    figures = read_figures(session, place, asked, periods=periods)
+    topics = own_topics(figures)
+    return {
+        "board": make_board(session, place, figures, every=topics, periods=periods),
+        "grid": grid_of(session, place, topics, period_id=asked.period.id, sort=sort),
     }
 
 
@@ -123,4 +137,4 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
 
 def _subjects(topics: Sequence[Topic], figures: Figures, agreements: Sequence[Followed]) -> tuple[Subject, ...]:
     agreed = [each.construct for each in agreements if each.state == "open"]
-    return choose_subjects(topics, figures.findings, agreed=agreed)
+    return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

@@ -6,8 +6,12 @@ from functools import cache, partial
 
 from app.boards import words
 from app.boards.places import Beside
-from app.instrument.schema import Instrument
+from app.instrument.deciding import decider_of
+from app.instrument.schema import Instrument, UnknownItem
 from app.releases.cells import Row
+
+PARTED = ("multi", "grid", "yes_no_per_choice")
+"""Questions of many answers: they stand together as one block."""
 
 
 class Phrases:
@@ -21,7 +25,7 @@ class Phrases:
         self.choice = cache(partial(words.choice, instrument))
         self.people = cache(words.people)
         self.share = cache(words.share)
-        self.verdict = cache(words.verdict)
+        self.counted_over = cache(self._counted_over)
         self.beside = cache(self._beside)
 
     def whom(self, row: Row) -> str:
@@ -41,7 +45,20 @@ class Phrases:
                 return words.in_quotes(self.choice("org_type", beside.group))
         return beside.name
 
-    def part_named(self, name: str) -> str:
-        """A part of the region by its name, as `compared.part_of` gives it."""
-        breakdown, _colon, category = name.partition(":")
-        return self.choice("org_type", category) if breakdown == "org_type" else self.part(breakdown, category)
+    def has_many(self, name: str) -> bool:
+        """Whether a question has several answers with a figure of their own."""
+        try:
+            return self.instrument.item(name.partition(".")[0]).type in PARTED
+        except UnknownItem:
+            return False
+
+    def _counted_over(self, name: str) -> str:
+        """Of whom a figure is a share: of a routed item all who answered another; else empty."""
+        try:
+            item = self.instrument.item(name.partition(".")[0])
+        except UnknownItem:
+            return ""
+        decider = decider_of(self.instrument, item)
+        if decider is None or decider == item.key:
+            return ""
+        return words.of_everybody(self.title(decider))

@@ -27,7 +27,10 @@ Question = dict[str, Sentence]
 
 
 class QuestionFile(BaseModel):
-    """Questions by construct, at least two each; `any` for a construct without questions of its own."""
+    """Questions by construct, at least two each; `any` for a construct without questions of its own.
+
+    `unfavourable`: the items of which a high figure is bad news, where the words of the answer do not say so.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +38,7 @@ class QuestionFile(BaseModel):
     languages: tuple[str, ...] = Field(min_length=1)
     any: tuple[Question, ...] = Field(min_length=1)
     questions: dict[str, Annotated[tuple[Question, ...], Field(min_length=2)]]
+    unfavourable: tuple[str, ...] = ()
 
 
 def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
@@ -66,6 +70,11 @@ def question_for(questions: QuestionFile, construct: str, *, number: int) -> Map
     return known[number % len(known)]
 
 
+def unfavourable_items(instrument_key: str) -> frozenset[str]:
+    """The items, of a grid also one row, of which a high figure is unfavourable."""
+    return frozenset(questions_of(instrument_key).unfavourable)
+
+
 @lru_cache
 def questions_of(instrument_key: str) -> QuestionFile:
     """The questions that belong to a questionnaire, read once. Raises ContentFault."""
@@ -76,6 +85,10 @@ def _faults(read: QuestionFile, document: LinedDocument, *, instrument: Instrume
     for construct in read.questions:
         if construct not in instrument.constructs:
             yield document.fault_at(("questions", construct), f"the questionnaire measures no '{construct}'")
+    keys = {item.key for item in instrument.items}
+    for index, named in enumerate(read.unfavourable):
+        if named.partition(".")[0] not in keys:
+            yield document.fault_at(("unfavourable", index), f"the questionnaire has no item '{named}'")
     of_any = [(("any", index), question) for index, question in enumerate(read.any)]
     of_constructs = [
         (("questions", construct, index), question)

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.boards import compared, words
-from app.boards.certainty import Bounds, Certainty, certainty_of, figure_key, intervals_over_time
-from app.boards.findings import Comparison, Finding, supported
+from app.boards import words
 from app.boards.group_cards import shares_looked_at
-from app.boards.lines import Topic, plans_of, topics_of
+from app.boards.known import Known, read_known
+from app.boards.lines import Topic, by_certainty, plans_of, topics_of
 from app.boards.phrases import Phrases
 from app.boards.places import Beside, Place
-from app.boards.standing import Standing, standing
+from app.boards.questions import unfavourable_items
+from app.boards.signals import SignalView, SignalWords
 from app.boards.trend import Trend, gauges, shown_periods, trend_of
 from app.charts.figures import Cells, named_cells
 from app.charts.gauge import headline_of
@@ -51,9 +51,10 @@ class Choice:
 class Board:
     """What a board shows. `figures` is 0 when the group did not exist as the period opened.
 
-    `people`: how many people the figures are about, as words; empty when nothing is shown. `topics`: those asked
-    for of which at least one side is shown. `hidden`: titles of those of which neither is. `shown`: own figures.
-    `trends`: by item, only when one construct is asked for.
+    `people`: how many people the figures are about, as words; empty when nothing is shown. `signals`: what stands out,
+    the surest first; `worked_out`: whether that is known yet. `followed`: whether there is an earlier time to look back
+    on. `topics`: those asked for of which at least one side is shown, what stands out first. `hidden`: titles of those
+    of which neither is. `shown`: own figures. `trends`: by item, only when one construct is asked for.
     """
 
     period: ReleasedPeriod
@@ -63,7 +64,9 @@ class Board:
     periods: tuple[Choice, ...]
     besides: tuple[Choice, ...]
     constructs: tuple[Choice, ...]
-    standing: Standing
+    signals: tuple[SignalView, ...]
+    worked_out: bool
+    followed: bool
     topics: tuple[Topic, ...]
     trends: Mapping[str, Trend]
     hidden: tuple[str, ...]
@@ -71,14 +74,26 @@ class Board:
     shown: int
     figures: int
 
+    @property
+    def one_topic(self) -> bool:
+        """Whether one topic was asked for."""
+        return any(each.current for each in self.constructs)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether something else than usual is looked at: then the form to choose stays open."""
+        usual = self.periods[0].current and (not self.besides or self.besides[0].current)
+        return self.one_topic or not usual
+
+    @property
+    def moved(self) -> tuple[SignalView, ...]:
+        """What moved since the last time it was asked, the surest first."""
+        return tuple(each for each in self.signals if each.kind == "movement")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far.
-
-    `certainty`: how sure the figures of this group and of the others are. `concluded`: whether it was worked out for
-    this group already.
-    """
+    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
 
     asked: Asked
     periods: tuple[ReleasedPeriod, ...]
@@ -87,23 +102,25 @@ class Figures:
     others: list[Row]
     plans: tuple[ItemPlan, ...]
     earlier: Cells
-    comparisons: tuple[Comparison, ...]
-    findings: tuple[Finding, ...]
-    certainty: Mapping[Group, Certainty]
-    concluded: bool
-
-    def interval_of(self, row: Row) -> Bounds | None:
-        """The 95 % interval of a share; None for anything else, and while it is not worked out."""
-        certainty = self.certainty.get(Group(row.level, row.group))
-        return certainty.intervals.get(figure_key(row)) if certainty and row.statistic == "share" else None
+    known: Known
 
     @property
-    def spans(self) -> dict[str, str]:
-        return {each.id: words.span(each.opens, each.closes) for each in self.periods}
+    def told(self) -> SignalWords:
+        """What is needed to put signals into words."""
+        return SignalWords(
+            phrases=Phrases(self.instrument),
+            known=self.known,
+            months={
+                each.id: words.month(each.opens, each.closes, seen_from=self.asked.period.opens)
+                for each in self.periods
+            },
+            name=self.own[0].group_name if self.own else "",
+            values={key: words.unfavourable() for key in unfavourable_items(self.instrument.key)},
+        )
 
 
 def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """Read a board's figures and compare them. `periods`: all released ones, the oldest first."""
+    """Read a board's figures with their estimates. `periods`: all released ones, the oldest first."""
     instrument = instrument_of_period(session, asked.period.id)
     own = rows_of(session, asked.period.id, level=place.level, group=place.id)
     others = _others(session, place, asked.period.id)
@@ -111,18 +128,7 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
     counts = tuple((plan.item, option) for plan in plans for option in plan.everywhere)
     shown = shown_periods(periods, upto=asked.period)
     wanted = {*counts, *shares_looked_at()}
-    earlier = named_cells(session, Group(place.level, place.id), periods=[each.id for each in shown], wanted=wanted)
-    before = [each.id for each in reversed(shown) if each.number < asked.period.number]
-    beside = [row for row in others if asked.beside and (row.level, row.group) == _key(asked.beside)]
-    comparisons = (
-        *(compared.beside(own, beside, level=asked.beside.level, counts=counts) if asked.beside else ()),
-        *compared.earlier(own, earlier, periods=before, counts=counts),
-        *(compared.parts(own, others, counts=counts) if place.level == "region" else ()),
-    )
     group = Group(place.level, place.id)
-    certainty = certainty_of(
-        session, {group, *(Group(row.level, row.group) for row in others)}, period_id=asked.period.id
-    )
     return Figures(
         asked=asked,
         periods=shown,
@@ -130,11 +136,10 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
         own=own,
         others=others,
         plans=plans,
-        earlier=earlier,
-        comparisons=comparisons,
-        findings=supported(comparisons, certainty[group].p_values if group in certainty else {}),
-        certainty=certainty,
-        concluded=group in certainty or not own,
+        earlier=named_cells(session, group, periods=[each.id for each in shown], wanted=wanted),
+        known=read_known(
+            session, place, others={Group(row.level, row.group) for row in others}, periods=shown, counts=counts
+        ),
     )
 
 
@@ -144,7 +149,6 @@ def make_board(
     """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
     asked, phrases = figures.asked, Phrases(figures.instrument)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
-    people = _people(figures.own)
     return Board(
         period=asked.period,
         period_words=words.span(asked.period.opens, asked.period.closes),
@@ -153,19 +157,13 @@ def make_board(
         periods=_periods(periods, chosen=asked.period),
         besides=tuple(Choice(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
         constructs=_constructs(every, asked.construct),
-        standing=standing(
-            figures.findings,
-            figures.comparisons,
-            concluded=figures.concluded,
-            phrases=phrases,
-            beside=asked.beside,
-            spans=figures.spans,
-            people=people,
-        ),
-        topics=tuple(topic for topic in topics if topic.shown),
-        trends=_trends(session, place, figures, topics=topics) if asked.construct else {},
+        signals=figures.told.views(),
+        worked_out=figures.known.done or not figures.own,
+        followed=bool(figures.known.before),
+        topics=by_certainty([topic for topic in topics if topic.shown]),
+        trends=_trends(session, figures, topics=topics) if asked.construct else {},
         hidden=tuple(topic.title for topic in topics if not topic.shown),
-        people=people,
+        people=_people(figures.own),
         shown=sum(line.own is not None for topic in every for line in topic.lines),
         figures=sum(len(topic.lines) for topic in every),
     )
@@ -176,14 +174,9 @@ def own_topics(figures: Figures) -> tuple[Topic, ...]:
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],
-        instrument=figures.instrument,
+        told=figures.told,
         beside=figures.asked.beside,
-        supported={
-            (each.about.item, each.about.option): each.direction
-            for each in figures.findings
-            if each.about.kind == "beside"
-        },
-        interval_of=figures.interval_of,
+        periods=[each.id for each in figures.periods],
     )
 
 
@@ -196,19 +189,16 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
     )
 
 
-def _trends(session: AnySession, place: Place, figures: Figures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
+def _trends(session: AnySession, figures: Figures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
     """How the headline of each question moved, for questions that have one."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
-    group = Group(place.level, place.id)
-    intervals = intervals_over_time(session, group, periods=[each.id for each in figures.periods])
+    over_time = figures.known.over_time
     return {
         key: trend_of(
             figures.earlier.get((key, "share", option), {}),
             periods=figures.periods,
-            intervals={
-                period: each[f"{key} {option}"] for period, each in intervals.items() if f"{key} {option}" in each
-            },
+            estimates={period: each[key, option] for period, each in over_time.items() if (key, option) in each},
             drawings=drawings,
         )
         for key, option in headlines.items()
@@ -232,10 +222,6 @@ def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tu
 def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[Choice, ...]:
     titles = {topic.construct: topic.title for topic in reversed(topics)}
     return tuple(Choice(key, title, key == chosen) for key, title in reversed(titles.items()))
-
-
-def _key(beside: Beside) -> tuple[str, str]:
-    return beside.level, beside.group
 
 
 def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:

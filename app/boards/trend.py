@@ -12,7 +12,6 @@ from flask_babel import format_date
 from markupsafe import Markup
 
 from app.boards import words
-from app.boards.certainty import Bounds
 from app.boards.frames import empty_frame, frame_key
 from app.charts.figures import PeriodCells
 from app.charts.frame import SIZES, Size
@@ -21,12 +20,13 @@ from app.charts.layout import Layout, layout_of
 from app.charts.timeline import MOST_STRETCHES
 from app.clock import REGION_TIME
 from app.db import AnySession
+from app.estimates.lookup import GroupEstimate
 from app.releases.cells import Cell, Published
 from app.releases.read import ReleasedPeriod
 from app.web.language import percent
 
-Intervals = Mapping[str, Bounds]
-"""By period the 95 % interval of the count."""
+Estimates = Mapping[str, GroupEstimate]
+"""By period the estimate of the count, as it was made then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One period in the table; `figure` is None when it may not be shown. `chance`: the 95 % interval."""
+    """One period in the table; `figure` is None when it may not be shown. `chance`: the estimate with its interval."""
 
     period: str
     figure: str | None
@@ -85,32 +85,32 @@ def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
 
 
 def trend_of(
-    cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], intervals: Intervals, drawings: Mapping[str, str]
+    cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
 ) -> Trend:
     """The figures of one count in these periods, the oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [
-        _chart(size, cells, periods=periods, intervals=intervals, drawing=drawings[key])
+        _chart(size, cells, periods=periods, estimates=estimates, drawing=drawings[key])
         for size, key in keys.items()
         if key in drawings
     ]
     return Trend(
         charts=tuple(charts),
-        moments=tuple(_moment(period, cell, intervals.get(period.id)) for period, cell in reversed(shown)),
+        moments=tuple(_moment(period, cell, estimates.get(period.id)) for period, cell in reversed(shown)),
     )
 
 
-def _moment(period: ReleasedPeriod, cell: Cell, bounds: Bounds | None) -> Moment:
+def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> Moment:
     span = words.span(period.opens, period.closes)
     if not isinstance(cell, Published):
         return Moment(span, None, "")
-    chance = words.between(*bounds) if bounds else ""
+    chance = words.estimate(known.share, known.lower, known.upper) if known else ""
     return Moment(span, words.share(cell), words.people(cell.size_class), chance)
 
 
 def _chart(
-    size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], intervals: Intervals, drawing: str
+    size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawing: str
 ) -> Chart:
     layout = layout_of(empty_frame(len(periods)), size)
     placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
@@ -122,12 +122,16 @@ def _chart(
         height=layout.height,
         drawing=Markup(drawing),  # noqa: S704  # Our own drawing, from our own database.
         reaches="".join(
-            _box(layout, place, low=intervals[each.id][0], high=intervals[each.id][1])
+            _box(layout, place, low=estimates[each.id].lower, high=estimates[each.id].upper)
             for place, each in enumerate(periods)
-            if each.id in intervals
+            if each.id in estimates
         ),
         bands="".join(_box(layout, place, low=cell.lower, high=cell.upper) for place, cell in known),
-        middles="".join(_middle(layout, place, cell.value) for place, cell in known),
+        middles="".join(
+            _middle(layout, place, estimates[each.id].share)
+            for place, each in enumerate(periods)
+            if each.id in estimates
+        ),
         withheld="".join(_box(layout, place, low=0, high=1) for place in hidden),
         labels=(*_numbers(layout), *_months(layout, periods)),
     )

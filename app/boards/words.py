@@ -169,43 +169,77 @@ def in_quotes(name: str) -> str:
     return _("‘%(name)s’", name=name)
 
 
-def verdict(whom: str, *, below: bool, above: bool) -> str:
-    """What two blocks tell without a test that supports a difference."""
-    if below:
-        return _("Below the block of %(whom)s. That can still be chance.", whom=whom)
-    if above:
-        return _("Above the block of %(whom)s. That can still be chance.", whom=whom)
-    return _("No certain difference from %(whom)s.", whom=whom)
+def about(share: float) -> str:
+    """An estimated share 0…1, to a whole per cent."""
+    return _("about %(share)s", share=percent(share))
 
 
-def supported_verdict(whom: str, *, higher: bool) -> str:
-    """A difference that is more than chance."""
-    if higher:
-        return _("Higher than %(whom)s. That is more than chance.", whom=whom)
-    return _("Lower than %(whom)s. That is more than chance.", whom=whom)
+def estimate(share: float, lower: float, upper: float) -> str:
+    """An estimated share 0…1 with its 95 % interval."""
+    return _("%(about)s, %(between)s", about=about(share), between=interval(lower, upper))
 
 
-def certainty(p_value: float) -> str:
-    """How sure a supported difference is, after correction for everything that was compared (false discovery)."""
-    if p_value < 0.01:
-        return _("Of a hundred differences that Peil names like this, at most one is chance.")
-    return _("Of twenty differences that Peil names like this, at most one is chance.")
+def interval(lower: float, upper: float) -> str:
+    """The 95 % interval of an estimate, 0…1; its ends are said even where they are 0 or 100."""
+    return _("between %(low)s and %(high)s", low=round(lower * 100), high=percent(upper))
 
 
-def topics_from(whom: str, *, topics: int, others: bool) -> str:
-    """On how many topics nothing certain can be said."""
-    if others:
-        return str(
-            ngettext("from %(whom)s on %(num)s other topic", "from %(whom)s on %(num)s other topics", topics, whom=whom)
+def grade(name: str) -> str:
+    """How certain something is: the same words everywhere."""
+    return {
+        "sure": _("certain"),
+        "likely": _("likely"),
+        "notable": _("notable, not yet certain"),
+        "too_small": _("too small to say"),
+    }[name]
+
+
+def because(name: str, chance: float) -> str:
+    """Why a signal has its grade; `chance` 0…1 that it has the direction it is said to have."""
+    told = percent(min(0.99, chance))
+    if name == "notable":
+        return _(
+            "The blocks lie apart, but the chance that it is so is %(chance)s. Another round tells more.", chance=told
         )
-    return str(ngettext("from %(whom)s on %(num)s topic", "from %(whom)s on %(num)s topics", topics, whom=whom))
+    if chance > 0.99:
+        return _("The chance that it is so is over %(chance)s.", chance=told)
+    return _("The chance that it is so is %(chance)s.", chance=told)
 
 
-def topics_between(*, topics: int, others: bool) -> str:
-    """On how many topics no part of the region stands apart for certain."""
-    if others:
-        return str(ngettext("between groups on %(num)s other topic", "between groups on %(num)s other topics", topics))
-    return str(ngettext("between groups on %(num)s topic", "between groups on %(num)s topics", topics))
+def grid_signal(*, higher: bool, grade_word: str) -> str:
+    """What the sign in one place of the grid says."""
+    if higher:
+        return _("higher than the region: %(grade)s", grade=grade_word)
+    return _("lower than the region: %(grade)s", grade=grade_word)
+
+
+def month(opens: datetime, closes: datetime, *, seen_from: datetime) -> str:
+    """The month in which most of a period lies; with its year when that is not the year of `seen_from`."""
+    middle = (opens + (closes - opens) / 2).astimezone(REGION_TIME)
+    same = middle.year == seen_from.astimezone(REGION_TIME).year
+    return str(format_date(middle, "MMMM" if same else "MMMM yyyy"))
+
+
+def of_everybody(topic: str) -> str:
+    """Over whom a figure of a routed question is counted."""
+    return _("of everybody who answered about ‘%(topic)s’", topic=topic)
+
+
+def among(topic: str, answer: str, bounds: str) -> str:
+    """The same answer as a share of those it concerns."""
+    return _(
+        "Of those who answered ‘%(answer)s’ about ‘%(topic)s’: %(bounds)s.", answer=answer, topic=topic, bounds=bounds
+    )
+
+
+def unfavourable() -> str:
+    """Said of a topic of which a high figure is bad news."""
+    return _("high is unfavourable")
+
+
+def capital(text: str) -> str:
+    """The same with a capital in front."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def more_moved(figures: int) -> str:

@@ -77,6 +77,7 @@ class ThemeStory:
             round_id = made.id
         for poll in POLLS:
             forget_marks(self._keys.folder, poll_id(round_id, poll))
+            self._keys.destroy(poll_id(round_id, poll))  # A vote that was still open in an earlier demonstration.
         self._run(begins)
         writers = self._draws.sample(members, min(len(members), len(read_proposals())))
         texts = [{"title": each.title, "why": each.why} for each in read_proposals()]

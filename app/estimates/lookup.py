@@ -93,6 +93,23 @@ def estimates_over_time(
     return found
 
 
+def estimates_of_groups(
+    session: AnySession, groups: Collection[Group], *, period_id: str
+) -> dict[Group, dict[Count, GroupEstimate]]:
+    """Every estimate of these groups in one release; whoever asks has made sure that the reader may see them all."""
+    wanted = {(each.level, each.id): each for each in groups}
+    found: dict[Group, dict[Count, GroupEstimate]] = {each: {} for each in groups}
+    for level in {each.level for each in groups}:
+        query = select(StoredEstimate).where(
+            StoredEstimate.period_id == period_id,
+            StoredEstimate.level == level,
+            StoredEstimate.group.in_([each.id for each in groups if each.level == level]),
+        )
+        for each in session.scalars(query):
+            found[wanted[level, each.group]][each.item, each.option] = _restored(each)
+    return found
+
+
 def _restored(each: StoredEstimate) -> GroupEstimate:
     return GroupEstimate(
         item=each.item,

@@ -65,7 +65,7 @@ def test_a_small_release_is_measured() -> None:
     figures = release.run(sizes=(60,))["by_people"]["60"]
     assert figures["ballots"] > figures["answers"] == 600
     assert figures["peak_mb"] > 0
-    assert {"count_ballots", "protect", "audit", "publish", "conclusions_afterwards"} <= set(figures)
+    assert {"count_ballots", "protect", "audit", "publish", "estimates_afterwards"} <= set(figures)
 
 
 def test_a_small_region_is_visited() -> None:

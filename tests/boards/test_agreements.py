@@ -11,7 +11,7 @@ from app.db import db, writing
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.staff.models import AuditEvent
-from tests.boards.visitors import Visitors, conclude_anew
+from tests.boards.visitors import Visitors, estimate_as
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
@@ -122,10 +122,8 @@ def test_it_returns_beside_what_moved(
     with writing(db.session):
         db.session.execute(update(Agreement).values(period_id=first))
         for period, bounds in ((first, (0.0, 0.2)), (second, now)):
-            shown: dict[str, float] = {}
-            if bounds:
-                low, high = bounds
-                shown = {"lower": low, "upper": high, "bin_lower": low, "bin_upper": high, "value": (low + high) / 2}
+            ends = dict(zip(("lower", "upper", "bin_lower", "bin_upper"), (bounds or ()) * 2, strict=False))
+            shown = {**ends, "value": sum(bounds) / 2} if bounds else {}
             db.session.execute(
                 update(ReleaseRow)
                 .where(
@@ -134,10 +132,14 @@ def test_it_returns_beside_what_moved(
                     ReleaseRow.item == "professional_space",
                     ReleaseRow.option == "favourable",
                 )
-                .values(dict.fromkeys(("lower", "upper", "bin_lower", "bin_upper", "value")) | shown)
+                .values({"lower": None, "upper": None, "bin_lower": None, "bin_upper": None, "value": None} | shown)
                 .values(withheld=bounds is None, size_class="20-49")
             )
-    conclude_anew()
+    team = released.teams["north"]
+    for period, bounds in ((first, (0.0, 0.2)), (second, now)):
+        if bounds:
+            about = {"item": "professional_space", "option": "favourable"}
+            estimate_as(period=period, group=team, bounds=bounds, **about)
     client = visitors.browser("north_lead")
     assert told in client.get(f"/teams/{released.teams['north']}", headers=EN).text
     earlier = client.get(f"/teams/{released.teams['north']}?period={first}", headers=EN).text

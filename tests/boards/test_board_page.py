@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.db import db, writing
+from app.estimates.models import Estimation, StoredEstimate
 from app.releases.cells import Published
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods, rows_of
-from tests.boards.visitors import Visitors, set_share
+from app.statistics.grades import GRADES
+from tests.boards.visitors import Visitors, estimate_anew, set_share
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
@@ -23,6 +25,11 @@ def _page(visitors: Visitors, who: str, address: str) -> str:
     return " ".join(response.text.split())
 
 
+def _topic(page: str, title: str) -> str:
+    """The line of one topic, with what is behind its word."""
+    return page.partition('class="topics">')[2].partition(f"<h3>{title}</h3>")[2].partition("</details></li>")[0]
+
+
 @pytest.mark.parametrize(
     ("lower", "upper", "words"),
     [
@@ -31,90 +38,84 @@ def _page(visitors: Visitors, who: str, address: str) -> str:
         (0.75, 1.0, "at least 75%"),
     ],
 )
-def test_a_figure_is_said_as_its_bounds(
+def test_the_estimate_stands_first_and_the_published_bounds_are_on_demand(
     *, lower: float, upper: float, words: str, visitors: Visitors, released: SmallRegion
 ) -> None:
-    """In words, as a block from lower to upper, and with its size class; never as one number."""
+    """The estimate with its interval on the line, drawn and in words; the bounds and the size class behind one word."""
     set_share(released, released.teams["north"], lower=lower, upper=upper)
-    page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    assert f"<strong>{words}</strong>" in page
-    assert f'd="M{lower * 100} 8H{upper * 100}V27' in page
-    assert "10–19 people" in page
-    assert f"{(lower + upper) * 50:g}%" not in page
+    line = _topic(_page(visitors, "north_lead", f"/teams/{released.teams['north']}"), "Professional space")
+    seen, _, opened = line.partition("<details>")
+    assert re.search(r"about \d+%, between \d+ and \d+%", seen)
+    assert '<svg class="strip"' in seen
+    assert words not in seen
+    assert f"Published: {words}." in opened
+    assert "10–19 people" in opened
 
 
-@pytest.mark.parametrize(
-    ("own", "region", "verdict"),
-    [
-        ((0.25, 0.5), (0.6, 0.65), "Below the block of the region. That can still be chance."),
-        ((0.7, 0.9), (0.6, 0.65), "Above the block of the region. That can still be chance."),
-        ((0.4, 0.6), (0.6, 0.65), "No certain difference from the region."),
-        ((0.4, 0.9), (0.6, 0.65), "No certain difference from the region."),
-    ],
-)
-def test_the_comparison_says_no_more_than_the_blocks(
-    *,
-    own: tuple[float, float],
-    region: tuple[float, float],
-    verdict: str,
-    visitors: Visitors,
-    released: SmallRegion,
-) -> None:
-    """Blocks that touch are no difference; blocks that lie apart may still do so by chance, and it says so."""
-    for group, (lower, upper) in ((released.teams["north"], own), (released.region_id, region)):
-        set_share(released, group, lower=lower, upper=upper)
-    page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
-    assert verdict in line
-    assert "region between 60 and 65%" in line
-
-
-def test_a_supported_difference_stands_first(visitors: Visitors, released: SmallRegion) -> None:
-    """In full with the figure beside it and how sure it is, and again at its own line."""
+def test_what_is_certain_stands_first(visitors: Visitors, released: SmallRegion) -> None:
+    """As an element of its own: the topic, the sentence with its graded word, the estimate, and why it is certain."""
     set_share(released, released.teams["north"], lower=0.0, upper=0.1, people="20-49")
     set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
-    assert "at most 10%" in finding
-    assert "Professional space: Amply sufficient or sufficient" in finding
-    assert "For the region that is between 90 and 92%." in finding
-    assert page.count("differences that Peil names like this, at most one is chance.") == 1
-    line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
-    assert "<strong>Lower than the region. That is more than chance.</strong>" in line
+    first = page.partition("data-signal=")[2].partition("</li>")[0]
+    about = 'data-item="professional_space" data-option="favourable" data-direction="lower"'
+    assert first.startswith(f'"sure" {about}><h3>Professional space</h3>')
+    assert 'is lower here than in the region <span class="grade sure">certain</span>' in first
+    assert "The chance that it is so is over 99%." in first
+    assert "lower than the region" in _topic(page, "Professional space")
 
 
-def test_of_a_part_of_the_region_its_name_stands_under_the_figure(visitors: Visitors, released: SmallRegion) -> None:
-    """Whose figure it is comes before what it is about and before the region's."""
-    set_share(released, "certified", lower=0.0, upper=0.1, people="20-49")
-    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
-    page = _page(visitors, "region_lead", "/region")
-    finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
-    told = re.sub(r"<[^>]+>|\s+", " ", finding)
-    places = [
-        told.index(words) for words in ("at most 10%", "Certified", "Professional space", "In the whole region it is")
-    ]
-    assert places == sorted(places)
-
-
-def test_no_certain_difference_is_a_finding_too(visitors: Visitors, released: SmallRegion) -> None:
-    """Said calmly, with on how many topics, and that a certain difference among few people has to be large."""
+def test_what_stands_out_is_ordered_by_certainty(visitors: Visitors, released: SmallRegion) -> None:
+    """The surest first, whatever it is about."""
+    set_share(released, released.teams["north"], lower=0.2, upper=0.4, people="10-19")
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    calm = page.partition('<section class="finding none">')[2].partition("</section>")[0]
-    assert "No certain difference" in calm
-    assert re.search(r"from the region on \d+ topics", calm)
-    assert "The fewer people, the larger a difference must be to be certain." in calm
+    grades = re.findall(r'data-signal="(\w+)"', page)
+    assert grades == sorted(grades, key=GRADES.index)
+
+
+def test_no_signal_is_one_calm_sentence(visitors: Visitors, released: SmallRegion) -> None:
+    """Where a group and its region say the same, the page says so instead of nothing."""
+    page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
+    assert "data-signal" not in page
+    assert page.count("that it can be told from chance.") == 1
+    assert "No difference to be seen" in _topic(page, "Professional space")
+
+
+def test_a_board_before_its_estimates_says_so(visitors: Visitors, released: SmallRegion) -> None:
+    """In the minute between a release and its estimates nothing is claimed; then the page follows."""
+    with writing(db.session):
+        db.session.execute(delete(StoredEstimate))
+        db.session.execute(delete(Estimation))
+    address = f"/teams/{released.teams['north']}"
+    assert "What stands out is being worked out." in _page(visitors, "north_lead", address)
+    assert "What stands out is being worked out." in _page(visitors, "north_lead", address)
+    estimate_anew()
+    assert "What stands out is being worked out." not in _page(visitors, "north_lead", address)
+
+
+def test_a_small_topic_is_too_small_to_say(visitors: Visitors, released: SmallRegion) -> None:
+    """What is withheld is never estimated."""
+    set_share(released, released.teams["north"], lower=None, upper=None)
+    line = _topic(_page(visitors, "north_lead", f"/teams/{released.teams['north']}"), "Professional space")
+    assert "Too small to say" in line
+    assert '<svg class="strip"' not in line
+
+
+def test_earlier_measurements_stay_beside_the_figures(visitors: Visitors, released: SmallRegion) -> None:
+    """What the measurements of 2021 and 2022 published is there after the first release too."""
+    line = _topic(_page(visitors, "region_lead", "/region"), "Professional space")
+    assert re.search(r"Measured before: 2021: \d+% · 2022: \d+%\.", line)
 
 
 def test_a_withheld_figure_says_so_in_one_wording(visitors: Visitors, released: SmallRegion) -> None:
-    """A dotted outline, "Not shown", the way to why; and the region's figure stays."""
+    """“Not shown”, the way to why; and the region's figure stays."""
     set_share(released, released.teams["north"], lower=None, upper=None)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    line = page.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
+    line = _topic(page, "Professional space")
     assert "Not shown" in line
     assert 'href="/privacy#withheld"' in line
-    assert "stroke-dasharray" in line
     assert "people" not in line.partition("<details>")[0]
-    assert "region " in line
+    assert "region" in line
 
 
 def test_topics_of_which_nothing_is_shown_are_named_together(visitors: Visitors, released: SmallRegion) -> None:
@@ -150,7 +151,7 @@ def test_every_published_figure_of_the_region_is_on_its_page(visitors: Visitors,
 def test_a_table_begins_with_the_figure_of_its_line(visitors: Visitors, released: SmallRegion) -> None:
     """Own group, kind of organisation, region about the same answer; the distribution comes after."""
     page = _page(visitors, "wide_lead", f"/organisations/{released.organisations['wide']}")
-    line = page.partition("<h3>Work enjoyment</h3>")[2].partition("</li>")[0]
+    line = _topic(page, "Work enjoyment").partition("<tbody>")[2]
     answers = re.findall(r"</th><td>([^<]*)</td>", line)
     assert answers[:3] == ["Grade 7 or higher"] * 3
     assert "mean" in answers[3:]

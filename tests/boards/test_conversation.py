@@ -1,4 +1,4 @@
-"""The page of a meeting: three findings by stated rules, an open question with each, one card, and no names."""
+"""The page of a meeting: three topics by stated rules, an open question with each, one card, and no names."""
 
 from __future__ import annotations
 
@@ -7,80 +7,79 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app.boards.conversation import choose_subjects, why_words
-from app.boards.findings import Comparison, Finding
+from app.boards.conversation import choose_subjects
 from app.boards.lines import Block, Line, Topic
-from app.boards.phrases import Phrases
-from app.programme.instruments import instrument_of
-from app.releases.cells import Published
+from app.boards.signals import SignalView
+from app.boards.strips import Strip
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
 SHOWN = Block("", "", 40, 60)
+STRIP = Strip(label="", reaches=(0, 1), inner=(0, 1), at=0, mark=None)
 
 
 def _topic(key: str, **changed: Any) -> Topic:
-    line = Line(item=key, option="favourable", title=key, about="", own=SHOWN, beside=SHOWN, differs=False, verdict="")
+    line = Line(item=key, option="favourable", title=key, about="", own=SHOWN, beside=SHOWN, verdict="")
     return Topic(key=key, construct=key, title=key, whole=True, lines=(replace(line, **changed),), cuts=(), table=())
 
 
-def _finding(key: str) -> Finding:
-    cell = Published("50+", 0.5, 0.4, 0.6)
-    about = Comparison(kind="beside", item=key, option="favourable", first=cell, second=cell, whose="region")
-    return Finding(about=about, direction="lower", smallest=0.2, p_value=0.001)
+def _signal(key: str, grade: str = "sure") -> SignalView:
+    words = ("says", "short", "word", "because", "figure", "value", "base", "about", "title")
+    told: dict[str, Any] = dict.fromkeys(words, "")
+    return SignalView(
+        grade=grade, item=key, option="favourable", direction="lower", kind="gap", strip=STRIP, many=False, **told
+    )
 
 
-TOPICS = [_topic(key) for key in ("one", "two", "three", "four", "five")]
+NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+TOPICS = [_topic(key) for key in NAMES]
 
 
-def test_supported_first_then_agreed_then_in_order() -> None:
+def _chosen(topics: list[Topic], *signals: SignalView, agreed: tuple[str, ...] = (), number: int = 0) -> list[str]:
+    return [each.topic.key for each in choose_subjects(topics, signals, agreed=agreed, number=number)]
+
+
+def test_what_stands_out_then_agreed_then_what_is_next_in_turn() -> None:
     """The three rules, and by which of them each subject was chosen."""
-    chosen = choose_subjects(TOPICS, [_finding("four")], agreed=["three"])
-    assert [(each.topic.key, each.why) for each in chosen] == [
-        ("four", "supported"),
-        ("three", "agreed"),
-        ("one", "next"),
-    ]
+    chosen = choose_subjects(TOPICS, [_signal("four")], agreed=["three"], number=0)
+    assert [(each.topic.key, each.why) for each in chosen[:2]] == [("four", "signal"), ("three", "agreed")]
+    assert chosen[2].why == "turn"
+
+
+def test_an_open_agreement_gets_a_place_beside_any_number_of_signals() -> None:
+    """Two places for what stands out, one for what was agreed; without an agreement all three."""
+    signals = [_signal(key) for key in ("one", "two", "three")]
+    assert _chosen(TOPICS, *signals, agreed=("eight",)) == ["one", "two", "eight"]
+    assert _chosen(TOPICS, *signals) == ["one", "two", "three"]
 
 
 def test_a_topic_comes_once_and_never_more_than_three() -> None:
-    """Supported, agreed upon and first in order at once is still one subject."""
-    chosen = choose_subjects(TOPICS, [_finding("one")], agreed=["one"])
-    assert [each.topic.key for each in chosen] == ["one", "two", "three"]
+    """Standing out twice, and agreed upon, is still one subject."""
+    chosen = _chosen(TOPICS, _signal("one"), _signal("one", "likely"), agreed=("one",))
+    assert chosen[0] == "one"
+    assert len(set(chosen)) == 3
 
 
-def test_no_rule_looks_at_how_high_or_low_a_figure_is() -> None:
-    """Without a supported difference the order of the questionnaire decides, whatever the figures."""
-    low = [_topic("one"), _topic("two", own=Block("", "", 0, 1)), _topic("three"), _topic("four")]
-    assert [each.topic.key for each in choose_subjects(low, [], agreed=[])] == ["one", "two", "three"]
+def test_when_nothing_stands_out_each_period_brings_other_topics() -> None:
+    """Until all have been talked about no topic returns, and it is never simply the order of the questionnaire."""
+    periods = [_chosen(TOPICS, number=number) for number in range(3)]
+    assert set(periods[0]).isdisjoint(periods[1])
+    assert {each for period in periods for each in period} == set(NAMES)
+
+
+def test_of_the_topics_in_turn_what_lies_farthest_comes_first() -> None:
+    """The gap with the region orders them, not their place in the questionnaire."""
+    topics = [_topic("one", lean=0.01), _topic("two", lean=0.2), _topic("three", lean=0.1)]
+    assert _chosen(topics) == ["two", "three", "one"]
 
 
 def test_what_is_not_shown_comes_last() -> None:
     """A withheld figure gives less to talk about than one that is shown."""
-    topics = [_topic("one", own=None), *TOPICS[1:]]
-    assert [each.topic.key for each in choose_subjects(topics, [], agreed=[])] == ["two", "three", "four"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "whose", "told"),
-    [
-        ("beside", "region", "More than chance."),
-        ("earlier", "p1", "In the period March it was between 30 and 40%. More than chance."),
-        ("part", "org_type:municipal", "Local team or municipal access: between 60 and 70%. More than chance."),
-    ],
-)
-def test_a_difference_says_with_what(*, kind: Any, whose: str, told: str, app: Flask) -> None:
-    """The figure beside it stands above already; an earlier one, and that of a part of the region, is said."""
-    first, second = Published("50+", 0.65, 0.6, 0.7), Published("50+", 0.35, 0.3, 0.4)
-    about = Comparison(kind=kind, item="reflection", option="favourable", first=first, second=second, whose=whose)
-    finding = Finding(about=about, direction="higher", smallest=0.2, p_value=0.001)
-    (subject,) = choose_subjects([_topic("reflection")], [finding], agreed=[])
-    with app.test_request_context(headers=EN):
-        assert why_words(subject, phrases=Phrases(instrument_of("peo")), spans={"p1": "March"}) == told
+    topics = [_topic("one", own=None), _topic("two"), _topic("three"), _topic("four")]
+    assert _chosen(topics)[:3] == ["two", "three", "four"]
 
 
 def _page(client: FlaskClient, address: str) -> str:
@@ -91,11 +90,11 @@ def _page(client: FlaskClient, address: str) -> str:
 
 @pytest.mark.parametrize("who", ["north_lead", "participant"])
 def test_everybody_of_the_team_sees_the_same_findings(who: str, visitors: Visitors, released: SmallRegion) -> None:
-    """A finding with its block for each topic that is shown (here two), questions, one card, room to write."""
+    """An estimate for each topic that is shown (here two), questions, one card, room to write."""
     page = _page(visitors.browser(who), f"/teams/{released.teams['north']}")
     findings = page.partition('<ol class="three">')[2].partition("</ol>")[0]
-    assert findings.count("<li>") == 2
-    assert findings.count('<svg class="bin"') == 2
+    assert findings.count("<li data-topic=") == 2
+    assert findings.count('<svg class="strip"') == 2
     assert page.partition('<p class="ask">')[2].partition("</p>")[0].endswith("?")
     assert "Card for the team" in page
     assert page.count("<li>We</li>") == 2
@@ -112,7 +111,7 @@ def test_a_small_team_can_meet_too(visitors: Visitors, released: SmallRegion) ->
     """Nothing of its own is shown; the page says so, and there are questions to talk about."""
     page = _page(visitors.browser("narrow_lead"), f"/teams/{released.teams['small']}")
     assert "Talk about what you notice yourselves." in page
-    assert '<p class="num"><span class="withheld">Not shown</span></p>' in page
+    assert '<span class="withheld">Not shown</span>' in page
     assert re.search(r'<p class="ask">[^<]+\?</p>', page)
 
 

@@ -14,7 +14,7 @@ from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
 KIND = "/kinds/certified"
-SHOWN = r'<p class="big">[^<]*</p>|<p><strong>[^<]*%[^<]*</strong>'
+SHOWN = r'data-signal="[^>]*>|<p class="quiet">about [^<]*</p>|Published: [^<]*'
 NAME = "Certified institution, compulsory framework"
 
 
@@ -41,15 +41,15 @@ def test_nobody_else_does(visitors: Visitors, released: SmallRegion) -> None:
 
 
 def test_it_stands_beside_the_region_and_its_own_past(visitors: Visitors, released: SmallRegion) -> None:
-    """A supported difference first, with how sure it is; the region in every line."""
+    """What is certain first; the region beside every estimate."""
     set_share(released, "certified", lower=0.0, upper=0.1, people="20-49")
-    set_share(released, released.region_id, lower=0.9, upper=0.92, people="50+")
+    set_share(released, "municipal", lower=0.9, upper=0.92, people="50+")
+    set_share(released, released.region_id, lower=0.8, upper=0.82, people="50+")
     page = _page(visitors, "region_lead")
-    finding = page.partition('<section class="finding">')[2].partition("</section>")[0]
-    assert "Professional space" in finding
-    assert "For the region that is between 90 and 92%." in finding
-    assert "Lower than the region. That is more than chance." in page
-    assert page.count("differences that Peil names like this, at most one is chance.") == 1
+    first = page.partition("data-signal=")[2].partition("</li>")[0]
+    about = 'data-item="professional_space" data-option="favourable" data-direction="lower"'
+    assert re.match(f'"(sure|likely)" {about}', first)
+    assert "The region: about " in first
 
 
 def test_every_published_figure_of_the_kind_is_on_its_page(visitors: Visitors, released: SmallRegion) -> None:

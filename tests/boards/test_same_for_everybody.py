@@ -13,7 +13,7 @@ EN = {"Accept-Language": "en"}
 def _figures(visitors: Visitors, who: str, address: str) -> list[str]:
     """What stands out and every own figure of the page, in words."""
     page = visitors.browser(who).get(address, headers=EN).text
-    return re.findall(r'<p class="big">[^<]*</p>|<p><strong>[^<]*%[^<]*</strong>', page)
+    return re.findall(r'data-signal="[^>]*>|<p class="quiet">about [^<]*</p>|Published: [^<]*', page)
 
 
 def test_a_participant_sees_what_the_lead_sees(visitors: Visitors, released: SmallRegion) -> None:

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
 from app import clock
-from app.boards.conclusions import conclude
-from app.boards.models import Conclusion
 from app.db import db, writing
+from app.estimates.models import Estimation, StoredEstimate
+from app.estimates.work import estimate_releases
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.staff.service import account_of, create_account, make_link
@@ -87,21 +87,34 @@ def set_share(
                 ReleaseRow.item == "professional_space",
                 ReleaseRow.option == "favourable",
             )
-            .values(
-                lower=lower,
-                upper=upper,
-                bin_lower=lower,
-                bin_upper=upper,
-                value=value,
-                withheld=value is None,
-                size_class=people,
+            .values(lower=lower, upper=upper, bin_lower=lower, bin_upper=upper, value=value)
+            .values(withheld=value is None, size_class=people)
+        )
+    estimate_anew()
+
+
+def estimate_as(*, period: str, group: str, item: str, option: str, bounds: tuple[float, float]) -> None:
+    """Let the estimate of a team's count in this release have these ends."""
+    with writing(db.session):
+        db.session.merge(
+            StoredEstimate(
+                period_id=period,
+                level="team",
+                group=group,
+                item=item,
+                option=option,
+                share=sum(bounds) / 2,
+                lower=bounds[0],
+                upper=bounds[1],
+                gap="none",
+                movement="none",
             )
         )
-    conclude_anew()
 
 
-def conclude_anew() -> None:
-    """After a release was made to say something else: test its differences again."""
+def estimate_anew() -> None:
+    """After a release was made to say something else: estimate again."""
     with writing(db.session):
-        db.session.execute(delete(Conclusion))
-    conclude(db.session)
+        db.session.execute(delete(StoredEstimate))
+        db.session.execute(delete(Estimation))
+    estimate_releases(db.session)

@@ -46,6 +46,8 @@ BOARDS = (
     Visit("small", SMALL + "?topic=work_enjoyment", says="Team Small"),
     Visit("council", WIDE, says="Breed"),
     Visit("participant", "/region", says="Testregio"),
+    Visit("region", "/region/grid?sort=professional_space", says="Testregio"),
+    Visit("wide", WIDE + "/grid", says="Breed"),
     Visit("participant", NORTH, says="Team North"),
     Visit("fresh", "/region", says="Verse regio"),
     Visit("empty", "/region", says="Lege regio"),

@@ -18,6 +18,7 @@ def test_a_choice_keeps_the_focus_and_changes_title_and_address(rounds: Rounds) 
     rounds.open(Visit("north", NORTH))
     page = rounds.page
     before = page.title()
+    page.locator("details:has(#choose-period) > summary").press("Enter")
     page.locator("#choose-period").focus()
     page.keyboard.press("ArrowDown")
     page.wait_for_url(re.compile(r"period="))

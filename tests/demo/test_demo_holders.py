@@ -43,7 +43,7 @@ def test_the_demonstration_has_holders_and_closes_by_itself(
     listed = json.loads((place / "demo.json").read_text())["periods"]
     closes = {each["id"]: each["closes"] for each in listed}[period]
     after = datetime.fromisoformat(closes) + timedelta(hours=1)
-    for later in ("draw_frames", "draw_board_frames", "conclude"):
+    for later in ("draw_frames", "draw_board_frames", "estimate_releases"):
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     assert f"released {period}" in tick(after.isoformat())
 

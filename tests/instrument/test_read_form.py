@@ -179,7 +179,7 @@ def test_what_is_no_answer_is_told_at_its_field(
         ("workload_effect.workload_effect_stay", ["often"], PRESSED, "unknown_option"),
         ("workload_effect.workload_effect_stay", ["some", "none"], PRESSED, "several_values"),
         ("workload_effect", ["some"], PRESSED, "unknown_option"),
-        ("workload_cause.other_text", ["x" * 1001], PRESSED, "too_long"),
+        ("workload_cause.other_text", ["x" * 1001], PRESSED | {"workload_cause": ["other"]}, "too_long"),
     ],
 )
 def test_choices_that_do_not_go_together_are_told(

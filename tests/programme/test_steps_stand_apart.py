@@ -64,7 +64,7 @@ def test_a_folder_of_keys_that_is_gone_is_said_too(region: SmallRegion, tmp_path
     assert db.session.scalar(select(func.count()).select_from(Ballot))
 
 
-@pytest.mark.parametrize("step", ["plan_ahead", "run_rounds", "remind", "conclude", "mix_due", "key_concerns"])
+@pytest.mark.parametrize("step", ["plan_ahead", "run_rounds", "remind", "estimate_releases", "mix_due", "key_concerns"])
 def test_any_other_step_that_crashes_stops_nothing_else(
     region: SmallRegion, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -83,7 +83,7 @@ def test_keys_are_destroyed_before_anything_else_can_fail(region: SmallRegion, m
     with writing(db.session):
         row.grace_days = 3
     region.tick(CLOSED)
-    for step in ("plan_ahead", "key_concerns", "mix_due", "due_to_close", "run_rounds", "remind", "conclude"):
+    for step in ("plan_ahead", "key_concerns", "mix_due", "due_to_close", "run_rounds", "remind", "estimate_releases"):
         monkeypatch.setattr(jobs, step, refuse)
     done = tick(db.session, now=CLOSED + timedelta(days=3), keys=region.keys)
     assert done.destroyed == (period,)
