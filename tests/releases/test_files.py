@@ -173,12 +173,14 @@ def test_the_same_release_is_the_same_file(ending: str, monkeypatch: pytest.Monk
     assert KINDS[ending].write(take_of(PERIOD, ROWS[:1], tree=TREE)) != first
 
 
+class _InAnotherYear(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _InAnotherYear:
+        return cls(2031, 1, 1, tzinfo=tz)
+
+
 class _Later:
     """Openpyxl's clock in another year."""
 
     timezone = timezone
-
-    class datetime(datetime):  # noqa: N801  # Named like the one it stands for.
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> _Later.datetime:
-            return cls(2031, 1, 1, tzinfo=tz)
+    datetime = _InAnotherYear
