@@ -35,7 +35,7 @@ SHELL = """async () => {
 def newer(server: MortalServer, tmp_path: Path) -> Iterator[MortalServer]:
     """The same installation after an upgrade: the program of today with one file changed."""
     code = tmp_path / "newer"
-    for folder in ("app", "static", "templates", "translations"):
+    for folder in ("app", "migrations", "static", "templates", "translations"):
         shutil.copytree(ROOT / folder, code / folder, ignore=shutil.ignore_patterns("__pycache__"))
     with (code / "static" / "css" / "peil.css").open("a", encoding="utf-8") as style:
         style.write("\n/* newer */\n")
