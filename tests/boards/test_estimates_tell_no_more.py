@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from tests.boards.visitors import Visitors, set_share
+from app.db import db
+from app.estimates import figures
+from app.estimates.lookup import learnt_of
+from app.releases.read import released_periods
+from tests.boards.visitors import Visitors, estimate_anew, set_share
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
 
 
 @pytest.fixture
-def large(released: SmallRegion) -> SmallRegion:
-    """A region, a kind and an organisation whose figures leave room for many people, so that others could add to it."""
+def large(released: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> SmallRegion:
+    """A region, a kind and an organisation whose figures leave room for many people, so that others could add to it.
+
+    What is learnt of all groups is public with the region's tables; here it stays as it was, so that everything else
+    that could tell is seen.
+    """
     set_share(released, released.region_id, lower=0.8, upper=0.84, people="50+")
     set_share(released, "certified", lower=0.6, upper=0.64, people="50+")
     set_share(released, released.organisations["wide"], lower=0.3, upper=0.36, people="50+")
     set_share(released, released.teams["north"], lower=0.1, upper=0.2, people="10-19")
+    periods = [period.id for period in released_periods(db.session)]
+    learnt = {key: value for each in periods for key, value in learnt_of(db.session, each).items()}
+    learning = figures.figures_of
+    monkeypatch.setattr(figures, "figures_of", lambda panels: learning(panels, learnt=learnt))
+    estimate_anew()
     return released
 
 
