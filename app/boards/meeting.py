@@ -38,7 +38,8 @@ def show_conversation(place: Place) -> Response:
     asked = asked_for(db.session, place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     main = main_part("conversation", place, asked, rights, make=lambda: _talk(place, asked, periods))
-    title = f"{_('Conversation')}: {place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    span = words.span(asked.period.opens, asked.period.closes)
+    title = _("Conversation: %(group)s, %(period)s", group=place.name, period=span)
     return revalidated(make_response(render_template("boards/conversation.html", title=title, main=main)))
 
 

@@ -33,7 +33,8 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
     told = [f"{each.year}: {percent(each.value)}" for each in sorted(values, key=lambda each: each.year)]
     if not told:
         return ""
-    return f"{_('Measured before: %(values)s.', values=' · '.join(told))} {say(values[0].remarks[-1])}"
+    before = _("Measured before: %(values)s.", values=" · ".join(told))
+    return f"{before} {say(values[0].remarks[-1])}"
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:

@@ -154,7 +154,8 @@ def _charted(subject: Subject, *, means: PeriodCells, drawings: Mapping[str, str
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
     said = _about_group(subject)
-    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {_('Every figure stands in the table.')}"
+    table = _("Every figure stands in the table.")
+    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {table}"
     charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
     mean = means.get(period.id) if period else None
     return Compared(

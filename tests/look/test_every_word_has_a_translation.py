@@ -40,6 +40,15 @@ def not_in_a_catalogue(source: str) -> list[int]:
     ]
 
 
+def inside_an_f_string(source: str) -> list[int]:
+    """The lines on which words are looked up within an f-string: what collects sentences for the catalogue skips it."""
+    return [
+        string.lineno
+        for string in ast.walk(ast.parse(source))
+        if isinstance(string, ast.JoinedStr) and any(calls_of(string))
+    ]
+
+
 def said_while_starting(source: str) -> list[int]:
     """The lines outside any function that ask for the words at once: in the language of nobody, kept for everybody."""
     tree = ast.parse(source)
@@ -64,6 +73,12 @@ def said_while_starting(source: str) -> list[int]:
 def test_a_sentence_in_code_is_one_plain_text(path: Path) -> None:
     """No f-string, sum or variable inside `_()`: the catalogue would not know it, and Dutch pages would be English."""
     assert not_in_a_catalogue(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_sentence_stands_inside_an_f_string(path: Path) -> None:
+    """`f"{_('…')}"` never reaches the catalogue: two such sentences stood in English on Dutch pages."""
+    assert inside_an_f_string(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -99,6 +114,13 @@ def test_no_word_stands_in_a_template_without_a_translation(name: str) -> None:
 def test_what_is_put_together_is_found(source: str) -> None:
     """The check itself sees an f-string, a sum, a filled-in text and a variable."""
     assert not_in_a_catalogue(source) == [1]
+
+
+def test_an_f_string_around_a_sentence_is_found() -> None:
+    """Also around several forms, and deep inside; a sentence beside an f-string is none of them."""
+    assert inside_an_f_string("f\"{_('Hi')}!\"") == [1]
+    assert inside_an_f_string("f\"{len(ngettext('One', 'Several', 2))}\"") == [1]
+    assert inside_an_f_string('words = _("Hi")\nf"{words}!"') == []
 
 
 def template(name: str) -> nodes.Template:
