@@ -14,19 +14,19 @@ from functools import partial
 
 import structlog
 
-from app.boards.frames import draw_board_frames
 from app.charts.frames import draw_frames
 from app.db import AnySession, truncate_log, writing
 from app.estimates.work import estimate_releases
-from app.key_watch import key_concerns, waiting_concerns
-from app.mixing import mix, mix_due
-from app.opening import fix_open_plans, open_due
+from app.groups.board_frames import draw_board_frames
+from app.lifecycle.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
+from app.lifecycle.key_watch import key_concerns, waiting_concerns
+from app.lifecycle.mixing import mix, mix_due
+from app.lifecycle.opening import fix_open_plans, open_due
+from app.lifecycle.publish import release_period
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
-from app.releases.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
-from app.releases.noise import Noise
-from app.releases.publish import release_period
+from app.releases.rules.noise import Noise
 from app.reminders.sending import remind
 from app.themes.counting import run_rounds
 from app.vault.brought import forget_old_shares

@@ -32,12 +32,12 @@ from app.answering.diary import own_diary
 from app.answering.models import Ballot
 from app.config import Settings
 from app.db import db, writing
+from app.instrument.installed import instrument_of
 from app.jobs import tick
 from app.organisations.service import create_organisation, create_region, create_team, invite
 from app.participants.devices import first_epoch, new_device
 from app.participants.service import Joined, join
 from app.participants.tickets import Ticket, sealed_ticket
-from app.programme.instruments import instrument_of
 from app.programme.models import Wave
 from app.programme.service import create_programme, open_wave
 from app.vault.ballots import ballot_name

@@ -88,8 +88,8 @@ def release_one(period_id: str) -> dict[str, Any]:
     from app.charts.frames import draw_frames
     from app.db import db
     from app.estimates.work import estimate_releases
+    from app.lifecycle import publish
     from app.programme.models import Period
-    from app.releases import publish
     from app.vault.period_keys import PeriodKeys
     from app.web.settings import settings
 

@@ -21,7 +21,7 @@ from app.organisations.service import create_organisation, create_region, create
 from app.participants.service import Joined, accounts_of, join
 from app.programme.models import Wave
 from app.programme.service import create_programme, open_wave
-from app.releases.noise import SeededNoise
+from app.releases.rules.noise import SeededNoise
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

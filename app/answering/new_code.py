@@ -15,9 +15,9 @@ from app.answering.diary import delete_diary, own_pages
 from app.answering.models import DiaryEntry
 from app.answering.service import BALLOTS
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.participants.devices import first_epoch
 from app.participants.service import give_new_lookup, lock_own_account
-from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.themes.box import rename_own
 from app.vault.ballots import ballot_name

@@ -75,7 +75,7 @@ def _page(
     """The form; `before`: what was sent already. `submission` names the wave, so that a late answer finds its place."""
     faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
     return render_template(
-        "pulse.html",
+        "answering/pulse.html",
         pulse=pulse,
         fields=fields,
         faults=faults,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.boards import words
-from app.boards.known import Estimates
-from app.boards.lines import Topic
-from app.boards.places import Link, Place
 from app.db import AnySession
 from app.estimates.lookup import Count, GroupEstimate, estimates_of_groups
+from app.groups import words
+from app.groups.known_estimates import Estimates
+from app.groups.places import Link, Place
+from app.groups.topics import Topic
 from app.releases.read import Group
 from app.statistics.grades import GRADES
 from app.web.language import percent

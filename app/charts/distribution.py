@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.charts.frame import Zone
 from app.charts.gauge import cuts_of, gauge_of
 from app.instrument.schema import Item
-from app.releases.cells import Cell, Published, Withheld
+from app.releases.rules.cells import Cell, Published, Withheld
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from app.db import AnySession
 from app.instrument.indicators import indicators
 from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Item
-from app.releases.cells import Cell, Published, Withheld
 from app.releases.models import ReleaseRow
 from app.releases.read import Group
+from app.releases.rules.cells import Cell, Published, Withheld
 from app.releases.stored import restored_cell
 
 PeriodCells = Mapping[str, Cell]

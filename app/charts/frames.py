@@ -17,9 +17,9 @@ from app.charts.frame import SIZES, Frame, Size
 from app.charts.gauge import gauge_of
 from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession, writing
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
 from app.organisations.models import Region
-from app.programme.instruments import instrument_of
 from app.releases.models import Drawing
 from app.releases.read import Group
 

@@ -20,9 +20,9 @@ from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
 from app.holding import Holders
+from app.instrument.installed import instrument_of
 from app.jobs import tick
 from app.programme.holders import set_holders
-from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.programme.rhythm import Rhythm
 from app.programme.service import open_wave, rhythm_of

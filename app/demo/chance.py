@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.releases.noise import SeededNoise
+from app.releases.rules.noise import SeededNoise
 
 
 @dataclass(frozen=True, slots=True)

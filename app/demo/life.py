@@ -18,9 +18,9 @@ from app.demo.people import Crowd, Person
 from app.demo.scene import Home, Scene
 from app.demo.truth import Truth
 from app.instrument.answers import read_form
+from app.instrument.installed import instrument_of
 from app.organisations.service import invite
 from app.participants.service import accounts_of, join, move
-from app.programme.instruments import instrument_of
 from app.programme.models import Wave
 from app.vault.codes import PersonalCode
 from app.vault.keys import ParticipantKeys

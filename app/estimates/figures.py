@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.estimates.model.bin_law import SeenBin
+from app.estimates.model.learnt import Learnt
+from app.estimates.model.small_area import Bins, Estimate, Panel
+from app.estimates.model.small_areas import LevelItem, estimate
 from app.estimates.panels import Count, Key, Panels
-from app.releases.cells import LEVELS
-from app.statistics.bin_law import SeenBin
+from app.releases.rules.cells import LEVELS
 from app.statistics.grades import Grade, graded, surest
-from app.statistics.learnt import Learnt
-from app.statistics.small_area import Bins, Estimate, Panel
-from app.statistics.small_areas import LevelItem, estimate
 
 DECIMALS = 4
 TOO_SMALL = "too_small"

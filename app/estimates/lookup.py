@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.estimates.learnt_file import LevelItem
+from app.estimates.model.learnt import Learnt
 from app.estimates.models import Estimation, StoredEstimate
 from app.estimates.work import METHOD
 from app.releases.read import Group
 from app.statistics.grades import GRADES, Grade
-from app.statistics.learnt import Learnt
 
 Count = tuple[str, str]
 """An item and an option."""

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from app.releases.cells import Published, Row
-from app.releases.policy import Policy
-from app.statistics.bin_law import SeenBin, people_in, published_bounds
-from app.statistics.small_area import Panel
+from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
+from app.estimates.model.small_area import Panel
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.policy import Policy
 
 Count = tuple[str, str]
 """An item and an option."""

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.estimates.figures import Figure, Figures, place
+from app.estimates.model.small_area import Estimate
 from app.estimates.models import StoredEstimate
-from app.releases.cells import Withheld
 from app.releases.read import rows_of
+from app.releases.rules.cells import Withheld
 from app.statistics.grades import Grade
-from app.statistics.small_area import Estimate
 
 
 def stored_rows(found: Figures, *, period_id: str) -> list[dict[str, Any]]:

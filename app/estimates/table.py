@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.estimates.figures import Figure
 from app.estimates.learnt_file import FilesUnfit
-from app.releases.cells import Published, Row, order
+from app.releases.rules.cells import Published, Row, order
 
 COLUMNS = (
     *("period", "level", "group", "item", "option", "estimate", "lower", "upper"),

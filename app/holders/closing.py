@@ -12,8 +12,8 @@ from typing import Literal
 
 from app.db import AnySession
 from app.holders.shared_keys import SharedKey
+from app.lifecycle.publish import release_period
 from app.programme.models import Period
-from app.releases.publish import release_period
 from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeRound
 from app.vault.brought import forget_shares, keep_share, kept_shares

@@ -35,8 +35,8 @@ from app.mirror.position import Position, position_of
 from app.mirror.translated import _
 from app.mirror.trend import OwnAnswer
 from app.mirror.words import decimal, month, number, option_words
-from app.releases.cells import Withheld
 from app.releases.read import Group
+from app.releases.rules.cells import Withheld
 from app.web.language import percent
 
 

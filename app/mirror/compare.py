@@ -42,7 +42,7 @@ from app.mirror.words import (
     span,
     zone_words,
 )
-from app.releases.cells import Cell, Published, Withheld
+from app.releases.rules.cells import Cell, Published, Withheld
 from app.web.language import percent, say
 
 

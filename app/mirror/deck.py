@@ -14,9 +14,9 @@ from app.cards.walk import shares_in
 from app.charts.figures import named_cells
 from app.charts.timeline import TimelineWave
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.mirror.look import Looking
-from app.programme.instruments import instrument_of
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 
 Favourable = Mapping[str, Mapping[str, bool]]
 

@@ -11,9 +11,9 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from app.boards.models import Agreement
 from app.charts.timeline import Timeline
 from app.db import AnySession
+from app.meetings.models import Agreement
 from app.mirror.words import span
 from app.participants.service import Belonging
 from app.web.language import long_day

@@ -11,12 +11,12 @@ from app.charts.figures import distributions_of, frame_of
 from app.charts.timeline import Timeline, timeline_of
 from app.db import AnySession
 from app.instrument.indicators import BACKGROUND
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument, Item
 from app.mirror.chart import Subject
 from app.mirror.comparison import With, own_groups
 from app.mirror.trend import own_answers
 from app.participants.identity import Participant
-from app.programme.instruments import instrument_of
 from app.releases.read import Group
 
 WITHOUT_FIGURES = ("text", "number")

@@ -10,7 +10,7 @@ from app.charts.timeline import TimelineWave
 from app.instrument.schema import Item
 from app.mirror.chart import Subject
 from app.mirror.trend import Change, OwnAnswer, change_since_last
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.trend import change_since_last
 from app.mirror.words import short_answer
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 from app.web.language import say
 
 MINI_WIDTH, MINI_HEIGHT = 120, 26

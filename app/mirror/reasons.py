@@ -9,7 +9,7 @@ from app.cards import Reason
 from app.instrument.schema import Instrument, Item
 from app.mirror.translated import _
 from app.mirror.words import answer_words, count_words, option_words, share_words
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 from app.web.language import say
 
 

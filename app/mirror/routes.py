@@ -46,10 +46,10 @@ def show_today() -> str:
     """The open pulse and the last mirror; for visitors what Peil is."""
     participant = signed_in()
     if participant is None:
-        return render_template("welcome.html")
+        return render_template("mirror/welcome.html")
     now, looking = clock.now(), _look(participant)
     return render_template(
-        "today.html",
+        "mirror/today.html",
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
@@ -72,7 +72,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
     receipt = receipt_of(looking.diary.waves[wave_id])
     choice = new_card(db.session, looking, wave_id=wave_id)
     return render_template(
-        "done.html",
+        "mirror/done.html",
         pulse=pulse,
         still_open=now < pulse.closes,
         answers_count=receipt.answers,

@@ -33,7 +33,7 @@ from app.mirror.words import (
     share_words,
     span,
 )
-from app.releases.cells import Cell, Published
+from app.releases.rules.cells import Cell, Published
 from app.web.language import percent, say
 
 

@@ -14,7 +14,7 @@ from app.instrument.rules import DECLINED
 from app.instrument.schema import Item
 from app.mirror.comparison import With
 from app.mirror.translated import _
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 from app.web.language import percent, say
 
 

@@ -22,7 +22,7 @@ MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
 @blueprint.get("/code")
 @open_to_all
 def show_code() -> str:
-    return render_template("code.html", form=CodeForm(), faults={})
+    return render_template("participants/code.html", form=CodeForm(), faults={})
 
 
 @blueprint.post("/code")
@@ -39,7 +39,7 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
             "We do not know this code. The letters fit together, so it may belong to somebody who has left, "
             "or to another Peil. Check the address of this page."
         )
-        return render_template("code.html", form=form, faults={"code": fault}), 422
+        return render_template("participants/code.html", form=form, faults={"code": fault}), 422
     response = redirect(url_for("mirror.show_today"), code=303)
     remember(response, code)
     return response

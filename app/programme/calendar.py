@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument, Item, seconds_to_answer
-from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme, Wave
 from app.programme.service import planned_period, rhythm_of
 

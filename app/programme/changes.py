@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from app.db import AnySession, new_id
+from app.instrument.installed import instrument_of
 from app.programme.holders import holders_of, set_holders
-from app.programme.instruments import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.plan import Plan, plan_of, set_plan
 from app.programme.rhythm import day_of, midnight

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
 from app.programme.models import CountingPlan, Period
 
 PLANS_REMEMBERED = 16

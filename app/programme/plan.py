@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.instrument.installed import instrument_of
 from app.instrument.rotation import turns, whole_anchors
-from app.programme.instruments import instrument_of
 from app.programme.models import Programme
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.programme.models import Period, Programme
-from app.releases.cells import LEVELS, Level, Row
 from app.releases.models import Release, ReleaseLeaf, ReleaseRow
+from app.releases.rules.cells import LEVELS, Level, Row
+from app.releases.rules.table import GroupKey
 from app.releases.stored import FIGURE, restored
-from app.releases.table import GroupKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.releases.cells import Cell, Published, Row, Withheld
 from app.releases.models import ReleaseRow
+from app.releases.rules.cells import Cell, Published, Row, Withheld
 
 
 def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:

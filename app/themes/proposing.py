@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.boards.name_warning import seems_to_name_somebody
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS
+from app.web.name_warning import seems_to_name_somebody
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def test_ballots_are_linked_to_each_other_no_better_than_by_chance(answered: Sma
 
 def _is_own(keys: object, name: bytes, region: SmallRegion) -> bool:
     from app.answering.ballots import places_of
-    from app.programme.instruments import instrument_of
+    from app.instrument.installed import instrument_of
     from app.vault.ballots import ballot_name
     from app.vault.keys import ParticipantKeys
 

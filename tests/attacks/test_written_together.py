@@ -24,9 +24,9 @@ from app.answering.ballots import places_of
 from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
 from app.db import db, writing
-from app.mixing import mix, private_tables
+from app.instrument.installed import instrument_of
+from app.lifecycle.mixing import mix, private_tables
 from app.participants.service import Joined
-from app.programme.instruments import instrument_of
 from app.vault.ballots import ballot_name
 from tests.region import START, SmallRegion
 

@@ -6,9 +6,9 @@ from app.charts.figures import distributions_of, frame_of, landmarks_of, part_op
 from app.charts.frame import Landmark, Stretch, Zone
 from app.charts.timeline import timeline_of
 from app.db import db
-from app.programme.instruments import instrument_of
-from app.releases.cells import Withheld
+from app.instrument.installed import instrument_of
 from app.releases.read import Group
+from app.releases.rules.cells import Withheld
 from tests.mirror.publishing import publish
 from tests.region import FORTNIGHT, START, SmallRegion
 

@@ -20,8 +20,8 @@ from app.demo.guide import describe
 from app.demo.people import Crowd, Person
 from app.demo.respondents import read_respondents
 from app.instrument.answers import read_form
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 from tests.conftest import make_settings

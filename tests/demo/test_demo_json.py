@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.accounts.models import StaffLink
 from app.answering.diary import own_diary
 from app.clock import REGION_TIME
 from app.db import db
@@ -13,7 +14,6 @@ from app.organisations.service import welcome
 from app.participants.service import accounts_of, belonging_of
 from app.programme.models import Period, Wave
 from app.releases.read import released_periods
-from app.staff.models import StaffLink
 from app.tokens import token_hash
 from app.vault.codes import PersonalCode
 from app.vault.keys import derive_keys

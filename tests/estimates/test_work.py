@@ -9,9 +9,9 @@ from app.estimates.lookup import estimate_of, estimated, estimates_of_group, las
 from app.estimates.models import Estimation, StoredEstimate
 from app.estimates.stored import figures_of_period
 from app.estimates.work import METHOD, estimate_releases
-from app.releases.cells import Published
 from app.releases.models import ReleaseRow
 from app.releases.read import Group, released_periods, rows_of
+from app.releases.rules.cells import Published
 from tests.boards.conftest import released, released_once
 from tests.boards.visitors import set_share
 from tests.conftest import SetClock

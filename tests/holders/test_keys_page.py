@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app import clock
+from app.accounts.models import AuditEvent
+from app.accounts.service import create_account, make_link
 from app.db import db, writing
 from app.holders.shared_keys import shared_keys
 from app.programme.models import Period
 from app.releases.models import Release
-from app.staff.models import AuditEvent
-from app.staff.service import create_account, make_link
 from app.vault.brought import keep_share
 from tests.boards.visitors import Visitors
 from tests.conftest import SetClock

@@ -10,9 +10,9 @@ from app import clock
 from app.charts.frames import wanted_frames
 from app.db import db, writing
 from app.programme.models import Period
-from app.releases.cells import Published, Row, Withheld
 from app.releases.models import Drawing, Release, ReleaseRow
 from app.releases.read import Group
+from app.releases.rules.cells import Published, Row, Withheld
 from app.releases.stored import stored
 from tests.region import SmallRegion
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.charts.distribution import Distribution
 from app.mirror.position import position_of
-from app.releases.cells import Published
+from app.releases.rules.cells import Published
 
 
 def _distribution(*cuts: tuple[float, float, float]) -> Distribution:

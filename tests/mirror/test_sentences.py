@@ -8,7 +8,7 @@ from app.instrument.schema import Instrument
 from app.mirror.sentences import group_sentence, landmark_note, own_sentence
 from app.mirror.trend import OwnAnswer
 from app.mirror.words import count_words, people_words
-from app.releases.cells import Published, Withheld
+from app.releases.rules.cells import Published, Withheld
 from tests.mirror.test_own_change import _said
 
 pytestmark = pytest.mark.usefixtures("in_english")

@@ -13,9 +13,9 @@ from app.answering.ballots import places_of
 from app.answering.diary import own_diary
 from app.answering.models import Ballot, DiaryEntry
 from app.db import db
+from app.instrument.installed import instrument_of
 from app.participants.models import EndedDevice, Membership
 from app.participants.service import accounts_of
-from app.programme.instruments import instrument_of
 from app.vault.ballots import ballot_name
 from app.vault.codes import PersonalCode
 from app.vault.cookies import CookieSeal

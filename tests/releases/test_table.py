@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.releases.cells import Published
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.table import (
+from app.releases.rules.cells import Published
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.table import (
     COLUMNS,
     AlteredRows,
     CellUnreadable,

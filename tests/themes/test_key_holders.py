@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
+from app.commands.theme_commands import theme
 from app.db import db
-from app.theme_commands import theme
 from app.themes.box import ThemeBallot, poll_id
 from app.vault.period_keys import HoldersNeeded
 from tests.holders.people import ThreeHolders, let_hold

@@ -8,7 +8,7 @@ from flask import Flask
 from app.answering.diary import own_diary
 from app.db import db
 from app.instrument.answers import read_form
-from app.programme.instruments import instrument_of
+from app.instrument.installed import instrument_of
 from tests.region import SmallRegion
 
 
