@@ -27,12 +27,12 @@ from app.web.errors import init_errors
 from app.web.forms import KEEP_FORMS, LastingSession
 from app.web.fragments import htmx
 from app.web.headers import init_headers
-from app.web.input import init_input
 from app.web.kept_parts import keep_parts
 from app.web.language import init_language
 from app.web.limits import init_limits
 from app.web.logs import init_logs
 from app.web.pwa import init_app as init_pwa
+from app.web.refused_input import init_input
 from app.web.settings import keep_settings
 from app.web.static_files import init_static_files
 

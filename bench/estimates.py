@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from app.estimates.group_series import Panels
 from app.estimates.model.small_area import Estimate
 from app.estimates.model.small_areas import estimate
-from app.estimates.panels import Panels
 from app.releases.rules.cells import Published, Row
 from app.statistics.grades import graded
 from bench.invented_regions import OPTION, REGIONS, Invented, World

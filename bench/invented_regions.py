@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from app.releases.rules.aggregate import TEAM, Breakdown, Snapshot, SnapshotTeam, Tally, Vote
 from app.releases.rules.cells import Row
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.rollup import roll_up, tree

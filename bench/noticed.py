@@ -13,8 +13,8 @@ import numpy as np
 
 from app.releases.rules.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
 from app.releases.rules.cells import Level, Row
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 

@@ -33,7 +33,7 @@ from app.organisations.service import create_organisation, create_region, create
 from app.programme.models import Period, SnapshotRow, Wave
 from app.programme.service import create_programme
 from app.releases.rules.noise import SecretNoise
-from app.vault.ballots import BallotSealer
+from app.vault.ballot_seal import BallotSealer
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

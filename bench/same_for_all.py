@@ -19,7 +19,7 @@ from app.instrument.installed import instrument_of
 from app.releases.rules.aggregate import Snapshot, SnapshotTeam, Tally, Vote
 from app.releases.rules.cells import Row
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.planning import BREAKDOWNS, breakdowns, item_plans
+from app.releases.rules.period_plan import BREAKDOWNS, breakdowns, item_plans
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.answering.diary import PROFILE, write_entry
-from app.answering.sealed import Receipt
+from app.answering.diary import PROFILE
+from app.answering.diary_rows import write_entry
+from app.answering.sealing_answers import Receipt
 from app.answering.service import submit
 from app.db import db, writing
 from app.jobs import Done, tick

@@ -27,7 +27,7 @@ class SignInForm(Form):
     password = PasswordField(validators=[DataRequired(_("Type your password.")), Length(max=2000)])
 
 
-class CodeForm(Form):
+class AppCodeForm(Form):
     """Second step: the code app."""
 
     code = StringField(validators=[DataRequired(_("Type the six figures that your code app shows."))])

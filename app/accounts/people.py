@@ -25,7 +25,7 @@ from app.organisations.models import Organisation, Region, Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class PersonWithAccess:
     """Somebody with access, or invited to it (then `expires_at` is set); `place` is the group's name."""
 
     id: str
@@ -44,7 +44,7 @@ class Gift:
     place: str
 
 
-def people_within(session: AnySession, staff: Staff) -> tuple[list[Person], list[Person]]:
+def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
     """The people with access and the people invited whose access is this staff member's to give or end."""
     places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
     accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
@@ -92,12 +92,12 @@ def names_within(session: AnySession, region_id: str) -> dict[str, str]:
     return _names(session, {scope.group for scope in scopes_of(session, "region", scope=region_id)})
 
 
-def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, str]) -> Iterable[Person]:
+def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, str]) -> Iterable[PersonWithAccess]:
     for row in rows:
         place = places.get(f"{row.role}:{row.scope}")
         if place is not None:
             expires_at = row.expires_at if isinstance(row, StaffInvitation) else None
-            yield Person(id=row.id, email=row.email, role=row.role, place=place, expires_at=expires_at)
+            yield PersonWithAccess(id=row.id, email=row.email, role=row.role, place=place, expires_at=expires_at)
 
 
 def _names(session: AnySession, ids: set[str]) -> dict[str, str]:

@@ -38,7 +38,7 @@ class InvitationExpired(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Welcome:
+class InvitedStaff:
     """Who is invited to what; `place` is the name of the region, organisation or team."""
 
     email: str
@@ -94,7 +94,7 @@ def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: dat
     session.delete(found)
 
 
-def look_at(session: AnySession, token: str, *, now: datetime) -> Welcome:
+def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
     """What the invitation is to; using nothing up. Raises InvitationUnknown, InvitationExpired."""
     found = session.scalars(select(StaffInvitation).where(StaffInvitation.token_hash == token_hash(token)))
     invitation = found.one_or_none()
@@ -103,7 +103,7 @@ def look_at(session: AnySession, token: str, *, now: datetime) -> Welcome:
         raise InvitationUnknown
     if invitation.expires_at <= now:
         raise InvitationExpired
-    return Welcome(email=invitation.email, role=invitation.role, place=place)
+    return InvitedStaff(email=invitation.email, role=invitation.role, place=place)
 
 
 def accept(session: AnySession, token: str, *, now: datetime) -> StaffAccount:

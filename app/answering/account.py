@@ -10,12 +10,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.answering.diary import PROFILE, write_entry
+from app.answering.diary import PROFILE
+from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
 from app.instrument.installed import instrument_of
-from app.organisations.service import InvitationRefused, Welcome, welcome
+from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
 from app.participants.forms import JoinForm, LeaveForm, NewCodeForm
@@ -34,7 +35,7 @@ from app.participants.promise import promise_of
 from app.participants.service import NotAParticipant, admitted, join
 from app.participants.tickets import Joining
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
 from app.web.forms import faults_of
@@ -145,7 +146,7 @@ give_new_code = never_compressed(guarded("participant", _give_new_code, visitor=
 blueprint.add_url_rule("/account/devices/new-code", "give_new_code", give_new_code, methods=["POST"])
 
 
-def _joined_page(place: Welcome) -> str:
+def _joined_page(place: InvitedTeam) -> str:
     return render_template(
         "participants/joined.html", team_name=place.team_name, organisation_name=place.organisation_name
     )
@@ -156,7 +157,7 @@ def _join_form() -> JoinForm:
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 
-def _join_page(place: Welcome, *, form: JoinForm) -> str:
+def _join_page(place: InvitedTeam, *, form: JoinForm) -> str:
     instrument = instrument_of(INSTRUMENT)
     return render_template(
         "participants/join.html",

@@ -9,13 +9,15 @@ from app.db import AnySession
 from app.groups.group_cards import cards_for
 from app.groups.phrases import Phrases
 from app.groups.places import Place
-from app.groups.service import Asked, make_board, own_topics, read_figures
+from app.groups.service import BoardQuery, make_board, own_topics, read_figures
 from app.groups.writers import reads_own_words, writer
 from app.meetings.meeting_context import Context, own_agreements, readings_beside, subjects_of
 from app.releases.read import ReleasedPeriod
 
 
-def board_context(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Context:
+def board_context(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
+) -> Context:
     """Everything a board shows."""
     figures = read_figures(session, place, asked, periods=periods)
     topics, agreements = own_topics(figures), own_agreements(session, place, figures)
@@ -32,7 +34,7 @@ def board_context(session: AnySession, place: Place, asked: Asked, *, periods: S
 
 
 def grid_context(
-    session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod], sort: str
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
 ) -> Context:
     """Everything of the page with all groups and topics."""
     figures = read_figures(session, place, asked, periods=periods)

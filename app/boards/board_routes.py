@@ -9,12 +9,12 @@ from flask import Response, abort, make_response, render_template, request
 from app.boards.board_context import board_context, grid_context
 from app.boards.grid import Grid
 from app.db import db
-from app.groups import words
-from app.groups.asked import asked_for
+from app.groups import group_words as words
+from app.groups.board_query import asked_for
 from app.groups.labels import labels_of
 from app.groups.no_release import no_release
 from app.groups.places import Place
-from app.groups.service import Asked, instrument_of_period
+from app.groups.service import BoardQuery, instrument_of_period
 from app.groups.writers import reads_own_words, writer
 from app.releases.files.kinds_of_file import KINDS
 from app.releases.files.served import file_response, period_or_404
@@ -37,7 +37,7 @@ def show_board(place: Place) -> Response:
     return revalidated(make_response(page))
 
 
-def _main(place: Place, asked: Asked, periods: Sequence[ReleasedPeriod]) -> str:
+def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) -> str:
     context = board_context(db.session, place, asked, periods=periods)
     return render_template("boards/_board.html", place=place, endings=KINDS, **context)
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import click
 
-from app.cards.load import FOLDER, PEOPLE_FIRST, deck
-from app.cards.load import check as faults_in
+from app.cards.card_deck import FOLDER, PEOPLE_FIRST, deck
+from app.cards.card_deck import check as faults_in
+from app.cards.card_schema import Card
 from app.cards.personas import PERSONAS, Favourable, Persona, PersonaFile, Step, follow, load_personas, situations_of
-from app.cards.rules import reasons_for
-from app.cards.schema import Card
+from app.cards.rule_evaluation import reasons_for
 from app.cards.vocabulary import favourable_options, names_of
 from app.config import ROOT
 from app.content.reading import ContentFault

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import select
 
 from app import clock
-from app.charts.frames import draw_frames
+from app.charts.frame_store import draw_frames
 from app.commands.installation import checked_app, make_secret, upgrade_database, with_app
 from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
@@ -36,9 +36,9 @@ from app.organisations.models import Region
 from app.programme.last_tick import clock_verdict
 from app.programme.models import Period
 from app.schema_version import database_state
-from app.themes.box import poll_id
 from app.themes.models import ThemeRound
 from app.themes.stages import POLLS
+from app.themes.theme_ballots import poll_id
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

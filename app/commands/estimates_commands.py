@@ -10,12 +10,12 @@ import click
 from flask.cli import with_appcontext
 
 from app.db import db
+from app.estimates.estimate_lookup import learnt_of
+from app.estimates.estimation_job import estimate_releases
 from app.estimates.learnt_file import LevelItem, read_learnt, write_learnt
-from app.estimates.lookup import learnt_of
 from app.estimates.model.learnt import Learnt
-from app.estimates.work import estimate_releases
 from app.releases.read import released_periods
-from app.releases.rules.table import ReleaseUnreadable, read_csv
+from app.releases.rules.csv_table import ReleaseUnreadable, read_csv
 
 A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -49,8 +49,8 @@ def estimate(
 
 @with_appcontext
 def _from_database(period: str | None, *, learnt_out: TextIO | None, out: TextIO) -> None:
-    from app.estimates.stored import figures_of_period
-    from app.estimates.table import write_estimates
+    from app.estimates.estimates_table import write_estimates
+    from app.estimates.stored_estimates import figures_of_period
 
     estimate_releases(db.session)
     periods = _chosen(period, [each.id for each in released_periods(db.session)])
@@ -69,16 +69,16 @@ def _from_files(
     out: TextIO,
 ) -> None:
     """Needs nothing of Peil but this program: no database, no settings."""
-    from app.estimates.figures import Figures, figures_of
-    from app.estimates.panels import Panels
-    from app.estimates.table import chosen_kinds, together, write_estimates
+    from app.estimates.estimated_figures import EstimatedFigures, figures_of
+    from app.estimates.estimates_table import chosen_kinds, together, write_estimates
+    from app.estimates.group_series import Panels
 
     try:
         known = chosen_kinds(kinds)
         releases = together([read_csv(_text(each)) for each in files], kinds=known)
         given = read_learnt(_text(learnt)) if learnt else None
         wanted = _chosen(period, list(releases))
-        panels, found = Panels(known), dict[str, Figures]()
+        panels, found = Panels(known), dict[str, EstimatedFigures]()
         for each, rows in releases.items():
             panels.add(rows)
             if each in wanted:

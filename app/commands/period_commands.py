@@ -17,7 +17,7 @@ from app.lifecycle.publish import release_period
 from app.programme.concerns import COMMANDS, Waiting, mended
 from app.programme.models import Period
 from app.programme.service import due_to_destroy
-from app.vault.brought import forget_shares
+from app.vault.brought_shares import forget_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

@@ -22,10 +22,10 @@ from app.releases.read import ReleasedPeriod, released_periods, rows_of, tree_of
 from app.releases.rules.audit import AuditReport
 from app.releases.rules.audit import audit as audit_rows
 from app.releases.rules.cells import Row
-from app.releases.rules.linking import together
-from app.releases.rules.plan import Together
+from app.releases.rules.csv_table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
+from app.releases.rules.implications import together
+from app.releases.rules.item_plan import Together
 from app.releases.rules.policy import Policy, PolicyTooWeak
-from app.releases.rules.table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
 from app.web.settings import settings
 
 BEFORE_RULES_13_AND_14 = {"size_is_answer", "relation_by_answer"}

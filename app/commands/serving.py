@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.programme.concerns import Waiting
 
 
-class Moment(click.ParamType[datetime]):
+class MomentParameter(click.ParamType[datetime]):
     """A moment as ISO 8601; without a zone it is UTC."""
 
     name = "ISO8601"
@@ -88,7 +88,7 @@ def _tick_every_minute() -> None:
 
 
 @click.command("tick")
-@click.option("--at", type=Moment(), default=None, help="Do what is due at this moment (default: now).")
+@click.option("--at", type=MomentParameter(), default=None, help="Do what is due at this moment (default: now).")
 @click.option(
     "--yes-the-clock-is-right",
     "clock_is_right",

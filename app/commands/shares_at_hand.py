@@ -12,7 +12,7 @@ import click
 from app import clock
 from app.commands.holders_commands import FILE, holder_key
 from app.holders.shared_keys import period_keys
-from app.vault.brought import kept_shares
+from app.vault.brought_shares import kept_shares
 from app.vault.holder_keys import HolderKey
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys, ShareOfAnotherKey, WrongHolderKey

@@ -11,10 +11,10 @@ from app import clock
 from app.commands.shares_at_hand import taken, with_shares
 from app.db import db, writing
 from app.programme.concerns import mended
-from app.themes.box import poll_id
 from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeRound
 from app.themes.stages import poll_of
+from app.themes.theme_ballots import poll_id
 
 WAITS: dict[str | None, str] = {
     "key_missing": "The private key of this poll is missing; its ballots cannot be opened. The round can be stopped.",

@@ -12,8 +12,8 @@ from datetime import date, datetime
 
 from app.accounts.service import create_account, make_link
 from app.db import AnySession
-from app.demo.chance import Chance
 from app.demo.outline import OrganisationOutline, RegionOutline
+from app.demo.seeded_chance import Chance
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
 from app.programme.service import create_programme

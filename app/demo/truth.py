@@ -20,8 +20,8 @@ from app.lifecycle.gate import votes_of
 from app.releases.read import released_periods, rows_of
 from app.releases.rules.aggregate import EVERYBODY, Count
 from app.releases.rules.cells import LEVELS, Row
-from app.releases.rules.joint import Sides
-from app.releases.rules.planning import item_plans
+from app.releases.rules.joint_counts import Sides
+from app.releases.rules.period_plan import item_plans
 
 COLUMNS = ("period", "level", "group", "breakdown", "category", "item", "statistic", "option", "n", "share")
 Key = tuple[str, str]

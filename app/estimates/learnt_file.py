@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping
 
 from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
-from app.releases.rules.table import ReleaseUnreadable
+from app.releases.rules.csv_table import ReleaseUnreadable
 
 LevelItem = tuple[str, str]
 """A level and an item."""

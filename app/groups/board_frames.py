@@ -12,9 +12,9 @@ from sqlalchemy import delete, select
 from app.charts.drawing import draw
 from app.charts.frame import SIZES, Frame, Size, Stretch
 from app.charts.gauge import SHARE
-from app.charts.timeline import MOST_STRETCHES
+from app.charts.time_axis import MOST_STRETCHES
 from app.db import AnySession, writing
-from app.releases.models import Drawing
+from app.releases.models import StoredDrawing
 
 
 def empty_frame(periods: int) -> Frame:
@@ -29,15 +29,15 @@ def frame_key(periods: int, size: Size) -> str:
 
 def draw_board_frames(session: AnySession) -> int:
     """Draw what is missing, drop what an older Peil drew; returns how many were drawn: after the first time none."""
-    kept = set(session.scalars(select(Drawing.key).where(Drawing.key.startswith("board:"))))
+    kept = set(session.scalars(select(StoredDrawing.key).where(StoredDrawing.key.startswith("board:"))))
     wanted = {frame_key(periods, size): (periods, size) for periods, size in _wanted()}
     drawn = {key: draw(empty_frame(wanted[key][0]), wanted[key][1]) for key in wanted if key not in kept}
     stale = kept - set(wanted)
     if drawn or stale:
         with writing(session):
-            session.execute(delete(Drawing).where(Drawing.key.in_(stale)))
+            session.execute(delete(StoredDrawing).where(StoredDrawing.key.in_(stale)))
             for key, svg in drawn.items():
-                session.merge(Drawing(key=key, svg=svg))
+                session.merge(StoredDrawing(key=key, svg=svg))
     return len(drawn)
 
 

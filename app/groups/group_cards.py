@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.cards import Choice, Reason, group_cards
-from app.cards.load import deck
-from app.cards.schema import Audience
+from app.cards import ChosenCard, Reason, group_cards
+from app.cards.card_deck import deck
+from app.cards.card_schema import Audience
+from app.cards.rule_walk import shares_in
 from app.cards.situation import Figures
-from app.cards.walk import shares_in
-from app.charts.figures import Cells
+from app.charts.chart_cells import Cells
+from app.groups.group_words import _
 from app.groups.phrases import Phrases
 from app.groups.places import Place
-from app.groups.words import _
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
 from app.web.language import say
@@ -29,7 +29,7 @@ AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
+class GroupCardView:
     """A card with its source, and every reason why it stands here."""
 
     key: str
@@ -46,13 +46,13 @@ class CardView:
 
 def cards_for(
     place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
-) -> tuple[CardView, ...]:
+) -> tuple[GroupCardView, ...]:
     """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
 
     `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
     """
     figures = newest_figures(cells, periods=periods)
-    chosen: dict[str, CardView] = {}
+    chosen: dict[str, GroupCardView] = {}
     for audience in AUDIENCES[place.level]:
         for choice in group_cards(deck().cards, figures, audience):
             chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
@@ -75,9 +75,9 @@ def shares_looked_at() -> frozenset[tuple[str, str]]:
     return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 
-def _view(choice: Choice, *, phrases: Phrases, audience: Audience) -> CardView:
+def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupCardView:
     card = choice.card
-    return CardView(
+    return GroupCardView(
         key=card.key,
         kind=card.kind,
         audience=_audience(audience),

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from flask_babel import format_date
 from markupsafe import Markup
 
-from app.charts.figures import PeriodCells
+from app.charts.chart_cells import PeriodCells
 from app.charts.frame import SIZES, Size
-from app.charts.kept import kept_drawings
 from app.charts.layout import Layout, layout_of
-from app.charts.timeline import MOST_STRETCHES
+from app.charts.stored_drawings import kept_drawings
+from app.charts.time_axis import MOST_STRETCHES
 from app.clock import REGION_TIME
 from app.db import AnySession
-from app.estimates.lookup import GroupEstimate
-from app.groups import words
+from app.estimates.estimate_lookup import GroupEstimate
+from app.groups import group_words as words
 from app.groups.board_frames import empty_frame, frame_key
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Published
@@ -57,7 +57,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TrendPeriod:
     """One period in the table; `figure` is None when it may not be shown. `chance`: the estimate with its interval."""
 
     period: str
@@ -71,7 +71,7 @@ class Trend:
     """`charts` is empty until the gauge has been drawn; the table is always there."""
 
     charts: tuple[Chart, ...]
-    moments: tuple[Moment, ...]
+    moments: tuple[TrendPeriod, ...]
 
 
 def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) -> tuple[ReleasedPeriod, ...]:
@@ -101,12 +101,12 @@ def trend_of(
     )
 
 
-def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> Moment:
+def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> TrendPeriod:
     span = words.span(period.opens, period.closes)
     if not isinstance(cell, Published):
-        return Moment(span, None, "")
+        return TrendPeriod(span, None, "")
     chance = words.estimate(known.share, known.lower, known.upper) if known else ""
-    return Moment(span, words.share(cell), words.people(cell.size_class), chance)
+    return TrendPeriod(span, words.share(cell), words.people(cell.size_class), chance)
 
 
 def _chart(

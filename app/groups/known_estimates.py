@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.db import AnySession
-from app.estimates.lookup import (
+from app.estimates.estimate_lookup import (
     Count,
     GroupEstimate,
     Signal,
@@ -19,14 +19,14 @@ from app.estimates.lookup import (
     signals_of,
 )
 from app.groups.places import Beside, Place
-from app.releases.read import Group, ReleasedPeriod
-from app.releases.rules.cells import Row
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Group, Row
 
 Estimates = Mapping[Count, GroupEstimate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownEstimates:
     """Estimates for one board.
 
     `done`: whether those of this release were worked out. `of_groups`: of the group itself and of those it may be
@@ -68,7 +68,7 @@ def read_known(
     others: Collection[Group],
     periods: Sequence[ReleasedPeriod],
     counts: Collection[Count],
-) -> Known:
+) -> KnownEstimates:
     """Look up what is estimated. `others`: groups beside this one that the reader may see. `periods`: the oldest first,
     the last is the one shown. `counts`: what has a line on the board.
     """
@@ -82,7 +82,7 @@ def read_known(
             before.setdefault(count, (period, each))
     wanted = set(counts)
     own = {count: each for count, each in of_groups[group].items() if count in wanted}
-    return Known(
+    return KnownEstimates(
         done=estimated(session, shown),
         group=group,
         region=region,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.groups.phrases import Phrases
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Row
-from app.releases.rules.table import Labels
+from app.releases.rules.csv_table import Labels
 
 
 def labels_of(instrument: Instrument) -> Labels:

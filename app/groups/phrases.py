@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from app.groups import words
+from app.groups import group_words as words
 from app.groups.places import Beside
-from app.instrument.deciding import decider_of
+from app.instrument.deciding_questions import decider_of
 from app.instrument.schema import Instrument, UnknownItem
 from app.releases.rules.cells import Row
 

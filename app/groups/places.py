@@ -21,7 +21,7 @@ KIND = "org_type"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class GroupLink:
     """A group with the address of its board; `url` is None when the visitor may not open it."""
 
     name: str
@@ -51,10 +51,10 @@ class Place:
     name: str
     region_id: str
     org_type: str
-    above: tuple[Link, ...]
-    below: tuple[Link, ...]
+    above: tuple[GroupLink, ...]
+    below: tuple[GroupLink, ...]
     beside: tuple[Beside, ...]
-    kinds: tuple[Link, ...] = ()
+    kinds: tuple[GroupLink, ...] = ()
 
     @property
     def url(self) -> str:
@@ -100,11 +100,11 @@ def _kind_names(session: AnySession, region_id: str) -> Mapping[str, str]:
     return {option.key: say(option.text) for key in keys for option in instrument_of(key).item(KIND).options}
 
 
-def _kind_link(session: AnySession, organisation: Organisation) -> Link:
+def _kind_link(session: AnySession, organisation: Organisation) -> GroupLink:
     """A kind is in the region's public tables: who sees a group of the region may open it."""
     key = organisation.org_type
     name = _kind_names(session, organisation.region_id).get(key)
-    return Link(name or key, board_url("orgtype", key) if name else None)
+    return GroupLink(name or key, board_url("orgtype", key) if name else None)
 
 
 def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
@@ -128,7 +128,7 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
         above=(),
         below=below,
         beside=(),
-        kinds=tuple(Link(name, board_url("orgtype", key)) for key, name in names.items() if key in present),
+        kinds=tuple(GroupLink(name, board_url("orgtype", key)) for key, name in names.items() if key in present),
     )
 
 
@@ -178,13 +178,13 @@ def _larger(organisation: Organisation) -> tuple[Beside, ...]:
     )
 
 
-def _region_link(session: AnySession, region_id: str, seen: frozenset[Scope]) -> Link:
+def _region_link(session: AnySession, region_id: str, seen: frozenset[Scope]) -> GroupLink:
     return _link(Scope("region", region_id), session.get_one(Region, region_id).name, seen)
 
 
-def _link(scope: Scope, name: str, seen: frozenset[Scope]) -> Link:
-    return Link(name, board_url(scope.level, scope.group) if scope in seen else None)
+def _link(scope: Scope, name: str, seen: frozenset[Scope]) -> GroupLink:
+    return GroupLink(name, board_url(scope.level, scope.group) if scope in seen else None)
 
 
-def _openable(level: str, groups: Result[str, str], seen: frozenset[Scope]) -> tuple[Link, ...]:
-    return tuple(Link(name, board_url(level, group)) for group, name in groups if Scope(level, group) in seen)
+def _openable(level: str, groups: Result[str, str], seen: frozenset[Scope]) -> tuple[GroupLink, ...]:
+    return tuple(GroupLink(name, board_url(level, group)) for group, name in groups if Scope(level, group) in seen)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.groups import words
+from app.groups import group_words as words
+from app.groups.group_words import _
 from app.groups.phrases import Phrases
-from app.groups.words import _
-from app.instrument.deciding import most_asked
+from app.instrument.deciding_questions import most_asked
 from app.instrument.reference import reference_values
 from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.charts.figures import Cells, named_cells
+from app.charts.chart_cells import Cells, named_cells
 from app.charts.gauge import headline_of
 from app.db import AnySession
-from app.groups import words
+from app.groups import group_words as words
 from app.groups.group_cards import shares_looked_at
 from app.groups.group_trend import Trend, gauges, shown_periods, trend_of
-from app.groups.known_estimates import Known, read_known
+from app.groups.known_estimates import KnownEstimates, read_known
 from app.groups.open_questions import unfavourable_items
 from app.groups.phrases import Phrases
 from app.groups.places import Beside, Place
@@ -23,13 +23,13 @@ from app.groups.topics import Topic, by_certainty, plans_of, topics_of
 from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
 from app.programme.models import Period, Programme
-from app.releases.read import Group, ReleasedPeriod, rows_of
-from app.releases.rules.cells import Published, Row
-from app.releases.rules.plan import ItemPlan
+from app.releases.read import ReleasedPeriod, rows_of
+from app.releases.rules.cells import Group, Published, Row
+from app.releases.rules.item_plan import ItemPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class BoardQuery:
     """What somebody wants to look at. `beside` None: the region. `construct` empty: every topic."""
 
     period: ReleasedPeriod
@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterOption:
     """Something that can be chosen, in words; `value` stands in the address. `short`: for a narrow field."""
 
     value: str
@@ -61,9 +61,9 @@ class Board:
     period_words: str
     released_on: str
     beside_words: str
-    periods: tuple[Choice, ...]
-    besides: tuple[Choice, ...]
-    constructs: tuple[Choice, ...]
+    periods: tuple[FilterOption, ...]
+    besides: tuple[FilterOption, ...]
+    constructs: tuple[FilterOption, ...]
     signals: tuple[SignalView, ...]
     worked_out: bool
     followed: bool
@@ -92,17 +92,17 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class BoardFigures:
     """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
 
-    asked: Asked
+    asked: BoardQuery
     periods: tuple[ReleasedPeriod, ...]
     instrument: Instrument
     own: list[Row]
     others: list[Row]
     plans: tuple[ItemPlan, ...]
     earlier: Cells
-    known: Known
+    known: KnownEstimates
 
     @property
     def told(self) -> SignalWords:
@@ -119,7 +119,9 @@ class Figures:
         )
 
 
-def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]) -> Figures:
+def read_figures(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
+) -> BoardFigures:
     """Read a board's figures with their estimates. `periods`: all released ones, the oldest first."""
     instrument = instrument_of_period(session, asked.period.id)
     own = rows_of(session, asked.period.id, level=place.level, group=place.id)
@@ -129,7 +131,7 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
     shown = shown_periods(periods, upto=asked.period)
     wanted = {*counts, *shares_looked_at()}
     group = Group(place.level, place.id)
-    return Figures(
+    return BoardFigures(
         asked=asked,
         periods=shown,
         instrument=instrument,
@@ -144,7 +146,12 @@ def read_figures(session: AnySession, place: Place, asked: Asked, *, periods: Se
 
 
 def make_board(
-    session: AnySession, place: Place, figures: Figures, *, every: Sequence[Topic], periods: Sequence[ReleasedPeriod]
+    session: AnySession,
+    place: Place,
+    figures: BoardFigures,
+    *,
+    every: Sequence[Topic],
+    periods: Sequence[ReleasedPeriod],
 ) -> Board:
     """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
     asked, phrases = figures.asked, Phrases(figures.instrument)
@@ -155,7 +162,7 @@ def make_board(
         released_on=words.day(asked.period.published_on),
         beside_words=phrases.beside(asked.beside) if asked.beside else "",
         periods=_periods(periods, chosen=asked.period),
-        besides=tuple(Choice(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
+        besides=tuple(FilterOption(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
         constructs=_constructs(every, asked.construct),
         signals=figures.told.views(),
         worked_out=figures.known.done or not figures.own,
@@ -169,7 +176,7 @@ def make_board(
     )
 
 
-def own_topics(figures: Figures) -> tuple[Topic, ...]:
+def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
     """Every question of the release as a topic, shown or not."""
     return topics_of(
         figures.plans,
@@ -189,7 +196,7 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
     )
 
 
-def _trends(session: AnySession, figures: Figures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
+def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
     """How the headline of each question moved, for questions that have one."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
@@ -206,10 +213,10 @@ def _trends(session: AnySession, figures: Figures, *, topics: Sequence[Topic]) -
     }
 
 
-def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tuple[Choice, ...]:
+def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tuple[FilterOption, ...]:
     newest_first = reversed(periods)
     return tuple(
-        Choice(
+        FilterOption(
             each.id,
             words.span(each.opens, each.closes),
             each.id == chosen.id,
@@ -219,9 +226,9 @@ def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tu
     )
 
 
-def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[Choice, ...]:
+def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[FilterOption, ...]:
     titles = {topic.construct: topic.title for topic in reversed(topics)}
-    return tuple(Choice(key, title, key == chosen) for key, title in reversed(titles.items()))
+    return tuple(FilterOption(key, title, key == chosen) for key, title in reversed(titles.items()))
 
 
 def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.estimates.lookup import Signal
-from app.groups import words
-from app.groups.known_estimates import Known
+from app.estimates.estimate_lookup import Signal
+from app.groups import group_words as words
+from app.groups.estimate_pictures import Strip, strip_of
+from app.groups.group_words import _
+from app.groups.known_estimates import KnownEstimates
 from app.groups.phrases import Phrases
-from app.groups.strips import Strip, strip_of
-from app.groups.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class SignalWords:
     """What is needed to say a signal. `spans`: the month of each period, in words. `name`: whose board it is."""
 
     phrases: Phrases
-    known: Known
+    known: KnownEstimates
     months: Mapping[str, str]
     name: str
     values: Mapping[str, str]

@@ -10,23 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.estimates.lookup import GroupEstimate
-from app.groups import words
+from app.estimates.estimate_lookup import GroupEstimate
+from app.groups import group_words as words
+from app.groups.estimate_pictures import Spark, Strip, spark_of, strip_of
+from app.groups.group_words import _
 from app.groups.phrases import Phrases
 from app.groups.places import Beside
 from app.groups.references import among_those, measured_before
 from app.groups.signals import SignalView, SignalWords
-from app.groups.strips import Spark, Strip, spark_of, strip_of
-from app.groups.words import _
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.plan import ItemPlan
-from app.releases.rules.planning import item_plans
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.period_plan import item_plans
 from app.statistics.grades import GRADES
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PublishedShare:
     """A published share in words and as the bounds of its block, 0 to 100."""
 
     words: str
@@ -50,7 +50,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TopicLine:
     """One count of the own group. `own` None: it may not be shown. `beside` None: not shown, or nothing is beside it.
 
     `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none. `signals`: what
@@ -63,8 +63,8 @@ class Line:
     option: str
     title: str
     about: str
-    own: Block | None
-    beside: Block | None
+    own: PublishedShare | None
+    beside: PublishedShare | None
     verdict: str
     figure: str = ""
     reference: str = ""
@@ -89,8 +89,8 @@ class Topic:
     construct: str
     title: str
     whole: bool
-    lines: tuple[Line, ...]
-    cuts: tuple[Line, ...]
+    lines: tuple[TopicLine, ...]
+    cuts: tuple[TopicLine, ...]
     table: tuple[TableRow, ...]
 
     @property
@@ -98,7 +98,7 @@ class Topic:
         return any(line.own or line.beside for line in self.lines)
 
     @property
-    def first(self) -> Line:
+    def first(self) -> TopicLine:
         """The line that says most: the surest signal, else the first."""
         return min(self.lines, key=_place_of_line)
 
@@ -108,7 +108,7 @@ class Topic:
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
-def _place_of_line(line: Line) -> tuple[int, float]:
+def _place_of_line(line: TopicLine) -> tuple[int, float]:
     grades = [GRADES.index(each.grade) for each in line.signals if each.grade in GRADES]
     return min(grades, default=len(GRADES)), -line.lean if grades else 0.0
 
@@ -175,7 +175,7 @@ class _Telling:
             table=tuple(row for plan in plans for row in self._table(plan)),
         )
 
-    def _line(self, plan: ItemPlan, option: str) -> Line:
+    def _line(self, plan: ItemPlan, option: str) -> TopicLine:
         """A line about `option`; the first of the item's rows is the own group's."""
         count, known = (plan.item, option), self.told.known
         rows = self.rows[plan.item]
@@ -184,7 +184,7 @@ class _Telling:
         estimate = known.own.get(count) if own else None
         other = known.reference(self.beside).get(count)
         signals = tuple(self.told.view(each) for each in known.signals_about(*count)) if own else ()
-        return Line(
+        return TopicLine(
             item=plan.item,
             option=option,
             title=self.phrases.title(plan.item),
@@ -210,18 +210,18 @@ class _Telling:
     def _strip(self, own: GroupEstimate | None, other: GroupEstimate | None) -> Strip | None:
         return strip_of(self.told.name, own, beside=self._whom(), reference=other) if own else None
 
-    def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> Block | None:
+    def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> PublishedShare | None:
         """The share of `option` in the whole of this group; None when it may not be shown."""
         for row in rows:
             place = (row.level, row.group, row.breakdown, row.option)
             if place == (level, group, "", option) and isinstance(row.cell, Published):
                 cell = row.cell
                 people = self.phrases.people(cell.size_class)
-                return Block(self.phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
+                return PublishedShare(self.phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
         return None
 
     def _verdict(
-        self, own: Block | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
+        self, own: PublishedShare | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
     ) -> str:
         """What is said where nothing stands out; also of a group beside it that no signal is about."""
         if own is None:

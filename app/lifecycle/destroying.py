@@ -15,8 +15,8 @@ from app.programme.models import Period
 from app.programme.service import mark_destroyed
 from app.releases.models import Release
 from app.releases.read import rows_of, tree_of_release
-from app.releases.rules.table import AlteredRows, check_digest
-from app.vault.marks import counted_as, mark_counted
+from app.releases.rules.csv_table import AlteredRows, check_digest
+from app.vault.counted_marks import counted_as, mark_counted
 from app.vault.period_keys import PeriodKeys
 
 log = structlog.get_logger()

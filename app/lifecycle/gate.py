@@ -13,8 +13,8 @@ from app.db import AnySession
 from app.instrument.indicators import indicate, indicators, not_named
 from app.instrument.schema import Instrument, Item
 from app.releases.rules.aggregate import EVERYBODY, RELATION, Tally, Vote
-from app.releases.rules.joint import joint_marks
-from app.vault.ballots import BallotOpener
+from app.releases.rules.joint_counts import joint_marks
+from app.vault.ballot_seal import BallotOpener
 
 AT_ONCE = 2000
 MOST_REMEMBERED = 10_000

@@ -13,11 +13,11 @@ from app.db import AnySession, writing
 from app.programme.concerns import WORDS, Waiting
 from app.programme.models import Period
 from app.programme.service import hold_back
-from app.themes.box import poll_id
 from app.themes.models import ThemeRound
 from app.themes.stages import RUNNING, poll_of
-from app.vault.fitting import key_fault
-from app.vault.marks import counted_as
+from app.themes.theme_ballots import poll_id
+from app.vault.counted_marks import counted_as
+from app.vault.key_fit import key_fault
 from app.vault.period_keys import PeriodKeys
 
 

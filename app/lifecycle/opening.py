@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.db import AnySession, writing
 from app.participants.service import apply_moves
-from app.programme.empty import pass_over
-from app.programme.fixed import ask_what_is_there, fix_plan
+from app.programme.counting_plan import ask_what_is_there, fix_plan
+from app.programme.empty_periods import pass_over
 from app.programme.models import Period, Programme
 from app.programme.service import DuePeriod, hold_back, hold_planned, open_period
-from app.vault.fitting import key_fault
+from app.vault.counted_marks import counted_as
 from app.vault.key_files import KeyFileUnreadable
-from app.vault.marks import counted_as
+from app.vault.key_fit import key_fault
 from app.vault.period_keys import PeriodKeyExists, PeriodKeys
 
 log = structlog.get_logger()

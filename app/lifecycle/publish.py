@@ -17,24 +17,24 @@ from app.clock import REGION_TIME
 from app.db import AnySession, changed_rows, writing
 from app.lifecycle.gate import BallotsUnopened, count_ballots
 from app.organisations.models import Region
-from app.programme.fixed import PlanUnreadable, plan_of_period
+from app.programme.counting_plan import PlanUnreadable, plan_of_period
 from app.programme.models import Period, Programme, SnapshotRow
 from app.releases.models import Release, ReleaseLeaf, ReleaseRow
 from app.releases.rules.aggregate import Snapshot, SnapshotTeam, SnapshotUnusable, Tally
 from app.releases.rules.audit import audit
 from app.releases.rules.cells import Row
-from app.releases.rules.linking import links, together
+from app.releases.rules.csv_table import GroupKey, leaves_of
+from app.releases.rules.implications import links, together
+from app.releases.rules.item_plan import PlanContradictory, Together
 from app.releases.rules.merkle import chained, fresh_salt, root
 from app.releases.rules.noise import Noise, SecretNoise, SeededNoise
-from app.releases.rules.plan import PlanContradictory, Together
-from app.releases.rules.planning import breakdowns, item_plans, relation_plans
+from app.releases.rules.period_plan import breakdowns, item_plans, relation_plans
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
-from app.releases.rules.table import GroupKey, leaves_of
-from app.releases.stored import stored
-from app.vault.fitting import KeyDoesNotFit, require_fit
+from app.releases.stored_rows import stored
+from app.vault.counted_marks import counted_as
 from app.vault.key_files import KeyFileUnreadable
-from app.vault.marks import counted_as
+from app.vault.key_fit import KeyDoesNotFit, require_fit
 from app.vault.period_keys import HoldersNeeded, PeriodKeyMissing, PeriodKeys
 from app.vault.shares import SharesDoNotFit
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.groups.words import _
-from app.meetings.agreements import Draft, Mistakes
+from app.groups.group_words import _
+from app.meetings.agreements import AgreementDraft, Mistakes
 from app.meetings.models import AGREEMENT_LETTERS
 
 
-def read_draft(form: Mapping[str, str]) -> Draft:
+def read_draft(form: Mapping[str, str]) -> AgreementDraft:
     """The form as a draft; spaces and line breaks become single spaces."""
-    return Draft(
+    return AgreementDraft(
         text=" ".join(form.get("text", "").split()),
         construct=form.get("construct", ""),
         look_back_on=_day(form.get("look_back_on", "")),

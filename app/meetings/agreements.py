@@ -24,7 +24,7 @@ class AgreementUnknown(LookupError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class AgreementDraft:
     """An agreement as it was filled in; `look_back_on` None: no day, or no day that exists."""
 
     text: str
@@ -47,7 +47,7 @@ class Mistakes:
         return any(getattr(self, name) for name in self.__slots__)
 
 
-def mistakes_in(draft: Draft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
+def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
     """Check a draft. `earliest`: the first day to look back on; today for a new one, the day agreed for an old one."""
     day = draft.look_back_on
     return Mistakes(
@@ -59,7 +59,9 @@ def mistakes_in(draft: Draft, *, constructs: Iterable[str], earliest: date, toda
     )
 
 
-def note_agreement(session: AnySession, place: Place, draft: Draft, *, period_id: str, today: date) -> Agreement:
+def note_agreement(
+    session: AnySession, place: Place, draft: AgreementDraft, *, period_id: str, today: date
+) -> Agreement:
     """Keep a draft without mistakes. `period_id`: the newest release."""
     assert draft.look_back_on is not None
     agreement = Agreement(
@@ -76,7 +78,7 @@ def note_agreement(session: AnySession, place: Place, draft: Draft, *, period_id
     return agreement
 
 
-def change_agreement(session: AnySession, place: Place, agreement_id: str, *, draft: Draft) -> None:
+def change_agreement(session: AnySession, place: Place, agreement_id: str, *, draft: AgreementDraft) -> None:
     """Change an agreement of this group into a draft without mistakes. Raises AgreementUnknown."""
     assert draft.look_back_on is not None
     agreement = agreement_of(session, place, agreement_id)

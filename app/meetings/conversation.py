@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from app.groups import words
-from app.groups.group_cards import CardView
+from app.groups import group_words as words
+from app.groups.group_cards import GroupCardView
+from app.groups.group_words import _
 from app.groups.open_questions import QuestionFile, question_for
 from app.groups.signals import SignalView
-from app.groups.topics import Line, Topic
-from app.groups.words import _
+from app.groups.topics import Topic, TopicLine
 from app.web.language import say
 
 MOST = 3
@@ -28,11 +28,11 @@ Why = Literal["signal", "agreed", "turn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class MeetingSubject:
     """One topic to talk about, and by which rule it was chosen; `signal`: what stands out, for that rule."""
 
     topic: Topic
-    line: Line
+    line: TopicLine
     why: Why
     signal: SignalView | None = None
 
@@ -42,7 +42,7 @@ class Talk:
     """A subject in words, with its open question. `says`: what stands out; `word`: how certain, empty without that."""
 
     title: str
-    line: Line
+    line: TopicLine
     says: str
     word: str
     grade: str
@@ -52,7 +52,7 @@ class Talk:
 
 def choose_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
-) -> tuple[Subject, ...]:
+) -> tuple[MeetingSubject, ...]:
     """At most three subjects, each construct once. `agreed`: constructs with an open agreement, the newest first.
 
     `number`: which period it is, so that the next one brings other topics when nothing stands out.
@@ -66,7 +66,7 @@ def choose_subjects(
     return tuple(islice(_once([*chosen, *_in_turn(others, number=number)]), MOST))
 
 
-def talks_of(subjects: Sequence[Subject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
+def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
     """The subjects in words. `number`: which period it is, so that the next one brings another question."""
     return tuple(
         Talk(
@@ -82,7 +82,7 @@ def talks_of(subjects: Sequence[Subject], questions: QuestionFile, *, number: in
     )
 
 
-def card_about(cards: Sequence[CardView], subjects: Sequence[Subject]) -> CardView | None:
+def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject]) -> GroupCardView | None:
     """The first card about a subject, in the order of the subjects; else the first card of all."""
     for subject in subjects:
         for card in cards:
@@ -91,7 +91,7 @@ def card_about(cards: Sequence[CardView], subjects: Sequence[Subject]) -> CardVi
     return cards[0] if cards else None
 
 
-def why_words(subject: Subject) -> str:
+def why_words(subject: MeetingSubject) -> str:
     """The rule by which a subject was chosen."""
     match subject.why:
         case "signal":
@@ -101,36 +101,36 @@ def why_words(subject: Subject) -> str:
     return _("Its turn.")
 
 
-def _without_signal(line: Line) -> str:
+def _without_signal(line: TopicLine) -> str:
     return f"{words.capital(line.verdict)}." if line.verdict else ""
 
 
-def _once(subjects: Sequence[Subject] | Iterator[Subject]) -> list[Subject]:
-    found: dict[str, Subject] = {}
+def _once(subjects: Sequence[MeetingSubject] | Iterator[MeetingSubject]) -> list[MeetingSubject]:
+    found: dict[str, MeetingSubject] = {}
     for each in subjects:
         found.setdefault(each.topic.construct, each)
     return list(found.values())
 
 
-def _of_signals(topics: Sequence[Topic], signals: Sequence[SignalView]) -> Iterator[Subject]:
+def _of_signals(topics: Sequence[Topic], signals: Sequence[SignalView]) -> Iterator[MeetingSubject]:
     lines = {(line.item, line.option): (topic, line) for topic in topics for line in topic.lines if line.own}
     for signal in signals:
         if found := lines.get((signal.item, signal.option)):
-            yield Subject(topic=found[0], line=found[1], why="signal", signal=signal)
+            yield MeetingSubject(topic=found[0], line=found[1], why="signal", signal=signal)
 
 
-def _of_agreements(topics: Sequence[Topic], agreed: Sequence[str]) -> Iterator[Subject]:
+def _of_agreements(topics: Sequence[Topic], agreed: Sequence[str]) -> Iterator[MeetingSubject]:
     for construct in agreed:
         for topic in topics:
             if topic.construct == construct and topic.whole and topic.shown:
-                yield Subject(topic=topic, line=topic.lines[0], why="agreed")
+                yield MeetingSubject(topic=topic, line=topic.lines[0], why="agreed")
 
 
-def _in_turn(topics: Sequence[Topic], *, number: int) -> Iterator[Subject]:
+def _in_turn(topics: Sequence[Topic], *, number: int) -> Iterator[MeetingSubject]:
     """Three topics of this period, what leans most first, then the rest; whole ones that are shown before others."""
     best = [each for each in topics if each.whole and each.lines[0].own]
     rest = [each for each in topics if each.whole and not each.lines[0].own]
     start = (number * MOST) % len(best) if best else 0
     turned = [*best[start:], *best[:start]]
     for topic in (*sorted(turned[:MOST], key=lambda each: -each.lines[0].lean), *turned[MOST:], *rest):
-        yield Subject(topic=topic, line=topic.lines[0], why="turn")
+        yield MeetingSubject(topic=topic, line=topic.lines[0], why="turn")

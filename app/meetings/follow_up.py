@@ -12,17 +12,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from app.charts.figures import Cells, named_cells, part_options
+from app.charts.chart_cells import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
-from app.estimates.lookup import GroupEstimate, estimates_over_time
-from app.groups import words
+from app.estimates.estimate_lookup import GroupEstimate, estimates_over_time
+from app.groups import group_words as words
+from app.groups.group_words import _
 from app.groups.places import Place
-from app.groups.words import _
 from app.instrument.schema import Instrument, UnknownItem
 from app.meetings.models import Agreement
-from app.releases.read import Group, ReleasedPeriod
-from app.releases.rules.cells import Cell, Published
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Cell, Group, Published
 
 MOST = 3
 """Answers of one question that are named in full: the page of a meeting is one sheet of paper."""

@@ -12,8 +12,8 @@ from app.groups.open_questions import questions_of
 from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.groups.service import (
-    Asked,
-    Figures,
+    BoardFigures,
+    BoardQuery,
     first_release_on,
     instrument_of_period,
     make_board,
@@ -26,7 +26,7 @@ from app.instrument.indicators import BACKGROUND, indicators
 from app.instrument.schema import Instrument, Item
 from app.meetings import readings
 from app.meetings.agreements import agreements_of
-from app.meetings.conversation import Subject, card_about, choose_subjects, talks_of
+from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, talks_of
 from app.meetings.follow_up import Followed, follow_up
 from app.releases.read import ReleasedPeriod
 from app.web.language import say
@@ -36,7 +36,7 @@ Context = dict[str, object]
 
 
 def conversation_context(
-    session: AnySession, place: Place, asked: Asked, *, periods: Sequence[ReleasedPeriod]
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
     """Everything of the page for a meeting."""
     figures = read_figures(session, place, asked, periods=periods)
@@ -59,7 +59,7 @@ def conversation_context(
     }
 
 
-def own_agreements(session: AnySession, place: Place, figures: Figures) -> tuple[Followed, ...]:
+def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> tuple[Followed, ...]:
     """The agreements that this visitor may read, followed up to the period of `figures`."""
     if not reads_own_words(place):
         return ()
@@ -67,7 +67,7 @@ def own_agreements(session: AnySession, place: Place, figures: Figures) -> tuple
     return follow_up(session, place, noted, instrument=figures.instrument, periods=figures.periods)
 
 
-def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.Told]]:
+def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.ReadingView]]:
     """Per author the versions of their reading of this release: the group's own, then the platform's."""
     groups = [(place.level, place.id)] if reads_own_words(place) else []
     if place.level != "region":
@@ -106,6 +106,8 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
     return day if day > today else today + timedelta(weeks=4)
 
 
-def subjects_of(topics: Sequence[Topic], figures: Figures, agreements: Sequence[Followed]) -> tuple[Subject, ...]:
+def subjects_of(
+    topics: Sequence[Topic], figures: BoardFigures, agreements: Sequence[Followed]
+) -> tuple[MeetingSubject, ...]:
     agreed = [each.construct for each in agreements if each.state == "open"]
     return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

@@ -8,17 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.service import Staff, record
 from app.db import db, writing
-from app.groups import words
-from app.groups.asked import asked_for
+from app.groups import group_words as words
+from app.groups.board_query import asked_for
+from app.groups.group_words import _
 from app.groups.no_release import no_release
 from app.groups.places import Place
-from app.groups.service import Asked, instrument_of_period
-from app.groups.words import _
+from app.groups.service import BoardQuery, instrument_of_period
 from app.groups.writers import reads_own_words, writer
 from app.meetings.agreement_form import fault_words, read_draft
 from app.meetings.agreements import (
+    AgreementDraft,
     AgreementUnknown,
-    Draft,
     agreement_of,
     change_agreement,
     mistakes_in,
@@ -43,7 +43,7 @@ def show_conversation(place: Place) -> Response:
     return revalidated(make_response(render_template("meetings/conversation.html", title=title, main=main)))
 
 
-def _talk(place: Place, asked: Asked, periods: list[ReleasedPeriod]) -> str:
+def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod]) -> str:
     context = conversation_context(db.session, place, asked, periods=periods)
     return render_template("meetings/_conversation.html", place=place, **context)
 
@@ -81,7 +81,7 @@ def _page(place: Place, periods: list[ReleasedPeriod], filled_in: dict[str, obje
     )
 
 
-def _keep(place: Place, lead: Staff, draft: Draft, *, changing: str, period: ReleasedPeriod) -> str:
+def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> str:
     """Write a draft without mistakes down; returns the agreement's id. The log holds that id, never the text."""
     with writing(db.session):
         if changing:
@@ -94,7 +94,7 @@ def _keep(place: Place, lead: Staff, draft: Draft, *, changing: str, period: Rel
     return changing
 
 
-def _faults(place: Place, draft: Draft, *, changing: str, period: ReleasedPeriod) -> dict[str, str]:
+def _faults(place: Place, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> dict[str, str]:
     """What is wrong with a draft, in words by field. Aborts with 404 for an agreement of another group."""
     today = earliest = clock.today()
     if changing:

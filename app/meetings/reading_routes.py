@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.service import Staff, record
 from app.db import db, writing
-from app.groups.asked import asked_for
+from app.groups.board_query import asked_for
+from app.groups.group_words import _, span
 from app.groups.no_release import no_release
 from app.groups.places import Place
-from app.groups.words import _, span
 from app.groups.writers import reads_own_words, writer
 from app.meetings import readings
 from app.meetings.models import Reading

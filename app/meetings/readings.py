@@ -14,9 +14,9 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.groups import words
+from app.groups import group_words as words
+from app.groups.group_words import _
 from app.groups.places import Place
-from app.groups.words import _
 from app.meetings.markdown import safe_html
 from app.meetings.models import Reading
 from app.web.language import reader_language
@@ -42,7 +42,7 @@ class ReadingChanged(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReadingView:
     """One version as a page shows it: its parts as title and HTML, in the reader's language where there is one."""
 
     author: str
@@ -96,7 +96,7 @@ def _filled(texts: Texts) -> dict[str, dict[str, str]]:
     return {part: by for part, by in filled.items() if by}
 
 
-def told(reading: Reading) -> Told:
+def told(reading: Reading) -> ReadingView:
     """A version in the reader's language; a part that was written in another language only says which."""
     parts = []
     for part in PARTS:
@@ -104,7 +104,7 @@ def told(reading: Reading) -> Told:
         tongue = reader_language() if reader_language() in by else next(iter(by), "")
         if tongue:
             parts.append((part_title(part), safe_html(by[tongue]), tongue))
-    return Told(
+    return ReadingView(
         author=author_words(reading.author_role),
         version=reading.version,
         written_on=words.day(reading.written_on),

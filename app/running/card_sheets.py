@@ -15,7 +15,7 @@ CARDS_PER_SHEET = 8
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Card:
+class InvitationCard:
     """One invitation on paper: its address and the same as a drawing."""
 
     address: str
@@ -25,12 +25,12 @@ class Card:
         return "Card(hidden)"
 
 
-def sheets_of(tokens: Sequence[str], *, base_url: str) -> tuple[tuple[Card, ...], ...]:
+def sheets_of(tokens: Sequence[str], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
     """The cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
     cards = [_card(f"{base_url}/join/{token}") for token in tokens]
     return tuple(tuple(cards[start : start + CARDS_PER_SHEET]) for start in range(0, len(cards), CARDS_PER_SHEET))
 
 
-def _card(address: str) -> Card:
+def _card(address: str) -> InvitationCard:
     drawing = segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
-    return Card(address, Markup(drawing))  # noqa: S704  # Drawn by us from our own address.
+    return InvitationCard(address, Markup(drawing))  # noqa: S704  # Drawn by us from our own address.

@@ -9,7 +9,16 @@ from werkzeug.datastructures import FileStorage
 
 from app.accounts.service import Staff
 from app.db import AnySession, db, writing
-from app.organisations.import_csv import MOST_PEOPLE, MOST_ROWS, Reading, RowFault, TeamRow, folded, read_teams, written
+from app.organisations.import_csv import (
+    MOST_PEOPLE,
+    MOST_ROWS,
+    ListReading,
+    RowFault,
+    TeamRow,
+    folded,
+    read_teams,
+    written,
+)
 from app.organisations.models import Organisation
 from app.organisations.service import create_organisation, create_team
 from app.running.organisation_forms import ConfirmImportForm, ImportForm
@@ -71,7 +80,7 @@ def confirm_import(runner: Staff) -> Page:
     return redirect(url_for("organisations.list_organisations"), code=303)
 
 
-def _read(content: bytes, region_id: str) -> Reading:
+def _read(content: bytes, region_id: str) -> ListReading:
     return read_teams(content, types=words_for_types(), existing=existing(db.session, region_id))
 
 
@@ -86,7 +95,7 @@ def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) ->
         create_team(session, known[key], name=row.team, declared_size=row.size)
 
 
-def _page(reading: Reading | None, *, fault: str = "") -> str:
+def _page(reading: ListReading | None, *, fault: str = "") -> str:
     rows = reading.rows if reading and not reading.faults else ()
     return render_template(
         "running/import.html",

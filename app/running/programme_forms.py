@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
 from app.programme.models import Programme
-from app.programme.plan import Plan, anchors_of
+from app.programme.programme_plan import Plan, anchors_of
 from app.running.typed import Day, WholeNumber, name_field
 from app.web.forms import Form
 

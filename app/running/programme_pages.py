@@ -14,12 +14,12 @@ from app.db import AnySession, db
 from app.instrument.installed import instrument_of
 from app.instrument.rotation import anchor_choices, turns
 from app.instrument.schema import Instrument, Item
-from app.programme.calendar import Asked, CalendarWave, always_asked, asked_in, year_ahead, year_of
-from app.programme.changes import first_free_day, next_numbers
+from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_in, year_ahead, year_of
 from app.programme.concerns import concerns_of_region
-from app.programme.empty import takes_part
+from app.programme.empty_periods import takes_part
 from app.programme.models import Period, Programme
-from app.programme.plan import Plan, anchors_of, set_plan
+from app.programme.plan_changes import first_free_day, next_numbers
+from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.running.programme_forms import RHYTHMS
 
@@ -46,7 +46,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnchorChoice:
     """Items that can be asked in every round, as one tick; `key` names them all."""
 
     key: str
@@ -63,7 +63,7 @@ class Preview:
 
     waves: Sequence[CalendarWave]
     always: Sequence[Item]
-    asked: Sequence[Asked]
+    asked: Sequence[AskedItem]
     cycle: int
     dropped: tuple[Item, ...]
 
@@ -113,13 +113,13 @@ def plan_page(
     )
 
 
-def choices_by_block(instrument: Instrument, ticked: object) -> dict[str, list[Choice]]:
+def choices_by_block(instrument: Instrument, ticked: object) -> dict[str, list[AnchorChoice]]:
     """What can be asked in every round, by the key of its block, with what is `ticked` at present."""
     keys = set(ticked) if isinstance(ticked, list | tuple) else set()
-    found: dict[str, list[Choice]] = {}
+    found: dict[str, list[AnchorChoice]] = {}
     for group in anchor_choices(instrument):
         items = instrument.items_named(group)
-        found.setdefault(items[0].block, []).append(Choice(group[0], items, ticked=bool(keys & set(group))))
+        found.setdefault(items[0].block, []).append(AnchorChoice(group[0], items, ticked=bool(keys & set(group))))
     return found
 
 

@@ -14,7 +14,9 @@ from app.accounts.service import Staff
 from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.instrument.rotation import TooFewQuestions
-from app.programme.changes import (
+from app.programme.concerns import concerns_of_region
+from app.programme.models import Programme
+from app.programme.plan_changes import (
     AnotherProgrammeRuns,
     ProtectionLowered,
     WavesOverlap,
@@ -25,8 +27,6 @@ from app.programme.changes import (
     pause,
     start,
 )
-from app.programme.concerns import concerns_of_region
-from app.programme.models import Programme
 from app.programme.rhythm import midnight
 from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
 from app.running.programme_pages import plan_page, preview_of, programme_page

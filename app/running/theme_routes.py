@@ -13,8 +13,8 @@ from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
 from app.instrument.installed import instrument_of
-from app.programme.changes import first_free_day
 from app.programme.models import Programme
+from app.programme.plan_changes import first_free_day
 from app.running.programme_routes import REFUSALS, own_programme, why
 from app.running.runners import record, runners_only
 from app.running.theme_forms import AdoptForm, DaysForm, ReasonForm, typed_days

@@ -11,7 +11,8 @@ from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
 from app.programme.calendar import CalendarWave, year_of
-from app.programme.changes import (
+from app.programme.models import Programme, Wave
+from app.programme.plan_changes import (
     MOST_DAYS_LONGER,
     NotLater,
     TooMuchLater,
@@ -20,7 +21,6 @@ from app.programme.changes import (
     extend,
     plan_full,
 )
-from app.programme.models import Programme, Wave
 from app.programme.rhythm import day_of, midnight
 from app.running.programme_forms import FullForm, LastDayForm
 from app.running.programme_pages import programme_page

@@ -12,8 +12,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.releases.rules.aggregate import Tally
 from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.rollup import Node, roll_up, tree

@@ -12,7 +12,7 @@ from app.answering.models import Ballot
 from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.lifecycle.gate import BallotsUnopened, count_ballots
-from app.vault.ballots import BallotDoesNotOpen, BallotOpener, seal_ballot
+from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener, seal_ballot
 from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
 

@@ -27,7 +27,7 @@ from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.lifecycle.mixing import mix, private_tables
 from app.participants.service import Joined
-from app.vault.ballots import ballot_name
+from app.vault.ballot_seal import ballot_name
 from tests.region import START, SmallRegion
 
 ANSWERS = {"professional_space": "sufficient", "work_enjoyment": 7, "workload": "somewhat"}

@@ -8,8 +8,8 @@ import numpy as np
 
 from app.releases.rules.aggregate import Tally
 from app.releases.rules.cells import Published
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import Noise, SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.rollup import roll_up, tree

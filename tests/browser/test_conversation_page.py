@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.cards.load import deck
+from app.cards.card_deck import deck
 from app.groups.open_questions import FOLDER as QUESTIONS
 from app.groups.open_questions import load_questions
 from app.instrument.load import PEO, load_instrument

@@ -14,7 +14,7 @@ from flask.cli import ScriptInfo
 from app.commands.peil import all_commands
 from app.db import db
 from app.releases.read import released_periods, rows_of
-from app.releases.rules.table import write_csv
+from app.releases.rules.csv_table import write_csv
 from tests.boards.conftest import released, released_once
 from tests.region import SmallRegion
 

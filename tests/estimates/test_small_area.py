@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.estimates.group_series import Panels
 from app.estimates.model.small_areas import Estimated, estimate
-from app.estimates.panels import Panels
 from app.statistics.grades import graded, surest
 from bench.estimates import LEVELS, TRIAL, Found, follow, named
 from bench.invented_regions import OPTION, REGIONS, Invented, World

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.cards.load import deck
-from app.charts.figures import named_cells
+from app.cards.card_deck import deck
+from app.charts.chart_cells import named_cells
 from app.db import db
 from app.groups.group_cards import newest_figures, shares_looked_at
-from app.releases.read import Group, released_periods
+from app.releases.read import released_periods
+from app.releases.rules.cells import Group
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 

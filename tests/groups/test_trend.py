@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.charts.frame import SIZES
-from app.charts.timeline import MOST_STRETCHES
+from app.charts.time_axis import MOST_STRETCHES
 from app.db import db, writing
 from app.groups.board_frames import draw_board_frames, empty_frame, frame_key
-from app.releases.models import Drawing
+from app.releases.models import StoredDrawing
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
@@ -19,7 +19,7 @@ TOPIC = "?topic=professional_space"
 def _drawn(periods: int = 2) -> None:
     with writing(db.session):
         for size in SIZES:
-            db.session.add(Drawing(key=frame_key(periods, size), svg=f"<svg><!-- {size} --></svg>"))
+            db.session.add(StoredDrawing(key=frame_key(periods, size), svg=f"<svg><!-- {size} --></svg>"))
 
 
 def test_the_table_is_there_without_a_drawing(visitors: Visitors, released: SmallRegion) -> None:
@@ -47,10 +47,10 @@ def test_one_drawing_per_length_serves_every_group(monkeypatch: pytest.MonkeyPat
     """Drawn once for all groups; the second time nothing is left to do, and what an older Peil drew goes."""
     monkeypatch.setattr("app.groups.board_frames.draw", lambda frame, size: f"{frame.length} {size}")
     with writing(db.session):
-        db.session.add(Drawing(key="board:frame:0:wide:old", svg="old"))
+        db.session.add(StoredDrawing(key="board:frame:0:wide:old", svg="old"))
     assert draw_board_frames(db.session) == 2 * MOST_STRETCHES
     assert draw_board_frames(db.session) == 0
-    assert db.session.get(Drawing, "board:frame:0:wide:old") is None
+    assert db.session.get(StoredDrawing, "board:frame:0:wide:old") is None
     assert all(not each.zones for each in empty_frame(MOST_STRETCHES).stretches)
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.groups import words
+from app.groups import group_words as words
 from app.instrument.installed import instrument_of
 from app.releases.rules.cells import Published
 
@@ -64,7 +64,7 @@ def test_an_answer_is_said_as_the_questionnaire_says_it(item: str, option: str, 
 
 def test_every_count_of_the_instrument_has_words() -> None:
     """No reader ever sees a key such as `>=some`."""
-    from app.releases.rules.planning import item_plans
+    from app.releases.rules.period_plan import item_plans
 
     for plan in item_plans(PEO, [item.key for item in PEO.items]):
         assert words.title(PEO, plan.item) != plan.item

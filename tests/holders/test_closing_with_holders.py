@@ -215,7 +215,7 @@ def test_the_tick_throws_away_a_share_that_found_no_company(
     region: SmallRegion, held: str, three: ThreeHolders
 ) -> None:
     """A week after it was brought it is gone, and the holder brings it again."""
-    from app.vault.brought import keep_share, kept_shares
+    from app.vault.brought_shares import keep_share, kept_shares
 
     keep_share(region.keys, held, three.share(region.keys, held, 0), now=CLOSED)
     region.tick(CLOSED)

@@ -16,7 +16,7 @@ from app.db import db, writing
 from app.holders.shared_keys import shared_keys
 from app.programme.models import Period
 from app.releases.models import Release
-from app.vault.brought import keep_share
+from app.vault.brought_shares import keep_share
 from tests.boards.visitors import Visitors
 from tests.conftest import SetClock
 from tests.holders.people import ThreeHolders, let_hold
@@ -196,7 +196,7 @@ def test_two_holders_at_the_same_moment_close_it(
     region: SmallRegion, held: str, three: ThreeHolders, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each sees nobody there; whoever keeps a share second finds the other's and closes."""
-    from app.holders import closing
+    from app.holders import bringing_shares as closing
 
     set_clock(CLOSED)
     region.tick(CLOSED)

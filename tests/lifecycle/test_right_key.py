@@ -18,8 +18,8 @@ from app.lifecycle.publish import release_period
 from app.programme.concerns import Waiting, concerns
 from app.programme.models import Period
 from app.releases.models import Release, ReleaseRow
+from app.vault.counted_marks import counted_as
 from app.vault.key_files import write_once
-from app.vault.marks import counted_as
 from app.vault.period_keys import PeriodKeys
 from tests.region import FORTNIGHT, START, SmallRegion
 

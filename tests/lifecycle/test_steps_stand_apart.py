@@ -39,7 +39,7 @@ def test_a_folder_of_keys_that_cannot_be_written_stops_only_its_own_step(
     following = db.session.scalars(select(Period.id).where(Period.number == 2)).one()
     for name in ("write_once", "destroy"):
         monkeypatch.setattr(f"app.vault.period_keys.{name}", refuse)
-    monkeypatch.setattr("app.vault.marks.write_once", refuse)
+    monkeypatch.setattr("app.vault.counted_marks.write_once", refuse)
     for _ in range(2):
         done = region.tick(CLOSED)
         assert {Waiting("keys_folder", period), Waiting("keys_folder", following)} <= set(done.concerns)

@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.groups.estimate_pictures import Strip
 from app.groups.signals import SignalView
-from app.groups.strips import Strip
-from app.groups.topics import Block, Line, Topic
+from app.groups.topics import PublishedShare, Topic, TopicLine
 from app.meetings.conversation import choose_subjects
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 EN = {"Accept-Language": "en"}
-SHOWN = Block("", "", 40, 60)
+SHOWN = PublishedShare("", "", 40, 60)
 STRIP = Strip(label="", reaches=(0, 1), inner=(0, 1), at=0, mark=None)
 
 
 def _topic(key: str, **changed: Any) -> Topic:
-    line = Line(item=key, option="favourable", title=key, about="", own=SHOWN, beside=SHOWN, verdict="")
+    line = TopicLine(item=key, option="favourable", title=key, about="", own=SHOWN, beside=SHOWN, verdict="")
     return Topic(key=key, construct=key, title=key, whole=True, lines=(replace(line, **changed),), cuts=(), table=())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.charts.distribution import Distribution
-from app.mirror.position import position_of
+from app.mirror.position_in_group import position_of
 from app.releases.rules.cells import Published
 
 

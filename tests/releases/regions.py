@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.releases.rules.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.plan import ItemPlan, MeanPlan
+from app.releases.rules.item_plan import ItemPlan, MeanPlan
 
 GRADE = ItemPlan(
     item="grade",

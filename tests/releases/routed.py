@@ -14,9 +14,9 @@ from app.lifecycle.gate import votes_of
 from app.releases.rules.aggregate import Snapshot, Tally
 from app.releases.rules.audit import AuditReport, audit
 from app.releases.rules.cells import Row
-from app.releases.rules.linking import links, together
+from app.releases.rules.implications import links, together
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.planning import breakdowns, item_plans, relation_plans
+from app.releases.rules.period_plan import breakdowns, item_plans, relation_plans
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from tests.releases.regions import snapshot

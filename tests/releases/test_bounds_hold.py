@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from app.releases.rules.bounds import share_bounds, with_bounds
 from app.releases.rules.cells import Published, Row, Withheld
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.share_interval import share_interval

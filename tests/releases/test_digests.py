@@ -18,11 +18,11 @@ from app.db import db
 from app.lifecycle.publish import salts_for
 from app.releases.read import released_periods, rows_of, tree_of_release
 from app.releases.rules.cells import Published, Row
+from app.releases.rules.csv_table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
 from app.releases.rules.merkle import chained, climb, fresh_salt, leaf, path, root
 from app.releases.rules.noise import SeededNoise
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
-from app.releases.rules.table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
 from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.releases.rules.aggregate import Snapshot, Tally
 from app.releases.rules.cells import Published, Row, Withheld
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
-from app.releases.rules.plan import ItemPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from tests.releases.regions import GRADE, SPACE, ChosenNoise, answers, cell, regions, snapshot, tally_of, vote

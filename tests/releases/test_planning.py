@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.instrument.indicators import BACKGROUND, indicate, indicators
 from app.instrument.installed import instrument_of
 from app.instrument.schema import Item
-from app.releases.rules.planning import breakdowns, item_plans, relation_plans
+from app.releases.rules.period_plan import breakdowns, item_plans, relation_plans
 
 PEO = instrument_of("peo")
 COUNTED = [item for item in PEO.items if indicators(item) and item.block != BACKGROUND]

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
-from app.programme.changes import (
+from app.programme.models import Period, Programme, Wave
+from app.programme.plan_changes import (
     AnotherProgrammeRuns,
     ProtectionLowered,
     WavesOverlap,
@@ -18,8 +19,7 @@ from app.programme.changes import (
     pause,
     start,
 )
-from app.programme.models import Period, Programme, Wave
-from app.programme.plan import Plan, plan_of
+from app.programme.programme_plan import Plan, plan_of
 from app.programme.rhythm import day_of, midnight
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
 

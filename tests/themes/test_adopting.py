@@ -75,7 +75,12 @@ def test_another_block_of_the_questionnaire_is_asked_in_the_next_period(
     own = instruments.instrument_of("peo")
     pulse: Pulse = own.pulse.model_copy(update={"themes": {**own.pulse.themes, "fixed": (("equipped",),)}})
     with_two: Instrument = own.model_copy(update={"pulse": pulse})
-    for module in ("app.themes.rounds", "app.running.theme_routes", "app.programme.service", "app.programme.plan"):
+    for module in (
+        "app.themes.rounds",
+        "app.running.theme_routes",
+        "app.programme.service",
+        "app.programme.programme_plan",
+    ):
         monkeypatch.setattr(f"{module}.instrument_of", lambda _key: with_two)
     assert lead.post(address, data={"block": "fixed", "first_day": DAY}).status_code == 303
     planned = db.session.scalars(select(Period).where(Period.state == "planned", Period.opens_at >= AFTERWARDS)).all()

@@ -18,8 +18,8 @@ from app.accounts.staff_identity import cookie_name, sign_in_here, staff_only, t
 from app.db import db, writing
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
-from app.web.input import takes_json
 from app.web.limits import BEGUN, WRONG_SIGN_INS, limited
+from app.web.refused_input import takes_json
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_passkeys", __name__, url_prefix="/staff")

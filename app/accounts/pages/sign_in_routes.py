@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.attempts import AttemptOver, attempt_of, begin_attempt, finish_attempt
-from app.accounts.forms import CodeForm, SignInForm
+from app.accounts.forms import AppCodeForm, SignInForm
 from app.accounts.models import StaffAccount
 from app.accounts.passkeys import site_of
 from app.accounts.password_sign_in import (
@@ -86,7 +86,7 @@ def show_code() -> str | Response:
         attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now())
     except AttemptOver:
         return redirect(SIGN_IN, code=303)
-    return render_template("accounts/code.html", form=CodeForm(), faults={})
+    return render_template("accounts/code.html", form=AppCodeForm(), faults={})
 
 
 @blueprint.post("/code")
@@ -94,7 +94,7 @@ def show_code() -> str | Response:
 @open_to_all
 def check_code() -> str | tuple[str, int] | Response:
     """The second step: a code of the app, once."""
-    form = CodeForm()
+    form = AppCodeForm()
     if not form.validate_on_submit():
         return render_template("accounts/code.html", form=form, faults=faults_of(form)), 422
     try:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
 from app.estimates.model.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
-from app.estimates.model.chain import (
+from app.estimates.model.common_path import Path, mixed, smooth
+from app.estimates.model.hidden_chain import (
     STATES,
     Places,
     Setting,
@@ -31,7 +32,6 @@ from app.estimates.model.chain import (
     up_to,
 )
 from app.estimates.model.learnt import ODD_CHANCES, SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
-from app.estimates.model.path import Path, mixed, smooth
 from app.releases.rules.policy import Policy
 
 Floats = NDArray[np.float64]
@@ -70,7 +70,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class GroupSeries:
     """One option of one item over all periods. `parts`: groups of a level with their kind and their bins."""
 
     region: Bins

@@ -16,7 +16,7 @@ from app.estimates.model.learnt import ODD_ONE_OUT, Learnt
 from app.estimates.model.small_area import (
     Bins,
     Estimate,
-    Panel,
+    GroupSeries,
     Placed,
     Whole,
     around,
@@ -58,7 +58,11 @@ class _Group:
 
 
 def estimate(
-    panels: Mapping[Count, Panel], *, region: str, policy: Policy, learnt: Mapping[LevelItem, Learnt] | None = None
+    panels: Mapping[Count, GroupSeries],
+    *,
+    region: str,
+    policy: Policy,
+    learnt: Mapping[LevelItem, Learnt] | None = None,
 ) -> Estimated:
     """Estimate the last period of these panels. `region`: its id. `learnt`: as published; None learns it here."""
     estimates: dict[Count, dict[Key, Estimate]] = {}
@@ -85,7 +89,9 @@ def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str,
     return learn(found, level=level)
 
 
-def _public(count: Count, panel: Panel, *, region: str, policy: Policy) -> tuple[dict[Key, Estimate], list[_Group]]:
+def _public(
+    count: Count, panel: GroupSeries, *, region: str, policy: Policy
+) -> tuple[dict[Key, Estimate], list[_Group]]:
     """The estimates of the region and its kinds, and the other groups beside what they are drawn towards."""
     whole, path = whole_region(panel.region, policy)
     found: dict[Key, Estimate] = {}
@@ -104,7 +110,7 @@ def _public(count: Count, panel: Panel, *, region: str, policy: Policy) -> tuple
     return found, groups
 
 
-def _kind(panel: Panel, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
+def _kind(panel: GroupSeries, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
     """A kind beside the region; the only kind there is, is the region itself."""
     if len(panel.kinds) > 1:
         return whole_kind(panel.kinds[kind], region, policy)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.estimates.model.chain import run
+from app.estimates.model.hidden_chain import run
 from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
 from app.estimates.model.small_area import Placed
 

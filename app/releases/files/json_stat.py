@@ -13,7 +13,7 @@ from math import prod
 from app.clock import REGION_TIME
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row, order
-from app.releases.rules.table import Labels, Salts, no_labels
+from app.releases.rules.csv_table import Labels, Salts, no_labels
 
 MEASURES = {
     "value": "Best value",

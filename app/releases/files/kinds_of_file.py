@@ -13,8 +13,8 @@ from app.releases.files.json_stat import as_json_stat
 from app.releases.files.workbook import as_workbook
 from app.releases.read import Leaf, ReleasedPeriod
 from app.releases.rules.cells import Row
+from app.releases.rules.csv_table import GroupKey, Labels, Salts, no_labels, write_csv
 from app.releases.rules.merkle import Path, path
-from app.releases.rules.table import GroupKey, Labels, Salts, no_labels, write_csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from app.db import db
 from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import ReleasedPeriod, released_periods, tree_of_release
 from app.releases.rules.cells import Row
-from app.releases.rules.table import Labels
+from app.releases.rules.csv_table import Labels
 from app.web.validators import ASK_EACH_TIME, revalidated
 
 

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.table import COLUMNS, Labels, Salts, in_order, no_labels
+from app.releases.rules.csv_table import COLUMNS, Labels, Salts, in_order, no_labels
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

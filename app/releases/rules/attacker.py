@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from app.releases.rules.aggregate import TEAM
 from app.releases.rules.cells import LEVELS, Level, Published, Row
-from app.releases.rules.plan import Together
+from app.releases.rules.item_plan import Together
+from app.releases.rules.option_problem import MOST_PEOPLE, Atom, KnownFigure, Problem
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import MOST_PEOPLE, Atom, Figure, Problem
-from app.releases.rules.rollup import Group, Node, Rollup, roll_up
+from app.releases.rules.rollup import GroupNode, Node, Rollup, roll_up
 
 Sizes = Mapping[tuple[str, str], Mapping[str, int]]
 Key = tuple[Level, str]
@@ -37,7 +37,7 @@ class _Found:
     atoms: list[Atom] = field(default_factory=list)
     of: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, group: Group, fewest: int, most: int, *, may_be_empty: bool = False) -> str:
+    def add(self, group: GroupNode, fewest: int, most: int, *, may_be_empty: bool = False) -> str:
         name = f"{group.level} {group.id}" + (" (smaller teams together)" if group.level != "team" else "")
         self.atoms.append(Atom(name, fewest, most, may_be_empty))
         return name
@@ -80,7 +80,7 @@ def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, 
     )
 
 
-def tree_of(rows: Iterable[Row]) -> Group | None:
+def tree_of(rows: Iterable[Row]) -> GroupNode | None:
     """The tree that the rows themselves show; None without a region, or with more than one."""
     names: dict[Key, Row] = {(row.level, row.group): row for row in rows}
     below: dict[Key, list[Row]] = {}
@@ -91,9 +91,9 @@ def tree_of(rows: Iterable[Row]) -> Group | None:
     return _group(regions[0], below) if len(regions) == 1 else None
 
 
-def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> Group:
+def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> GroupNode:
     children = tuple(_group(child, below) for child in below.get((row.level, row.group), ()))
-    return Group(row.level, row.group, row.group_name, row.parent, children)
+    return GroupNode(row.level, row.group, row.group_name, row.parent, children)
 
 
 def people_range(size_class: str) -> tuple[int, int]:
@@ -104,7 +104,7 @@ def people_range(size_class: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def ground(region: Group, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
+def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
     """The atoms of one item and the atoms in each group's figure."""
     if sizes is not None:
         people = sizes.get((TEAM, rows.base), {})
@@ -132,7 +132,7 @@ def _known(node: Node, found: _Found) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _guessed(group: Group, found: _Found, policy: Policy) -> tuple[tuple[str, ...], int]:
+def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str, ...], int]:
     """The atoms below a group, and how many withheld teams may be pooled there or further up."""
     key = (group.level, group.id)
     below = [_guessed(child, found, policy) for child in group.children]
@@ -195,7 +195,7 @@ def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
     return Atom(f"{row.breakdown}={row.category}", fewest, most)
 
 
-def _figure(row: Row, of: tuple[str, ...]) -> Figure:
+def _figure(row: Row, of: tuple[str, ...]) -> KnownFigure:
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
-    return Figure(of, row.cell.bin_lower, row.cell.bin_upper, fewest, most)
+    return KnownFigure(of, row.cell.bin_lower, row.cell.bin_upper, fewest, most)

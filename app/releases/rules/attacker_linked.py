@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from app.releases.rules.aggregate import EVERYBODY, RELATION
 from app.releases.rules.attacker import Ground, ItemRows, Sizes, part_of, people_range, rest_of, shown_categories
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.joint import NOT, four_of
-from app.releases.rules.linked import Goal, LinkedProblem, Stretch, Tie
-from app.releases.rules.plan import Bundle, Counted
+from app.releases.rules.item_plan import Bundle, Counted
+from app.releases.rules.joint_counts import NOT, four_of
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
+from app.releases.rules.option_problem import MOST_PEOPLE, Atom
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import MOST_PEOPLE, Atom
 
 
 @dataclass(slots=True)
@@ -47,7 +47,9 @@ class Sheet:
         """Add what one row says about these atoms."""
         assert isinstance(row.cell, Published)
         fewest, most = people_range(row.cell.size_class)
-        share = Stretch(self.of(counted, atoms), tuple(atoms), row.cell.bin_lower, row.cell.bin_upper, fewest, most)
+        share = LinkedFigure(
+            self.of(counted, atoms), tuple(atoms), row.cell.bin_lower, row.cell.bin_upper, fewest, most
+        )
         self.problem.figures.append(share)
 
     def add_equal(self, counted: Counted, one: Sequence[int], other: Sequence[int]) -> None:

@@ -28,12 +28,12 @@ from app.releases.rules.audit_rules import (
     tree_findings,
 )
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.feasible import Verdict, find_breaches
 from app.releases.rules.findings import AuditReport, Finding
-from app.releases.rules.plan import Together
+from app.releases.rules.item_plan import Together
+from app.releases.rules.option_problem import FiguresContradict
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import FiguresContradict
-from app.releases.rules.rollup import Group
+from app.releases.rules.possible_counts import Verdict, find_breaches
+from app.releases.rules.rollup import GroupNode
 
 __all__ = ["AuditReport", "Finding", "audit"]
 
@@ -83,7 +83,7 @@ def _figures_of(rows: Sequence[Row]) -> dict[str, int]:
 class _Audited:
     """The programs of a release: item by item, family by family, relation by relation; `figures` count along."""
 
-    region: Group
+    region: GroupNode
     policy: Policy
     sizes: Sizes | None
     together: Together

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.releases.rules.attacker import Ground, ItemRows, Sizes
 from app.releases.rules.attacker_linked import RelationRows, bundle_problem, relation_problem
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.feasible import find_linked_breaches
 from app.releases.rules.findings import Finding, place
-from app.releases.rules.joint import NOT, four_of
-from app.releases.rules.linked import LinkedProblem
-from app.releases.rules.plan import Link, bundles
+from app.releases.rules.item_plan import Implication, bundles
+from app.releases.rules.joint_counts import NOT, four_of
+from app.releases.rules.linked_counts import LinkedProblem
+from app.releases.rules.option_problem import FiguresContradict
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import FiguresContradict
+from app.releases.rules.possible_counts import find_linked_breaches
 
 PAIR = 4
 """Joint counts of two options."""
@@ -87,7 +87,7 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 
 
 def family_breaches(
-    family: Sequence[ItemRows], base: Ground, links: Sequence[Link], *, sizes: Sizes | None, policy: Policy
+    family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
     """Programs solved, and what the figures of a family prove together."""
     by_name = {item.item: item for item in family}

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.releases.rules.aggregate import Count
-from app.releases.rules.agree import Choices, agree_nested, lowered, next_to_lower, next_to_raise, raised
 from app.releases.rules.bins import Bin, block_bins
-from app.releases.rules.figures import Bins, Drawing, longest_chain, one_of_each_chain, place
+from app.releases.rules.consistent_figures import Choices, agree_nested, lowered, next_to_lower, next_to_raise, raised
+from app.releases.rules.item_figures import Bins, ItemDraw, longest_chain, one_of_each_chain, place
 from app.releases.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ShownCategories:
     """The categories that are shown, and how many people of the region are in none of them."""
 
     shown: tuple[str, ...]
@@ -27,7 +27,7 @@ class Choice:
 
 def choose_categories(
     people: Mapping[str, int], *, whole: int, categories: Sequence[str], policy: Policy, rests: Sequence[int]
-) -> Choice:
+) -> ShownCategories:
     """Which of `categories` may be shown, of a region figure about `whole` people.
 
     `people`: how many ballots each category has. `rests`: how many people are in no category of the
@@ -40,12 +40,14 @@ def choose_categories(
         rest = whole - sum(people[category] for category in shown)
         gaps = [rest, *(abs(rest - other) for other in rests)]
         if all(gap == 0 or gap >= policy.min_group for gap in gaps):
-            return Choice(tuple(sorted(shown)), rest)
+            return ShownCategories(tuple(sorted(shown)), rest)
         shown.pop(0)
-    return Choice((), whole)
+    return ShownCategories((), whole)
 
 
-def draw_categories(counts: Mapping[str, Count], choice: Choice, *, region: Bins, drawing: Drawing) -> dict[str, Bins]:
+def draw_categories(
+    counts: Mapping[str, Count], choice: ShownCategories, *, region: Bins, drawing: ItemDraw
+) -> dict[str, Bins]:
     """The bins of every category shown, for the options the region shows everywhere.
 
     One category with everybody in it is the region, and has its figure.
@@ -70,7 +72,7 @@ def draw_categories(counts: Mapping[str, Count], choice: Choice, *, region: Bins
     return {name: _agreed(bins, drawing) for name, bins in drawn.items()}
 
 
-def _agreed(bins: Bins, drawing: Drawing) -> Bins:
+def _agreed(bins: Bins, drawing: ItemDraw) -> Bins:
     for chain in drawing.plan.nested:
         bins = agree_nested(bins, chain)
     return bins

@@ -97,3 +97,13 @@ def size_class(people: int, policy: Policy) -> str:
             return f"{start}-{last}"
         start = last + 1
     return f"{start}+"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Whose figures: a level with its id, or for a region one category of a breakdown."""
+
+    level: Level
+    id: str
+    breakdown: str = ""
+    category: str = ""

@@ -13,12 +13,12 @@ from itertools import pairwise
 from math import ceil
 
 from app.releases.rules.bins import Bin, widened
-from app.releases.rules.linked import Goal, LinkedProblem, Stretch, Tie
-from app.releases.rules.plan import Bundle, ItemPlan, Link, bundles
+from app.releases.rules.item_plan import Bundle, Implication, ItemPlan, bundles
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
+from app.releases.rules.option_problem import Atom
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import Atom
 from app.releases.rules.rollup import Node
-from app.releases.rules.room import Needed, make_room
+from app.releases.rules.widening import Needed, make_room
 
 Key = tuple[str, str, tuple[int, ...]]
 """Item, option, and the atoms that a figure is about."""
@@ -43,7 +43,7 @@ class Family:
     """
 
     plans: Sequence[ItemPlan]
-    links: Sequence[Link]
+    links: Sequence[Implication]
     atoms: list[int] = field(default_factory=list)
     bins: MutableMapping[Key, Bin] = field(default_factory=dict)
     places: dict[tuple[int, ...], Cells] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Family:
         return {option: self.bins[item, option, atoms] for option in options}
 
 
-def linked_of(plans: Sequence[ItemPlan], links: Sequence[Link]) -> tuple[Link, ...]:
+def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
     """The links between the counts of these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
@@ -114,7 +114,7 @@ def _problem(family: Family, bundle: Bundle, keys: Sequence[Key]) -> LinkedProbl
     for item, option, atoms in keys:
         shown, people = family.bins[item, option, atoms], family.places[atoms].people
         of = tuple(counts[item, option, atom] for atom in atoms)
-        problem.figures.append(Stretch(of, atoms, shown.low / people, shown.high / people, people, people))
+        problem.figures.append(LinkedFigure(of, atoms, shown.low / people, shown.high / people, people, people))
     for link in bundle.links:
         for atom in range(len(family.atoms)):
             weights = tuple((counts[item, option, atom], weight) for item, option, weight in link.weights)

@@ -14,9 +14,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, vstack
 
-from app.releases.rules.linked import Goal, LinkedProblem, Stretch
-from app.releases.rules.problems import FiguresContradict, Side
-from app.releases.rules.programs import Line, Vector, constraint, count_bounds, solve
+from app.releases.rules.integer_programs import Line, Vector, constraint, count_bounds, solve
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem
+from app.releases.rules.option_problem import FiguresContradict, Side
 
 SLIGHTLY = 1e-6
 
@@ -202,7 +202,7 @@ class LinkedUnknown:
     def _sizes(self, solution: Vector) -> list[int]:
         return [round(float(each)) for each in solution[self._counts : self._counts + self._atoms]]
 
-    def _share_lines(self, figure: Stretch) -> list[Line]:
+    def _share_lines(self, figure: LinkedFigure) -> list[Line]:
         yes = dict.fromkeys(figure.counts, 100.0)
         people = [self._counts + atom for atom in figure.atoms]
         return [
@@ -251,7 +251,7 @@ def room_needed(
     return [(float(slack[place]), float(slack[figures + place])) for place in range(figures)]
 
 
-def bounds_of(figure: Stretch, people: Sequence[int]) -> tuple[int, int]:
+def bounds_of(figure: LinkedFigure, people: Sequence[int]) -> tuple[int, int]:
     """The counts within a figure's bounds, given how many people it is about."""
     return count_bounds(figure.lower, figure.upper, sum(people[atom] for atom in figure.atoms))
 

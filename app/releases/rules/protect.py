@@ -15,14 +15,14 @@ from app.releases.rules.bounds import with_bounds
 from app.releases.rules.breakdowns import choose_categories, draw_categories
 from app.releases.rules.cells import Cell, Published, Row, Statistic, Withheld, order, size_class
 from app.releases.rules.families import Cells, Family, blocks_of, fit_family, linked_of
-from app.releases.rules.figures import NOTHING, Bins, Drawing, draw_figures
+from app.releases.rules.item_figures import NOTHING, Bins, ItemDraw, draw_figures
+from app.releases.rules.item_plan import Implication, ItemPlan, MeanPlan, PlanContradictory, RelationPlan
 from app.releases.rules.noise import Noise, SecretNoise
-from app.releases.rules.plan import ItemPlan, Link, MeanPlan, PlanContradictory, RelationPlan
 from app.releases.rules.policy import Policy
 from app.releases.rules.relations import Related, RelatedItem, choose_relations, draw_relation, own_links
-from app.releases.rules.rollup import Group, Node, Rollup, roll_up, tree
+from app.releases.rules.rollup import GroupNode, Node, Rollup, roll_up, tree
 
-__all__ = ["ItemPlan", "Link", "MeanPlan", "RelationPlan", "protect"]
+__all__ = ["Implication", "ItemPlan", "MeanPlan", "RelationPlan", "protect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Item:
 
     plan: ItemPlan
     rollup: Rollup
-    drawing: Drawing
+    drawing: ItemDraw
     figures: dict[tuple[str, str], Bins]
     divisions: list[_Division] = field(default_factory=list)
 
@@ -56,7 +56,7 @@ def protect(  # a release has that many ingredients
     policy: Policy,
     items: Sequence[ItemPlan],
     relations: Sequence[RelationPlan] = (),
-    links: Sequence[Link] = (),
+    links: Sequence[Implication] = (),
     noise: Noise | None = None,
 ) -> tuple[Row, ...]:
     """Every row of a release, withheld ones included, in the order of `cells.order`.
@@ -105,15 +105,15 @@ def _counted(tally: Tally, channel: str, plan: ItemPlan) -> dict[str, Count]:
     }
 
 
-def _measure(region: Group, tally: Tally, *, plan: ItemPlan, policy: Policy, noise: Noise) -> _Item:
+def _measure(region: GroupNode, tally: Tally, *, plan: ItemPlan, policy: Policy, noise: Noise) -> _Item:
     counts = _counted(tally, TEAM, plan)
     people = {team: count.people for team, count in counts.items()}
     rollup = roll_up(region, people=people, min_group=policy.min_group)
-    drawing = Drawing(plan=plan, counts=counts, policy=policy, noise=noise)
+    drawing = ItemDraw(plan=plan, counts=counts, policy=policy, noise=noise)
     return _Item(plan, rollup, drawing, draw_figures(rollup.region, drawing))
 
 
-def _fit(items: Sequence[_Item], links: Sequence[Link], policy: Policy) -> None:
+def _fit(items: Sequence[_Item], links: Sequence[Implication], policy: Policy) -> None:
     """Widen the figures of items over the same people until they give nobody away together."""
     if not links or not items[0].rollup.region.people:
         return
@@ -182,7 +182,7 @@ def _group_rows(item: _Item, policy: Policy) -> Iterator[Row]:
 
 
 def _row(  # the columns of a release
-    group: Group,
+    group: GroupNode,
     item: str,
     *,
     cell: Cell,
@@ -259,7 +259,9 @@ def _division_rows(item: _Item) -> Iterator[Row]:
                 )
 
 
-def _related(plan: RelationPlan, measured: Mapping[str, _Item], *, tally: Tally, links: Sequence[Link]) -> Related:
+def _related(
+    plan: RelationPlan, measured: Mapping[str, _Item], *, tally: Tally, links: Sequence[Implication]
+) -> Related:
     sides = []
     for key, options in ((plan.given, plan.categories), (plan.item, plan.options)):
         item = measured[key]
@@ -276,7 +278,7 @@ def _relation_rows(  # a figure depends on all of these
     relations: Sequence[RelationPlan],
     *,
     tally: Tally,
-    links: Sequence[Link],
+    links: Sequence[Implication],
     policy: Policy,
     noise: Noise,
 ) -> Iterator[Row]:

@@ -12,17 +12,17 @@ from itertools import combinations
 from math import ceil
 
 from app.releases.rules.aggregate import Count
-from app.releases.rules.agree import agree_exclusive, settle_exclusive
 from app.releases.rules.bins import Bin, bin_of, block_bins, widened
-from app.releases.rules.figures import Bins
-from app.releases.rules.joint import four_of
-from app.releases.rules.linked import Goal, LinkedProblem, Stretch, Tie
+from app.releases.rules.consistent_figures import agree_exclusive, settle_exclusive
+from app.releases.rules.item_figures import Bins
+from app.releases.rules.item_plan import Implication, ItemPlan, RelationPlan
+from app.releases.rules.joint_counts import four_of
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
 from app.releases.rules.noise import Noise
-from app.releases.rules.plan import ItemPlan, Link, RelationPlan
+from app.releases.rules.option_problem import Atom, FiguresContradict
 from app.releases.rules.policy import Policy
-from app.releases.rules.problems import Atom, FiguresContradict
 from app.releases.rules.rollup import Rollup
-from app.releases.rules.room import Needed, make_room
+from app.releases.rules.widening import Needed, make_room
 
 TINY = 1e-6
 
@@ -51,7 +51,7 @@ class Related:
     count: Count
     given: RelatedItem
     item: RelatedItem
-    links: tuple[Link, ...] = ()
+    links: tuple[Implication, ...] = ()
 
     @property
     def sides(self) -> tuple[RelatedItem, RelatedItem]:
@@ -141,7 +141,9 @@ class _Table:
         self.problem.goals.append(Goal(f"{name} {atoms[0]} {len(atoms)}", self.of(name, atoms), tuple(atoms)))
 
     def add_bin(self, name: str, shown: Bin, *, atoms: Sequence[int], people: int) -> None:
-        share = Stretch(self.of(name, atoms), tuple(atoms), shown.low / people, shown.high / people, people, people)
+        share = LinkedFigure(
+            self.of(name, atoms), tuple(atoms), shown.low / people, shown.high / people, people, people
+        )
         self.problem.figures.append(share)
 
     def tie(self, atom: int) -> None:
@@ -164,10 +166,10 @@ class _Table:
                 self.problem.ties.append(Tie(weights, atom, link.people))
 
 
-def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Link]) -> tuple[Link, ...]:
+def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
     """What options of both items imply about each other, or options of one about others of its own."""
     found = [
-        Link(((plan.item, narrow, 1), (plan.item, wide, -1)))
+        Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
         for plan in (given, item)
         for chain in plan.nested
         for wide, narrow in combinations(chain, 2)
@@ -175,7 +177,7 @@ def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Link]) -> tuple[L
     for plan in (given, item):
         for options in plan.exclusive:
             for sign in (1, -1):
-                found.append(Link(tuple((plan.item, option, sign) for option in options), sign))
+                found.append(Implication(tuple((plan.item, option, sign) for option in options), sign))
     if given.base == item.base:
         found += [link for link in links if {name for name, _, _ in link.weights} <= {given.item, item.item}]
     return tuple(found)

@@ -13,14 +13,14 @@ from app.releases.rules.cells import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupNode:
     """A place in the tree, with the places below it."""
 
     level: Level
     id: str
     name: str
     parent: str
-    children: tuple["Group", ...] = ()
+    children: tuple["GroupNode", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Node:
     may be shown.
     """
 
-    group: Group
+    group: GroupNode
     children: tuple["Node", ...]
     pool: tuple[str, ...]
     pool_people: int
@@ -58,27 +58,27 @@ class Rollup:
     left_over: int
 
 
-def tree(snapshot: Snapshot) -> Group:
+def tree(snapshot: Snapshot) -> GroupNode:
     """The snapshot's groups from the region down, in the order of their ids."""
     teams = sorted(snapshot.teams, key=attrgetter("org_type", "organisation", "team"))
     types = tuple(
         _org_type(list(members), snapshot.region) for _, members in groupby(teams, key=attrgetter("org_type"))
     )
-    return Group("region", snapshot.region, snapshot.region_name, "", types)
+    return GroupNode("region", snapshot.region, snapshot.region_name, "", types)
 
 
-def _org_type(teams: list[SnapshotTeam], region: str) -> Group:
+def _org_type(teams: list[SnapshotTeam], region: str) -> GroupNode:
     organisations = tuple(_organisation(list(members)) for _, members in groupby(teams, key=attrgetter("organisation")))
-    return Group("orgtype", teams[0].org_type, teams[0].org_type_name, region, organisations)
+    return GroupNode("orgtype", teams[0].org_type, teams[0].org_type_name, region, organisations)
 
 
-def _organisation(teams: list[SnapshotTeam]) -> Group:
+def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
     first = teams[0]
-    leaves = tuple(Group("team", each.team, each.team_name, each.organisation) for each in teams)
-    return Group("organisation", first.organisation, first.organisation_name, first.org_type, leaves)
+    leaves = tuple(GroupNode("team", each.team, each.team_name, each.organisation) for each in teams)
+    return GroupNode("organisation", first.organisation, first.organisation_name, first.org_type, leaves)
 
 
-def roll_up(region: Group, *, people: Mapping[str, int], min_group: int) -> Rollup:
+def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
     """Who is counted where, given how many `people` of each team answered.
 
     A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
@@ -88,7 +88,7 @@ def roll_up(region: Group, *, people: Mapping[str, int], min_group: int) -> Roll
     return Rollup(region=node, left_over=sum(people[team] for team in waiting))
 
 
-def _roll_up(group: Group, people: Mapping[str, int], min_group: int) -> tuple[Node, tuple[str, ...]]:
+def _roll_up(group: GroupNode, people: Mapping[str, int], min_group: int) -> tuple[Node, tuple[str, ...]]:
     if group.level == "team":
         children: tuple[Node, ...] = ()
         waiting: tuple[str, ...] = (group.id,) if people.get(group.id, 0) else ()
