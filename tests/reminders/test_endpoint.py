@@ -9,6 +9,7 @@ import pytest
 import requests
 from requests import ConnectTimeout, ReadTimeout, Response
 from requests.exceptions import InvalidSchema
+from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
 from app.config import PUSH_HOSTS
@@ -109,6 +110,7 @@ INSIDE = [
     "2001:db8::1",
     "not an address",
 ]
+POOL = HTTPSConnectionPool("push.example.org")
 HOSTS = (*PUSH_HOSTS, "push.example.org")
 
 
@@ -194,7 +196,7 @@ def test_an_unknown_name_waits(region: SmallRegion, monkeypatch: pytest.MonkeyPa
     ("fault", "meaning"),
     [
         (ReadTimeout("no answer"), "sent"),
-        (requests.ConnectionError(ReadTimeoutError(None, "", "no rest of an answer")), "sent"),  # type: ignore[arg-type]
+        (requests.ConnectionError(ReadTimeoutError(POOL, "", "no rest of an answer")), "sent"),
         (ConnectTimeout("nobody there"), "later"),
         (requests.ConnectionError("cut off"), "later"),
     ],
