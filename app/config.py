@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.languages import USUAL, available
+
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("nl", "en")
 
 
 class SettingFault(Exception):
@@ -108,9 +109,10 @@ def _base_url(values: Mapping[str, str]) -> str:
 
 
 def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(LANGUAGES)).split(","))
-    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) != len(chosen):
-        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(LANGUAGES)}, each once, separated by commas.")
+    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(USUAL)).split(","))
+    known = available()
+    if not set(chosen) <= set(known) or len(set(chosen)) != len(chosen):
+        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(known)}, each once, separated by commas.")
     return chosen
 
 

@@ -12,6 +12,7 @@ from app import clock
 from app.db import db, writing
 from app.holders.at_hand import taken, with_shares
 from app.key_watch import kind_of
+from app.languages import SOURCE
 from app.programme.concerns import COMMANDS, Waiting, mended
 from app.programme.models import Period
 from app.programme.service import due_to_destroy
@@ -70,7 +71,7 @@ def _why(period_id: str) -> str:
         return "another run is at it."
     waits, detail = Waiting(kind_of(because), period_id), because.partition(": ")[2]
     command = COMMANDS.get(waits.kind, "").replace("PERIOD", period_id)
-    with force_locale("en"):
+    with force_locale(SOURCE):
         words = [waits.what, f"({detail})" if detail else "", waits.mend, command]
     return " ".join(part for part in words if part)
 

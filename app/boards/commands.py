@@ -6,6 +6,7 @@ import click
 
 from app.boards.questions import FOLDER, faults_in
 from app.config import ROOT
+from app.content.completeness import verdict
 
 
 @click.group()
@@ -21,4 +22,4 @@ def check() -> None:
         click.echo(str(fault))
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{FOLDER.relative_to(ROOT)}: no faults.")
+    click.echo(verdict(FOLDER, name=str(FOLDER.relative_to(ROOT))))

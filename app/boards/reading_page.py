@@ -15,6 +15,7 @@ from app.boards.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, Re
 from app.boards.words import _, span
 from app.boards.writing import reads_own_words, writer
 from app.db import db, writing
+from app.languages import own_name
 from app.releases.read import ReleasedPeriod, released_periods
 from app.staff.service import Staff, record
 from app.web.settings import settings
@@ -63,9 +64,7 @@ def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) ->
         period=period,
         period_words=span(period.opens, period.closes),
         parts=[(part, readings.part_title(part)) for part in PARTS],
-        tongues=[
-            (tongue, {"nl": "Nederlands", "en": "English"}.get(tongue, tongue)) for tongue in settings().languages
-        ],
+        tongues=[(tongue, own_name(tongue)) for tongue in settings().languages],
         versions=[readings.told(version) for version in versions] if reads_own_words(place) else [],
         writes=writer(place) is not None,
         reads=reads_own_words(place),

@@ -29,7 +29,7 @@ def load_instrument(path: Path) -> Instrument:
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:
-        instrument = Instrument.model_validate(document.content, context={"languages": _languages(document.content)})
+        instrument = Instrument.model_validate(document.content, context={"languages": languages_of(document)})
     except ValidationError as error:
         faults += faults_of(error, document)
     draft = _draft(document)
@@ -91,8 +91,10 @@ def _told(place: tuple[str | int, ...], document: LinedDocument, sentence: str) 
     return f"{place[0]} › {_key_of(value) or ' › '.join(map(str, place[1:]))}: {sentence}"
 
 
-def _languages(content: object) -> tuple[str, ...]:
-    return tuple(language for language in _list(_mapping(content).get("languages")) if isinstance(language, str))
+def languages_of(document: LinedDocument) -> tuple[str, ...]:
+    """The languages in which a content file says it is complete."""
+    written = _list(_mapping(document.content).get("languages"))
+    return tuple(language for language in written if isinstance(language, str))
 
 
 def _sound(model: type[PartT], raw: object) -> PartT | None:
