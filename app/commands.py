@@ -240,6 +240,7 @@ def all_commands() -> click.Group:
     from app.estimates.commands import estimate
     from app.holders.commands import holder
     from app.instrument.commands import instrument
+    from app.language_commands import language
     from app.organisations.commands import region
     from app.period_commands import period
     from app.releases.commands import release
@@ -247,7 +248,7 @@ def all_commands() -> click.Group:
     from app.theme_commands import theme
 
     release.add_command(estimate)
-    for group in (demo, instrument, cards, conversation, holder, period, region, release, staff, theme):
+    for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
         peil.add_command(group)
     return peil
 
