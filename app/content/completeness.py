@@ -38,6 +38,11 @@ class Lacking:
     missing: tuple[Fault, ...]
 
 
+def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
+    """In which languages a file says it is complete (`languages`), and which may stand in it besides (`begun`)."""
+    return {"languages": _part((document,)).declared, "begun": available()}
+
+
 def parts_at(path: Path) -> tuple[ContentPart, ...]:
     """The parts in a file or a folder. Raises ContentFault for what is not YAML."""
     if path.is_file():

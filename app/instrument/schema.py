@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
 from app.instrument.rules import Rule
-from app.languages import available
 
 ItemType = Literal["single", "multi", "grid", "scale", "percent", "number", "text", "yes_no_per_choice"]
 
@@ -22,9 +21,10 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 
 
 def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    languages: tuple[str, ...] = (info.context or {}).get("languages", ())
+    given = info.context or {}
+    languages: tuple[str, ...] = given.get("languages", ())
     missing = [language for language in languages if language not in wording]
-    foreign = [each for each in wording if languages and each not in languages and each not in available()]
+    foreign = [each for each in wording if languages and each not in (*languages, *given.get("begun", ()))]
     if missing:
         raise ValueError(f"the wording in '{', '.join(missing)}' is missing")
     if foreign:
