@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from app.db import db
 from app.releases.read import released_periods
@@ -124,7 +126,9 @@ def test_files_have_german_words(visitors: Visitors) -> None:
     for ending in ("csv", "json"):
         text = client.get(f"/releases/{period}.{ending}?language=de").get_data(as_text=True)
         assert "Fachlicher Spielraum" in text, ending
-    assert client.get(f"/releases/{period}.xlsx?language=de").status_code == 200
+    book = load_workbook(BytesIO(client.get(f"/releases/{period}.xlsx?language=de").data))
+    assert "Fachlicher Spielraum" in {cell.value for line in book["release"] for cell in line}
+    assert [cell.value for cell in book["columns"][1]] == ["column", "kolom", "column", "Spalte"]
 
 
 def test_the_own_sheet_opens_in_a_german_spreadsheet(region: SmallRegion) -> None:
