@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from app.cards.commands import cards
+from app.commands.cards_commands import cards
 
 
 @pytest.mark.usefixtures("only_the_usual_languages")

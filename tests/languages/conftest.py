@@ -12,7 +12,7 @@ from babel.messages.pofile import write_po
 from click.testing import CliRunner, Result
 
 from app import languages
-from app.commands import all_commands
+from app.commands.peil import all_commands
 from app.config import Settings
 from tests.boards.conftest import released, released_once, visitors
 from tests.conftest import Template

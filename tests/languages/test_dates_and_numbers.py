@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from app.boards import words
+from app.groups import group_words as words
+from app.instrument.installed import instrument_of
 from app.languages import between_columns, date_pattern
-from app.mirror.words import month, option_words
-from app.programme.instruments import instrument_of
+from app.mirror.mirror_words import month, option_words
 from app.web.language import day, long_day, percent
 
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)

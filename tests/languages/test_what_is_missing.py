@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app import languages
-from app.boards import commands as conversation_commands
-from app.boards.questions import FOLDER as QUESTIONS
+from app.commands import conversation_commands
 from app.content.completeness import CONTENT, TRANSLATED, lacking, parts_at
+from app.groups.open_questions import FOLDER as QUESTIONS
 from app.instrument.load import PEO
 from app.web import catalogues as catalogue_tools
 from app.web.catalogues import drafts, faults, merge, read_catalogue
