@@ -27,7 +27,7 @@ help: ## List what you can do here
 # The console script and the folder on the path: what an editable install does, without a build.
 .venv/bin/peil: pyproject.toml
 	@pwd > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/peil.pth
-	@printf '#!%s\nimport sys\nfrom app.commands import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $@
+	@printf '#!%s\nimport sys\nfrom app.commands.peil import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $@
 	@chmod +x $@
 
 .PHONY: browser

@@ -14,22 +14,22 @@ from functools import partial
 
 import structlog
 
-from app.boards.frames import draw_board_frames
-from app.charts.frames import draw_frames
+from app.charts.frame_store import draw_frames
 from app.db import AnySession, truncate_log, writing
-from app.estimates.work import estimate_releases
-from app.key_watch import key_concerns, waiting_concerns
-from app.mixing import mix, mix_due
-from app.opening import fix_open_plans, open_due
+from app.estimates.estimation_job import estimate_releases
+from app.groups.board_frames import draw_board_frames
+from app.lifecycle.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
+from app.lifecycle.key_watch import key_concerns, waiting_concerns
+from app.lifecycle.mixing import mix, mix_due
+from app.lifecycle.opening import fix_open_plans, open_due
+from app.lifecycle.publish import release_period
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
-from app.releases.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
-from app.releases.noise import Noise
-from app.releases.publish import release_period
+from app.releases.rules.noise import Noise
 from app.reminders.sending import remind
 from app.themes.counting import run_rounds
-from app.vault.brought import forget_old_shares
+from app.vault.brought_shares import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
@@ -59,7 +59,7 @@ class Done:
 
 
 @dataclass(slots=True)
-class _Found:
+class _TickFound:
     opened: list[str] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -123,7 +123,7 @@ class _Run:
         self._now = now
         self._keys = keys
         self._make_noise = make_noise
-        self.found = _Found()
+        self.found = _TickFound()
 
     def apart(self, step: str, do: Callable[[], object]) -> bool:
         """Do one step; when it fails note that and let the others go on."""

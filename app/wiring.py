@@ -7,33 +7,32 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
+    accounts,
     answering,
     boards,
     estimates,
+    health,
     holders,
     mirror,
-    organisations,
     participants,
-    programme,
-    releases,
     reminders,
-    staff,
+    running,
     themes,
 )
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
-from app.web import health
 from app.web.addresses import init_addresses
 from app.web.compression import init_compression
 from app.web.errors import init_errors
 from app.web.forms import KEEP_FORMS, LastingSession
 from app.web.fragments import htmx
 from app.web.headers import init_headers
-from app.web.input import init_input
+from app.web.kept_parts import keep_parts
 from app.web.language import init_language
 from app.web.limits import init_limits
 from app.web.logs import init_logs
 from app.web.pwa import init_app as init_pwa
+from app.web.refused_input import init_input
 from app.web.settings import keep_settings
 from app.web.static_files import init_static_files
 
@@ -43,12 +42,10 @@ FEATURES = (
     answering,
     mirror,
     reminders,
-    staff,
-    releases,
+    accounts,
     estimates,
     boards,
-    organisations,
-    programme,
+    running,
     themes,
     holders,
 )
@@ -77,6 +74,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     CSRFProtect(app)
     init_pwa(app)
     htmx.init_app(app)
+    keep_parts(app)
     init_limits(app, enabled=not testing)
     app.register_blueprint(health.blueprint)
     for feature in FEATURES:

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from app.releases.aggregate import Tally
-from app.releases.audit import audit
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.aggregate import Tally
+from app.releases.rules.audit import audit
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.attacks.bayes import SURE, Course, Outcome, follow_many, sureness_after, sureness_of_leaver
 from tests.attacks.naive import remainder_rule, with_filters
 from tests.attacks.simulated import Figure, Region, as_figures, publish, simulate

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from app.estimates.panels import Panels
-from app.releases.cells import Published, Row
+from app.estimates.group_series import Panels
+from app.estimates.model.small_area import Estimate
+from app.estimates.model.small_areas import estimate
+from app.releases.rules.cells import Published, Row
 from app.statistics.grades import graded
-from app.statistics.small_area import Estimate
-from app.statistics.small_areas import estimate
 from bench.invented_regions import OPTION, REGIONS, Invented, World
 
 EVIDENCE = Path(__file__).parent.parent / "docs" / "evidence" / "estimates.md"

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.releases.aggregate import TEAM, Breakdown, Snapshot, SnapshotTeam, Tally, Vote
-from app.releases.cells import Row
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.rollup import roll_up, tree
+from app.releases.rules.aggregate import TEAM, Breakdown, Snapshot, SnapshotTeam, Tally, Vote
+from app.releases.rules.cells import Row
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.rollup import roll_up, tree
 
 OPTION = "favourable"
 EXPERIENCE = Breakdown("experience", ("0-3", "3-6", "6-10", "10+"))

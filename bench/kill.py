@@ -28,20 +28,20 @@ from sqlalchemy import func, select
 
 from app import clock, create_app
 from app.answering.ballots import places_of
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.answering.models import Ballot
 from app.config import Settings
 from app.db import db, writing
+from app.instrument.installed import instrument_of
 from app.jobs import tick
 from app.organisations.service import create_organisation, create_region, create_team, invite
 from app.participants.devices import first_epoch, new_device
 from app.participants.service import Joined, join
 from app.participants.tickets import Ticket, sealed_ticket
-from app.programme.instruments import instrument_of
 from app.programme.models import Wave
 from app.programme.service import create_programme, open_wave
-from app.vault.ballots import ballot_name
-from app.vault.cookies import CookieSeal
+from app.vault.ballot_seal import ballot_name
+from app.vault.cookie_seal import CookieSeal
 from app.vault.period_keys import PeriodKeys
 from bench.mortal import MortalServer
 

@@ -11,12 +11,12 @@ from statistics import fmean
 
 import numpy as np
 
-from app.releases.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
-from app.releases.cells import Level, Row
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
+from app.releases.rules.cells import Level, Row
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 
 QUESTION = ItemPlan(item="question", everywhere=("favourable",), breakdowns=True)
 BANDS = ("0-3", "3-6", "6-10", "10+")

@@ -22,18 +22,18 @@ from sqlalchemy import insert, select
 from app import create_app
 from app.answering.ballots import BREAKDOWNS, ballots_for
 from app.answering.models import Ballot
-from app.commands import make_secret
+from app.commands.installation import make_secret
 from app.config import secret_file
 from app.db import db, truncate_log, writing
 from app.instrument.answers import Answer
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument, Item
 from app.jobs import tick
 from app.organisations.service import create_organisation, create_region, create_team
-from app.programme.instruments import instrument_of
 from app.programme.models import Period, SnapshotRow, Wave
 from app.programme.service import create_programme
-from app.releases.noise import SecretNoise
-from app.vault.ballots import BallotSealer
+from app.releases.rules.noise import SecretNoise
+from app.vault.ballot_seal import BallotSealer
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

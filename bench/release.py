@@ -85,11 +85,11 @@ def release_one(period_id: str) -> dict[str, Any]:
     it takes.
     """
     from app import create_app
-    from app.charts.frames import draw_frames
+    from app.charts.frame_store import draw_frames
     from app.db import db
-    from app.estimates.work import estimate_releases
+    from app.estimates.estimation_job import estimate_releases
+    from app.lifecycle import publish
     from app.programme.models import Period
-    from app.releases import publish
     from app.vault.period_keys import PeriodKeys
     from app.web.settings import settings
 

@@ -15,13 +15,13 @@ import numpy as np
 
 from app.demo.respondents import Respondent, read_respondents
 from app.instrument.indicators import indicate, indicators
-from app.programme.instruments import instrument_of
-from app.releases.aggregate import Snapshot, SnapshotTeam, Tally, Vote
-from app.releases.cells import Row
-from app.releases.noise import SeededNoise
-from app.releases.planning import BREAKDOWNS, breakdowns, item_plans
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.instrument.installed import instrument_of
+from app.releases.rules.aggregate import Snapshot, SnapshotTeam, Tally, Vote
+from app.releases.rules.cells import Row
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.period_plan import BREAKDOWNS, breakdowns, item_plans
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 
 CAUSES = "workload_cause"
 ASKED = (

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.answering.diary import PROFILE, write_entry
-from app.answering.sealed import Receipt
+from app.answering.diary import PROFILE
+from app.answering.diary_rows import write_entry
+from app.answering.sealing_answers import Receipt
 from app.answering.service import submit
 from app.db import db, writing
 from app.jobs import Done, tick
@@ -21,7 +22,7 @@ from app.organisations.service import create_organisation, create_region, create
 from app.participants.service import Joined, accounts_of, join
 from app.programme.models import Wave
 from app.programme.service import create_programme, open_wave
-from app.releases.noise import SeededNoise
+from app.releases.rules.noise import SeededNoise
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from app.commands import all_commands
+from app.commands.peil import all_commands
 from app.config import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -4,7 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.answering import account, outbox, routes, start
+    from app.answering import account, outbox, routes
+    from app.answering import app_start as start
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(account.blueprint)

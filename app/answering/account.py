@@ -10,11 +10,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.answering.diary import PROFILE, write_entry
+from app.answering.diary import PROFILE
+from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
-from app.organisations.service import InvitationRefused, Welcome, welcome
+from app.instrument.installed import instrument_of
+from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
 from app.participants.forms import JoinForm, LeaveForm, NewCodeForm
@@ -32,9 +34,8 @@ from app.participants.identity import (
 from app.participants.promise import promise_of
 from app.participants.service import NotAParticipant, admitted, join
 from app.participants.tickets import Joining
-from app.programme.instruments import instrument_of
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
 from app.web.forms import faults_of
@@ -106,7 +107,7 @@ def _to_code_page(token: str, begun: Joining) -> Response:
 @participant_only
 def show_own_code(participant: Participant) -> str:
     """The code after joining, and after getting a new one; loading it again changes nothing."""
-    return render_template("code_new.html", **_code_page(participant.code))
+    return render_template("participants/code_new.html", **_code_page(participant.code))
 
 
 @blueprint.get("/account/devices")
@@ -145,8 +146,10 @@ give_new_code = never_compressed(guarded("participant", _give_new_code, visitor=
 blueprint.add_url_rule("/account/devices/new-code", "give_new_code", give_new_code, methods=["POST"])
 
 
-def _joined_page(place: Welcome) -> str:
-    return render_template("joined.html", team_name=place.team_name, organisation_name=place.organisation_name)
+def _joined_page(place: InvitedTeam) -> str:
+    return render_template(
+        "participants/joined.html", team_name=place.team_name, organisation_name=place.organisation_name
+    )
 
 
 def _join_form() -> JoinForm:
@@ -154,10 +157,10 @@ def _join_form() -> JoinForm:
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 
-def _join_page(place: Welcome, *, form: JoinForm) -> str:
+def _join_page(place: InvitedTeam, *, form: JoinForm) -> str:
     instrument = instrument_of(INSTRUMENT)
     return render_template(
-        "join.html",
+        "participants/join.html",
         team_name=place.team_name,
         organisation_name=place.organisation_name,
         promise=promise_of(db.session, place.region_id),
@@ -170,7 +173,7 @@ def _join_page(place: Welcome, *, form: JoinForm) -> str:
 
 def _closed(refusal: InvitationRefused) -> tuple[str, int]:
     status = 404 if refusal.reason == "unknown" else 410
-    return render_template("join_closed.html", reason=refusal.reason), status
+    return render_template("participants/join_closed.html", reason=refusal.reason), status
 
 
 def _code_page(code: PersonalCode) -> dict[str, object]:
@@ -189,7 +192,7 @@ def show_account(participant: Participant) -> str:
 
 def _account_page(participant: Participant, *, form: LeaveForm) -> str:
     return render_template(
-        "account.html",
+        "participants/account.html",
         **_code_page(participant.code),
         team_name=participant.belonging.team_name,
         organisation_name=participant.belonging.organisation_name,
@@ -208,6 +211,6 @@ def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
         return _account_page(participant, form=form), 422
     with suppress(NotAParticipant), writing(db.session):  # A second press finds nothing left to erase.
         leave(db.session, participant.keys)
-    response = make_response(render_template("left.html", participant=False))
+    response = make_response(render_template("participants/left.html", participant=False))
     forget(response)
     return response

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.instrument.answers import DECLINED, ballot_value
-from app.instrument.deciding import decider_of, routed_by
+from app.instrument.deciding_questions import decider_of, routed_by
 from app.instrument.routing import shown_in_turn
 from app.instrument.schema import Instrument, Item
 
@@ -23,7 +23,7 @@ NOT_NAMED = None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BallotPlace:
     """Where a ballot stands: the item it answers and the purpose it is counted for."""
 
     item: str
@@ -40,38 +40,40 @@ def ballots_for(
     team_id: str,
     profile: Mapping[str, str],
     asked: Collection[str] | None = None,
-) -> dict[Place, Content]:
+) -> dict[BallotPlace, Content]:
     """Every ballot for these answers; an item whose deciding question has no answer has none.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is.
     """
     votes = _votes(instrument, answers, asked=asked)
     groups = {TEAM: team_id} | {name: profile.get(name, DECLINED) for name in BREAKDOWNS}
-    ballots: dict[Place, Content] = {
-        Place(item, channel): _content(item, channel, group=group, value=value)
+    ballots: dict[BallotPlace, Content] = {
+        BallotPlace(item, channel): _content(item, channel, group=group, value=value)
         for item, value in votes.items()
         for channel, group in groups.items()
     }
     for relation in instrument.relations:
         if {relation.of, relation.by} <= votes.keys():
             channel, given = relation_channel(relation.by, relation.of), votes[relation.by]
-            ballots[Place(relation.of, channel)] = _content(relation.of, channel, group=given, value=votes[relation.of])
+            ballots[BallotPlace(relation.of, channel)] = _content(
+                relation.of, channel, group=given, value=votes[relation.of]
+            )
     return ballots
 
 
-def places_of(instrument: Instrument, items: Iterable[str]) -> set[Place]:
+def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
     """Every place where a ballot about one of `items` can stand, also through a relation."""
     asked = set(items)
-    own = {Place(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
+    own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {
-        Place(relation.of, relation_channel(relation.by, relation.of))
+        BallotPlace(relation.of, relation_channel(relation.by, relation.of))
         for relation in instrument.relations
         if asked & {relation.of, relation.by}
     }
     return own | related
 
 
-def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[Place]:
+def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
     """Every place whose ballot may change when something is said about `said`, in a period that asks `asked`.
 
     What depends on these answers is touched in whichever wave it is asked: a decision taken back takes the choices

@@ -10,20 +10,20 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.answering.ballots import Place, places_of
-from app.answering.diary import delete_diary, own_pages
+from app.answering.ballots import BallotPlace, places_of
+from app.answering.diary_rows import delete_diary, own_pages
 from app.answering.models import DiaryEntry
 from app.answering.service import BALLOTS
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.participants.devices import first_epoch
 from app.participants.service import give_new_lookup, lock_own_account
-from app.programme.instruments import instrument_of
 from app.programme.models import Period
-from app.themes.box import rename_own
-from app.vault.ballots import ballot_name
+from app.themes.theme_ballots import rename_own
+from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.diary import open_diary, seal_entry
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.diary_seal import open_diary, seal_entry
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 
 _ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]
 _NOT_COUNTED_YET = select(Period).where(Period.state.in_(("open", "waiting"))).with_for_update(read=True, of=Period)
@@ -55,7 +55,7 @@ def _seal_diary_anew(session: AnySession, keys: ParticipantKeys, *, new: Partici
 
 
 def _names(
-    keys: ParticipantKeys, new: ParticipantKeys, *, period_id: str, places: Iterable[Place]
+    keys: ParticipantKeys, new: ParticipantKeys, *, period_id: str, places: Iterable[BallotPlace]
 ) -> Mapping[bytes, bytes]:
     """Old name → new name of every ballot that this person can have in the period."""
     return {

@@ -19,10 +19,11 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import clock
-from app.answering.diary import Diary, own_diary
-from app.answering.sealed import Given
+from app.answering.diary import Diary
+from app.answering.diary_rows import own_diary
+from app.answering.sealing_answers import Given
 from app.answering.service import hand_in
-from app.answering.today import OpenPulse, earlier_answers, own_pulse
+from app.answering.to_answer import OpenPulse, earlier_answers, own_pulse
 from app.db import db
 from app.instrument.answers import read_form
 from app.instrument.faults import fault_text
@@ -31,7 +32,7 @@ from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
 from app.vault.derivation import derive
 from app.web.access import opens_for
-from app.web.input import takes_json
+from app.web.refused_input import takes_json
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
@@ -53,7 +54,7 @@ class NotTakenIn(Exception):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Sent:
+class SentAnswers:
     """One answering as the phone made it; `submission` begins with the wave's id."""
 
     wave_id: str
@@ -107,7 +108,9 @@ def take_in(participant: Participant) -> Response:
     return jsonify(wave=receipt.wave_id, submission=sent.submission, closes=pulse.closes.isoformat(), **told)
 
 
-def _read(participant: Participant, sent: Sent, *, diary: Diary, now: datetime) -> tuple[OpenPulse, Mapping[str, Any]]:
+def _read(
+    participant: Participant, sent: SentAnswers, *, diary: Diary, now: datetime
+) -> tuple[OpenPulse, Mapping[str, Any]]:
     """The pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
     pulse = own_pulse(db.session, participant.belonging, wave_id=sent.wave_id, diary=diary, now=now)
     if pulse is None:
@@ -131,7 +134,7 @@ def _json() -> object:
         return None
 
 
-def read_sent(body: object) -> Sent:
+def read_sent(body: object) -> SentAnswers:
     """Check the shape of what came in. Raises NotTakenIn (422), which names the part that is wrong."""
     if not isinstance(body, dict):
         raise _malformed("body", _("This is not JSON with wave, submission and fields."))
@@ -142,7 +145,7 @@ def read_sent(body: object) -> Sent:
         raise _malformed("submission", _("A submission is the round, a dot, and 8 to 64 letters or digits."))
     if submission.partition(".")[0] != wave_id:
         raise _malformed("submission", _("This submission was made for another round."))
-    return Sent(wave_id, submission, _fields(body.get("fields")))
+    return SentAnswers(wave_id, submission, _fields(body.get("fields")))
 
 
 def _fields(fields: object) -> dict[str, list[str]]:

@@ -12,14 +12,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.answering.diary import Diary, WaveEntry, own_diary
-from app.answering.fields import fields_of
-from app.answering.sealed import Given
+from app.answering.answer_fields import fields_of
+from app.answering.diary import Diary, WaveEntry
+from app.answering.diary_rows import own_diary
+from app.answering.sealing_answers import Given
 from app.answering.service import hand_in
-from app.answering.today import OpenPulse, earlier_answers, open_pulse, own_pulse
+from app.answering.to_answer import OpenPulse, earlier_answers, open_pulse, own_pulse
 from app.clock import REGION_TIME
 from app.db import db
-from app.instrument.answers import Reading, read_form
+from app.instrument.answers import FormReading, read_form
 from app.instrument.faults import fault_text
 from app.instrument.routing import routing_for_browser
 from app.participants.identity import Participant, ask_for_code, participant_only
@@ -69,13 +70,13 @@ def _page(
     *,
     fields: Mapping[str, Sequence[str]],
     earlier: Mapping[str, Any],
-    reading: Reading | None = None,
+    reading: FormReading | None = None,
     before: WaveEntry | None = None,
 ) -> str:
     """The form; `before`: what was sent already. `submission` names the wave, so that a late answer finds its place."""
     faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
     return render_template(
-        "pulse.html",
+        "answering/pulse.html",
         pulse=pulse,
         fields=fields,
         faults=faults,

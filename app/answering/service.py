@@ -13,18 +13,19 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from app.answering.ballots import Place, places_of
-from app.answering.diary import Diary, delete_diary, opened, own_pages, put_entry
+from app.answering.ballots import BallotPlace, places_of
+from app.answering.diary import Diary, opened
+from app.answering.diary_rows import delete_diary, own_pages, put_entry
 from app.answering.models import Ballot
-from app.answering.sealed import Given, Receipt, Sealed, sealed
-from app.answering.standing import standing_kept, standing_of
+from app.answering.own_wave_rows import standing_kept, standing_of
+from app.answering.sealing_answers import Given, Receipt, Sealed, sealed
 from app.db import AnySession, writing
 from app.participants.service import delete_membership, lock_own_account
-from app.programme.fixed import plan_of_period
+from app.programme.counting_plan import plan_of_period
 from app.programme.models import Period
-from app.themes.box import forget_own
-from app.vault.ballots import ballot_name
-from app.vault.keys import ParticipantKeys
+from app.themes.theme_ballots import forget_own
+from app.vault.ballot_seal import ballot_name
+from app.vault.personal_keys import ParticipantKeys
 
 BALLOTS = Ballot.metadata.tables[Ballot.__tablename__]  # Written as plain rows: nobody needs them as objects.
 _TAKE_OUT = delete(BALLOTS).where(BALLOTS.c.name.in_(bindparam("names", expanding=True)))
@@ -91,7 +92,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> None:
     delete_membership(session, keys)
 
 
-def _names(keys: ParticipantKeys, *, period_id: str, places: Iterable[Place]) -> list[bytes]:
+def _names(keys: ParticipantKeys, *, period_id: str, places: Iterable[BallotPlace]) -> list[bytes]:
     return [ballot_name(keys, period=period_id, item=place.item, channel=place.channel) for place in places]
 
 

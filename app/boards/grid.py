@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.boards import words
-from app.boards.known import Estimates
-from app.boards.lines import Topic
-from app.boards.places import Link, Place
 from app.db import AnySession
-from app.estimates.lookup import Count, GroupEstimate, estimates_of_groups
-from app.releases.read import Group
+from app.estimates.estimate_lookup import Count, GroupEstimate, estimates_of_groups
+from app.groups import group_words as words
+from app.groups.known_estimates import Estimates
+from app.groups.places import GroupLink, Place
+from app.groups.topics import Topic
+from app.releases.rules.cells import Group
 from app.statistics.grades import GRADES
 from app.web.language import percent
 
@@ -36,7 +36,7 @@ class GridCell:
 class GridRow:
     """One group; `standing_out`: how many of its topics are certain or likely."""
 
-    link: Link
+    link: GroupLink
     cells: tuple[GridCell, ...]
     standing_out: int
 
@@ -79,13 +79,13 @@ def grid_of(
     )
 
 
-def _group(link: Link) -> Group:
+def _group(link: GroupLink) -> Group:
     """The group whose board has this address."""
     _root, level, group = str(link.url).split("/")
     return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # The levels with addresses.
 
 
-def _row(link: Link, own: Estimates, *, counts: Sequence[Count]) -> GridRow:
+def _row(link: GroupLink, own: Estimates, *, counts: Sequence[Count]) -> GridRow:
     cells = tuple(_cell(own.get(count)) for count in counts)
     return GridRow(link, cells, sum(each.grade in ("sure", "likely") for each in cells))
 

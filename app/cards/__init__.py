@@ -3,15 +3,15 @@
 Pure: is given answers and published figures, never fetches one. Must not know Flask, the database or a clock.
 """
 
-from app.cards.choose import cards_over_waves, choose_card, fitting_cards, group_cards, needs_people
-from app.cards.schema import Card
-from app.cards.situation import CardState, Choice, Moment, Reason, Situation
+from app.cards.card_choice import cards_over_waves, choose_card, fitting_cards, group_cards, needs_people
+from app.cards.card_schema import Card
+from app.cards.situation import AnsweredWave, CardState, ChosenCard, Reason, Situation
 
 __all__ = [
+    "AnsweredWave",
     "Card",
     "CardState",
-    "Choice",
-    "Moment",
+    "ChosenCard",
     "Reason",
     "Situation",
     "cards_over_waves",

@@ -10,10 +10,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.cards.choose import cards_over_waves, needs_people
-from app.cards.names import Known, unknown
-from app.cards.schema import Card, Key, Kind, Line
-from app.cards.situation import DECLINED, CardState, Choice, Moment, Situation, State
+from app.cards.card_choice import cards_over_waves, needs_people
+from app.cards.card_schema import Card, Key, Kind, Line
+from app.cards.rule_names import KnownNames, unknown
+from app.cards.situation import DECLINED, AnsweredWave, CardState, ChosenCard, Situation, State
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, LinedDocument, Place, read_yaml_with_lines, validated
 
@@ -24,11 +24,11 @@ Value = int | str | tuple[str, ...] | None
 Verdict = Literal["right", "harmless", "wrong"]
 
 
-class _Content(BaseModel):
+class _PersonaContent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Persona(_Content):
+class Persona(_PersonaContent):
     """One invented person. `answers`: per item one value a wave; `expects` and `did` by wave number from 1.
 
     `never`: cards that may not come as new.
@@ -57,7 +57,7 @@ class Persona(_Content):
         return self
 
 
-class PersonaFile(_Content):
+class PersonaFile(_PersonaContent):
     """Everybody, and the published bounds of the region they live in, by item."""
 
     region: dict[str, tuple[float, float]]
@@ -69,7 +69,7 @@ class Step:
     """What one person got in one wave."""
 
     wave_number: int
-    choice: Choice | None
+    choice: ChosenCard | None
     in_need: bool
     verdict: Verdict
 
@@ -83,7 +83,7 @@ class Step:
         return self.choice is not None and not self.choice.of_own_answers
 
 
-def load_personas(path: Path, known: Known, *, cards: Sequence[Card]) -> PersonaFile:
+def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> PersonaFile:
     """Read the typical people. Raises ContentFault with every fault."""
     document = read_yaml_with_lines(path)
     file = validated(document, PersonaFile)
@@ -111,7 +111,7 @@ def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favo
     return tuple(steps)
 
 
-def _verdict(persona: Persona, situation: Situation, choice: Choice | None, *, starts: bool) -> Verdict:
+def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, *, starts: bool) -> Verdict:
     """Wrong: not what was expected, or never to come, or a tip at the first sign that people come first."""
     kind = choice.card.kind if choice else "none"
     expected = persona.expects.get(situation.wave_number)
@@ -128,7 +128,7 @@ def situations_of(
 ) -> list[Situation]:
     """The situation of this person in each wave that they answered, oldest first."""
     moments = tuple(
-        Moment(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
+        AnsweredWave(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
         for wave in range(persona.waves)
     )
     return [
@@ -160,7 +160,7 @@ def _nested(given: Mapping[str, Value]) -> dict[str, object]:
     return answers
 
 
-def _faults(file: PersonaFile, known: Known, document: LinedDocument, *, keys: set[str]) -> Iterator[Fault]:
+def _faults(file: PersonaFile, known: KnownNames, document: LinedDocument, *, keys: set[str]) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, persona in enumerate(file.people):
         for where, what in _faults_of(persona, known, keys):
@@ -170,7 +170,7 @@ def _faults(file: PersonaFile, known: Known, document: LinedDocument, *, keys: s
         seen.add(persona.key)
 
 
-def _faults_of(persona: Persona, known: Known, keys: set[str]) -> Iterator[tuple[Place, str]]:
+def _faults_of(persona: Persona, known: KnownNames, keys: set[str]) -> Iterator[tuple[Place, str]]:
     for field, value in persona.profile.items():
         if value not in known.answers.get(field, frozenset()):
             yield ("profile",), unknown("background called", f"{field}: {value}", known.answers.get(field, ()))
@@ -186,7 +186,7 @@ def _faults_of(persona: Persona, known: Known, keys: set[str]) -> Iterator[tuple
             yield ("never",), unknown("card", card, keys)
 
 
-def _can_be(value: Value, item: str, known: Known) -> bool:
+def _can_be(value: Value, item: str, known: KnownNames) -> bool:
     if value is None or value == DECLINED:
         return True
     options = known.answers[item]

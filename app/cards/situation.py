@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from app.cards.schema import Card
+from app.cards.card_schema import Card
 
 DECLINED = "_declined"
 
@@ -25,7 +25,7 @@ Helped = Literal["yes", "a_bit", "no"]
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class AnsweredWave:
     """One person's answers in one wave, as the diary keeps them; a grid is a mapping of its rows."""
 
     wave_number: int
@@ -68,7 +68,7 @@ class Situation:
     """
 
     wave_number: int
-    history: tuple[Moment, ...] = ()
+    history: tuple[AnsweredWave, ...] = ()
     region: Figures = field(default_factory=dict)
     favourable: Mapping[str, Mapping[str, bool]]
     profile: Mapping[str, str] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenCard:
     """A card and why it is shown: all that held, nothing that did not."""
 
     card: Card

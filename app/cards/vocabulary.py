@@ -5,15 +5,15 @@ Decides how items of each type are named in a rule. Must not know any particular
 
 from collections.abc import Iterator, Mapping
 
-from app.cards.names import Known
+from app.cards.rule_names import KnownNames
 from app.instrument.indicators import indicators
 from app.instrument.schema import Instrument, Item
 
 
-def names_of(instrument: Instrument) -> Known:
+def names_of(instrument: Instrument) -> KnownNames:
     """Every item (`grid.row` for the rows of a grid) with its options, and every published share."""
     figures = {item.key: frozenset(count.option for count in indicators(item)) for item in instrument.items}
-    return Known(
+    return KnownNames(
         answers=dict(name for item in instrument.items for name in _answers(item)),
         figures={item: options for item, options in figures.items() if options},
         numbers={item.key: ends for item in instrument.items if (ends := _ends(item)) is not None},

@@ -12,7 +12,7 @@ from itertools import pairwise
 from app.charts.frame import Zone
 from app.charts.gauge import cuts_of, gauge_of
 from app.instrument.schema import Item
-from app.releases.cells import Cell, Published, Withheld
+from app.releases.rules.cells import Cell, Published, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,7 @@ def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Wit
 def outside_of(item: Item) -> tuple[str, ...]:
     """The answers of an item that stand beside its gauge."""
     return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()
+
+
+Distributions = Mapping[str, Distribution | Withheld]
+"""Of one item: period id → how the group lay on its gauge; a period without the item is absent."""

@@ -17,7 +17,7 @@ HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
 """Pixels of one unit of a gauge."""
 
 
-class Span(NamedTuple):
+class PixelSpan(NamedTuple):
     """From one pixel to another; for heights the first is the low end of the gauge, so the larger number."""
 
     start: float
@@ -33,8 +33,8 @@ class Panel:
 
     gauge: Gauge
     gauge_x: float
-    time: Span
-    height: Span
+    time: PixelSpan
+    height: PixelSpan
 
     def y(self, value: float) -> float:
         low, high = self.gauge.ends
@@ -82,7 +82,7 @@ def layout_of(frame: Frame, size: Size) -> Layout:
         width=width,
         height=low + FOOT,
         length=frame.length,
-        panel=Panel(gauge=gauge, gauge_x=words, time=Span(start, width - 30), height=Span(low, TOP)),
+        panel=Panel(gauge=gauge, gauge_x=words, time=PixelSpan(start, width - 30), height=PixelSpan(low, TOP)),
         history=tuple(words + 14 + pitch * (place + 0.5) for place in range(len(frame.landmarks))),
         column=pitch - 6,
         labels_y=low + 22,

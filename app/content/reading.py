@@ -80,7 +80,7 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
         raise ContentFault([Fault(file, line, f"is not YAML: {error.problem}")]) from error
     except yaml.YAMLError as error:
         raise ContentFault([Fault(file, 1, f"is not YAML: {error}")]) from error
-    reader = _Reader(file)
+    reader = _YamlReader(file)
     content = None if root is None else reader.value_of(root, ())
     return LinedDocument(file, content, reader.lines, tuple(reader.faults))
 
@@ -105,7 +105,7 @@ def validated(document: LinedDocument, model: type[ModelT], *, context: object =
     return value
 
 
-class _Reader:
+class _YamlReader:
     """Walks the composed nodes once, keeping values and lines together."""
 
     def __init__(self, file: str) -> None:

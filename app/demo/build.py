@@ -11,22 +11,22 @@ from datetime import date, datetime, timedelta
 
 from app.clock import REGION_TIME
 from app.db import AnySession, writing
-from app.demo.chance import Chance
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
-from app.demo.people import Crowd
 from app.demo.respondents import read_respondents
 from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.demo.seeded_chance import Chance
+from app.demo.simulated_people import Crowd
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
 from app.holding import Holders
+from app.instrument.installed import instrument_of
 from app.jobs import tick
 from app.programme.holders import set_holders
-from app.programme.instruments import instrument_of
 from app.programme.models import Period
 from app.programme.rhythm import Rhythm
 from app.programme.service import open_wave, rhythm_of
-from app.vault.marks import forget_marks
+from app.vault.counted_marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
 INVITED_BEFORE = timedelta(days=7)

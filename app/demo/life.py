@@ -10,20 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.answering.diary import PROFILE, write_entry
+from app.answering.diary import PROFILE
+from app.answering.diary_rows import write_entry
 from app.answering.service import leave, submit
 from app.db import AnySession, writing
-from app.demo.chance import Chance
-from app.demo.people import Crowd, Person
 from app.demo.scene import Home, Scene
+from app.demo.seeded_chance import Chance
+from app.demo.simulated_people import Crowd, SimulatedPerson
 from app.demo.truth import Truth
 from app.instrument.answers import read_form
+from app.instrument.installed import instrument_of
 from app.organisations.service import invite
 from app.participants.service import accounts_of, join, move
-from app.programme.instruments import instrument_of
 from app.programme.models import Wave
 from app.vault.codes import PersonalCode
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 JOIN_PERCENT, LEAVE_PERCENT, MOVE_PERCENT = 1.5, 1.0, 0.7
 SPARE = 2  # A team takes newcomers until it has so many more people than at the start.
@@ -37,7 +38,7 @@ class FormRefused(Exception):
 class Member:
     """Somebody who takes part: the person, what they hold, where they are, and how often they answered."""
 
-    person: Person
+    person: SimulatedPerson
     code: PersonalCode = field(repr=False)
     keys: ParticipantKeys = field(repr=False)
     home: Home

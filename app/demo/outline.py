@@ -19,11 +19,11 @@ Leanings = Mapping[str, float]
 """Item → how far a group stands from its kind of organisation, in standard deviations of that item."""
 
 
-class _Part(BaseModel):
+class _OutlinePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class TeamOutline(_Part):
+class TeamOutline(_OutlinePart):
     """A team; `size`: people at the start; `profile`: what sets it apart."""
 
     name: str
@@ -31,7 +31,7 @@ class TeamOutline(_Part):
     profile: dict[str, float] = {}
 
 
-class OrganisationOutline(_Part):
+class OrganisationOutline(_OutlinePart):
     """An organisation with its teams; `org_type` is an option of the instrument's item `org_type`."""
 
     name: str
@@ -39,7 +39,7 @@ class OrganisationOutline(_Part):
     teams: tuple[TeamOutline, ...] = Field(min_length=1)
 
 
-class RegionOutline(_Part):
+class RegionOutline(_OutlinePart):
     """The whole region; `programme`: the name of what it runs; `trends`: what moves everywhere, in standard deviations
     per wave.
     """

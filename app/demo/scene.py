@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.accounts.service import create_account, make_link
 from app.db import AnySession
-from app.demo.chance import Chance
 from app.demo.outline import OrganisationOutline, RegionOutline
+from app.demo.seeded_chance import Chance
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
 from app.programme.service import create_programme
-from app.staff.service import create_account, make_link
 
 INSTRUMENT = "peo"
 MARGIN = 3  # Places a team declares beyond its people and its open invitations.

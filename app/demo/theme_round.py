@@ -19,13 +19,13 @@ from app.db import AnySession, writing
 from app.demo.life import Member
 from app.demo.outline import FOLDER
 from app.programme.models import Programme
-from app.themes.box import hand_in, poll_id
 from app.themes.choosing import MOST_SUPPORTED, NONE
 from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
 from app.themes.stages import POLLS, Poll, moments_of, usual_days
-from app.vault.marks import forget_marks
+from app.themes.theme_ballots import hand_in, poll_id
+from app.vault.counted_marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
 BEGUN_AGO = timedelta(days=33)  # By the usual days the vote has then been open for a few days, and is for as many.
@@ -33,11 +33,11 @@ LEAST_WAVES = 2  # A younger region has not begun yet.
 SUPPORTING, VOTED = 0.6, 0.3  # How many of the people take part.
 
 
-class _Part(BaseModel):
+class _RoundPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ProposalOutline(_Part):
+class ProposalOutline(_RoundPart):
     """A proposal; `taken_out`: why the programme team did that, empty when it did not."""
 
     title: str
@@ -46,7 +46,7 @@ class ProposalOutline(_Part):
     taken_out: str = ""
 
 
-class ThemeOutline(_Part):
+class ThemeOutline(_RoundPart):
     """Everything that is proposed."""
 
     proposals: tuple[ProposalOutline, ...] = Field(min_length=1)

@@ -16,12 +16,12 @@ from typing import Any
 from app.answering.ballots import TEAM, ballots_for
 from app.db import AnySession
 from app.instrument.schema import Instrument
-from app.releases.aggregate import EVERYBODY, Count
-from app.releases.cells import LEVELS, Row
-from app.releases.gate import votes_of
-from app.releases.joint import Sides
-from app.releases.planning import item_plans
+from app.lifecycle.gate import votes_of
 from app.releases.read import released_periods, rows_of
+from app.releases.rules.aggregate import EVERYBODY, Count
+from app.releases.rules.cells import LEVELS, Row
+from app.releases.rules.joint_counts import Sides
+from app.releases.rules.period_plan import item_plans
 
 COLUMNS = ("period", "level", "group", "breakdown", "category", "item", "statistic", "option", "n", "share")
 Key = tuple[str, str]

@@ -9,8 +9,8 @@ import csv
 import io
 from collections.abc import Mapping
 
-from app.releases.table import ReleaseUnreadable
-from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
+from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
+from app.releases.rules.csv_table import ReleaseUnreadable
 
 LevelItem = tuple[str, str]
 """A level and an item."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from app.db import db
+from app.estimates.estimate_lookup import estimated, learnt_of
 from app.estimates.learnt_file import write_learnt
-from app.estimates.lookup import estimated, learnt_of
-from app.releases.served import period_or_404
+from app.releases.files.served import period_or_404
 from app.web.access import open_to_all
 
 blueprint = Blueprint("estimates", __name__)

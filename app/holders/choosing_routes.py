@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.accounts.service import Staff
 from app.db import db, writing
 from app.holders.forms import HoldersTyped, typed_from
 from app.holding import MOST_HOLDERS
-from app.organisations.access import Runner, record, runners_only
 from app.programme.holders import holders_of, set_holders
 from app.programme.models import Programme
-from app.programme.routes import own_programme
+from app.running.programme_routes import own_programme
+from app.running.runners import record, runners_only
 
 blueprint = Blueprint("key_holders", __name__)
 
@@ -22,14 +23,14 @@ Page = str | tuple[str, int] | Response
 
 @blueprint.get("/programme/<programme_id>/holders")
 @runners_only
-def show_holders(runner: Runner, programme_id: str) -> Page:
+def show_holders(runner: Staff, programme_id: str) -> Page:
     programme = own_programme(runner, programme_id)
     return _page(programme, typed_from(holders_of(db.session, programme_id)), {})
 
 
 @blueprint.post("/programme/<programme_id>/holders")
 @runners_only
-def choose_holders(runner: Runner, programme_id: str) -> Page:
+def choose_holders(runner: Staff, programme_id: str) -> Page:
     """Who holds the keys from the next opening on; `nobody` lets periods close by themselves again."""
     programme = own_programme(runner, programme_id)
     typed = HoldersTyped(request.form)

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
+from app.accounts.service import Staff, record
+from app.accounts.staff_identity import staff_only
 from app.db import AnySession, db, writing
-from app.holders.closing import BroughtShare, StillOpen, bring
+from app.holders.bringing_shares import BroughtShare, StillOpen, bring
 from app.holders.forms import MOST_WORDS
 from app.holders.shared_keys import SharedKey, period_keys, shared_keys
 from app.programme.models import Programme
-from app.staff.identity import staff_only
-from app.staff.service import Staff, record
-from app.vault.brought import KEPT
+from app.vault.brought_shares import KEPT
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, ShareOfAnotherKey
 from app.vault.shares import WORDS, ShareDamaged

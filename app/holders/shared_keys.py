@@ -17,10 +17,10 @@ from app.db import AnySession, db
 from app.holders.demonstration import demonstration_keys
 from app.holding import Holder
 from app.programme.models import Period, Programme
-from app.themes.box import poll_id
 from app.themes.models import ThemeRound
 from app.themes.stages import RUNNING, poll_of
-from app.vault.brought import kept_shares
+from app.themes.theme_ballots import poll_id
+from app.vault.brought_shares import kept_shares
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys
 from app.web.settings import settings

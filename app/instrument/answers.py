@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from app.instrument.controls import READERS, Answer, one_of, text
 from app.instrument.faults import AnswerRefused, FieldFault
+from app.instrument.form_controls import READERS, Answer, one_of, text
 from app.instrument.routing import shown_in_turn
-from app.instrument.rules import DECLINED, Answers, is_answered
+from app.instrument.routing_rules import DECLINED, Answers, is_answered
 from app.instrument.schema import Item
 
-__all__ = ["DECLINED", "Answer", "Fields", "Reading", "ballot_value", "read_form"]
+__all__ = ["DECLINED", "Answer", "Fields", "FormReading", "ballot_value", "read_form"]
 
 Fields = Mapping[str, Sequence[str]]
 """A posted form: control name → every value sent under it."""
@@ -27,7 +27,7 @@ AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FormReading:
     """What a form said: answers by item (and "<item>.comment", "<item>.other_text"), faults by field.
 
     `warnings` are by field too; they are told to the person but do not stop the answer.
@@ -38,12 +38,12 @@ class Reading:
     warnings: dict[str, FieldFault] = field(default_factory=dict)
 
 
-def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None = None) -> Reading:
+def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None = None) -> FormReading:
     """Read the answers to these items; unknown fields are ignored. Never raises.
 
     `earlier`: the person's latest answers to items that this form does not ask, for its routing.
     """
-    form = _Form(fields, Reading())
+    form = _Form(fields, FormReading())
     answers, asked = form.reading.answers, {item.key for item in items}
     for item in shown_in_turn(items, answers, earlier=earlier):
         chosen = answers if item.piped_from in asked else earlier or {}
@@ -72,7 +72,7 @@ def ballot_value(item: Item, answer: object) -> Answer | None:
 @dataclass(frozen=True, slots=True)
 class _Form:
     fields: Fields
-    reading: Reading
+    reading: FormReading
 
     def read(self, name: str, reader: Callable[[Sequence[str]], AnswerT]) -> AnswerT | None:
         """Read one control; what is refused becomes its fault."""
@@ -124,7 +124,7 @@ def _words_beside(item: Item, answer: Answer | None) -> list[str]:
     return [*([f"{item.key}.other_text"] if other else []), *([f"{item.key}.comment"] if item.comment else [])]
 
 
-def _warn(item: Item, reading: Reading) -> None:
+def _warn(item: Item, reading: FormReading) -> None:
     """Two shares of the same working time cannot pass 100 %: worth a second look, not a refusal."""
     if item.adds_up_with is None:
         return

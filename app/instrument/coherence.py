@@ -44,7 +44,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class InstrumentDraft:
     """What could be read of an instrument.
 
     `items` are by position, with their scale filled in; `written` are the fields that the author wrote.
@@ -69,7 +69,7 @@ class Draft:
         return None if position is None else self.items.get(position)
 
 
-def incoherences(draft: Draft) -> Iterator[Incoherence]:
+def incoherences(draft: InstrumentDraft) -> Iterator[Incoherence]:
     """Yield everything in which the parts of the instrument contradict or miss each other."""
     for index, key in enumerate(draft.item_names):
         if key is not None and draft.position(key) != index:
@@ -101,7 +101,7 @@ def _fields_at(place: Place, item: Item, written: frozenset[str]) -> Iterator[In
         yield (*place, "options"), "has a scale and options of its own: keep one of them"
 
 
-def _names_at(place: Place, item: Item, draft: Draft) -> Iterator[Incoherence]:
+def _names_at(place: Place, item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
     if item.block not in draft.block_names:
         yield (*place, "block"), f"there is no block '{item.block}'"
     if item.scale is not None and item.scale not in draft.scale_names:
@@ -149,7 +149,7 @@ def _steps_at(place: Place, part: Item | Scale) -> Iterator[Incoherence]:
         yield (*place, "cuts"), "have to rise, above 'min' and up to 'max'"
 
 
-def _rule_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
+def _rule_at(index: int, item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
     place: Place = ("items", index, "shown_if")
     for test in item.shown_if.tests() if item.shown_if else ():
         yield from _earlier(place, test.item, index=index, draft=draft)
@@ -164,7 +164,7 @@ def _rule_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
                 yield place, f"'{other.key}' has no option '{key}'"
 
 
-def _references_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence]:
+def _references_at(index: int, item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
     for field, key, type_ in (
         ("piped_from", item.piped_from, "multi"),
         ("adds_up_with", item.adds_up_with, "percent"),
@@ -177,7 +177,7 @@ def _references_at(index: int, item: Item, draft: Draft) -> Iterator[Incoherence
             yield ("items", index, field), f"'{key}' is not a question of type {type_}"
 
 
-def _earlier(place: Place, key: str | None, *, index: int, draft: Draft) -> Iterator[Incoherence]:
+def _earlier(place: Place, key: str | None, *, index: int, draft: InstrumentDraft) -> Iterator[Incoherence]:
     position = draft.position(key)
     if position is None:
         yield place, f"there is no item '{key}'"
@@ -187,7 +187,7 @@ def _earlier(place: Place, key: str | None, *, index: int, draft: Draft) -> Iter
         yield place, f"depends on '{key}', which comes later"
 
 
-def _pulse_at(draft: Draft) -> Iterator[Incoherence]:
+def _pulse_at(draft: InstrumentDraft) -> Iterator[Incoherence]:
     pulse = draft.pulse
     if pulse is None:
         return
@@ -207,7 +207,7 @@ def _pulse_at(draft: Draft) -> Iterator[Incoherence]:
             yield from _group_at((*place, index), group, draft)
 
 
-def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[Incoherence]:
+def _group_at(place: Place, group: tuple[str, ...], draft: InstrumentDraft) -> Iterator[Incoherence]:
     together = {*group, *(draft.pulse.anchors if draft.pulse else ())}
     for key in group:
         item = draft.item(key)
@@ -218,7 +218,7 @@ def _group_at(place: Place, group: tuple[str, ...], draft: Draft) -> Iterator[In
                 yield place, f"'{key}' depends on '{test.item}': put them in one group"
 
 
-def _relation_at(place: Place, relation: Relation, draft: Draft) -> Iterator[Incoherence]:
+def _relation_at(place: Place, relation: Relation, draft: InstrumentDraft) -> Iterator[Incoherence]:
     if relation.of == relation.by:
         yield place, "relates an item to itself"
     for field, key, types in (

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.instrument.rules import is_answered
+from app.instrument.routing_rules import is_answered
 from app.instrument.schema import Item, Option
 
 BACKGROUND = "background"

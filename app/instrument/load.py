@@ -13,8 +13,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.content.reading import ContentFault, Fault, LinedDocument, faults_of, read_yaml_with_lines
-from app.instrument.coherence import Draft, incoherences
-from app.instrument.schema import Instrument, Item, Pulse, Relation, Row, Scale
+from app.instrument.coherence import InstrumentDraft, incoherences
+from app.instrument.schema import GridLine, Instrument, Item, Pulse, Relation, Scale
 
 PEO = Path(__file__).parent.parent / "content" / "instruments" / "peo.yaml"
 """The questionnaire of the professional-experience survey."""
@@ -48,12 +48,12 @@ def check(path: Path) -> list[Fault]:
     return []
 
 
-def _draft(document: LinedDocument) -> Draft:
+def _draft(document: LinedDocument) -> InstrumentDraft:
     content = _mapping(document.content)
     raw_items = _list(content.get("items"))
     scales = _sound_values(Scale, _mapping(content.get("scales")))
     items = _sound_values(Item, dict(enumerate(raw_items)))
-    return Draft(
+    return InstrumentDraft(
         block_names=frozenset(filter(None, map(_key_of, _list(content.get("blocks"))))),
         scale_names=frozenset(_mapping(content.get("scales"))),
         item_names=tuple(_key_of(raw) for raw in raw_items),
@@ -74,7 +74,7 @@ def _whole_items(items: Mapping[int, Item], scales: Mapping[str, Scale]) -> dict
         if item.scale and (scale := scales.get(item.scale)):
             filled |= {name: value for name, value in scale if name in scale.model_fields_set}
         if item.piped_from in by_key:
-            filled["rows"] = tuple(Row(key=one.key, text=one.text) for one in by_key[item.piped_from].options)
+            filled["rows"] = tuple(GridLine(key=one.key, text=one.text) for one in by_key[item.piped_from].options)
         if item.type == "percent":
             filled |= {
                 "min": 0 if item.min is None else item.min,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.instrument.rules import Answers, Rule, holds, settled
+from app.instrument.routing_rules import Answers, Rule, holds, settled
 from app.instrument.schema import Item
 
 NOTHING: Mapping[str, object] = {}

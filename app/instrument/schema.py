@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
 
-from app.instrument.rules import Rule
+from app.instrument.routing_rules import Rule
 
 ItemType = Literal["single", "multi", "grid", "scale", "percent", "number", "text", "yes_no_per_choice"]
 
@@ -43,7 +43,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Row(_Part):
+class GridLine(_Part):
     """One line of a grid; `open_text` lets the person say what "other" is."""
 
     key: OptionKey
@@ -51,7 +51,7 @@ class Row(_Part):
     open_text: bool = False
 
 
-class Option(Row):
+class Option(GridLine):
     """One answer to choose. `rank` orders a scale (None: outside it, such as "don't know")."""
 
     rank: int | None = None
@@ -88,7 +88,7 @@ class Item(_Part):
     hint: Wording | None = None
     scale: Key | None = None
     options: tuple[Option, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[GridLine, ...] = ()
     escape: Option | None = None
     max_choices: int | None = Field(default=None, ge=1)
     piped_from: Key | None = None

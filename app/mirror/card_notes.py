@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from app.answering.diary import CARDS, Diary, own_diary, write_entry
+from app.answering.diary import CARDS, Diary
+from app.answering.diary_rows import own_diary, write_entry
 from app.cards import CardState
 from app.cards.situation import Helped, State
 from app.db import AnySession
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 STATES: tuple[State, ...] = get_args(State)
 ANSWERS: tuple[Helped, ...] = get_args(Helped)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import format_date
 
-from app.cards import Card, Choice
-from app.cards.load import deck
-from app.cards.schema import Audience
+from app.cards import Card, ChosenCard
+from app.cards.card_deck import deck
+from app.cards.card_schema import Audience
 from app.clock import REGION_TIME
 from app.mirror.card_notes import asks_if_it_helped
-from app.mirror.look import Looking
+from app.mirror.card_reasons import ReasonView, how_chosen, told
+from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.mirror.reasons import Told, how_chosen, told
 from app.mirror.translated import _
 from app.web.language import say
 
@@ -23,7 +23,7 @@ ON_TOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class CardView:
+class OwnCardView:
     """`state`: saved, later, done, refused, or "" while nothing was done with it. `reasons` is empty without any.
 
     `can_wait`: it is the new card, so it can be put off. `asks`: whether to ask if it helped. `helped`: the answer.
@@ -37,7 +37,7 @@ class CardView:
     step: str
     evidence: str
     sources: tuple[str, ...]
-    reasons: tuple[Told, ...]
+    reasons: tuple[ReasonView, ...]
     how: str
     state: str
     helped: str
@@ -48,11 +48,11 @@ class CardView:
         return f"CardView({self.key})"
 
 
-def card_view(chosen: Choice | Card, *, looking: Looking, new: bool = False) -> CardView:
+def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False) -> OwnCardView:
     """A chosen card with its reasons, or a card alone."""
-    choice = chosen if isinstance(chosen, Choice) else Choice(chosen, ())
+    choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
-    return CardView(
+    return OwnCardView(
         key=card.key,
         kind=card.kind,
         audience=_audience_words(card),
@@ -73,7 +73,7 @@ def card_view(chosen: Choice | Card, *, looking: Looking, new: bool = False) -> 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
     """The context of the page of cards."""
 
-    def views(choices: Iterable[Choice]) -> list[CardView]:
+    def views(choices: Iterable[ChosenCard]) -> list[OwnCardView]:
         return [card_view(choice, looking=looking) for choice in choices]
 
     fitting = [choice for choice in own.fitting if not (own.people_now and choice.card.before_tips)]
@@ -96,15 +96,15 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
     }
 
 
-def _by_subject(choices: Iterable[Choice]) -> Mapping[str, list[Choice]]:
+def _by_subject(choices: Iterable[ChosenCard]) -> Mapping[str, list[ChosenCard]]:
     """The cards by the title of their subject, in the order of the best card of each."""
-    found: dict[str, list[Choice]] = {}
+    found: dict[str, list[ChosenCard]] = {}
     for choice in choices:
         found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)
     return found
 
 
-def _reasons(choice: Choice, looking: Looking, *, kept: bool) -> tuple[Told, ...]:
+def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[ReasonView, ...]:
     if looking.instrument is None or not (choice.reasons or kept):
         return ()
     told_of = {number for reason in choice.reasons for number in reason.waves}

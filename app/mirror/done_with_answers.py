@@ -11,11 +11,11 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from app.boards.models import Agreement
-from app.charts.timeline import Timeline
+from app.charts.time_axis import Timeline
 from app.db import AnySession
-from app.mirror.words import span
-from app.participants.service import Belonging
+from app.meetings.models import Agreement
+from app.mirror.mirror_words import span
+from app.participants.belonging import Belonging
 from app.web.language import long_day
 
 MOST = 2

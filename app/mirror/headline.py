@@ -14,9 +14,9 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from app.charts.timeline import TimelinePeriod
-from app.mirror.chart import Subject
-from app.mirror.comparison import With
+from app.charts.time_axis import TimelinePeriod
+from app.mirror.comparable_groups import With
+from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import GroupMovement, group_movement, is_fresh, own_movement
 from app.mirror.sentences import apart_line, first_time_line, group_line, moved_line, nothing_line, release_line
 
@@ -34,13 +34,13 @@ class HeadlineLine:
         return "HeadlineLine(hidden)"
 
 
-def headline_of_mirror(subjects: Sequence[Subject], *, choice: With) -> tuple[HeadlineLine, ...]:
+def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
     """The lines for one person, beside one group; the same diary and releases give the same lines."""
     found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
-def _moved(subjects: Sequence[Subject]) -> HeadlineLine | None:
+def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
     """The largest own movement in the round answered last; the first subject of equals."""
     if not any(each.answers for each in subjects):
         return None
@@ -57,7 +57,7 @@ def _moved(subjects: Sequence[Subject]) -> HeadlineLine | None:
     return HeadlineLine(whose="own", says=nothing_line() if again else first_time_line())
 
 
-def _apart(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | None:
+def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
     """The subject with the largest part of the group on one side for certain."""
     placed = [(each, each.position) for each in subjects]
     apart = [(each, position) for each, position in placed if position and position.most_are]
@@ -68,7 +68,7 @@ def _apart(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | None:
     return HeadlineLine(whose="own", says=apart_line(subject.item, position, choice=choice))
 
 
-def _released(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | None:
+def _released(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
     period = _last_release(subjects)
     if period is None:
         return None
@@ -79,6 +79,6 @@ def _released(subjects: Sequence[Subject], *, choice: With) -> HeadlineLine | No
     return HeadlineLine(whose="group", says=release_line(period, choice=choice))
 
 
-def _last_release(subjects: Sequence[Subject]) -> TimelinePeriod | None:
+def _last_release(subjects: Sequence[MirrorSubject]) -> TimelinePeriod | None:
     periods = [period for each in subjects if (period := each.last_published[0])]
     return max(periods, key=lambda period: period.closes, default=None)

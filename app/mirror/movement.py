@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from app.charts.distribution import Distribution
 from app.charts.gauge import cuts_of, gauge_of, headline_of
-from app.charts.timeline import TimelineWave
+from app.charts.time_axis import TimelineWave
 from app.instrument.schema import Item
-from app.mirror.chart import Subject
-from app.mirror.trend import Change, OwnAnswer, change_since_last
-from app.releases.cells import Published
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.own_trend import Change, OwnAnswer, change_since_last
+from app.releases.rules.cells import Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class OwnMovement:
     size: float
 
 
-def own_movement(subject: Subject) -> OwnMovement | None:
+def own_movement(subject: MirrorSubject) -> OwnMovement | None:
     """The movement of the last own answer; None before the second one, or when the last was declined."""
     given = [each for each in subject.answers if each.given]
     change = change_since_last(subject.answers)
@@ -38,7 +38,7 @@ def own_movement(subject: Subject) -> OwnMovement | None:
     )
 
 
-def is_fresh(subject: Subject, last_wave: TimelineWave | None) -> bool:
+def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:
     """Whether the last answer is of the wave that was answered last."""
     return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
 
@@ -56,7 +56,7 @@ class GroupMovement:
         return self.now.value - self.before.value
 
 
-def group_movement(subject: Subject, *, period_id: str) -> GroupMovement | None:
+def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement | None:
     """What moved for certain between `period_id` and the time before it: the bounds that hold both lie apart."""
     published = [
         (period.id, cell)

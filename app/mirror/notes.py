@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.answering.diary import NOTES, Diary, own_diary, write_entry
-from app.charts.timeline import TimelineWave
+from app.answering.diary import NOTES, Diary
+from app.answering.diary_rows import own_diary, write_entry
+from app.charts.time_axis import TimelineWave
 from app.db import AnySession
-from app.mirror.words import long_month
+from app.mirror.mirror_words import long_month
 from app.participants.service import lock_own_account
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.cards import Card, CardState, Choice, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
-from app.cards.load import deck
+from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
+from app.cards.card_deck import deck
 from app.cards.situation import State
-from app.charts.timeline import TimelineWave
+from app.charts.time_axis import TimelineWave
 from app.db import AnySession
 from app.mirror.card_notes import StateUnknown, answer_named, asks_if_it_helped, state_named, states_of, write_note
-from app.mirror.deck import personal_cards, region_figures, situation_at
-from app.mirror.look import Looking
+from app.mirror.card_situation import personal_cards, region_figures, situation_at
+from app.mirror.mirror_sources import Looking
 from app.participants.service import lock_own_account
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 
 class CardUnknown(LookupError):
@@ -34,14 +34,14 @@ class OwnCards:
     `asked`: cards done some waves ago, of which nothing was said yet.
     """
 
-    new: Choice | None = None
-    fitting: tuple[Choice, ...] = ()
-    saved: tuple[Choice, ...] = ()
-    later: tuple[Choice, ...] = ()
-    done: tuple[Choice, ...] = ()
-    refused: tuple[Choice, ...] = ()
-    asked: tuple[Choice, ...] = ()
-    people: tuple[Choice, ...] = ()
+    new: ChosenCard | None = None
+    fitting: tuple[ChosenCard, ...] = ()
+    saved: tuple[ChosenCard, ...] = ()
+    later: tuple[ChosenCard, ...] = ()
+    done: tuple[ChosenCard, ...] = ()
+    refused: tuple[ChosenCard, ...] = ()
+    asked: tuple[ChosenCard, ...] = ()
+    people: tuple[ChosenCard, ...] = ()
     people_now: bool = False
 
     def __repr__(self) -> str:
@@ -59,9 +59,9 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     fitting = fitting_cards(personal_cards(), situation)
     reasons = {choice.card.key: choice for choice in fitting}
 
-    def turned(state: State) -> tuple[Choice, ...]:
+    def turned(state: State) -> tuple[ChosenCard, ...]:
         chosen = (card for card in personal_cards() if (at := states.get(card.key)) and at.state == state)
-        return tuple(reasons.get(card.key, Choice(card, ())) for card in chosen)
+        return tuple(reasons.get(card.key, ChosenCard(card, ())) for card in chosen)
 
     saved, later, done = turned("saved"), turned("later"), turned("done")
     apart = {choice.card.key for choice in (*saved, *later)} | ({new.card.key} if new else set())
@@ -76,12 +76,12 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
         done=done,
         refused=turned("refused"),
         asked=tuple(each for each in done if asks_if_it_helped(states[each.card.key], wave_number=last)),
-        people=tuple(Choice(card, ()) for card in people),
+        people=tuple(ChosenCard(card, ()) for card in people),
         people_now=needs_people(personal_cards(), situation),
     )
 
 
-def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> Choice | None:
+def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCard | None:
     """The one card of this wave, the same at every reload until its owner did something with it."""
     waves = _answered(looking)
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]

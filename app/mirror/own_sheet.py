@@ -13,8 +13,8 @@ from typing import Any
 from flask_babel import format_decimal
 
 from app.answering.diary import Diary
-from app.charts.timeline import TimelineWave
-from app.instrument.rules import DECLINED
+from app.charts.time_axis import TimelineWave
+from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Instrument, Item
 from app.mirror.takeout import in_order
 from app.mirror.translated import _

@@ -12,16 +12,16 @@ from app.charts.frame import Zone, depth
 from app.charts.gauge import Gauge, gauge_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, Item
-from app.mirror.chart import Subject
-from app.mirror.comparison import With
+from app.mirror.comparable_groups import With
 from app.mirror.headline import HeadlineLine, headline_of_mirror
-from app.mirror.look import Looking, subjects_of
-from app.mirror.moment import Candidate, most_worth_showing
+from app.mirror.mirror_sources import Looking, subjects_of
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.mirror_words import short_answer
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
+from app.mirror.own_trend import change_since_last
 from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
-from app.mirror.trend import change_since_last
-from app.mirror.words import short_answer
-from app.releases.cells import Published
+from app.mirror.subject_to_show import Candidate, most_worth_showing
+from app.releases.rules.cells import Published
 from app.web.language import say
 
 MINI_WIDTH, MINI_HEIGHT = 120, 26
@@ -100,12 +100,12 @@ def lead_item(instrument: Instrument) -> str:
     return next((item.key for item in anchors if item.type == "scale"), anchors[0].key if anchors else "")
 
 
-def in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
+def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
     """The leading one, then what moved in the last answered round, then what stands apart, then the questionnaire's."""
     answered = [each.answers[-1].wave for each in subjects if each.answers]
     last = max(answered, key=lambda wave: wave.number, default=None)
 
-    def rank(subject: Subject) -> tuple[bool, bool, float, float]:
+    def rank(subject: MirrorSubject) -> tuple[bool, bool, float, float]:
         movement = own_movement(subject) if is_fresh(subject, last) else None
         position = subject.position
         return (
@@ -118,15 +118,15 @@ def in_order(subjects: Sequence[Subject], *, lead: str) -> list[Subject]:
     return sorted(subjects, key=rank)
 
 
-def one_per_construct(subjects: Sequence[Subject]) -> list[Subject]:
+def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
     """A construct with several items has one row and one page: its first item stands for it."""
-    first: dict[str, Subject] = {}
+    first: dict[str, MirrorSubject] = {}
     for each in subjects:
         first.setdefault(each.item.construct_key, each)
     return list(first.values())
 
 
-def _row(subject: Subject) -> SubjectRow:
+def _row(subject: MirrorSubject) -> SubjectRow:
     item, own, movement = subject.item, subject.last_own, own_movement(subject)
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
@@ -146,7 +146,7 @@ def _row(subject: Subject) -> SubjectRow:
     )
 
 
-def mini_of(subject: Subject) -> Mini | None:
+def mini_of(subject: MirrorSubject) -> Mini | None:
     """The small picture of a subject; None for an item without a gauge."""
     gauge = gauge_of(subject.item)
     if gauge is None:
@@ -179,7 +179,7 @@ def _lying(gauge: Gauge, zone: Zone) -> tuple[float, float, float]:
     return round(left + 0.75, 1), round(right - left - 1.5, 1), depth(zone.share)
 
 
-def _group_words(subject: Subject) -> Markup | None:
+def _group_words(subject: MirrorSubject) -> Markup | None:
     position = subject.position
     if position:
         return position_sentence(subject.item, position, choice=subject.choice)
@@ -213,7 +213,7 @@ def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 
 
-def _candidate(subject: Subject, *, anchors: Sequence[str]) -> Candidate:
+def _candidate(subject: MirrorSubject, *, anchors: Sequence[str]) -> Candidate:
     distribution = subject.last_published[1]
     return Candidate(
         item=subject.item.key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.answering.diary import WaveEntry
-from app.instrument.rules import DECLINED
+from app.instrument.routing_rules import DECLINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

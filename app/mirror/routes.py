@@ -6,16 +6,17 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.answering.today import open_pulse, own_pulse
+from app.answering.to_answer import open_pulse, own_pulse
 from app.clock import REGION_TIME
 from app.db import db, writing
-from app.mirror.beside import BESIDE, keep_choice
 from app.mirror.card_notes import StateUnknown
-from app.mirror.card_view import CardView, card_view, cards_page
-from app.mirror.compare import available_choices, choices, compare
-from app.mirror.comparison import ComparisonUnknown, chosen, kept_choice
+from app.mirror.card_view import OwnCardView, card_view, cards_page
+from app.mirror.comparable_groups import ComparisonUnknown, chosen, kept_choice
+from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
-from app.mirror.look import ConstructUnknown, Looking, look
+from app.mirror.kept_comparison import BESIDE, keep_choice
+from app.mirror.mirror_sources import ConstructUnknown, Looking, look
+from app.mirror.mirror_words import group_in_full, group_words
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
@@ -23,12 +24,11 @@ from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
 from app.mirror.translated import _
-from app.mirror.words import group_in_full, group_words
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
-from app.themes.today import theme_line
+from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
 from app.web.fragments import render, wants_fragment
@@ -46,10 +46,10 @@ def show_today() -> str:
     """The open pulse and the last mirror; for visitors what Peil is."""
     participant = signed_in()
     if participant is None:
-        return render_template("welcome.html")
+        return render_template("mirror/welcome.html")
     now, looking = clock.now(), _look(participant)
     return render_template(
-        "today.html",
+        "mirror/today.html",
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
@@ -72,7 +72,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
     receipt = receipt_of(looking.diary.waves[wave_id])
     choice = new_card(db.session, looking, wave_id=wave_id)
     return render_template(
-        "done.html",
+        "mirror/done.html",
         pulse=pulse,
         still_open=now < pulse.closes,
         answers_count=receipt.answers,
@@ -246,7 +246,7 @@ def _turn(participant: Participant, key: str) -> None:
         turn_card(db.session, participant.keys, looking, key=key, state=form.get("state", ""))
 
 
-def _card(participant: Participant, key: str) -> CardView:
+def _card(participant: Participant, key: str) -> OwnCardView:
     """The card as it stands now, with its reasons where its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)

@@ -11,16 +11,12 @@ from markupsafe import Markup
 
 from app.charts.distribution import Distribution
 from app.charts.gauge import headline_of
-from app.charts.timeline import TimelinePeriod
+from app.charts.time_axis import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
-from app.mirror.chart import Subject
-from app.mirror.comparison import With
-from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
-from app.mirror.position import Position
-from app.mirror.translated import _
-from app.mirror.trend import Change, OwnAnswer, change_since_last
-from app.mirror.words import (
+from app.mirror.comparable_groups import With
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.mirror_words import (
     answer_words,
     capital,
     count_words,
@@ -33,7 +29,11 @@ from app.mirror.words import (
     share_words,
     span,
 )
-from app.releases.cells import Cell, Published
+from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
+from app.mirror.own_trend import Change, OwnAnswer, change_since_last
+from app.mirror.position_in_group import Position
+from app.mirror.translated import _
+from app.releases.rules.cells import Cell, Published
 from app.web.language import percent, say
 
 
@@ -186,7 +186,7 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
     )
 
 
-def group_sentence_of(subject: Subject) -> Markup:
+def group_sentence_of(subject: MirrorSubject) -> Markup:
     """What the group answered about a subject, for who has no answer to lay beside it."""
     distribution = subject.last_published[1]
     cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution

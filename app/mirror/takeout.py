@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.answering.diary import Diary
-from app.charts.timeline import TimelineWave
+from app.charts.time_axis import TimelineWave
 from app.clock import REGION_TIME
 
 

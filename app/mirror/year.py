@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.kept import kept_drawings
+from app.charts.stored_drawings import kept_drawings
 from app.db import AnySession
-from app.mirror.chart import MirrorChart, Subject, chart_of, keys_of
-from app.mirror.comparison import With
-from app.mirror.look import Looking, subjects_of
+from app.mirror.chart_view import MirrorChart, chart_of, keys_of
+from app.mirror.comparable_groups import With
+from app.mirror.mirror_sources import Looking, subjects_of
+from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.notes import OwnNote, notes_with
 from app.mirror.pages import in_order, lead_item, one_per_construct
 from app.mirror.sentences import own_sentence, position_sentence
@@ -47,7 +48,7 @@ def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[Year
     return [_year_subject(looking, each, drawings=drawings) for each in answered]
 
 
-def _year_subject(looking: Looking, subject: Subject, *, drawings: Mapping[str, str]) -> YearSubject:
+def _year_subject(looking: Looking, subject: MirrorSubject, *, drawings: Mapping[str, str]) -> YearSubject:
     item, position = subject.item, subject.position
     own = own_sentence(item, subject.answers)
     said = position_sentence(item, position, choice=subject.choice) if position else None

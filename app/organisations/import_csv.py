@@ -64,7 +64,7 @@ class Existing:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ListReading:
     """What was understood. Only a reading without faults may be imported. `encoding`: as it was read."""
 
     rows: tuple[TeamRow, ...]
@@ -72,29 +72,29 @@ class Reading:
     encoding: str
 
 
-def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> Reading:
+def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> ListReading:
     """Read the file. `types`: key of each kind of organisation by every folded word for it."""
     if content.startswith(WORKBOOKS):
-        return Reading((), (RowFault(0, "workbook"),), "")
+        return ListReading((), (RowFault(0, "workbook"),), "")
     text, encoding = decoded(content)
     try:
         found = rows_in(text, known=frozenset().union(*COLUMNS.values()))
     except ListUnreadable as unreadable:
         about = str(unreadable.last or "")
-        return Reading((), (RowFault(unreadable.line, unreadable.kind, about),), encoding)
+        return ListReading((), (RowFault(unreadable.line, unreadable.kind, about),), encoding)
     if len(found) < 2:
-        return Reading((), (RowFault(0, "empty"),), encoding)
+        return ListReading((), (RowFault(0, "empty"),), encoding)
     headings, *lines = found
     if len(lines) > MOST_ROWS:
-        return Reading((), (RowFault(0, "too_many_rows", str(len(lines))),), encoding)
+        return ListReading((), (RowFault(0, "too_many_rows", str(len(lines))),), encoding)
     places = _places(headings)
     if missing := [name for name in COLUMNS if name not in places]:
         there = "; ".join(filter(None, headings.cells))[:80]
-        return Reading((), (RowFault(headings.line, "columns_missing", " ".join(missing), there),), encoding)
+        return ListReading((), (RowFault(headings.line, "columns_missing", " ".join(missing), there),), encoding)
     read = [_row(line, places, types=types) for line in lines]
     rows = tuple(row for row in read if isinstance(row, TeamRow))
     faults = [*(row for row in read if isinstance(row, RowFault)), *_contradictions(rows, existing)]
-    return Reading(rows, tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
+    return ListReading(rows, tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
 
 
 def written(rows: Iterable[TeamRow]) -> str:

@@ -27,7 +27,7 @@ class TeamIsFull(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Welcome:
+class InvitedTeam:
     """The team that an open invitation leads to. `single`: a card for one person."""
 
     team_id: str
@@ -108,7 +108,7 @@ def revoke_invitations(session: AnySession, team_id: str) -> None:
     session.execute(update(Invitation).where(Invitation.team_id == team_id).values(revoked=True))
 
 
-def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
+def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
     """Where the invitation leads. Raises InvitationRefused: unknown, revoked or expired.
 
     Says nothing of places: whoever made a card for somebody may not watch whether and when it is used.
@@ -121,7 +121,7 @@ def welcome(session: AnySession, token: str, *, today: date) -> Welcome:
     if invitation.expires_on is not None and invitation.expires_on < today:
         raise InvitationRefused("expired")
     team = session.get_one(Team, invitation.team_id)
-    return Welcome(
+    return InvitedTeam(
         team_id=team.id,
         team_name=team.name,
         organisation_name=team.organisation.name,
@@ -136,7 +136,7 @@ def held_size(session: AnySession, team_id: str) -> int:
     return session.execute(size).scalar_one()
 
 
-def take_place(session: AnySession, token: str, *, today: date) -> Welcome:
+def take_place(session: AnySession, token: str, *, today: date) -> InvitedTeam:
     """Use one place of the invitation; two people cannot take the same last place. Raises InvitationRefused."""
     place = welcome(session, token, today=today)
     free = (Invitation.token_hash == token_hash(token), Invitation.uses_left > 0, ~Invitation.revoked)

@@ -17,7 +17,7 @@ blueprint = Blueprint("devices", __name__, url_prefix="/account")
 
 def devices_page(faults: dict[str, str] | None = None) -> str:
     """`faults`: what to mend, by the name of the tick that is missing."""
-    return render_template("devices.html", faults=faults or {})
+    return render_template("participants/devices.html", faults=faults or {})
 
 
 @blueprint.post("/sign-out")

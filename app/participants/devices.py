@@ -17,7 +17,7 @@ from app.db import AnySession
 from app.participants.models import EndedDevice, Membership
 from app.vault.codes import PersonalCode
 from app.vault.derivation import derive
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 KEEP_DAYS = 400
 """How long a device stays signed in without use; as long the list remembers that it was ended."""

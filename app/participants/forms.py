@@ -34,7 +34,7 @@ class JoinForm(Form):
         return {"experience": self.experience.data, "function": self.function.data}
 
 
-class CodeForm(Form):
+class PersonalCodeForm(Form):
     """Sign in with the personal code."""
 
     code = StringField()

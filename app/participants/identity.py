@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.db import db
+from app.participants.belonging import Belonging
 from app.participants.devices import KEEP_DAYS, epoch_of, first_epoch, is_ended, new_device
-from app.participants.service import Belonging, admitted
+from app.participants.service import admitted
 from app.participants.tickets import (
     JOINING_DAYS,
     Joining,
@@ -25,8 +26,8 @@ from app.participants.tickets import (
 )
 from app.tokens import token_hash
 from app.vault.codes import PersonalCode
-from app.vault.cookies import CookieSeal
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.cookie_seal import CookieSeal
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 from app.web.access import guarded
 from app.web.cookies import drop_cookie, keep_cookie
 from app.web.settings import settings

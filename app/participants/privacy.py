@@ -22,7 +22,7 @@ def show_privacy() -> str:
     participant = signed_in()
     place = participant.belonging if participant else None
     return render_template(
-        "privacy.html",
+        "participants/privacy.html",
         promise=promise_of(db.session, place.region_id if place else None),
         team_name=place.team_name if place else None,
         team_accounts=accounts_of(db.session, place.team_id) if place else None,
@@ -35,4 +35,4 @@ def show_privacy() -> str:
 @open_to_all
 def show_officer_page() -> str:
     """In short what a privacy officer has to know; the whole stands in docs/dpia.md."""
-    return render_template("privacy/officer.html", promise=promise_of(db.session, None))
+    return render_template("participants/privacy_officer.html", promise=promise_of(db.session, None))

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.db import db
-from app.participants.forms import CodeForm
+from app.participants.forms import PersonalCodeForm
 from app.participants.identity import remember
 from app.participants.service import belonging_of
 from app.vault.codes import LENGTH, CodeAmbiguous, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from app.web.access import open_to_all
 from app.web.limits import WRONG_CODES, limited
 
@@ -22,7 +22,7 @@ MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
 @blueprint.get("/code")
 @open_to_all
 def show_code() -> str:
-    return render_template("code.html", form=CodeForm(), faults={})
+    return render_template("participants/code.html", form=PersonalCodeForm(), faults={})
 
 
 @blueprint.post("/code")
@@ -30,7 +30,7 @@ def show_code() -> str:
 @open_to_all
 def sign_in() -> str | tuple[str, int] | BaseResponse:
     """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
-    form = CodeForm()
+    form = PersonalCodeForm()
     typed = form.code.data or ""
     fault, code = _read_code(typed)
     known = belonging_of(db.session, derive_keys(code or PersonalCode.make()))
@@ -39,7 +39,7 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
             "We do not know this code. The letters fit together, so it may belong to somebody who has left, "
             "or to another Peil. Check the address of this page."
         )
-        return render_template("code.html", form=form, faults={"code": fault}), 422
+        return render_template("participants/code.html", form=form, faults={"code": fault}), 422
     response = redirect(url_for("mirror.show_today"), code=303)
     remember(response, code)
     return response

@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Team
-from app.organisations.service import InvitationRefused, TeamIsFull, Welcome, held_size, take_place, welcome
+from app.organisations.service import InvitationRefused, InvitedTeam, TeamIsFull, held_size, take_place, welcome
+from app.participants.belonging import Belonging
 from app.participants.devices import device_hash, first_epoch
 from app.participants.models import EndedDevice, Membership
 from app.vault.codes import PersonalCode
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 
 
 class NotAParticipant(Exception):
@@ -28,23 +29,11 @@ class Joined:
 
     code: PersonalCode
     keys: ParticipantKeys
-    place: Welcome
+    place: InvitedTeam
     again: bool = False
 
     def __repr__(self) -> str:
         return "Joined(hidden)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Belonging:
-    """The team of an account in the present period, with what lies above it."""
-
-    team_id: str
-    team_name: str
-    organisation_id: str
-    organisation_name: str
-    org_type: str
-    region_id: str
 
 
 def join(

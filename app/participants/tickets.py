@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.vault.codes import PersonalCode
-from app.vault.cookies import CookieBroken, CookieSeal
+from app.vault.cookie_seal import CookieBroken, CookieSeal
 
 TICKET = "peil.participant"
 JOINING = "peil.joining"

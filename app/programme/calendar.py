@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.db import AnySession
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument, Item, seconds_to_answer
-from app.programme.instruments import instrument_of
 from app.programme.models import Period, Programme, Wave
 from app.programme.service import planned_period, rhythm_of
 
@@ -46,7 +46,7 @@ class CalendarWave:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedItem:
     """One item over the year: the numbers of the waves that ask it."""
 
     item: Item
@@ -78,10 +78,10 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
     return [wave for wave in waves if wave.opens < now + YEAR]
 
 
-def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[Asked, ...]:
+def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[AskedItem, ...]:
     """Per item of the questionnaire in which of these waves it is asked; items that are never asked are left out."""
     listed = list(waves)
-    rows = [Asked(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
+    rows = [AskedItem(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
     return tuple(row for row in rows if row.waves)
 
 

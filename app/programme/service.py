@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from app.db import AnySession, changed_rows, new_id
 from app.holding import Holders
+from app.instrument.installed import instrument_of
 from app.instrument.rotation import items_of_wave
 from app.organisations.models import Organisation, Team
 from app.organisations.service import settle_moves
 from app.programme.holders import holders_of
 from app.programme.holidays import free_day
-from app.programme.instruments import instrument_of
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
 from app.programme.rhythm import Rhythm, no_day
 

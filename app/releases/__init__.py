@@ -1,9 +1,1 @@
-"""What may be shown about groups: counted once at closing, protected, audited, published, never changed."""
-
-from flask import Flask
-
-
-def init_app(app: Flask) -> None:
-    from app.releases import routes
-
-    app.register_blueprint(routes.blueprint)
+"""What may be shown about groups: protected, audited, published, never changed."""

@@ -67,7 +67,7 @@ class ReleaseRow(Base):
     withheld: Mapped[bool]
 
 
-class Drawing(Base):
+class StoredDrawing(Base):
     """A chart's frame, drawn once when its release was published, found by what it shows."""
 
     __tablename__ = "drawing"

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.programme.models import Period, Programme
-from app.releases.cells import LEVELS, Level, Row
 from app.releases.models import Release, ReleaseLeaf, ReleaseRow
-from app.releases.stored import FIGURE, restored
-from app.releases.table import GroupKey
+from app.releases.rules.cells import LEVELS, Level, Row
+from app.releases.rules.csv_table import GroupKey
+from app.releases.stored_rows import FIGURE, restored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +32,6 @@ class ReleasedPeriod:
     published_on: date
     min_group: int
     colluders: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Whose figures: a level with its id, or for a region one category of a breakdown."""
-
-    level: Level
-    id: str
-    breakdown: str = ""
-    category: str = ""
 
 
 def released_periods(session: AnySession, *, region_id: str | None = None) -> list[ReleasedPeriod]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.db import db, writing
 from app.participants.identity import Participant, participant_only
-from app.reminders.feed import FeedRevoked, FeedUnknown, calendar_of, make_feed, region_of_feed, revoke_feed
+from app.reminders.calendar_feed import FeedRevoked, FeedUnknown, calendar_of, make_feed, region_of_feed, revoke_feed
 from app.reminders.page import reminders_page
 from app.web.access import open_to_all
 from app.web.language import reader_language

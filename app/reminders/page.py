@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from app import clock
 from app.db import db
 from app.participants.identity import Participant
+from app.reminders.reminder_rounds import rounds_of
 from app.reminders.vapid import public_key_of
-from app.reminders.waves import rounds_of
 from app.web.settings import settings
 
 HOURS = range(24)

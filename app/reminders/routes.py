@@ -16,8 +16,8 @@ from app.reminders.page import reminders_page, when_words
 from app.reminders.subscriptions import renew, skip_wave, subscribe, unsubscribe
 from app.reminders.wishes import WishRefused, read_endpoint, read_renewal, read_wish
 from app.web.access import open_to_all
-from app.web.input import takes_json
 from app.web.limits import OWN_PHONES, PHONES, count_own, limited
+from app.web.refused_input import takes_json
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 

@@ -28,7 +28,7 @@ def moment_of(quarter: int) -> datetime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ReminderChoice:
     """What somebody chose. `weekday`: 0 Monday to 6 Sunday; hours 0 to 23 in `zone`; equal quiet hours mean none."""
 
     weekday: int
@@ -66,7 +66,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReminderState:
     """Where a subscription stands: when it is next due, and how often it was reminded in the wave of that moment."""
 
     next_due: datetime
@@ -78,10 +78,10 @@ class Turn:
     """What to do with a subscription that is due, and where it stands afterwards."""
 
     send: bool
-    standing: Standing
+    standing: ReminderState
 
 
-def next_slot(choice: Choice, *, after: datetime, waves: Sequence[Span]) -> datetime:
+def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
     """The first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
 
     Where no known wave has room it is the first chosen moment beyond them: by then more are known.
@@ -94,7 +94,7 @@ def next_slot(choice: Choice, *, after: datetime, waves: Sequence[Span]) -> date
 
 
 def take_turn(
-    choice: Choice, standing: Standing, *, now: datetime, open_wave: Span | None, waves: Sequence[Span]
+    choice: ReminderChoice, standing: ReminderState, *, now: datetime, open_wave: Span | None, waves: Sequence[Span]
 ) -> Turn:
     """Decide about a subscription whose moment has come.
 
@@ -103,9 +103,9 @@ def take_turn(
     """
     soon = now + QUARTER
     if open_wave is None or standing.next_due < open_wave.opens:
-        return Turn(False, Standing(next_slot(choice, after=soon, waves=waves), 0))
+        return Turn(False, ReminderState(next_slot(choice, after=soon, waves=waves), 0))
     if standing.sent_in_wave >= MOST_IN_WAVE:
-        return Turn(False, Standing(next_slot(choice, after=open_wave.closes, waves=waves), 0))
+        return Turn(False, ReminderState(next_slot(choice, after=open_wave.closes, waves=waves), 0))
     if now - standing.next_due > LATEST:
         due = next_slot(choice, after=soon, waves=waves)
         return Turn(False, _standing(due, standing.sent_in_wave, wave=open_wave))
@@ -118,15 +118,17 @@ def take_turn(
     return Turn(True, _standing(due, count, wave=open_wave))
 
 
-def _standing(due: datetime, sent: int, *, wave: Span) -> Standing:
-    return Standing(due, sent if due < wave.closes else 0)
+def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
+    return ReminderState(due, sent if due < wave.closes else 0)
 
 
-def put_off(standing: Standing, *, now: datetime, tries: int, asked: timedelta, wave: Span) -> Standing | None:
+def put_off(
+    standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
+) -> ReminderState | None:
     """Where a reminder stands that the push service could not take: later, each time twice as late.
 
     `tries`: how often it has failed now, from 1; `asked`: what the push service asked us to wait. None after five
     tries or when the wave has closed by then: the next chosen moment stands as it was.
     """
     due = now + max(QUARTER * 2 ** (tries - 1), asked)
-    return Standing(due, standing.sent_in_wave) if tries <= 5 and due < wave.closes else None
+    return ReminderState(due, standing.sent_in_wave) if tries <= 5 and due < wave.closes else None

@@ -24,10 +24,10 @@ from app.programme.rhythm import Span
 from app.reminders.message import KeysUnusable, Message, make_message
 from app.reminders.models import PushSubscription
 from app.reminders.outbound import Outbound, Reply
-from app.reminders.schedule import Standing, moment_of, put_off, quarter_of, take_turn
+from app.reminders.reminder_rounds import Rounds, rounds_of
+from app.reminders.schedule import ReminderState, moment_of, put_off, quarter_of, take_turn
 from app.reminders.subscriptions import choice_of
 from app.reminders.vapid import Vapid, read_vapid
-from app.reminders.waves import Rounds, rounds_of
 from app.vault.key_files import KeyFileUnreadable
 
 BATCH = 500
@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendingCounts:
     """Counts of one run: taken by push services, browsers gone, put off, refused, and moved on without sending."""
 
     sent: int = 0
@@ -58,7 +58,7 @@ class Claim:
     endpoint: str
     p256dh: bytes
     auth: bytes
-    before: Standing
+    before: ReminderState
     tries: int
     wave: Span
 
@@ -81,7 +81,7 @@ def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -
     log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid)))
 
 
-def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> Sent:
+def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> SendingCounts:
     """Send every reminder that is due at `now`. `post` sends one message; only tests hand in their own."""
     counts: Counter[str] = Counter()
     with closing(Outbound(connections=WORKERS)) as outbound, ThreadPoolExecutor(WORKERS) as threads:
@@ -90,7 +90,7 @@ def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | N
         while True:
             claims, passed = claim_batch(session, now=now)
             if not claims and not passed:
-                return Sent(**counts)
+                return SendingCounts(**counts)
             replies = list(threads.map(deliver, claims))
             record(session, zip(claims, replies, strict=True), now=now)
             counts.update(reply.meaning for reply in replies)
@@ -117,7 +117,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[Claim]:
     """Move the row on; a claim when this is a moment to send."""
-    before = Standing(moment_of(row.next_due), row.sent_in_wave)
+    before = ReminderState(moment_of(row.next_due), row.sent_in_wave)
     turn = take_turn(choice_of(row), before, now=now, open_wave=rounds.present, waves=rounds.unclosed)
     row.next_due, row.sent_in_wave = quarter_of(turn.standing.next_due), turn.standing.sent_in_wave
     if not turn.send or rounds.present is None:
@@ -158,7 +158,7 @@ def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now:
     """Remove browsers that are gone and put back what has to wait; the rest is done."""
     gone: list[bytes] = []
     done: list[bytes] = []
-    late: list[tuple[Claim, Standing]] = []
+    late: list[tuple[Claim, ReminderState]] = []
     for claim, reply in outcomes:
         standing = _put_off(claim, reply, now=now) if reply.meaning == "later" else None
         if standing:
@@ -172,11 +172,11 @@ def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now:
             _put_back(session, claim, standing)
 
 
-def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> Standing | None:
+def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> ReminderState | None:
     return put_off(claim.before, now=now, tries=claim.tries, asked=reply.wait, wave=claim.wave)
 
 
-def _put_back(session: AnySession, claim: Claim, standing: Standing) -> None:
+def _put_back(session: AnySession, claim: Claim, standing: ReminderState) -> None:
     """Unless the phone said in the meantime that it was answered: that sets the tries back to none."""
     session.execute(
         update(PushSubscription)

@@ -12,8 +12,8 @@ from sqlalchemy import delete, select
 
 from app.db import AnySession
 from app.reminders.models import PushSubscription
-from app.reminders.schedule import QUARTER, Choice, Standing, moment_of, next_slot, quarter_of
-from app.reminders.waves import Rounds, rounds_of
+from app.reminders.reminder_rounds import Rounds, rounds_of
+from app.reminders.schedule import QUARTER, ReminderChoice, ReminderState, moment_of, next_slot, quarter_of
 from app.reminders.wishes import Address, Wish
 
 
@@ -22,8 +22,10 @@ def endpoint_key(endpoint: str) -> bytes:
     return hashlib.sha256(endpoint.encode()).digest()
 
 
-def choice_of(row: PushSubscription) -> Choice:
-    return Choice(weekday=row.weekday, hour=row.hour, zone=row.zone, quiet_from=row.quiet_from, quiet_to=row.quiet_to)
+def choice_of(row: PushSubscription) -> ReminderChoice:
+    return ReminderChoice(
+        weekday=row.weekday, hour=row.hour, zone=row.zone, quiet_from=row.quiet_from, quiet_to=row.quiet_to
+    )
 
 
 def subscribe(session: AnySession, wish: Wish, *, region_id: str, now: datetime) -> datetime:
@@ -55,14 +57,14 @@ def subscribe(session: AnySession, wish: Wish, *, region_id: str, now: datetime)
     return standing.next_due
 
 
-def _standing(wish: Wish, *, rounds: Rounds, before: PushSubscription | None, now: datetime) -> Standing:
+def _standing(wish: Wish, *, rounds: Rounds, before: PushSubscription | None, now: datetime) -> ReminderState:
     after = now + QUARTER
     present = rounds.present
     if present and (wish.answered or (before and moment_of(before.next_due) >= present.closes)):
         after = present.closes
     due = next_slot(wish.choice, after=after, waves=rounds.unclosed)
     goes_on = before and present and present.opens <= moment_of(before.next_due) and due < present.closes
-    return Standing(due, before.sent_in_wave if before and goes_on else 0)
+    return ReminderState(due, before.sent_in_wave if before and goes_on else 0)
 
 
 def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _
 
 from app.reminders.endpoints import EndpointRefused, checked_host
-from app.reminders.schedule import Choice
+from app.reminders.schedule import ReminderChoice
 
 _LETTERS = re.compile(r"[A-Za-z0-9_-]{1,200}={0,2}", re.ASCII)
 # NIST P-256 (FIPS 186-4, D.1.2.3): y² = x³ - 3x + b modulo p.
@@ -39,7 +39,7 @@ class Wish:
     endpoint: str
     p256dh: bytes
     auth: bytes
-    choice: Choice
+    choice: ReminderChoice
     answered: bool
 
     def __repr__(self) -> str:
@@ -93,8 +93,8 @@ def read_endpoint(sent: object) -> str:
     return endpoint
 
 
-def _choice(wish: Mapping[str, Any]) -> Choice:
-    choice = Choice(
+def _choice(wish: Mapping[str, Any]) -> ReminderChoice:
+    choice = ReminderChoice(
         weekday=_whole(wish, "weekday", most=6, words=_("Choose a day from Monday to Sunday.")),
         hour=_whole(wish, "hour", most=23, words=_("Choose a whole hour from 0:00 to 23:00.")),
         zone=_zone(wish.get("zone")),

@@ -4,8 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.themes import results, running, taking_part
+    from app.themes import results, taking_part
 
     app.register_blueprint(taking_part.blueprint)
-    app.register_blueprint(running.blueprint)
     app.register_blueprint(results.blueprint)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from app.releases.noise import discrete_laplace
+from app.releases.rules.noise import discrete_laplace
 
 MOST_SUPPORTED, MOST_ON_SHORTLIST = 3, 5
 NONE = "noneofthem"

@@ -17,7 +17,6 @@ from sqlalchemy import delete, or_, select, update
 
 from app.db import AnySession, changed_rows, new_id, writing
 from app.programme.holders import holders_of
-from app.themes.box import ROOM, ThemeBallot, poll_id
 from app.themes.choosing import MOST_ON_SHORTLIST, outcome, shortlist, support_in, votes_in
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS, ThemeProposal, ThemeRound
 from app.themes.stages import (
@@ -33,10 +32,11 @@ from app.themes.stages import (
     poll_of,
     poll_to_open,
 )
-from app.vault.ballots import BallotOpener
-from app.vault.fitting import KeyDoesNotFit, require_fit
+from app.themes.theme_ballots import ROOM, ThemeBallot, poll_id
+from app.vault.ballot_seal import BallotOpener
+from app.vault.counted_marks import counted_as, mark_counted
 from app.vault.key_files import KeyFileUnreadable
-from app.vault.marks import counted_as, mark_counted
+from app.vault.key_fit import KeyDoesNotFit, require_fit
 from app.vault.period_keys import HoldersNeeded, PeriodKeyMissing, PeriodKeys
 from app.vault.shares import SharesDoNotFit
 

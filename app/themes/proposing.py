@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.boards.name_warning import seems_to_name_somebody
 from app.themes.models import TITLE_LETTERS, WHY_LETTERS
+from app.web.name_warning import seems_to_name_somebody
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProposalDraft:
     """A proposal in single spaces; `why` may be empty."""
 
     title: str
@@ -24,11 +24,11 @@ class Draft:
         return any(seems_to_name_somebody(text, known=allowed) for text in (self.title, self.why))
 
 
-def read_draft(form: Mapping[str, str]) -> Draft:
-    return Draft(*(" ".join(form.get(name, "").split()) for name in ("title", "why")))
+def read_draft(form: Mapping[str, str]) -> ProposalDraft:
+    return ProposalDraft(*(" ".join(form.get(name, "").split()) for name in ("title", "why")))
 
 
-def faults_in(draft: Draft) -> dict[str, str]:
+def faults_in(draft: ProposalDraft) -> dict[str, str]:
     """Per field what to mend."""
     faults = {}
     if not draft.title:

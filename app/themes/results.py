@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.boards.access import group_only
-from app.boards.places import Place
 from app.db import db
+from app.groups.group_access import group_only
+from app.groups.places import Place
 from app.themes.rounds import rounds_of_region
 from app.themes.stages import RUNNING
 

@@ -13,13 +13,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.db import AnySession, new_id
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
 from app.organisations.models import Region
-from app.programme.changes import change_plan
 from app.programme.concerns import mended
-from app.programme.instruments import instrument_of
 from app.programme.models import Programme
-from app.programme.plan import plan_of
+from app.programme.plan_changes import change_plan
+from app.programme.programme_plan import plan_of
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.stages import ADOPTED, CHOSEN, PLANNED, PROPOSING, REVIEWING, RUNNING, STOPPED, Moments
 

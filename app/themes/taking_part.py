@@ -15,12 +15,12 @@ from app.db import db, writing
 from app.organisations.models import Organisation
 from app.participants.identity import Participant, ask_for_code, participant_only
 from app.participants.service import NotAParticipant
-from app.themes.box import PollClosed, hand_in, has_handed_in, take_back
 from app.themes.choosing import MOST_SUPPORTED, NONE
 from app.themes.models import ThemeRound
 from app.themes.proposing import faults_in, read_draft
 from app.themes.rounds import listed, rounds_of_region
 from app.themes.stages import RUNNING, Poll, open_poll, poll_of
+from app.themes.theme_ballots import PollClosed, hand_in, has_handed_in, take_back
 
 blueprint = Blueprint("themes", __name__)
 

@@ -35,7 +35,7 @@ class _Tag:
 
 
 @dataclass
-class _Form:
+class _PageForm:
     """A form of the page: its own start tag and its fields."""
 
     tag: _Tag
@@ -71,7 +71,7 @@ class _Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.forms: list[_Form] = []
+        self.forms: list[_PageForm] = []
         self._inside = False
         self._select = ""
         self._area: _Tag | None = None
@@ -84,7 +84,7 @@ class _Reader(HTMLParser):
         found = _Tag(tag, start, start + len(text), dict(attrs), select=self._select)
         if tag == "form":
             self._inside = found.attributes.get("method", "get") == "post"
-            self.forms += [_Form(found)] if self._inside else []
+            self.forms += [_PageForm(found)] if self._inside else []
         elif self._inside and tag in {"input", "textarea", "select", "option", "button"}:
             self.forms[-1].fields.append(found)
             self._select = (found.attributes.get("name") or "") if tag == "select" else self._select
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         return self._lines[line - 1] + column
 
 
-def _likeness(form: _Form, typed: Typed) -> int:
+def _likeness(form: _PageForm, typed: Typed) -> int:
     """How well a form fits what was sent: several on a page may go to one address, for one agreement each."""
     own = {
         (name, each.attributes.get("value") or "")
@@ -114,7 +114,7 @@ def _likeness(form: _Form, typed: Typed) -> int:
     return 4 * len(own & sent) - 2 * len(own - sent) + len(form.names & set(typed)) - len(set(typed) - form.names)
 
 
-def _missing(form: _Form, typed: Typed) -> str:
+def _missing(form: _PageForm, typed: Typed) -> str:
     return "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, values in typed.items()

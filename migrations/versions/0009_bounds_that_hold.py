@@ -8,8 +8,8 @@ Revision: 0009, after 0008.
 from alembic import op
 import sqlalchemy as sa
 
-from app.releases.bounds import with_bounds
-from app.releases.cells import Published, Row, Withheld
+from app.releases.rules.bounds import with_bounds
+from app.releases.rules.cells import Published, Row, Withheld
 
 revision = '0009'
 down_revision = '0008'

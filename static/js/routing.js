@@ -1,4 +1,4 @@
-// Which items a person sees: the same rules, as data, that app/instrument/rules.py evaluates.
+// Which items a person sees: the same rules, as data, that app/instrument/routing_rules.py evaluates.
 const DECLINED = "_declined";
 
 const isAnswered = (answer) => {

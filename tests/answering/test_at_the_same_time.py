@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from app.answering.models import Ballot, DiaryEntry
 from app.answering.service import leave, submit
 from app.db import db, writing
-from app.mirror.deck import personal_cards
-from app.mirror.look import look
+from app.mirror.card_situation import personal_cards
+from app.mirror.mirror_sources import look
 from app.mirror.own_cards import turn_card
 from app.participants.identity import Participant
 from app.participants.service import NotAParticipant, belonging_of

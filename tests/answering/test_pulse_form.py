@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
-from app.programme.instruments import instrument_of
+from app.instrument.installed import instrument_of
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
 

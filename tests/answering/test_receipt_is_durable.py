@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.commands import threads_for
+from app.commands.serving import threads_for
 from app.db import db, writing
 
 FULL = 2

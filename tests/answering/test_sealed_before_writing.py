@@ -10,15 +10,15 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.answering import service
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.answering.models import Ballot, DiaryEntry
-from app.answering.sealed import Given, Receipt, Sealed, sealed
+from app.answering.own_wave_rows import WaveUnknown, standing_of
+from app.answering.sealing_answers import Given, Receipt, Sealed, sealed
 from app.answering.service import hand_in, keep, leave
-from app.answering.standing import WaveUnknown, standing_of
 from app.db import db, writing
 from app.participants.models import Membership
 from app.participants.service import Joined, NotAParticipant
-from app.vault.ballots import BallotOpener
+from app.vault.ballot_seal import BallotOpener
 from tests.region import FORTNIGHT, START, SmallRegion
 
 SPACE: Mapping[str, object] = {"professional_space": "ample"}

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.answering.models import Ballot
-from app.answering.standing import WaveUnknown
+from app.answering.own_wave_rows import WaveUnknown
 from app.db import db
 from app.participants.service import Joined, NotAParticipant
-from app.vault.ballots import BallotOpener
+from app.vault.ballot_seal import BallotOpener
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from tests.region import FORTNIGHT, START, SmallRegion
 
 SPACE = {"professional_space": "sufficient"}

@@ -13,8 +13,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from app.releases.bins import block_bins
-from app.releases.policy import Policy
+from app.releases.rules.bins import block_bins
+from app.releases.rules.policy import Policy
 
 Beliefs = NDArray[np.float64]
 SURE = 0.95

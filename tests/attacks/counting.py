@@ -1,7 +1,7 @@
 """What an attacker can count: from any published figures to the lowest and highest count of every indivisible
 group.
 
-An independent second opinion on `app.releases.audit`: one integer program per bound, no shortcuts.
+An independent second opinion on `app.releases.rules.audit`: one integer program per bound, no shortcuts.
 """
 
 from collections.abc import Sequence

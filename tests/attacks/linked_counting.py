@@ -1,6 +1,6 @@
 """What an attacker can count of the question that decides, who also has the items that follow from it.
 
-An independent second opinion on `app.releases.audit_linked`: the implications are written out by hand, and one integer
+An independent second opinion on `app.releases.rules.audit_linked`: the implications are written by hand; one integer
 program is solved per bound. The attacker knows the sizes of all teams.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from app.releases.cells import Published, Row
-from app.releases.rollup import Node
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.rollup import Node
 
 MOST_CAUSES = 3
 Line = tuple[dict[int, float], float, float]

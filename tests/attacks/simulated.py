@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.releases.aggregate import Snapshot, Tally
-from app.releases.cells import Published, Row
-from app.releases.noise import Noise, SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.rollup import roll_up, tree
+from app.releases.rules.aggregate import Snapshot, Tally
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import Noise, SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.rollup import roll_up, tree
 from tests.releases.regions import EXPERIENCE, SPACE, snapshot, vote
 
 

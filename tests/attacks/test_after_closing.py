@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.answering.service import leave
 from app.db import db, writing
+from app.lifecycle.publish import release_period
 from app.participants.service import move
 from app.releases.models import Release, ReleaseRow
-from app.releases.noise import SeededNoise
-from app.releases.publish import release_period
+from app.releases.rules.noise import SeededNoise
 from tests.region import FORTNIGHT, START, SmallRegion
 
 CLOSED = START + 2 * FORTNIGHT

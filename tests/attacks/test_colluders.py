@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.releases.cells import Published
-from app.releases.policy import Policy
+from app.releases.rules.cells import Published
+from app.releases.rules.policy import Policy
 from tests.attacks.counting import count
 from tests.attacks.naive import exact, remainder_rule
 from tests.attacks.simulated import Figure, Person, Region, as_figures, publish, simulate

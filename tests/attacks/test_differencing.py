@@ -7,7 +7,7 @@ answer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.releases.policy import Policy
+from app.releases.rules.policy import Policy
 from tests.attacks.counting import Known, count
 from tests.attacks.naive import bins_per_level, bounded_noise, remainder_rule, with_filters
 from tests.attacks.simulated import Figure, Region, as_figures, publish, simulate

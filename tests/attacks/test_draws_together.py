@@ -6,7 +6,7 @@ The long table is in docs/evidence/disclosure.md.
 import numpy as np
 import pytest
 
-from app.releases.policy import Policy
+from app.releases.rules.policy import Policy
 from tests.attacks.bayes import SURE
 from tests.attacks.together import FORMER, Shape, Watch, among_divided, surest, surest_of_team_as_category
 

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import clock
+from app.accounts.service import create_account, make_link
 from app.db import db, writing
-from app.staff.service import create_account, make_link
 from tests.region import START, SmallRegion
 
 ADDRESSES = ("/region", "/teams/{north}", "/organisations/{wide}", "/region/conversation", "/privacy", "/healthz")

@@ -10,13 +10,13 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from app.releases.aggregate import Tally
-from app.releases.cells import Published, Row
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.rollup import Node, roll_up, tree
+from app.releases.rules.aggregate import Tally
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.rollup import Node, roll_up, tree
 from tests.releases.regions import snapshot, vote
 
 POLICY = Policy()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.releases.policy import Policy
+from app.releases.rules.policy import Policy
 from tests.attacks.bayes import SURE, Course, follow_many, sureness_after, sureness_of_leaver
 
 TEAMS = [8, 9, 10, 11, 12, 13] * 5

@@ -4,7 +4,7 @@ No rule on sizes can prevent small crossings, for ballots of a breakdown carry n
 level (region only) stand in between.
 """
 
-from app.releases.policy import Policy
+from app.releases.rules.policy import Policy
 from tests.attacks.bayes import SURE, sureness_of_leaver
 from tests.attacks.naive import exact
 from tests.attacks.simulated import Region, as_figures, publish, simulate

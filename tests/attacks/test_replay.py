@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.answering.models import Ballot
 from app.db import db, writing
-from app.programme.instruments import instrument_of
-from app.releases.gate import BallotsUnopened, count_ballots
-from app.vault.ballots import BallotDoesNotOpen, BallotOpener, seal_ballot
+from app.instrument.installed import instrument_of
+from app.lifecycle.gate import BallotsUnopened, count_ballots
+from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener, seal_ballot
 from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
 

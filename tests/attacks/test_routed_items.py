@@ -10,9 +10,9 @@ import random
 
 import pytest
 
-from app.releases.cells import Published
-from app.releases.policy import Policy
-from app.releases.rollup import roll_up, tree
+from app.releases.rules.cells import Published
+from app.releases.rules.policy import Policy
+from app.releases.rules.rollup import roll_up, tree
 from tests.attacks.linked_counting import Deciding
 from tests.releases.routed import CAUSES, counted, feeling, region, released, tree_of
 

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from app.releases.cells import Published, Row
+from app.releases.rules.cells import Published, Row
 from tests.releases.routed import counted, released, tree_of
 
 ASKED = ("professional_space", "work_enjoyment", "workload", "do_what_is_needed", "stay_one_year")

@@ -8,11 +8,11 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from app.releases.aggregate import Snapshot
-from app.releases.cells import Published
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.rollup import roll_up, tree
+from app.releases.rules.aggregate import Snapshot
+from app.releases.rules.cells import Published
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.rollup import roll_up, tree
 from tests.releases.regions import SPACE, ChosenNoise, snapshot, tally_of
 
 SIZES = (0, 3, 4, 7, 8, 11)

@@ -22,7 +22,7 @@ from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
 from app.db import PAGE_BYTES, db, writing
 from app.participants.service import Joined, join
-from app.vault.ballots import BallotDoesNotOpen, BallotOpener
+from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener
 from tests.region import FORTNIGHT, START, SmallRegion
 
 ANSWERS = {"professional_space": "very_insufficient", "work_enjoyment": 3}
@@ -122,9 +122,9 @@ def test_ballots_are_linked_to_each_other_no_better_than_by_chance(answered: Sma
 
 def _is_own(keys: object, name: bytes, region: SmallRegion) -> bool:
     from app.answering.ballots import places_of
-    from app.programme.instruments import instrument_of
-    from app.vault.ballots import ballot_name
-    from app.vault.keys import ParticipantKeys
+    from app.instrument.installed import instrument_of
+    from app.vault.ballot_seal import ballot_name
+    from app.vault.personal_keys import ParticipantKeys
 
     assert isinstance(keys, ParticipantKeys)
     wave = region.wave()

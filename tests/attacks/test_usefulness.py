@@ -2,7 +2,7 @@
 
 from statistics import fmean
 
-from app.releases.policy import Policy
+from app.releases.rules.policy import Policy
 from tests.attacks.usefulness import coverage, errors, power, regions
 
 POLICY = Policy()

@@ -24,10 +24,10 @@ from app.answering.ballots import places_of
 from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
 from app.db import db, writing
-from app.mixing import mix, private_tables
+from app.instrument.installed import instrument_of
+from app.lifecycle.mixing import mix, private_tables
 from app.participants.service import Joined
-from app.programme.instruments import instrument_of
-from app.vault.ballots import ballot_name
+from app.vault.ballot_seal import ballot_name
 from tests.region import START, SmallRegion
 
 ANSWERS = {"professional_space": "sufficient", "work_enjoyment": 7, "workload": "somewhat"}

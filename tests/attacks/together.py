@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from app.releases.bins import Bin, bin_of, block_bins, group_bins
-from app.releases.breakdowns import fit
-from app.releases.policy import Policy
+from app.releases.rules.bins import Bin, bin_of, block_bins, group_bins
+from app.releases.rules.breakdowns import fit
+from app.releases.rules.policy import Policy
 from tests.attacks.bayes import noise_up_to
 
 Shape = int | tuple["Shape", ...]

@@ -6,14 +6,14 @@ from statistics import fmean
 
 import numpy as np
 
-from app.releases.aggregate import Tally
-from app.releases.cells import Published
-from app.releases.noise import Noise, SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.rollup import roll_up, tree
-from app.statistics.differences import difference
+from app.releases.rules.aggregate import Tally
+from app.releases.rules.cells import Published
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import Noise, SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.rollup import roll_up, tree
+from tests.attacks.direct_comparison import difference
 from tests.attacks.simulated import Region, publish, simulate
 from tests.releases.regions import snapshot, vote
 

@@ -9,9 +9,9 @@ from sqlalchemy import delete, update
 
 from app.db import db, writing
 from app.estimates.models import Estimation, StoredEstimate
-from app.releases.cells import Published
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods, rows_of
+from app.releases.rules.cells import Published
 from app.statistics.grades import GRADES
 from tests.boards.visitors import Visitors, estimate_anew, set_share
 from tests.region import SmallRegion

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from app.boards import commands
-from app.boards.commands import conversation
-from app.boards.questions import FOLDER
+from app.commands import conversation_commands as commands
+from app.commands.conversation_commands import conversation
 from app.config import ROOT
+from app.groups.open_questions import FOLDER
 
 SOUND = (FOLDER / "peo.yaml").read_text(encoding="utf-8")
 SENTENCE = "Wanneer ging dit de afgelopen weken goed, en wat hielp toen?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.db import db
-from app.estimates import figures
-from app.estimates.lookup import learnt_of
+from app.estimates import estimated_figures as figures
+from app.estimates.estimate_lookup import learnt_of
 from app.releases.read import released_periods
 from tests.boards.visitors import Visitors, estimate_anew, set_share
 from tests.region import SmallRegion

@@ -16,12 +16,12 @@ from sqlalchemy import Column, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-from app.boards.kept_parts import MOST_KEPT, KeptParts
 from app.content.reading import ContentFault
 from app.db import Base, db, writing
 from app.organisations.models import Organisation
 from app.programme.models import Wave
 from app.releases.models import Release
+from app.web.kept_parts import MOST_KEPT, KeptParts
 from tests.boards.visitors import Visitors
 from tests.region import START, SmallRegion
 

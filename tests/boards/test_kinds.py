@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.db import db
-from app.releases.cells import Published
 from app.releases.read import released_periods, rows_of
+from app.releases.rules.cells import Published
 from tests.boards.visitors import STAFF, Visitors, set_share
 from tests.region import SmallRegion
 

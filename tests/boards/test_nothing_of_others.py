@@ -12,14 +12,14 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app import clock
-from app.boards.models import Agreement
+from app.accounts.models import StaffAccount
+from app.accounts.service import create_account, make_link
 from app.db import db, writing
+from app.meetings.models import Agreement
 from app.organisations.service import create_organisation, create_region, create_team, invite
 from app.participants.service import join
 from app.programme.models import Programme, Wave
 from app.releases.read import released_periods
-from app.staff.models import StaffAccount
-from app.staff.service import create_account, make_link
 from app.themes.models import ThemeProposal
 from app.themes.rounds import begin_round
 from app.themes.stages import moments_of, usual_days

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.boards.phrases import Phrases
-from app.boards.references import among_those
-from app.programme.instruments import instrument_of
-from app.releases.cells import Published, Row, Withheld
+from app.groups.phrases import Phrases
+from app.groups.references import among_those
+from app.instrument.installed import instrument_of
+from app.releases.rules.cells import Published, Row, Withheld
 
 PHRASES = Phrases(instrument_of("peo"))
 EN = {"Accept-Language": "en"}

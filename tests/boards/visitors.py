@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
 from app import clock
+from app.accounts.service import account_of, create_account, make_link
 from app.db import db, writing
+from app.estimates.estimation_job import estimate_releases
 from app.estimates.models import Estimation, StoredEstimate
-from app.estimates.work import estimate_releases
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
-from app.staff.service import account_of, create_account, make_link
 from tests.region import FORTNIGHT, START, SmallRegion
 
 GOOD = {"professional_space": "sufficient", "do_what_is_needed": "ample", "work_enjoyment": 8}

@@ -20,7 +20,7 @@ from app.db import db
 from app.participants.devices import first_epoch, new_device
 from app.participants.service import Joined
 from app.participants.tickets import Ticket, sealed_ticket
-from app.vault.cookies import CookieSeal
+from app.vault.cookie_seal import CookieSeal
 from bench.mortal import MortalServer
 from tests import region as regions
 from tests.browser.air import Air

@@ -13,18 +13,18 @@ from datetime import datetime, timedelta
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
+from app.accounts.service import account_of, create_account, make_link
 from app.db import db, writing
 from app.instrument.load import PEO, load_instrument
 from app.instrument.schema import Item
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.service import create_programme
 from app.releases.read import released_periods
-from app.staff.service import account_of, create_account, make_link
 from app.web.access import open_to_all
+from tests.accounts.people import with_password
 from tests.boards.visitors import NOW
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
-from tests.staff.people import with_password
 
 PERIODS = (START, START + 2 * FORTNIGHT)
 AGREED = {"text": "We houden op maandag een uur vrij om terug te kijken", "construct": "reflection"}

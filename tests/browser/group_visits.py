@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tests.accounts.people import PASSWORD
 from tests.browser.group_side import GroupSide
-from tests.staff.people import PASSWORD
 
 FILE = "organisation;type;team;size\nNieuw Huis;certified;Team Één;12\nNieuw Huis;certified;Team Twee;9\n"
 SIGN_IN = {"email": "region.region@example.org", "password": PASSWORD}

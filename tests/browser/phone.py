@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from app.answering.diary import WaveEntry, own_diary
+from app.answering.diary import WaveEntry
+from app.answering.diary_rows import own_diary
 from app.db import db
 from app.participants.service import Joined
 from tests.browser.air import Air

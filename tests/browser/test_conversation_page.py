@@ -7,11 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.boards.models import AGREEMENT_LETTERS
-from app.boards.questions import FOLDER as QUESTIONS
-from app.boards.questions import load_questions
-from app.cards.load import deck
+from app.cards.card_deck import deck
+from app.groups.open_questions import FOLDER as QUESTIONS
+from app.groups.open_questions import load_questions
 from app.instrument.load import PEO, load_instrument
+from app.meetings.models import AGREEMENT_LETTERS
 from tests.browser.group_rounds import Rounds
 from tests.browser.group_visits import NORTH, SMALL, WIDE, Visit
 

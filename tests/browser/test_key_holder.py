@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import func, select
 
 from app import clock
+from app.accounts.service import create_account, make_link
 from app.db import db, writing
 from app.releases.models import Release
-from app.staff.service import create_account, make_link
-from app.vault.brought import keep_share
+from app.vault.brought_shares import keep_share
 from app.vault.holder_keys import read_holder_key, write_holder_key
 from tests.browser.conftest import PHONE
 from tests.browser.faults import bring_axe, making_faults, rule_faults, size_faults

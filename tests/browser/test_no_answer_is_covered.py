@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize
 from sqlalchemy import update
 
 from app.db import db, writing
-from app.programme.instruments import instrument_of
+from app.instrument.installed import instrument_of
 from app.programme.models import Wave
 from tests.region import SmallRegion
 

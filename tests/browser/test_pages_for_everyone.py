@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
 from app import clock, create_app
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
 from tests.browser.faults import WIDTHS, bring_axe, rule_faults, size_faults

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cards.load import Deck, load_cards
-from app.cards.names import Known
+from app.cards.card_deck import Deck, load_cards
+from app.cards.rule_names import KnownNames
 from app.cards.vocabulary import names_of
 from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument
@@ -19,10 +19,10 @@ def instrument() -> Instrument:
 
 
 @pytest.fixture(scope="session")
-def known(instrument: Instrument) -> Known:
+def known(instrument: Instrument) -> KnownNames:
     return names_of(instrument)
 
 
 @pytest.fixture(scope="session")
-def deck(known: Known) -> Deck:
+def deck(known: KnownNames) -> Deck:
     return load_cards(CONTENT / "people-first", known) + load_cards(CONTENT / "cards", known)

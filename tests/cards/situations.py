@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.cards import Card, CardState, Choice, Moment, Reason, Situation, fitting_cards
-from app.cards.schema import CardFile
+from app.cards import AnsweredWave, Card, CardState, ChosenCard, Reason, Situation, fitting_cards
+from app.cards.card_schema import CardFile
 
 Answers = Mapping[str, object]
 SUFFICIENCY = {"ample": True, "sufficient": True, "insufficient": False, "very_insufficient": False}
@@ -45,7 +45,7 @@ def person(
     """Someone who gave `answers` in waves 1, 2, … and looks `waves_later` after the last of them."""
     return Situation(
         wave_number=len(answers) + waves_later,
-        history=tuple(Moment(number, given) for number, given in enumerate(answers, start=1)),
+        history=tuple(AnsweredWave(number, given) for number, given in enumerate(answers, start=1)),
         region=region or {},
         favourable=FAVOURABLE,
         profile=profile or {},
@@ -59,5 +59,5 @@ def reasons(rule: object, situation: Situation) -> tuple[Reason, ...] | None:
     return choices[0].reasons if choices else None
 
 
-def keys(choices: tuple[Choice, ...]) -> list[str]:
+def keys(choices: tuple[ChosenCard, ...]) -> list[str]:
     return [choice.card.key for choice in choices]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cards import Card, CardState, choose_card, fitting_cards
-from app.cards.load import Deck
+from app.cards.card_deck import Deck
 from app.cards.situation import State
 from tests.cards.situations import card, keys, person
 

@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner
 
-from app.cards.commands import cards
+from app.commands.cards_commands import cards
 
 
 def test_check_reads_cards_and_people_first() -> None:

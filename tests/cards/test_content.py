@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from app.cards.load import Deck, covered_recommendations
-from app.cards.schema import Card, Text
+from app.cards.card_deck import Deck, covered_recommendations
+from app.cards.card_schema import Card, Text
 
 SENTENCE_END = re.compile(r"[.?!…](?=\s|$)")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.cards.load import check, load_cards
-from app.cards.names import Known
+from app.cards.card_deck import check, load_cards
+from app.cards.rule_names import KnownNames
 from app.content.reading import ContentFault
 
-KNOWN = Known(
+KNOWN = KnownNames(
     answers={
         "reflection": frozenset({"ample", "insufficient"}),
         "work_enjoyment": frozenset(),

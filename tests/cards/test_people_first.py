@@ -3,8 +3,8 @@
 import pytest
 
 from app.cards import CardState, Situation, cards_over_waves, choose_card, needs_people
-from app.cards.load import Deck
-from app.cards.schema import Card
+from app.cards.card_deck import Deck
+from app.cards.card_schema import Card
 from tests.cards.situations import Answers, person
 
 GLAD = {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cards.load import Deck
-from app.cards.names import Known
+from app.cards.card_deck import Deck
 from app.cards.personas import PERSONAS, PersonaFile, Step, follow, load_personas
+from app.cards.rule_names import KnownNames
 from app.cards.vocabulary import favourable_options
 from app.content.reading import ContentFault
 from app.instrument.schema import Instrument
@@ -15,7 +15,7 @@ Followed = dict[str, tuple[Step, ...]]
 
 
 @pytest.fixture(scope="module")
-def people(known: Known, deck: Deck) -> PersonaFile:
+def people(known: KnownNames, deck: Deck) -> PersonaFile:
     return load_personas(PERSONAS, known, cards=deck.cards)
 
 
@@ -82,7 +82,7 @@ people:
     ],
 )
 def test_a_faulty_person_is_told_with_its_line(
-    tmp_path: Path, known: Known, deck: Deck, *, was: str, planted: str, line: int, words: str
+    tmp_path: Path, known: KnownNames, deck: Deck, *, was: str, planted: str, line: int, words: str
 ) -> None:
     """An author goes straight to the place."""
     path = tmp_path / "personas.yaml"

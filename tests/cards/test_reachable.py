@@ -2,23 +2,23 @@
 
 import pytest
 
-from app.cards import CardState, Moment, Situation, choose_card, fitting_cards, group_cards
-from app.cards.load import Deck
-from app.cards.schema import (
+from app.cards import AnsweredWave, CardState, Situation, choose_card, fitting_cards, group_cards
+from app.cards.card_deck import Deck
+from app.cards.card_schema import (
     PERSONAL_AUDIENCES,
     AgainstRegion,
     All,
     AnyOf,
     Card,
     Change,
-    Group,
+    GroupShareRule,
     Latest,
     Profile,
     Rule,
     Run,
 )
+from app.cards.rule_walk import conditions
 from app.cards.vocabulary import favourable_options
-from app.cards.walk import conditions
 from app.instrument.schema import Instrument
 from tests.cards.situations import keys
 
@@ -56,7 +56,7 @@ class Someone:
                 self.region[rule.item, rule.option] = (0.6, 0.7)
             case Profile():
                 self.profile[rule.profile] = rule.among[0]
-            case Group():
+            case GroupShareRule():
                 share = rule.at_most if rule.at_most is not None else rule.at_least or 0
                 self.region[rule.group, rule.option] = (share, share)
 
@@ -65,7 +65,7 @@ class Someone:
         moments = []
         for back in range(longest, 0, -1):
             given = {item: values[-back] for item, values in self.answers.items() if len(values) >= back}
-            moments.append(Moment(longest - back + 1, _nested(given)))
+            moments.append(AnsweredWave(longest - back + 1, _nested(given)))
         return Situation(
             wave_number=longest,
             history=tuple(moments),

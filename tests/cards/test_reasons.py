@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cards import Reason, Situation, fitting_cards
-from app.cards.load import Deck
+from app.cards.card_deck import Deck
 from tests.cards.situations import person
 
 LEVELS = ["ample", "sufficient", "insufficient", "very_insufficient"]

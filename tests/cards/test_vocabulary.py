@@ -1,11 +1,11 @@
 """What rules may speak of follows from the questionnaire."""
 
-from app.cards.names import Known
+from app.cards.rule_names import KnownNames
 from app.cards.vocabulary import favourable_options
 from app.instrument.schema import Instrument
 
 
-def test_answers_are_named_as_in_the_form(known: Known) -> None:
+def test_answers_are_named_as_in_the_form(known: KnownNames) -> None:
     """Options for choices, nothing for numbers, rows as grid.row, no words of one's own."""
     assert known.answers["reflection"] == {"ample", "sufficient", "insufficient", "very_insufficient"}
     assert known.answers["work_enjoyment"] == frozenset()
@@ -14,7 +14,7 @@ def test_answers_are_named_as_in_the_form(known: Known) -> None:
     assert "fixed_comment" not in known.answers
 
 
-def test_figures_are_named_as_in_a_release(known: Known) -> None:
+def test_figures_are_named_as_in_a_release(known: KnownNames) -> None:
     """The same option names as the published rows."""
     assert "favourable" in known.figures["reflection"]
     assert ">=7" in known.figures["work_enjoyment"]

@@ -6,9 +6,9 @@ import pytest
 
 from app.charts.distribution import Distribution, distribution_of
 from app.charts.frame import Zone
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
-from app.releases.cells import Cell, Published, Withheld
+from app.releases.rules.cells import Cell, Published, Withheld
 
 
 @pytest.fixture

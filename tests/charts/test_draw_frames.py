@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.charts import frames
+from app.charts import frame_store as frames
 from app.charts.frame import Frame, Size
-from app.charts.frames import draw_frames
+from app.charts.frame_store import draw_frames
 from app.db import db, writing
-from app.releases.models import Drawing
+from app.releases.models import StoredDrawing
 from tests.mirror.publishing import publish
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -31,16 +31,16 @@ def test_everything_missing_is_drawn_once(region: SmallRegion, drawn: list[tuple
     """A second run at the same moment has nothing to do."""
     assert draw_frames(db.session, now=START) == len(drawn) > 0
     assert draw_frames(db.session, now=START) == 0
-    assert db.session.scalar(select(func.count()).select_from(Drawing)) == len(drawn)
+    assert db.session.scalar(select(func.count()).select_from(StoredDrawing)) == len(drawn)
 
 
 def test_a_release_gets_new_frames_and_drops_the_old(region: SmallRegion, drawn: list[tuple[Frame, Size]]) -> None:
     """What no mirror can ask for any more is not kept."""
     draw_frames(db.session, now=START)
-    before = set(db.session.scalars(select(Drawing.key)))
+    before = set(db.session.scalars(select(StoredDrawing.key)))
     publish(region, 1, {("professional_space", "favourable"): (0.6, 0.64)})
     draw_frames(db.session, now=START + 2 * FORTNIGHT)
-    after = set(db.session.scalars(select(Drawing.key)))
+    after = set(db.session.scalars(select(StoredDrawing.key)))
     assert after
     assert not before & after
 
@@ -48,9 +48,9 @@ def test_a_release_gets_new_frames_and_drops_the_old(region: SmallRegion, drawn:
 def test_other_drawings_are_left_alone(region: SmallRegion, drawn: list[tuple[Frame, Size]]) -> None:
     """Only frames are dropped; whoever else stores drawings keeps them."""
     with writing(db.session):
-        db.session.add(Drawing(key="report:1", svg="<svg/>"))
+        db.session.add(StoredDrawing(key="report:1", svg="<svg/>"))
     draw_frames(db.session, now=START)
-    assert db.session.get(Drawing, "report:1")
+    assert db.session.get(StoredDrawing, "report:1")
 
 
 def test_no_frame_is_drawn_per_team(region: SmallRegion, drawn: list[tuple[Frame, Size]]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from app.charts.figures import distributions_of, frame_of, landmarks_of, part_options
+from app.charts.chart_cells import distributions_of, frame_of, landmarks_of, part_options
 from app.charts.frame import Landmark, Stretch, Zone
 from app.charts.timeline import timeline_of
 from app.db import db
-from app.programme.instruments import instrument_of
-from app.releases.cells import Withheld
-from app.releases.read import Group
+from app.instrument.installed import instrument_of
+from app.releases.rules.cells import Group, Withheld
 from tests.mirror.publishing import publish
 from tests.region import FORTNIGHT, START, SmallRegion
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.charts.gauge import Gauge, gauge_of, headline_of, level_of, steps_of
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from app.charts.timeline import MOST_STRETCHES, timeline_of
+from app.charts.time_axis import MOST_STRETCHES
+from app.charts.timeline import timeline_of
 from app.db import db
 from app.programme.models import Period
 from app.programme.service import plan_ahead

@@ -15,13 +15,13 @@ from flask import Flask
 from app import create_app
 from app.db import db
 from app.demo.build import Demonstration, Order, build_region
-from app.demo.chance import Chance
 from app.demo.guide import describe
-from app.demo.people import Crowd, Person
 from app.demo.respondents import read_respondents
+from app.demo.seeded_chance import Chance
+from app.demo.simulated_people import Crowd, SimulatedPerson
 from app.instrument.answers import read_form
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 from tests.conftest import make_settings
@@ -66,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
 class Sample:
     """Simulated people and their answers in some waves, all of whom respond."""
 
-    people: tuple[Person, ...]
+    people: tuple[SimulatedPerson, ...]
     answers: Mapping[int, Sequence[Mapping[str, Any]]]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from app.commands import demo_commands as commands
 from app.db import AnySession
-from app.demo import commands
 from app.releases.models import Release
 from tests.demo.test_demo_command import place, run
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from app import create_app
+from app.commands.demo_commands import demo
 from app.config import read_settings
 from app.db import db, writing
-from app.demo.commands import demo
 from app.holders.demonstration import MARK
 from app.organisations.service import create_region
 
@@ -38,7 +38,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the charts out, which take most of the time of a small region."""
-    monkeypatch.setattr("app.demo.commands.draw_frames", lambda *_, **__: 0)
+    monkeypatch.setattr("app.commands.demo_commands.draw_frames", lambda *_, **__: 0)
 
 
 def run(*arguments: str) -> str:

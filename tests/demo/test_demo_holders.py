@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
-from app.commands import all_commands
+from app.commands.peil import all_commands
 from app.holders.demonstration import FILE, MARK, demonstration_keys
 from tests.demo.test_demo_command import SMALLEST, place, run, undrawn
 

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.answering.diary import own_diary
+from app.accounts.models import StaffLink
+from app.answering.diary_rows import own_diary
 from app.clock import REGION_TIME
 from app.db import db
 from app.organisations.service import welcome
 from app.participants.service import accounts_of, belonging_of
 from app.programme.models import Period, Wave
 from app.releases.read import released_periods
-from app.staff.models import StaffLink
 from app.tokens import token_hash
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from tests.demo.conftest import NOW, Built
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.demo.people import Person
+from app.demo.simulated_people import SimulatedPerson
 from tests.demo.conftest import Sample
 
 Answers = Mapping[str, Any]
-GROUPS: dict[str, Callable[[Person, Answers], object]] = {
+GROUPS: dict[str, Callable[[SimulatedPerson, Answers], object]] = {
     "kind": lambda person, _: person.org_type,
     "experience": lambda person, _: "0-3" if person.profile["experience"] == "0-3" else "longer",
 }

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.demo.theme_round import read_proposals
-from app.themes.box import ThemeBallot
 from app.themes.models import ThemeRound
 from app.themes.stages import open_poll
+from app.themes.theme_ballots import ThemeBallot
 from tests.demo.conftest import NOW, Built
 
 

@@ -13,9 +13,9 @@ from flask import Flask
 from app.db import db
 from app.demo.truth import COLUMNS, Truth, true_figures, write_truth
 from app.holders.demonstration import MARK
-from app.programme.instruments import instrument_of
-from app.releases.cells import Published, Row
+from app.instrument.installed import instrument_of
 from app.releases.read import released_periods, rows_of
+from app.releases.rules.cells import Published, Row
 from tests.demo.conftest import Built
 from tests.demo.test_demo_command import SMALLEST, place, run, undrawn
 
@@ -104,7 +104,7 @@ def test_the_command_writes_the_file(place: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_it_refuses_where_peil_init_was(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation for real people is never the ground for a file of true shares, even while it is empty."""
-    from app.commands import peil
+    from app.commands.peil import peil
 
     peil.commands["init"].main(args=[], standalone_mode=False)
     with pytest.raises(click.ClickException, match="peil init"):

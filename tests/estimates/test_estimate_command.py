@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from app.commands import all_commands
+from app.commands.peil import all_commands
 from app.db import db
 from app.releases.read import released_periods, rows_of
-from app.releases.table import write_csv
+from app.releases.rules.csv_table import write_csv
 from tests.boards.conftest import released, released_once
 from tests.region import SmallRegion
 

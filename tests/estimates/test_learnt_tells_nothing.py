@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.db import db
+from app.estimates.group_series import Panels
 from app.estimates.learnt_file import FilesUnfit, read_learnt, write_learnt
-from app.estimates.panels import Panels
-from app.releases.cells import Published, Row
+from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
+from app.estimates.model.small_areas import estimate
 from app.releases.read import released_periods
-from app.statistics.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
-from app.statistics.small_areas import estimate
+from app.releases.rules.cells import Published, Row
 from bench.invented_regions import REGIONS, Invented, World
 from tests.boards.conftest import released, released_once
 from tests.region import SmallRegion

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 
 from app.db import db, writing
-from app.estimates.lookup import estimate_of, estimated, estimates_of_group, last_shown, signals_of
+from app.estimates.estimate_lookup import estimate_of, estimated, estimates_of_group, last_shown, signals_of
+from app.estimates.estimation_job import METHOD, estimate_releases
 from app.estimates.models import Estimation, StoredEstimate
-from app.estimates.stored import figures_of_period
-from app.estimates.work import METHOD, estimate_releases
-from app.releases.cells import Published
+from app.estimates.stored_estimates import figures_of_period
 from app.releases.models import ReleaseRow
-from app.releases.read import Group, released_periods, rows_of
+from app.releases.read import released_periods, rows_of
+from app.releases.rules.cells import Group, Published
 from tests.boards.conftest import released, released_once
 from tests.boards.visitors import set_share
 from tests.conftest import SetClock

@@ -12,10 +12,10 @@ from flask.cli import ScriptInfo
 from sqlalchemy import delete, func, select, update
 
 from app.answering.models import Ballot
-from app.commands import all_commands
+from app.commands.peil import all_commands
 from app.db import db, writing
 from app.holders.shared_keys import shared_keys
-from app.opening import open_due
+from app.lifecycle.opening import open_due
 from app.programme.concerns import Waiting
 from app.programme.models import Period
 from app.programme.service import DuePeriod
@@ -30,7 +30,7 @@ CLOSED = START + 4 * FORTNIGHT
 
 
 def run(region: SmallRegion, *arguments: str) -> Result:
-    with patch("app.commands.make_app", lambda: region.app):
+    with patch("app.commands.installation.make_app", lambda: region.app):
         return CliRunner().invoke(all_commands(), arguments, obj=ScriptInfo(create_app=lambda: region.app))
 
 
@@ -215,7 +215,7 @@ def test_the_tick_throws_away_a_share_that_found_no_company(
     region: SmallRegion, held: str, three: ThreeHolders
 ) -> None:
     """A week after it was brought it is gone, and the holder brings it again."""
-    from app.vault.brought import keep_share, kept_shares
+    from app.vault.brought_shares import keep_share, kept_shares
 
     keep_share(region.keys, held, three.share(region.keys, held, 0), now=CLOSED)
     region.tick(CLOSED)

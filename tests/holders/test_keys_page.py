@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app import clock
+from app.accounts.models import AuditEvent
+from app.accounts.service import create_account, make_link
 from app.db import db, writing
 from app.holders.shared_keys import shared_keys
 from app.programme.models import Period
 from app.releases.models import Release
-from app.staff.models import AuditEvent
-from app.staff.service import create_account, make_link
-from app.vault.brought import keep_share
+from app.vault.brought_shares import keep_share
 from tests.boards.visitors import Visitors
 from tests.conftest import SetClock
 from tests.holders.people import ThreeHolders, let_hold
@@ -196,7 +196,7 @@ def test_two_holders_at_the_same_moment_close_it(
     region: SmallRegion, held: str, three: ThreeHolders, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each sees nobody there; whoever keeps a share second finds the other's and closes."""
-    from app.holders import closing
+    from app.holders import bringing_shares as closing
 
     set_clock(CLOSED)
     region.tick(CLOSED)

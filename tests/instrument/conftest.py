@@ -10,7 +10,7 @@ import pytest
 from app.content.reading import Fault
 from app.instrument.load import PEO, check, load_instrument
 from app.instrument.routing import shown_in_turn
-from app.instrument.rules import Answers, Rule
+from app.instrument.routing_rules import Answers, Rule
 from app.instrument.schema import Instrument, Item
 
 SMALL = """\

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.instrument.answers import DECLINED, Reading, read_form
+from app.instrument.answers import DECLINED, FormReading, read_form
 from app.instrument.faults import FieldFault
 from app.instrument.load import PEO, load_instrument
 from app.instrument.schema import Instrument
@@ -17,7 +17,7 @@ PRESSED: dict[str, list[str]] = {"workload": ["some"]}
 NO_PRESSURE: dict[str, list[str]] = {"workload": ["hardly_or_not"]}
 
 
-def read(peo: Instrument, fields: Mapping[str, list[str]]) -> Reading:
+def read(peo: Instrument, fields: Mapping[str, list[str]]) -> FormReading:
     return read_form(peo.items, fields)
 
 
@@ -130,12 +130,12 @@ def test_words_of_ones_own_stand_under_keys_of_their_own(peo: Instrument) -> Non
 def test_fields_of_hidden_and_unknown_questions_are_ignored(peo: Instrument) -> None:
     """A browser that sends what routing hides, or anything else, changes nothing."""
     fields = {**NO_PRESSURE, "workload_cause": ["nonsense"], "csrf_token": ["x"], "": ["y"]}
-    assert read(peo, fields) == Reading({"workload": "hardly_or_not"}, {}, {})
+    assert read(peo, fields) == FormReading({"workload": "hardly_or_not"}, {}, {})
 
 
 def test_an_empty_form_is_no_fault(peo: Instrument) -> None:
     """Every question may be left open."""
-    assert read(peo, {}) == Reading()
+    assert read(peo, {}) == FormReading()
 
 
 @pytest.mark.parametrize(

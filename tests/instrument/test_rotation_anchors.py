@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.instrument.load import PEO, load_instrument
 from app.instrument.rotation import NoAnchor, TooFewQuestions, UnknownAnchor, anchor_choices, turns, whole_anchors
-from app.instrument.rules import Rule
+from app.instrument.routing_rules import Rule
 from app.instrument.schema import Instrument, Pulse
 from tests.instrument.conftest import single
 

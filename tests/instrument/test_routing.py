@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.routing import routing_for_browser
-from app.instrument.rules import DECLINED, Rule
+from app.instrument.routing_rules import DECLINED, Rule
 from app.instrument.schema import Instrument
 from tests.instrument.conftest import single, visible_items
 

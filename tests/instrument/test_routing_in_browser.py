@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.instrument.load import PEO, load_instrument
 from app.instrument.routing import routing_for_browser
-from app.instrument.rules import DECLINED, Rule
+from app.instrument.routing_rules import DECLINED, Rule
 from app.instrument.schema import Item
 from tests.instrument.conftest import single, visible_items
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.answers import read_form
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Item
-from app.programme.instruments import instrument_of
 
 ITEMS = instrument_of("peo").items
 WITH_OTHER = [item for item in ITEMS if any(option.open_text for option in item.options)]

@@ -18,7 +18,7 @@ TWO = {"ngettext", "lazy_ngettext"}
 AT_ONCE = {"gettext", "ngettext"}
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 IN_EVERY_LANGUAGE = {"· Peil", "Peil", "JSON", "CSV"}
-BOTH_LANGUAGES = "organisations/sheets.html"
+BOTH_LANGUAGES = "running/card_sheets.html"
 """Cards on paper say everything twice: nobody knows who will draw which card."""
 
 

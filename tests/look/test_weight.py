@@ -63,7 +63,7 @@ def pulse_page(items: tuple[Item, ...]) -> str:
         participant=True,
         staff=None,
     )
-    return environment.get_template("pulse.html").render(
+    return environment.get_template("answering/pulse.html").render(
         pulse=SimpleNamespace(number=12, items=items, seconds=40, answered=False),
         fields={},
         faults={},

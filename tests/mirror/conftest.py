@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
 from tests.conftest import SetClock
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import FORTNIGHT, START, SmallRegion

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy import func, select, update
 
 from app import clock
-from app.charts.frames import wanted_frames
+from app.charts.frame_store import wanted_frames
 from app.db import db, writing
 from app.programme.models import Period
-from app.releases.cells import Published, Row, Withheld
-from app.releases.models import Drawing, Release, ReleaseRow
-from app.releases.read import Group
-from app.releases.stored import stored
+from app.releases.models import Release, ReleaseRow, StoredDrawing
+from app.releases.rules.cells import Group, Published, Row, Withheld
+from app.releases.stored_rows import stored
 from tests.region import SmallRegion
 
 Bounds = tuple[float, float] | None
@@ -72,4 +71,4 @@ def keep_drawings(region: SmallRegion) -> None:
     wanted = wanted_frames(db.session, region_id=region.region_id, now=clock.now())
     with writing(db.session):
         for key in wanted:
-            db.session.merge(Drawing(key=key, svg=f'<svg data-frame="{key}"></svg>'))
+            db.session.merge(StoredDrawing(key=key, svg=f'<svg data-frame="{key}"></svg>'))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
 from app.mirror.own_cards import own_cards
 from tests.conftest import SetClock

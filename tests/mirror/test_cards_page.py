@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
 from tests.mirror.conftest import NOW
 from tests.region import SmallRegion

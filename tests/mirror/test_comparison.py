@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.mirror.comparison import CHOICES, ComparisonUnknown, chosen, own_groups
-from app.participants.service import Belonging
-from app.releases.read import Group
+from app.mirror.comparable_groups import CHOICES, ComparisonUnknown, chosen, own_groups
+from app.participants.belonging import Belonging
+from app.releases.rules.cells import Group
 
 BELONGING = Belonging(
     team_id="t1",

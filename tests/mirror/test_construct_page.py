@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db import db, writing
-from app.releases.models import Drawing
-from app.releases.read import Group
+from app.releases.models import StoredDrawing
+from app.releases.rules.cells import Group
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import SmallRegion
 
@@ -113,7 +113,7 @@ def test_a_wrong_comparison_says_what_can_be_asked(reader: FlaskClient) -> None:
 def test_without_a_drawing_the_table_is_there(reader: FlaskClient, mirrored: SmallRegion) -> None:
     """It should not happen; nobody waits for Altair when it does."""
     with writing(db.session):
-        db.session.query(Drawing).delete()
+        db.session.query(StoredDrawing).delete()
     page = reader.get(SPACE).text
     assert '<svg class="chart' not in page
     assert "<details open>" in page

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.boards.models import Agreement
 from app.db import db, new_id, writing
+from app.meetings.models import Agreement
 from app.releases.models import Release
 from tests.mirror.conftest import NOW
 from tests.region import SmallRegion

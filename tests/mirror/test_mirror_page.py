@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from app.releases.read import Group
+from app.releases.rules.cells import Group
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import SmallRegion
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.mirror.moment import Candidate, most_worth_showing
-from app.mirror.trend import Change
+from app.mirror.own_trend import Change
+from app.mirror.subject_to_show import Candidate, most_worth_showing
 
 
 def _candidate(

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from app import clock
-from app.cards import CardState, Choice
+from app.cards import CardState, ChosenCard
 from app.db import db, writing
 from app.mirror.card_notes import StateUnknown
-from app.mirror.look import Looking, look
+from app.mirror.mirror_sources import Looking, look
 from app.mirror.own_cards import CardUnknown, new_card, own_cards, states_before, turn_card
 from app.participants.identity import Participant
 from app.participants.service import belonging_of
@@ -38,7 +38,7 @@ class Life:
     def __init__(self, region: SmallRegion, set_clock: SetClock) -> None:
         self.region, self.set_clock, self.wave_ids = region, set_clock, list[str]()
 
-    def answer(self, answers: Mapping[str, object] = UNHAPPY) -> Choice | None:
+    def answer(self, answers: Mapping[str, object] = UNHAPPY) -> ChosenCard | None:
         """Answer the next wave; returns its new card."""
         number = len(self.wave_ids)
         moment = START + number * FORTNIGHT
@@ -50,7 +50,7 @@ class Life:
         self.region.answer(self.region.participant, answers, moment=moment, submission=str(number))
         return self.card_of(-1)
 
-    def card_of(self, number: int) -> Choice | None:
+    def card_of(self, number: int) -> ChosenCard | None:
         return new_card(db.session, _look(self.region), wave_id=self.wave_ids[number])
 
     def turn(self, key: str, state: str) -> CardState | None:
@@ -64,7 +64,7 @@ def life(region: SmallRegion, set_clock: SetClock) -> Life:
     return Life(region, set_clock)
 
 
-def _key(choice: Choice | None) -> str:
+def _key(choice: ChosenCard | None) -> str:
     assert choice is not None
     return choice.card.key
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.charts.timeline import TimelineWave
+from app.charts.time_axis import TimelineWave
 from app.instrument.schema import Instrument
-from app.mirror.trend import OwnAnswer, change_since_last, own_answers
+from app.mirror.own_trend import OwnAnswer, change_since_last, own_answers
 
 WAVES = tuple(
     TimelineWave(id=f"w{n}", number=n, period_id="p", opens=datetime(2026, 3, n, tzinfo=UTC), position=n)

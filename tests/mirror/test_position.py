@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.charts.distribution import Distribution
-from app.mirror.position import position_of
-from app.releases.cells import Published
+from app.mirror.position_in_group import position_of
+from app.releases.rules.cells import Published
 
 
 def _distribution(*cuts: tuple[float, float, float]) -> Distribution:

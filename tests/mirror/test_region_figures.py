@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app import clock
 from app.db import db
-from app.mirror.deck import figures_looked_at, region_figures, situation_at
-from app.mirror.look import Looking, look
+from app.mirror.card_situation import figures_looked_at, region_figures, situation_at
+from app.mirror.mirror_sources import Looking, look
 from app.participants.identity import Participant
 from app.participants.service import belonging_of
 from tests.conftest import SetClock

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.schema import Instrument
+from app.mirror.mirror_words import count_words, people_words
+from app.mirror.own_trend import OwnAnswer
 from app.mirror.sentences import group_sentence, landmark_note, own_sentence
-from app.mirror.trend import OwnAnswer
-from app.mirror.words import count_words, people_words
-from app.releases.cells import Published, Withheld
+from app.releases.rules.cells import Published, Withheld
 from tests.mirror.test_own_change import _said
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -93,8 +93,8 @@ def test_words_of_others_cannot_become_part_of_the_page(peo: Instrument) -> None
 
 def test_earlier_years_come_with_source_people_and_remarks(peo: Instrument) -> None:
     """The published figures of 2021 and 2022 are history, with what to mind."""
-    from app.charts.figures import landmarks_of
-    from app.releases.read import Group
+    from app.charts.chart_cells import landmarks_of
+    from app.releases.rules.cells import Group
 
     notes = landmark_note(landmarks_of(peo.item("professional_space"), group=Group("region", "r")))
     assert "2021: 86%, 178 people; 2022: 92%, 150 people" in notes[0]

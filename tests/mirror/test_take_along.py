@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from flask.testing import FlaskClient
 
-from app.programme.instruments import instrument_of as load_instrument
+from app.instrument.installed import instrument_of as load_instrument
 from app.spreadsheets import harmless, is_formula
 from tests.mirror.conftest import NOW
 from tests.region import SmallRegion

@@ -10,10 +10,10 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
+from app.commands.accounts_commands import staff
+from app.commands.region_commands import region
 from app.db import db
-from app.organisations.commands import region
 from app.organisations.models import Region
-from app.staff.commands import staff
 
 
 def _run(app: Flask, *arguments: str) -> Result:

@@ -10,16 +10,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.answering.ballots import places_of
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.answering.models import Ballot, DiaryEntry
 from app.db import db
+from app.instrument.installed import instrument_of
 from app.participants.models import EndedDevice, Membership
 from app.participants.service import accounts_of
-from app.programme.instruments import instrument_of
-from app.vault.ballots import ballot_name
+from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.cookies import CookieSeal
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.cookie_seal import CookieSeal
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 from app.web.settings import settings
 from tests.conftest import SetClock
 from tests.participants.test_join_once import code_on

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db, writing
 from app.organisations.service import TeamIsFull, revoke_invitations
 from app.participants.service import accounts_of
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from tests.region import STARTS_ON, SmallRegion
 
 FORM = {"experience": "0-3", "function": "youth_consultant", "consent": "y"}

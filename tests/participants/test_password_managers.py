@@ -40,5 +40,5 @@ def test_ones_own_code_can_be_kept_by_the_browser(region: SmallRegion) -> None:
 
 def test_a_tick_that_does_nothing_is_not_asked() -> None:
     """Every control on the page of the new code does something."""
-    page = (ROOT / "templates" / "code_new.html").read_text(encoding="utf-8")
+    page = (ROOT / "templates" / "participants/code_new.html").read_text(encoding="utf-8")
     assert "checkbox" not in page

@@ -16,7 +16,7 @@ from app.answering.service import leave
 from app.db import db, writing
 from app.organisations.handing_out import make_cards
 from app.organisations.models import Team
-from app.organisations.service import InvitationRefused, TeamIsFull, Welcome, revoke_invitations, take_place
+from app.organisations.service import InvitationRefused, InvitedTeam, TeamIsFull, revoke_invitations, take_place
 from app.participants.models import Membership
 from app.participants.service import Joined, accounts_of, join, move
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
@@ -83,7 +83,7 @@ def test_two_people_cannot_both_take_the_last_place(
     tokens, refused = cards(any_region, 2), []
     both = threading.Barrier(2)
 
-    def meet(*args: Any, **kwargs: Any) -> Welcome:
+    def meet(*args: Any, **kwargs: Any) -> InvitedTeam:
         with suppress(threading.BrokenBarrierError):
             both.wait(timeout=0.5)
         return take_place(*args, **kwargs)

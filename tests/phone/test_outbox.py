@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.config import Settings
 from app.db import db, writing
 from app.organisations.service import create_organisation, create_region, create_team

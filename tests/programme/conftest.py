@@ -1,5 +1,5 @@
-"""Staff run a programme in the region of the organisations' pages."""
+"""Staff run a region here as they do on its pages."""
 
-from tests.organisations.conftest import lead, staff
+from tests.running.conftest import lead, staff
 
 __all__ = ["lead", "staff"]

@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.db import db, writing
+from app.instrument.installed import instrument_of
 from app.instrument.rotation import TooFewQuestions, anchor_choices
-from app.programme.changes import change_plan, duplicate, plan_full
-from app.programme.instruments import instrument_of
 from app.programme.models import PULSE, Period, Programme, Wave
-from app.programme.pages import preview_of
-from app.programme.plan import anchors_of, plan_of
-from tests.programme.test_programme_pages import PLAN
+from app.programme.plan_changes import change_plan, duplicate, plan_full
+from app.programme.programme_plan import anchors_of, plan_of
+from app.running.programme_pages import preview_of
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
+from tests.running.test_programme_pages import PLAN
 
 OTHER = ["workload", "reflection"]
 CHOSEN = {"reflection", "workload", "workload_cause"}

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.db import db
+from app.instrument.installed import instrument_of
 from app.programme.calendar import asked_in, year_of
-from app.programme.instruments import instrument_of
 from app.programme.models import Programme, Wave
 from tests.region import FORTNIGHT, START, SmallRegion
 

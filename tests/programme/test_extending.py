@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
-from app.programme.changes import NotLater, TooMuchLater, WaveNotOpen, WavesOverlap, extend, pause
 from app.programme.models import Period, Wave
+from app.programme.plan_changes import NotLater, TooMuchLater, WaveNotOpen, WavesOverlap, extend, pause
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import open_wave
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, writing
+from app.instrument import installed as instruments
+from app.instrument.installed import instrument_of
 from app.jobs import tick
-from app.programme import fixed, instruments
+from app.programme import counting_plan as fixed
 from app.programme.concerns import Waiting
-from app.programme.fixed import PlanUnreadable, canonical, fixed_instrument, plan_of_period
-from app.programme.instruments import instrument_of
+from app.programme.counting_plan import PlanUnreadable, canonical, fixed_instrument, plan_of_period
 from app.programme.models import CountingPlan, Period, Wave
 from app.releases.models import ReleaseRow
 from tests.region import FORTNIGHT, START, SmallRegion

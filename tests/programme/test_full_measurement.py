@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
-from app.programme.changes import NOT_ASKED_AGAIN, WavesOverlap, pause, plan_full, start
-from app.programme.instruments import instrument_of
+from app.instrument.installed import instrument_of
 from app.programme.models import FULL, Period, Programme, Wave
+from app.programme.plan_changes import NOT_ASKED_AGAIN, WavesOverlap, pause, plan_full, start
 from app.programme.rhythm import day_of, midnight
 from app.releases.models import ReleaseRow
 from tests.boards.visitors import Visitors

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.organisations.service import create_region
-from app.programme.changes import plan_full
 from app.programme.models import Period, Programme, Wave
+from app.programme.plan_changes import plan_full
 from app.programme.service import create_programme, plan_ahead
 from tests.region import START, STARTS_ON, SmallRegion
 

@@ -12,8 +12,8 @@ from app.jobs import Done
 from app.organisations.models import Organisation, Team
 from app.organisations.service import close_organisation, move_team, reopen
 from app.programme.calendar import year_of
-from app.programme.changes import plan_full
 from app.programme.models import Period, Programme, Wave
+from app.programme.plan_changes import plan_full
 from app.programme.rhythm import day_of
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
 

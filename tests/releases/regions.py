@@ -5,9 +5,9 @@ from itertools import cycle
 
 from hypothesis import strategies as st
 
-from app.releases.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
-from app.releases.cells import Published, Row
-from app.releases.plan import ItemPlan, MeanPlan
+from app.releases.rules.aggregate import Breakdown, Snapshot, SnapshotTeam, Tally, Vote
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import ItemPlan, MeanPlan
 
 GRADE = ItemPlan(
     item="grade",

@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from app.answering.ballots import ballots_for
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
-from app.programme.instruments import instrument_of
-from app.releases.aggregate import Snapshot, Tally
-from app.releases.audit import AuditReport, audit
-from app.releases.cells import Row
-from app.releases.gate import votes_of
-from app.releases.linking import links, together
-from app.releases.noise import SeededNoise
-from app.releases.planning import breakdowns, item_plans, relation_plans
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.lifecycle.gate import votes_of
+from app.releases.rules.aggregate import Snapshot, Tally
+from app.releases.rules.audit import AuditReport, audit
+from app.releases.rules.cells import Row
+from app.releases.rules.implications import links, together
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.period_plan import breakdowns, item_plans, relation_plans
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import snapshot
 
 PEO = instrument_of("peo")

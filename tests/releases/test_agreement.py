@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.releases.aggregate import Tally
-from app.releases.agree import agree_exclusive, settle_exclusive, settle_nested
-from app.releases.bins import bin_of, block_bins
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan, PlanContradictory
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.aggregate import Tally
+from app.releases.rules.bins import bin_of, block_bins
+from app.releases.rules.consistent_figures import agree_exclusive, settle_exclusive, settle_nested
+from app.releases.rules.item_plan import ItemPlan, PlanContradictory
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import cell, snapshot, vote
 
 CHAIN = (">=30", ">=50", ">=70")

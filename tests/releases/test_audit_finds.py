@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.releases.audit import AuditReport, audit
-from app.releases.bounds import with_bounds
-from app.releases.cells import Cell, Published, Row, Withheld, size_class
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.audit import AuditReport, audit
+from app.releases.rules.bounds import with_bounds
+from app.releases.rules.cells import Cell, Published, Row, Withheld, size_class
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import GRADE, SPACE, snapshot, tally_of, vote
 
 POLICY = Policy()

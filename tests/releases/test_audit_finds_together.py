@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.releases.cells import Published, Row, Withheld
+from app.releases.rules.cells import Published, Row, Withheld
 from tests.releases.routed import CAUSES, audited, counted, feeling, released, tree_of
 from tests.releases.test_relations import ASKED, people_of
 

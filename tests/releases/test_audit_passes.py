@@ -5,12 +5,12 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.releases.aggregate import Snapshot, Tally
-from app.releases.audit import audit
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.table import read_csv, write_csv
+from app.releases.rules.aggregate import Snapshot, Tally
+from app.releases.rules.audit import audit
+from app.releases.rules.csv_table import read_csv, write_csv
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import EXPERIENCE, GRADE, SPACE, answers, regions, snapshot, tally_of, vote
 
 

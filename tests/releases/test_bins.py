@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.releases.bins import Bin, bin_of, block_bins, group_bins
-from app.releases.policy import Policy
+from app.releases.rules.bins import Bin, bin_of, block_bins, group_bins
+from app.releases.rules.policy import Policy
 
 POLICIES = [Policy(colluders=colluders) for colluders in (1, 2, 3)]
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.releases.bounds import share_bounds, with_bounds
-from app.releases.cells import Published, Row, Withheld
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.statistics.shares import share_interval
+from app.releases.rules.bounds import share_bounds, with_bounds
+from app.releases.rules.cells import Published, Row, Withheld
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
+from app.releases.rules.share_interval import share_interval
 from tests.releases.regions import EXPERIENCE, GRADE, SPACE, snapshot, tally_of, vote
 
 CHOICE = ItemPlan(item="choice", everywhere=tuple("abcd"), breakdowns=True)

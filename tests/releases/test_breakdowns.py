@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.releases.aggregate import DECLINED, Breakdown, Tally
-from app.releases.bins import Bin, block_bins
-from app.releases.breakdowns import choose_categories, fit
-from app.releases.cells import Row
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.aggregate import DECLINED, Breakdown, Tally
+from app.releases.rules.bins import Bin, block_bins
+from app.releases.rules.breakdowns import choose_categories, fit
+from app.releases.rules.cells import Row
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import SPACE, cell, snapshot, tally_of
 
 POLICY = Policy()

@@ -15,14 +15,14 @@ from flask import Flask
 
 from app.config import ROOT
 from app.db import db
-from app.releases.cells import Published, Row
-from app.releases.merkle import chained, climb, fresh_salt, leaf, path, root
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.publish import salts_for
+from app.lifecycle.publish import salts_for
 from app.releases.read import released_periods, rows_of, tree_of_release
-from app.releases.table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.csv_table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
+from app.releases.rules.merkle import chained, climb, fresh_salt, leaf, path, root
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.releases.aggregate import Snapshot, Tally
-from app.releases.cells import Published, Row, Withheld
-from app.releases.noise import SeededNoise
-from app.releases.plan import ItemPlan
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.aggregate import Snapshot, Tally
+from app.releases.rules.cells import Published, Row, Withheld
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import GRADE, SPACE, ChosenNoise, answers, cell, regions, snapshot, tally_of, vote
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app.releases.cells import Cell, Level, Published, Row, Withheld, order
-from app.releases.files import KINDS, take_of
+from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import Leaf, ReleasedPeriod
-from app.releases.table import COLUMNS, GroupKey, read_csv
+from app.releases.rules.cells import Cell, Level, Published, Row, Withheld, order
+from app.releases.rules.csv_table import COLUMNS, GroupKey, read_csv
 
 PERIOD = ReleasedPeriod(
     id="abcd-p1",

@@ -7,12 +7,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from app.db import db
-from app.releases.audit import audit
-from app.releases.bounds import with_bounds
-from app.releases.cells import Published
-from app.releases.policy import Policy
 from app.releases.read import released_periods, rows_of, tree_of_release
-from app.releases.table import check_digest, former_digest, read_csv, write_csv
+from app.releases.rules.audit import audit
+from app.releases.rules.bounds import with_bounds
+from app.releases.rules.cells import Published
+from app.releases.rules.csv_table import check_digest, former_digest, read_csv, write_csv
+from app.releases.rules.policy import Policy
 from tests.boards.visitors import release_two_periods
 from tests.conftest import SetClock
 from tests.region import START, build_small_region

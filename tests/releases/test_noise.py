@@ -5,8 +5,8 @@ from inspect import signature
 
 import pytest
 
-from app.releases.noise import Noise, SecretNoise, SeededNoise
-from app.releases.protect import protect
+from app.releases.rules.noise import Noise, SecretNoise, SeededNoise
+from app.releases.rules.protect import protect
 
 DRAWS = 40_000
 

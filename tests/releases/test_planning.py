@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.instrument.indicators import BACKGROUND, indicate, indicators
+from app.instrument.installed import instrument_of
 from app.instrument.schema import Item
-from app.programme.instruments import instrument_of
-from app.releases.planning import breakdowns, item_plans, relation_plans
+from app.releases.rules.period_plan import breakdowns, item_plans, relation_plans
 
 PEO = instrument_of("peo")
 COUNTED = [item for item in PEO.items if indicators(item) and item.block != BACKGROUND]

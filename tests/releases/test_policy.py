@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.releases.cells import size_class
-from app.releases.policy import Policy, PolicyTooWeak
+from app.releases.rules.cells import size_class
+from app.releases.rules.policy import Policy, PolicyTooWeak
 
 
 @pytest.mark.parametrize(("colluders", "smallest"), [(1, 5), (2, 7), (3, 9)])

@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from app.releases.aggregate import EVERYBODY
-from app.releases.cells import Published, Row
-from app.releases.joint import NOT, four_of, joint_marks
-from app.releases.planning import relation_plans
+from app.releases.rules.aggregate import EVERYBODY
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.joint_counts import NOT, four_of, joint_marks
+from app.releases.rules.period_plan import relation_plans
 from tests.releases.routed import PEO, Answers, audited, counted, released, tree_of
 
 ASKED = ("professional_space", "work_enjoyment")

@@ -13,11 +13,11 @@ from flask.cli import ScriptInfo
 from openpyxl import load_workbook
 from sqlalchemy import update
 
+from app.commands.release_commands import release
 from app.db import db, writing
-from app.releases.commands import release
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods, rows_of
-from app.releases.table import read_csv
+from app.releases.rules.csv_table import read_csv
 from tests.boards.conftest import released, released_once
 from tests.region import SmallRegion
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.db import db
 from app.releases.read import released_periods
-from app.releases.table import read_csv
+from app.releases.rules.csv_table import read_csv
 from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from hypothesis import given
 
-from app.releases.aggregate import Snapshot
-from app.releases.rollup import Node, roll_up, tree
+from app.releases.rules.aggregate import Snapshot
+from app.releases.rules.rollup import Node, roll_up, tree
 from tests.releases.regions import regions, snapshot
 
 K = 7

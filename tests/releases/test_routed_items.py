@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.answering.ballots import ballots_for
-from app.instrument.deciding import decider_of, exactly, routed_by
+from app.instrument.deciding_questions import decider_of, exactly, routed_by
 from app.instrument.indicators import indicate, indicators
-from app.releases.cells import Published, Row
-from app.releases.gate import votes_of
-from app.releases.linking import links
-from app.releases.planning import item_plans, published_items
+from app.lifecycle.gate import votes_of
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.implications import links
+from app.releases.rules.period_plan import item_plans, published_items
 from tests.releases.routed import CAUSES, PEO, PROFILE, audited, counted, feeling, region, released, tree_of
 
 ALL = [item.key for item in PEO.items if item.block != "background"]

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert
 
 from app.db import db, writing
-from app.releases.cells import Level, Row, Withheld
 from app.releases.models import ReleaseRow
-from app.releases.read import Group, rows_of
-from app.releases.stored import stored
+from app.releases.read import rows_of
+from app.releases.rules.cells import Group, Level, Row, Withheld
+from app.releases.stored_rows import stored
 from tests.mirror.publishing import publish
 from tests.region import SmallRegion
 

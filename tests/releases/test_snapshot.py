@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.releases.aggregate import (
+from app.releases.rules.aggregate import (
     NameMissing,
     OrganisationInTwoTypes,
     Snapshot,
@@ -16,8 +16,8 @@ from app.releases.aggregate import (
     TeamListedTwice,
     TeamUnknown,
 )
-from app.releases.policy import Policy
-from app.releases.protect import protect
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import SPACE, snapshot, tally_of
 
 TEAM = SnapshotTeam(

@@ -4,11 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.releases.cells import Published
-from app.releases.noise import SeededNoise
-from app.releases.policy import Policy
-from app.releases.protect import protect
-from app.releases.table import (
+from app.releases.rules.cells import Published
+from app.releases.rules.csv_table import (
     COLUMNS,
     AlteredRows,
     CellUnreadable,
@@ -21,6 +18,9 @@ from app.releases.table import (
     read_csv,
     write_csv,
 )
+from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
+from app.releases.rules.protect import protect
 from tests.releases.regions import SPACE, snapshot, tally_of
 
 ROWS = protect(

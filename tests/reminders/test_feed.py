@@ -12,8 +12,8 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 
 from app.db import db, writing
-from app.programme.changes import extend, pause, start
 from app.programme.models import Programme
+from app.programme.plan_changes import extend, pause, start
 from app.reminders.models import FeedAddress
 from tests.conftest import SetClock
 from tests.region import START, SmallRegion

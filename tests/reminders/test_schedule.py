@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from app.programme.rhythm import Rhythm, Span
 from app.reminders.schedule import (
     QUARTER,
-    Choice,
-    Standing,
+    ReminderChoice,
+    ReminderState,
     moment_of,
     next_slot,
     put_off,
@@ -29,8 +29,8 @@ MOMENTS = st.integers(0, 2 * 365 * 86400).map(lambda seconds: WAVE.opens + timed
 
 def choice(
     weekday: int = 1, *, hour: int = 10, zone: str = "Europe/Amsterdam", quiet: tuple[int, int] = (20, 8)
-) -> Choice:
-    return Choice(weekday=weekday, hour=hour, zone=zone, quiet_from=quiet[0], quiet_to=quiet[1])
+) -> ReminderChoice:
+    return ReminderChoice(weekday=weekday, hour=hour, zone=zone, quiet_from=quiet[0], quiet_to=quiet[1])
 
 
 def at(text: str) -> datetime:
@@ -84,9 +84,9 @@ def test_the_next_slot_is_at_most_a_week_away(moment: datetime, weekday: int) ->
     assert slot.astimezone(ZoneInfo("Europe/Amsterdam")).weekday() == weekday
 
 
-def reminded(chosen: Choice, *, until: datetime, tick: timedelta = timedelta(minutes=15)) -> list[datetime]:
+def reminded(chosen: ReminderChoice, *, until: datetime, tick: timedelta = timedelta(minutes=15)) -> list[datetime]:
     """Every moment at which a tick would send, from the first wave on; no wave is open after the fourth."""
-    now, standing, sent = WAVE.opens, Standing(next_slot(chosen, after=WAVE.opens, waves=WAVES), 0), []
+    now, standing, sent = WAVE.opens, ReminderState(next_slot(chosen, after=WAVE.opens, waves=WAVES), 0), []
     while now < until:
         if standing.next_due <= now:
             present = next((wave for wave in WAVES if wave.opens <= now < wave.closes), None)
@@ -112,7 +112,7 @@ def test_twice_in_every_wave_and_never_more(weekday: int) -> None:
 def test_a_long_wave_reminds_twice_as_well() -> None:
     """A full measurement of two months: the first two weeks, then silence."""
     long = Span(WAVE.opens, WAVE.opens + timedelta(days=60))
-    standing, sent = Standing(next_slot(choice(), after=long.opens, waves=[long]), 0), 0
+    standing, sent = ReminderState(next_slot(choice(), after=long.opens, waves=[long]), 0), 0
     for day in range(60):
         now = long.opens + timedelta(days=day, hours=11)
         if standing.next_due <= now:
@@ -123,15 +123,15 @@ def test_a_long_wave_reminds_twice_as_well() -> None:
 
 def test_nothing_is_sent_without_an_open_wave() -> None:
     due = at("2026-03-03T09:00Z")
-    turn = take_turn(choice(), Standing(due, 0), now=due, open_wave=None, waves=WAVES[1:])
+    turn = take_turn(choice(), ReminderState(due, 0), now=due, open_wave=None, waves=WAVES[1:])
     assert not turn.send
-    assert turn.standing == Standing(at("2026-03-17T09:00Z"), 0)
+    assert turn.standing == ReminderState(at("2026-03-17T09:00Z"), 0)
 
 
 def test_a_reminder_for_the_wave_before_is_not_sent_in_this_one() -> None:
     """The ticker slept over the change of waves."""
     now = WAVES[1].opens + timedelta(hours=9)
-    turn = take_turn(choice(), Standing(WAVE.closes - QUARTER, 1), now=now, open_wave=WAVES[1], waves=WAVES[1:])
+    turn = take_turn(choice(), ReminderState(WAVE.closes - QUARTER, 1), now=now, open_wave=WAVES[1], waves=WAVES[1:])
     assert not turn.send
     assert turn.standing.sent_in_wave == 0
 
@@ -139,9 +139,9 @@ def test_a_reminder_for_the_wave_before_is_not_sent_in_this_one() -> None:
 def test_a_day_late_is_too_late() -> None:
     """Who chose Tuesday is not reminded on Thursday because our server slept."""
     due = at("2026-03-03T09:00Z")
-    turn = take_turn(choice(), Standing(due, 0), now=due + timedelta(days=2), open_wave=WAVE, waves=WAVES)
+    turn = take_turn(choice(), ReminderState(due, 0), now=due + timedelta(days=2), open_wave=WAVE, waves=WAVES)
     assert not turn.send
-    assert turn.standing == Standing(at("2026-03-10T09:00Z"), 0)
+    assert turn.standing == ReminderState(at("2026-03-10T09:00Z"), 0)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ def test_quiet_hours_put_a_late_reminder_off(now: str, quiet: bool) -> None:
     """A reminder that became late waits until the quiet hours are over, and is still the same reminder."""
     due = at("2026-03-03T09:00Z")
     day = "2026-03-04" if now < "10:00" else "2026-03-03"
-    turn = take_turn(choice(), Standing(due, 1), now=at(f"{day}T{now}+01:00"), open_wave=WAVE, waves=WAVES)
+    turn = take_turn(choice(), ReminderState(due, 1), now=at(f"{day}T{now}+01:00"), open_wave=WAVE, waves=WAVES)
     assert turn.send is not quiet
     if quiet:
-        assert turn.standing == Standing(at("2026-03-04T08:00+01:00"), 1)
+        assert turn.standing == ReminderState(at("2026-03-04T08:00+01:00"), 1)
 
 
 @pytest.mark.parametrize(("quiet", "hours"), [((20, 8), 12), ((8, 20), 12), ((0, 0), 0), ((23, 1), 2), ((0, 23), 23)])
@@ -165,14 +165,14 @@ def test_how_many_hours_are_quiet(quiet: tuple[int, int], hours: int) -> None:
 
 def test_a_push_service_that_is_busy_is_asked_twice_as_late_each_time() -> None:
     """A quarter, a half, an hour, two, four; then this reminder is given up."""
-    now, standing = at("2026-03-03T09:00Z"), Standing(at("2026-03-03T09:00Z"), 1)
+    now, standing = at("2026-03-03T09:00Z"), ReminderState(at("2026-03-03T09:00Z"), 1)
     waits = [put_off(standing, now=now, tries=tries, asked=timedelta(0), wave=WAVE) for tries in range(1, 7)]
     assert [each and (each.next_due - now) / QUARTER for each in waits] == [1, 2, 4, 8, 16, None]
     assert {each.sent_in_wave for each in waits if each} == {1}
 
 
 def test_a_wait_that_was_asked_for_is_kept_and_ends_with_the_wave() -> None:
-    standing = Standing(WAVE.opens, 0)
+    standing = ReminderState(WAVE.opens, 0)
     waited = put_off(standing, now=WAVE.opens, tries=1, asked=timedelta(hours=3), wave=WAVE)
-    assert waited == Standing(WAVE.opens + timedelta(hours=3), 0)
+    assert waited == ReminderState(WAVE.opens + timedelta(hours=3), 0)
     assert put_off(standing, now=WAVE.closes - QUARTER, tries=1, asked=timedelta(0), wave=WAVE) is None

@@ -16,7 +16,7 @@ from app.reminders import sending
 from app.reminders.models import PushSubscription
 from app.reminders.outbound import Outbound, Reply
 from app.reminders.schedule import moment_of
-from app.reminders.sending import Sent, send_due
+from app.reminders.sending import SendingCounts, send_due
 from app.reminders.subscriptions import skip_wave
 from tests.region import FORTNIGHT, START, SmallRegion
 from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, vapid, wish
@@ -25,7 +25,7 @@ TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
-def run(region: SmallRegion, service: PushService, *, now: datetime = TUESDAY) -> Sent:
+def run(region: SmallRegion, service: PushService, *, now: datetime = TUESDAY) -> SendingCounts:
     db.session.rollback()
     return send_due(db.session, now=now, vapid=vapid(region), post=service.post)
 
@@ -34,9 +34,9 @@ def test_what_is_due_is_sent_once(any_region: SmallRegion) -> None:
     """At the chosen moment, not before, and not again at the next tick."""
     keep(any_region, wish(1), wish(2), wish(3, hour=11))
     service = PushService()
-    assert run(any_region, service, now=TUESDAY - timedelta(minutes=1)) == Sent()
-    assert run(any_region, service) == Sent(sent=2)
-    assert run(any_region, service, now=TUESDAY + timedelta(minutes=1)) == Sent()
+    assert run(any_region, service, now=TUESDAY - timedelta(minutes=1)) == SendingCounts()
+    assert run(any_region, service) == SendingCounts(sent=2)
+    assert run(any_region, service, now=TUESDAY + timedelta(minutes=1)) == SendingCounts()
     assert set(service.got.values()) == {1}
 
 
@@ -46,8 +46,8 @@ def test_twice_in_a_wave_and_again_in_the_next(any_region: SmallRegion) -> None:
     service = PushService()
     counts = []
     for week in range(4):
-        assert run(any_region, service, now=TUESDAY + week * WEEK) == Sent(sent=1)
-        assert run(any_region, service, now=TUESDAY + week * WEEK + timedelta(days=1)) == Sent()
+        assert run(any_region, service, now=TUESDAY + week * WEEK) == SendingCounts(sent=1)
+        assert run(any_region, service, now=TUESDAY + week * WEEK + timedelta(days=1)) == SendingCounts()
         kept = row()
         assert kept is not None
         counts.append(kept.sent_in_wave)
@@ -63,14 +63,14 @@ def test_nothing_is_sent_when_no_wave_is_open(any_region: SmallRegion) -> None:
         for period in db.session.scalars(select(Period)):
             period.state = "released"
     service = PushService()
-    assert run(any_region, service) == Sent(passed=1)
+    assert run(any_region, service) == SendingCounts(passed=1)
     assert not service.got
 
 
 def test_a_browser_that_is_gone_is_removed(any_region: SmallRegion) -> None:
     """404 and 410 mean that nobody will ever open it."""
     keep(any_region, wish(1), wish(2, weekday=2))
-    assert run(any_region, PushService(Reply("gone"))) == Sent(gone=1)
+    assert run(any_region, PushService(Reply("gone"))) == SendingCounts(gone=1)
     assert row(1) is None
     assert row(2) is not None
 
@@ -79,16 +79,16 @@ def test_a_busy_push_service_gets_it_later(any_region: SmallRegion) -> None:
     """429 and 5xx: not counted, tried again after a quarter, then after a half; taken, it is counted once."""
     keep(any_region, wish())
     busy = PushService(Reply("later"))
-    assert run(any_region, busy) == Sent(later=1)
+    assert run(any_region, busy) == SendingCounts(later=1)
     kept = row()
     assert kept is not None
     assert (moment_of(kept.next_due), kept.sent_in_wave) == (TUESDAY + timedelta(minutes=15), 0)
-    assert run(any_region, busy, now=TUESDAY + timedelta(minutes=14)) == Sent()
+    assert run(any_region, busy, now=TUESDAY + timedelta(minutes=14)) == SendingCounts()
     run(any_region, busy, now=TUESDAY + timedelta(minutes=15))
     kept = row()
     assert kept is not None
     assert moment_of(kept.next_due) == TUESDAY + timedelta(minutes=45)
-    assert run(any_region, PushService(), now=TUESDAY + timedelta(minutes=45)) == Sent(sent=1)
+    assert run(any_region, PushService(), now=TUESDAY + timedelta(minutes=45)) == SendingCounts(sent=1)
     kept = row()
     assert kept is not None
     assert (moment_of(kept.next_due), kept.sent_in_wave, kept.failures) == (TUESDAY + WEEK, 1, 0)
@@ -163,7 +163,7 @@ def test_one_row_that_breaks_does_not_stop_the_others(region: SmallRegion) -> No
         return Reply("sent")
 
     db.session.rollback()
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=post) == Sent(sent=1, refused=1)
+    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=post) == SendingCounts(sent=1, refused=1)
 
 
 def test_the_message_says_the_same_to_everyone_and_nothing_on_the_way(region: SmallRegion) -> None:

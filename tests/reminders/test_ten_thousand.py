@@ -21,7 +21,7 @@ from app.reminders.message import Message
 from app.reminders.models import PushSubscription
 from app.reminders.outbound import Outbound, Reply
 from app.reminders.schedule import quarter_of
-from app.reminders.sending import WORKERS, Sent, send_due
+from app.reminders.sending import WORKERS, SendingCounts, send_due
 from app.reminders.subscriptions import endpoint_key
 from tests.region import SmallRegion
 from tests.reminders.phones import AUTH, POINT, vapid
@@ -82,12 +82,12 @@ def test_ten_thousand_arrive_once_each(region: SmallRegion, port: int) -> None:
     subscribe_many(region, MANY)
     outbound = Nearby(port)
     began = perf_counter()
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == Sent(sent=MANY)
+    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == SendingCounts(sent=MANY)
     print(f"{MANY} reminders in {perf_counter() - began:.1f} s")
     counts = seen(port)
     assert len(counts) == MANY
     assert set(counts.values()) == {1}
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == Sent()
+    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == SendingCounts()
 
 
 def test_memory_does_not_grow_with_the_number(region: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.participants.service import Joined
 from app.programme.models import Programme
-from app.themes.box import hand_in, poll_id
 from app.themes.choosing import NONE
 from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round
 from app.themes.stages import Poll, moments_of, usual_days
+from app.themes.theme_ballots import hand_in, poll_id
 from app.vault.period_keys import PeriodKeys
 from tests.boards.visitors import Visitors
 from tests.conftest import SetClock

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.models import AuditEvent
 from app.db import db
 from app.instrument.schema import Instrument, Pulse
 from app.programme.models import Period, Programme
-from app.staff.models import AuditEvent
 from tests.themes.conftest import AFTERWARDS, TITLES, Story
 
 DAY = "2026-04-27"
@@ -70,12 +70,17 @@ def test_another_block_of_the_questionnaire_is_asked_in_the_next_period(
     chosen: Story, lead: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Written meanwhile and adopted, it takes its turn in the waves that are planned from that day."""
-    from app.programme import instruments
+    from app.instrument import installed as instruments
 
     own = instruments.instrument_of("peo")
     pulse: Pulse = own.pulse.model_copy(update={"themes": {**own.pulse.themes, "fixed": (("equipped",),)}})
     with_two: Instrument = own.model_copy(update={"pulse": pulse})
-    for module in ("app.themes.rounds", "app.themes.running", "app.programme.service", "app.programme.plan"):
+    for module in (
+        "app.themes.rounds",
+        "app.running.theme_routes",
+        "app.programme.service",
+        "app.programme.programme_plan",
+    ):
         monkeypatch.setattr(f"{module}.instrument_of", lambda _key: with_two)
     assert lead.post(address, data={"block": "fixed", "first_day": DAY}).status_code == 303
     planned = db.session.scalars(select(Period).where(Period.state == "planned", Period.opens_at >= AFTERWARDS)).all()

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select
 
+from app.commands.theme_commands import theme
 from app.db import db
-from app.theme_commands import theme
-from app.themes.box import ThemeBallot, poll_id
+from app.themes.theme_ballots import ThemeBallot, poll_id
 from app.vault.period_keys import HoldersNeeded
 from tests.holders.people import ThreeHolders, let_hold
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story

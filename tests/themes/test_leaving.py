@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.answering.service import leave
 from app.db import db, writing
 from app.participants.service import NotAParticipant
-from app.themes.box import ThemeBallot
+from app.themes.theme_ballots import ThemeBallot
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, TITLES, Story
 
 

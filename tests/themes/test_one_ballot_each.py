@@ -8,11 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import db, writing
 from app.participants.service import NotAParticipant
-from app.themes.box import PollClosed, ThemeBallot, hand_in, has_handed_in, take_back
 from app.themes.rounds import stop
 from app.themes.stages import Poll
+from app.themes.theme_ballots import PollClosed, ThemeBallot, hand_in, has_handed_in, take_back
 from app.vault.codes import PersonalCode
-from app.vault.keys import derive_keys
+from app.vault.personal_keys import derive_keys
 from tests.themes.conftest import AFTERWARDS, IN_SUPPORT, IN_VOTE, TITLES, Story
 
 

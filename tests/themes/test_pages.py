@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from app.db import db, writing
 from app.organisations.models import Region
 from app.programme.models import Programme
-from app.themes.box import ThemeBallot
 from app.themes.choosing import NONE
 from app.themes.models import ThemeRound
 from app.themes.rounds import begin_round, stop
 from app.themes.stages import Poll
+from app.themes.theme_ballots import ThemeBallot
 from tests.region import START, SmallRegion
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 

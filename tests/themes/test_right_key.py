@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 from app.db import db, writing
 from app.jobs import tick
 from app.programme.concerns import Waiting
-from app.themes.box import ThemeBallot, poll_id
 from app.themes.counting import close_poll
+from app.themes.theme_ballots import ThemeBallot, poll_id
+from app.vault.counted_marks import counted_as
 from app.vault.key_files import write_once
-from app.vault.marks import counted_as
 from tests.themes.conftest import IN_REVIEW, TITLES, Story
 
 

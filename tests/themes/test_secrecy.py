@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from app.answering.models import Ballot
 from app.config import Settings
 from app.db import db
-from app.themes.box import ROOM, ThemeBallot, own_name
 from app.themes.stages import POLLS
-from app.vault.ballots import BallotDoesNotOpen, BallotOpener
+from app.themes.theme_ballots import ROOM, ThemeBallot, own_name
+from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener
 from tests.attacks.test_thief import codes_of, stolen_files
 from tests.boards.test_private_tables import _statements
 from tests.region import SmallRegion

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from app.db import db, new_id, writing
 from app.programme.models import Programme
 from app.programme.rhythm import day_of
-from app.themes.box import ThemeBallot
 from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeProposal
 from app.themes.rounds import AnotherRoundRuns, RoundOver, begin_round, stop
+from app.themes.theme_ballots import ThemeBallot
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 

@@ -2,9 +2,9 @@
 
 from itertools import pairwise, product
 
-from app.vault.ballots import ballot_name
+from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 from tests.vault.conftest import KNOWN_CODE
 
 PERIODS = ("2026-11", "2026-12")

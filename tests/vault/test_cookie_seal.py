@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.vault.cookies import CookieBroken, CookieSeal, SecretTooShort
+from app.vault.cookie_seal import CookieBroken, CookieSeal, SecretTooShort
 
 SECRET = bytes(range(32))
 CONTENT = b"Good morning"

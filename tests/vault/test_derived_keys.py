@@ -1,9 +1,9 @@
 """What a code opens today it opens in ten years: the derivation is frozen."""
 
-from app.vault.ballots import ballot_name
+from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.diary import names_of
-from app.vault.keys import ParticipantKeys, derive_keys
+from app.vault.diary_seal import names_of
+from app.vault.personal_keys import ParticipantKeys, derive_keys
 
 
 def test_the_keys_of_a_code_never_change(participant: ParticipantKeys) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.vault.diary import (
+from app.vault.diary_seal import (
     ENTRY_BYTES,
     MAX_CONTENT_BYTES,
     MAX_PARTS,
@@ -19,7 +19,7 @@ from app.vault.diary import (
     open_diary,
     seal_entry,
 )
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 
 ANSWERS: Json = {"work_enjoyment": 8, "note": "Een goede week."}
 LONG: Json = {"note": "".join(chr(0x4E00 + number * 7919 % 20000) for number in range(10_000))}

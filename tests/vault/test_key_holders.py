@@ -14,7 +14,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from app.holding import Holder, Holders, HoldersUnsound
 from app.vault import bech32
-from app.vault.brought import KEPT, forget_old_shares, keep_share, kept_shares
+from app.vault.brought_shares import KEPT, forget_old_shares, keep_share, kept_shares
 from app.vault.holder_keys import (
     HolderKey,
     NoRecipient,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from nacl.public import PrivateKey
 
-from app.vault.fitting import KeyDoesNotFit, key_fault, require_fit
-from app.vault.marks import counted_as, forget_marks, mark_counted
+from app.vault.counted_marks import counted_as, forget_marks, mark_counted
+from app.vault.key_fit import KeyDoesNotFit, key_fault, require_fit
 from app.vault.period_keys import PeriodKeys
 from tests.holders.people import ThreeHolders
 

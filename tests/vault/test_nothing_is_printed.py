@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.vault.ballots import BallotOpener, open_ballot, seal_ballot
+from app.vault.ballot_seal import BallotOpener, open_ballot, seal_ballot
 from app.vault.codes import PersonalCode
-from app.vault.cookies import CookieSeal
-from app.vault.diary import open_diary, seal_entry
+from app.vault.cookie_seal import CookieSeal
+from app.vault.diary_seal import open_diary, seal_entry
 from app.vault.holder_keys import new_holder_key
-from app.vault.keys import ParticipantKeys
+from app.vault.personal_keys import ParticipantKeys
 from tests.vault.conftest import KNOWN_CODE
 
 SECRET = b"a secret of thirty-two characters"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.vault.ballots import BallotDoesNotOpen, open_ballot, seal_ballot
+from app.vault.ballot_seal import BallotDoesNotOpen, open_ballot, seal_ballot
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodIdNotAllowed, PeriodKeyExists, PeriodKeyMissing, PeriodKeys
 

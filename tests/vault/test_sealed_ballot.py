@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from app.vault import ballots
-from app.vault.ballots import (
+from app.vault import ballot_seal as ballots
+from app.vault.ballot_seal import (
     BALLOT_BYTES,
     SEALED_BALLOT_BYTES,
     BallotDoesNotOpen,

@@ -5,8 +5,8 @@ import secrets
 
 import pytest
 
-from app.vault.diary import EntryDoesNotOpen, Json, open_diary, seal_entry
-from app.vault.keys import ParticipantKeys
+from app.vault.diary_seal import EntryDoesNotOpen, Json, open_diary, seal_entry
+from app.vault.personal_keys import ParticipantKeys
 from tests.vault.test_diary_entry import ANSWERS, LONG
 
 DIARY: dict[str, Json] = {"profile": {"experience": "0-3"}, "wave:1": ANSWERS, "wave:2": LONG, "cards": []}

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.accounts.people import browser
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
-from tests.staff.people import browser
 
 PAGES = {
     "stranger": ["/code", "/staff/sign-in", "/join/{join}", "/staff/enter/{enter}"],

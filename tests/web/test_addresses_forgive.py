@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.db import db, writing
-from app.reminders.feed import make_feed
+from app.reminders.calendar_feed import make_feed
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app import commands, create_app
+from app import create_app
+from app.commands import peil as commands
 from app.config import Settings
 from app.db import db
 from tests.region import SmallRegion

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
 from app.participants.models import Membership
 from tests.region import SmallRegion

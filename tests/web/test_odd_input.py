@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.answering.diary import own_diary
+from app.answering.diary_rows import own_diary
 from app.db import db
 from app.instrument.answers import read_form
-from app.programme.instruments import instrument_of
+from app.instrument.installed import instrument_of
 from tests.region import SmallRegion
 
 

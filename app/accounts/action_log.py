@@ -1,0 +1,37 @@
+"""What staff of a region did, newest first, in pages. Never what participants did: no such rows exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import AuditEvent, StaffAccount
+from app.accounts.people import accounts_of_region
+from app.db import AnySession
+
+PAGE_EVENTS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """One page of events as (moment, e-mail address, event, subject); `older` says whether there is a next page."""
+
+    number: int
+    events: list[tuple[datetime, str, str, str]]
+    older: bool
+
+
+def log_page(session: AnySession, region_id: str, *, number: int) -> LogPage:
+    """The page with this number, counted from 1; one beyond the end is empty."""
+    rows = session.execute(
+        select(AuditEvent.happened_at, StaffAccount.email, AuditEvent.event, AuditEvent.subject)
+        .join(AuditEvent.account)
+        .where(AuditEvent.account_id.in_(accounts_of_region(session, region_id)))
+        .order_by(AuditEvent.happened_at.desc(), AuditEvent.id)
+        .offset((number - 1) * PAGE_EVENTS)
+        .limit(PAGE_EVENTS + 1)
+    )
+    events = [(moment, email, event, subject) for moment, email, event, subject in rows]
+    return LogPage(number=number, events=events[:PAGE_EVENTS], older=len(events) > PAGE_EVENTS)

@@ -1,0 +1,76 @@
+"""What a browser has begun and must finish within minutes: a passkey's challenge, a code, a trip to a provider.
+
+Each is finished at most once, by the browser that began it. Callers commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.accounts.models import StaffAttempt
+from app.db import AnySession, changed_rows
+from app.tokens import make_token, token_hash
+
+ATTEMPT_MINUTES = 10
+
+
+class AttemptOver(Exception):
+    """Nothing of this kind was begun in this browser, or it is finished, or it took too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was begun; `account_id` is None where it is not known yet whose sign-in this is."""
+
+    account_id: str | None
+    content: dict[str, Any]
+
+
+def begin_attempt(
+    session: AnySession,
+    purpose: str,
+    *,
+    content: dict[str, Any] | None = None,
+    account_id: str | None = None,
+    now: datetime,
+) -> str:
+    """Remember what was begun, and return the token that the browser keeps to finish it."""
+    session.execute(delete(StaffAttempt).where(StaffAttempt.expires_at <= now))
+    token = make_token()
+    session.add(
+        StaffAttempt(
+            token_hash=token_hash(token),
+            purpose=purpose,
+            account_id=account_id,
+            content=content or {},
+            expires_at=now + timedelta(minutes=ATTEMPT_MINUTES),
+        )
+    )
+    session.flush()
+    return token
+
+
+def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
+    """What this browser has begun; it stays open. Raises AttemptOver."""
+    found = session.scalars(
+        select(StaffAttempt).where(
+            StaffAttempt.token_hash == token_hash(token),
+            StaffAttempt.purpose == purpose,
+            StaffAttempt.expires_at > now,
+        )
+    ).one_or_none()
+    if found is None:
+        raise AttemptOver
+    return Attempt(found.account_id, found.content)
+
+
+def finish_attempt(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
+    """What this browser has begun, and never again. Raises AttemptOver, also for the second of two at once."""
+    found = attempt_of(session, token, purpose=purpose, now=now)
+    if not changed_rows(session, delete(StaffAttempt).where(StaffAttempt.token_hash == token_hash(token))):
+        raise AttemptOver
+    return found

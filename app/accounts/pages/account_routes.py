@@ -1,0 +1,158 @@
+"""One's own access: what one may do, the ways in, the password with its code app, and where one is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.app_codes import address_for_app, new_secret, qr_of, step_of
+from app.accounts.forms import PasswordForm
+from app.accounts.models import StaffAccount
+from app.accounts.passkeys import passkeys_of, site_of
+from app.accounts.password_sign_in import CODE_SECRET
+from app.accounts.passwords import LEAST_LETTERS, PasswordRefused, check_new, hash_of
+from app.accounts.rights import RIGHTS
+from app.accounts.role_names import age_words, role_words
+from app.accounts.service import Staff, place_name, record
+from app.accounts.sessions import end_other_sessions, end_session, sessions_of
+from app.accounts.staff_identity import session_token, staff_only
+from app.db import db, writing
+from app.sealing import SealBroken, seal, unseal
+from app.tokens import token_hash
+from app.web.forms import faults_of
+from app.web.settings import settings
+
+blueprint = Blueprint("staff_account", __name__, url_prefix="/staff")
+
+
+@blueprint.get("")
+@staff_only
+def show_account(staff: Staff) -> str:
+    now = clock.now()
+    own = token_hash(session_token())
+    return render_template(
+        "accounts/account.html",
+        role=role_words(staff.role),
+        place=place_name(db.session, staff.role, scope=staff.scope) or "",
+        tasks=tasks_of(staff),
+        passkeys=passkeys_of(db.session, staff.account_id),
+        site=site_of(settings().base_url),
+        has_password=db.session.get_one(StaffAccount, staff.account_id).password_hash is not None,
+        sessions=[
+            (each.id, each.device, age_words(each.began_at, now=now), each.token_hash == own)
+            for each in sessions_of(db.session, staff.account_id, now=now)
+        ],
+    )
+
+
+def tasks_of(staff: Staff) -> list[tuple[str, str]]:
+    """Address and words of what this role may do besides reading; only of pages that exist."""
+    tasks = (
+        ("programme", "/programme", _("Programme: rounds, themes and the calendar")),
+        ("organisations", "/organisations", _("Organisations, teams and invitations for participants")),
+        ("staff_people", "/staff/people", _("People with access")),
+        ("staff_log", "/staff/log", _("Log: what staff did")),
+    )
+    addresses = current_app.url_map.bind("localhost")
+    return [
+        (address, words)
+        for part, address, words in tasks
+        if staff.role in RIGHTS[part].reads and addresses.test(address, "GET")
+    ]
+
+
+@blueprint.post("/sessions/<session_id>/end")
+@staff_only
+def end_one_session(staff: Staff, session_id: str) -> Response:
+    with writing(db.session):
+        ended = end_session(db.session, staff.account_id, session_id=session_id, now=clock.now())
+    return redirect("/staff", code=303) if ended else abort(404)
+
+
+@blueprint.post("/sessions/end-others")
+@staff_only
+def end_others(staff: Staff) -> Response:
+    with writing(db.session):
+        end_other_sessions(db.session, staff.account_id, keep=session_token(), now=clock.now())
+    return redirect("/staff", code=303)
+
+
+@blueprint.get("/password")
+@staff_only
+def show_password(staff: Staff) -> str:
+    form = PasswordForm()
+    return _password_page(staff, form, secret=new_secret(), faults={})
+
+
+@blueprint.post("/password")
+@staff_only
+def set_password(staff: Staff) -> tuple[str, int] | Response:
+    """Keep password and code app together, or neither: a password alone lets nobody in."""
+    form = PasswordForm()
+    try:
+        secret = unseal(settings().secret, _purpose(staff), form.sealed.data or "")
+    except SealBroken:
+        fault = _("This page was open too long. Scan the new code below.")
+        return _password_page(staff, form, secret=new_secret(), faults={"code": fault}), 422
+    now = clock.now()
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    faults |= _password_faults(form.password.data or "", staff=staff)
+    step = step_of(form.code.data or "", secret=secret, now=now)
+    if step is None:
+        faults.setdefault("code", _("The app shows another code now. Wait for the next one and type that."))
+    if step is None or faults:
+        return _password_page(staff, form, secret=secret, faults=faults), 422
+    kept = hash_of(form.password.data)
+    with writing(db.session):
+        account = db.session.get_one(StaffAccount, staff.account_id)
+        account.password_hash, account.totp_step = kept, step
+        account.totp_sealed = seal(settings().secret, CODE_SECRET, secret)
+        record(db.session, staff.account_id, event="staff.password_set", now=now)
+        end_other_sessions(db.session, staff.account_id, keep=session_token(), now=now)
+    return redirect("/staff", code=303)
+
+
+@blueprint.post("/password/remove")
+@staff_only
+def remove_password(staff: Staff) -> Response:
+    with writing(db.session):
+        account = db.session.get_one(StaffAccount, staff.account_id)
+        account.password_hash = account.totp_sealed = account.totp_step = None
+        record(db.session, staff.account_id, event="staff.password_removed", now=clock.now())
+    return redirect("/staff", code=303)
+
+
+def _password_page(staff: Staff, form: PasswordForm, *, secret: str, faults: dict[str, str]) -> str:
+    return render_template(
+        "accounts/password.html",
+        form=form,
+        faults=faults,
+        least=LEAST_LETTERS,
+        secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+        qr=Markup(qr_of(address_for_app(secret, email=staff.email))),  # noqa: S704  # Drawn here, of our own words.
+        sealed=seal(settings().secret, _purpose(staff), secret),
+    )
+
+
+def _password_faults(password: str, *, staff: Staff) -> dict[str, str]:
+    if not password:
+        return {}
+    try:
+        check_new(password, email=staff.email)
+    except PasswordRefused as refused:
+        words: dict[str, str] = {
+            "short": _("This password has fewer than %(least)s characters. Three or four words work well.", least=12),
+            "long": _("This password is longer than 200 characters. Shorten it."),
+            "breached": _("Many people use this password, so guessers try it first. Choose something of your own."),
+            "simple": _("This password is too easy to guess. Use more different characters, not your own address."),
+        }
+        return {"password": words[refused.reason]}
+    return {}
+
+
+def _purpose(staff: Staff) -> str:
+    """Sealed for this account only, so that nobody else's page can be sent in its name."""
+    return f"staff/new-totp/{staff.account_id}"

@@ -1,0 +1,160 @@
+"""Signing in with a password and then a code. The typed address stays after a mistake; secrets do not."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.attempts import AttemptOver, attempt_of, begin_attempt, finish_attempt
+from app.accounts.forms import AppCodeForm, SignInForm
+from app.accounts.models import StaffAccount
+from app.accounts.passkeys import site_of
+from app.accounts.password_sign_in import (
+    DEVICE_DAYS,
+    CodeRefused,
+    Origin,
+    account_for_password,
+    count_code_try,
+    count_password_try,
+    use_code,
+    welcome_device,
+)
+from app.accounts.providers import organisations_with_provider
+from app.accounts.sessions import begin
+from app.accounts.staff_identity import SIGN_IN, cookie_name, sign_in_here, signed_in, this_device
+from app.accounts.throttle import TooManyTries
+from app.db import db, writing
+from app.web.access import open_to_all
+from app.web.cookies import keep_cookie
+from app.web.forms import faults_of
+from app.web.limits import WRONG_SIGN_INS, TooOften, limited
+from app.web.settings import settings
+
+blueprint = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
+PURPOSE = "code"
+ATTEMPT_SECONDS = 600
+
+
+def attempt_token() -> str:
+    return request.cookies.get(cookie_name("attempt"), "")
+
+
+def sign_in_page(form: SignInForm, *, faults: dict[str, str]) -> str:
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        faults=faults,
+        site=site_of(settings().base_url),
+        organisations=organisations_with_provider(db.session),
+    )
+
+
+@blueprint.get("/sign-in")
+@open_to_all
+def show_sign_in() -> str | Response:
+    staff = signed_in()
+    return redirect(staff.home, code=303) if staff else sign_in_page(SignInForm(), faults={})
+
+
+@blueprint.post("/sign-in")
+@limited(WRONG_SIGN_INS)
+@open_to_all
+def check_password() -> str | tuple[str, int] | Response:
+    """The first step; what is wrong is not said more precisely than "address or password"."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return sign_in_page(form, faults=faults_of(form)), 422
+    _count_try(form.email.data)
+    account = account_for_password(db.session, form.email.data, password=form.password.data)
+    if account is None:
+        fault = _("This address and this password do not belong together. Look for a typo, or ask for a sign-in link.")
+        return sign_in_page(form, faults={"password": fault}), 422
+    account_id = account.id
+    with writing(db.session):
+        token = begin_attempt(db.session, PURPOSE, account_id=account_id, now=clock.now())
+    response = redirect("/staff/code", code=303)
+    keep_cookie(response, cookie_name("attempt"), value=token, seconds=ATTEMPT_SECONDS)
+    return response
+
+
+@blueprint.get("/code")
+@open_to_all
+def show_code() -> str | Response:
+    try:
+        attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now())
+    except AttemptOver:
+        return redirect(SIGN_IN, code=303)
+    return render_template("accounts/code.html", form=AppCodeForm(), faults={})
+
+
+@blueprint.post("/code")
+@limited(WRONG_SIGN_INS)
+@open_to_all
+def check_code() -> str | tuple[str, int] | Response:
+    """The second step: a code of the app, once."""
+    form = AppCodeForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/code.html", form=form, faults=faults_of(form)), 422
+    try:
+        account_id = _count_code()
+        return _enter(account_id, form.code.data)
+    except AttemptOver:
+        fault = _("This took too long. Start again with your address and password.")
+        return sign_in_page(SignInForm(formdata=None), faults={"email": fault}), 422
+    except CodeRefused:
+        fault = _("This code is wrong, too old, or was used before. Wait for the next one in your app.")
+        return render_template("accounts/code.html", form=form, faults={"code": fault}), 422
+
+
+def _enter(account_id: str, code: str) -> Response:
+    now, origin = clock.now(), _origin()
+    with writing(db.session):
+        account = db.session.get_one(StaffAccount, account_id)
+        use_code(db.session, account, code=code, secret=settings().secret, now=now)
+        finish_attempt(db.session, attempt_token(), purpose=PURPOSE, now=now)
+        device = welcome_device(db.session, account, origin=origin, now=now)
+        token, staff = begin(db.session, account, how="password", device=this_device(), now=now)
+    response = sign_in_here(token, staff)
+    keep_cookie(response, cookie_name("device"), value=device, seconds=DEVICE_DAYS * 86400)
+    return response
+
+
+def _count_try(email: str) -> None:
+    """Raises TooOften. The count is kept whatever comes of it, so it is committed also when there were too many."""
+    over: TooManyTries | None = None
+    with writing(db.session):
+        try:
+            count_password_try(db.session, email, origin=_origin(), now=clock.now())
+        except TooManyTries as stopped:
+            over = stopped
+    if over:
+        raise _too_often(over)
+
+
+def _count_code() -> str:
+    """Whose code is asked for in this browser. Raises AttemptOver, TooOften."""
+    over: TooManyTries | None = None
+    with writing(db.session):
+        account_id = attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now()).account_id or ""
+        try:
+            count_code_try(db.session, account_id, secret=settings().secret, now=clock.now())
+        except TooManyTries as stopped:
+            over = stopped
+    if over:
+        raise _too_often(over)
+    return account_id
+
+
+def _origin() -> Origin:
+    return Origin(
+        device_token=request.cookies.get(cookie_name("device"), ""),
+        address=request.remote_addr or "",
+        secret=settings().secret,
+    )
+
+
+def _too_often(over: TooManyTries) -> TooOften:
+    """The page says how long, and which ways in are never counted."""
+    return TooOften(over.seconds, meanwhile=_("A passkey or a sign-in link always works."))

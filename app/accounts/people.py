@@ -1,0 +1,106 @@
+"""Who has access within somebody's reach, who is invited, what they may give, and ending access. Callers commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from app.accounts.models import (
+    StaffAccount,
+    StaffAttempt,
+    StaffDevice,
+    StaffInvitation,
+    StaffLink,
+    StaffPasskey,
+    StaffSession,
+)
+from app.accounts.rights import INVITES, LEVEL, scopes_of
+from app.accounts.service import Staff, record
+from app.accounts.staff_invitations import BeyondReach, may_give
+from app.db import AnySession
+from app.organisations.models import Organisation, Region, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWithAccess:
+    """Somebody with access, or invited to it (then `expires_at` is set); `place` is the group's name."""
+
+    id: str
+    email: str
+    role: str
+    place: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """An access that may be given; `value` is `role:scope`."""
+
+    value: str
+    role: str
+    place: str
+
+
+def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
+    """The people with access and the people invited whose access is this staff member's to give or end."""
+    places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
+    accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
+    invited = session.scalars(select(StaffInvitation).order_by(StaffInvitation.email))
+    return list(_people(accounts, places)), list(_people(invited, places))
+
+
+def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
+    """Every access that this staff member may give, the widest first, then by name."""
+    scopes = scopes_of(session, staff.role, scope=staff.scope)
+    names = _names(session, {scope.group for scope in scopes})
+    return [
+        Gift(f"{role}:{group}", role, name)
+        for role in INVITES[staff.role]
+        for name, group in sorted(
+            (names[scope.group], scope.group) for scope in scopes if scope.level == LEVEL[role] and scope.group in names
+        )
+    ]
+
+
+def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datetime) -> StaffAccount:
+    """Let this account in no more, at once, and forget its ways in. Raises BeyondReach; nobody ends the own access."""
+    account = session.get(StaffAccount, account_id)
+    if account is None or not account.active or account.id == staff.account_id:
+        raise BeyondReach
+    if not may_give(session, staff, role=account.role, scope=account.scope):
+        raise BeyondReach
+    account.active = False
+    account.password_hash = account.totp_sealed = account.totp_step = account.single_sign_on = None
+    for table in (StaffSession, StaffLink, StaffPasskey, StaffDevice, StaffAttempt):
+        session.execute(delete(table).where(table.account_id == account.id))
+    record(session, staff.account_id, event="staff.access_ended", subject=account.email, now=now)
+    return account
+
+
+def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
+    """The ids of all accounts about this region or a group in it, also those that have ended."""
+    scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
+    rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
+    return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]
+
+
+def names_within(session: AnySession, region_id: str) -> dict[str, str]:
+    """The names of this region and every group in it, by id."""
+    return _names(session, {scope.group for scope in scopes_of(session, "region", scope=region_id)})
+
+
+def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, str]) -> Iterable[PersonWithAccess]:
+    for row in rows:
+        place = places.get(f"{row.role}:{row.scope}")
+        if place is not None:
+            expires_at = row.expires_at if isinstance(row, StaffInvitation) else None
+            yield PersonWithAccess(id=row.id, email=row.email, role=row.role, place=place, expires_at=expires_at)
+
+
+def _names(session: AnySession, ids: set[str]) -> dict[str, str]:
+    """Names by id; ids are unguessable, so the three tables share none."""
+    rows = [session.execute(select(place.id, place.name)) for place in (Region, Organisation, Team)]
+    return {key: name for each in rows for key, name in each if key in ids}

@@ -1,0 +1,85 @@
+"""What each role may see and do: the tables, and the ids they come down to for one account.
+
+Least privilege: a team lead sees the own team and the region, and nothing of the organisation in between or
+of other teams. Kinds of organisation are part of the region's public tables. A council reads what the organisation
+reads and changes nothing. Must not know who is signed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.accounts.models import ROLES
+from app.db import AnySession
+from app.organisations.models import Organisation, Team
+from app.web.viewer import Scope
+
+REACH = {
+    "region": ("region", "organisation", "team"),
+    "organisation": ("region", "organisation", "team"),
+    "council": ("region", "organisation", "team"),
+    "team": ("region", "team"),
+}
+"""Levels that a role sees, of what lies above its own scope and of everything within it."""
+
+LEVEL = {"region": "region", "organisation": "organisation", "council": "organisation", "team": "team"}
+"""What the scope of a role is the id of."""
+
+HOME = {level: f"/{level}s/{{scope}}" for level in ("organisation", "team")} | {
+    "region": "/region",
+    "council": "/organisations/{scope}",
+}
+"""The page on which a role begins."""
+
+INVITES: dict[str, tuple[str, ...]] = {"region": ROLES, "organisation": ("team",), "team": (), "council": ()}
+"""Which roles a role may invite, and whose access it may end, within its own reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Which roles may read (GET) and which may change (everything else)."""
+
+    reads: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+NOBODY = Right()
+RIGHTS = {
+    "staff": Right(ROLES, ROLES),  # Signing in and out.
+    "staff_account": Right(ROLES, ROLES),  # One's own ways in and sessions.
+    "staff_passkeys": Right(ROLES, ROLES),
+    "staff_people": Right(("region", "organisation"), ("region", "organisation")),
+    "staff_log": Right(("region",)),
+    "boards": Right(ROLES, ("region", "organisation", "team")),
+    "organisations": Right(("region", "organisation"), ("region", "organisation")),
+    "programme": Right(("region",), ("region",)),
+    "theme_rounds": Right(("region",), ("region",)),
+    "theme_results": Right(ROLES),
+    "keys": Right(ROLES, ROLES),  # Only one's own shares; the page decides whose they are.
+    "key_holders": Right(("region",), ("region",)),
+}
+"""Per blueprint. What is not named here, no staff may open; which group of a page it is, the page itself decides."""
+
+
+def may(role: str, endpoint: str, *, changes: bool) -> bool:
+    """Whether the role may open this endpoint (`blueprint.view`) to read, or to change something."""
+    right = RIGHTS.get(endpoint.rpartition(".")[0], NOBODY)
+    return role in (right.changes if changes else right.reads)
+
+
+def scopes_of(session: AnySession, role: str, *, scope: str) -> frozenset[Scope]:
+    """Every group that an account with this role for `scope` may see; none where the scope does not exist."""
+    level = LEVEL[role]
+    own = {"region": Organisation.region_id, "organisation": Organisation.id, "team": Team.id}[level]
+    places = session.execute(
+        select(Organisation.region_id, Organisation.id, Team.id)
+        .outerjoin(Team, Team.organisation_id == Organisation.id)
+        .where(own == scope)
+    )
+    seen = {Scope(level, scope)}
+    for region, organisation, team in places:
+        path = {"region": region, "organisation": organisation, "team": team}
+        seen.update(Scope(level, path[level]) for level in REACH[role] if path[level])
+    return frozenset(seen)

@@ -1,0 +1,127 @@
+"""Sessions of staff: how they begin, how long they run, how they end. Callers commit.
+
+A session is over after half an hour without a page, and after twelve hours whatever happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from app.accounts.models import StaffAccount, StaffAttempt, StaffLink, StaffSession
+from app.accounts.service import Staff, record, staff_from
+from app.db import AnySession, changed_rows
+from app.tokens import make_token, token_hash
+
+SESSION_HOURS = 12
+IDLE_MINUTES = 30
+TOUCH_MINUTES = 5  # A page writes that it was opened at most this often, so half an hour is 25 to 30 minutes.
+
+
+class LinkRefused(Exception):
+    """The sign-in address is unknown, used up or expired; which of these is nobody's business."""
+
+
+def works(session: AnySession, token: str, *, now: datetime) -> bool:
+    """Whether the sign-in address would let somebody in; using nothing up."""
+    link = session.get(StaffLink, token_hash(token))
+    return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
+
+
+def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now: datetime) -> tuple[str, Staff]:
+    """Use the address once and begin a session: its token and whose it is. Raises LinkRefused.
+
+    The condition in the update lets only one of two browsers have the last use.
+    """
+    taken = changed_rows(
+        session,
+        update(StaffLink)
+        .where(StaffLink.token_hash == token_hash(token), StaffLink.uses_left > 0, StaffLink.expires_at > now)
+        .values(uses_left=StaffLink.uses_left - 1),
+    )
+    account = session.get_one(StaffLink, token_hash(token)).account if taken else None
+    if account is None or not account.active:
+        raise LinkRefused
+    return begin(session, account, how="link", device=device, now=now)
+
+
+def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, now: datetime) -> tuple[str, Staff]:
+    """Begin a session under a new token and return it with whose it is; `how` goes into the log."""
+    _forget_the_past(session, now)
+    token = make_token()
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            began_at=now,
+            seen_at=now,
+            expires_at=now + timedelta(hours=SESSION_HOURS),
+            device=device,
+        )
+    )
+    record(session, account.id, event="staff.signed_in", subject=how, now=now)
+    session.flush()
+    return token, staff_from(account)
+
+
+def session_of(session: AnySession, token: str, *, now: datetime) -> StaffSession | None:
+    """The session that still runs under this token; None when it does not exist, was ended or is over."""
+    found = session.get(StaffSession, token_hash(token))
+    return found if found and found.account.active and _runs(found, now) else None
+
+
+def touch(session: AnySession, token: str, *, now: datetime) -> None:
+    """Note that a page was opened; whoever opens none for half an hour is signed out."""
+    session.execute(
+        update(StaffSession)
+        .where(StaffSession.token_hash == token_hash(token), StaffSession.seen_at < now)
+        .values(seen_at=now)
+    )
+
+
+def sign_out(session: AnySession, token: str, *, now: datetime) -> None:
+    """End this session; one that is already over is left alone."""
+    found = session.get(StaffSession, token_hash(token))
+    if found is None:
+        return
+    record(session, found.account_id, event="staff.signed_out", now=now)
+    session.delete(found)
+    session.flush()
+
+
+def sessions_of(session: AnySession, account_id: str, *, now: datetime) -> Sequence[StaffSession]:
+    """Where this account is signed in, the newest first."""
+    rows = session.scalars(
+        select(StaffSession).where(StaffSession.account_id == account_id).order_by(StaffSession.began_at.desc())
+    )
+    return [row for row in rows if _runs(row, now)]
+
+
+def end_session(session: AnySession, account_id: str, *, session_id: str, now: datetime) -> bool:
+    """End one of the account's sessions; False when it has none of this id."""
+    own = delete(StaffSession).where(StaffSession.account_id == account_id, StaffSession.id == session_id)
+    if not changed_rows(session, own):
+        return False
+    record(session, account_id, event="staff.session_ended", now=now)
+    return True
+
+
+def end_other_sessions(session: AnySession, account_id: str, *, keep: str = "", now: datetime) -> None:
+    """End every session of the account but the one under the token `keep`."""
+    session.execute(
+        delete(StaffSession).where(StaffSession.account_id == account_id, StaffSession.token_hash != token_hash(keep))
+    )
+    record(session, account_id, event="staff.sessions_ended", now=now)
+
+
+def _runs(found: StaffSession, now: datetime) -> bool:
+    return now < found.expires_at and now - found.seen_at < timedelta(minutes=IDLE_MINUTES)
+
+
+def _forget_the_past(session: AnySession, now: datetime) -> None:
+    session.execute(delete(StaffLink).where(StaffLink.expires_at <= now))
+    session.execute(delete(StaffAttempt).where(StaffAttempt.expires_at <= now))
+    idle = now - timedelta(minutes=IDLE_MINUTES)
+    session.execute(delete(StaffSession).where((StaffSession.expires_at <= now) | (StaffSession.seen_at <= idle)))

@@ -1,0 +1,142 @@
+"""Inviting staff: one address per person, which works once and until a day. Callers commit.
+
+Whoever invites hands the address over; Peil sends nothing. Nobody gives more than the own role may give
+(policy.INVITES), nor beyond the own reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select
+
+from app.accounts.models import StaffAccount, StaffInvitation
+from app.accounts.rights import INVITES, LEVEL, scopes_of
+from app.accounts.service import Staff, account_of, account_with_address, create_account, place_name, plain, record
+from app.db import AnySession
+from app.tokens import make_token, token_hash
+from app.web.viewer import Scope
+
+DAYS = 7
+
+
+class BeyondReach(Exception):
+    """The role or the group is not this staff member's to give or to take."""
+
+
+class HasAccess(Exception):
+    """There is an account with this e-mail address already."""
+
+
+class InvitationUnknown(Exception):
+    """Never made, used, or taken back."""
+
+
+class InvitationExpired(Exception):
+    """It was not used in time; whoever invited can make a new one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitedStaff:
+    """Who is invited to what; `place` is the name of the region, organisation or team."""
+
+    email: str
+    role: str
+    place: str
+
+
+def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> bool:
+    """Whether this staff member may give (or end) this access."""
+    level = LEVEL.get(role)
+    if level is None or role not in INVITES[staff.role]:
+        return False
+    return Scope(level, scope) in scopes_of(session, staff.role, scope=staff.scope)
+
+
+def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: str, now: datetime) -> str:
+    """Make an invitation, in place of an older one to the same address, and return its token, which is kept nowhere.
+
+    Raises BeyondReach, HasAccess.
+    """
+    if not may_give(session, staff, role=role, scope=scope):
+        raise BeyondReach
+    if account_of(session, email):
+        raise HasAccess
+    older = session.scalars(select(StaffInvitation).where(StaffInvitation.email == plain(email))).one_or_none()
+    if older:
+        if not may_give(session, staff, role=older.role, scope=older.scope):
+            raise HasAccess
+        session.delete(older)
+        session.flush()
+    token = make_token()
+    session.add(
+        StaffInvitation(
+            token_hash=token_hash(token),
+            email=plain(email),
+            role=role,
+            scope=scope,
+            invited_by=staff.account_id,
+            expires_at=now + timedelta(days=DAYS),
+        )
+    )
+    record(session, staff.account_id, event="staff.invited", subject=f"{plain(email)} {role} {scope}", now=now)
+    session.flush()
+    return token
+
+
+def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: datetime) -> None:
+    """Make an invitation useless. Raises InvitationUnknown, also for one beyond reach."""
+    found = session.get(StaffInvitation, invitation_id)
+    if found is None or not may_give(session, staff, role=found.role, scope=found.scope):
+        raise InvitationUnknown
+    record(session, staff.account_id, event="staff.invitation_withdrawn", subject=found.email, now=now)
+    session.delete(found)
+
+
+def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
+    """What the invitation is to; using nothing up. Raises InvitationUnknown, InvitationExpired."""
+    found = session.scalars(select(StaffInvitation).where(StaffInvitation.token_hash == token_hash(token)))
+    invitation = found.one_or_none()
+    place = place_name(session, invitation.role, scope=invitation.scope) if invitation else None
+    if invitation is None or place is None:
+        raise InvitationUnknown
+    if invitation.expires_at <= now:
+        raise InvitationExpired
+    return InvitedStaff(email=invitation.email, role=invitation.role, place=place)
+
+
+def accept(session: AnySession, token: str, *, now: datetime) -> StaffAccount:
+    """Use the invitation: the account that it makes. Raises InvitationUnknown, InvitationExpired."""
+    look_at(session, token, now=now)
+    return _use(session, StaffInvitation.token_hash == token_hash(token), now=now)
+
+
+def accept_by_email(session: AnySession, email: str, *, now: datetime) -> StaffAccount:
+    """The same for an address that a provider vouches for. Raises InvitationUnknown."""
+    return _use(session, StaffInvitation.email == plain(email), now=now)
+
+
+def _use(session: AnySession, wanted: ColumnElement[bool], *, now: datetime) -> StaffAccount:
+    """Take the row away and make its account; only one of two browsers gets the row."""
+    taken = session.execute(
+        delete(StaffInvitation)
+        .where(wanted, StaffInvitation.expires_at > now)
+        .returning(StaffInvitation.email, StaffInvitation.role, StaffInvitation.scope)
+    ).one_or_none()
+    if taken is None:
+        raise InvitationUnknown
+    email, role, scope = taken
+    account = _revived(account_with_address(session, email), role=role, scope=scope) or create_account(
+        session, email=email, role=role, scope=scope
+    )
+    record(session, account.id, event="staff.invitation_accepted", now=now)
+    session.flush()
+    return account
+
+
+def _revived(ended: StaffAccount | None, *, role: str, scope: str) -> StaffAccount | None:
+    """An account that had ended begins again, with the new role and none of its old ways in."""
+    if ended:
+        ended.active, ended.role, ended.scope = True, role, scope
+    return ended

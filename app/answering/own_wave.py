@@ -1,0 +1,44 @@
+"""A wave with all that decides what becomes of somebody's answers to it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.answering.diary import Pages
+from app.instrument.schema import Instrument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwnWave:
+    """A wave with its period, somebody's team and their diary as it is stored.
+
+    `opens`, `closes`: of the wave within its period; the latter is the first moment that is too late. `period_open`:
+    it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it. `instrument`: the
+    questionnaire as it stood when the period opened.
+    `asked`: the ids of the period's waves with the items of each, oldest first.
+    """
+
+    wave_id: str
+    opens: datetime
+    closes: datetime
+    period_id: str
+    period_open: bool
+    in_snapshot: bool
+    public_key: bytes | None
+    instrument: Instrument
+    asked: tuple[tuple[str, tuple[str, ...]], ...]
+    team_id: str
+    pages: Pages
+
+    def __repr__(self) -> str:
+        return "Standing(hidden)"
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items that this wave asks."""
+        return dict(self.asked)[self.wave_id]
+
+    def counts(self, now: datetime) -> bool:
+        """Whether an answer at `now` goes into ballots."""
+        return self.period_open and self.in_snapshot and self.opens <= now < self.closes

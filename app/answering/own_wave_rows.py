@@ -1,0 +1,79 @@
+"""All that decides what becomes of an answer, as it stands in the database. Opens nothing and writes nothing.
+
+It is read twice for every answer: before the short write, to seal by, and inside it, with account and period locked.
+Two that are equal decide the same, so what was sealed by the first may be kept by the second.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Executable, and_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from app.answering.diary import Pages
+from app.answering.own_wave import OwnWave
+from app.db import AnySession
+from app.programme.counting_plan import fixed_instrument
+from app.programme.models import Period, Programme, SnapshotRow, Wave
+
+
+class WaveUnknown(Exception):
+    """There is no such wave."""
+
+
+_OWN = aliased(Wave)
+_WAVES = (
+    select(
+        Wave.id,
+        Wave.items,
+        Wave.opens_at,
+        Wave.closes_at,
+        Period.id.label("period_id"),
+        Period.opens_at.label("period_opens"),
+        Period.closes_at.label("period_closes"),
+        Period.state,
+        Period.public_key,
+        Period.plan_digest,
+        Programme.instrument_key,
+        SnapshotRow.team_id.is_not(None).label("in_snapshot"),
+    )
+    .join(Period, Period.id == Wave.period_id)
+    .join(Programme, Programme.id == Period.programme_id)
+    .join(_OWN, _OWN.period_id == Period.id)
+    .outerjoin(SnapshotRow, and_(SnapshotRow.period_id == Period.id, SnapshotRow.team_id == bindparam("team_id")))
+    .where(_OWN.id == bindparam("wave_id"))
+    .order_by(Wave.number)
+)
+_WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
+
+
+def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
+    """How things stand at this moment; they may be otherwise at the next. Raises WaveUnknown."""
+    return _standing(session, _WAVES, wave_id=wave_id, team_id=team_id, pages=pages)
+
+
+def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
+    """The same, and no ticker closes the period before this transaction ends: else an answer would count nowhere.
+
+    Raises WaveUnknown.
+    """
+    return _standing(session, _WAVES_KEPT_OPEN, wave_id=wave_id, team_id=team_id, pages=pages)
+
+
+def _standing(session: AnySession, waves: Executable, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
+    rows = session.execute(waves, {"wave_id": wave_id, "team_id": team_id}).all()
+    own = next((row for row in rows if row.id == wave_id), None)
+    if own is None:
+        raise WaveUnknown
+    return OwnWave(
+        wave_id=wave_id,
+        opens=max(own.opens_at, own.period_opens),
+        closes=min(own.closes_at, own.period_closes),
+        period_id=own.period_id,
+        period_open=own.state == "open",
+        in_snapshot=own.in_snapshot,
+        public_key=own.public_key,
+        instrument=fixed_instrument(session, digest=own.plan_digest, key=own.instrument_key),
+        asked=tuple((row.id, tuple(row.items)) for row in rows),
+        team_id=team_id,
+        pages=pages,
+    )

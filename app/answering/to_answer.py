@@ -1,0 +1,86 @@
+"""What is there to answer now, for this participant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from app.answering.diary import Diary
+from app.db import AnySession
+from app.instrument.schema import Item, seconds_to_answer
+from app.participants.belonging import Belonging
+from app.programme.counting_plan import fixed_instrument
+from app.programme.models import Period, Programme, Wave
+from app.programme.service import OPEN_NOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPulse:
+    """The short form of the open wave; `closes` is the first moment that is too late."""
+
+    wave_id: str
+    number: int
+    closes: datetime
+    items: tuple[Item, ...]
+    seconds: int
+    answered: bool
+
+    @property
+    def last(self) -> datetime:
+        """The last moment that is in time: a wave that closes at midnight is open through the day before."""
+        return self.closes - timedelta(seconds=1)
+
+
+_PULSE = (  # Put together once: every page of a participant asks it.
+    select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Period.plan_digest, Programme.instrument_key)
+    .join(Period, Period.id == Wave.period_id)
+    .join(Programme, Programme.id == Period.programme_id)
+    .where(Programme.region_id == bindparam("region_id"))
+)
+_OPEN = _PULSE.where(OPEN_NOW).order_by(Wave.opens_at.desc()).limit(1)
+_NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindparam("now"))
+
+
+def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
+    """The pulse this participant can answer now; None when no wave is open."""
+    found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
+    return _pulse(session, found, diary=diary) if found else None
+
+
+def own_pulse(
+    session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
+) -> OpenPulse | None:
+    """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
+    asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
+    found = session.execute(_NAMED, asked).first()
+    return _pulse(session, found, diary=diary) if found else None
+
+
+def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) -> OpenPulse:
+    """With the questions as they stood when the period opened, whatever became of the questionnaire since."""
+    instrument = fixed_instrument(session, digest=wave.plan_digest, key=wave.instrument_key)
+    items = instrument.items_named(wave.items)
+    return OpenPulse(
+        wave_id=wave.id,
+        number=wave.number,
+        closes=wave.closes_at,
+        items=items,
+        seconds=seconds_to_answer(items),
+        answered=wave.id in diary.waves,
+    )
+
+
+def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
+    """The latest answers outside this wave: what routing may rely on when it does not ask an item itself.
+
+    `order`: wave ids, oldest first.
+    """
+    latest: dict[str, Any] = {}
+    for each in order:
+        if each != wave_id and each in diary.waves:
+            latest.update(diary.waves[each].answers)
+    return latest

@@ -1,0 +1,45 @@
+"""What the templates of a board and of a grid are given, from the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.boards.grid import grid_of
+from app.db import AnySession
+from app.groups.group_cards import cards_for
+from app.groups.phrases import Phrases
+from app.groups.places import Place
+from app.groups.service import BoardQuery, make_board, own_topics, read_figures
+from app.groups.writers import reads_own_words, writer
+from app.meetings.meeting_context import Context, own_agreements, readings_beside, subjects_of
+from app.releases.read import ReleasedPeriod
+
+
+def board_context(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
+) -> Context:
+    """Everything a board shows."""
+    figures = read_figures(session, place, asked, periods=periods)
+    topics, agreements = own_topics(figures), own_agreements(session, place, figures)
+    return {
+        "board": make_board(session, place, figures, every=topics, periods=periods),
+        "grid": grid_of(session, place, topics, period_id=asked.period.id),
+        "subjects": subjects_of(topics, figures, agreements),
+        "cards": cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument)),
+        "agreements": agreements,
+        "readings": readings_beside(session, place, asked.period),
+        "writes": writer(place) is not None,
+        "reads": reads_own_words(place),
+    }
+
+
+def grid_context(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
+) -> Context:
+    """Everything of the page with all groups and topics."""
+    figures = read_figures(session, place, asked, periods=periods)
+    topics = own_topics(figures)
+    return {
+        "board": make_board(session, place, figures, every=topics, periods=periods),
+        "grid": grid_of(session, place, topics, period_id=asked.period.id, sort=sort),
+    }

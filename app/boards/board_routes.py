@@ -1,0 +1,67 @@
+"""The boards and the files beside them, for who may see the group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, abort, make_response, render_template, request
+
+from app.boards.board_context import board_context, grid_context
+from app.boards.grid import Grid
+from app.db import db
+from app.groups import group_words as words
+from app.groups.board_query import asked_for
+from app.groups.labels import labels_of
+from app.groups.no_release import no_release
+from app.groups.places import Place
+from app.groups.service import BoardQuery, instrument_of_period
+from app.groups.writers import reads_own_words, writer
+from app.releases.files.kinds_of_file import KINDS
+from app.releases.files.served import file_response, period_or_404
+from app.releases.read import ReleasedPeriod, released_periods, rows_of
+from app.web.fragments import render
+from app.web.kept_parts import main_part
+from app.web.validators import revalidated
+
+
+def show_board(place: Place) -> Response:
+    """One group's board; 304 when the browser has it."""
+    periods = released_periods(db.session, region_id=place.region_id)
+    if not periods:
+        return make_response(no_release(place))
+    asked = asked_for(db.session, place, periods)
+    rights = (writer(place) is not None, reads_own_words(place))
+    main = main_part("board", place, asked, rights, make=lambda: _main(place, asked, periods))
+    title = f"{place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    page = render("boards/board.html", fragment="boards/_main.html", title=title, main=main)
+    return revalidated(make_response(page))
+
+
+def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) -> str:
+    context = board_context(db.session, place, asked, periods=periods)
+    return render_template("boards/_board.html", place=place, endings=KINDS, **context)
+
+
+def show_grid(place: Place) -> Response:
+    """Every group within this one that the reader may open, by topics; 404 where there is none."""
+    periods = released_periods(db.session, region_id=place.region_id)
+    if not periods:
+        return make_response(no_release(place))
+    asked, sort = asked_for(db.session, place, periods), request.args.get("sort", "")
+    context = grid_context(db.session, place, asked, periods=periods, sort=sort)
+    grid = context["grid"]
+    if not isinstance(grid, Grid) or grid.sort != sort:
+        abort(404)
+    return revalidated(make_response(render_template("boards/grid.html", place=place, **context)))
+
+
+def show_file(place: Place, period_id: str, ending: str) -> Response:
+    """The same figures as a file. The region's is public and stands elsewhere."""
+    period = period_or_404(period_id, region_id=place.region_id)
+    return file_response(
+        period,
+        rows_of(db.session, period.id, level=place.level, group=place.id),
+        about=f"{place.level}-{place.id}",
+        ending=ending,
+        labels=lambda: labels_of(instrument_of_period(db.session, period.id)),
+    )

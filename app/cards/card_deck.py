@@ -1,0 +1,136 @@
+"""Reads the cards, and tells an author everything that is wrong with them, with file and line.
+
+Decides what a faulty card is: its shape (`schema`), languages, documents and rules (`names`). Must not
+know which questionnaire is in use: the names that exist come from the caller.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from app.cards.card_schema import Card, CardFile, Document, Library, Text
+from app.cards.card_texts import MOST_LETTERS, faults_of_text
+from app.cards.rule_names import Found, KnownNames, faults_of_rule, unknown
+from app.config import ROOT
+from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
+
+FOLDER = ROOT / "app" / "content" / "cards"
+PEOPLE_FIRST = ROOT / "app" / "content" / "people-first"
+LIBRARY = "documents.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """All cards, in the order of files and lines, the documents they come from, and the subject of each by its key."""
+
+    cards: tuple[Card, ...]
+    documents: Mapping[str, Document]
+    languages: tuple[str, ...]
+    subjects: Mapping[str, Text]
+
+    def __add__(self, other: "Deck") -> "Deck":
+        """Both together, these first."""
+        return Deck(
+            self.cards + other.cards,
+            {**self.documents, **other.documents},
+            self.languages,
+            {**self.subjects, **other.subjects},
+        )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and what was wrong with it."""
+
+    library: Library
+    known: KnownNames | None
+    cards: dict[str, Card] = field(default_factory=dict)
+    subjects: dict[str, Text] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
+    """Read every card of a folder; without `known` the names in rules go unchecked.
+
+    Raises ContentFault with every fault of every file.
+    """
+    reading = _Reading(validated(read_yaml_with_lines(folder / LIBRARY), Library), known)
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != LIBRARY:
+            _read_file(path, reading)
+    if reading.faults:
+        raise ContentFault(reading.faults)
+    library = reading.library
+    return Deck(tuple(reading.cards.values()), library.documents, library.languages, reading.subjects)
+
+
+@lru_cache
+def deck() -> Deck:
+    """Every card that Peil comes with, read once: people to turn to, then the recommendations. Raises ContentFault."""
+    return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
+
+
+def check(folder: Path, known: KnownNames) -> list[Fault]:
+    """Every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
+    try:
+        load_cards(folder, known)
+    except ContentFault as fault:
+        return fault.faults
+    return []
+
+
+def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
+    """Per recommendation of the sources (R000-001) the keys of the cards that carry it."""
+    covered: dict[str, tuple[str, ...]] = {}
+    for card in cards:
+        for name in {name for source in card.sources for name in source.recommendations}:
+            covered[name] = (*covered.get(name, ()), card.key)
+    return dict(sorted(covered.items()))
+
+
+def _read_file(path: Path, reading: _Reading) -> None:
+    try:
+        document = read_yaml_with_lines(path)
+        file = validated(document, CardFile)
+    except ContentFault as fault:
+        reading.faults.extend(fault.faults)
+        return
+    for what in _missing(file.subject, reading.library.languages):
+        reading.faults.append(document.fault_at(("subject",), what))
+    for index, card in enumerate(file.cards):
+        for place, what in _faults_of_card(card, reading):
+            reading.faults.append(document.fault_at(("cards", index, *place), f"{card.key}: {what}"))
+        reading.cards.setdefault(card.key, card)
+        reading.subjects.setdefault(card.key, file.subject)
+
+
+def _faults_of_card(card: Card, reading: _Reading) -> Found:
+    if card.key in reading.cards:
+        yield ("key",), "another card has this key too"
+    yield from _faults_of_words(card, reading.library)
+    for index, construct in enumerate(card.constructs):
+        if construct not in reading.library.constructs:
+            yield ("constructs", index), unknown("construct", construct, reading.library.constructs)
+    for index, source in enumerate(card.sources):
+        if source.document not in reading.library.documents:
+            what = unknown("document", source.document, reading.library.documents)
+            yield ("sources", index, "document"), what
+        yield from (
+            (("sources", index, "section"), what) for what in _missing(source.section, reading.library.languages)
+        )
+    for name, personal in (("rule", True), ("not_for", True), ("group_rule", False)):
+        rule = getattr(card, name)
+        if rule is not None:
+            yield from faults_of_rule(rule, (name,), known=reading.known, personal=personal)
+
+
+def _faults_of_words(card: Card, library: Library) -> Found:
+    for name in MOST_LETTERS:
+        text = getattr(card, name)
+        yield from (((name,), what) for what in _missing(text, library.languages))
+        yield from (((name, language), what) for language, what in faults_of_text(name, text))
+
+
+def _missing(text: Text, languages: Iterable[str]) -> Iterable[str]:
+    return [f"the language '{language}' is missing" for language in languages if language not in text]

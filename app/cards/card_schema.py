@@ -1,0 +1,296 @@
+"""What a card is and which rules an author may write: the shape of the content files, nothing more.
+
+Decides which fields and conditions exist. Must not know any questionnaire (names of items and options are
+checked in `load`), any participant, or when a condition holds (`rules`).
+"""
+
+from functools import cached_property
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+Item = TypeVar("Item")
+
+
+def _some(values: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Refuse an empty list; after its parts, so that one faulty part is told once."""
+    if not values:
+        raise ValueError("name at least one")
+    return values
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Options = Annotated[tuple[str, ...], AfterValidator(_some)]
+Text = dict[str, Line]
+"""The same sentence per language: {nl: …, en: …}."""
+
+Kind = Literal["people", "do", "talk", "learn", "ask", "organise"]
+"""What a card's step is: go to people, do something alone, talk about it, learn, ask, or arrange it."""
+
+Audience = Literal["professional", "starter", "team", "manager", "organisation", "policy", "education"]
+PERSONAL_AUDIENCES: frozenset[Audience] = frozenset({"professional", "starter"})
+
+
+class _Content(BaseModel):
+    """A piece of a content file: not changed after reading, without fields that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class _Bounded(_Content):
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        fields = ("among", "at_most", "at_least")
+        if sum(getattr(self, field, None) is not None for field in fields) != 1:
+            raise ValueError("write exactly one of in, at_most, at_least (numbers take no in)")
+        return self
+
+
+class Expected(_Bounded):
+    """What an answer must be: `in` for options, `at_most` or `at_least` for numbers."""
+
+    among: Annotated[Options | None, Field(alias="in")] = None
+    at_most: float | None = None
+    at_least: float | None = None
+
+
+class Difference(_Bounded):
+    """How far a number must have moved, in the item's own unit, since the far end of the last `within` answers.
+
+    A rise is counted from the lowest of those before, a fall from the highest.
+    """
+
+    at_most: float | None = None
+    at_least: float | None = None
+    within: Annotated[int, Field(ge=2, le=6)] = 2
+
+
+class Repeated(Expected):
+    """What each of the last `times` answers must be."""
+
+    times: Annotated[int, Field(ge=2, le=6)] = 2
+
+
+class Latest(_Content):
+    """The latest answer to an item; of several choices one that is named is enough."""
+
+    item: str
+    latest: Expected
+
+
+class Run(_Content):
+    """The last answers to an item, one after the other."""
+
+    item: str
+    run: Repeated
+
+
+class Change(_Content):
+    """How far the latest number lies from those before it."""
+
+    item: str
+    change: Difference
+
+
+class AgainstRegion(_Content):
+    """The own latest answer lies on the other side than most answers of the region (see `rules`)."""
+
+    item: str
+    against_region: Literal["below", "above"]
+    option: str = "favourable"
+
+
+class Profile(_Content):
+    """A background field such as experience has one of these values."""
+
+    profile: str
+    among: Annotated[Options, Field(alias="in")]
+
+
+class GroupShareRule(_Bounded):
+    """Both published bounds of an option's share are at most, or at least, this share (0 to 1)."""
+
+    group: str
+    option: str = "favourable"
+    at_most: Share | None = None
+    at_least: Share | None = None
+
+
+class Always(_Content):
+    """Fits everybody in the audience: for general cards, with a low priority."""
+
+    always: Literal[True]
+
+
+class All(_Content):
+    """Every condition holds."""
+
+    all: Annotated[tuple["Rule", ...], AfterValidator(_some)]
+
+
+class AnyOf(_Content):
+    """At least one condition holds."""
+
+    any: Annotated[tuple["Rule", ...], AfterValidator(_some)]
+
+
+class Not(_Content):
+    """The condition does not hold. It gives no reason of its own, so it never stands alone."""
+
+    negated: Annotated["Rule", Field(alias="not")]
+
+
+SHAPES = ("all", "any", "not", "always", "profile", "group", "latest", "run", "change", "against_region")
+
+
+def _shape(rule: object) -> str | None:
+    """Name the condition by its telling field, so that a fault speaks of that condition only."""
+    return next((shape for shape in SHAPES if shape in rule), None) if isinstance(rule, dict) else None
+
+
+Rule = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Always, Tag("always")]
+    | Annotated[Profile, Tag("profile")]
+    | Annotated[GroupShareRule, Tag("group")]
+    | Annotated[Latest, Tag("latest")]
+    | Annotated[Run, Tag("run")]
+    | Annotated[Change, Tag("change")]
+    | Annotated[AgainstRegion, Tag("against_region")],
+    Discriminator(
+        _shape,
+        custom_error_type="unknown_rule",
+        custom_error_message="a rule has one of these fields: " + ", ".join(SHAPES),
+    ),
+]
+
+
+def specificity(rule: "Rule") -> int:
+    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
+    match rule:
+        case All():
+            return sum(specificity(part) for part in rule.all)
+        case AnyOf():
+            return min(specificity(part) for part in rule.any)
+        case Always():
+            return 0
+        case Run():
+            return rule.run.times
+        case Change():
+            return 2
+        case _:
+            return 1
+
+
+def _looks_at_answers(rule: "Rule") -> bool:
+    match rule:
+        case All():
+            return any(_looks_at_answers(part) for part in rule.all)
+        case AnyOf():
+            return any(_looks_at_answers(part) for part in rule.any)
+        case _:
+            return isinstance(rule, Latest | Run | Change | AgainstRegion)
+
+
+class Source(_Content):
+    """Where a card comes from: a document of `documents.yaml`, a place in it, the recommendations meant."""
+
+    document: str
+    section: Text
+    recommendations: tuple[Annotated[str, StringConstraints(pattern=r"^R\d{3}-\d{3}$")], ...] = ()
+
+
+class Card(_Content):
+    """One recommendation. `rule` chooses it for a person, `group_rule` for who reads a group's figures.
+
+    `not_for`: whoever this holds for does not get the card, such as people without clients. `before_tips`: people
+    to turn to, who come before every other card while the rule holds. `priority`: 1 (general) to 9 (first).
+    `cool_down_waves`: waves before a card that got no reaction may come back as the new card.
+    """
+
+    key: Key
+    kind: Kind
+    audience: Annotated[tuple[Audience, ...], AfterValidator(_some)]
+    title: Text
+    text: Text
+    step: Text
+    evidence: Text
+    constructs: Annotated[tuple[Key, ...], AfterValidator(_some)]
+    sources: Annotated[tuple[Source, ...], AfterValidator(_some)]
+    rule: Rule | None = None
+    group_rule: Rule | None = None
+    not_for: Rule | None = None
+    before_tips: bool = False
+    priority: Annotated[int, Field(ge=1, le=9)]
+    cool_down_waves: Annotated[int, Field(ge=1, le=52)]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a participant can get this card."""
+        return any(audience in PERSONAL_AUDIENCES for audience in self.audience)
+
+    @property
+    def is_for_groups(self) -> bool:
+        """Whether readers of a group's figures can get this card."""
+        return any(audience not in PERSONAL_AUDIENCES for audience in self.audience)
+
+    @cached_property
+    def conditions_needed(self) -> int:
+        """How much must hold at least for its rule; 0 without one."""
+        return specificity(self.rule) if self.rule is not None else 0
+
+    @property
+    def answers_bring_it_up(self) -> bool:
+        """Whether an own answer can bring it up, so that it can be the new card of a wave."""
+        return self.rule is not None and _looks_at_answers(self.rule)
+
+    @model_validator(mode="after")
+    def _a_rule_for_each_kind_of_reader(self) -> Self:
+        if (self.rule is not None) != self.is_personal:
+            raise ValueError("rule is for professional and starter: give it with them, and only then")
+        if (self.group_rule is not None) != self.is_for_groups:
+            raise ValueError("group_rule is for team, manager and further: give it with them, and only then")
+        if self.before_tips and (self.kind != "people" or self.is_for_groups):
+            raise ValueError("before_tips is for cards of the kind people that only a person gets")
+        if self.not_for is not None and not self.is_personal:
+            raise ValueError("not_for is for professional and starter: give it with rule")
+        return self
+
+
+class CardFile(_Content):
+    """One file of cards about one subject; `subject` is its title in the list."""
+
+    subject: Text
+    cards: Annotated[tuple[Card, ...], AfterValidator(_some)]
+
+
+class Document(_Content):
+    """A report that cards refer to."""
+
+    title: Text
+    year: Line
+
+
+class Library(_Content):
+    """`documents.yaml`: the languages that every card must speak, the constructs it may name, and the documents."""
+
+    constructs: Annotated[tuple[Key, ...], AfterValidator(_some)]
+    languages: Annotated[tuple[str, ...], AfterValidator(_some)]
+    documents: dict[str, Document]
+
+
+for _recursive in (All, AnyOf, Not, Card, CardFile):
+    _recursive.model_rebuild()

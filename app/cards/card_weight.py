@@ -1,0 +1,85 @@
+"""How much a card that fits weighs against the others that fit: whole numbers, each for a reason that can be told.
+
+Decides from the card, why it fits, and what became of cards before. Must not know how a card looks.
+"""
+
+from collections.abc import Iterable
+
+from app.cards.card_schema import Card
+from app.cards.situation import CardState, ChosenCard, Situation
+
+PEOPLE_FIRST = 200
+"""More than anything else together can add."""
+
+PUT_OFF = 60
+"""Whoever said “remind me next time” gets that card, unless people come first."""
+
+PER_PRIORITY = 3
+MOST_STRENGTH = 4
+FRESH_WAVES = 3
+"""An answer this many waves old, or older, carries less."""
+
+PER_OLD_WAVE = 2
+SAME_KIND = 2
+SAME_SUBJECT = 3
+HELPED = 3
+REFUSED = 2
+
+
+class Scales:
+    """Weighs cards in one situation; the heavier goes first. `cards`: all that something may have become of."""
+
+    def __init__(self, situation: Situation, cards: Iterable[Card]) -> None:
+        self.situation = situation
+        states = situation.card_states
+        before = ((card, states[card.key]) for card in cards if card.key in states)
+        self._before = [(card, state) for card, state in before if _counts(state, situation)]
+        self._most_helped = HELPED * sum(state.helped is not None for _card, state in self._before)
+
+    def most(self, card: Card) -> int:
+        """What a card can weigh at most, before its rule is looked at."""
+        return self._own(card) + card.conditions_needed + MOST_STRENGTH + self._most_helped
+
+    def weight(self, choice: ChosenCard) -> int:
+        """What a card that fits weighs."""
+        card = choice.card
+        weight = self._own(card) + _fit(choice) - _age(choice, self.situation)
+        others = ((other, state) for other, state in self._before if other.key != card.key)
+        return weight + sum(_beside(card, other, state, situation=self.situation) for other, state in others)
+
+    def _own(self, card: Card) -> int:
+        state = self.situation.card_states.get(card.key)
+        put_off = state is not None and state.state == "later"
+        return card.priority * PER_PRIORITY + PEOPLE_FIRST * card.before_tips + PUT_OFF * put_off
+
+
+def _counts(state: CardState, situation: Situation) -> bool:
+    """Whether what became of a card says something about the others."""
+    return state.wave_number == situation.wave_number - 1 or state.helped is not None or state.state == "refused"
+
+
+def _fit(choice: ChosenCard) -> int:
+    """How much had to hold, and how strongly the strongest of it does."""
+    strongest = max((reason.strength for reason in choice.reasons), default=0)
+    return strongest + choice.card.conditions_needed
+
+
+def _age(choice: ChosenCard, situation: Situation) -> int:
+    """What is taken off for the oldest answer that carries the card."""
+    waves = [reason.wave_number for reason in choice.reasons if reason.wave_number is not None]
+    old = situation.wave_number - min(waves) - FRESH_WAVES + 1 if waves else 0
+    return PER_OLD_WAVE * max(0, old)
+
+
+def _beside(card: Card, other: Card, state: CardState, *, situation: Situation) -> int:
+    """What a card of before adds or takes off: variety, what helped, and what was refused."""
+    alike = bool(set(card.constructs) & set(other.constructs))
+    weight = 0
+    if state.wave_number == situation.wave_number - 1:
+        weight -= SAME_KIND * (card.kind == other.kind) + SAME_SUBJECT * alike
+    if state.helped is not None and state.helped_in < situation.wave_number:
+        turn = {"yes": HELPED, "a_bit": 1, "no": -HELPED}[state.helped]
+        weight += turn * (card.kind == other.kind)
+    if state.state == "refused" and alike:
+        weight -= REFUSED
+    return weight

@@ -1,0 +1,217 @@
+"""When a card's rule holds, and why.
+
+Decides from answers and published bounds alone. Must not know where they came from, nor how a reason reads.
+A condition about something that was not answered or not published does not hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import singledispatch
+
+from app.cards.card_schema import (
+    AgainstRegion,
+    All,
+    Always,
+    AnyOf,
+    Change,
+    Difference,
+    Expected,
+    GroupShareRule,
+    Latest,
+    Not,
+    Profile,
+    Rule,
+    Run,
+)
+from app.cards.situation import Answer, Reason, Situation
+
+Reasons = tuple[Reason, ...]
+
+
+def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
+    """Every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
+    match rule:
+        case All():
+            return _all_hold(rule.all, situation)
+        case AnyOf():
+            return _any_holds(rule.any, situation)
+        case Not():
+            return () if reasons_for(rule.negated, situation) is None else None
+    reason = _reason(rule, situation)
+    return None if reason is None else (reason,)
+
+
+def _all_hold(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
+    held = []
+    for rule in rules:
+        part = reasons_for(rule, situation)
+        if part is None:
+            return None
+        held.append(part)
+    return _joined(held)
+
+
+def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
+    parts = [reasons_for(part, situation) for part in rules]
+    held = [part for part in parts if part is not None]
+    return _joined(held) if held else None
+
+
+def _joined(parts: Sequence[Reasons]) -> Reasons:
+    """One row of reasons, each told once."""
+    joined: list[Reason] = []
+    for reason in (reason for part in parts for reason in part):
+        if reason not in joined:
+            joined.append(reason)
+    return tuple(joined)
+
+
+@singledispatch
+def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Its variants use it.
+    """The reason that one condition gives; None when it does not hold."""
+    raise TypeError(rule)
+
+
+@_reason.register
+def _always(rule: Always, situation: Situation) -> Reason:  # noqa: ARG001  # It holds for everybody.
+    return Reason("always")
+
+
+@_reason.register
+def _profile(rule: Profile, situation: Situation) -> Reason | None:
+    value = situation.profile.get(rule.profile)
+    return Reason("profile", rule.profile, {"value": value}) if value in rule.among else None
+
+
+@_reason.register
+def _latest(rule: Latest, situation: Situation) -> Reason | None:
+    given = situation.given(rule.item)
+    if not given:
+        return None
+    wave_number, value = given[-1].wave_number, given[-1].value
+    params: dict[str, object]
+    if rule.latest.among is not None:
+        chosen = tuple(option for option in rule.latest.among if option in _chosen(value))
+        params = {"options": chosen, "wave_number": wave_number}
+        return (
+            Reason("latest", rule.item, params, strength=_strength(_extreme(chosen, situation, rule.item)))
+            if chosen
+            else None
+        )
+    if not isinstance(value, int | float) or not _within(value, rule.latest):
+        return None
+    params = {"value": value, "wave_number": wave_number}
+    return Reason("latest", rule.item, params, strength=_strength(_beyond(value, rule.latest)))
+
+
+@_reason.register
+def _run(rule: Run, situation: Situation) -> Reason | None:
+    last = situation.given(rule.item)[-rule.run.times :]
+    if len(last) < rule.run.times:
+        return None
+    params: dict[str, object] = {
+        "times": rule.run.times,
+        "wave_numbers": tuple(answer.wave_number for answer in last),
+    }
+    if rule.run.among is None:
+        params["values"] = tuple(answer.value for answer in last)
+        held = all(_within(answer.value, rule.run) for answer in last)
+        return Reason("run", rule.item, params, strength=_strength(rule.run.times)) if held else None
+    chosen = [[option for option in rule.run.among if option in _chosen(answer.value)] for answer in last]
+    params["options"] = tuple(tuple(options) for options in chosen)
+    return Reason("run", rule.item, params, strength=_strength(rule.run.times)) if all(chosen) else None
+
+
+@_reason.register
+def _change(rule: Change, situation: Situation) -> Reason | None:
+    """A rise is counted from the lowest answer before, a fall from the highest; of equals the latest."""
+    *before, now = situation.given(rule.item)[-rule.change.within :] or (None,)
+    numbers = [
+        (each.value, each) for each in before if isinstance(each, Answer) and isinstance(each.value, int | float)
+    ]
+    if now is None or not isinstance(now.value, int | float) or not numbers:
+        return None
+    far = min if rule.change.at_least is not None else max
+    value = far(value for value, _answer in numbers)
+    since = next(answer for number, answer in reversed(numbers) if number == value)
+    moved = now.value - value
+    if not _within(moved, rule.change):
+        return None
+    params = {"before": value, "now": now.value, "wave_numbers": (since.wave_number, now.wave_number)}
+    return Reason("change", rule.item, params, strength=_strength(1 + _beyond(moved, rule.change)))
+
+
+@_reason.register
+def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
+    """Below: most people are in the share and this person is not. Above: this person is, most are not.
+
+    "Most" means that the whole published range lies beyond one half, not just its middle.
+    """
+    given, bounds = situation.given(rule.item), situation.region.get((rule.item, rule.option))
+    if not given or bounds is None:
+        return None
+    belongs = _belongs(given[-1].value, rule.option, situation.favourable.get(rule.item, {}))
+    lower, upper = bounds
+    holds = {
+        "below": belongs is False and lower > 0.5,
+        "above": belongs is True and upper < 0.5,
+    }
+    if not holds[rule.against_region]:
+        return None
+    params = {
+        "answer": given[-1].value,
+        "wave_number": given[-1].wave_number,
+        "option": rule.option,
+        "lower": lower,
+        "upper": upper,
+    }
+    return Reason(f"{rule.against_region}_region", rule.item, params, strength=2)
+
+
+def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool | None:
+    """Whether an answer counts in the published share of `option`; None when it takes no side."""
+    if option == "favourable":
+        return favourable.get(str(value))
+    if option.startswith(">="):
+        return value >= float(option[2:]) if isinstance(value, int | float) else None
+    return option in _chosen(value)
+
+
+@_reason.register
+def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
+    """The whole published range must lie on the named side of the bound."""
+    bounds = situation.region.get((rule.group, rule.option))
+    if bounds is None:
+        return None
+    lower, upper = bounds
+    holds = upper <= rule.at_most if rule.at_most is not None else lower >= (rule.at_least or 0)
+    return Reason("group", rule.group, {"option": rule.option, "lower": lower, "upper": upper}) if holds else None
+
+
+def _chosen(value: object) -> Sequence[object]:
+    """The chosen options: one of a single choice, several of a multiple one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _within(value: object, bound: Expected | Difference) -> bool:
+    if not isinstance(value, int | float):
+        return False
+    if bound.at_most is not None:
+        return value <= bound.at_most
+    return bound.at_least is not None and value >= bound.at_least
+
+
+def _beyond(value: float, bound: Expected | Difference) -> float:
+    """How far a number lies past its bound, in the item's own unit."""
+    limit = bound.at_most if bound.at_most is not None else bound.at_least
+    return abs(value - limit) if limit is not None else 0
+
+
+def _extreme(chosen: Sequence[str], situation: Situation, item: str) -> int:
+    """1 when the far end of the answers that have a favourable side was chosen."""
+    sides = list(situation.favourable.get(item, {}))
+    return int(not {*sides[:1], *sides[-1:]}.isdisjoint(chosen))
+
+
+def _strength(more: float) -> int:
+    """1 (just) to 4."""
+    return max(1, min(4, 1 + int(more)))

@@ -1,0 +1,81 @@
+"""Sees to it that every frame a mirror can ask for is drawn and stored, before anybody asks.
+
+Run after a period opened or was released. Teams have no frames of their own, because there may be thousands:
+their water is laid over a dry frame that all of them share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from app.charts.chart_cells import distributions_of, frame_of
+from app.charts.drawing import draw
+from app.charts.frame import SIZES, Frame, Size
+from app.charts.gauge import gauge_of
+from app.charts.time_axis import Timeline
+from app.charts.timeline import timeline_of
+from app.db import AnySession, writing
+from app.instrument.installed import instrument_of
+from app.instrument.schema import Instrument
+from app.organisations.models import Region
+from app.releases.models import StoredDrawing
+from app.releases.rules.cells import Group
+
+Wanted = dict[str, tuple[Frame, Size]]
+"""Key → what is drawn under it."""
+
+
+def draw_frames(session: AnySession, *, now: datetime) -> int:
+    """Draw what is missing, drop what no mirror shows any more; returns how many were drawn."""
+    wanted: Wanted = {}
+    for region_id in session.scalars(select(Region.id)).all():
+        wanted |= wanted_frames(session, region_id=region_id, now=now)
+    kept = set(session.scalars(select(StoredDrawing.key).where(StoredDrawing.key.startswith("frame:"))))
+    drawn = {key: draw(*wanted[key]) for key in wanted if key not in kept}
+    stale = kept - set(wanted)
+    if drawn or stale:
+        _keep(session, drawn, stale=stale)
+    return len(drawn)
+
+
+def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> None:
+    with writing(session):
+        session.execute(delete(StoredDrawing).where(StoredDrawing.key.in_(stale)))
+        for key, svg in drawn.items():
+            # Another ticker may have drawn the same: the key is its content, so either will do.
+            session.merge(StoredDrawing(key=key, svg=svg))
+
+
+def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
+    """Every frame that a mirror in this region can ask for at `now`."""
+    timeline = timeline_of(session, region_id=region_id, now=now)
+    if not timeline.asked:
+        return {}
+    instrument = instrument_of(timeline.instrument_key)
+    region = Group("region", region_id)
+    wanted: Wanted = {}
+    for group in (region, *_compared(instrument, region_id)):
+        for frame in _frames(session, group, instrument=instrument, timeline=timeline):
+            wanted |= {frame.key(size): (frame, size) for size in SIZES}
+            if group == region:
+                dry = frame.dry()
+                wanted |= {dry.key(size): (dry, size) for size in SIZES}
+    return wanted
+
+
+def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeline: Timeline) -> Iterator[Frame]:
+    items = [item for item in instrument.items_named(timeline.asked) if gauge_of(item)]
+    distributions = distributions_of(session, group, periods=[each.id for each in timeline.shown], items=items)
+    for item in items:
+        frame = frame_of(item, distributions.get(item.key, {}), group=group, timeline=timeline)
+        if frame is not None:
+            yield frame
+
+
+def _compared(instrument: Instrument, region_id: str) -> Iterator[Group]:
+    """The groups beside the region that a participant can compare with, teams excepted."""
+    yield from (Group("orgtype", key) for key in instrument.item("org_type").option_keys)
+    yield from (Group("region", region_id, "experience", key) for key in instrument.item("experience").option_keys)

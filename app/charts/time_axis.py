@@ -1,0 +1,46 @@
+"""A region's time axis as values: its periods and waves, and where in time a wave stands. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_STRETCHES = 13
+"""A year of four-weekly periods; what is older stands in the table only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineWave:
+    """A wave that has opened; `position`: stretches from the chart's left edge, None when too long ago."""
+
+    id: str
+    number: int
+    period_id: str
+    opens: datetime
+    position: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePeriod:
+    """A period that has opened."""
+
+    id: str
+    opens: datetime
+    closes: datetime
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A region's time axis: `shown` periods, up to the last release, then one stretch for all that came after.
+
+    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks,
+    also one still to come; `asked_so_far`: in waves that have opened.
+    """
+
+    instrument_key: str
+    periods: tuple[TimelinePeriod, ...]
+    shown: tuple[TimelinePeriod, ...]
+    waves: tuple[TimelineWave, ...]
+    asked: frozenset[str]
+    asked_so_far: frozenset[str]

@@ -1,0 +1,1 @@
+"""The commands of the operator, a module for each group of them; `peil` joins them."""

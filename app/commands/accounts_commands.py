@@ -1,0 +1,92 @@
+"""`peil staff`: what an operator does for staff accounts."""
+
+from __future__ import annotations
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask.cli import with_appcontext
+
+from app import clock
+from app.accounts.models import ROLES
+from app.accounts.providers import IssuerRefused, remove_provider, secret_path, set_provider, write_secret
+from app.accounts.service import LINK_MINUTES, ScopeUnknown, account_of, account_with_address, create_account, make_link
+from app.db import db, writing
+from app.organisations.models import Organisation
+from app.web.settings import settings
+
+
+@click.group()
+def staff() -> None:
+    """Accounts of the region, organisations, team leads and works councils."""
+
+
+@staff.command()
+@click.argument("email")
+@with_appcontext
+def link(email: str) -> None:
+    """Print a one-time sign-in address for the account with this e-mail address."""
+    account = account_of(db.session, email)
+    if account is None:
+        raise click.ClickException(f"no staff account has the address {email}; check the spelling.")
+    with writing(db.session):
+        token = make_link(db.session, account, now=clock.now())
+    click.echo(f"{settings().base_url}/staff/enter/{token}")
+    click.echo(f"Works once, for {LINK_MINUTES} minutes.", err=True)
+
+
+@staff.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--scope", required=True, help="The id of the region, organisation or team.")
+@with_appcontext
+def add(email: str, role: str, scope: str) -> None:
+    """Make an account, such as the first one of a region; everybody else is invited on the pages."""
+    try:
+        validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise click.ClickException(f"{email} is no e-mail address; look for a typo.") from None
+    if account_with_address(db.session, email):
+        raise click.ClickException(f"{email} has an account already; `peil staff link` lets it in.")
+    try:
+        with writing(db.session):
+            create_account(db.session, email=email, role=role, scope=scope)
+    except ScopeUnknown:
+        raise click.ClickException(f"there is no {role} with the id {scope}.") from None
+    click.echo(f"Made. Next: peil staff link {email}")
+
+
+@staff.group(name="single-sign-on")
+def single_sign_on() -> None:
+    """Let an organisation sign in its own staff (OpenID Connect), or stop doing so."""
+
+
+@single_sign_on.command(name="set")
+@click.argument("organisation_id")
+@click.option("--issuer", required=True, help="The provider's address, such as https://login.example.org.")
+@click.option("--client-id", required=True, help="What the provider calls this Peil.")
+@click.option(
+    "--client-secret", prompt=True, hide_input=True, envvar="PEIL_CLIENT_SECRET", help="Asked for if left out."
+)
+@with_appcontext
+def set_single_sign_on(organisation_id: str, *, issuer: str, client_id: str, client_secret: str) -> None:
+    """Believe this provider about the organisation's staff. The secret goes to a file in the keys folder."""
+    if db.session.get(Organisation, organisation_id) is None:
+        raise click.ClickException(f"there is no organisation with the id {organisation_id}.")
+    try:
+        with writing(db.session):
+            set_provider(db.session, organisation_id, issuer=issuer, client_id=client_id)
+    except IssuerRefused:
+        raise click.ClickException(f"{issuer} is not an https address without a question mark.") from None
+    write_secret(secret_path(settings().keys, organisation_id), client_secret)
+    click.echo(f"Set. Register {settings().base_url}/staff/single-sign-on/{organisation_id} there as redirect address.")
+
+
+@single_sign_on.command(name="remove")
+@click.argument("organisation_id")
+@with_appcontext
+def remove_single_sign_on(organisation_id: str) -> None:
+    """Believe nobody about the organisation's staff any more; they sign in by other ways."""
+    with writing(db.session):
+        remove_provider(db.session, organisation_id)
+    secret_path(settings().keys, organisation_id).unlink(missing_ok=True)
+    click.echo("Removed.")

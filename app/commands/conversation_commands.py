@@ -1,0 +1,24 @@
+"""`peil conversation`: what an author of the open questions of conversation pages needs on the command line."""
+
+from __future__ import annotations
+
+import click
+
+from app.config import ROOT
+from app.groups.open_questions import FOLDER, faults_in
+
+
+@click.group()
+def conversation() -> None:
+    """Open questions of conversation pages as content files."""
+
+
+@conversation.command()
+def check() -> None:
+    """Name every fault in the questions with its file and line; exit status 1 when there is one."""
+    faults = [fault for path in sorted(FOLDER.glob("*.yaml")) for fault in faults_in(path)]
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{FOLDER.relative_to(ROOT)}: no faults.")

@@ -1,0 +1,190 @@
+"""`peil demo`: build the demonstration region, and say where to start in it.
+
+Decides where a demonstration may be built: in an empty database, or in the place of an earlier demonstration,
+which a mark beside it tells apart from a region of real people.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+from sqlalchemy import select
+
+from app import clock
+from app.charts.frame_store import draw_frames
+from app.commands.installation import checked_app, make_secret, upgrade_database, with_app
+from app.config import instance_folder, secret_file
+from app.db import db, truncate_log, writing
+from app.demo.build import Order, build_region
+from app.demo.guide import describe, starting_points
+from app.demo.outline import read_outline
+from app.demo.scene import ADDRESS, INSTRUMENT
+from app.demo.truth import write_truth
+from app.groups.board_frames import draw_board_frames
+from app.holders.demonstration import MARK, make_demonstration_keys
+from app.holding import Holder, Holders
+from app.instrument.installed import instrument_of
+from app.jobs import tick
+from app.organisations.models import Region
+from app.programme.last_tick import clock_verdict
+from app.programme.models import Period
+from app.schema_version import database_state
+from app.themes.models import ThemeRound
+from app.themes.stages import POLLS
+from app.themes.theme_ballots import poll_id
+from app.vault.period_keys import PeriodKeys
+from app.web.settings import settings
+
+FILE = "demo.json"
+HOLDERS = (
+    ("Ondernemingsraad", f"ondernemingsraad@{ADDRESS}"),
+    ("Platform van professionals", ""),
+    ("Beheerder", ""),
+)
+
+
+@click.group()
+def demo() -> None:
+    """A region of invented people, to look at and to test with."""
+
+
+@demo.command()
+@click.option("--seed", default=7, show_default=True, help="The same seed gives the same region.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=f"Default: {FILE} in the instance folder.")
+@click.option(
+    "--waves", default=12, show_default=True, type=click.IntRange(0, 260), help="Answered before the open one."
+)
+@click.option(
+    "--teams", default=40, show_default=True, type=click.IntRange(1), help="At most those of the content file."
+)
+@click.option("--fresh", is_flag=True, help="Throw an earlier demonstration away first.")
+@click.option(
+    "--truth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the invented people's true shares here (CSV).",
+)
+def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, truth: Path | None) -> None:
+    """Build the region in an empty database."""
+    most = read_outline().team_count
+    if teams > most:
+        raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
+    target = out or instance_folder(os.environ) / FILE
+    made_before = secret_file(os.environ).exists()
+    _make_folder(target, "--out")
+    if truth is not None:
+        _make_folder(truth, "--truth")
+    if not made_before:
+        make_secret(secret_file(os.environ))
+    if truth is not None:
+        refuse_real_installation(made_before=made_before)
+    upgrade_database()
+    make_room(fresh=fresh)
+    build_and_describe(target, seed=seed, waves=waves, teams=teams, truth=truth)
+
+
+def _make_folder(path: Path, option: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise click.BadParameter(f"{path.parent} cannot be made: {fault.strerror}.", param_hint=option) from None
+
+
+def refuse_real_installation(*, made_before: bool) -> None:
+    """True shares are written of invented people only: never where `peil init` was. Raises ClickException.
+
+    `made_before`: there was a secret. A demonstration has its mark beside the database; a real one has none.
+    """
+    with checked_app(but=("missing", "older", "newer", "silent")).app_context():
+        if (settings().instance / MARK).exists():
+            return
+        real = made_before or database_state(db.engine) != "missing"
+    if real:
+        message = (
+            "--truth is for a demonstration, and this installation was made by peil init; use another PEIL_INSTANCE"
+        )
+        raise click.ClickException(f"{message} and database. Nothing was changed.")
+
+
+@demo.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def start(port: int) -> None:
+    """Say where to start in the region that was built, and note the address in demo.json."""
+    path = instance_folder(os.environ) / FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise click.ClickException(f"{path} cannot be read; `peil demo build --fresh` makes it.") from None
+    catch_up()
+    content["base_url"] = f"http://127.0.0.1:{port}"
+    write_guide(path, content)
+    click.echo(starting_points(content))
+
+
+@with_app
+def catch_up() -> None:
+    """Let a demonstration that stood still for longer than a period go on: there is nothing in it to lose."""
+    if (settings().instance / MARK).exists() and clock_verdict(db.session, clock.now()) != "right":
+        tick(db.session, now=clock.now(), keys=PeriodKeys(settings().keys), clock_is_right=True)
+
+
+@with_app
+def make_room(*, fresh: bool) -> None:
+    """See to an empty database; only an earlier demonstration may be thrown away. Raises ClickException."""
+    mark = settings().instance / MARK
+    names = set(db.session.scalars(select(Region.name)))
+    replaceable = mark.exists() and names == {read_outline().name}
+    if names and not (fresh and replaceable):
+        mend = "add --fresh to replace it" if replaceable else "it is not a demonstration; use another PEIL_INSTANCE"
+        raise click.ClickException(f"The database has a region already: {mend}. Nothing was changed.")
+    if names:
+        _empty()
+    mark.write_text("A demonstration made by `peil demo build`, to be thrown away. Not for real people.\n", "utf-8")
+
+
+def _empty() -> None:
+    keys = PeriodKeys(settings().keys)
+    for period_id in db.session.scalars(select(Period.id)).all():
+        keys.destroy(period_id)
+    for round_id in db.session.scalars(select(ThemeRound.id)).all():
+        for poll in POLLS:
+            keys.destroy(poll_id(round_id, poll))
+    with writing(db.session):
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+    truncate_log(db.session)
+
+
+@with_app
+def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth: Path | None = None) -> None:
+    """Build the region, draw its charts once, write `target` and the `truth`, and say where to start."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    own = settings()
+    made = make_demonstration_keys(own.instance, tuple(name for name, _email in HOLDERS))
+    order = Order(
+        seed=seed,
+        now=clock.now(),
+        waves=waves,
+        teams=teams,
+        min_group=own.min_group,
+        colluders=own.colluders,
+        holders=Holders(2, tuple(Holder(name, made[name].recipient, email) for name, email in HOLDERS)),
+    )
+    region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
+    if truth is not None:
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(INSTRUMENT))
+    draw_frames(db.session, now=order.now)
+    draw_board_frames(db.session)
+    content = describe(db.session, region, base_url=own.base_url)
+    write_guide(target, content)
+    click.echo(starting_points(content))
+
+
+def write_guide(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,89 @@
+"""`peil init` and `peil upgrade`, and the application on a database of this version, in which other commands run."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from app.config import instance_folder, secret_file
+from app.schema_version import State, require_database
+
+RECOMMENDED = (
+    "Recommended: key holders, so that this host alone cannot open what people answer. Let the works council, the "
+    "platform of professionals and the host each run `peil holder make FILE` on a computer of their own, and choose "
+    "them with the programme, on its page or with `peil holder set` (docs/key-holders.md)."
+)
+
+
+def make_app() -> Flask:
+    """The application on a database of this version: `flask.cli.with_appcontext` runs commands inside it.
+
+    Imported when a command needs it. Raises OtherDatabase.
+    """
+    return checked_app()
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the application, on a database of this version."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with make_app().app_context():
+            return command(*args, **kwargs)
+
+    return run
+
+
+def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
+    """The application; a database that is missing or of another version passes only where `but` names that.
+
+    Raises OtherDatabase.
+    """
+    from app import create_app
+    from app.db import db
+
+    app = create_app()
+    with app.app_context():
+        require_database(db.engine, but=but)
+    return app
+
+
+@click.command()
+def init() -> None:
+    """Create the database and the secret of a real installation; refuses to overwrite."""
+    secret = secret_file(os.environ)
+    if secret.exists():
+        raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
+    make_secret(secret)
+    upgrade_database()
+    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
+    click.echo(RECOMMENDED)
+
+
+def make_secret(path: Path) -> None:
+    """Write 32 random bytes that only the operator can read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+
+
+def upgrade_database() -> None:
+    """Raises OtherDatabase when the database is of a newer version, or silent."""
+    from flask_migrate import upgrade
+
+    with checked_app(but=("missing", "older")).app_context():
+        upgrade()
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database up to date with this version."""
+    upgrade_database()

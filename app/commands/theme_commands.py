@@ -1,0 +1,58 @@
+"""`peil theme`: count a poll of a theme round together with its key holders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app import clock
+from app.commands.shares_at_hand import taken, with_shares
+from app.db import db, writing
+from app.programme.concerns import mended
+from app.themes.counting import close_poll, run_rounds
+from app.themes.models import ThemeRound
+from app.themes.stages import poll_of
+from app.themes.theme_ballots import poll_id
+
+WAITS: dict[str | None, str] = {
+    "key_missing": "The private key of this poll is missing; its ballots cannot be opened. The round can be stopped.",
+    "holders_needed": "Key holders bring their shares: on the page /keys, or by peil theme close ROUND --share FILE.",
+    "wrong_share": "The shares do not give the key of this poll; nothing was opened.",
+    "key_unreadable": "A key file cannot be read; it is damaged or not a key file.",
+    "key_does_not_fit": "The key that lies there belongs to something else. Put the right file back.",
+    "ballots_unopened": "One in a hundred or more does not open. Find out why; then add --leave-unopened.",
+    "released_before": "This poll was counted before: the database is an older copy. The round can be stopped.",
+}
+
+
+@click.group()
+def theme() -> None:
+    """Theme rounds: what professionals propose and choose."""
+
+
+@theme.command("close")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--leave-unopened", is_flag=True, help="Count although one in a hundred or more does not open.")
+@with_shares
+@with_appcontext
+def close(*, round_id: str, share_files: tuple[Path, ...], key_files: tuple[Path, ...], leave_unopened: bool) -> None:
+    """Count the poll of ROUND that waits for its key holders, and go on with the round."""
+    found, now = db.session.get(ThemeRound, round_id), clock.now()
+    if found is None:
+        raise click.ClickException(f"There is no theme round {round_id}.")
+    poll = poll_of(found.state)
+    if poll is None:
+        raise click.ClickException(f"Nothing waits to be counted in {round_id}: it is {found.state}.")
+    if now < found.moments.closing(poll):
+        raise click.ClickException(f"People can still {poll} until {found.moments.closing(poll):%Y-%m-%d %H:%M} UTC.")
+    keys, shares = taken(poll_id(round_id, poll), share_files=share_files, key_files=key_files)
+    if not close_poll(db.session, round_id, now=now, keys=keys, brought=shares, leave_unopened=leave_unopened):
+        waits = db.session.get_one(ThemeRound, round_id, populate_existing=True).waiting_because
+        click.echo(f"Not counted: {WAITS.get(waits, 'another run is at it.')}", err=True)
+        raise click.exceptions.Exit(1)
+    with writing(db.session):
+        mended(db.session, round_id)
+    run_rounds(db.session, now=now, keys=keys)
+    click.echo(f"counted {round_id}. The key of this poll is destroyed.")

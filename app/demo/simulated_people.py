@@ -1,0 +1,157 @@
+"""Simulated people and what they answer, wave after wave. Pure; every draw comes from the seed.
+
+A person takes after one invented respondent of the same kind of organisation (`respondents`). Each answer of
+that respondent becomes a normal score: where it stands among the answers of its kind (Blom's idea of normal
+scores; ties are spread evenly). In a wave the score is mixed with the person's tide and the mood of the day,
+and read back as the answer that stands there. So shares and means per kind of organisation stay those of
+2022, relations between items too, weakened by the day's mood and kept up by the tide, which carries all items
+of a person together. Teams and trends shift the score.
+
+Source of the mixture: the threshold model for ordinal answers (Agresti, Analysis of Ordinal Categorical Data,
+2nd ed., section 3.3); the tide is a first-order autoregressive process.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from math import sqrt
+from statistics import NormalDist
+
+from app.demo.outline import Leanings
+from app.demo.respondents import CAUSES, Kind, Respondent, Value
+from app.demo.seeded_chance import Chance
+from app.instrument.answers import DECLINED
+from app.instrument.schema import Instrument, Item
+
+# How much of the variance of an answer is the person's own, the tide's and the day's; together 1.
+OWN, TIDE, DAY = 0.74, 0.16, 0.10
+TIDE_STAYS = 0.9  # Correlation of a person's tide with the tide one wave earlier.
+SLOPE: Mapping[str, int] = {
+    "rules_negative_influence": -1,
+    "workload": -1,
+    "hours_vs_contract": -1,
+    "direct_contact_share": 0,
+    "indirect_contact_share": 0,
+}
+"""Whether a good tide raises the answer; +1 for every item that is not named."""
+RATHER_NOT, SKIPPED = 0.02, 0.01
+STANDARD = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedPerson:
+    """A simulated professional. `scores`: standard deviations from the middle of their kind, per item.
+
+    `fixed`: answers outside a scale, which stay as they are. `tides`: from wave 1 on. `response`: the chance that
+    they answer a wave.
+    """
+
+    number: int
+    org_type: str
+    profile: Mapping[str, str]
+    scores: Mapping[str, float]
+    fixed: Mapping[str, Value]
+    causes: tuple[str, ...]
+    tides: tuple[float, ...]
+    response: float
+
+
+class Crowd:
+    """Everybody who may join the region, in the order in which they do."""
+
+    def __init__(self, instrument: Instrument, kinds: Mapping[str, Kind], *, chance: Chance, waves: int) -> None:
+        """`waves`: how many there are to answer, the open one included."""
+        self._instrument = instrument
+        self._kinds = kinds
+        self._chance = chance
+        self._waves = waves
+        self._models = {org_type: self._deal(org_type) for org_type in kinds}
+        self._number = 0
+
+    def next_person(self, org_type: str) -> SimulatedPerson:
+        """Somebody new for an organisation of this kind. Raises KeyError for a kind without respondents."""
+        self._number += 1
+        draws = self._chance.stream("person", self._number)
+        model, kind = next(self._models[org_type]), self._kinds[org_type]
+        return SimulatedPerson(
+            number=self._number,
+            org_type=org_type,
+            profile=model.profile,
+            scores=_scores(model, kind, draws),
+            fixed={key: value for key, value in model.answers.items() if value not in kind.ranked[key]},
+            causes=model.causes or draws.choice(kind.causes),
+            tides=tuple(islice(_tides(draws), self._waves)),
+            response=draws.betavariate(7, 3),
+        )
+
+    def responds(self, person: SimulatedPerson, wave: int, *, share: float = 1.0) -> bool:
+        """Whether this person answers wave `wave` (1 is the first), of which `share` of the time has passed."""
+        return self._chance.stream("response", person.number, wave).random() < person.response * share
+
+    def fields(
+        self, person: SimulatedPerson, items: Sequence[Item], *, wave: int, leanings: Leanings
+    ) -> dict[str, list[str]]:
+        """The form as this person fills it in: control name → values. `leanings`: of their team, trends included."""
+        draws = self._chance.stream("wave", person.number, wave)
+        answers: dict[str, list[str]] = {}
+        for item in items:
+            mood, whim = draws.gauss(), draws.random()
+            if whim < RATHER_NOT:
+                answers[item.key] = [DECLINED]
+            elif whim >= RATHER_NOT + SKIPPED and (
+                given := self._answer(person, item, wave=wave, shift=sqrt(DAY) * mood + leanings.get(item.key, 0.0))
+            ):
+                answers[item.key] = given
+        return _possible(answers)
+
+    def _answer(self, person: SimulatedPerson, item: Item, *, wave: int, shift: float) -> list[str]:
+        if item.key == CAUSES:
+            return list(person.causes)
+        if item.key in person.fixed:
+            return [str(person.fixed[item.key])]
+        ranked = self._kinds[person.org_type].ranked.get(item.key)
+        if not ranked:
+            return []
+        tide = SLOPE.get(item.key, 1) * person.tides[wave - 1]
+        score = sqrt(OWN) * person.scores[item.key] + sqrt(TIDE) * tide + shift
+        place = STANDARD.cdf(score) * len(ranked)
+        return [str(ranked[min(int(place), len(ranked) - 1)])]
+
+    def _deal(self, org_type: str) -> Iterator[Respondent]:
+        """Respondents in a random order, again and again: each is taken after equally often."""
+        respondents = list(self._kinds[org_type].respondents)
+        self._chance.stream("deal", org_type).shuffle(respondents)
+        return cycle(respondents)
+
+
+def _scores(model: Respondent, kind: Kind, draws: random.Random) -> dict[str, float]:
+    """Normal scores; who left an item open stands anywhere."""
+    return {key: _score(model.answers.get(key), ranked, draws.random()) for key, ranked in kind.ranked.items()}
+
+
+def _score(answer: Value | None, ranked: Sequence[Value], chance: float) -> float:
+    if answer is None or answer not in ranked:
+        low, high = 0, len(ranked)
+    else:
+        low = ranked.index(answer)
+        high = low + ranked.count(answer)
+    return STANDARD.inv_cdf((low + max(chance, 1e-9) * (high - low)) / len(ranked))
+
+
+def _tides(draws: random.Random) -> Iterator[float]:
+    """Standard normal at every wave, and slow."""
+    tide = draws.gauss()
+    while True:
+        yield tide
+        tide = TIDE_STAYS * tide + sqrt(1 - TIDE_STAYS**2) * draws.gauss()
+
+
+def _possible(answers: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Two shares of the same working time together are at most 100 %."""
+    direct, indirect = (answers.get(key, [DECLINED])[0] for key in ("direct_contact_share", "indirect_contact_share"))
+    if DECLINED not in {direct, indirect} and int(direct) + int(indirect) > 100:
+        answers["indirect_contact_share"] = [str(100 - int(direct))]
+    return answers

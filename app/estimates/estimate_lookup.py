@@ -1,0 +1,176 @@
+"""Looks up estimates and graded signals, for boards, meetings, cards and reports.
+
+Decides the order in which signals are told: the surest first, then the largest. Needs no statistics: everything was
+worked out by the tick. Whose estimates may be shown to whom is decided by who may see the group's figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.estimates.estimation_job import METHOD
+from app.estimates.learnt_file import LevelItem
+from app.estimates.model.learnt import Learnt
+from app.estimates.models import Estimation, StoredEstimate
+from app.releases.rules.cells import Group
+from app.statistics.grades import GRADES, Grade
+
+Count = tuple[str, str]
+"""An item and an option."""
+
+SignalDirection = Literal["higher", "lower", "up", "down"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEstimate:
+    """One group's estimated share 0…1 with its 95 % interval; see `StoredEstimate`."""
+
+    item: str
+    option: str
+    share: float
+    lower: float
+    upper: float
+    above_reference: float | None
+    above_before: float | None
+    gap: Grade
+    movement: Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Something that stands out. `kind` gap: beside the region, then `reference` is the region's estimate; movement:
+    since the last time, then it is the group's own estimate of then; None where that is not known.
+
+    `chance`: that the difference has this direction, 0.5…1.
+    """
+
+    kind: Literal["gap", "movement"]
+    item: str
+    option: str
+    grade: Grade
+    direction: SignalDirection
+    chance: float
+    share: float
+    reference: float | None
+
+    @property
+    def size(self) -> float:
+        """How far the two estimates lie apart, 0…1."""
+        return abs(self.share - self.reference) if self.reference is not None else 0.0
+
+
+def estimated(session: AnySession, period_id: str) -> bool:
+    """Whether the estimates of this release were worked out: until then a page about them is not to be kept."""
+    query = select(Estimation.period_id).where(Estimation.period_id == period_id, Estimation.method == METHOD)
+    return session.scalar(query) is not None
+
+
+def estimates_of_group(session: AnySession, group: Group, *, period_id: str) -> dict[Count, GroupEstimate]:
+    """By item and option every estimate of one group in one release; empty while they are worked out."""
+    return estimates_over_time(session, group, periods=[period_id]).get(period_id, {})
+
+
+def estimate_of(session: AnySession, group: Group, count: Count, *, period_id: str) -> GroupEstimate | None:
+    """One estimate; None when nothing was shown of it, or it is not worked out yet."""
+    return estimates_of_group(session, group, period_id=period_id).get(count)
+
+
+def estimates_over_time(
+    session: AnySession, group: Group, *, periods: Collection[str]
+) -> dict[str, dict[Count, GroupEstimate]]:
+    """By period every estimate of one group, each as it was made when that period was released."""
+    query = select(StoredEstimate).where(
+        StoredEstimate.period_id.in_(periods), StoredEstimate.level == group.level, StoredEstimate.group == group.id
+    )
+    found: dict[str, dict[Count, GroupEstimate]] = {}
+    for each in session.scalars(query):
+        found.setdefault(each.period_id, {})[each.item, each.option] = _restored(each)
+    return found
+
+
+def estimates_of_groups(
+    session: AnySession, groups: Collection[Group], *, period_id: str
+) -> dict[Group, dict[Count, GroupEstimate]]:
+    """Every estimate of these groups in one release; whoever asks has made sure that the reader may see them all."""
+    wanted = {(each.level, each.id): each for each in groups}
+    found: dict[Group, dict[Count, GroupEstimate]] = {each: {} for each in groups}
+    for level in {each.level for each in groups}:
+        query = select(StoredEstimate).where(
+            StoredEstimate.period_id == period_id,
+            StoredEstimate.level == level,
+            StoredEstimate.group.in_([each.id for each in groups if each.level == level]),
+        )
+        for each in session.scalars(query):
+            found[wanted[level, each.group]][each.item, each.option] = _restored(each)
+    return found
+
+
+def _restored(each: StoredEstimate) -> GroupEstimate:
+    return GroupEstimate(
+        item=each.item,
+        option=each.option,
+        share=each.share,
+        lower=each.lower,
+        upper=each.upper,
+        above_reference=each.above_reference,
+        above_before=each.above_before,
+        gap=cast(Grade, each.gap),
+        movement=cast(Grade, each.movement),
+    )
+
+
+def signals_of(
+    own: Mapping[Count, GroupEstimate],
+    region: Mapping[Count, GroupEstimate],
+    before: Mapping[Count, GroupEstimate],
+) -> tuple[Signal, ...]:
+    """Whatever stands out of one group: the surest first, then the largest.
+
+    `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
+    """
+    found = []
+    for count, each in own.items():
+        for kind, grade, above, other in (
+            ("gap", each.gap, each.above_reference, region.get(count)),
+            ("movement", each.movement, each.above_before, before.get(count)),
+        ):
+            if grade != "none" and above is not None:
+                found.append(_signal(each, kind, grade, above=above, other=other))
+    return tuple(
+        sorted(found, key=lambda each: (GRADES.index(each.grade), -each.size, each.item, each.option, each.kind))
+    )
+
+
+def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other: GroupEstimate | None) -> Signal:
+    words: tuple[SignalDirection, SignalDirection] = ("higher", "lower") if kind == "gap" else ("up", "down")
+    return Signal(
+        kind="gap" if kind == "gap" else "movement",
+        item=each.item,
+        option=each.option,
+        grade=grade,
+        direction=words[above < 0.5],
+        chance=max(above, 1 - above),
+        share=each.share,
+        reference=other.share if other else None,
+    )
+
+
+def last_shown(session: AnySession, group: Group, *, periods: Collection[str]) -> dict[Count, GroupEstimate]:
+    """Of these periods (the newest first) the group's newest estimate of each count."""
+    found = estimates_over_time(session, group, periods=periods)
+    newest: dict[Count, GroupEstimate] = {}
+    for period in periods:
+        for count, each in found.get(period, {}).items():
+            newest.setdefault(count, each)
+    return newest
+
+
+def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
+    """What was learnt of all groups for this release; empty while it is not worked out."""
+    done = session.get(Estimation, period_id)
+    return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}

@@ -1,0 +1,106 @@
+"""The estimates of one release with their grades, in the order of their file. Pure: from published rows alone.
+
+Decides what is called a gap and a movement, and how sure each is. Must not know the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.estimates.group_series import Count, Key, Panels
+from app.estimates.model.bin_law import SeenBin
+from app.estimates.model.learnt import Learnt
+from app.estimates.model.small_area import Bins, Estimate, GroupSeries
+from app.estimates.model.small_areas import LevelItem, estimate
+from app.releases.rules.cells import LEVELS
+from app.statistics.grades import Grade, graded, surest
+
+DECIMALS = 4
+TOO_SMALL = "too_small"
+"""The grade of a figure that was withheld: nothing can be said about so few people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatedFigure:
+    """One estimated share. `gap`: how sure it lies apart from the region; `movement`: from its own last time.
+
+    `estimate` is None for a figure that was withheld.
+    """
+
+    level: str
+    group: str
+    item: str
+    option: str
+    estimate: Estimate | None
+    gap: Grade = "none"
+    movement: Grade = "none"
+
+    @property
+    def grade(self) -> str:
+        """The surest thing that can be said."""
+        return TOO_SMALL if self.estimate is None else surest(self.gap, self.movement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatedFigures:
+    """Everything estimated of one release, and what was learnt for it."""
+
+    figures: Sequence[EstimatedFigure]
+    learnt: Mapping[LevelItem, Learnt]
+
+
+def figures_of(panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None) -> EstimatedFigures:
+    """Estimate the newest release of these panels. `learnt`: as published; None learns it from the panels."""
+    made = panels.made()
+    done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt)
+    found = [
+        *(_figure(count, key, found=each, panel=made[count]) for count, key, each in _flat(done.estimates)),
+        *(
+            EstimatedFigure(level=level, group=group, item=item, option=option, estimate=None)
+            for (item, option), (level, group) in panels.withheld
+        ),
+    ]
+    return EstimatedFigures(figures=sorted(found, key=place), learnt=done.learnt)
+
+
+def _flat(estimates: Mapping[Count, Mapping[Key, Estimate]]) -> Iterator[tuple[Count, Key, Estimate]]:
+    for count, groups in estimates.items():
+        for key, each in groups.items():
+            yield count, key, each
+
+
+def place(figure: EstimatedFigure) -> tuple[int, str, str, str]:
+    """The place of a figure in its file."""
+    return [str(level) for level in LEVELS].index(figure.level), figure.group, figure.item, figure.option
+
+
+def _figure(count: Count, key: Key, *, found: Estimate, panel: GroupSeries) -> EstimatedFigure:
+    own = _bins(panel, key)
+    earlier = next((each for each in reversed(own[:-1]) if each is not None), None)
+    rounded = Estimate(*(None if each is None else round(each, DECIMALS) for each in _values(found)))  # type: ignore[arg-type]  # Only chances can be None.
+    return EstimatedFigure(
+        level=key[0],
+        group=key[1],
+        item=count[0],
+        option=count[1],
+        estimate=rounded,
+        gap=graded(rounded.above_reference, apart=_apart(own[-1], panel.region[-1])),
+        movement=graded(rounded.above_before, apart=_apart(own[-1], earlier)),
+    )
+
+
+def _values(found: Estimate) -> tuple[float | None, ...]:
+    return found.share, found.lower, found.upper, found.above_reference, found.above_before
+
+
+def _bins(panel: GroupSeries, key: Key) -> Bins:
+    level, group = key
+    if level == "region":
+        return panel.region
+    return panel.kinds[group] if level == "orgtype" else panel.parts[key][1]
+
+
+def _apart(first: SeenBin | None, second: SeenBin | None) -> bool:
+    """Whether two bins do not overlap: whoever looks at a picture of them sees a difference."""
+    return first is not None and second is not None and (first.lower >= second.upper or second.lower >= first.upper)

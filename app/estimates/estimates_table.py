@@ -1,0 +1,93 @@
+"""Estimates as CSV; and release files put together to estimate from.
+
+Decides which files can be estimated from. Refuses, by name, what would give a wrong number. Must not know the database.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.estimates.estimated_figures import EstimatedFigure
+from app.estimates.learnt_file import FilesUnfit
+from app.releases.rules.cells import Published, Row, order
+
+COLUMNS = (
+    *("period", "level", "group", "item", "option", "estimate", "lower", "upper"),
+    *("above_reference", "above_before", "grade"),
+)
+Releases = Mapping[str, Sequence[Row]]
+
+
+def write_estimates(periods: Mapping[str, Iterable[EstimatedFigure]]) -> str:
+    """The estimates of these periods as CSV text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for period, figures in periods.items():
+        writer.writerows(_fields(period, each) for each in figures)
+    return text.getvalue()
+
+
+def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
+    found = figure.estimate
+    numbers = (
+        [found.share, found.lower, found.upper, found.above_reference, found.above_before] if found else [None] * 5
+    )
+    words = ("" if each is None else f"{each:g}" for each in numbers)
+    return (period, figure.level, figure.group, figure.item, figure.option, *words, figure.grade)
+
+
+def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
+    """The rows of several files by period, in the order in which periods first appear.
+
+    `kinds`: the kind of each organisation whose own rows are not in the files. Raises FilesUnfit for two regions, for a
+    figure that two files tell differently, and for whatever lacks what it is compared with.
+    """
+    periods: dict[str, dict[tuple[object, ...], Row]] = {}
+    for file in files:
+        for period, rows in file.items():
+            known = periods.setdefault(period, {})
+            for row in rows:
+                if known.setdefault(order(row), row) != row:
+                    raise FilesUnfit(
+                        f"Period {period}: {row.item} of {row.group} stands there twice, and not the same."
+                    )
+    for period, known in periods.items():
+        _check_period(period, list(known.values()), kinds)
+    regions = {row.group for known in periods.values() for row in known.values() if row.level == "region"}
+    if len(regions) > 1:
+        raise FilesUnfit(f"These are releases of {len(regions)} regions: {', '.join(sorted(regions))}.")
+    return {period: sorted(known.values(), key=order) for period, known in periods.items()}
+
+
+def _check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) -> None:
+    shares = [row for row in rows if row.statistic == "share" and not row.breakdown]
+    region = {(row.item, row.option) for row in shares if row.level == "region" and isinstance(row.cell, Published)}
+    known = {row.group for row in rows if row.level == "orgtype"}
+    placed = {row.group for row in rows if row.level == "organisation"} | set(kinds)
+    if not any(row.level == "region" for row in rows):
+        raise FilesUnfit(f"Period {period} lacks the rows of the region; they stand in its public file.")
+    for row in shares:
+        where = f"Period {period}: {row.item} {row.option} of {row.group}"
+        if isinstance(row.cell, Published):
+            if not row.cell.lower < row.cell.upper <= 1:
+                raise FilesUnfit(f"{where} has no bin between 0 and 1.")
+            if (row.item, row.option) not in region:
+                raise FilesUnfit(f"{where} is shown, and the region's is not there to compare it with.")
+        if row.level == "organisation" and row.parent not in known:
+            raise FilesUnfit(f"{where} lacks the rows of its kind of organisation; they stand in the region's file.")
+        if row.level == "team" and row.parent not in placed and len(known) > 1:
+            raise FilesUnfit(f"{where}: say of which kind its organisation is: --kind {row.parent}=KIND.")
+
+
+def chosen_kinds(texts: Iterable[str]) -> dict[str, str]:
+    """The kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
+    found = {}
+    for text in texts:
+        organisation, sign, kind = text.partition("=")
+        if not (organisation and sign and kind):
+            raise FilesUnfit(f"{text!r}: a kind is given as ORGANISATION=KIND.")
+        found[organisation] = kind
+    return found

@@ -1,0 +1,118 @@
+"""Published rows of several periods, put together as the statistics need them: by option, group and period.
+
+Pure. Decides what of a release is estimated: the shares of whole groups. Must not know where rows come from. Keeps bins
+and no rows: a large region has a hundred thousand rows in each of its releases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
+from app.estimates.model.small_area import GroupSeries
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.policy import Policy
+
+Count = tuple[str, str]
+"""An item and an option."""
+
+Key = tuple[str, str]
+"""A level and a group's id."""
+
+NO_KINDS: Mapping[str, str] = MappingProxyType({})
+_Cells = dict[Key, list[SeenBin | None]]
+
+
+class Panels:
+    """Releases of one region, added one by one, the oldest first."""
+
+    def __init__(self, kinds: Mapping[str, str] = NO_KINDS) -> None:
+        """Start without any release. `kinds`: those of organisations whose own rows will not be added."""
+        self.kinds = kinds
+        self.periods = 0
+        self.above: dict[Key, str] = {}
+        self.withheld: set[tuple[Count, Key]] = set()
+        self._cells: dict[Count, _Cells] = defaultdict(dict)
+        self._known: dict[SeenBin, SeenBin] = {}
+        self._least = 0
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add the release of one period."""
+        fewest = region_people(rows)
+        self.above = {("organisation", each): kind for each, kind in self.kinds.items()}
+        self.above |= {(row.level, row.group): row.parent for row in rows}
+        self.withheld = set()
+        for row in rows:
+            if row.statistic != "share" or row.breakdown:
+                continue
+            count, key = (row.item, row.option), (row.level, row.group)
+            if isinstance(row.cell, Published):
+                own = self._cells[count].setdefault(key, [])
+                own += [None] * (self.periods - len(own))
+                own.append(self._seen(row, row.cell, fewest))
+            else:
+                self.withheld.add((count, key))
+        self.periods += 1
+
+    def _seen(self, row: Row, cell: Published, fewest: Mapping[str, int]) -> SeenBin:
+        lower, upper = published_bounds(cell)
+        start = int(cell.size_class.rstrip("+").partition("-")[0])
+        self._least = min(self._least or start, start)
+        at_least = fewest.get(row.item, 0) if row.level == "region" else 0
+        seen = SeenBin(lower, upper, cell.size_class, row.level == "team", at_least)
+        return self._known.setdefault(seen, seen)
+
+    @property
+    def region(self) -> str:
+        """The region's id; empty without any release."""
+        return next((group for level, group in self.above if level == "region"), "")
+
+    def made(self) -> dict[Count, GroupSeries]:
+        """The panel of every option of which the newest release shows any group."""
+        return {
+            count: _panel(cells, self.above, self.periods)
+            for count, cells in sorted(self._cells.items())
+            if any(len(bins) == self.periods for bins in cells.values())
+        }
+
+    def policy(self) -> Policy:
+        """The policy that the size classes tell: its least group is where the smallest class starts."""
+        if self._least in (0, 10, 20, 50):  # Starts of later classes: the first one was not used.
+            return Policy()
+        return Policy(colluders=max(1, min(2, (self._least - 3) // 2)), min_group=max(5, self._least))
+
+
+def region_people(rows: Iterable[Row]) -> dict[str, int]:
+    """By item the fewest people of the region: what its parts, which everybody sees, add up to."""
+    parts: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        if row.statistic == "share" and isinstance(row.cell, Published) and (row.breakdown or row.level == "orgtype"):
+            key = row.item, row.breakdown, row.category or row.group
+            seen = SeenBin(*published_bounds(row.cell), row.cell.size_class, block=False)
+            parts[key] = max(parts.get(key, 0), people_in(seen)[0])
+    added: dict[tuple[str, str], int] = defaultdict(int)
+    for (item, breakdown, _), people in parts.items():
+        added[item, breakdown] += people
+    found: dict[str, int] = {}
+    for (item, _), people in added.items():
+        found[item] = max(found.get(item, 0), people)
+    return found
+
+
+def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries:
+    filled = {key: (*bins, *([None] * (periods - len(bins)))) for key, bins in cells.items() if key in above}
+    nothing: tuple[SeenBin | None, ...] = (None,) * periods
+    return GroupSeries(
+        region=next((bins for (level, _), bins in filled.items() if level == "region"), nothing),
+        kinds={group: bins for (level, group), bins in filled.items() if level == "orgtype"},
+        parts={key: (kind_of(key, above), bins) for key, bins in filled.items() if key[0] in ("organisation", "team")},
+    )
+
+
+def kind_of(key: Key, above: Mapping[Key, str]) -> str:
+    """The kind of organisation that an organisation or a team belongs to; empty when its organisation is not known."""
+    level, group = key
+    organisation = group if level == "organisation" else above[key]
+    return above.get(("organisation", organisation), "")

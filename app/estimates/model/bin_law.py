@@ -1,0 +1,119 @@
+"""How likely a published bin is, given the true share of a group: the law by which a release makes bins.
+
+Decides a likelihood and nothing else. People answer by chance (binomial), noise is added (discrete Laplace), the count
+is put into a bin; how many people answered is known by the size class only. Must not know groups or time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from scipy.stats import binom
+
+from app.releases.rules.bins import block_bins
+from app.releases.rules.cells import Published
+from app.releases.rules.noise import ALPHA_SHARE
+from app.releases.rules.policy import Policy
+
+Floats = NDArray[np.float64]
+
+LOGITS: Floats = np.linspace(-7.0, 7.0, 281)
+"""Where likelihoods are kept: every 0.05 on the logit scale, shares of 0.1 to 99.9 %."""
+
+SHARES: Floats = expit(LOGITS)
+STEP = float(LOGITS[1] - LOGITS[0])
+
+_MOST = 12  # Noise of more persons than this has a chance below one in a million.
+_TRIES = 6  # So many numbers of people stand for a class without an end.
+_LEAST = 1e-12  # Nothing is impossible: content and sizes change between periods.
+
+
+class SeenBin(NamedTuple):
+    """A published bin. `block`: a team, which is always counted by itself; else perhaps several together.
+
+    `at_least`: the fewest people there are according to other figures about them; 0 when nothing else is known.
+    """
+
+    lower: float
+    upper: float
+    size_class: str
+    block: bool
+    at_least: int = 0
+
+
+def published_bounds(cell: Published) -> tuple[float, float]:
+    """The raw bin of a figure, also where wider bounds stand beside it."""
+    lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
+    return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
+
+
+def people_in(seen: SeenBin) -> tuple[int, ...]:
+    """Numbers of people that fit: the class, at least two counts to a bin, and for "50+" up to three times the least.
+
+    In equal steps in a class that ends, in equal ratios in one that does not.
+    """
+    start, _, most = seen.size_class.rstrip("+").partition("-")
+    width = seen.upper - seen.lower
+    fewest = max(int(start), seen.at_least, ceil(2 / width - 1e-6) if width > 0 else 0)
+    if most:
+        numbers = range(min(fewest, int(most)), int(most) + 1)
+        return tuple(numbers[:: max(1, len(numbers) // 10)])
+    largest = fewest * (2 if seen.at_least > fewest / 2 else 3)
+    return tuple(sorted({round(each) for each in np.geomspace(fewest, largest, _TRIES)}))
+
+
+@lru_cache(maxsize=8192)
+def likelihood(seen: SeenBin, policy: Policy) -> Floats:
+    """The chance of this bin at each of `SHARES`, on average over the numbers of people that fit it."""
+    laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
+    if not laws:
+        laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]
+    found: Floats = np.maximum(np.mean(laws, axis=0), _LEAST)
+    found.setflags(write=False)
+    return found
+
+
+def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
+    """The law of a team of so many people; None if such a team has no such bin, or it is not known to be one."""
+    if not seen.block:
+        return None
+    bins = block_bins(people, policy)
+    first = next((each for each in bins if each.lower_percent == round(100 * seen.lower)), None)
+    last = next((each for each in bins if each.upper_percent == round(100 * seen.upper)), None)
+    if first is None or last is None or first.low > last.high:
+        return None
+    low = None if first is bins[0] else first.low
+    high = None if last is bins[-1] else last.high
+    return _law(low, high, people=people)
+
+
+def _counts(seen: SeenBin, people: int) -> tuple[int | None, int | None]:
+    """The lowest and the highest noisy count in a bin whose upper cut belongs to the next; None: without an end."""
+    low = None if seen.lower <= 0 else ceil(seen.lower * people - 1e-6)
+    high = None if seen.upper >= 1 else max(ceil(seen.upper * people - 1e-6) - 1, low or 0)
+    return low, high
+
+
+def _law(low: int | None, high: int | None, *, people: int) -> Floats:
+    """The chance that the noisy count lies in low … high at each of `SHARES`."""
+    below = 0.0 if low is None else _at_most(low - 1, people)
+    up_to = 1.0 if high is None else _at_most(high, people)
+    return np.asarray(up_to - below) * np.ones_like(SHARES)
+
+
+@lru_cache(maxsize=8192)
+def _at_most(count: int, people: int) -> Floats:
+    away = np.arange(-_MOST, _MOST + 1)
+    chances = ALPHA_SHARE ** np.abs(away)
+    chances /= chances.sum()
+    counts = count - away
+    known = (counts >= 0) & (counts < people)
+    found = (chances[counts >= people].sum()) * np.ones_like(SHARES)
+    if known.any():
+        found = found + chances[known] @ binom.cdf(counts[known][:, None], people, SHARES[None, :])
+    return np.asarray(found)

@@ -1,0 +1,163 @@
+"""A hidden Markov chain on a grid: how a group's distance from the others moves, and what is known of it.
+
+The state is the distance on the logit scale divided by its spread, so that one grid serves every spread. It stays
+around 0: an autoregression of order one, whose stationary law is the standard normal law. Filtering is exact on the
+grid (Rabiner, Proc. IEEE 77, 1989). Must not know bins, groups or files: likelihoods come as a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from app.estimates.model.bin_law import LOGITS, STEP
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+STATES: Floats = np.linspace(-4.8, 4.8, 65)
+"""Distance from the whole, in spreads."""
+
+_CELL = float(STATES[1] - STATES[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`spread`: standard deviation between groups, in logits. `steadiness`: correlation from period to period."""
+
+    spread: float
+    steadiness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What was seen of many groups over time.
+
+    `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
+    was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
+    """
+
+    table: Floats
+    codes: Places
+    centres: Floats
+    spread: Floats
+
+    def take(self, rows: Places | slice) -> Watched:
+        """Some of the groups."""
+        return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filtered:
+    """After the last period. `now`: what is known, groups × states. `evidence`: its logarithm, by group.
+
+    `risen`: how far a group lies above its own last time, in spreads, up to `risen_error`; `gap`: that was so many
+    periods earlier, 0 for never.
+    """
+
+    now: Floats
+    evidence: Floats
+    risen: Floats
+    risen_error: Floats
+    gap: Places
+
+
+@lru_cache(maxsize=64)
+def stationary() -> Floats:
+    """The standard normal law on the grid."""
+    weights = np.exp(-(STATES**2) / 2)
+    return np.asarray(weights / weights.sum())
+
+
+@lru_cache(maxsize=256)
+def transitions(steadiness: float, periods: int = 1) -> Floats:
+    """From each state (rows) to each (columns), after so many periods."""
+    kept = steadiness**periods
+    variance = 1 - kept**2
+    weights = np.exp(-((STATES[None, :] - kept * STATES[:, None]) ** 2) / (2 * max(variance, 1e-4)))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def look_up(watched: Watched, period: int) -> Floats:
+    """The likelihood of what was seen of each group in each state; only where something was shown."""
+    at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
+    at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
+    left = at.astype(np.int64)
+    part = at - left
+    left += watched.codes[:, period, None] * len(LOGITS)
+    flat = watched.table.ravel()
+    low = flat[left]
+    return np.asarray(low + (flat[left + 1] - low) * part)
+
+
+def run(watched: Watched, steadiness: float) -> Filtered:
+    """Filter every group from the first period to the last."""
+    groups, periods = watched.codes.shape
+    now = np.tile(stationary(), (groups, 1))
+    evidence, gap = np.zeros(groups), np.zeros(groups, dtype=np.int64)
+    earlier, ahead, since = np.zeros_like(now), np.ones_like(now), 0
+    for period in range(periods):
+        which = np.flatnonzero(watched.codes[:, period] >= 0)
+        last = period == periods - 1
+        if period:
+            since += 1
+        if not len(which) and not last:
+            continue
+        if since:
+            now = now @ transitions(steadiness, since)
+            since = 0
+        seen = look_up(watched.take(which), period)
+        now[which] *= seen
+        total = now[which].sum(axis=1)
+        now[which] /= total[:, None]
+        evidence[which] += np.log(total)
+        if last:
+            ahead[which] = seen
+        else:
+            earlier[which], gap[which] = now[which], periods - 1 - period
+    risen, error = _risen(earlier, ahead, gap, steadiness=steadiness)
+    return Filtered(now=now, evidence=evidence, risen=risen, risen_error=error, gap=gap)
+
+
+def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of the distance from the last time before to now, given everything."""
+    risen, error = np.zeros(len(gap)), np.zeros(len(gap))
+    for periods in np.unique(gap[gap > 0]):
+        which = gap == periods
+        law = transitions(steadiness, int(periods))
+        seen, then = ahead[which], earlier[which]
+        chance, first, second = (seen @ law.T, (seen * STATES) @ law.T, (seen * STATES**2) @ law.T)
+        total = (then * chance).sum(axis=1)
+        mean = (then * (first - STATES * chance)).sum(axis=1) / total
+        square = (then * (second - 2 * STATES * first + STATES**2 * chance)).sum(axis=1) / total
+        risen[which], error[which] = mean, np.sqrt(np.maximum(square - mean**2, 0))
+    return risen, error
+
+
+def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) -> Floats:
+    """The chance that a group lies above a point `shift` below its centre, known up to a normal error `unsure`."""
+    width = np.sqrt(unsure**2 + (spread * _CELL) ** 2 / 12)[:, None]
+    return np.asarray((now * ndtr((spread[:, None] * STATES + shift[:, None]) / width)).sum(axis=1))
+
+
+def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
+    """The chance that a group lies above its own last time; `moved`: its centre since, up to an error `unsure`."""
+    width = np.sqrt((spread * found.risen_error) ** 2 + unsure**2) + 1e-6
+    return np.asarray(ndtr((spread * found.risen + moved) / width))
+
+
+def up_to(now: Floats, *, centres: Floats, spread: Floats) -> Floats:
+    """The chance that a group's logit is at most each of `LOGITS`: groups × places."""
+    edges = np.concatenate((np.zeros((len(now), 1)), np.cumsum(now, axis=1)), axis=1)
+    at = ((LOGITS - centres[:, None]) / spread[:, None] - STATES[0]) / _CELL + 0.5
+    at = np.clip(at, 0, len(STATES) - 1e-6)
+    left = at.astype(np.int64)
+    part = at - left
+    left += np.arange(len(now))[:, None] * (len(STATES) + 1)
+    flat = edges.ravel()
+    low = flat[left]
+    return np.asarray(low + (flat[left + 1] - low) * part)

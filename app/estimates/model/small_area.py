@@ -1,0 +1,330 @@
+"""Small area estimation: what a group's share is, from published bins alone, with how sure that is.
+
+A group's distance from the others of its kind (of the region, where there is one kind) moves slowly and is the smaller
+the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao & Molina,
+Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand (`spread`).
+Must not know names, pages or the database; uses of a group its own rows, those of its kind and those of the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtr
+
+from app.estimates.model.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
+from app.estimates.model.common_path import Path, mixed, smooth
+from app.estimates.model.hidden_chain import (
+    STATES,
+    Places,
+    Setting,
+    Watched,
+    above_earlier,
+    above_zero,
+    look_up,
+    run,
+    stationary,
+    transitions,
+    up_to,
+)
+from app.estimates.model.learnt import ODD_CHANCES, SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
+from app.releases.rules.policy import Policy
+
+Floats = NDArray[np.float64]
+Bins = Sequence[SeenBin | None]
+"""One group's published bins of one option, by period; None where nothing was shown."""
+
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.22, 0.08)
+"""How far the region may move from one period to the next, and the chance of each before anything is seen."""
+
+KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
+"""The chance of each of `SPREADS` between kinds: there are too few of them to learn it."""
+
+NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
+"""Three points for the error in the centre (Gauss-Hermite quadrature)."""
+
+_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
+_WELL_KNOWN = 0.08  # An error in the centre, in logits, that makes next to no difference to a small group.
+AT_ONCE = 300  # Groups worked on together, so that memory stays small.
+LARGEST_PART = 0.9
+"""A group is never taken for more than this part of the whole it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share 0…1 with its 95 % interval, as of the last period.
+
+    `above_reference`: the chance of lying above the region; None for the region. `above_before`: above itself the last
+    time it was shown; None the first time.
+    """
+
+    share: float
+    lower: float
+    upper: float
+    above_reference: float | None
+    above_before: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSeries:
+    """One option of one item over all periods. `parts`: groups of a level with their kind and their bins."""
+
+    region: Bins
+    kinds: Mapping[str, Bins]
+    parts: Mapping[tuple[str, str], tuple[str, Bins]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a group is drawn towards. `beside`: how far it lies from the region, by period, up to `beside_error`.
+
+    `people`: how many it is about, by period; 0 where not shown.
+    """
+
+    path: Path
+    people: Floats
+    beside: Floats
+    beside_error: Floats
+
+
+def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
+    """The region's own path, on the grid of shares; a random walk that starts anywhere."""
+    seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
+    initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
+    paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
+    path, _ = mixed(paths, REGION_CHANCES)
+    still = np.zeros(len(bins))
+    return Whole(path=path, people=_people(bins), beside=still, beside_error=still), path
+
+
+@lru_cache(maxsize=8)
+def _walk(step: float) -> Floats:
+    weights = np.exp(-((LOGITS[None, :] - LOGITS[:, None]) ** 2) / (2 * (step**2 + STEP**2 / 12)))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _people(bins: Bins) -> Floats:
+    """About how many people a figure is about, by period."""
+    return np.array([0.0 if each is None else float(np.exp(np.mean(np.log(people_in(each))))) for each in bins])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Many groups around their centres: groups × periods, and by group how unsure it is where they lie from the region.
+
+    `codes` and `table` as in `Watched`. `shift`: how far the centre lies from the others in the region, by group.
+    `moved_error`: how unsure it is how the centre moved from each period to the last. `others`: which part of the whole
+    is not the group itself, on average: by so much the spread around the others is larger than around the whole.
+    """
+
+    table: Floats
+    codes: Places
+    centres: Floats
+    centre_error: Floats
+    moved_error: Floats
+    shift: Floats
+    shift_error: Floats
+    others: Floats
+
+    def take(self, rows: Places | slice) -> Placed:
+        """Some of the groups."""
+        return Placed(
+            table=self.table,
+            codes=self.codes[rows],
+            centres=self.centres[rows],
+            centre_error=self.centre_error[rows],
+            moved_error=self.moved_error[rows],
+            shift=self.shift[rows],
+            shift_error=self.shift_error[rows],
+            others=self.others[rows],
+        )
+
+    @property
+    def nodes(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Points for the error in the centre, and their chances: one where the centre is known well."""
+        return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
+
+    def spread_out(self, spreads: Floats) -> Watched:
+        """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
+        spreads = spreads * self.others[:, None]
+        nodes, count = np.array(self.nodes[0]), spreads.shape[1]
+        centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
+        return Watched(
+            table=self.table,
+            codes=np.repeat(self.codes, count * len(nodes), axis=0),
+            centres=np.repeat(centres[:, None], count, axis=1).reshape(-1, self.codes.shape[1]),
+            spread=np.repeat(spreads.reshape(-1), len(nodes)),
+        )
+
+
+def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
+    """Put each group around the whole it is part of, the nearer the larger a part of it the group is."""
+    known: dict[SeenBin, int] = {}
+    codes = np.array(
+        [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
+        dtype=np.int64,
+    )
+    people = np.array([_people((each,))[0] for each in known])
+    whole_people = np.array([whole.people for _, whole in groups])
+    shown = (codes >= 0) & (whole_people > 0)
+    parts = np.where(shown, people[codes] / np.maximum(whole_people, 1), 0).sum(axis=1)
+    parts = np.minimum(parts / np.maximum(shown.sum(axis=1), 1), LARGEST_PART)
+    return Placed(
+        table=np.array([likelihood(each, policy) for each in known]),
+        codes=codes,
+        centres=np.array([whole.path.mean for _, whole in groups]),
+        # The group's own chance is in the figure of the whole too, and so counts twice where the group is large.
+        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + parts[:, None]),
+        moved_error=np.array([whole.path.moved_error for _, whole in groups]),
+        shift=np.array([whole.beside[-1] for _, whole in groups]),
+        shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
+        others=1 - parts,
+    )
+
+
+def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
+    """A kind of organisation as a whole of its own, drawn towards the rest of the region."""
+    placed = place([(bins, region)], policy)
+    settings = [
+        (Setting(spread, steadiness), chance * steady)
+        for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
+        for steadiness, steady in zip(STEADINESS, STEADINESS_CHANCES, strict=True)
+    ]
+    own, _ = mixed([_kind_path(placed, each) for each, _ in settings], [chance for _, chance in settings])
+    centre = placed.centres[0]
+    path = Path(
+        mean=own.mean + centre,
+        error=np.hypot(own.error, placed.centre_error[0]),
+        moved=own.moved + centre[-1] - centre,
+        moved_error=np.hypot(own.moved_error, placed.moved_error[0]),
+        now=own.now,
+        evidence=own.evidence,
+    )
+    whole = Whole(path=path, people=_people(bins), beside=own.mean, beside_error=own.error)
+    (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
+    return whole, estimate
+
+
+def _kind_path(placed: Placed, setting: Setting) -> Path:
+    watched = Watched(
+        table=placed.table, codes=placed.codes, centres=placed.centres, spread=setting.spread * placed.others
+    )
+    shown = placed.codes[0] >= 0
+    seen = np.array(
+        [look_up(watched, period)[0] if known else np.ones_like(STATES) for period, known in enumerate(shown)]
+    )
+    move = transitions(setting.steadiness)
+    return smooth(seen, initial=stationary(), move=move, values=setting.spread * placed.others[0] * STATES)
+
+
+def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
+    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
+
+    `odd`: the chance of a group unlike the others.
+    """
+    away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
+    usual = np.exp(-(away**2) / 2)
+    usual /= usual.sum()
+    chances = (1 - odd) * usual + odd * np.array(ODD_CHANCES)
+    kept = chances >= _LEAST_CHANCE
+    own = SETTLED[learnt.settled]
+    steady = np.full(len(STEADINESS), (1 - own) / (len(STEADINESS) - 1))
+    steady[learnt.steadiness] = own
+    return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)
+
+
+def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
+    """The estimate of every group in the last period, averaged over settings and over the error in the centre.
+
+    `spreads` are tried, with the logarithm of the chance of each with each steadiness: spreads × steadiness.
+    """
+    unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Of each group apart, whoever stands beside it.
+    found: dict[int, Estimate] = {}
+    for rows in (np.flatnonzero(unsure), np.flatnonzero(~unsure)):
+        for first in range(0, len(rows), AT_ONCE):
+            some = rows[first : first + AT_ONCE]
+            found |= zip(some.tolist(), _estimates(placed.take(some), spreads, chances), strict=True)
+    return [found[row] for row in range(len(placed.codes))]
+
+
+def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
+    groups = len(placed.codes)
+    watched = placed.spread_out(spreads)
+    found = [
+        _one_steadiness(watched, placed, steadiness=steadiness, chances=chances[:, column, None])
+        for column, steadiness in enumerate(STEADINESS)
+    ]
+    logs = np.concatenate([each[0] for each in found], axis=1)
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    several = weights.shape[1] // len(STEADINESS)
+    law, above, before = np.zeros((groups, len(LOGITS))), np.zeros(groups), np.zeros(groups)
+    for column, (_, laws, each_above, each_before) in enumerate(found):
+        own = weights[:, column * several : (column + 1) * several]
+        law += np.einsum("gs,gsl->gl", own, laws)
+        above += (own * each_above).sum(axis=1)
+        before += (own * each_before).sum(axis=1)
+    ever = np.any(placed.codes[:, :-1] >= 0, axis=1)
+    return [
+        described(
+            law[row],
+            above_reference=float(above[row]),
+            above_before=float(before[row]) if ever[row] else None,
+        )
+        for row in range(groups)
+    ]
+
+
+def _one_steadiness(
+    watched: Watched, placed: Placed, *, steadiness: float, chances: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Weights, laws and both chances: groups × settings each."""
+    groups = len(placed.codes)
+    found = run(watched, steadiness)
+    several = len(found.gap) // groups
+    rows = np.arange(len(found.gap))
+    earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)
+    now = watched.centres[:, -1]
+    above = above_zero(
+        found.now,
+        spread=watched.spread,
+        shift=np.repeat(placed.shift, several),
+        unsure=np.repeat(placed.shift_error, several),
+    )
+    before = above_earlier(
+        found,
+        spread=watched.spread,
+        moved=now - watched.centres[rows, earlier],
+        unsure=np.repeat(placed.moved_error, several, axis=0)[rows, earlier],
+    )
+    laws = up_to(found.now, centres=now, spread=watched.spread)
+    shape = groups, several
+    # A group does not tell where the others lie: the nodes of the centre keep their chances.
+    nodes = np.log(placed.nodes[1])
+    evidence = found.evidence.reshape(groups, -1, len(nodes))
+    evidence = np.logaddexp.reduce(evidence + nodes, axis=2, keepdims=True)
+    weights = (evidence + chances + nodes).reshape(shape)
+    return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
+
+
+def described(up_to: Floats, *, above_reference: float | None, above_before: float | None) -> Estimate:
+    """Mean and 95 % interval of a law given as the chance up to each of `LOGITS`."""
+    up_to = np.maximum.accumulate(up_to) / up_to[-1]
+    share = float(SHARES[-1] - ((up_to[1:] + up_to[:-1]) / 2) @ np.diff(SHARES))
+    rising = up_to + np.arange(len(up_to)) * 1e-12
+    lower, upper = (float(expit(np.interp(at, rising, LOGITS))) for at in (0.025, 0.975))
+    return Estimate(share, lower, upper, above_reference, above_before)
+
+
+def estimate_region(path: Path, bins: Bins) -> Estimate:
+    """The region's own estimate: above itself the last time by the normal law of how it moved."""
+    shown = [period for period, each in enumerate(bins[:-1]) if each is not None]
+    before = None
+    if shown:
+        moved, error = path.moved[shown[-1]], max(path.moved_error[shown[-1]], 1e-6)
+        before = float(ndtr(moved / error))
+    return described(np.cumsum(path.now), above_reference=None, above_before=before)

@@ -1,0 +1,74 @@
+"""Learns how much groups differ and how steady they are: empirical Bayes over what fits the region's own releases.
+
+What is learnt is one coarse value per item and level for the whole region, so that it tells nothing about any one
+group. Must not know which group is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.estimates.model.hidden_chain import run
+from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
+from app.estimates.model.small_area import Placed
+
+Floats = NDArray[np.float64]
+
+SPREAD_CHANCES = {
+    "team": (0.07, 0.09, 0.14, 0.2, 0.22, 0.16, 0.08, 0.04),
+    "organisation": (0.1, 0.13, 0.19, 0.22, 0.18, 0.11, 0.05, 0.02),
+}
+"""By level the chance of each of `SPREADS` before anything is seen."""
+
+OTHER_ITEMS = 0.3
+"""Items of one region differ about as much between groups: each lends the others this part of its evidence."""
+
+MOST_GROUPS = 300
+"""Of more groups so many are taken, evenly by their place: more tell nothing that is not known by then."""
+
+
+def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
+    """By item the logarithm of how well each of `SPREADS` (rows) and `STEADINESS` (columns) fits.
+
+    `items`, `options`: of each group in `placed`. The options of one item count as one together.
+    """
+    by_count: dict[tuple[str, str], list[int]] = {}
+    for row, count in enumerate(zip(items, options, strict=True)):
+        by_count.setdefault(count, []).append(row)
+    found: dict[str, list[Floats]] = {}
+    for (item, _), rows in by_count.items():
+        some = np.array(rows[:: max(1, len(rows) // MOST_GROUPS)])
+        found.setdefault(item, []).append(_evidence(placed.take(some)))
+    return {item: np.mean(each, axis=0) for item, each in found.items()}
+
+
+def _evidence(placed: Placed) -> Floats:
+    """Of one option; the error in the centre is the same for all groups."""
+    watched = placed.spread_out(np.array([SPREADS]))
+    shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
+    columns = [run(watched, steadiness).evidence.reshape(shape).sum(axis=0) for steadiness in STEADINESS]
+    return np.stack([np.logaddexp.reduce(each + np.log(placed.nodes[1]), axis=1) for each in columns], axis=1)
+
+
+def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
+    """By item the learnt values, from the evidence of every item of one level."""
+    prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)
+    together = sum(found.values(), start=np.zeros_like(prior))
+    learnt = {}
+    for item, own in found.items():
+        logs = prior + own + OTHER_ITEMS * (together - own)
+        weights = np.exp(logs - logs.max())
+        weights /= weights.sum()
+        by_spread = weights.sum(axis=1)
+        middle = float(by_spread @ np.log(SPREADS))
+        error = float(by_spread @ (np.log(SPREADS) - middle) ** 2) ** 0.5
+        learnt[item] = Learnt(
+            spread=int(np.argmin(np.abs(np.log(SPREADS) - middle))),
+            width=int(np.argmin(np.abs(np.array(WIDTHS) - error))),
+            steadiness=int(weights.sum(axis=0).argmax()),
+            settled=int(np.argmin(np.abs(np.array(SETTLED) - weights.sum(axis=0).max()))),
+        )
+    return learnt

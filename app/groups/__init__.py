@@ -1,0 +1,1 @@
+"""What stands in the released figures of one group: its place, topics, signals, cards, in words and pictures."""

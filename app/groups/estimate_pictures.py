@@ -1,0 +1,91 @@
+"""Small pictures of one count: where its estimate lies on a gauge from 0 to 100, and how it went.
+
+Decides places in a drawing alone; every picture says in words what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.estimates.estimate_lookup import Count, GroupEstimate
+from app.groups import group_words as words
+
+GAUGE_LEFT, GAUGE_WIDTH = 4, 292
+SPARK_LEFT, SPARK_WIDTH = 4, 88
+SPARK_TOP, SPARK_HEIGHT = 3, 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """An estimate on a gauge. `reaches`: the 95 % interval; `inner`: the half of it around the estimate, which is
+    where it lies two times out of three. `mark`: the group beside it, None where that is not known.
+    """
+
+    label: str
+    reaches: tuple[float, float]
+    inner: tuple[float, float]
+    at: float
+    mark: float | None
+
+
+def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
+    """The picture of one estimate. `name`, `beside`: whose the two are."""
+    label = f"{name}: {words.estimate(own.share, own.lower, own.upper)}."
+    if reference is not None:
+        label = f"{label} {words.capital(beside)}: {words.about(reference.share)}."
+    return Strip(
+        label=label,
+        reaches=_span(own.lower, own.upper),
+        inner=_span((own.lower + own.share) / 2, (own.upper + own.share) / 2),
+        at=_place(own.share),
+        mark=None if reference is None else _place(reference.share),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """How a count went: path data of the interval, of the region and of the estimate."""
+
+    reach: str
+    region: str
+    line: str
+
+
+def spark_of(
+    count: Count,
+    own: Mapping[str, Mapping[Count, GroupEstimate]],
+    region: Mapping[str, Mapping[Count, GroupEstimate]],
+    *,
+    periods: Sequence[str],
+) -> Spark | None:
+    """The course over `periods`, the oldest first; None while the count was not shown twice."""
+    asked = [each for each in periods if count in own.get(each, {}) or count in region.get(each, {})]
+    known = [(place, own[each][count]) for place, each in enumerate(asked) if count in own.get(each, {})]
+    if len(known) < 2:
+        return None
+    step = SPARK_WIDTH / (len(asked) - 1)
+    others = [(place, region[each][count]) for place, each in enumerate(asked) if count in region.get(each, {})]
+    lower = [(place, each.lower) for place, each in known]
+    upper = [(place, each.upper) for place, each in reversed(known)]
+    return Spark(
+        reach=_path([*lower, *upper], step=step) + "z",
+        region=_path([(place, each.share) for place, each in others], step=step),
+        line=_path([(place, each.share) for place, each in known], step=step),
+    )
+
+
+def _path(points: Sequence[tuple[int, float]], *, step: float) -> str:
+    places = [
+        f"{SPARK_LEFT + place * step:.1f} {SPARK_TOP + (1 - share) * SPARK_HEIGHT:.1f}" for place, share in points
+    ]
+    return "M" + "L".join(places) if places else ""
+
+
+def _span(low: float, high: float) -> tuple[float, float]:
+    """Where a stretch begins, and how wide it is."""
+    return _place(low), max(1.0, round(_place(high) - _place(low), 1))
+
+
+def _place(share: float) -> float:
+    return round(GAUGE_LEFT + GAUGE_WIDTH * share, 1)

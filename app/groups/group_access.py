@@ -1,0 +1,77 @@
+"""Fetches the group a board is about for who may see it, in one step (contract: not signed in 303, not yours 404)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import Blueprint, abort, redirect
+from werkzeug.wrappers import Response
+
+from app.db import db
+from app.groups.places import Place, kind_of, place_of
+from app.web.access import guarded
+from app.web.viewer import Scope, visible_scopes
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ADDRESSES = {
+    "region": "/region",
+    "orgtype": "/kinds/<group>",
+    "organisation": "/organisations/<group>",
+    "team": "/teams/<group>",
+}
+"""Where the pages of a group begin, by level."""
+
+MEETING = ("region", "organisation", "team")
+"""Groups that meet: they talk, agree and write. A kind of organisation is only looked at."""
+
+
+def add_pages(
+    blueprint: Blueprint,
+    ending: str,
+    view: Callable[[Place], Response],
+    *,
+    method: str = "GET",
+    levels: Iterable[str] = MEETING,
+) -> None:
+    """Give the groups of these levels a page with this ending, such as `conversation`; empty: the board itself."""
+    for level in levels:
+        address = ADDRESSES[level]
+        path = f"{address}/{ending}" if ending else address
+        blueprint.add_url_rule(path, f"{view.__name__}_{level}", group_only(level)(view), methods=[method])
+
+
+def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Callable[..., R | Response]]:
+    """Only for who may see this group's figures; the view gets the group as its first argument.
+
+    The group's id is the address's `group`; without one it is the visitor's own, which is how there is one
+    `/region` for everybody.
+    """
+
+    def decorate(view: Callable[Concatenate[Place, P], R]) -> Callable[..., R | Response]:
+        @wraps(view)
+        def with_group(seen: frozenset[Scope], group: str | None = None, *args: P.args, **kwargs: P.kwargs) -> R:
+            return view(_visible(level, group, seen), *args, **kwargs)
+
+        return guarded("group", with_group, visitor=visible_scopes, otherwise=_ask_to_sign_in)
+
+    return decorate
+
+
+def _visible(level: str, group: str | None, seen: frozenset[Scope]) -> Place:
+    if level == "orgtype":  # In the public tables of a region, so for whoever sees that region.
+        return kind_of(db.session, group or "", region_id=_own("region", None, seen), seen=seen) or abort(404)
+    return place_of(db.session, Scope(level, _own(level, group, seen)), seen=seen) or abort(404)
+
+
+def _own(level: str, group: str | None, seen: frozenset[Scope]) -> str:
+    own = sorted(scope.group for scope in seen if scope.level == level)
+    chosen = group if group is not None else next(iter(own), "")
+    return chosen if chosen in own else abort(404)
+
+
+def _ask_to_sign_in() -> Response:
+    return redirect("/code", code=303)

@@ -1,0 +1,115 @@
+"""The cards for the readers of one group's figures, chosen by what was released about that group and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.cards import ChosenCard, Reason, group_cards
+from app.cards.card_deck import deck
+from app.cards.card_schema import Audience
+from app.cards.rule_walk import shares_in
+from app.cards.situation import Figures
+from app.charts.chart_cells import Cells
+from app.groups.group_words import _
+from app.groups.phrases import Phrases
+from app.groups.places import Place
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Level, Published
+from app.web.language import say
+
+AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
+    "team": ("team",),
+    "organisation": ("manager", "organisation"),
+    "orgtype": ("policy", "organisation"),
+    "region": ("policy", "education"),
+}
+"""For whom the cards of a board are; the first is asked first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCardView:
+    """A card with its source, and every reason why it stands here."""
+
+    key: str
+    kind: str
+    audience: str
+    title: str
+    text: str
+    step: str
+    evidence: str
+    sources: tuple[str, ...]
+    reasons: tuple[str, ...]
+    constructs: tuple[str, ...]
+
+
+def cards_for(
+    place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
+) -> tuple[GroupCardView, ...]:
+    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
+
+    `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
+    """
+    figures = newest_figures(cells, periods=periods)
+    chosen: dict[str, GroupCardView] = {}
+    for audience in AUDIENCES[place.level]:
+        for choice in group_cards(deck().cards, figures, audience):
+            chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
+    return tuple(chosen.values())
+
+
+def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
+    """The newest published bounds of every share; what was withheld last is absent."""
+    found = {}
+    for (item, statistic, option), by_period in cells.items():
+        last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
+        if statistic == "share" and isinstance(last, Published):
+            found[item, option] = (last.lower, last.upper)
+    return found
+
+
+@lru_cache
+def shares_looked_at() -> frozenset[tuple[str, str]]:
+    """The published shares that rules for groups speak of, by item and option."""
+    return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
+
+
+def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupCardView:
+    card = choice.card
+    return GroupCardView(
+        key=card.key,
+        kind=card.kind,
+        audience=_audience(audience),
+        title=say(card.title),
+        text=say(card.text),
+        step=say(card.step),
+        evidence=say(card.evidence),
+        sources=tuple(f"{say(deck().documents[each.document].title)}, {say(each.section)}" for each in card.sources),
+        reasons=tuple(_reason(reason, phrases=phrases) for reason in choice.reasons),
+        constructs=card.constructs,
+    )
+
+
+def _reason(reason: Reason, *, phrases: Phrases) -> str:
+    if reason.kind != "group":
+        return _("This card can help every group that does this work.")
+    bounds = {name: float(str(reason.params[name])) for name in ("lower", "upper")}
+    figure = phrases.share(Published("", sum(bounds.values()) / 2, **bounds))
+    what = phrases.what(reason.item, str(reason.params["option"]))
+    return _("%(topic)s (%(what)s): %(figure)s.", topic=phrases.title(reason.item), what=what, figure=figure)
+
+
+def _audience(audience: Audience) -> str:
+    match audience:
+        case "team":
+            return _("Card for the team")
+        case "manager":
+            return _("Card for managers")
+        case "organisation":
+            return _("Card for the organisation")
+        case "policy":
+            return _("Card for policy makers")
+        case "education":
+            return _("Card for education")
+    return _("Card")

@@ -1,0 +1,162 @@
+"""A count of one group over the released periods: water on a gauge, and the same as a table.
+
+Only released bounds are shown. A period without the question is a gap; one that may not be shown is an outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import format_date
+from markupsafe import Markup
+
+from app.charts.chart_cells import PeriodCells
+from app.charts.frame import SIZES, Size
+from app.charts.layout import Layout, layout_of
+from app.charts.stored_drawings import kept_drawings
+from app.charts.time_axis import MOST_STRETCHES
+from app.clock import REGION_TIME
+from app.db import AnySession
+from app.estimates.estimate_lookup import GroupEstimate
+from app.groups import group_words as words
+from app.groups.board_frames import empty_frame, frame_key
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Cell, Published
+from app.web.language import percent
+
+Estimates = Mapping[str, GroupEstimate]
+"""By period the estimate of the count, as it was made then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Text at a place in the chart."""
+
+    x: float
+    y: float
+    text: str
+    end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One size of a chart: Altair's drawing, and over it per shown period how far chance reaches, its band and its
+    best value, as path data.
+    """
+
+    size: Size
+    width: int
+    height: int
+    drawing: Markup
+    reaches: str
+    bands: str
+    middles: str
+    withheld: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPeriod:
+    """One period in the table; `figure` is None when it may not be shown. `chance`: the estimate with its interval."""
+
+    period: str
+    figure: str | None
+    people: str
+    chance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """`charts` is empty until the gauge has been drawn; the table is always there."""
+
+    charts: tuple[Chart, ...]
+    moments: tuple[TrendPeriod, ...]
+
+
+def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) -> tuple[ReleasedPeriod, ...]:
+    """The released periods of a chart that ends at `upto`, the oldest first."""
+    return tuple(each for each in periods if each.number <= upto.number)[-MOST_STRETCHES:]
+
+
+def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
+    """The drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
+    return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
+
+
+def trend_of(
+    cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
+) -> Trend:
+    """The figures of one count in these periods, the oldest first."""
+    shown = [(each, cells[each.id]) for each in periods if each.id in cells]
+    keys = {size: frame_key(len(periods), size) for size in SIZES}
+    charts = [
+        _chart(size, cells, periods=periods, estimates=estimates, drawing=drawings[key])
+        for size, key in keys.items()
+        if key in drawings
+    ]
+    return Trend(
+        charts=tuple(charts),
+        moments=tuple(_moment(period, cell, estimates.get(period.id)) for period, cell in reversed(shown)),
+    )
+
+
+def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> TrendPeriod:
+    span = words.span(period.opens, period.closes)
+    if not isinstance(cell, Published):
+        return TrendPeriod(span, None, "")
+    chance = words.estimate(known.share, known.lower, known.upper) if known else ""
+    return TrendPeriod(span, words.share(cell), words.people(cell.size_class), chance)
+
+
+def _chart(
+    size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawing: str
+) -> Chart:
+    layout = layout_of(empty_frame(len(periods)), size)
+    placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
+    known = [(place, cell) for place, cell in placed if isinstance(cell, Published)]
+    hidden = [place for place, cell in placed if not isinstance(cell, Published)]
+    return Chart(
+        size=size,
+        width=layout.width,
+        height=layout.height,
+        drawing=Markup(drawing),  # noqa: S704  # Our own drawing, from our own database.
+        reaches="".join(
+            _box(layout, place, low=estimates[each.id].lower, high=estimates[each.id].upper)
+            for place, each in enumerate(periods)
+            if each.id in estimates
+        ),
+        bands="".join(_box(layout, place, low=cell.lower, high=cell.upper) for place, cell in known),
+        middles="".join(
+            _middle(layout, place, estimates[each.id].share)
+            for place, each in enumerate(periods)
+            if each.id in estimates
+        ),
+        withheld="".join(_box(layout, place, low=0, high=1) for place in hidden),
+        labels=(*_numbers(layout), *_months(layout, periods)),
+    )
+
+
+def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
+    left, right, panel = layout.x(place), layout.x(place + 1), layout.panel
+    return f"M{left:g} {panel.y(low):g}H{right:g}V{panel.y(high):g}H{left:g}z"
+
+
+def _middle(layout: Layout, place: int, value: float) -> str:
+    return f"M{layout.x(place):g} {layout.panel.y(value):g}H{layout.x(place + 1):g}"
+
+
+def _numbers(layout: Layout) -> list[Label]:
+    x = layout.panel.gauge_x - 5
+    return [Label(x=x, y=layout.panel.y(at) + 4.5, text=percent(at).rstrip("%\u00a0"), end=True) for at in (0, 0.5, 1)]
+
+
+def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
+    """The month in which most of each period lies, the latest for sure; one that would touch the next is left out."""
+    labels: list[Label] = []
+    for place, period in reversed(list(enumerate(periods))):
+        x = layout.x(place + 0.5)
+        if not labels or x + 36 < labels[-1].x:
+            middle = (period.opens + (period.closes - period.opens) / 2).astimezone(REGION_TIME)
+            labels.append(Label(x=x, y=layout.height - 12, text=str(format_date(middle, "MMM"))))
+    return labels

@@ -1,0 +1,94 @@
+"""What is estimated about the group of one board, of what stands beside it, and of its own past: looked up, not made.
+
+Decides which signals a board tells: those of counts that have a line of their own. Must not know words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.db import AnySession
+from app.estimates.estimate_lookup import (
+    Count,
+    GroupEstimate,
+    Signal,
+    estimated,
+    estimates_of_groups,
+    estimates_over_time,
+    signals_of,
+)
+from app.groups.places import Beside, Place
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Group, Row
+
+Estimates = Mapping[Count, GroupEstimate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEstimates:
+    """Estimates for one board.
+
+    `done`: whether those of this release were worked out. `of_groups`: of the group itself and of those it may be
+    compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each as made then.
+    `before`: the period in which each count was last shown, with the estimate of then.
+    """
+
+    done: bool
+    group: Group
+    region: Group
+    of_groups: Mapping[Group, Estimates]
+    over_time: Mapping[str, Estimates]
+    region_over_time: Mapping[str, Estimates]
+    before: Mapping[Count, tuple[str, GroupEstimate]]
+    signals: tuple[Signal, ...]
+
+    @property
+    def own(self) -> Estimates:
+        return self.of_groups[self.group]
+
+    def reference(self, beside: Beside | None) -> Estimates:
+        """Of the group that stands beside the own one; nothing for the region, which has none."""
+        return self.of_groups.get(Group(beside.level, beside.group), {}) if beside else {}
+
+    def of_row(self, row: Row) -> GroupEstimate | None:
+        """The estimate of a released share of a whole group; None for anything else."""
+        whole = row.statistic == "share" and not row.breakdown
+        return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
+
+    def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
+        """What stands out about one count, the surest first."""
+        return tuple(each for each in self.signals if (each.item, each.option) == (item, option))
+
+
+def read_known(
+    session: AnySession,
+    place: Place,
+    *,
+    others: Collection[Group],
+    periods: Sequence[ReleasedPeriod],
+    counts: Collection[Count],
+) -> KnownEstimates:
+    """Look up what is estimated. `others`: groups beside this one that the reader may see. `periods`: the oldest first,
+    the last is the one shown. `counts`: what has a line on the board.
+    """
+    group, region = Group(place.level, place.id), Group("region", place.region_id)
+    shown, ids = periods[-1].id, [each.id for each in periods]
+    of_groups = estimates_of_groups(session, {group, region, *others}, period_id=shown)
+    over_time = estimates_over_time(session, group, periods=ids)
+    before: dict[Count, tuple[str, GroupEstimate]] = {}
+    for period in reversed(ids[:-1]):
+        for count, each in over_time.get(period, {}).items():
+            before.setdefault(count, (period, each))
+    wanted = set(counts)
+    own = {count: each for count, each in of_groups[group].items() if count in wanted}
+    return KnownEstimates(
+        done=estimated(session, shown),
+        group=group,
+        region=region,
+        of_groups=of_groups,
+        over_time=over_time,
+        region_over_time=over_time if group == region else estimates_over_time(session, region, periods=ids),
+        before=before,
+        signals=signals_of(own, of_groups[region], {count: each for count, (_, each) in before.items()}),
+    )

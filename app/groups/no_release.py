@@ -1,0 +1,21 @@
+"""The page of a group before its region's first release."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.db import db
+from app.groups.places import Place
+from app.groups.service import first_release_on
+from app.instrument.reference import reference_values
+
+
+def no_release(place: Place) -> str:
+    """The page of a group before its region's first release."""
+    known = [value for value in reference_values("professional_space") if value.option == "favourable"]
+    return render_template(
+        "boards/no_release.html",
+        place=place,
+        opens=first_release_on(db.session, place.region_id),
+        known=[value for value in known if not value.breakdown],
+    )

@@ -1,0 +1,73 @@
+"""What stands beside an estimate besides the region: earlier measurements, and those whom a routed question concerns.
+
+Decides which published figures may be named in one breath. Computed from published rows and published reports alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.groups import group_words as words
+from app.groups.group_words import _
+from app.groups.phrases import Phrases
+from app.instrument.deciding_questions import most_asked
+from app.instrument.reference import reference_values
+from app.instrument.schema import UnknownItem
+from app.releases.rules.cells import Published, Row
+from app.statistics.ratio import share_among
+from app.web.language import percent, say
+
+
+def measured_before(phrases: Phrases, item: str, option: str) -> str:
+    """What the measurements of earlier years published about this count; empty where they did not.
+
+    Also empty for a routed question: they counted it among those concerned, which is another figure.
+    """
+    if phrases.counted_over(item):
+        return ""
+    values = [
+        each
+        for each in reference_values(item)
+        if each.statistic == "share" and each.option == option and not each.breakdown
+    ]
+    told = [f"{each.year}: {percent(each.value)}" for each in sorted(values, key=lambda each: each.year)]
+    if not told:
+        return ""
+    before = _("Measured before: %(values)s.", values=" · ".join(told))
+    return f"{before} {say(values[0].remarks[-1])}"
+
+
+def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
+    """A routed count as a share of those who were asked, with its bounds; empty where that is not published.
+
+    `rows`: by item the released rows; `own`: any row of the group that it is about.
+    """
+    try:
+        asked = phrases.instrument.item(item.partition(".")[0])
+    except UnknownItem:
+        return ""
+    part = _cell(rows, item, option, own=own)
+    if part is None or not phrases.counted_over(item):
+        return ""
+    for counts, everybody in most_asked(phrases.instrument, asked):
+        if everybody or len(counts) != 1 or counts[0][2] != 1:
+            continue
+        decider, answer, _weight = counts[0]
+        whole = _cell(rows, decider, answer, own=own)
+        found = (
+            share_among((part.value, part.lower, part.upper), (whole.value, whole.lower, whole.upper))
+            if whole
+            else None
+        )
+        if found:
+            bounds = words.between(found.lower, found.upper)
+            return words.among(phrases.title(decider), phrases.what(decider, answer), bounds)
+    return ""
+
+
+def _cell(rows: Mapping[str, Sequence[Row]], item: str, option: str, *, own: Row) -> Published | None:
+    """The published share of a whole group."""
+    for row in rows.get(item, ()):
+        if (row.level, row.group, row.breakdown, row.option) == (own.level, own.group, "", option):
+            return row.cell if isinstance(row.cell, Published) else None
+    return None

@@ -1,0 +1,255 @@
+"""A board: one group's released figures of one period, ready to be shown. Reads releases and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.charts.chart_cells import Cells, named_cells
+from app.charts.gauge import headline_of
+from app.db import AnySession
+from app.groups import group_words as words
+from app.groups.group_cards import shares_looked_at
+from app.groups.group_trend import Trend, gauges, shown_periods, trend_of
+from app.groups.known_estimates import KnownEstimates, read_known
+from app.groups.open_questions import unfavourable_items
+from app.groups.phrases import Phrases
+from app.groups.places import Beside, Place
+from app.groups.signals import SignalView, SignalWords
+from app.groups.topics import Topic, by_certainty, plans_of, topics_of
+from app.instrument.installed import instrument_of
+from app.instrument.schema import Instrument
+from app.programme.models import Period, Programme
+from app.releases.read import ReleasedPeriod, rows_of
+from app.releases.rules.cells import Group, Published, Row
+from app.releases.rules.item_plan import ItemPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardQuery:
+    """What somebody wants to look at. `beside` None: the region. `construct` empty: every topic."""
+
+    period: ReleasedPeriod
+    beside: Beside | None
+    construct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """Something that can be chosen, in words; `value` stands in the address. `short`: for a narrow field."""
+
+    value: str
+    words: str
+    current: bool
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What a board shows. `figures` is 0 when the group did not exist as the period opened.
+
+    `people`: how many people the figures are about, as words; empty when nothing is shown. `signals`: what stands out,
+    the surest first; `worked_out`: whether that is known yet. `followed`: whether there is an earlier time to look back
+    on. `topics`: those asked for of which at least one side is shown, what stands out first. `hidden`: titles of those
+    of which neither is. `shown`: own figures. `trends`: by item, only when one construct is asked for.
+    """
+
+    period: ReleasedPeriod
+    period_words: str
+    released_on: str
+    beside_words: str
+    periods: tuple[FilterOption, ...]
+    besides: tuple[FilterOption, ...]
+    constructs: tuple[FilterOption, ...]
+    signals: tuple[SignalView, ...]
+    worked_out: bool
+    followed: bool
+    topics: tuple[Topic, ...]
+    trends: Mapping[str, Trend]
+    hidden: tuple[str, ...]
+    people: str
+    shown: int
+    figures: int
+
+    @property
+    def one_topic(self) -> bool:
+        """Whether one topic was asked for."""
+        return any(each.current for each in self.constructs)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether something else than usual is looked at: then the form to choose stays open."""
+        usual = self.periods[0].current and (not self.besides or self.besides[0].current)
+        return self.one_topic or not usual
+
+    @property
+    def moved(self) -> tuple[SignalView, ...]:
+        """What moved since the last time it was asked, the surest first."""
+        return tuple(each for each in self.signals if each.kind == "movement")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFigures:
+    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
+
+    asked: BoardQuery
+    periods: tuple[ReleasedPeriod, ...]
+    instrument: Instrument
+    own: list[Row]
+    others: list[Row]
+    plans: tuple[ItemPlan, ...]
+    earlier: Cells
+    known: KnownEstimates
+
+    @property
+    def told(self) -> SignalWords:
+        """What is needed to put signals into words."""
+        return SignalWords(
+            phrases=Phrases(self.instrument),
+            known=self.known,
+            months={
+                each.id: words.month(each.opens, each.closes, seen_from=self.asked.period.opens)
+                for each in self.periods
+            },
+            name=self.own[0].group_name if self.own else "",
+            values={key: words.unfavourable() for key in unfavourable_items(self.instrument.key)},
+        )
+
+
+def read_figures(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
+) -> BoardFigures:
+    """Read a board's figures with their estimates. `periods`: all released ones, the oldest first."""
+    instrument = instrument_of_period(session, asked.period.id)
+    own = rows_of(session, asked.period.id, level=place.level, group=place.id)
+    others = _others(session, place, asked.period.id)
+    plans = plans_of(own, instrument)
+    counts = tuple((plan.item, option) for plan in plans for option in plan.everywhere)
+    shown = shown_periods(periods, upto=asked.period)
+    wanted = {*counts, *shares_looked_at()}
+    group = Group(place.level, place.id)
+    return BoardFigures(
+        asked=asked,
+        periods=shown,
+        instrument=instrument,
+        own=own,
+        others=others,
+        plans=plans,
+        earlier=named_cells(session, group, periods=[each.id for each in shown], wanted=wanted),
+        known=read_known(
+            session, place, others={Group(row.level, row.group) for row in others}, periods=shown, counts=counts
+        ),
+    )
+
+
+def make_board(
+    session: AnySession,
+    place: Place,
+    figures: BoardFigures,
+    *,
+    every: Sequence[Topic],
+    periods: Sequence[ReleasedPeriod],
+) -> Board:
+    """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
+    asked, phrases = figures.asked, Phrases(figures.instrument)
+    topics = [topic for topic in every if asked.construct in ("", topic.construct)]
+    return Board(
+        period=asked.period,
+        period_words=words.span(asked.period.opens, asked.period.closes),
+        released_on=words.day(asked.period.published_on),
+        beside_words=phrases.beside(asked.beside) if asked.beside else "",
+        periods=_periods(periods, chosen=asked.period),
+        besides=tuple(FilterOption(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
+        constructs=_constructs(every, asked.construct),
+        signals=figures.told.views(),
+        worked_out=figures.known.done or not figures.own,
+        followed=bool(figures.known.before),
+        topics=by_certainty([topic for topic in topics if topic.shown]),
+        trends=_trends(session, figures, topics=topics) if asked.construct else {},
+        hidden=tuple(topic.title for topic in topics if not topic.shown),
+        people=_people(figures.own),
+        shown=sum(line.own is not None for topic in every for line in topic.lines),
+        figures=sum(len(topic.lines) for topic in every),
+    )
+
+
+def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
+    """Every question of the release as a topic, shown or not."""
+    return topics_of(
+        figures.plans,
+        [*figures.own, *figures.others],
+        told=figures.told,
+        beside=figures.asked.beside,
+        periods=[each.id for each in figures.periods],
+    )
+
+
+def first_release_on(session: AnySession, region_id: str) -> datetime | None:
+    """When the first period that is still to be released closes; None when none is planned."""
+    return session.scalar(
+        select(func.min(Period.closes_at))
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Period.state != "released")
+    )
+
+
+def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
+    """How the headline of each question moved, for questions that have one."""
+    drawings = gauges(session, periods=len(figures.periods))
+    headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
+    over_time = figures.known.over_time
+    return {
+        key: trend_of(
+            figures.earlier.get((key, "share", option), {}),
+            periods=figures.periods,
+            estimates={period: each[key, option] for period, each in over_time.items() if (key, option) in each},
+            drawings=drawings,
+        )
+        for key, option in headlines.items()
+        if option is not None
+    }
+
+
+def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tuple[FilterOption, ...]:
+    newest_first = reversed(periods)
+    return tuple(
+        FilterOption(
+            each.id,
+            words.span(each.opens, each.closes),
+            each.id == chosen.id,
+            short=words.short_span(each.opens, each.closes),
+        )
+        for each in newest_first
+    )
+
+
+def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[FilterOption, ...]:
+    titles = {topic.construct: topic.title for topic in reversed(topics)}
+    return tuple(FilterOption(key, title, key == chosen) for key, title in reversed(titles.items()))
+
+
+def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
+    """Rows to stand beside the own ones: kinds of organisation for the region, else every larger group."""
+    if place.level == "region":
+        return rows_of(session, period_id, level="orgtype")
+    larger = sorted(place.beside, key=lambda each: each.level)
+    found = [rows_of(session, period_id, level=each.level, group=each.group) for each in larger]
+    return [row for rows in found for row in rows if not row.breakdown]
+
+
+def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
+    """The questionnaire of a period's programme."""
+    key = session.scalars(
+        select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
+    ).one()
+    return instrument_of(key)
+
+
+def _people(rows: Sequence[Row]) -> str:
+    """The size classes of the whole group's figures, from the smallest to the largest."""
+    classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
+    ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
+    return words.people_per_topic(ordered[0], ordered[-1]) if ordered else ""

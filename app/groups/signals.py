@@ -1,0 +1,100 @@
+"""What stands out, in words: how certain, which way, beside what and since when.
+
+Decides how a signal is said; the grade is the same word everywhere. Must not decide what stands out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.estimates.estimate_lookup import Signal
+from app.groups import group_words as words
+from app.groups.estimate_pictures import Strip, strip_of
+from app.groups.group_words import _
+from app.groups.known_estimates import KnownEstimates
+from app.groups.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalView:
+    """A signal as a page shows it. `says`: the sentence about the topic; `short`: the same in a few words.
+
+    `word`: how certain. `because`: why that is the word. `value`: whether high is good, where that is not plain.
+    `many`: the question has several answers with a figure, so that the topic needs the answer beside it.
+    """
+
+    grade: str
+    item: str
+    option: str
+    direction: str
+    kind: str
+    title: str
+    about: str
+    says: str
+    short: str
+    word: str
+    because: str
+    figure: str
+    value: str
+    strip: Strip
+    base: str
+    many: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalWords:
+    """What is needed to say a signal. `spans`: the month of each period, in words. `name`: whose board it is."""
+
+    phrases: Phrases
+    known: KnownEstimates
+    months: Mapping[str, str]
+    name: str
+    values: Mapping[str, str]
+
+    def views(self) -> tuple[SignalView, ...]:
+        """Every signal in words, in their own order."""
+        return tuple(self.view(each) for each in self.known.signals)
+
+    def view(self, signal: Signal) -> SignalView:
+        """One signal in words."""
+        count = signal.item, signal.option
+        own = self.known.own[count]
+        since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""
+        says, short = _said(signal, since=since)
+        reference = self.known.of_groups[self.known.region].get(count)
+        return SignalView(
+            grade=signal.grade,
+            item=signal.item,
+            option=signal.option,
+            direction=signal.direction,
+            kind=signal.kind,
+            title=self.phrases.title(signal.item),
+            about=self.phrases.what(*count),
+            says=says,
+            short=short,
+            word=words.grade(signal.grade),
+            because=words.because(signal.grade, signal.chance),
+            figure=words.estimate(own.share, own.lower, own.upper),
+            value=self.values.get(signal.item, ""),
+            strip=strip_of(
+                self.name,
+                own,
+                beside=words.the_region(),
+                reference=None if self.known.group == self.known.region else reference,
+            ),
+            base=self.phrases.counted_over(signal.item),
+            many=self.phrases.has_many(signal.item),
+        )
+
+
+def _said(signal: Signal, *, since: str) -> tuple[str, str]:
+    """The sentence and its short form."""
+    match signal.direction:
+        case "higher":
+            return _("is higher here than in the region"), _("higher than the region")
+        case "lower":
+            return _("is lower here than in the region"), _("lower than the region")
+        case "up":
+            return _("has risen since %(month)s", month=since), _("risen since %(month)s", month=since)
+    return _("has fallen since %(month)s", month=since), _("fallen since %(month)s", month=since)

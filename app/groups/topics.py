@@ -1,0 +1,253 @@
+"""The topics of a board: per count the estimate with its interval, the published bounds, and what is beside it.
+
+Decides what stands on one line and what in the table beside it, in which order topics come, and what is said of each.
+Pure but for the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.estimates.estimate_lookup import GroupEstimate
+from app.groups import group_words as words
+from app.groups.estimate_pictures import Spark, Strip, spark_of, strip_of
+from app.groups.group_words import _
+from app.groups.phrases import Phrases
+from app.groups.places import Beside
+from app.groups.references import among_those, measured_before
+from app.groups.signals import SignalView, SignalWords
+from app.instrument.schema import Instrument
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.period_plan import item_plans
+from app.statistics.grades import GRADES
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedShare:
+    """A published share in words and as the bounds of its block, 0 to 100."""
+
+    words: str
+    people: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One published or withheld figure in words; `figure` is None when it may not be shown.
+
+    `chance`: its estimate, empty for a mean, a relation, a part of a group, or while it is not worked out.
+    """
+
+    whom: str
+    what: str
+    figure: str | None
+    people: str
+    chance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicLine:
+    """One count of the own group. `own` None: it may not be shown. `beside` None: not shown, or nothing is beside it.
+
+    `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none. `signals`: what
+    stands out of it; `verdict`: what is said where nothing does. `lean`: how far its estimate lies from the one beside
+    it, 0…1. `base`: over whom it is counted, `among`: the same among those concerned, `before`: earlier measurements,
+    `value`: whether high is good; each empty where there is nothing to say.
+    """
+
+    item: str
+    option: str
+    title: str
+    about: str
+    own: PublishedShare | None
+    beside: PublishedShare | None
+    verdict: str
+    figure: str = ""
+    reference: str = ""
+    strip: Strip | None = None
+    spark: Spark | None = None
+    signals: tuple[SignalView, ...] = ()
+    lean: float = 0.0
+    base: str = ""
+    among: str = ""
+    before: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One question with its lines, of which at least one side is shown; `whole`: one line says it all.
+
+    `construct` is what it measures. `cuts`: the rest of a published distribution of the own group.
+    """
+
+    key: str
+    construct: str
+    title: str
+    whole: bool
+    lines: tuple[TopicLine, ...]
+    cuts: tuple[TopicLine, ...]
+    table: tuple[TableRow, ...]
+
+    @property
+    def shown(self) -> bool:
+        return any(line.own or line.beside for line in self.lines)
+
+    @property
+    def first(self) -> TopicLine:
+        """The line that says most: the surest signal, else the first."""
+        return min(self.lines, key=_place_of_line)
+
+    @property
+    def more(self) -> int:
+        """How many other lines stand out."""
+        return sum(bool(line.signals) for line in self.lines if line is not self.first)
+
+
+def _place_of_line(line: TopicLine) -> tuple[int, float]:
+    grades = [GRADES.index(each.grade) for each in line.signals if each.grade in GRADES]
+    return min(grades, default=len(GRADES)), -line.lean if grades else 0.0
+
+
+def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """What stands out first, the surest and then the largest; then what leans most; what is not shown comes last."""
+    return tuple(
+        sorted(
+            topics,
+            key=lambda each: (
+                _place_of_line(each.first)[0],
+                not any(line.own for line in each.lines),
+                -max(line.lean for line in each.lines),
+            ),
+        )
+    )
+
+
+def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
+    """How the questions were published that this release asked, in the order of the questionnaire."""
+    published = {row.item for row in own}
+    asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
+    return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
+
+
+def topics_of(
+    plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
+) -> tuple[Topic, ...]:
+    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
+
+    `periods`: ids, the oldest first, over which a topic is followed.
+    """
+    rows_by_item: dict[str, list[Row]] = {}
+    for row in rows:
+        rows_by_item.setdefault(row.item, []).append(row)
+    telling = _Telling(told, beside, rows_by_item, tuple(periods))
+    by_question = groupby(plans, key=lambda plan: plan.item.partition(".")[0])
+    return tuple(telling.topic(key, tuple(of_it)) for key, of_it in by_question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    told: SignalWords
+    beside: Beside | None
+    rows: Mapping[str, Sequence[Row]]
+    periods: tuple[str, ...]
+
+    @property
+    def phrases(self) -> Phrases:
+        return self.told.phrases
+
+    def topic(self, key: str, plans: Sequence[ItemPlan]) -> Topic:
+        item = self.phrases.instrument.item(key)
+        parted = self.phrases.has_many(key)
+        lines = [self._line(plan, option) for plan in plans for option in plan.everywhere]
+        cuts = [] if parted else [self._line(plans[0], name) for name in plans[0].distribution]
+        return Topic(
+            key=key,
+            construct=item.construct_key,
+            title=self.phrases.title(key),
+            whole=not parted and len(lines) == 1,
+            lines=tuple(lines),
+            cuts=tuple(cut for cut in cuts if cut.own),
+            table=tuple(row for plan in plans for row in self._table(plan)),
+        )
+
+    def _line(self, plan: ItemPlan, option: str) -> TopicLine:
+        """A line about `option`; the first of the item's rows is the own group's."""
+        count, known = (plan.item, option), self.told.known
+        rows = self.rows[plan.item]
+        own = self._block(rows, option, level=rows[0].level, group=rows[0].group)
+        theirs = self._block(rows, option, level=self.beside.level, group=self.beside.group) if self.beside else None
+        estimate = known.own.get(count) if own else None
+        other = known.reference(self.beside).get(count)
+        signals = tuple(self.told.view(each) for each in known.signals_about(*count)) if own else ()
+        return TopicLine(
+            item=plan.item,
+            option=option,
+            title=self.phrases.title(plan.item),
+            about=self.phrases.what(*count),
+            own=own,
+            beside=theirs,
+            verdict="" if signals else self._verdict(own, estimate, other, compared=count in known.before),
+            figure=words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else "",
+            reference=f"{self._whom()} {words.about(other.share)}" if other else "",
+            strip=self._strip(estimate, other),
+            spark=spark_of(count, known.over_time, known.region_over_time, periods=self.periods) if own else None,
+            signals=signals,
+            lean=abs(estimate.share - other.share) if estimate and other else 0.0,
+            base=self.phrases.counted_over(plan.item),
+            among=among_those(self.phrases, plan.item, option, rows=self.rows, own=rows[0]),
+            before=measured_before(self.phrases, plan.item, option),
+            value=self.told.values.get(plan.item, self.told.values.get(plan.item.partition(".")[0], "")),
+        )
+
+    def _whom(self) -> str:
+        return self.phrases.beside(self.beside) if self.beside else ""
+
+    def _strip(self, own: GroupEstimate | None, other: GroupEstimate | None) -> Strip | None:
+        return strip_of(self.told.name, own, beside=self._whom(), reference=other) if own else None
+
+    def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> PublishedShare | None:
+        """The share of `option` in the whole of this group; None when it may not be shown."""
+        for row in rows:
+            place = (row.level, row.group, row.breakdown, row.option)
+            if place == (level, group, "", option) and isinstance(row.cell, Published):
+                cell = row.cell
+                people = self.phrases.people(cell.size_class)
+                return PublishedShare(self.phrases.share(cell), people, cell.lower * 100, cell.upper * 100)
+        return None
+
+    def _verdict(
+        self, own: PublishedShare | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
+    ) -> str:
+        """What is said where nothing stands out; also of a group beside it that no signal is about."""
+        if own is None:
+            return words.capital(words.grade("too_small"))
+        if estimate is None:
+            return _("Being worked out")
+        if self.beside is None or other is None:
+            return _("No movement to be seen") if compared else _("The first time this was asked")
+        if self.beside.level != "region" and not estimate.lower <= other.share <= estimate.upper:
+            higher, whom = estimate.share > other.share, self._whom()
+            return _("higher than %(whom)s", whom=whom) if higher else _("lower than %(whom)s", whom=whom)
+        return _("No difference to be seen")
+
+    def _table(self, plan: ItemPlan) -> list[TableRow]:
+        """Every figure about this, the counts of the lines first."""
+        order = {option: place for place, option in enumerate(plan.everywhere)}
+        ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
+        return [self._table_row(row) for row in ordered]
+
+    def _table_row(self, row: Row) -> TableRow:
+        what = self.phrases.what(row.item, row.option)
+        if "." in row.item:
+            what = f"{self.phrases.title(row.item)}: {what}"
+        if not isinstance(row.cell, Published):
+            return TableRow(self.phrases.whom(row), what, None, "")
+        figure = words.mean(row.cell) if row.statistic == "mean" else self.phrases.share(row.cell)
+        people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
+        chance = words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else ""
+        return TableRow(self.phrases.whom(row), what, figure, people, chance)

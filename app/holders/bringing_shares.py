@@ -1,0 +1,75 @@
+"""A holder brings a share: it waits for the others, or, being the last that was needed, closes at once.
+
+Nothing is taken before the last moment to answer: until then no share but the sealed ones exists on the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.db import AnySession
+from app.holders.shared_keys import SharedKey
+from app.lifecycle.publish import release_period
+from app.programme.models import Period
+from app.themes.counting import close_poll, run_rounds
+from app.themes.models import ThemeRound
+from app.vault.brought_shares import forget_shares, keep_share, kept_shares
+from app.vault.period_keys import PeriodKeys
+from app.vault.shares import checked_share
+
+Result = Literal["kept", "closed", "waits"]
+
+
+class StillOpen(Exception):
+    """People can still answer; a share is brought afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtShare:
+    """What bringing a share led to. `number`: whose it was. `reason`: why it still waits when nothing was missing."""
+
+    number: int
+    result: Result
+    reason: str = ""
+
+
+def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
+    """Take one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
+    if not found.over:
+        raise StillOpen
+    number = keys.holder_of(found.id, share)
+    shares = {**kept_shares(keys, found.id, now=now), number: checked_share(share)}
+    if len(shares) < found.needed:
+        keep_share(keys, found.id, share, now=now)
+        shares |= kept_shares(keys, found.id, now=now)  # Another holder may have come at the same moment.
+    if len(shares) < found.needed:
+        return BroughtShare(number, "kept")
+    reason = close(session, found, shares, keys=keys, now=now)
+    return BroughtShare(number, "waits" if reason else "closed", reason)
+
+
+def close(session: AnySession, found: SharedKey, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
+    """Release the period, or count the poll, with these shares; empty when it was done, else why it waits."""
+    closed = _release if found.kind == "period" else _count
+    reason = closed(session, found.subject, shares, keys=keys, now=now)
+    if not reason:
+        forget_shares(keys, found.id)
+    return reason
+
+
+def _release(session: AnySession, period_id: str, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
+    outcome = release_period(session, period_id, keys=keys, now=now, brought=shares, by_hand=True)
+    if outcome == "released":
+        return ""
+    waits = session.get_one(Period, period_id, populate_existing=True)
+    return "" if waits.state == "released" else waits.waiting_because or "another run is at it."
+
+
+def _count(session: AnySession, round_id: str, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
+    if close_poll(session, round_id, now=now, keys=keys, brought=shares):
+        run_rounds(session, now=now, keys=keys)
+        return ""
+    return session.get_one(ThemeRound, round_id, populate_existing=True).waiting_because or "another run is at it."

@@ -1,0 +1,1 @@
+"""Opens, counts and destroys: what happens to a period when its moment has come."""

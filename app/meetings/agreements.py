@@ -1,0 +1,105 @@
+"""Agreements of a group: noting, changing, and what has moved since. Callers commit.
+
+Decides what an agreement must hold. What it was about is followed by released figures alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.groups.places import Place
+from app.meetings.models import AGREEMENT_LETTERS, AGREEMENT_STATES, Agreement
+
+FARTHEST = timedelta(days=366)
+"""An agreement is looked back on within a year."""
+
+
+class AgreementUnknown(LookupError):
+    """This group has no agreement with this id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDraft:
+    """An agreement as it was filled in; `look_back_on` None: no day, or no day that exists."""
+
+    text: str
+    construct: str
+    look_back_on: date | None
+    state: str = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistakes:
+    """What is wrong with a draft; every field says whether it is."""
+
+    text_missing: bool
+    text_too_long: bool
+    construct_unknown: bool
+    day_impossible: bool
+    state_unknown: bool
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
+    """Check a draft. `earliest`: the first day to look back on; today for a new one, the day agreed for an old one."""
+    day = draft.look_back_on
+    return Mistakes(
+        text_missing=not draft.text,
+        text_too_long=len(draft.text) > AGREEMENT_LETTERS,
+        construct_unknown=draft.construct not in set(constructs),
+        day_impossible=day is None or not earliest <= day <= today + FARTHEST,
+        state_unknown=draft.state not in AGREEMENT_STATES,
+    )
+
+
+def note_agreement(
+    session: AnySession, place: Place, draft: AgreementDraft, *, period_id: str, today: date
+) -> Agreement:
+    """Keep a draft without mistakes. `period_id`: the newest release."""
+    assert draft.look_back_on is not None
+    agreement = Agreement(
+        level=place.level,
+        group=place.id,
+        period_id=period_id,
+        construct=draft.construct,
+        text=draft.text,
+        agreed_on=today,
+        look_back_on=draft.look_back_on,
+    )
+    session.add(agreement)
+    session.flush()
+    return agreement
+
+
+def change_agreement(session: AnySession, place: Place, agreement_id: str, *, draft: AgreementDraft) -> None:
+    """Change an agreement of this group into a draft without mistakes. Raises AgreementUnknown."""
+    assert draft.look_back_on is not None
+    agreement = agreement_of(session, place, agreement_id)
+    agreement.text = draft.text
+    agreement.construct = draft.construct
+    agreement.look_back_on = draft.look_back_on
+    agreement.state = draft.state
+
+
+def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreement:
+    """One agreement of this group. Raises AgreementUnknown, also for one of another group."""
+    found = session.get(Agreement, agreement_id)
+    if found is None or (found.level, found.group) != (place.level, place.id):
+        raise AgreementUnknown(agreement_id)
+    return found
+
+
+def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
+    """The group's agreements noted at one of these releases: open ones first, then the newest."""
+    query = select(Agreement).where(
+        Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
+    )
+    found = sorted(session.scalars(query), key=lambda each: (each.agreed_on, each.id), reverse=True)
+    return sorted(found, key=lambda each: each.state != "open")

@@ -1,0 +1,136 @@
+"""What a group talks about: three topics by stated rules, a question with each, and one card.
+
+The rules, in this order: what stands out, the surest and then the largest, of which the two first; a topic with an
+agreement that is still open; whatever else stands out; then the other topics in turn, three of them each period, of
+these first what lies farthest from the region. Each construct comes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from app.groups import group_words as words
+from app.groups.group_cards import GroupCardView
+from app.groups.group_words import _
+from app.groups.open_questions import QuestionFile, question_for
+from app.groups.signals import SignalView
+from app.groups.topics import Topic, TopicLine
+from app.web.language import say
+
+MOST = 3
+BEFORE_AGREEMENTS = 2
+"""What stands out takes so many places before a topic with an open agreement gets one."""
+
+Why = Literal["signal", "agreed", "turn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingSubject:
+    """One topic to talk about, and by which rule it was chosen; `signal`: what stands out, for that rule."""
+
+    topic: Topic
+    line: TopicLine
+    why: Why
+    signal: SignalView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A subject in words, with its open question. `says`: what stands out; `word`: how certain, empty without that."""
+
+    title: str
+    line: TopicLine
+    says: str
+    word: str
+    grade: str
+    why: str
+    question: str
+
+
+def choose_subjects(
+    topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
+) -> tuple[MeetingSubject, ...]:
+    """At most three subjects, each construct once. `agreed`: constructs with an open agreement, the newest first.
+
+    `number`: which period it is, so that the next one brings other topics when nothing stands out.
+    """
+    standing_out = _once(_of_signals(topics, signals))
+    promised = _once(_of_agreements(topics, agreed))
+    first = [*standing_out[:BEFORE_AGREEMENTS], *promised[:1], *standing_out[BEFORE_AGREEMENTS:], *promised[1:]]
+    chosen = _once(first)
+    taken = {each.topic.construct for each in chosen}
+    others = [each for each in topics if each.shown and each.construct not in taken]
+    return tuple(islice(_once([*chosen, *_in_turn(others, number=number)]), MOST))
+
+
+def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
+    """The subjects in words. `number`: which period it is, so that the next one brings another question."""
+    return tuple(
+        Talk(
+            title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
+            line=each.line,
+            says=f"{words.capital(each.signal.says)}." if each.signal else _without_signal(each.line),
+            word=each.signal.word if each.signal else "",
+            grade=each.signal.grade if each.signal else "none",
+            why=why_words(each),
+            question=say(question_for(questions, each.topic.construct, number=number)),
+        )
+        for each in subjects
+    )
+
+
+def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject]) -> GroupCardView | None:
+    """The first card about a subject, in the order of the subjects; else the first card of all."""
+    for subject in subjects:
+        for card in cards:
+            if subject.topic.construct in card.constructs:
+                return card
+    return cards[0] if cards else None
+
+
+def why_words(subject: MeetingSubject) -> str:
+    """The rule by which a subject was chosen."""
+    match subject.why:
+        case "signal":
+            return _("It stands out.")
+        case "agreed":
+            return _("An agreement.")
+    return _("Its turn.")
+
+
+def _without_signal(line: TopicLine) -> str:
+    return f"{words.capital(line.verdict)}." if line.verdict else ""
+
+
+def _once(subjects: Sequence[MeetingSubject] | Iterator[MeetingSubject]) -> list[MeetingSubject]:
+    found: dict[str, MeetingSubject] = {}
+    for each in subjects:
+        found.setdefault(each.topic.construct, each)
+    return list(found.values())
+
+
+def _of_signals(topics: Sequence[Topic], signals: Sequence[SignalView]) -> Iterator[MeetingSubject]:
+    lines = {(line.item, line.option): (topic, line) for topic in topics for line in topic.lines if line.own}
+    for signal in signals:
+        if found := lines.get((signal.item, signal.option)):
+            yield MeetingSubject(topic=found[0], line=found[1], why="signal", signal=signal)
+
+
+def _of_agreements(topics: Sequence[Topic], agreed: Sequence[str]) -> Iterator[MeetingSubject]:
+    for construct in agreed:
+        for topic in topics:
+            if topic.construct == construct and topic.whole and topic.shown:
+                yield MeetingSubject(topic=topic, line=topic.lines[0], why="agreed")
+
+
+def _in_turn(topics: Sequence[Topic], *, number: int) -> Iterator[MeetingSubject]:
+    """Three topics of this period, what leans most first, then the rest; whole ones that are shown before others."""
+    best = [each for each in topics if each.whole and each.lines[0].own]
+    rest = [each for each in topics if each.whole and not each.lines[0].own]
+    start = (number * MOST) % len(best) if best else 0
+    turned = [*best[start:], *best[:start]]
+    for topic in (*sorted(turned[:MOST], key=lambda each: -each.lines[0].lean), *turned[MOST:], *rest):
+        yield MeetingSubject(topic=topic, line=topic.lines[0], why="turn")

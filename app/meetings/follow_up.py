@@ -1,0 +1,198 @@
+"""What moved since an agreement: the figures of its topic then and now, and how certain that is.
+
+A movement since the time before has the grade that the board gives it. One over more periods is certain when the 95 %
+intervals of the two estimates do not overlap, which is stricter.
+
+A question with one count is told by that count; one with many answers or rows by those that moved for certain, in
+the order of the questionnaire: to rank the others no test supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from app.charts.chart_cells import Cells, named_cells, part_options
+from app.charts.gauge import headline_of
+from app.db import AnySession
+from app.estimates.estimate_lookup import GroupEstimate, estimates_over_time
+from app.groups import group_words as words
+from app.groups.group_words import _
+from app.groups.places import Place
+from app.instrument.schema import Instrument, UnknownItem
+from app.meetings.models import Agreement
+from app.releases.read import ReleasedPeriod
+from app.releases.rules.cells import Cell, Group, Published
+
+MOST = 3
+"""Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An agreement as a page shows it. `movement`: then and now in words."""
+
+    id: str
+    text: str
+    construct: str
+    topic: str
+    agreed_on: str
+    look_back_on: str
+    state: str
+    movement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since.
+
+    `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`: it was asked once since.
+    """
+
+    item: str
+    option: str
+    then: Cell | None
+    now: Cell | None
+    then_in: str
+    now_in: str
+    in_a_row: bool
+
+
+def follow_up(
+    session: AnySession,
+    place: Place,
+    agreements: Sequence[Agreement],
+    *,
+    instrument: Instrument,
+    periods: Sequence[ReleasedPeriod],
+) -> tuple[Followed, ...]:
+    """Each agreement with what was released about its topic up to its own period, and up to the last of `periods`."""
+    counts = {each.construct: _counts(instrument, each.construct) for each in agreements}
+    wanted = {count for each in counts.values() for count in each}
+    cells: Cells = {}
+    if wanted:
+        group = Group(place.level, place.id)
+        cells = named_cells(session, group, periods=[each.id for each in periods], wanted=wanted)
+    moved = {each.id: _moved(each, counts[each.construct], cells, periods=periods) for each in agreements}
+    sure = _sure(session, place, {one for each in moved.values() for one in each})
+    return tuple(
+        Followed(
+            id=each.id,
+            text=each.text,
+            construct=each.construct,
+            topic=words.title(instrument, each.construct),
+            agreed_on=words.day(each.agreed_on),
+            look_back_on=words.day(each.look_back_on),
+            state=each.state,
+            movement=_told(
+                moved[each.id],
+                [one for one in moved[each.id] if one in sure],
+                instrument=instrument,
+            ),
+        )
+        for each in agreements
+    )
+
+
+def _counts(instrument: Instrument, construct: str) -> list[tuple[str, str]]:
+    """By which counts a construct is followed: its headline, or every answer of a question without one."""
+    try:
+        item = instrument.item(construct)
+    except UnknownItem:
+        item = next((each for each in instrument.items if each.construct_key == construct), instrument.items[0])
+    option = headline_of(item)
+    return [(item.key, option)] if option else part_options(item)
+
+
+def _moved(
+    agreement: Agreement, counts: Sequence[tuple[str, str]], cells: Cells, *, periods: Sequence[ReleasedPeriod]
+) -> tuple[Movement, ...]:
+    noted = next((each.number for each in periods if each.id == agreement.period_id), 0)
+    found = []
+    for item, option in counts:
+        by_period = cells.get((item, "share", option), {})
+        then = [each.id for each in periods if each.id in by_period and each.number <= noted]
+        now = [each.id for each in periods if each.id in by_period and each.number > noted]
+        then_in, now_in = then[-1] if then else "", now[-1] if now else ""
+        found.append(
+            Movement(
+                item=item,
+                option=option,
+                then=by_period.get(then_in),
+                now=by_period.get(now_in),
+                then_in=then_in,
+                now_in=now_in,
+                in_a_row=len(now) == 1,
+            )
+        )
+    return tuple(found)
+
+
+def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Movement]:
+    """What moved for certain; nothing while estimates are worked out."""
+    periods = {period for each in movements for period in (each.then_in, each.now_in) if period}
+    estimates = estimates_over_time(session, Group(place.level, place.id), periods=periods)
+    return {
+        each
+        for each in movements
+        if _apart(
+            estimates.get(each.then_in, {}).get((each.item, each.option)),
+            estimates.get(each.now_in, {}).get((each.item, each.option)),
+            in_a_row=each.in_a_row,
+        )
+    }
+
+
+def _apart(then: GroupEstimate | None, now: GroupEstimate | None, *, in_a_row: bool) -> bool:
+    if then is None or now is None:
+        return False
+    return now.lower > then.upper or now.upper < then.lower or (in_a_row and now.movement == "sure")
+
+
+def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:
+    """Then and now of one agreement. `sure`: what moved more than chance."""
+    if len(movements) == 1:
+        return _one(movements[0].then, movements[0].now, sure=bool(sure))
+    if not any(each.now for each in movements):
+        asked = any(each.then for each in movements)
+        return _("This has not been asked again since.") if asked else _("This has not been asked yet.")
+    if not any(each.then for each in movements):
+        return _("Then this had not been asked yet.")
+    known = sum(isinstance(each.then, Published) and isinstance(each.now, Published) for each in movements)
+    if not known:
+        return _("Then or now these figures are not shown, so they cannot stand side by side.")
+    told = [_certain(each, instrument) for each in sure[:MOST]]
+    if len(sure) > MOST:
+        told.append(words.more_moved(len(sure) - MOST))
+    still = known - len(sure)
+    if still:
+        told.append(words.others_still(still) if sure else words.all_still(still))
+    return " ".join(told)
+
+
+def _one(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
+    before = words.share(then) if isinstance(then, Published) else _("not shown")
+    if now is None:
+        unasked = _("This has not been asked yet.")
+        return _("Then %(then)s. This has not been asked again since.", then=before) if then else unasked
+    after = words.share(now) if isinstance(now, Published) else _("not shown")
+    if then is None:
+        return _("Then this had not been asked yet. Now %(now)s.", now=after)
+    if not (isinstance(then, Published) and isinstance(now, Published)):
+        return _("Then %(then)s, now %(now)s.", then=before, now=after)
+    if sure:
+        return _("Then %(then)s, now %(now)s. That is more than chance.", then=before, now=after)
+    return _("Then %(then)s, now %(now)s. That can be chance.", then=before, now=after)
+
+
+def _certain(each: Movement, instrument: Instrument) -> str:
+    """One answer of many that moved for certain; of a grid with its row."""
+    row, answer = words.row_title(instrument, each.item), words.answer(instrument, each.item, each.option)
+    assert isinstance(each.then, Published)
+    assert isinstance(each.now, Published)
+    return _(
+        "%(answer)s: then %(then)s, now %(now)s. That is more than chance.",
+        answer=words.in_quotes(f"{row}: {answer[:1].lower()}{answer[1:]}" if row else answer),
+        then=words.share(each.then),
+        now=words.share(each.now),
+    )

@@ -1,0 +1,113 @@
+"""What the pages of a meeting show: subjects to talk about, agreements followed up, readings of those concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.clock import REGION_TIME
+from app.db import AnySession
+from app.groups.group_cards import cards_for
+from app.groups.open_questions import questions_of
+from app.groups.phrases import Phrases
+from app.groups.places import Place
+from app.groups.service import (
+    BoardFigures,
+    BoardQuery,
+    first_release_on,
+    instrument_of_period,
+    make_board,
+    own_topics,
+    read_figures,
+)
+from app.groups.topics import Topic
+from app.groups.writers import reads_own_words, writer
+from app.instrument.indicators import BACKGROUND, indicators
+from app.instrument.schema import Instrument, Item
+from app.meetings import readings
+from app.meetings.agreements import agreements_of
+from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, talks_of
+from app.meetings.follow_up import Followed, follow_up
+from app.releases.read import ReleasedPeriod
+from app.web.language import say
+from app.web.name_warning import seems_to_name_somebody
+
+Context = dict[str, object]
+
+
+def conversation_context(
+    session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
+) -> Context:
+    """Everything of the page for a meeting."""
+    figures = read_figures(session, place, asked, periods=periods)
+    agreements = own_agreements(session, place, figures)
+    topics = own_topics(figures)
+    subjects = subjects_of(topics, figures, agreements)
+    cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
+    return {
+        "board": make_board(session, place, figures, every=topics, periods=periods),
+        "talks": talks_of(
+            subjects,
+            questions_of(figures.instrument.key),
+            number=asked.period.number,
+        ),
+        "card": card_about(cards, subjects),
+        "agreements": [each for each in agreements if each.state == "open"],
+        "next_release": first_release_on(session, place.region_id),
+        "writes": writer(place) is not None,
+        "reads": reads_own_words(place),
+    }
+
+
+def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> tuple[Followed, ...]:
+    """The agreements that this visitor may read, followed up to the period of `figures`."""
+    if not reads_own_words(place):
+        return ()
+    noted = agreements_of(session, place, until=[each.id for each in figures.periods])
+    return follow_up(session, place, noted, instrument=figures.instrument, periods=figures.periods)
+
+
+def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.ReadingView]]:
+    """Per author the versions of their reading of this release: the group's own, then the platform's."""
+    groups = [(place.level, place.id)] if reads_own_words(place) else []
+    if place.level != "region":
+        groups.append(("region", place.region_id))
+    found = [readings.versions_of(session, level=level, group=group, period_id=period.id) for level, group in groups]
+    return [[readings.told(version) for version in versions] for versions in found if versions]
+
+
+def agreements_context(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date) -> Context:
+    """The page on which the lead notes and changes agreements, before anything was filled in."""
+    instrument = instrument_of_period(session, periods[-1].id)
+    noted = agreements_of(session, place, until=[each.id for each in periods])
+    followed = follow_up(session, place, noted, instrument=instrument, periods=periods)
+    known = [place.name, *(link.name for link in (*place.above, *place.below))]
+    return {
+        "topics": [(each.construct_key, say(each.short)) for each in agreeable_items(instrument)],
+        "agreements": list(zip(noted, followed, strict=True)),
+        "named": {each.id for each in noted if seems_to_name_somebody(each.text, known=known)},
+        "typed": {"look_back_on": _next_day(session, place, today).isoformat()},
+        "faults": {},
+        "changing": "",
+    }
+
+
+def agreeable_items(instrument: Instrument) -> list[Item]:
+    """What an agreement can be about: the first item of each construct that has figures."""
+    items = [each for each in instrument.items if each.block != BACKGROUND and indicators(each)]
+    first = {each.construct_key: each for each in reversed(items)}
+    return list(reversed(first.values()))
+
+
+def _next_day(session: AnySession, place: Place, today: date) -> date:
+    """The day of the next release, four weeks from now without one."""
+    closes = first_release_on(session, place.region_id)
+    day = closes.astimezone(REGION_TIME).date() if closes else today
+    return day if day > today else today + timedelta(weeks=4)
+
+
+def subjects_of(
+    topics: Sequence[Topic], figures: BoardFigures, agreements: Sequence[Followed]
+) -> tuple[MeetingSubject, ...]:
+    agreed = [each.construct for each in agreements if each.state == "open"]
+    return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

@@ -1,0 +1,97 @@
+"""The page of a group's reading of a release: every version, and for its lead the form to write the next."""
+
+from __future__ import annotations
+
+from flask import abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.service import Staff, record
+from app.db import db, writing
+from app.groups.board_query import asked_for
+from app.groups.group_words import _, span
+from app.groups.no_release import no_release
+from app.groups.places import Place
+from app.groups.writers import reads_own_words, writer
+from app.meetings import readings
+from app.meetings.models import Reading
+from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, ReadingTooLong, Texts
+from app.releases.read import ReleasedPeriod, released_periods
+from app.web.settings import settings
+
+
+def show_reading(place: Place) -> Response:
+    """Every version of a group's reading, and for its lead the form to write the next."""
+    periods = released_periods(db.session, region_id=place.region_id)
+    if not periods:
+        return make_response(no_release(place))
+    return make_response(_page(place, asked_for(db.session, place, periods).period, {}))
+
+
+def submit_reading(place: Place) -> Response:
+    """Add a version after the one that the writer saw; 422 with what is wrong, and what was typed."""
+    periods = released_periods(db.session, region_id=place.region_id) or abort(404)
+    lead = writer(place) or abort(403)
+    period = asked_for(db.session, place, periods).period
+    texts, after = _typed(), request.form.get("after", "")
+    try:
+        _keep(place, lead, texts, period=period, after=int(after) if after.isdecimal() and len(after) < 6 else -1)
+    except ReadingEmpty:
+        fault = _("Write something in at least one field.")
+    except ReadingTooLong:
+        fault = _("Make it shorter: at most %(letters)s characters in each field.", letters=LETTERS)
+    except ReadingChanged:
+        fault = _(
+            "Somebody saved another version meanwhile. Yours is still below; save again to add it after that one."
+        )
+    else:
+        return redirect(f"{place.url}/reading?period={period.id}", code=303)
+    return make_response(_page(place, period, {"typed": texts, "fault": fault}), 422)
+
+
+def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) -> str:
+    """`filled_in`: what was typed and what is wrong with it, over the newest version."""
+    versions = readings.versions_of(db.session, level=place.level, group=place.id, period_id=period.id)
+    defaults = {
+        "typed": versions[0].texts if versions else {},
+        "after": versions[0].version if versions else 0,
+        "fault": "",
+    }
+    return render_template(
+        "meetings/reading.html",
+        place=place,
+        period=period,
+        period_words=span(period.opens, period.closes),
+        parts=[(part, readings.part_title(part)) for part in PARTS],
+        tongues=[
+            (tongue, {"nl": "Nederlands", "en": "English"}.get(tongue, tongue)) for tongue in settings().languages
+        ],
+        versions=[readings.told(version) for version in versions] if reads_own_words(place) else [],
+        writes=writer(place) is not None,
+        reads=reads_own_words(place),
+        letters=LETTERS,
+        **{**defaults, **filled_in},
+    )
+
+
+def _typed() -> Texts:
+    """The fields of the form, by part and language."""
+    return {
+        part: {tongue: request.form.get(f"{part}.{tongue}", "").strip() for tongue in settings().languages}
+        for part in PARTS
+    }
+
+
+def _keep(place: Place, lead: Staff, texts: Texts, *, period: ReleasedPeriod, after: int) -> Reading:
+    with writing(db.session):
+        reading = readings.add_version(
+            db.session,
+            place,
+            texts,
+            period_id=period.id,
+            author_role=place.level,
+            after=after,
+            today=clock.today(),
+        )
+        record(db.session, lead.account_id, event="reading.written", subject=f"{period.id} {place.id}", now=clock.now())
+    return reading

@@ -1,0 +1,130 @@
+"""How a group, or the platform, reads a release: versions in Markdown, in two languages. Callers commit.
+
+A reading has four parts, one for each step of talking about figures: what we read in them, what we asked when we
+met, what was recognised there, and what was added to the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.groups import group_words as words
+from app.groups.group_words import _
+from app.groups.places import Place
+from app.meetings.markdown import safe_html
+from app.meetings.models import Reading
+from app.web.language import reader_language
+
+PARTS = ("reading", "questions", "recognised", "added")
+LETTERS = 4000
+"""Of one part in one language."""
+
+Texts = Mapping[str, Mapping[str, str]]
+"""Markdown by part and language."""
+
+
+class ReadingEmpty(ValueError):
+    """Nothing was written in any language."""
+
+
+class ReadingTooLong(ValueError):
+    """A part has more than LETTERS characters."""
+
+
+class ReadingChanged(Exception):
+    """Somebody saved another version meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingView:
+    """One version as a page shows it: its parts as title and HTML, in the reader's language where there is one."""
+
+    author: str
+    version: int
+    written_on: str
+    parts: tuple[tuple[str, Markup, str], ...]
+
+
+def versions_of(session: AnySession, *, level: str, group: str, period_id: str) -> Sequence[Reading]:
+    """Every version of a group's reading of a release, the newest first."""
+    query = select(Reading).where(Reading.level == level, Reading.group == group, Reading.period_id == period_id)
+    return session.scalars(query.order_by(Reading.version.desc())).all()
+
+
+def add_version(
+    session: AnySession,
+    place: Place,
+    texts: Texts,
+    *,
+    period_id: str,
+    author_role: str,
+    after: int,
+    today: date,
+) -> Reading:
+    """Add a version after the one the writer saw. Raises ReadingEmpty, ReadingTooLong, ReadingChanged."""
+    kept = _filled(texts)
+    if not kept:
+        raise ReadingEmpty
+    if any(len(text) > LETTERS for by in kept.values() for text in by.values()):
+        raise ReadingTooLong
+    versions = versions_of(session, level=place.level, group=place.id, period_id=period_id)
+    if (versions[0].version if versions else 0) != after:
+        raise ReadingChanged
+    reading = Reading(
+        period_id=period_id,
+        level=place.level,
+        group=place.id,
+        version=after + 1,
+        author_role=author_role,
+        written_on=today,
+        texts=kept,
+    )
+    session.add(reading)
+    session.flush()
+    return reading
+
+
+def _filled(texts: Texts) -> dict[str, dict[str, str]]:
+    """What was written, without the fields that were left empty."""
+    filled = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
+    return {part: by for part, by in filled.items() if by}
+
+
+def told(reading: Reading) -> ReadingView:
+    """A version in the reader's language; a part that was written in another language only says which."""
+    parts = []
+    for part in PARTS:
+        by = reading.texts.get(part, {})
+        tongue = reader_language() if reader_language() in by else next(iter(by), "")
+        if tongue:
+            parts.append((part_title(part), safe_html(by[tongue]), tongue))
+    return ReadingView(
+        author=author_words(reading.author_role),
+        version=reading.version,
+        written_on=words.day(reading.written_on),
+        parts=tuple(parts),
+    )
+
+
+def part_title(part: str) -> str:
+    return {
+        "reading": _("How we read the figures"),
+        "questions": _("What we asked when we met"),
+        "recognised": _("What was recognised"),
+        "added": _("What was added"),
+    }[part]
+
+
+def author_words(role: str) -> str:
+    """Who writes, by role; a reading never carries a name."""
+    return {
+        "region": _("by the platform"),
+        "organisation": _("by the organisation"),
+        "team": _("by the team"),
+    }[role]

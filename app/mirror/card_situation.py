@@ -1,0 +1,87 @@
+"""What a card is chosen by: the cards for one person, and a situation made from one diary and the releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from app.answering.diary import Diary
+from app.cards import AnsweredWave, Card, Situation
+from app.cards.card_deck import deck
+from app.cards.rule_walk import shares_in
+from app.cards.situation import Figures
+from app.cards.vocabulary import favourable_options
+from app.charts.chart_cells import named_cells
+from app.charts.time_axis import TimelineWave
+from app.db import AnySession
+from app.instrument.installed import instrument_of
+from app.mirror.mirror_sources import Looking
+from app.releases.rules.cells import Published
+
+Favourable = Mapping[str, Mapping[str, bool]]
+
+
+@lru_cache
+def personal_cards() -> tuple[Card, ...]:
+    return tuple(card for card in deck().cards if card.is_personal)
+
+
+@lru_cache
+def figures_looked_at() -> frozenset[tuple[str, str]]:
+    """The published shares that personal rules speak of, by item and option."""
+    rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
+    return frozenset(pair for rule in rules for pair in shares_in(rule))
+
+
+@lru_cache
+def favourable(instrument_key: str) -> Favourable:
+    return favourable_options(instrument_of(instrument_key))
+
+
+FiguresByPeriod = tuple[tuple[str, Figures], ...]
+"""Per released period, oldest first, the newest figure of each share up to and including that period."""
+
+
+def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
+    """The region's published bounds as they stood after each release; what was withheld last is absent."""
+    released = [period for period in looking.timeline.shown if period.released]
+    cells = named_cells(
+        session,
+        looking.groups["region"],
+        periods=[period.id for period in released],
+        wanted=figures_looked_at(),
+    )
+    known: dict[tuple[str, str], tuple[float, float]] = {}
+    by_period = []
+    for period in released:
+        for (item, _statistic, option), cell_of in cells.items():
+            match cell_of.get(period.id):
+                case Published(lower=lower, upper=upper):
+                    known[item, option] = (lower, upper)
+                case None:
+                    continue
+                case _:
+                    known.pop((item, option), None)
+        by_period.append((period.id, dict(known)))
+    return tuple(by_period)
+
+
+def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
+    """All that a card is chosen by at `wave`: answers up to it, and what was published before it opened.
+
+    What became of cards before is left to the caller.
+    """
+    closed = {period.id for period in looking.timeline.periods if period.closes <= wave.opens}
+    known = [each for period, each in figures if period in closed]
+    return Situation(
+        wave_number=wave.number,
+        history=moments(looking.diary, [each for each in looking.timeline.waves if each.number <= wave.number]),
+        region=known[-1] if known else {},
+        favourable=favourable(looking.timeline.instrument_key),
+        profile=looking.diary.profile,
+    )
+
+
+def moments(diary: Diary, waves: list[TimelineWave]) -> tuple[AnsweredWave, ...]:
+    """The answers of these waves, oldest first."""
+    return tuple(AnsweredWave(wave.number, diary.waves[wave.id].answers) for wave in waves if wave.id in diary.waves)

@@ -1,0 +1,133 @@
+"""One chart as a page shows it: the stored frame, one's own line over it, and words in the reader's language.
+
+Own answers and the group stand on one gauge. Never draws a frame: where one is missing the page shows the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.frame import Frame, Size
+from app.charts.gauge import steps_of
+from app.charts.layout import Layout, layout_of
+from app.charts.time_axis import TimelinePeriod
+from app.instrument.schema import Item
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.mirror_words import decimal, month, number, option_words
+from app.mirror.overlay import (
+    OwnLine,
+    Point,
+    Word,
+    landmark_words,
+    number_words,
+    own_line,
+    period_words,
+    share_words,
+    step_words,
+    water,
+    withheld,
+)
+from app.mirror.own_trend import OwnAnswer
+from app.mirror.translated import _
+from app.web.language import percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MirrorChart:
+    """What the template needs to show one chart; `label` says it in words."""
+
+    construct: str
+    size: Size
+    width: int
+    height: int
+    drawing: Markup
+    water: tuple[tuple[str, float], ...]
+    withheld: str
+    own: OwnLine
+    words: tuple[Word, ...]
+    label: str
+
+    def __repr__(self) -> str:
+        return "MirrorChart(hidden)"
+
+
+def keys_of(subject: MirrorSubject, sizes: Iterable[Size]) -> list[str]:
+    """The drawings that show this subject, one a size; none for a subject without a frame."""
+    drawn = _drawn_frame(subject)
+    return [drawn.key(size) for size in sizes] if drawn else []
+
+
+def _drawn_frame(subject: MirrorSubject) -> Frame | None:
+    """A team has no drawing of its own: its water is laid over the dry frame that all teams share."""
+    frame = subject.frame
+    return frame.dry() if frame and subject.choice == "team" else frame
+
+
+def chart_of(subject: MirrorSubject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
+    """The chart in one size; None when its frame was not drawn."""
+    frame, drawn = subject.frame, _drawn_frame(subject)
+    svg = drawings.get(drawn.key(size)) if drawn else None
+    if frame is None or svg is None:
+        return None
+    layout = layout_of(frame, size)
+    laid_over = drawn != frame
+    return MirrorChart(
+        construct=subject.item.construct_key,
+        size=size,
+        width=layout.width,
+        height=layout.height,
+        drawing=Markup(svg),  # noqa: S704  # Our own drawing, from our own database.
+        water=water(layout, frame) if laid_over else (),
+        withheld=withheld(layout, frame) if laid_over else "",
+        own=own_line(layout, _points(subject.answers)),
+        words=tuple(_words(subject, frame, layout)),
+        label=label,
+    )
+
+
+def _points(answers: Sequence[OwnAnswer]) -> list[Point]:
+    return [
+        Point(each.wave.position, each.level)
+        for each in answers
+        if each.level is not None and each.wave.position is not None
+    ]
+
+
+def _words(subject: MirrorSubject, frame: Frame, layout: Layout) -> list[Word]:
+    zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
+    means = [decimal(mark.mean) if mark.mean is not None else "" for mark in frame.landmarks]
+    return [
+        *_gauge_words(subject.item, frame, layout),
+        *landmark_words(layout, frame, means=means),
+        *period_words(layout, [*(_middle_month(each) for each in subject.timeline.shown), _("now")]),
+        *share_words(layout, frame, [str(round(zone.share * 100)) for zone in zones]),
+        *([Word(x=layout.numbers_x, y=layout.labels_y, text="%", anchor="end", kind="soft")] if zones else []),
+        *_own_word(subject, layout),
+    ]
+
+
+def _middle_month(period: TimelinePeriod) -> str:
+    """The month in which most of the period lies."""
+    return month(period.opens + (period.closes - period.opens) / 2)
+
+
+def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
+    gauge = frame.gauge
+    if gauge.kind == "steps":
+        return step_words(layout, [option_words(item, key) for key in steps_of(item)])
+    if gauge.kind == "percent":
+        return number_words(layout.panel, [(part * 100, percent(part)) for part in (0, 0.5, 1)])
+    return number_words(layout.panel, [(unit, number(unit)) for unit in gauge.units[::3]])
+
+
+def _own_word(subject: MirrorSubject, layout: Layout) -> list[Word]:
+    """The own number at the last mark; on worded steps the gauge says it."""
+    points = _points(subject.answers)
+    if not points or layout.panel.gauge.kind == "steps":
+        return []
+    x, y = layout.x(points[-1].position), layout.panel.y(points[-1].level)
+    text = _("you %(answer)s", answer=number(points[-1].level))
+    return [Word(x=min(x, layout.numbers_x - 52), y=max(y - 19, 11), text=text, kind="mine")]

@@ -1,0 +1,295 @@
+"""One construct beside one chosen group: charts, the table beside them, and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.chart_cells import PeriodCells, groups_shown, landmarks_of, named_cells, part_options
+from app.charts.distribution import Distribution
+from app.charts.frame import SIZES
+from app.charts.gauge import headline_of
+from app.charts.stored_drawings import kept_drawings
+from app.db import AnySession
+from app.instrument.schema import Item
+from app.mirror.chart_view import MirrorChart, chart_of, keys_of
+from app.mirror.comparable_groups import CHOICES, With
+from app.mirror.mirror_sources import Looking, subjects_of
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.mirror_words import (
+    answer_words,
+    between_words,
+    capital,
+    count_words,
+    group_in_full,
+    group_words,
+    headline_words,
+    people_words,
+    row_words,
+    share_words,
+    span,
+    zone_words,
+)
+from app.mirror.movement import headline_cell
+from app.mirror.sentences import (
+    group_sentence,
+    group_sentence_of,
+    landmark_note,
+    landmark_value,
+    own_sentence,
+    period_sentence,
+    position_sentence,
+)
+from app.mirror.translated import _
+from app.releases.rules.cells import Cell, Published, Withheld
+from app.web.language import percent, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonOption:
+    """One place of the switch; what cannot be compared with stays and says so."""
+
+    key: With
+    words: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ComparedPeriod:
+    """One row of the table: a period or an earlier year. `figure` None: nothing there; `withheld`: not shown."""
+
+    when: str
+    own: str
+    figure: str | None
+    people: str
+    withheld: bool = False
+
+    def __repr__(self) -> str:
+        return "Line(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneLine:
+    """One zone of a gauge in the last published period: which answers, about which share, between which bounds."""
+
+    words: str
+    about: str
+    between: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionShare:
+    """One option of an item without a line over time, with the group's share in it; bounds in per cent."""
+
+    words: str
+    mine: bool
+    share: str | None
+    people: str
+    withheld: bool
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Compared:
+    """One item beside the group: `charts` or `parts`, and the table of its whole history."""
+
+    title: str
+    own_sentence: Markup
+    group_sentence: Markup | None
+    mean_sentence: Markup | None
+    figure_words: str
+    charts: tuple[MirrorChart, ...]
+    distribution: tuple[ZoneLine, ...]
+    parts: tuple[OptionShare, ...]
+    lines: tuple[ComparedPeriod, ...]
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Compared({self.title})"
+
+
+def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
+    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    periods = [period.id for period in looking.timeline.periods if period.released]
+    subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
+    drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
+    means = named_cells(session, looking.groups[choice], periods=periods, wanted=[(item.key, "") for item in items])
+    return [
+        _charted(each, means=means.get((each.item.key, "mean", ""), {}), drawings=drawings)
+        if each.frame
+        else _in_parts(session, each, periods=periods[-6:])
+        for each in subjects
+    ]
+
+
+def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
+    """The switch: the region always; another group where something about these items was published."""
+    periods = [period.id for period in looking.timeline.shown]
+    wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
+
+    def available(choice: With) -> bool:
+        if choice == "region" or choice not in looking.groups:
+            return choice == "region"
+        cells = named_cells(session, looking.groups[choice], periods=periods, wanted=wanted)
+        return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
+
+    return [
+        ComparisonOption(key=choice, words=capital(group_words(choice)), available=available(choice))
+        for choice in CHOICES
+    ]
+
+
+def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
+    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
+    shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
+    return [
+        ComparisonOption(
+            key=choice, words=capital(group_in_full(choice)), available=choice == "region" or own[choice] in shown
+        )
+        for choice in CHOICES
+        if choice == "region" or choice in own
+    ]
+
+
+def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
+    item = subject.item
+    period, distribution = subject.last_published
+    own = own_sentence(item, subject.answers)
+    said = _about_group(subject)
+    table = _("Every figure stands in the table.")
+    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {table}"
+    charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
+    mean = means.get(period.id) if period else None
+    return Compared(
+        title=say(item.short),
+        own_sentence=own,
+        group_sentence=said,
+        mean_sentence=group_sentence(item, mean, choice=subject.choice) if isinstance(mean, Published) else None,
+        figure_words=headline_words(item),
+        charts=tuple(chart for chart in charts if chart),
+        parts=(),
+        distribution=_zone_lines(item, distribution) if isinstance(distribution, Distribution) else (),
+        lines=(*_landmark_lines(subject), *_period_lines(subject)),
+        notes=(
+            *([period_sentence(period)] if period else []),
+            *landmark_note(landmarks_of(item, group=subject.group)),
+        ),
+    )
+
+
+def _about_group(subject: MirrorSubject) -> Markup:
+    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    position = subject.position
+    return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
+
+
+def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
+    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    marks = [at for at, _cell in distribution.cuts]
+    return tuple(
+        ZoneLine(
+            words=zone_words(item, cuts=marks, place=place),
+            about=percent(zone.share),
+            between=between_words(*distribution.bounds(place)),
+        )
+        for place, zone in reversed(list(enumerate(distribution.zones)))
+    )
+
+
+def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
+    return [
+        ComparedPeriod(
+            when=_("%(year)s (PEO)", year=mark.year),
+            own=_("not yet with Peil"),
+            figure=landmark_value(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=landmark_value(mark)),
+            people=str(mark.base) if mark.base else _("unknown"),
+        )
+        for mark in landmarks_of(subject.item, group=subject.group)
+    ]
+
+
+def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
+    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    lines = []
+    for period in subject.timeline.periods:
+        said = [each.value for each in subject.answers if each.wave.period_id == period.id]
+        distribution = subject.distributions.get(period.id)
+        if said or distribution:
+            cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
+            own = ", ".join(answer_words(subject.item, value) for value in said)
+            when = span(period.opens, period.closes)
+            lines.append(_line(cell, when=when, own=own or "–", released=period.released))
+    return lines
+
+
+def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> ComparedPeriod:
+    match cell:
+        case Published():
+            return ComparedPeriod(when=when, own=own, figure=share_words(cell), people=people_words(cell.size_class))
+        case Withheld():
+            return ComparedPeriod(when=when, own=own, figure=None, people="", withheld=True)
+    return ComparedPeriod(
+        when=when, own=own, figure=None if released else _("follows when the period closes"), people=""
+    )
+
+
+def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
+    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    item, cells = subject.item, _newest_parts(session, subject, periods=periods)
+    lines = [
+        ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
+        for period in subject.timeline.periods
+        if (own := _said_in(subject, period.id))
+    ]
+    return Compared(
+        title=say(item.short),
+        own_sentence=own_sentence(item, subject.answers),
+        group_sentence=None if cells else group_sentence(item, None, choice=subject.choice),
+        mean_sentence=None,
+        figure_words="",
+        charts=(),
+        distribution=(),
+        parts=tuple(_part(subject, option, cell=cell) for option, cell in cells.items()),
+        lines=tuple(lines),
+        notes=(),
+    )
+
+
+def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
+    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    wanted = part_options(subject.item)
+    cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
+    newest: dict[str, Cell] = {}
+    for base, option in wanted:
+        by_period = cells.get((base, "share", option), {})
+        latest = [by_period[period] for period in periods if period in by_period]
+        if latest:
+            newest[option] = latest[-1]
+    return newest
+
+
+def _said_in(subject: MirrorSubject, period_id: str) -> str:
+    said = [each.value for each in subject.answers if each.wave.period_id == period_id]
+    return "; ".join(answer_words(subject.item, value) for value in said)
+
+
+def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
+    item, shown = subject.item, isinstance(cell, Published)
+    row, _colon, name = option.rpartition(":")
+    counted = count_words(item, name)
+    words = f"{capital(row_words(item, row))}: {counted}" if row else capital(counted.strip("‘’"))
+    last = subject.answers[-1].value if subject.answers else None
+    mine = name in last if isinstance(last, list | tuple) else name == last
+    return OptionShare(
+        words=words,
+        mine=mine and not row,
+        share=share_words(cell) if isinstance(cell, Published) else None,
+        people=people_words(cell.size_class) if isinstance(cell, Published) else "",
+        withheld=not shown,
+        low=round(cell.lower * 100) if isinstance(cell, Published) else 0,
+        high=round(cell.upper * 100) if isinstance(cell, Published) else 0,
+    )

@@ -1,0 +1,16 @@
+"""Remembers on the phone beside which group a mirror is shown: chosen once, the same on every page."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from app.mirror.comparable_groups import With
+from app.web.settings import settings
+
+BESIDE = "peil_beside"
+A_YEAR = 365 * 86400
+
+
+def keep_choice(response: Response, choice: With) -> None:
+    """Set the cookie; it holds one of four words and is the browser's own, the server keeps nothing."""
+    response.set_cookie(BESIDE, choice, max_age=A_YEAR, samesite="Lax", secure=settings().https, httponly=True)

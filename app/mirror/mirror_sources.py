@@ -1,0 +1,101 @@
+"""Everything a mirror is made from, fetched once per request: one's own diary, the time axis, own groups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.answering.diary import Diary
+from app.answering.diary_rows import own_diary
+from app.charts.chart_cells import distributions_of, frame_of
+from app.charts.time_axis import Timeline
+from app.charts.timeline import timeline_of
+from app.db import AnySession
+from app.instrument.indicators import BACKGROUND
+from app.instrument.installed import instrument_of
+from app.instrument.schema import Instrument, Item
+from app.mirror.comparable_groups import With, own_groups
+from app.mirror.mirror_subject import MirrorSubject
+from app.mirror.own_trend import own_answers
+from app.participants.identity import Participant
+from app.releases.rules.cells import Group
+
+WITHOUT_FIGURES = ("text", "number")
+
+
+class ConstructUnknown(LookupError):
+    """No item with a figure measures this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Looking:
+    """One person's view for one request; `instrument` None: the region has no programme yet."""
+
+    diary: Diary
+    timeline: Timeline
+    instrument: Instrument | None
+    groups: Mapping[With, Group]
+
+    def __repr__(self) -> str:
+        return "Looking(hidden)"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that were asked so far or that this person answered, in the questionnaire's order."""
+        if self.instrument is None:
+            return ()
+        answered = {key for entry in self.diary.waves.values() for key in entry.answers}
+        seen = self.timeline.asked_so_far | answered
+        return tuple(item for item in self.instrument.items if item.key in seen and _has_figures(item))
+
+    def items_of(self, construct: str) -> tuple[Item, ...]:
+        """The items that measure one construct. Raises ConstructUnknown."""
+        every = self.instrument.items if self.instrument else ()
+        found = tuple(item for item in every if item.construct_key == construct and _has_figures(item))
+        if not found:
+            raise ConstructUnknown(construct)
+        return found
+
+
+def _has_figures(item: Item) -> bool:
+    return item.block != BACKGROUND and item.type not in WITHOUT_FIGURES
+
+
+def look(session: AnySession, participant: Participant, *, now: datetime) -> Looking:
+    """Open the diary and read the time axis. Raises EntryDoesNotOpen."""
+    diary = own_diary(session, participant.keys)
+    timeline = timeline_of(session, region_id=participant.belonging.region_id, now=now)
+    return Looking(
+        diary=diary,
+        timeline=timeline,
+        instrument=instrument_of(timeline.instrument_key) if timeline.instrument_key else None,
+        groups=own_groups(participant.belonging, profile=diary.profile),
+    )
+
+
+def subjects_of(
+    session: AnySession,
+    looking: Looking,
+    *,
+    items: Sequence[Item],
+    choice: With,
+    periods: Collection[str] | None = None,
+) -> list[MirrorSubject]:
+    """These items with the own answers, beside one of the own groups; `periods` None: those that a chart shows."""
+    group = looking.groups[choice]
+    wanted = [period.id for period in looking.timeline.shown] if periods is None else periods
+    distributions = distributions_of(session, group, periods=wanted, items=items)
+    answers = {wave: entry.answers for wave, entry in looking.diary.waves.items()}
+    return [
+        MirrorSubject(
+            item=item,
+            answers=own_answers(item, answers, waves=looking.timeline.waves),
+            group=group,
+            choice=choice,
+            frame=frame_of(item, distributions.get(item.key, {}), group=group, timeline=looking.timeline),
+            distributions=distributions.get(item.key, {}),
+            timeline=looking.timeline,
+        )
+        for item in items
+    ]

@@ -1,0 +1,50 @@
+"""A subject of the mirror: an item with one's own answers beside a group's distribution. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.charts.distribution import Distribution, Distributions
+from app.charts.frame import Frame
+from app.charts.gauge import cuts_of
+from app.charts.time_axis import Timeline, TimelinePeriod
+from app.instrument.schema import Item
+from app.mirror.comparable_groups import With
+from app.mirror.own_trend import OwnAnswer
+from app.mirror.position_in_group import Position, position_of
+from app.releases.rules.cells import Group, Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class MirrorSubject:
+    """An item with one's own answers and a group's distribution; `frame` None: it has no line over time."""
+
+    item: Item
+    answers: tuple[OwnAnswer, ...]
+    group: Group
+    choice: With
+    frame: Frame | None
+    distributions: Distributions
+    timeline: Timeline
+
+    def __repr__(self) -> str:
+        return f"Subject({self.item.key})"
+
+    @property
+    def last_own(self) -> OwnAnswer | None:
+        """The last answer that was given; None without any."""
+        return next((each for each in reversed(self.answers) if each.given), None)
+
+    @property
+    def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:
+        """What was published last about the group, and in which period; None when nothing was yet."""
+        shown = [period for period in self.timeline.shown if period.id in self.distributions]
+        return (shown[-1], self.distributions[shown[-1].id]) if shown else (None, None)
+
+    @property
+    def position(self) -> Position | None:
+        """Where the last own answer lies in the last published distribution; None when there is nothing to compare."""
+        own, distribution = self.last_own, self.last_published[1]
+        if own is None or own.level is None or not isinstance(distribution, Distribution):
+            return None
+        return position_of(distribution, own.level, cuts=len(cuts_of(self.item)))

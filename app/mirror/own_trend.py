@@ -1,0 +1,59 @@
+"""A person's own answers to one item over the waves, and how the last one differs from the one before. Pure.
+
+Says where an answer moved, never whether that is good: up is more, down is less, on every screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.charts.gauge import level_of
+from app.charts.time_axis import TimelineWave
+from app.instrument.routing_rules import DECLINED
+from app.instrument.schema import Item
+
+Change = Literal["first", "higher", "lower", "equal", "other"]
+"""`other`: different from last time, but on no scale that has a higher and a lower."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwnAnswer:
+    """One answer in one wave; `level` is its place on the gauge, None when it has none or was declined."""
+
+    wave: TimelineWave
+    value: Any
+    level: float | None
+
+    @property
+    def given(self) -> bool:
+        return bool(self.value != DECLINED)
+
+    def __repr__(self) -> str:
+        return "OwnAnswer(hidden)"
+
+
+def own_answers(
+    item: Item, answers: Mapping[str, Mapping[str, Any]], *, waves: Sequence[TimelineWave]
+) -> tuple[OwnAnswer, ...]:
+    """What somebody answered to `item`, oldest first; `answers` by wave id. A wave without an answer is absent."""
+    found = ((wave, answers.get(wave.id, {}).get(item.key)) for wave in waves)
+    return tuple(
+        OwnAnswer(wave=wave, value=value, level=level_of(item, value)) for wave, value in found if value is not None
+    )
+
+
+def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
+    """How the last answer differs from the one given before it; None without an answer, or when it was declined."""
+    if not answers or not answers[-1].given:
+        return None
+    given = [each for each in answers if each.given]
+    if len(given) == 1:
+        return "first"
+    before, now = given[-2:]
+    if before.value == now.value:
+        return "equal"
+    if before.level is None or now.level is None:
+        return "other"
+    return "higher" if now.level > before.level else "lower"

@@ -1,0 +1,90 @@
+"""The counting plan of a period: the questionnaire as it stood when the period opened.
+
+Decides that an edited content file changes the next period, never an open one: form, ballots, counting, protection
+and release of a period all read what is stored here. Callers commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from app.db import AnySession
+from app.instrument.installed import instrument_of
+from app.instrument.schema import Instrument
+from app.programme.models import CountingPlan, Period
+
+PLANS_REMEMBERED = 16
+
+
+class PlanUnreadable(Exception):
+    """The stored plan is missing, was altered, or was written by a version that this one cannot read."""
+
+
+def canonical(instrument: Instrument) -> str:
+    """All of an instrument as JSON text, always the same for the same content."""
+    content = instrument.model_dump(mode="json")
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def fix_plan(session: AnySession, period: Period) -> str:
+    """Store the questionnaire that `period` goes by from now on, unless it has one; its digest. Raises ContentFault."""
+    if period.plan_digest is None:
+        content = canonical(instrument_of(period.programme.instrument_key))
+        found = _digest(content)
+        if session.get(CountingPlan, found) is None:
+            session.add(CountingPlan(digest=found, content=zlib.compress(content.encode())))
+            session.flush()
+        period.plan_digest = found
+    return period.plan_digest
+
+
+def ask_what_is_there(period: Period) -> None:
+    """Leave out what was planned and is no longer in the questionnaire; call at the opening. Raises ContentFault."""
+    instrument = instrument_of(period.programme.instrument_key)
+    known = {item.key for item in instrument.items}
+    for wave in period.waves:
+        if not known.issuperset(wave.items):
+            wave.items = [key for key in wave.items if key in known] or list(instrument.pulse.anchors)
+
+
+def plan_of_period(session: AnySession, period: Period) -> Instrument:
+    """The questionnaire of this period. Raises PlanUnreadable."""
+    return fixed_instrument(session, digest=period.plan_digest, key=period.programme.instrument_key)
+
+
+def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> Instrument:
+    """The questionnaire stored under `digest`; a period that has not opened has none and goes by the file of `key`.
+
+    Raises PlanUnreadable.
+    """
+    if digest is None:
+        return instrument_of(key)
+    known = _remembered.get(digest)
+    if known is None:
+        known = _read(session.scalar(select(CountingPlan.content).where(CountingPlan.digest == digest)), digest)
+        if len(_remembered) >= PLANS_REMEMBERED:
+            _remembered.clear()
+        _remembered[digest] = known
+    return known
+
+
+_remembered: dict[str, Instrument] = {}
+
+
+def _read(packed: bytes | None, digest: str) -> Instrument:
+    try:
+        content = zlib.decompress(packed or b"").decode()
+        if _digest(content) == digest:
+            return Instrument.model_validate_json(content)
+    except (zlib.error, UnicodeDecodeError, ValidationError):
+        pass
+    raise PlanUnreadable(digest)
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,274 @@
+"""What the people who run a programme may change: only what has not opened yet, and never into an overlap.
+
+Decides nothing about who may do it. A change of rhythm counts from a day on: the periods before it stand as they
+were, and numbering goes on. Callers commit.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, func, select
+
+from app.db import AnySession, new_id
+from app.instrument.installed import instrument_of
+from app.programme.holders import holders_of, set_holders
+from app.programme.models import FULL, Period, Programme, Wave
+from app.programme.programme_plan import Plan, plan_of, set_plan
+from app.programme.rhythm import day_of, midnight
+from app.programme.service import period_id, plan_ahead, planned_period, rhythm_of, wave_id
+
+NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
+"""Asked at joining, or known from the team: a full measurement leaves them out."""
+MOST_DAYS_LONGER = 60
+
+
+class WavesOverlap(Exception):
+    """Two waves would be open at once; `free_from` is the first day on which nothing stands in the way."""
+
+    def __init__(self, free_from: date) -> None:
+        super().__init__(free_from.isoformat())
+        self.free_from = free_from
+
+
+class AnotherProgrammeRuns(Exception):
+    """A region is asked one thing at a time; `name` is the programme that runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class WaveNotOpen(Exception):
+    """Only a wave that is open can be extended."""
+
+
+class NotLater(Exception):
+    """The new last day is not after the present one: nobody loses time that was promised."""
+
+
+class TooMuchLater(Exception):
+    """A round is never shortened again, so one step moves its last day by a limited number of days."""
+
+
+class ProtectionLowered(Exception):
+    """The smallest group may be raised for what has not opened, never lowered."""
+
+
+def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
+    """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
+    programme = Programme(
+        id=new_id(),
+        region_id=region_id,
+        instrument_key=instrument_key,
+        starts_on=today,
+        grace_days=0,
+        first_period=1,
+        first_wave=1,
+        paused=True,
+        min_group=plan.min_group,
+        colluders=(plan.min_group - 3) // 2,
+    )
+    set_plan(programme, plan)
+    session.add(programme)
+    session.flush()
+    return programme
+
+
+def duplicate(session: AnySession, programme: Programme, *, name: str, today: date) -> Programme:
+    """Another programme with the same settings, not running yet; its key holders are those of the new one too."""
+    plan = plan_of(programme)
+    made = new_programme(session, programme.region_id, plan=plan, instrument_key=programme.instrument_key, today=today)
+    made.name, made.grace_days = name, programme.grace_days
+    set_holders(session, made, holders_of(session, programme.id))
+    return made
+
+
+def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
+    """The first day from `today` on at which no period of this region that has opened is still running."""
+    last = session.scalar(
+        select(func.max(Period.closes_at))
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region_id, Period.state != "planned")
+    )
+    return max(today, day_of(last)) if last else today
+
+
+def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
+    """Numbers of the next period and wave after those periods for which `which` holds; no change begins anew."""
+    own = (Period.programme_id == programme.id, *which)
+    periods = select(func.coalesce(func.max(Period.number), 0)).where(*own)
+    waves = select(func.coalesce(func.max(Wave.number), 0)).join(Wave.period).where(*own)
+    return int(session.scalar(periods) or 0) + 1, int(session.scalar(waves) or 0) + 1
+
+
+def start(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
+    """Let it run from `first_day` on, or again. Raises AnotherProgrammeRuns, WavesOverlap."""
+    running = session.scalars(
+        select(Programme).where(
+            Programme.region_id == programme.region_id, ~Programme.paused, Programme.id != programme.id
+        )
+    ).first()
+    if running:
+        raise AnotherProgrammeRuns(running.name)
+    _begin_anew(session, programme, first_day=first_day, now=now)
+    programme.paused = False
+    plan_ahead(session, now)
+
+
+def pause(session: AnySession, programme: Programme) -> None:
+    """What is open runs to its end and is published; nothing else opens until `start`."""
+    programme.paused = True
+    _forget_planned(session, programme)
+
+
+def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_day: date, now: datetime) -> None:
+    """Let `plan` hold from `first_day` on; whatever was planned and has not opened is planned again.
+
+    Raises WavesOverlap, ProtectionLowered, and what `set_plan` raises.
+    """
+    if plan.min_group < programme.min_group:
+        raise ProtectionLowered
+    if not programme.paused:
+        _begin_anew(session, programme, first_day=first_day, now=now)
+    set_plan(programme, plan)
+    programme.min_group, programme.colluders = plan.min_group, (plan.min_group - 3) // 2
+    session.flush()
+    plan_ahead(session, now)
+
+
+def plan_full(session: AnySession, programme: Programme, *, first_day: date, days: int, now: datetime) -> Period:
+    """A measurement with all items from `first_day` on, `days` long, as a period of its own.
+
+    Periods of pulses that end before it stay; the others begin after it. Raises WavesOverlap.
+    """
+    free = first_free_day(session, programme.region_id, today=day_of(now))
+    planned_full = session.scalar(
+        select(func.max(Wave.closes_at))
+        .join(Wave.period)
+        .where(Period.programme_id == programme.id, Period.state == "planned", Wave.kind == FULL)
+    )
+    free = max(free, day_of(planned_full)) if planned_full else free
+    if first_day < free:
+        raise WavesOverlap(free)
+    _make_room(session, programme, first_day)
+    period = _full_period(programme, first_day=first_day, days=days, numbers=next_numbers(session, programme))
+    session.add(period)
+    session.flush()
+    programme.starts_on = day_of(period.closes_at)
+    programme.first_period, programme.first_wave = period.number + 1, period.waves[0].number + 1
+    session.flush()
+    plan_ahead(session, now)
+    return period
+
+
+def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) -> None:
+    """Let an open wave be answered to the end of `last_day`; the next wave opens after it.
+
+    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap when the
+    next wave would have no day left.
+    """
+    period = wave.period
+    if wave.state(now) != "open" or period.state != "open":
+        raise WaveNotOpen
+    closes = midnight(last_day + timedelta(days=1))
+    if closes <= wave.closes_at or closes <= now:
+        raise NotLater
+    if last_day + timedelta(days=1) > day_of(wave.closes_at) + timedelta(days=MOST_DAYS_LONGER):
+        raise TooMuchLater
+    following = _following(session, wave)
+    if following and following.opens_at < closes:
+        if following.closes_at <= closes:
+            raise WavesOverlap(day_of(following.closes_at))
+        if following.period.opens_at == following.opens_at:
+            following.period.opens_at = closes
+        following.opens_at = closes
+    if period.closes_at == wave.closes_at:
+        period.closes_at = closes
+    wave.closes_at = closes
+    session.flush()
+
+
+def _following(session: AnySession, wave: Wave) -> Wave | None:
+    region = select(Programme.region_id).where(Programme.id == wave.period.programme_id).scalar_subquery()
+    return session.scalars(
+        select(Wave)
+        .join(Wave.period)
+        .join(Programme, Programme.id == Period.programme_id)
+        .where(Programme.region_id == region, Wave.opens_at > wave.opens_at)
+        .order_by(Wave.opens_at)
+        .limit(1)
+    ).first()
+
+
+def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
+    """Forget what is planned and count on from `first_day`. Raises WavesOverlap."""
+    free = first_free_day(session, programme.region_id, today=day_of(now))
+    if first_day < free:
+        raise WavesOverlap(free)
+    _forget_planned(session, programme)
+    programme.starts_on = first_day
+    programme.first_period, programme.first_wave = next_numbers(session, programme)
+    session.flush()
+
+
+def _make_room(session: AnySession, programme: Programme, first_day: date) -> None:
+    """Keep, or plan already, the periods of pulses that end before `first_day`; the rest of the plan goes."""
+    from_here = midnight(first_day)
+    for period in session.scalars(_planned_of(programme)).all():
+        if period.closes_at > from_here:
+            _delete_period(session, period)
+    if programme.paused:
+        return
+    rhythm = rhythm_of(programme)
+    known = set(session.scalars(select(Period.number).where(Period.programme_id == programme.id)))
+    number = programme.first_period
+    while rhythm.period(number).closes <= from_here:
+        if number not in known:
+            session.add(planned_period(programme, number))
+        number += 1
+    session.flush()
+
+
+def _full_period(programme: Programme, *, first_day: date, days: int, numbers: tuple[int, int]) -> Period:
+    instrument = instrument_of(programme.instrument_key)
+    opens, closes = midnight(first_day), midnight(first_day + timedelta(days=days))
+    wave = Wave(
+        id=wave_id(programme, numbers[1]),
+        number=numbers[1],
+        opens_at=opens,
+        closes_at=closes,
+        items=[item.key for item in instrument.items if item.key not in NOT_ASKED_AGAIN],
+        kind=FULL,
+    )
+    return Period(
+        id=period_id(programme, numbers[0]),
+        programme_id=programme.id,
+        number=numbers[0],
+        opens_at=opens,
+        closes_at=closes,
+        state="planned",
+        min_group=programme.min_group,
+        colluders=programme.colluders,
+        grace_days=programme.grace_days,
+        waves=[wave],
+    )
+
+
+def _forget_planned(session: AnySession, programme: Programme) -> None:
+    for period in session.scalars(_planned_of(programme)).all():
+        _delete_period(session, period)
+
+
+def _planned_of(programme: Programme) -> Select[Period]:
+    return select(Period).where(Period.programme_id == programme.id, Period.state == "planned")
+
+
+def _delete_period(session: AnySession, period: Period) -> None:
+    """Only while it is still planned: the row is locked, so a tick that opened it in the meantime wins."""
+    still = select(Period.id).where(Period.id == period.id, Period.state == "planned").with_for_update()
+    if session.scalar(still) is None:
+        return
+    session.execute(delete(Wave).where(Wave.period_id == period.id))
+    session.execute(delete(Period).where(Period.id == period.id))
+    session.expire_all()

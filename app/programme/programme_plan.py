@@ -1,0 +1,58 @@
+"""Everything about a programme that can be set, as one value. Knows no session, days or people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.instrument.installed import instrument_of
+from app.instrument.rotation import turns, whole_anchors
+from app.programme.models import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """See `Programme` for the meaning and units."""
+
+    name: str
+    wave_days: int
+    waves_per_period: int
+    open_days: int | None
+    skips_free_days: bool
+    items_per_wave: int
+    theme: str | None
+    anchors: tuple[str, ...] | None = None
+    min_group: int
+
+
+def plan_of(programme: Programme) -> Plan:
+    return Plan(
+        name=programme.name,
+        wave_days=programme.wave_days,
+        waves_per_period=programme.waves_per_period,
+        open_days=programme.open_days,
+        skips_free_days=programme.skips_free_days,
+        items_per_wave=programme.items_per_wave,
+        theme=programme.theme,
+        anchors=None if programme.anchors is None else tuple(programme.anchors),
+        min_group=programme.min_group,
+    )
+
+
+def set_plan(programme: Programme, plan: Plan) -> None:
+    """Take it over, but for the protection, which has rules of its own (`changes`).
+
+    Raises TooFewQuestions, UnknownTheme, UnknownAnchor or NoAnchor before anything is changed.
+    """
+    instrument = instrument_of(programme.instrument_key)
+    turns(instrument, per_wave=plan.items_per_wave, theme=plan.theme, anchors=plan.anchors)
+    programme.name = plan.name
+    programme.wave_days, programme.waves_per_period = plan.wave_days, plan.waves_per_period
+    programme.open_days, programme.skips_free_days = plan.open_days, plan.skips_free_days
+    programme.items_per_wave, programme.theme = plan.items_per_wave, plan.theme
+    programme.anchors = None if plan.anchors is None else list(whole_anchors(instrument, plan.anchors))
+
+
+def anchors_of(programme: Programme) -> tuple[str, ...]:
+    """Keys of the items that its waves ask every time."""
+    own = programme.anchors
+    return instrument_of(programme.instrument_key).pulse.anchors if own is None else tuple(own)

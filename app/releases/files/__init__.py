@@ -1,0 +1,1 @@
+"""Files of a release: CSV, workbook, JSON-stat and proof."""

@@ -1,0 +1,91 @@
+"""The formats in which a release can be taken along, all with the same figures (docs/files.md).
+
+Must not know who asks, or which rows they may have.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.releases.files.json_stat import as_json_stat
+from app.releases.files.workbook import as_workbook
+from app.releases.read import Leaf, ReleasedPeriod
+from app.releases.rules.cells import Row
+from app.releases.rules.csv_table import GroupKey, Labels, Salts, no_labels, write_csv
+from app.releases.rules.merkle import Path, path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """What is taken along: rows of one release, the salts of their groups, and the words they are explained in.
+
+    `paths`: by group what stands beside its way up to the root of the release.
+    """
+
+    period: ReleasedPeriod
+    rows: Sequence[Row]
+    salts: Salts
+    paths: Mapping[GroupKey, Path]
+    labels: Labels = no_labels
+
+
+Write = Callable[[Take], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A format: what its addresses end in, its media type, and how rows are written in it."""
+
+    ending: str
+    media_type: str
+    write: Write
+
+
+def take_of(
+    period: ReleasedPeriod, rows: Sequence[Row], *, tree: Mapping[GroupKey, Leaf], labels: Labels = no_labels
+) -> Take:
+    """Some rows of a release with all that their files hold. `tree`: of all groups of the release."""
+    groups = {(row.level, row.group) for row in rows}
+    hashes = [each.hash for each in tree.values()]
+    paths = {key: path(hashes, place) for place, key in enumerate(tree) if key in groups}
+    salts = {key: each.salt for key, each in tree.items() if key in groups}
+    return Take(period=period, rows=rows, salts=salts, paths=paths, labels=labels)
+
+
+def as_csv(take: Take) -> bytes:
+    """The release CSV of the contract: UTF-8, one row per figure."""
+    return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=take.labels).encode()
+
+
+def as_proof(take: Take) -> bytes:
+    """What is needed besides the CSV to check it: the chain, and the way from each group up to the root."""
+    groups = [
+        {"level": level, "group": group, "path": take.paths[level, group]}
+        for level, group in dict.fromkeys((row.level, row.group) for row in take.rows)
+        if (level, group) in take.paths
+    ]
+    period = take.period
+    proof = {"period": period.id, "previous": period.previous, "root": period.root, "digest": period.digest}
+    return (json.dumps(proof | {"groups": groups}, indent=1) + "\n").encode()
+
+
+KINDS = {
+    kind.ending: kind
+    for kind in (
+        FileKind("csv", "text/csv; charset=utf-8", as_csv),
+        FileKind(
+            "json",
+            "application/json",
+            lambda take: as_json_stat(take.rows, take.period, salts=take.salts, labels=take.labels),
+        ),
+        FileKind(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda take: as_workbook(take.rows, take.period, salts=take.salts, labels=take.labels),
+        ),
+        FileKind("proof", "application/json", as_proof),
+    )
+}
+"""Every format, by its ending."""

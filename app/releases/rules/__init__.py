@@ -1,0 +1,1 @@
+"""Disclosure control: counts, protects and audits; plain functions without database, framework or clock."""

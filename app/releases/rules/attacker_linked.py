@@ -1,0 +1,200 @@
+"""What an attacker holds who puts items together: routed items with the one that decides, relations with their items.
+
+Decides how rows of several items become one linked problem. Must not know how figures were made; what answers imply
+about each other is public, for the questionnaire is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.releases.rules.aggregate import EVERYBODY, RELATION
+from app.releases.rules.attacker import Ground, ItemRows, Sizes, part_of, people_range, rest_of, shown_categories
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.item_plan import Bundle, Counted
+from app.releases.rules.joint_counts import NOT, four_of
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
+from app.releases.rules.option_problem import MOST_PEOPLE, Atom
+from app.releases.rules.policy import Policy
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A linked problem as it grows: where the counts of an option in an atom stand."""
+
+    problem: LinkedProblem = field(default_factory=LinkedProblem)
+    counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    def add_atom(self, atom: Atom, counted: Iterable[Counted]) -> int:
+        """Add an atom with an unknown count of each option."""
+        place = self.problem.add_atom(atom)
+        for item, option in counted:
+            self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
+        return place
+
+    def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
+        """The counts of one option in these atoms."""
+        return tuple(self.counts[*counted, atom] for atom in atoms)
+
+    def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
+        """Ask of each atom by itself whether the option can be held by more than the colluders."""
+        for atom in atoms:
+            name = f"{self.problem.atoms[atom].name}, {' '.join(counted)}"
+            self.problem.goals.append(Goal(name, self.of(counted, [atom]), (atom,)))
+
+    def add_row(self, row: Row, counted: Counted, atoms: Sequence[int]) -> None:
+        """Add what one row says about these atoms."""
+        assert isinstance(row.cell, Published)
+        fewest, most = people_range(row.cell.size_class)
+        share = LinkedFigure(
+            self.of(counted, atoms), tuple(atoms), row.cell.bin_lower, row.cell.bin_upper, fewest, most
+        )
+        self.problem.figures.append(share)
+
+    def add_equal(self, counted: Counted, one: Sequence[int], other: Sequence[int]) -> None:
+        """Two ways of dividing the same people have the same yeses."""
+        self.problem.same.append((self.of(counted, one), self.of(counted, other)))
+
+
+def bundle_problem(
+    family: Mapping[str, ItemRows], bundle: Bundle, base: Ground, *, sizes: Sizes | None, policy: Policy
+) -> LinkedProblem:
+    """Everything that the rows of a family say about the counts of one bundle, with all links among these."""
+    sheet = Sheet()
+    places = {atom.name: sheet.add_atom(atom, bundle.counts) for atom in base.atoms}
+    everybody = [places[name] for (level, _), names in base.of.items() if level == "region" for name in names]
+    for counted in bundle.counts:
+        for row in family[counted[0]].whole:
+            if row.option == counted[1] and isinstance(row.cell, Published) and (row.level, row.group) in base.of:
+                sheet.add_row(row, counted, [places[name] for name in base.of[row.level, row.group]])
+    for breakdown, shown in _categories(family, bundle).items():
+        first = {row.category: row for _, row in shown}
+        parts = {name: part_of(row, family[bundle.counts[0][0]].base, sizes) for name, row in first.items()}
+        rest = rest_of(breakdown, list(parts.values()), base, policy=policy)
+        held = {name: sheet.add_atom(atom, bundle.counts) for name, atom in parts.items()}
+        others = [sheet.add_atom(atom, bundle.counts) for atom in rest]
+        for counted, row in shown:
+            sheet.add_row(row, counted, [held[row.category]])
+        for counted in bundle.counts:
+            sheet.add_equal(counted, everybody, [*held.values(), *others])
+        sheet.problem.same_people.append((tuple(everybody), (*held.values(), *others)))
+    atoms = range(len(sheet.problem.atoms))
+    for link in bundle.links:
+        for atom in atoms:
+            weights = tuple((sheet.counts[item, option, atom], weight) for item, option, weight in link.weights)
+            sheet.problem.ties.append(Tie(weights, atom, link.people))
+    for counted in bundle.counts:
+        sheet.add_goals(counted, atoms)
+    return sheet.problem
+
+
+def _categories(family: Mapping[str, ItemRows], bundle: Bundle) -> dict[str, list[tuple[Counted, Row]]]:
+    found: dict[str, list[tuple[Counted, Row]]] = {}
+    for item, option in bundle.counts:
+        for breakdown, rows in shown_categories(family[item].categories, option).items():
+            found.setdefault(breakdown, []).extend(((item, option), row) for row in rows)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRows:
+    """The rows of one relation with those of both items, and the sets of people behind these."""
+
+    given: ItemRows
+    item: ItemRows
+    joint: tuple[Row, ...]
+    grounds: tuple[Ground, Ground]
+
+    @property
+    def channel(self) -> str:
+        """The channel of its ballots."""
+        return f"{RELATION}{self.given.item}:{self.item.item}"
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The options that are crossed."""
+        found = {(row.category.removeprefix(NOT), row.option.removeprefix(NOT)) for row in self.joint}
+        return sorted(found)
+
+    def people(self, sizes: Sizes | None) -> tuple[int, int]:
+        """The fewest and the most people who can have answered both."""
+        if sizes is not None:
+            people = sizes.get((self.channel, self.item.item), {}).get(EVERYBODY, 0)
+            return people, people
+        classes = [people_range(row.cell.size_class) for row in self.joint if isinstance(row.cell, Published)]
+        return classes[0] if classes else (0, MOST_PEOPLE)
+
+
+def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
+    """Joint shares with the shares of both items; block by block where it is known that all answered both."""
+    sheet = Sheet()
+    sides = [
+        sorted({(side.item, pair[place]) for pair in rows.pairs}) for place, side in enumerate((rows.given, rows.item))
+    ]
+    joint = [(rows.channel, each.name) for pair in rows.pairs for each in four_of(*pair)]
+    fewest, most = rows.people(sizes)
+    wholes = [ground.rollup.region.people if ground.rollup else -1 for ground in rows.grounds]
+    if wholes == [most, most]:
+        both = [sheet.add_atom(atom, [*joint, *sides[0], *sides[1]]) for atom in rows.grounds[0].atoms]
+        blocks = [both, both]
+    else:
+        both = [sheet.add_atom(Atom(f"region ({rows.channel})", fewest, most), [*joint, *sides[0], *sides[1]])]
+        blocks = [
+            _apart(sheet, ground, counted, both=both, whole=whole, most=most, policy=policy)
+            for ground, counted, whole in zip(rows.grounds, sides, wholes, strict=True)
+        ]
+    for atom in both:
+        _tie(sheet, rows, atom)
+    for row in rows.joint:
+        if isinstance(row.cell, Published):
+            sheet.add_row(row, (rows.channel, f"{row.category}&{row.option}"), both)
+    for side, ground, places in zip((rows.given, rows.item), rows.grounds, blocks, strict=True):
+        _add_whole(sheet, side, ground, places=places, options={option for pair in rows.pairs for option in pair})
+    for counted in joint:
+        name = f"region, {' '.join(counted)}"
+        sheet.problem.goals.append(Goal(name, sheet.of(counted, both), tuple(both)))
+    return sheet.problem
+
+
+def _apart(  # who answered one item: both, or only this one
+    sheet: Sheet,
+    ground: Ground,
+    counted: Sequence[Counted],
+    *,
+    both: Sequence[int],
+    whole: int,
+    most: int,
+    policy: Policy,
+) -> list[int]:
+    places = [sheet.add_atom(atom, counted) for atom in ground.atoms]
+    name = f"region (only {counted[0][0]})"
+    rest = Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)
+    if whole >= 0:
+        rest = Atom(name, max(0, whole - most), max(0, whole - most), may_be_empty=whole <= most)
+    others = [*both, sheet.add_atom(rest, counted)]
+    everybody = [place for place, atom in zip(places, ground.atoms, strict=True)]
+    for each in counted:
+        sheet.add_equal(each, everybody, others)
+        sheet.add_goals(each, others if rest.most else both)
+    sheet.problem.same_people.append((tuple(everybody), tuple(others)))
+    return places
+
+
+def _tie(sheet: Sheet, rows: RelationRows, atom: int) -> None:
+    for one, other in rows.pairs:
+        both, first, second, neither = (sheet.counts[rows.channel, each.name, atom] for each in four_of(one, other))
+        yes, also = sheet.counts[rows.given.item, one, atom], sheet.counts[rows.item.item, other, atom]
+        sheet.problem.add_equal([(both, 1), (first, 1), (yes, -1)], atom=atom)
+        sheet.problem.add_equal([(both, 1), (second, 1), (also, -1)], atom=atom)
+        sheet.problem.add_equal([(both, 1), (first, 1), (second, 1), (neither, 1)], atom=atom, people=1)
+
+
+def _add_whole(sheet: Sheet, side: ItemRows, ground: Ground, *, places: Sequence[int], options: set[str]) -> None:
+    place = {atom.name: each for atom, each in zip(ground.atoms, places, strict=True)}
+    for row in side.whole:
+        if row.option in options and isinstance(row.cell, Published) and (row.level, row.group) in ground.of:
+            sheet.add_row(row, (side.item, row.option), [place[name] for name in ground.of[row.level, row.group]])
+    for option in sorted({row.option for row in side.whole} & options):
+        if all((side.item, option, each) in sheet.counts for each in places):
+            sheet.add_goals((side.item, option), places)

@@ -1,0 +1,160 @@
+"""Proves that a release gives nobody away, from its rows alone; the gate publishes nothing that fails here.
+
+Decides whether a release keeps PRIVACY.md part 2. Must not know counts, noise, ballots or the code that made
+the rows: it reads what everybody can read and, if given, how many people answered, and then solves the
+attacker's problem (`feasible`). docs/method.md says what it cannot see.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.releases.rules.attacker import ALONE, Ground, ItemRows, Sizes, by_item, ground, problem, tree_of
+from app.releases.rules.audit_linked import (
+    family_breaches,
+    relation_breaches,
+    relation_findings,
+    relation_size_findings,
+    relations_of,
+    routed_findings,
+)
+from app.releases.rules.audit_rules import (
+    bounds_findings,
+    cell_findings,
+    mean_findings,
+    nested_findings,
+    same_people_findings,
+    size_findings,
+    sizes_findings,
+    tree_findings,
+)
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.findings import AuditReport, Finding
+from app.releases.rules.item_plan import Together
+from app.releases.rules.option_problem import FiguresContradict
+from app.releases.rules.policy import Policy
+from app.releases.rules.possible_counts import Verdict, find_breaches
+from app.releases.rules.rollup import GroupNode
+
+__all__ = ["AuditReport", "Finding", "audit"]
+
+
+def audit(
+    rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None, together: Together = ALONE
+) -> AuditReport:
+    """Check a release rule by rule, then as an attacker with an integer program would.
+
+    `sizes`: how many people answered, by (channel, item) and group (`Tally.sizes`), for an attacker who knows
+    them; the gate has them, and nobody after it. Without them every size that fits the size classes is
+    possible. `together`: which items hang together, from the questionnaire (`linking.together`).
+    """
+    findings = [*tree_findings(rows)]
+    for row in rows:
+        findings.extend(cell_findings(row, policy))
+    if not findings:
+        findings.extend(bounds_findings(rows))
+    findings.extend(sizes_findings(sizes or {}))
+    findings.extend(relation_findings([row for row in rows if row.statistic == "relation"]))
+    items = {item.item: item for item in by_item(rows, together)}
+    for base in sorted({item.base for item in items.values()}):
+        findings.extend(routed_findings([item for item in items.values() if item.base == base]))
+    region = tree_of(rows)
+    figures = _figures_of(rows)
+    if region is None or any(each.fault in {"regrouped", "sizes_unusable"} for each in findings):
+        return AuditReport(tuple(findings), figures)
+    audited = _Audited(region, policy, sizes, together, figures)
+    findings.extend(audited.items(items))
+    findings.extend(audited.relations(items))
+    return AuditReport(tuple(findings), figures)
+
+
+def _figures_of(rows: Sequence[Row]) -> dict[str, int]:
+    published = sum(isinstance(row.cell, Published) for row in rows)
+    return {
+        "published": published,
+        "withheld": len(rows) - published,
+        "items": len({row.item for row in rows}),
+        "atoms": 0,
+        "programs": 0,
+        "smallest_group": 0,
+    }
+
+
+@dataclass(slots=True)
+class _Audited:
+    """The programs of a release: item by item, family by family, relation by relation; `figures` count along."""
+
+    region: GroupNode
+    policy: Policy
+    sizes: Sizes | None
+    together: Together
+    figures: dict[str, int]
+    grounds: dict[str, Ground] = field(default_factory=dict)
+
+    def items(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
+        """What each item proves by itself, and with those that hang together with it."""
+        for item in items.values():
+            yield from (*mean_findings(item), *nested_findings(item), *self._alone(item))
+        self.figures["smallest_group"] = min(
+            (atom.fewest for ground in self.grounds.values() for atom in ground.atoms), default=0
+        )
+        for base in sorted({item.base for item in items.values()}):
+            family = [item for item in items.values() if item.base == base and item.item in self.grounds]
+            if any(item.item == base for item in family) and self.together.links:
+                family.sort(key=lambda item: item.item != base)
+                programs, found = family_breaches(
+                    family, self.grounds[base], self.together.links, sizes=self.sizes, policy=self.policy
+                )
+                self.figures["programs"] += programs
+                yield from found
+
+    def _alone(self, item: ItemRows) -> Iterator[Finding]:
+        try:
+            base = ground(self.region, item, sizes=self.sizes, policy=self.policy)
+        except ValueError:
+            return
+        found = [
+            *same_people_findings(item, base),
+            *size_findings(item, base, sizes=self.sizes or {}, policy=self.policy),
+        ]
+        yield from found
+        if any(each.fault == "shown_against_sizes" for each in found):
+            return
+        self.grounds[item.item] = base
+        self.figures["atoms"] += len(base.atoms)
+        for option in _options(item):
+            verdict, breaches = _solve(item, option, base, policy=self.policy, sizes=self.sizes)
+            yield from breaches
+            self.figures["programs"] += verdict.programs
+
+    def relations(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
+        """What relations prove with their items."""
+        for relation in relations_of(items, self.grounds):
+            if self.sizes is not None:
+                yield from relation_size_findings(relation, sizes=self.sizes, policy=self.policy)
+            programs, found = relation_breaches(relation, sizes=self.sizes, policy=self.policy)
+            self.figures["programs"] += programs
+            yield from found
+
+
+def _options(item: ItemRows) -> list[str]:
+    rows: Iterable[Row] = (*item.whole, *item.categories)
+    return sorted({row.option for row in rows if isinstance(row.cell, Published)})
+
+
+def _solve(
+    item: ItemRows, option: str, base: Ground, *, policy: Policy, sizes: Sizes | None
+) -> tuple[Verdict, list[Finding]]:
+    at_option = f"{item.item} {option}"
+    try:
+        verdict = find_breaches(problem(item, option, base, sizes=sizes, policy=policy), least=policy.colluders + 1)
+    except FiguresContradict:
+        message = "no counts agree with all figures of this option"
+        return Verdict((), 1), [Finding("contradiction", 5, at_option, message)]
+    return verdict, list(_breaches(verdict, at_option, policy))
+
+
+def _breaches(verdict: Verdict, at_option: str, policy: Policy) -> Iterator[Finding]:
+    for breach in verdict.breaches:
+        word = "yes" if breach.side == "none" else "no"
+        message = f"the figures prove that at most {policy.colluders} said {word}"
+        yield Finding("breach", 5, f"{breach.atom}, {at_option}", message)

@@ -1,0 +1,131 @@
+"""Audits items together: routed items with the one that decides about them, relations with their items.
+
+Decides whether a release keeps rules 13 and 14 of PRIVACY.md part 2: no size of it is an answer, and what hangs
+together gives nobody away. Must not know how figures were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.releases.rules.attacker import Ground, ItemRows, Sizes
+from app.releases.rules.attacker_linked import RelationRows, bundle_problem, relation_problem
+from app.releases.rules.cells import Published, Row
+from app.releases.rules.findings import Finding, place
+from app.releases.rules.item_plan import Implication, bundles
+from app.releases.rules.joint_counts import NOT, four_of
+from app.releases.rules.linked_counts import LinkedProblem
+from app.releases.rules.option_problem import FiguresContradict
+from app.releases.rules.policy import Policy
+from app.releases.rules.possible_counts import find_linked_breaches
+
+PAIR = 4
+"""Joint counts of two options."""
+
+
+def routed_findings(family: Sequence[ItemRows]) -> Iterator[Finding]:
+    """Rule 13: a routed item is shown, withheld and sized exactly as the item that decides."""
+    for item in family:
+        if item.item == item.base:
+            continue
+        base = next((each for each in family if each.item == item.base), None)
+        if base is None:
+            yield Finding(
+                "size_is_answer", 13, item.item, f"is published without '{item.base}', which decides about it"
+            )
+            continue
+        sizes = _size_classes(base)
+        for key, (row, shown) in _size_classes(item).items():
+            if key in sizes and sizes[key][1] != shown:
+                message = f"not shown or sized as '{item.base}', which decides who is asked: its size is an answer"
+                yield Finding("size_is_answer", 13, place(row), message)
+
+
+def _size_classes(item: ItemRows) -> dict[tuple[str, str, str, str], tuple[Row, str]]:
+    """By group and category, the size class that is shown, of what is shown at that level everywhere."""
+    found: dict[tuple[str, str, str, str], tuple[Row, str]] = {}
+    for row in (*item.whole, *item.categories):
+        key = (row.level, row.group, row.breakdown, row.category)
+        size = row.cell.size_class if isinstance(row.cell, Published) else ""
+        if key not in found or size:
+            found[key] = (row, size)
+    return found
+
+
+def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Rule 14: a relation is four joint shares of the same people, never shares of who chose a category."""
+    relations: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        relations.setdefault((row.breakdown, row.item), []).append(row)
+    for of in relations.values():
+        named = {(row.category, row.option): row.cell for row in of}
+        pairs = {(category.removeprefix(NOT), option.removeprefix(NOT)) for category, option in named}
+        wanted = {(each.category, each.option) for pair in pairs for each in four_of(*pair)}
+        if wanted != named.keys():
+            message = "a share of those who chose this: their number is an answer"
+            yield Finding("relation_by_answer", 14, place(of[0]), message)
+        elif len({cell.size_class if isinstance(cell, Published) else "" for cell in named.values()}) > 1:
+            yield Finding("relation_by_answer", 14, place(of[0]), "its joint shares are not all of the same people")
+
+
+def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
+    """Rule 14: whom a relation leaves out of either item is nobody or a full group."""
+    shown = [row for row in rows.joint if isinstance(row.cell, Published)]
+    if not shown:
+        return
+    people, _ = rows.people(sizes)
+    if people < policy.category_group:
+        yield Finding("size_too_small", 14, place(shown[0]), "too few people answered both")
+    for ground in rows.grounds:
+        if ground.rollup is None:
+            continue
+        rest = ground.rollup.region.people - people
+        if ground.rollup.left_over or not (rest == 0 or rest >= policy.min_group):
+            yield Finding(
+                "size_too_small", 14, place(shown[0]), "who answered one of both and not the other is a group too small"
+            )
+
+
+def family_breaches(
+    family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
+) -> tuple[int, list[Finding]]:
+    """Programs solved, and what the figures of a family prove together."""
+    by_name = {item.item: item for item in family}
+    options = {item.item: sorted({row.option for row in item.whole}) for item in family}
+    programs, found = 0, []
+    for bundle in bundles(options, base=family[0].base, links=links):
+        problem = bundle_problem(by_name, bundle, base, sizes=sizes, policy=policy)
+        solved, breaches = _solve(problem, bundle.counts[0][0], policy)
+        programs += solved
+        found.extend(breaches)
+    return programs, list(dict.fromkeys(found))
+
+
+def relation_breaches(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> tuple[int, list[Finding]]:
+    """Programs solved, and what joint shares prove about either item or about themselves."""
+    if not any(isinstance(row.cell, Published) for row in rows.joint):
+        return 0, []
+    return _solve(relation_problem(rows, sizes=sizes, policy=policy), rows.channel, policy)
+
+
+def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, list[Finding]]:
+    try:
+        verdict = find_linked_breaches(problem, least=policy.colluders + 1)
+    except FiguresContradict:
+        return 1, [Finding("contradiction", 13, about, "no counts agree with all figures of what hangs together")]
+    found = []
+    for breach in verdict.breaches:
+        word = "yes" if breach.side == "none" else "no"
+        message = f"the figures prove together that at most {policy.colluders} said {word}"
+        found.append(Finding("breach", 13, breach.atom, message))
+    return verdict.programs, found
+
+
+def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
+    """The relations of which both items have figures and sets of people behind them."""
+    for item in items.values():
+        for given in sorted({row.breakdown for row in item.joint}):
+            joint = tuple(row for row in item.joint if row.breakdown == given)
+            names = {(row.category, row.option) for row in joint}
+            if given in items and item.item in grounds and given in grounds and len(names) % PAIR == 0:
+                yield RelationRows(items[given], item, joint, (grounds[given], grounds[item.item]))

@@ -1,0 +1,161 @@
+"""Makes the figures of items that hang together agree: routed items with the one that decides about them.
+
+Decides how far bins are widened until no set of figures proves more than each of them alone may (PRIVACY.md part 2,
+rules 5 and 13). Works on bins, sizes and links, never on true counts: it only widens, and by nothing but what anybody
+could compute. Must not know rows or names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import ceil
+
+from app.releases.rules.bins import Bin, widened
+from app.releases.rules.item_plan import Bundle, Implication, ItemPlan, bundles
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
+from app.releases.rules.option_problem import Atom
+from app.releases.rules.policy import Policy
+from app.releases.rules.rollup import Node
+from app.releases.rules.widening import Needed, make_room
+
+Key = tuple[str, str, tuple[int, ...]]
+"""Item, option, and the atoms that a figure is about."""
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A figure's place among people: `atoms` as the family counts them; `choices` where its bins may only lie so."""
+
+    atoms: tuple[int, ...]
+    people: int
+    choices: tuple[Bin, ...] = ()
+
+
+@dataclass(slots=True)
+class Family:
+    """Figures over the same people: `atoms` with their sizes, bins by key, and the places they lie in.
+
+    `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
+    """
+
+    plans: Sequence[ItemPlan]
+    links: Sequence[Implication]
+    atoms: list[int] = field(default_factory=list)
+    bins: MutableMapping[Key, Bin] = field(default_factory=dict)
+    places: dict[tuple[int, ...], Cells] = field(default_factory=dict)
+    halves: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
+
+    def add_atom(self, people: int) -> int:
+        """Add people that no figure divides, and return their place."""
+        self.atoms.append(people)
+        return len(self.atoms) - 1
+
+    def add_bins(self, bins: Mapping[str, Bin], item: str, *, place: Cells) -> None:
+        """Take in the figures of one item about the people of `place`; the same people have one place."""
+        self.places.setdefault(place.atoms, place)
+        for option, shown in bins.items():
+            self.bins[item, option, place.atoms] = shown
+
+    def bins_of(self, item: str, options: Iterable[str], atoms: tuple[int, ...]) -> dict[str, Bin]:
+        """The figures of one item about these atoms as they are now."""
+        return {option: self.bins[item, option, atoms] for option in options}
+
+
+def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
+    """The links between the counts of these plans."""
+    known = {(plan.item, option) for plan in plans for option in plan.options}
+    return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
+
+
+def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Add an atom per block, and return which atoms each group holds."""
+    held: dict[tuple[str, str], tuple[int, ...]] = {}
+
+    def walk(node: Node) -> tuple[int, ...]:
+        own = tuple(atom for child in node.children for atom in walk(child))
+        if node.pool:
+            own = (*own, family.add_atom(node.pool_people))
+        held[node.group.level, node.group.id] = own
+        return own
+
+    walk(region)
+    return held
+
+
+def fit_family(family: Family, policy: Policy) -> None:
+    """Widen bins until in every atom each count can be c + 1 from none and from all, whatever hangs together."""
+    _agree(family)
+    options = {plan.item: plan.options for plan in family.plans}
+    for bundle in bundles(options, base=family.plans[0].base, links=family.links):
+        _fit(family, bundle, least=policy.colluders + 1)
+
+
+def _fit(family: Family, bundle: Bundle, *, least: int) -> None:
+    inside = frozenset(bundle.counts)
+    keys = [key for key in family.bins if key[:2] in inside]
+    make_room(lambda: _problem(family, bundle, keys), lambda needed: _widen(family, keys, needed), least=least)
+
+
+def _problem(family: Family, bundle: Bundle, keys: Sequence[Key]) -> LinkedProblem:
+    """Every count of the bundle in every atom, with its bins and links."""
+    problem = LinkedProblem([Atom(str(place), people, people) for place, people in enumerate(family.atoms)])
+    counts: dict[tuple[str, str, int], int] = {}
+    for item, option in bundle.counts:
+        for atom in range(len(family.atoms)):
+            count = counts[item, option, atom] = problem.add_count(atom, f"{item} {option}")
+            problem.goals.append(Goal(f"{item} {option} {atom}", (count,), (atom,)))
+        for one, other in family.halves:
+            halves = [tuple(counts[item, option, atom] for atom in half) for half in (one, other)]
+            problem.same.append((halves[0], halves[1]))
+    for item, option, atoms in keys:
+        shown, people = family.bins[item, option, atoms], family.places[atoms].people
+        of = tuple(counts[item, option, atom] for atom in atoms)
+        problem.figures.append(LinkedFigure(of, atoms, shown.low / people, shown.high / people, people, people))
+    for link in bundle.links:
+        for atom in range(len(family.atoms)):
+            weights = tuple((counts[item, option, atom], weight) for item, option, weight in link.weights)
+            problem.ties.append(Tie(weights, atom, link.people))
+    return problem
+
+
+def _widen(family: Family, keys: Sequence[Key], needed: Needed) -> bool:
+    """Widen by what is needed; False if that is nothing."""
+    wider = False
+    for key, (lower, higher) in zip(keys, needed, strict=True):
+        if lower > TINY or higher > TINY:
+            place, shown = family.places[key[2]], family.bins[key]
+            low, high = shown.low - ceil(lower - TINY), shown.high + ceil(higher - TINY)
+            family.bins[key] = widened(shown, low=low, high=high, people=place.people, choices=place.choices)
+            wider = True
+    _agree(family)
+    return wider
+
+
+def _agree(family: Family) -> None:
+    """Bounds of counts that include each other fall from the wider to the narrower."""
+    pairs = [
+        ((plan.item, wide), (plan.item, narrow))
+        for plan in family.plans
+        for chain in plan.nested
+        for wide, narrow in pairwise(chain)
+    ]
+    for link in family.links:
+        if not link.people and sorted(weight for _, _, weight in link.weights) == [-1, 1]:
+            (narrow, wide) = sorted(link.weights, key=lambda each: -each[2])
+            pairs.append(((wide[0], wide[1]), (narrow[0], narrow[1])))
+    moved = True
+    while moved:
+        moved = False
+        for wide_key, narrow_key in dict.fromkeys(pairs):
+            for atoms in family.places:
+                wide_bin, narrow_bin = family.bins.get((*wide_key, atoms)), family.bins.get((*narrow_key, atoms))
+                if wide_bin is None or narrow_bin is None:
+                    continue
+                pair = (wide_bin.raised_to(narrow_bin), narrow_bin.lowered_to(wide_bin))
+                if pair != (wide_bin, narrow_bin):
+                    family.bins[*wide_key, atoms], family.bins[*narrow_key, atoms] = pair
+                    moved = True

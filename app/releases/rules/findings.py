@@ -1,0 +1,62 @@
+"""What an audit can find, in words that a person who has to decide understands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.releases.rules.cells import Row
+
+Fault = Literal[
+    "shown_twice",
+    "regrouped",
+    "size_too_small",
+    "bounds_unusable",
+    "bin_too_narrow",
+    "same_people_differ",
+    "shown_against_sizes",
+    "mean_unsupported",
+    "level_not_allowed",
+    "contradiction",
+    "breach",
+    "sizes_unusable",
+    "size_is_answer",
+    "relation_by_answer",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One way in which a release does not keep its promise. `rule` is the number in PRIVACY.md part 2."""
+
+    fault: Fault
+    rule: int
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        """One line for a log, a terminal or a page."""
+        return f"rule {self.rule}, {self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """The findings of an audit, and its own figures: what it looked at and how hard.
+
+    `figures`: "published", "withheld", "items", "atoms" (groups that cannot be divided further),
+    "smallest_group" (people in the smallest group that can be derived, by what the audit knows), "programs"
+    (integer programs solved).
+    """
+
+    findings: tuple[Finding, ...]
+    figures: Mapping[str, int]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the release may be published."""
+        return not self.findings
+
+
+def place(row: Row) -> str:
+    """Where a row stands, for a finding."""
+    category = f" {row.breakdown}={row.category}" if row.breakdown else ""
+    return f"{row.level} {row.group}{category}, {row.item} {row.option or row.statistic}"

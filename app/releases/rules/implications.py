@@ -1,0 +1,117 @@
+"""What published counts imply about each other, from the instrument: who names a cause feels workload.
+
+Decides which links hold for every possible set of answers over the same people (PRIVACY.md part 2, rule 13). The
+release keeps them when it draws bins, and the audit gives them to the attacker. Must not know answers or sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from app.instrument.deciding_questions import EVERYBODY, Expression, decider_of, most_asked
+from app.instrument.indicators import chain, indicators
+from app.instrument.schema import Instrument, Item
+from app.releases.rules.item_plan import Implication, Together
+from app.releases.rules.period_plan import published_items
+
+Names = Mapping[tuple[str, str], str]
+"""(item, option) → the name under which it is published."""
+
+
+def together(instrument: Instrument, items: Iterable[str]) -> Together:
+    """What of the published `items` (names of rows included) hangs together; those the instrument lacks stand alone.
+
+    A routed item keeps its base also where the release lacks it: that is a fault for the audit to name.
+    """
+    known = {item.key for item in instrument.items}
+    keys = {name.partition(".")[0] for name in items} & known
+    bases = {
+        each.base: base
+        for item in instrument.items_named(keys)
+        if (base := decider_of(instrument, item))
+        for each in indicators(item)
+    }
+    return Together(bases, links(instrument, keys))
+
+
+def links(instrument: Instrument, asked: Iterable[str]) -> tuple[Implication, ...]:
+    """Every link between the published counts of a period, of questions that others follow from and of choices.
+
+    A question of one choice that nothing follows from has none: its own chains and sums are its plan's.
+    """
+    families: dict[str, list[Item]] = {}
+    for item in published_items(instrument, asked):
+        families.setdefault(decider_of(instrument, item) or item.key, []).append(item)
+    found: list[Implication] = []
+    for family in families.values():
+        names = {(item.key, each.option): each.base for item in family for each in indicators(item)}
+        if len(set(names.values())) > 1 or any(item.type == "multi" for item in family):
+            found.extend(link for item in family for link in _links_of(instrument, item, names))
+    return tuple(dict.fromkeys(found))
+
+
+def _links_of(instrument: Instrument, item: Item, names: Names) -> Iterator[Implication]:
+    most = [each for each in most_asked(instrument, item) if each != EVERYBODY] or [EVERYBODY]
+    for options, times in _together(item):
+        for expression in _also_chosen(item, options, most):
+            link = _link(item, options, expression, names=names, times=times)
+            if link:
+                yield link
+    if item.shown_if is None and item.piped_from is None:
+        yield from _everybody_has_one(item, names)
+    for cuts in chain(item):
+        for wide, narrow in pairwise(cuts):
+            weights = ((names[item.key, narrow], narrow, 1), (names[item.key, wide], wide, -1))
+            yield Implication(weights)
+
+
+def _together(item: Item) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Sets of counts of which one person is in so many at most."""
+    options = [each.option for each in indicators(item)]
+    if item.type == "multi":
+        alone = [option.key for option in item.options if option.exclusive]
+        yield from (((option,), 1) for option in options if option not in alone)
+        yield from (((one, other), 1) for one in alone for other in options if one != other)
+        if item.max_choices and item.max_choices < len(options):
+            yield tuple(options), item.max_choices
+    elif item.row_keys:
+        escape = (item.escape.key,) if item.escape else ()
+        for row in item.row_keys:
+            yield (*escape, *_widest(item, [each for each in options if each.startswith(f"{row}:")])), 1
+    else:
+        yield _widest(item, options), 1
+
+
+def _widest(item: Item, options: Sequence[str]) -> tuple[str, ...]:
+    """The counts that no other includes: the widest cut, and everything outside the scale."""
+    narrower = {option for cuts in chain(item) for option in cuts[1:]}
+    return tuple(option for option in options if option not in narrower)
+
+
+def _also_chosen(item: Item, options: Sequence[str], most: Sequence[Expression]) -> Sequence[Expression]:
+    """A row of a question per choice is asked of who chose it."""
+    if item.piped_from is None:
+        return most
+    row = options[-1].partition(":")[0]
+    others = [each for each in most if all(key != item.piped_from for key, _, _ in each[0])]
+    return [*others, (((item.piped_from, row, 1),), 0)]
+
+
+def _everybody_has_one(item: Item, names: Names) -> Iterator[Implication]:
+    """Whoever answered a question of choices chose something."""
+    options = [each.option for each in indicators(item)]
+    nominal = item.type == "single" and all(option.rank is None for option in item.options)
+    if item.type == "multi" or nominal:
+        yield Implication(tuple((names[item.key, option], option, -1) for option in options), -1)
+
+
+def _link(item: Item, options: Sequence[str], most: Expression, *, names: Names, times: int) -> Implication | None:
+    """At most `times` of these counts for each person of `most`; None where it says nothing about published counts."""
+    counts, people = most
+    if any((key, option) not in names for key, option, _ in counts):  # A decider about the background.
+        counts, people = (), 1
+    weights = [(names[item.key, option], option, 1) for option in options]
+    weights += [(names[key, option], option, -times * weight) for key, option, weight in counts]
+    people *= times
+    return None if len(weights) == 1 and people >= 1 else Implication(tuple(weights), people)

@@ -1,0 +1,203 @@
+"""The figures of one item: one draw of noise per figure, put into bins from the teams up.
+
+Decides bounds (PRIVACY.md part 2, rules 3 to 6). A true count is read in one place, where noise is added to
+it; everything after that is computed from the noisy count and from sizes. Must not know names, rows or files.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
+
+from app.releases.rules.aggregate import Count
+from app.releases.rules.bins import Bin, bin_of, block_bins, group_bins
+from app.releases.rules.consistent_figures import (
+    Choices,
+    Range,
+    agree_exclusive,
+    agree_nested,
+    agree_room,
+    exclusive_ranges,
+    nested_ranges,
+    settle_exclusive,
+    settle_nested,
+)
+from app.releases.rules.item_plan import ItemPlan
+from app.releases.rules.noise import Noise
+from app.releases.rules.policy import Policy
+from app.releases.rules.rollup import Node
+
+Bins = Mapping[str, Bin]
+Gaps = Mapping[tuple[str, str], int]
+NOTHING: Bins = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraw:
+    """What every figure of one item is drawn with."""
+
+    plan: ItemPlan
+    counts: Mapping[str, Count]
+    policy: Policy
+    noise: Noise
+
+
+@dataclass(frozen=True, slots=True)
+class PartFigure:
+    """A group's figure as its parent needs it. `gaps`: how far its own parts hold nested options apart."""
+
+    people: int
+    bins: Bins
+    gaps: Gaps
+
+    def gap(self, wider: str, narrower: str) -> int:
+        """By how many yeses at least the wider option exceeds the narrower one here."""
+        own = 0
+        if {wider, narrower} <= self.bins.keys():
+            own = self.bins[wider].low - self.bins[narrower].high
+        return max(0, own, self.gaps.get((wider, narrower), 0))
+
+
+def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]:
+    """The bin of every published option for every group that has one, by level and id.
+
+    Groups about the same people share one draw and one figure.
+    """
+    parts: dict[tuple[str, str], PartFigure] = {}
+    _draw(region, drawing, parts)
+    return {key: part.bins for key, part in parts.items()}
+
+
+def _draw(node: Node, drawing: ItemDraw, parts: dict[tuple[str, str], PartFigure]) -> dict[str, int]:
+    """Draw what lies below, then this group; the true yeses go up to the parent and nowhere else."""
+    yes = dict.fromkeys(drawing.plan.options, 0)
+    for child in node.counted:
+        _add(yes, _draw(child, drawing, parts))
+    for team in node.pool:
+        _add(yes, drawing.counts[team].yes)
+    if node.people:
+        below = [parts[child.group.level, child.group.id] for child in node.counted]
+        parts[node.group.level, node.group.id] = _figure(node, yes, drawing=drawing, below=below)
+    return yes
+
+
+def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
+    for option in total:
+        total[option] += part.get(option, 0)
+
+
+def _figure(node: Node, yes: Mapping[str, int], *, drawing: ItemDraw, below: Sequence[PartFigure]) -> PartFigure:
+    """The bins of one group: its only part's if it is the same people, else drawn afresh."""
+    options = _options_shown(node, drawing)
+    same_people = below[0].bins if len(below) == 1 and not node.pool else NOTHING
+    noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
+    gaps = _gaps(below, drawing.plan) if below else None
+    if below:
+        ranges = _ranges(node, below, options=options, plan=drawing.plan)
+        choices = _group_choices(ranges, same_people, people=node.people, drawing=drawing)
+    else:
+        choices = {
+            option: block_bins(node.people, drawing.policy, _draws(option, options, drawing.plan)) for option in options
+        }
+    bins = place(noisy, choices, people=node.people, drawing=drawing, fixed=same_people, gaps=gaps)
+    return PartFigure(node.people, bins, gaps or {})
+
+
+def place(  # a figure depends on all of these
+    noisy: Mapping[str, int],
+    choices: Choices,
+    *,
+    people: int,
+    drawing: ItemDraw,
+    fixed: Bins = NOTHING,
+    gaps: Gaps | None = None,
+) -> dict[str, Bin]:
+    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`.
+
+    `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
+    """
+    plan, least = drawing.plan, drawing.policy.colluders + 1
+    for options in plan.exclusive:
+        noisy = settle_exclusive(noisy, options, people=people)
+    for chain in plan.nested:
+        noisy = settle_nested(noisy, chain)
+    bins = {**fixed, **{option: bin_of(count, choices[option]) for option, count in noisy.items()}}
+    for options in plan.exclusive:
+        bins = agree_exclusive(bins, options, choices=choices, people=people, least=least)
+    for chain in plan.nested:
+        if gaps is not None:
+            bins = agree_room(bins, chain, choices=choices, gaps=gaps, least=least)
+        bins = agree_nested(bins, chain)
+    return bins
+
+
+def _gaps(below: Sequence[PartFigure], plan: ItemPlan) -> Gaps:
+    """By how many yeses at least a wider option exceeds a narrower one, going by everything below."""
+    pairs = {pair for chain in plan.nested for pair in combinations(chain, 2)}
+    return {pair: sum(part.gap(*pair) for part in below) for pair in pairs}
+
+
+def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
+    """Full distributions are for the region and for types, of enough people; small groups show one cut of a chain."""
+    wide = node.group.level in {"region", "orgtype"} and node.people >= drawing.policy.large_group
+    options = drawing.plan.options if wide else drawing.plan.everywhere
+    return options if node.people >= drawing.policy.chain_group else one_of_each_chain(options, drawing.plan)
+
+
+def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
+    """The options without those that include one another: of each chain only the one in the middle is left."""
+    chains = [[option for option in chain if option in options] for chain in plan.nested]
+    left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
+    return tuple(option for option in options if option not in left_out)
+
+
+def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
+    """How many of `options` at most belong together, each with a draw of its own about the same people."""
+    return max((_draws(option, options, plan) for option in options), default=1)
+
+
+def _draws(option: str, options: Sequence[str], plan: ItemPlan) -> int:
+    """How many of `options` tell about this one: the others of its chain, or of a choice between options."""
+    together = [sum(each in options for each in group) for group in plan.nested + plan.exclusive if option in group]
+    return max(together, default=1)
+
+
+def _ranges(node: Node, below: Sequence[PartFigure], *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
+    """What the bins below leave possible, added up; people pooled here may be anything."""
+    parts = [_part_ranges(part, options=options, plan=plan) for part in below]
+    ranges = {
+        option: (
+            sum(part[option][0] for part in parts),
+            sum(part[option][1] for part in parts) + node.pool_people,
+        )
+        for option in options
+    }
+    for chain in plan.nested:
+        ranges = nested_ranges(ranges, chain)
+    return ranges
+
+
+def _part_ranges(part: PartFigure, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
+    """What the bins of one part leave possible; an option it does not show may be anything."""
+    ranges = {
+        option: (part.bins[option].low, part.bins[option].high) if option in part.bins else (0, part.people)
+        for option in options
+    }
+    for group in plan.exclusive:
+        ranges = exclusive_ranges(ranges, group, people=part.people)
+    return ranges
+
+
+def _group_choices(ranges: Mapping[str, Range], same_people: Bins, *, people: int, drawing: ItemDraw) -> Choices:
+    options = tuple(ranges)
+    fresh = {
+        option: group_bins(
+            low=low,
+            high=high,
+            people=people,
+            policy=drawing.policy,
+            draws=_draws(option, options, drawing.plan),
+        )
+        for option, (low, high) in ranges.items()
+    }
+    return fresh | {option: (shown,) for option, shown in same_people.items()}

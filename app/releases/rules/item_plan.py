@@ -1,0 +1,180 @@
+"""What of an item is published, and which of its options belong together.
+
+Decides nothing about people: a plan is the instrument's, the same for every group and known before a period
+opens.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.releases.rules.aggregate import RELATION
+from app.releases.rules.joint_counts import Sides, four_of
+
+
+class PlanContradictory(ValueError):
+    """A plan names an option twice, or speaks of one that it does not publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeanPlan:
+    """How a mean follows from cumulative cuts one unit apart: `lowest` plus the shares at or above each cut.
+
+    For a grade from 1 to 10: lowest 1, cuts ">=2" … ">=10", widest first.
+    """
+
+    lowest: int
+    cuts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPlan:
+    """How one item is published.
+
+    `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for
+    types of enough people, widest first. `breakdowns`: whether the region is broken down for the options in
+    `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows from
+    names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
+    everybody, so that some of them tell the others, and are therefore shown where distributions are. `base`: the item
+    over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would be
+    an answer. Raises PlanContradictory.
+    """
+
+    item: str
+    everywhere: tuple[str, ...]
+    distribution: tuple[str, ...] = ()
+    breakdowns: bool = False
+    nested: tuple[tuple[str, ...], ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    mean: MeanPlan | None = None
+    base: str = ""
+    options: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, and derive the chains that names give away."""
+        object.__setattr__(self, "base", self.base or self.item)
+        options = self.everywhere + self.distribution
+        if len(set(options)) < len(options):
+            raise PlanContradictory(f"{self.item}: an option is published twice.")
+        spoken_of = {option for group in self.nested + self.exclusive for option in group}
+        spoken_of.update(self.mean.cuts if self.mean else ())
+        if unknown := sorted(spoken_of - set(options)):
+            raise PlanContradictory(f"{self.item}: {unknown[0]!r} is not among its published options.")
+        if not self.nested:
+            object.__setattr__(self, "nested", _chains(self.everywhere, self.distribution))
+        parted = {option for group in self.exclusive for option in group}
+        moved = tuple(option for option in self.everywhere if option in parted)
+        object.__setattr__(self, "everywhere", tuple(each for each in self.everywhere if each not in parted))
+        object.__setattr__(self, "distribution", self.distribution + moved)
+        object.__setattr__(self, "options", self.everywhere + self.distribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """What holds of every group of people who answered one item: the weighted yeses are at most `people` times them.
+
+    `weights`: (item, option, weight). "Whoever names a cause feels workload" is cause - workload, at most 0 times.
+    """
+
+    weights: tuple[tuple[str, str, int], ...]
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which published items hang together. `bases`: item → the item over whose respondents it is counted.
+
+    An item that is in no base is counted over its own respondents.
+    """
+
+    bases: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Implication, ...] = ()
+
+    def base_of(self, item: str) -> str:
+        """The item over whose respondents this one is counted."""
+        return self.bases.get(item, item)
+
+
+Counted = tuple[str, str]
+"""An item and one of its published options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Counts over the same people that are looked at together, and all links among them."""
+
+    counts: tuple[Counted, ...]
+    links: tuple[Implication, ...]
+
+
+def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
+    """One bundle per item of a family: its counts, those of the base, and what links tie to either.
+
+    `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
+    the base's counts; taken all at once a whole questionnaire would be one program.
+    """
+    found: dict[Bundle, None] = {}
+    for item, own in options.items():
+        inside = {(item, option) for option in own} | {(base, option) for option in options.get(base, ())}
+        touched = [
+            link for link in links if any((name, option) in inside and name == item for name, option, _ in link.weights)
+        ]
+        if item == base:
+            touched = []
+        inside |= {(name, option) for link in touched for name, option, _ in link.weights}
+        counts = tuple((name, option) for name in options for option in options[name] if (name, option) in inside)
+        kept = tuple(link for link in links if {(name, option) for name, option, _ in link.weights} <= inside)
+        if kept:
+            found[Bundle(counts, kept)] = None
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationPlan:
+    """A relation agreed before the period opened, shown as joint shares of everybody who answered both items.
+
+    `given` is item a and `item` is item b of the channel "relation:<a>:<b>". Each of `categories` (options of a) is
+    crossed with each of `options` (of b): yes to both, to one, to the other, to neither. `bases`: the items whose
+    respondents a and b are counted over, themselves unless another item decides who is asked.
+    """
+
+    given: str
+    categories: tuple[str, ...]
+    item: str
+    options: tuple[str, ...]
+    bases: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        """Fill in who answered: each item by itself."""
+        given, item = self.bases
+        object.__setattr__(self, "bases", (given or self.given, item or self.item))
+
+    @property
+    def channel(self) -> str:
+        """The channel of its ballots."""
+        return f"{RELATION}{self.given}:{self.item}"
+
+    @property
+    def counts(self) -> tuple[Sides, ...]:
+        """Its joint counts, four for each pair of options."""
+        return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
+
+
+def _chains(everywhere: tuple[str, ...], distribution: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Numbered cuts by their number, and the other cuts of the distribution as they are listed."""
+    numbered = sorted((option for option in everywhere + distribution if _number(option) is not None), key=_key)
+    worded = tuple(option for option in distribution if _number(option) is None)
+    return tuple(chain for chain in (tuple(numbered), worded) if len(chain) > 1)
+
+
+def _key(option: str) -> float:
+    return _number(option) or 0.0
+
+
+def _number(option: str) -> float | None:
+    """The number of a cut such as ">=30"."""
+    if not option.startswith(">="):
+        return None
+    try:
+        return float(option[2:])
+    except ValueError:
+        return None

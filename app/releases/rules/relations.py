@@ -1,0 +1,237 @@
+"""The joint shares of a relation: yes to both items, to one, to the other, to neither, of everybody who answered both.
+
+Decides which relations may be shown (PRIVACY.md part 2, rule 14), by sizes alone, and makes their bins fit those of
+both items. Must not know teams: the ballots of a relation carry none. No size here is of people with an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import ceil
+
+from app.releases.rules.aggregate import Count
+from app.releases.rules.bins import Bin, bin_of, block_bins, widened
+from app.releases.rules.consistent_figures import agree_exclusive, settle_exclusive
+from app.releases.rules.item_figures import Bins
+from app.releases.rules.item_plan import Implication, ItemPlan, RelationPlan
+from app.releases.rules.joint_counts import four_of
+from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
+from app.releases.rules.noise import Noise
+from app.releases.rules.option_problem import Atom, FiguresContradict
+from app.releases.rules.policy import Policy
+from app.releases.rules.rollup import Rollup
+from app.releases.rules.widening import Needed, make_room
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """One item of a relation as it is published. `rests`: how many people other divisions of the region leave out."""
+
+    plan: ItemPlan
+    options: tuple[str, ...]
+    rollup: Rollup
+    figures: Mapping[tuple[str, str], Bins]
+    rests: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """How many people the region's figure is about."""
+        return self.rollup.region.people
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation on its way to figures: who answered both, and both items."""
+
+    plan: RelationPlan
+    count: Count
+    given: RelatedItem
+    item: RelatedItem
+    links: tuple[Implication, ...] = ()
+
+    @property
+    def sides(self) -> tuple[RelatedItem, RelatedItem]:
+        """Both items, the one given first."""
+        return self.given, self.item
+
+    @property
+    def is_about_everybody(self) -> bool:
+        """Whether whoever answered either item answered both."""
+        return self.count.people == self.given.people == self.item.people
+
+
+def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
+    """The channels of the relations that may be shown.
+
+    The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
+    must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
+    """
+    rests = {side.plan.item: set(side.rests) for each in related for side in each.sides}
+    shown = []
+    for each in related:
+        left = {side.plan.item: side.people - each.count.people for side in each.sides}
+        gaps = [gap for item, rest in left.items() for gap in (rest, *(abs(rest - other) for other in rests[item]))]
+        whole = not any(side.rollup.left_over for side in each.sides)
+        if (
+            whole
+            and each.count.people >= policy.category_group
+            and min(left.values()) >= 0
+            and all(gap == 0 or gap >= policy.min_group for gap in gaps)
+        ):
+            shown.append(each.plan.channel)
+            for item, rest in left.items():
+                rests[item].add(rest)
+    return frozenset(shown)
+
+
+def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
+    """The bin of every joint count; noisy as any share, and wide enough to tell nothing about either item."""
+    people, least = related.count.people, policy.colluders + 1
+    grid = block_bins(people, policy, policy.category_draws)
+    bins: dict[str, Bin] = {}
+    for one in related.plan.categories:
+        for other in related.plan.options:
+            names = [sides.name for sides in four_of(one, other)]
+            noisy = {name: related.count.yes[name] + noise.draw() for name in names}
+            settled = settle_exclusive(noisy, names, people=people)
+            four = {name: bin_of(count, grid) for name, count in settled.items()}
+            choices = dict.fromkeys(names, grid)
+            bins |= agree_exclusive(four, names, choices=choices, people=people, least=least)
+    names = list(bins)
+
+    def widen(needed: Needed) -> bool:
+        wider = False
+        for name, (lower, higher) in zip(names, needed, strict=False):
+            if lower > TINY or higher > TINY:
+                low, high = bins[name].low - ceil(lower - TINY), bins[name].high + ceil(higher - TINY)
+                bins[name] = widened(bins[name], low=low, high=high, people=people, choices=grid)
+                wider = True
+        return wider
+
+    joint = len(names)
+    try:
+        make_room(lambda: _problem(related, bins), widen, least=least, may_widen=lambda place: place < joint)
+    except FiguresContradict:  # The items' own figures: then a relation may say nothing at all.
+        return {name: grid[0].raised_to(grid[-1]) for name in names}
+    return bins
+
+
+@dataclass(slots=True)
+class _Table:
+    """The problem of one relation as it grows: its counts by name and atom."""
+
+    related: Related
+    problem: LinkedProblem = field(default_factory=LinkedProblem)
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def add_atom(self, people: int, names: Iterable[str]) -> int:
+        atom = self.problem.add_atom(Atom(str(len(self.problem.atoms)), people, people))
+        for name in names:
+            self.counts[name, atom] = self.problem.add_count(atom, name)
+        return atom
+
+    def of(self, name: str, atoms: Iterable[int]) -> tuple[int, ...]:
+        return tuple(self.counts[name, atom] for atom in atoms)
+
+    def add_goal(self, name: str, atoms: Sequence[int]) -> None:
+        self.problem.goals.append(Goal(f"{name} {atoms[0]} {len(atoms)}", self.of(name, atoms), tuple(atoms)))
+
+    def add_bin(self, name: str, shown: Bin, *, atoms: Sequence[int], people: int) -> None:
+        share = LinkedFigure(
+            self.of(name, atoms), tuple(atoms), shown.low / people, shown.high / people, people, people
+        )
+        self.problem.figures.append(share)
+
+    def tie(self, atom: int) -> None:
+        """Both items and their joint counts in one atom: the four add up to everybody, two of them to each yes."""
+        plan = self.related.plan
+        for one in plan.categories:
+            for other in plan.options:
+                both, first, second, neither = (self.counts[sides.name, atom] for sides in four_of(one, other))
+                yes, also = (
+                    self.counts[_name(self.related.given, one), atom],
+                    self.counts[_name(self.related.item, other), atom],
+                )
+                self.problem.add_equal([(both, 1), (first, 1), (yes, -1)], atom=atom)
+                self.problem.add_equal([(both, 1), (second, 1), (also, -1)], atom=atom)
+                self.problem.add_equal([(both, 1), (first, 1), (second, 1), (neither, 1)], atom=atom, people=1)
+        for link in self.related.links:
+            names = [(f"{item} {option}", weight) for item, option, weight in link.weights]
+            weights = tuple((self.counts[name, atom], weight) for name, weight in names if (name, atom) in self.counts)
+            if len(weights) == len(names):
+                self.problem.ties.append(Tie(weights, atom, link.people))
+
+
+def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
+    """What options of both items imply about each other, or options of one about others of its own."""
+    found = [
+        Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
+        for plan in (given, item)
+        for chain in plan.nested
+        for wide, narrow in combinations(chain, 2)
+    ]
+    for plan in (given, item):
+        for options in plan.exclusive:
+            for sign in (1, -1):
+                found.append(Implication(tuple((plan.item, option, sign) for option in options), sign))
+    if given.base == item.base:
+        found += [link for link in links if {name for name, _, _ in link.weights} <= {given.item, item.item}]
+    return tuple(found)
+
+
+def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
+    """The relation's figures first, then those of both items, over the same blocks where everybody answered both."""
+    table = _Table(related)
+    joint = list(bins)
+    own = [[_name(side, option) for option in side.options] for side in related.sides]
+    if related.is_about_everybody:
+        blocks = [node.pool_people for node in related.given.rollup.region.walk() if node.pool]
+        both = [table.add_atom(people, [*joint, *own[0], *own[1]]) for people in blocks]
+        parts = [both, both]
+    else:
+        both = [table.add_atom(related.count.people, [*joint, *own[0], *own[1]])]
+        parts = [_apart(table, side, names, both=both) for side, names in zip(related.sides, own, strict=True)]
+    for atom in both:
+        table.tie(atom)
+    for name, shown in bins.items():
+        table.add_bin(name, shown, atoms=both, people=related.count.people)
+        table.add_goal(name, both)
+    for side, blocks_of_side in zip(related.sides, parts, strict=True):
+        _add_figures(table, side, blocks_of_side)
+    return table.problem
+
+
+def _apart(table: _Table, side: RelatedItem, names: Sequence[str], *, both: Sequence[int]) -> list[int]:
+    """The blocks of one item; together they are who answered both and who answered this one only."""
+    blocks = [table.add_atom(node.pool_people, names) for node in side.rollup.region.walk() if node.pool]
+    rest = side.people - table.related.count.people
+    others = [*both, *([table.add_atom(rest, names)] if rest else [])]
+    for name in names:
+        table.problem.same.append((table.of(name, blocks), table.of(name, others)))
+        for atom in others:
+            table.add_goal(name, [atom])
+    return blocks
+
+
+def _add_figures(table: _Table, side: RelatedItem, blocks: Sequence[int]) -> None:
+    places = iter(blocks)
+    held = {}
+    for node in side.rollup.region.walk():
+        if node.pool:
+            held[node.group.level, node.group.id] = next(places)
+    for node in side.rollup.region.walk():
+        inside = [held[each.group.level, each.group.id] for each in node.walk() if each.pool]
+        bins = side.figures.get((node.group.level, node.group.id), {})
+        for option in side.options:
+            if option in bins:
+                table.add_bin(_name(side, option), bins[option], atoms=inside, people=node.people)
+            if node.pool and option in side.plan.options:
+                table.add_goal(_name(side, option), [held[node.group.level, node.group.id]])
+
+
+def _name(side: RelatedItem, option: str) -> str:
+    return f"{side.plan.item} {option}"

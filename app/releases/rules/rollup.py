@@ -1,0 +1,103 @@
+"""Puts teams together until every group that can be told apart is large enough (PRIVACY.md part 2, rule 3).
+
+Decides who is counted where. Must not know any answer: only how many people answered.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from app.releases.rules.aggregate import Snapshot, SnapshotTeam
+from app.releases.rules.cells import Level
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """A place in the tree, with the places below it."""
+
+    level: Level
+    id: str
+    name: str
+    parent: str
+    children: tuple["GroupNode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A group with the people its figure is about.
+
+    `pool`: the teams whose answers form a block of their own here: the team itself, or the teams below that
+    were too small to stand alone. `people`: everyone in this block and in the blocks below. 0 people: nothing
+    may be shown.
+    """
+
+    group: GroupNode
+    children: tuple["Node", ...]
+    pool: tuple[str, ...]
+    pool_people: int
+    people: int
+
+    @property
+    def counted(self) -> tuple["Node", ...]:
+        """The groups below that have people in this figure."""
+        return tuple(child for child in self.children if child.people)
+
+    def walk(self) -> Iterator["Node"]:
+        """This group and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """The region's tree for one item, and how many people who answered are counted nowhere."""
+
+    region: Node
+    left_over: int
+
+
+def tree(snapshot: Snapshot) -> GroupNode:
+    """The snapshot's groups from the region down, in the order of their ids."""
+    teams = sorted(snapshot.teams, key=attrgetter("org_type", "organisation", "team"))
+    types = tuple(
+        _org_type(list(members), snapshot.region) for _, members in groupby(teams, key=attrgetter("org_type"))
+    )
+    return GroupNode("region", snapshot.region, snapshot.region_name, "", types)
+
+
+def _org_type(teams: list[SnapshotTeam], region: str) -> GroupNode:
+    organisations = tuple(_organisation(list(members)) for _, members in groupby(teams, key=attrgetter("organisation")))
+    return GroupNode("orgtype", teams[0].org_type, teams[0].org_type_name, region, organisations)
+
+
+def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
+    first = teams[0]
+    leaves = tuple(GroupNode("team", each.team, each.team_name, each.organisation) for each in teams)
+    return GroupNode("organisation", first.organisation, first.organisation_name, first.org_type, leaves)
+
+
+def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
+    """Who is counted where, given how many `people` of each team answered.
+
+    A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
+    then in its type, then in the region; those still waiting at the end are counted nowhere.
+    """
+    node, waiting = _roll_up(region, people, min_group)
+    return Rollup(region=node, left_over=sum(people[team] for team in waiting))
+
+
+def _roll_up(group: GroupNode, people: Mapping[str, int], min_group: int) -> tuple[Node, tuple[str, ...]]:
+    if group.level == "team":
+        children: tuple[Node, ...] = ()
+        waiting: tuple[str, ...] = (group.id,) if people.get(group.id, 0) else ()
+    else:
+        below = [_roll_up(child, people, min_group) for child in group.children]
+        children = tuple(node for node, _ in below)
+        waiting = tuple(team for _, teams in below for team in teams)
+    count = sum(people[team] for team in waiting)
+    counted_below = sum(child.people for child in children)
+    if count < min_group:
+        return Node(group, children, (), 0, counted_below), waiting
+    return Node(group, children, waiting, count, counted_below + count), ()

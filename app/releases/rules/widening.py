@@ -1,0 +1,57 @@
+"""Widens bins until each count that hangs together with others keeps room enough, by as little as can be.
+
+Decides the order in which goals are looked at, and stops when all are met. Must not know what a bin looks like or whose
+it is: the caller builds the problem and widens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from app.releases.rules.linked_counts import Goal, LinkedProblem
+from app.releases.rules.option_problem import SIDES, FiguresContradict, Side
+from app.releases.rules.possible_counts import unmet_goals
+
+Needed = Sequence[tuple[float, float]]
+"""Of each figure of the problem: by how many counts it has to reach lower, and higher."""
+
+
+def make_room(
+    build: Callable[[], LinkedProblem],
+    widen: Callable[[Needed], bool],
+    *,
+    least: int,
+    may_widen: Callable[[int], bool] = lambda _figure: True,
+) -> None:
+    """Widen until every goal of the problem can hold `least` yeses, and `least` noes.
+
+    `build`: the problem with the bins as they are. `widen`: make them so much wider; False if nothing was to be done.
+    `may_widen`: whether the figure at this place of the problem may be touched. Goals that one solution meets stay met
+    when bins are widened; each of the others is asked for by itself. Raises FiguresContradict when figures that may
+    not be touched contradict each other.
+    """
+    from app.releases.rules.linked_programs import LinkedKnown, room_needed
+
+    problem = build()
+    people = [atom.most for atom in problem.atoms]
+    soft = [may_widen(place) for place in range(len(problem.figures))]
+    pending: list[tuple[Side, list[Goal]]] = [(side, list(problem.goals)) for side in SIDES]
+    while any(goals for _, goals in pending):
+        problem = build()
+        try:
+            known = LinkedKnown(problem, people)
+            left = [(side, unmet_goals(known, goals, side=side, least=least)) for side, goals in pending]
+        except FiguresContradict:
+            widen(room_needed(problem, people, soft=soft))
+            continue
+        pending = []
+        for side, goals in left:
+            rest = list(goals)
+            wider = False
+            while rest and not wider:
+                goal = rest.pop(0)
+                # What no figures at all would allow is no figure's doing.
+                with suppress(FiguresContradict):
+                    wider = widen(room_needed(build(), people, soft=soft, goal=goal, side=side, least=least))
+            pending.append((side, rest))

@@ -1,0 +1,77 @@
+"""A published row on its way into the database and back; nothing is rounded or left out either way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.releases.models import ReleaseRow
+from app.releases.rules.cells import Cell, Published, Row, Withheld
+
+
+def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
+    """The columns of `ReleaseRow`: a large release has a hundred thousand rows, too many for as many objects."""
+    cell = row.cell
+    shown = cell if isinstance(cell, Published) else None
+    return {
+        "period_id": period_id,
+        "place": place,
+        "level": row.level,
+        "group": row.group,
+        "group_name": row.group_name,
+        "parent": row.parent,
+        "breakdown": row.breakdown,
+        "category": row.category,
+        "item": row.item,
+        "statistic": row.statistic,
+        "option": row.option,
+        "size_class": shown.size_class if shown else "",
+        "value": shown.value if shown else None,
+        "lower": shown.lower if shown else None,
+        "upper": shown.upper if shown else None,
+        "bin_lower": shown.bin_lower if shown else None,
+        "bin_upper": shown.bin_upper if shown else None,
+        "withheld": shown is None,
+    }
+
+
+FIGURE = (
+    ReleaseRow.level,
+    ReleaseRow.group,
+    ReleaseRow.group_name,
+    ReleaseRow.parent,
+    ReleaseRow.breakdown,
+    ReleaseRow.category,
+    ReleaseRow.item,
+    ReleaseRow.statistic,
+    ReleaseRow.option,
+    ReleaseRow.size_class,
+    ReleaseRow.value,
+    ReleaseRow.lower,
+    ReleaseRow.upper,
+    ReleaseRow.bin_lower,
+    ReleaseRow.bin_upper,
+)
+"""What to select for `restored`: plain columns, because a board reads hundreds of them while somebody waits."""
+
+
+def restored(columns: Sequence[Any]) -> Row:
+    """The row of these columns, in the order of `FIGURE`."""
+    level, group, group_name, parent, breakdown, category, item, statistic, option, *cell = columns
+    return Row(
+        level=level,
+        group=group,
+        group_name=group_name,
+        parent=parent,
+        breakdown=breakdown,
+        category=category,
+        item=item,
+        statistic=statistic,
+        option=option,
+        cell=restored_cell(cell),
+    )
+
+
+def restored_cell(columns: Sequence[Any]) -> Cell:
+    """A figure from its size class, value, bounds and bin; one that may not be shown has no value."""
+    return Withheld() if columns[1] is None else Published(*columns)

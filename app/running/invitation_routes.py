@@ -1,0 +1,128 @@
+"""Giving out places of a team: a sheet of one-time cards, a shared link, and withdrawing what was given.
+
+An address stands in one answer only, the one to the form that made it: only its hash is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.accounts.service import Staff
+from app.clock import REGION_TIME
+from app.db import db, writing
+from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_given, places_left
+from app.organisations.models import Team
+from app.organisations.service import TeamIsFull, revoke_invitations
+from app.running.card_sheets import sheets_of
+from app.running.organisation_forms import CardsForm, PlacesForm, WithdrawForm
+from app.running.organisation_routes import Page, blueprint
+from app.running.runners import own_team, record, runners_only
+from app.running.team_routes import back_to, team_page
+from app.running.typed import read_day
+from app.web.forms import faults_of
+from app.web.settings import settings
+
+
+@blueprint.post("/teams/<team_id>/cards")
+@runners_only
+def print_cards(runner: Staff, team_id: str) -> Page:
+    """Make one-time cards and show them once, to be printed."""
+    team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
+    faults = _faults(form, team)
+    if not faults:
+        try:
+            with writing(db.session):
+                cards, today = int(form.places.data), clock.today()
+                tokens = make_cards(db.session, team_id, cards=cards, expires_on=_day(form), today=today)
+                record(runner, "invitation.cards_made", team_id)
+        except (TeamIsFull, TeamIsClosed) as refusal:
+            faults = {"places": _why(refusal, team_id)}
+    if faults:
+        named = {f"cards-{name}": words for name, words in faults.items()}
+        typed = {"cards": form.places.data or "", "expires_on": form.expires_on.data or ""}
+        return team_page(runner, team, faults=named, typed=typed), 422
+    return render_template(
+        "running/card_sheets.html",
+        team=team,
+        sheets=sheets_of(tokens, base_url=settings().base_url),
+        expires_on=_noon(_day(form)),
+    )
+
+
+@blueprint.post("/teams/<team_id>/link")
+@runners_only
+def make_link(runner: Staff, team_id: str) -> Page:
+    """Make a link for several people and show it once."""
+    team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
+    faults = _faults(form, team)
+    if not faults:
+        try:
+            with writing(db.session):
+                places, today = int(form.places.data), clock.today()
+                token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form), today=today)
+                record(runner, "invitation.link_made", team_id)
+        except (TeamIsFull, TeamIsClosed) as refusal:
+            faults = {"places": _why(refusal, team_id)}
+    if faults:
+        named = {f"link-{name}": words for name, words in faults.items()}
+        typed = {"places": form.places.data or "", "expires_on": form.expires_on.data or ""}
+        return team_page(runner, team, faults=named, typed=typed), 422
+    return render_template(
+        "running/shared_link.html",
+        team=team,
+        address=f"{settings().base_url}/join/{token}",
+        places=int(form.places.data),
+        expires_on=_noon(_day(form)),
+    )
+
+
+@blueprint.post("/teams/<team_id>/withdraw")
+@runners_only
+def withdraw(runner: Staff, team_id: str) -> Page:
+    """Every card and link of the team stops working at once; who has joined stays."""
+    team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
+    if not form.validate_on_submit():
+        return team_page(runner, team, faults=faults_of(form)), 422
+    with writing(db.session):
+        revoke_invitations(db.session, team_id)
+        record(runner, "invitation.withdrawn", team_id)
+    return back_to(team_id)
+
+
+def _faults(form: PlacesForm | CardsForm, team: Team) -> dict[str, str]:
+    """Also refuses a form sent again by loading the answer again, which would give places away unseen."""
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    day = read_day(form.expires_on.data)
+    if day is not None and day < clock.today():
+        faults["expires_on"] = _("This day has passed. Choose today or later.")
+    if form.given.data and form.given.data != str(places_given(db.session, team.id, today=clock.today())):
+        faults["places"] = _(
+            "Since you opened this page places were given out or withdrawn. Look at the numbers above. "
+            "If you still want it, send it once more."
+        )
+    return faults
+
+
+def _day(form: PlacesForm | CardsForm) -> date:
+    return read_day(form.expires_on.data) or clock.today()
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), REGION_TIME)
+
+
+def _why(refusal: TeamIsFull | TeamIsClosed, team_id: str) -> str:
+    if isinstance(refusal, TeamIsClosed):
+        return str(_("This team is closed. Nobody can join it."))
+    left = places_left(db.session, db.session.get_one(Team, team_id), today=clock.today())
+    words = ngettext(
+        "There is %(num)s place left. Choose fewer, or change the size of the team.",
+        "There are %(num)s places left. Choose fewer, or change the size of the team.",
+        left,
+    )
+    return str(words)

@@ -1,0 +1,226 @@
+"""Programmes of a region: the list, a new one, one with its year, changing, starting, pausing, duplicating."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.service import Staff
+from app.db import db, writing
+from app.instrument.installed import instrument_of
+from app.instrument.rotation import TooFewQuestions
+from app.programme.concerns import concerns_of_region
+from app.programme.models import Programme
+from app.programme.plan_changes import (
+    AnotherProgrammeRuns,
+    ProtectionLowered,
+    WavesOverlap,
+    change_plan,
+    duplicate,
+    first_free_day,
+    new_programme,
+    pause,
+    start,
+)
+from app.programme.rhythm import midnight
+from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
+from app.running.programme_pages import plan_page, preview_of, programme_page
+from app.running.runners import own_region, record, runners_only
+from app.running.typed import read_day
+from app.web.forms import faults_of
+from app.web.fragments import wants_fragment
+from app.web.language import day
+from app.web.settings import settings
+
+blueprint = Blueprint("programme", __name__)
+
+Page = str | tuple[str, int] | Response
+INSTRUMENT = "peo"
+REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
+FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
+
+
+@blueprint.get("/programme")
+@runners_only
+def list_programmes(runner: Staff) -> Page:
+    region = own_region(db.session, runner)
+    found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
+    return render_template(
+        "running/programmes.html",
+        region=region,
+        programmes=db.session.scalars(found).all(),
+        waits=concerns_of_region(db.session, region.id),
+    )
+
+
+@blueprint.get("/programme/new")
+@runners_only
+def show_new(runner: Staff) -> Page:
+    own_region(db.session, runner)
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    usual = {"anchors": instrument_of(INSTRUMENT).pulse.anchors, "min_group": str(settings().min_group)}
+    return plan_page(None, {**FIRST, **usual, "first_day": tomorrow}, {})
+
+
+@blueprint.post("/programme/new")
+@runners_only
+def add_programme(runner: Staff) -> Page:
+    """Make it and let it run; when another one runs it is kept without running."""
+    region_id, form = own_region(db.session, runner).id, plan_form(None)
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    if not faults:
+        try:
+            with writing(db.session):
+                made = new_programme(
+                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=clock.today()
+                )
+                start(db.session, made, first_day=first_day_of(form), now=clock.now())
+                record(runner, "programme.created", made.id)
+                address = url_for("programme.show_programme", programme_id=made.id)
+            return redirect(address, code=303)
+        except REFUSALS as refusal:
+            faults = why(refusal)
+    return plan_page(None, form.data, faults), 422
+
+
+@blueprint.post("/programme/preview")
+@runners_only
+def preview(runner: Staff) -> Page:
+    """The year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
+    own_region(db.session, runner)
+    wanted = request.form.get("programme", "")
+    programme = own_programme(runner, wanted) if wanted else None
+    form, shown = plan_form(programme), None
+    form.validate_on_submit()
+    faults = {name: words for name, words in faults_of(form).items() if name != "name"}
+    if not faults:
+        try:
+            shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form))
+        except TooFewQuestions as refusal:
+            faults = why(refusal)
+    if wants_fragment():
+        return render_template("running/_preview.html", preview=shown, faults=faults)
+    page = plan_page(programme, form.data, faults, preview=shown)
+    return (page, 422) if faults else page
+
+
+@blueprint.get("/programme/<programme_id>")
+@runners_only
+def show_programme(runner: Staff, programme_id: str) -> Page:
+    return programme_page(own_programme(runner, programme_id))
+
+
+@blueprint.get("/programme/<programme_id>/plan")
+@runners_only
+def show_plan(runner: Staff, programme_id: str) -> Page:
+    programme = own_programme(runner, programme_id)
+    free = first_free_day(db.session, programme.region_id, today=clock.today())
+    return plan_page(programme, typed_from(programme, first_day=free.isoformat()), {})
+
+
+@blueprint.post("/programme/<programme_id>/plan")
+@runners_only
+def change(runner: Staff, programme_id: str) -> Page:
+    programme = own_programme(runner, programme_id)
+    form = plan_form(programme)
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    if not faults:
+        try:
+            with writing(db.session):
+                own = db.session.get_one(Programme, programme_id)
+                change_plan(db.session, own, form.plan, first_day=first_day_of(form), now=clock.now())
+                record(runner, "programme.changed", programme_id)
+            return back_to(programme_id)
+        except REFUSALS as refusal:
+            faults = why(refusal)
+    return plan_page(own_programme(runner, programme_id), form.data, faults), 422
+
+
+@blueprint.post("/programme/<programme_id>/start")
+@runners_only
+def start_again(runner: Staff, programme_id: str) -> Page:
+    programme, form = own_programme(runner, programme_id), FirstDayForm()
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    if not faults:
+        try:
+            with writing(db.session):
+                own = db.session.get_one(Programme, programme_id)
+                start(db.session, own, first_day=first_day_of(form), now=clock.now())
+                record(runner, "programme.started", programme_id)
+            return back_to(programme_id)
+        except REFUSALS as refusal:
+            faults = why(refusal)
+    typed = {"start_day": form.first_day.data or ""}
+    return programme_page(programme, faults={"start_day": next(iter(faults.values()))}, typed=typed), 422
+
+
+@blueprint.post("/programme/<programme_id>/pause")
+@runners_only
+def pause_programme(runner: Staff, programme_id: str) -> Page:
+    own_programme(runner, programme_id)
+    with writing(db.session):
+        pause(db.session, db.session.get_one(Programme, programme_id))
+        record(runner, "programme.paused", programme_id)
+    return back_to(programme_id)
+
+
+@blueprint.post("/programme/<programme_id>/duplicate")
+@runners_only
+def duplicate_programme(runner: Staff, programme_id: str) -> Page:
+    """The copy does not run until somebody starts it."""
+    own_programme(runner, programme_id)
+    with writing(db.session):
+        own = db.session.get_one(Programme, programme_id)
+        name = _("Copy of %(name)s", name=own.name or own.id)[:120]
+        copy = duplicate(db.session, own, name=name, today=clock.today()).id
+        record(runner, "programme.duplicated", copy)
+    return back_to(copy)
+
+
+def own_programme(runner: Staff, programme_id: str) -> Programme:
+    """A programme of the region this person runs; 404 otherwise."""
+    region, programme = own_region(db.session, runner), db.session.get(Programme, programme_id)
+    return programme if programme and programme.region_id == region.id else abort(404)
+
+
+def plan_form(programme: Programme | None) -> PlanForm:
+    """The form of a plan, with what may not be lowered and what its questionnaire can ask."""
+    least = programme.min_group if programme else settings().min_group
+    return PlanForm().require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
+
+
+def _instrument_key(programme: Programme | None) -> str:
+    return programme.instrument_key if programme else INSTRUMENT
+
+
+def first_day_of(form: PlanForm | FirstDayForm) -> date:
+    return read_day(form.first_day.data) or clock.today()
+
+
+def back_to(programme_id: str) -> Response:
+    return redirect(url_for("programme.show_programme", programme_id=programme_id), code=303)
+
+
+def why(refusal: Exception) -> dict[str, str]:
+    """A refused plan in words, at the field that mends it."""
+    if isinstance(refusal, WavesOverlap):
+        free = day(midnight(refusal.free_from))
+        return {"first_day": _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)}
+    if isinstance(refusal, AnotherProgrammeRuns):
+        words = _("“%(name)s” is running. Pause it first: people are asked one thing at a time.", name=refusal.name)
+        return {"first_day": words}
+    if isinstance(refusal, TooFewQuestions) and refusal.needed <= MOST_ITEMS:
+        words = _(
+            "Too few for what you want in every round and the questions that take turns: some belong together. "
+            "Choose at least %(needed)s, or untick a question below.",
+            needed=refusal.needed,
+        )
+        return {"items_per_wave": words}
+    if isinstance(refusal, TooFewQuestions):
+        return {"anchors": _("Too many: the other questions would have no room left. Untick some.")}
+    return {"min_group": _("The smallest group may be raised, never lowered.")}

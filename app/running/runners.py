@@ -1,0 +1,60 @@
+"""Who may run an organisation: the region's staff everything within it, an organisation's staff their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import abort
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts import service
+from app.accounts.service import Staff
+from app.accounts.staff_identity import staff_only
+from app.db import AnySession, db
+from app.organisations.models import Organisation, Region, Team
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def runners_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
+    """Let only staff of a region or an organisation in; the view gets them as its first argument."""
+
+    def for_runners(runner: Staff, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if runner.role not in {"region", "organisation"}:
+            abort(403)
+        return view(runner, *args, **kwargs)
+
+    return staff_only(wraps(view)(for_runners))
+
+
+def record(runner: Staff, event: str, subject: str) -> None:
+    """Note what was done, in a constant name. The caller commits."""
+    service.record(db.session, runner.account_id, event=event, subject=subject[:120], now=clock.now())
+
+
+def own_region(session: AnySession, runner: Staff) -> Region:
+    """Return the region this person runs as a whole; 404 for staff of less: what is not theirs is not there."""
+    region = session.get(Region, runner.scope) if runner.role == "region" else None
+    return region or abort(404)
+
+
+def own_organisation(session: AnySession, runner: Staff, *, organisation_id: str) -> Organisation:
+    """Return an organisation this person runs; 404 when there is none or it is somebody else's."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        abort(404)
+    reach = {"region": organisation.region_id, "organisation": organisation.id}
+    return organisation if reach.get(runner.role) == runner.scope else abort(404)
+
+
+def own_team(session: AnySession, runner: Staff, *, team_id: str) -> Team:
+    """Return a team of an organisation this person runs; 404 otherwise."""
+    team = session.get(Team, team_id)
+    if team is None:
+        abort(404)
+    own_organisation(session, runner, organisation_id=team.organisation_id)
+    return team

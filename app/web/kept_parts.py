@@ -1,0 +1,96 @@
+"""The main parts of pages about groups in the memory of a process, each while all that was read for it is the same.
+
+What was read is noted while a part is made, by listening to the database, and read again before the part is given
+out: nobody has to remember what a page depends on. Must not know what is on a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, cast
+
+from flask import Flask, current_app
+from markupsafe import Markup
+from sqlalchemy import Connection, event
+
+from app import clock
+from app.db import db
+from app.web.language import reader_language
+
+_KEPT = "peil.kept_parts"
+MOST_KEPT = 64
+"""Main parts in the memory of one process, up to 110 KB each; the one that was made first goes first."""
+
+Reads = tuple[tuple[str, Any], ...]
+"""Statements with their parameters, as the driver got them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPart:
+    """A part, what was read for it, and a digest of what those reads gave. `html` None: not sure to fit its reads."""
+
+    reads: Reads
+    state: str
+    html: Markup | None
+
+
+class KeptParts:
+    """Main parts by what was asked."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, KeptPart] = {}
+        self._lock = Lock()
+
+    def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
+        """The part as it is now. It is kept when the same reads gave the same before and after it was made."""
+        known = self._parts.get(asked)
+        before = _state(connection, known.reads) if known else ""
+        if known and known.html is not None and before == known.state:
+            return known.html
+        with _noted(connection) as reads:
+            html = Markup(make())  # noqa: S704  # Our own template, which has escaped what it was given.
+        after = _state(connection, tuple(reads))
+        sure = known is not None and known.reads == tuple(reads) and before == after
+        with self._lock:
+            self._parts[asked] = KeptPart(tuple(reads), after, html if sure else None)
+            while len(self._parts) > MOST_KEPT:
+                del self._parts[next(iter(self._parts))]
+        return html
+
+
+def keep_parts(app: Flask) -> None:
+    """Begin with an empty memory."""
+    app.extensions[_KEPT] = KeptParts()
+
+
+def main_part(*asked: object, make: Callable[[], str]) -> Markup:
+    """What `make` gives. `asked`: all that it goes by besides the database, the day and the reader's language."""
+    key = repr((*asked, clock.today(), reader_language()))
+    db.session.expire_all()  # What an earlier part of this request has read is read again, and noted.
+    kept = cast(KeptParts, current_app.extensions[_KEPT])
+    return kept.part(key, make, connection=db.session.connection())
+
+
+@contextmanager
+def _noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    reads: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        reads.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield reads
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def _state(connection: Connection, reads: Reads) -> str:
+    found = hashlib.sha256()
+    for statement, parameters in reads:
+        found.update(repr(connection.exec_driver_sql(statement, parameters).fetchall()).encode())
+    return found.hexdigest()

@@ -1,0 +1,98 @@
+"""The rooms of the house: no circles, one meaning for each name, every module that calls itself pure held to it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from app.config import ROOT
+
+CODE = sorted((ROOT / "app").rglob("*.py"))
+KINDS_OF_FILE = {"__init__", "__main__", "models", "service", "forms", "routes"}
+"""Names that say what a file is in every folder (CONTRIBUTING.md); all others tell their content."""
+
+
+def dotted(path: Path) -> str:
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+TREES = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+def imported(tree: ast.Module) -> Iterable[str]:
+    """Modules of ours that are imported anywhere in a file, also inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in TREES else node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def circles(arrows: Mapping[str, set[str]]) -> set[str]:
+    """Those from which one comes back to where one began."""
+    left = {name: set(others) & arrows.keys() for name, others in arrows.items()}
+    while ends := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in ends}
+    return {name for name in left if name in _reached(name, arrows)}
+
+
+def _reached(name: str, arrows: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    todo = list(arrows.get(name, ()))
+    while todo:
+        each = todo.pop()
+        if each not in found:
+            found.add(each)
+            todo += arrows.get(each, ())
+    return found
+
+
+FILES = {name: {each for each in imported(tree) if each in TREES and each != name} for name, tree in TREES.items()}
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Also not through an import inside a function."""
+    assert circles(FILES) == set()
+
+
+def test_no_folders_import_each_other_in_a_circle() -> None:
+    """A folder of `app/` can be understood with those below it alone; so can each folder within `releases`."""
+    for depth in (2, 3):
+        folders: dict[str, set[str]] = defaultdict(set)
+        for name, others in FILES.items():
+            if name != "app":
+                own = ".".join(name.split(".")[:depth])
+                folders[own] |= {".".join(each.split(".")[:depth]) for each in others} - {own, "app"}
+        assert circles(folders) == set()
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Unique in the whole program, private ones too."""
+    names = Counter(node.name for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, times in names.items() if times > 1 and name != "Meta"] == []
+
+
+def test_a_file_name_tells_what_is_in_it() -> None:
+    """Unique but for the few names that say what kind of file it is."""
+    names = Counter(path.stem for path in CODE)
+    assert [name for name, times in names.items() if times > 1 and name not in KINDS_OF_FILE] == []
+
+
+def test_every_module_that_calls_itself_pure_is_in_the_contract() -> None:
+    """The import contract "Rules are plain functions" holds what their docstrings say."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    held = next(each["source_modules"] for each in contracts if each["name"].startswith("Rules are plain functions"))
+    says = {
+        name
+        for name, tree in TREES.items()
+        if re.search(r"\bPure[.:;,]|\bplain functions\b", ast.get_docstring(tree) or "")
+    }
+    assert says
+    assert {name for name in says if not any(f"{name}.".startswith(f"{each}.") for each in held)} == set()
