@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.participants.service import Joined
 from tests.browser.air import Air
 from tests.browser.conftest import cookie_of
-from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_records
+from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_draft
 from tests.region import SmallRegion
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_a_reload_keeps_answers_and_place(own_phone: BrowserContext) -> None:
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.reload()
     expect(page.locator("#place")).to_contain_text("2 of")
     expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
@@ -46,7 +46,7 @@ def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> N
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.close()
     page = open_pulse(own_phone)
     expect(page.locator("#place")).to_contain_text("2 of")

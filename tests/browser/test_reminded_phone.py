@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.air import Air
 from tests.browser.phone import answer, arrives, prepare
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -71,10 +72,7 @@ def listen(context: BrowserContext, *, status: int | None = None) -> list[tuple[
 
 def heard(page: Page, posted: list[tuple[str, Any, bool]], *, count: int = 1) -> list[tuple[str, Any, bool]]:
     """Wait until so much was posted."""
-    for _ in range(100):
-        if len(posted) >= count:
-            break
-        page.wait_for_timeout(50)
+    until(page, lambda: len(posted) >= count, what=f"{count} requests about a reminder")
     return posted
 
 

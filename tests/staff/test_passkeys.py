@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
-from werkzeug.serving import make_server
 
 from app.db import db
 from app.staff.models import AuditEvent, StaffPasskey
 from app.staff.passkeys import site_of
 from tests.browser.conftest import browser_type_launch_args
+from tests.browser.serving import serving
 from tests.region import SmallRegion
 from tests.staff.people import account, new_browser
 from tests.staff.people import browser as staff_browser
@@ -34,20 +33,14 @@ NESTED = '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": ["x"
 @pytest.fixture
 def localhost(app: Flask, region: SmallRegion) -> Iterator[str]:
     """The application at `http://localhost:…`, set up for that address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    address = f"http://localhost:{server.server_port}"
-    app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=address)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
+    with serving(app, host="localhost") as address:
+        app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=address)
+        yield address
 
 
 @pytest.fixture
 def laptop(browser: Browser, localhost: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=localhost, locale="en-GB", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 

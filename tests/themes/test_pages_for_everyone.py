@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from tests.browser.conftest import browser_type_launch_args
 from tests.browser.faults import bring_axe, making_faults, rule_faults, size_faults
+from tests.browser.serving import serving
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, TITLES, Story
 
 __all__ = ["browser_type_launch_args"]
@@ -21,10 +20,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask, story: Story) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(app) as where:
+        yield where
 
 
 def faults(page: Page, language: str) -> list[str]:
