@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import http_ece
@@ -18,6 +16,7 @@ from app.reminders.outbound import Outbound, Reply
 from app.reminders.schedule import moment_of
 from app.reminders.sending import Sent, send_due
 from app.reminders.subscriptions import skip_wave
+from tests.at_once import at_once
 from tests.region import FORTNIGHT, START, SmallRegion
 from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, vapid, wish
 
@@ -135,19 +134,12 @@ def test_two_machines_at_once_send_once(
     """Both tick at the same moment; together they send everything, each row once."""
     monkeypatch.setattr(sending, "BATCH", 10)
     keep(any_region, *(wish(number) for number in range(100)))
-    service, key, sent = PushService(), vapid(any_region), Counter[str]()
+    service, key = PushService(), vapid(any_region)
 
-    def tick() -> None:
-        with any_app.app_context():
-            sent.update(sent=send_due(db.session, now=TUESDAY, vapid=key, post=service.post).sent)
-            db.session.remove()
+    def tick() -> int:
+        return send_due(db.session, now=TUESDAY, vapid=key, post=service.post).sent
 
-    threads = [threading.Thread(target=tick) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sent["sent"] == len(service.got) == 100
+    assert sum(at_once(any_app, tick, tick)) == len(service.got) == 100
     assert set(service.got.values()) == {1}
 
 
