@@ -31,6 +31,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("peil")
 
 SetClock = Callable[[datetime], None]
+IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""A database of a test need not outlive a power failure; waiting for the disk took minutes when the server stopped."""
 
 
 class Visitor(FlaskClient):
@@ -133,6 +135,9 @@ def postgres_server() -> Iterator[str]:
             folder / "server", cleanup_mode="stop"
         )
         address = server.get_uri()
+        for habit in IN_A_HURRY:
+            _run(address, f"ALTER SYSTEM SET {habit}")
+        _run(address, "SELECT pg_reload_conf()")
         _run(address, "CREATE DATABASE template_peil")
         settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
         migrate(create_app(settings, testing=True))
