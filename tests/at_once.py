@@ -1,4 +1,4 @@
-"""Things that happen at the same moment, in threads: what fails in one of them fails the test, and nothing waits forever."""
+"""Things that happen at the same moment, in threads: what fails in one fails the test, and nothing waits forever."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from flask import Flask
 from app.db import db
 
 T = TypeVar("T")
-MOST_SECONDS = 120
-"""Nothing takes so long; reached only when one of them never comes."""
+MOST_SECONDS = 300
+"""Nothing takes so long, on a busy machine either; reached only when something never comes."""
 
 
 def at_once(app: Flask, *works: Callable[[], T]) -> list[T]:

@@ -14,9 +14,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from app import clock, create_app
-from app.db import db
+from app.db import db, writing
+from app.organisations.models import Team
 from app.participants.devices import first_epoch, new_device
-from app.participants.service import Joined
+from app.participants.service import Joined, join
 from app.participants.tickets import Ticket, sealed_ticket
 from app.vault.cookies import CookieSeal
 from bench.mortal import MortalServer
@@ -31,6 +32,7 @@ from tests.region import START, SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 360, "height": 640}
+NEWCOMERS = 60
 be_patient()
 
 
@@ -78,21 +80,31 @@ def without_script(browser: Browser, region: SmallRegion, address: str) -> Itera
     context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[SmallRegion]:
-    """The small region as of today, for a server that reads the real clock."""
+    """The small region as of today, with people for every test of a run, for a server that reads the real clock."""
     settings = make_settings(tmp_path_factory.mktemp("living"))
     shutil.copy(migrated_sqlite, settings.instance / "peil.db")
     app = create_app(settings, testing=True)
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(regions, "STARTS_ON", clock.today())
         patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
-        yield build_small_region(app)
+        region = build_small_region(app)
+        for team in ("north", "south"):
+            _let_join(region, team)
+        yield region
         db.session.remove()
         db.engine.dispose()
 
 
-@pytest.fixture(scope="module")
+def _let_join(region: SmallRegion, team: str) -> None:
+    token = region.invitation(team, uses=NEWCOMERS)
+    with writing(db.session):
+        db.session.get_one(Team, region.teams[team]).declared_size = 30 + NEWCOMERS
+        region.people[team] += [join(db.session, token, today=clock.today()) for _ in range(NEWCOMERS)]
+
+
+@pytest.fixture(scope="session")
 def server(living: SmallRegion) -> Iterator[MortalServer]:
     """The production server, in a process of its own, on the living region."""
     running = MortalServer(living.app.extensions["peil.settings"]).start()
@@ -110,7 +122,7 @@ def air(server: MortalServer) -> Iterator[Air]:
 
 @pytest.fixture
 def someone(living: SmallRegion) -> Joined:
-    """A participant whom no other test of this module has."""
+    """A participant whom no other test has."""
     return living.people["north"].pop()
 
 

@@ -14,6 +14,22 @@ from tests.region import SmallRegion
 pytestmark = pytest.mark.browser
 
 
+SLOW_STORE = """
+  const open = IDBFactory.prototype.open, wait = globalThis.setTimeout, kinds = ["success", "error", "upgradeneeded"];
+  const answers = new Promise((go) => { globalThis.letStoreAnswer = go; });
+  globalThis.setTimeout = (work, time, ...rest) => (time === 5000 ? 0 : wait(work, time, ...rest)); // The store's own.
+  IDBFactory.prototype.open = function (...which) {
+    const asked = {};
+    answers.then(() => {
+      const real = open.apply(this, which);
+      for (const kind of kinds)
+        real["on" + kind] = (event) => { asked.result = kind === "error" ? 0 : real.result; asked["on" + kind]?.(event); };
+    });
+    return asked;
+  };
+"""
+
+
 def open_pulse(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("/pulse")
@@ -52,6 +68,23 @@ def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> N
     expect(page.locator("#place")).to_contain_text("2 of")
     page.locator("#back").click()
     expect(page.locator("#place")).to_contain_text("1 of")
+
+
+def test_a_quick_hand_is_not_overtaken_by_what_was_kept(own_phone: BrowserContext) -> None:
+    """Answered before the phone has read its draft: that answer stays and is kept, the others come back beside it."""
+    page = open_pulse(own_phone)
+    go_on(page)
+    choose(page, 1)
+    wait_for_draft(page)
+    page.close()
+    own_phone.add_init_script(SLOW_STORE)
+    page = open_pulse(own_phone)
+    choose(page, 0)
+    page.evaluate("letStoreAnswer()")
+    wait_for_draft(page)
+    expect(page.locator("#place")).to_contain_text("1 of")
+    expect(page.locator(".q:not([hidden]) :is(.step, .tick) input").first).to_be_checked()
+    expect(page.locator("form :checked")).to_have_count(2)
 
 
 def test_what_lies_on_the_phone_cannot_be_read(own_phone: BrowserContext, air: Air) -> None:

@@ -24,6 +24,8 @@ from tests.at_once import at_once
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
 
 LAST_DAY = STARTS_ON + timedelta(days=20)
+A_MOMENT = 0.5
+"""Seconds in which the second one can come as far as the first. Too short, it proves less and fails nothing."""
 
 
 def size(region: SmallRegion, people: int, *, team: str = "small") -> None:
@@ -87,7 +89,7 @@ def test_two_people_cannot_both_take_the_last_place(
 
     def meet(*args: Any, **kwargs: Any) -> Welcome:
         with suppress(threading.BrokenBarrierError):
-            both.wait(timeout=0.5)
+            both.wait(timeout=A_MOMENT)
         return take_place(*args, **kwargs)
 
     monkeypatch.setattr("app.participants.service.take_place", meet)
