@@ -129,7 +129,9 @@ def build_small_region(app: Flask) -> SmallRegion:
         narrow = create_organisation(db.session, region.id, name="Smal", org_type="municipal", random_bytes=ids)
         homes = {"north": wide.id, "south": wide.id, "small": narrow.id}
         teams = {
-            key: create_team(db.session, home, name=f"Team {key.title()}", declared_size=30, random_bytes=ids).id
+            key: create_team(
+                db.session, home, name=f"Team {key.title()}", declared_size=max(30, SIZES[key]), random_bytes=ids
+            ).id
             for key, home in homes.items()
         }
         create_programme(

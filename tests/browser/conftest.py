@@ -14,10 +14,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from app import clock, create_app
-from app.db import db, writing
-from app.organisations.models import Team
+from app.db import db
 from app.participants.devices import first_epoch, new_device
-from app.participants.service import Joined, join
+from app.participants.service import Joined
 from app.participants.tickets import Ticket, sealed_ticket
 from app.vault.cookies import CookieSeal
 from bench.mortal import MortalServer
@@ -32,7 +31,8 @@ from tests.region import START, SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 360, "height": 640}
-NEWCOMERS = 60
+EVERYBODY = 80
+"""More than there are tests in a run that need somebody to themselves."""
 be_patient()
 
 
@@ -89,19 +89,10 @@ def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(regions, "STARTS_ON", clock.today())
         patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
-        region = build_small_region(app)
-        for team in ("north", "south"):
-            _let_join(region, team)
-        yield region
+        patch.setitem(regions.SIZES, "north", EVERYBODY)
+        yield build_small_region(app)
         db.session.remove()
         db.engine.dispose()
-
-
-def _let_join(region: SmallRegion, team: str) -> None:
-    token = region.invitation(team, uses=NEWCOMERS)
-    with writing(db.session):
-        db.session.get_one(Team, region.teams[team]).declared_size = 30 + NEWCOMERS
-        region.people[team] += [join(db.session, token, today=clock.today()) for _ in range(NEWCOMERS)]
 
 
 @pytest.fixture(scope="session")

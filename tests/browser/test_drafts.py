@@ -23,7 +23,10 @@ SLOW_STORE = """
     answers.then(() => {
       const real = open.apply(this, which);
       for (const kind of kinds)
-        real["on" + kind] = (event) => { asked.result = kind === "error" ? 0 : real.result; asked["on" + kind]?.(event); };
+        real["on" + kind] = (event) => {
+          asked.result = kind === "error" ? undefined : real.result;
+          asked["on" + kind]?.(event);
+        };
     });
     return asked;
   };
