@@ -72,6 +72,14 @@ def test_an_update_while_answering_loses_nothing(
     assert version(page) != before
 
 
+def test_a_dropped_cache_is_not_made_anew(own_phone: BrowserContext) -> None:
+    """A newer version drops the cache of the one before; what that one still has to do leaves nothing behind."""
+    page = prepare(own_phone)
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    page.evaluate("async () => (await fetch(document.scripts[0].src, { cache: 'reload' })).text()")
+    assert page.evaluate("caches.keys()") == []
+
+
 def test_no_private_page_lies_in_a_cache(own_phone: BrowserContext) -> None:
     """Caches hold the shell alone: files of the app and the page for when there is no reception."""
     page = prepare(own_phone)
