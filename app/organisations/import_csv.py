@@ -1,7 +1,8 @@
-"""Reads a list of organisations and teams as spreadsheets write it: organisation, type, team, size.
+"""Reads a list of organisations and teams as spreadsheets write it: organisation, type, team, size, and perhaps id.
 
-Decides what is a row and what is wrong with it, by line. Pure: writes nothing and knows no database; names that
-exist already are handed in. How a spreadsheet writes its cells is `spreadsheet_text`'s matter.
+Decides what is a row, which team of the region it is about, and what is wrong with it, by line. Pure: writes nothing
+and knows no database; what exists already is handed in. How a spreadsheet writes its cells is `spreadsheet_text`'s
+matter, and how a workbook does `workbook_text`'s.
 """
 
 from __future__ import annotations
@@ -9,36 +10,46 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import StringIO
 
 from app.organisations.spreadsheet_text import ListUnreadable, TextRow, decoded, plain, rows_in, word
+from app.organisations.workbook_text import WORKBOOKS, text_of_workbook
 from app.spreadsheets import is_formula
 
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
 """A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
-    "type": frozenset({"type", "soort", "kind"}),
+    "type": frozenset({"type", "soort", "kind", "art"}),
     "team": frozenset({"team"}),
-    "size": frozenset({"size", "grootte", "omvang", "aantal"}),
+    "size": frozenset({"size", "grootte", "omvang", "aantal", "größe", "anzahl"}),
+    "id": frozenset({"id"}),
 }
+OPTIONAL = frozenset({"id"})
+"""A list that was taken from Peil names its teams by it, so that a team can get another name."""
+
+
+WORKBOOK = "Excel"
+"""What the page says a workbook was read as."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team as the file has it; `line` counts from 1, the line of the headings."""
+    """One team as the file has it; `line` counts from 1, the line of the headings.
+
+    `team_id`: the team of the region that the row is about; empty for a new one.
+    """
 
     line: int
     organisation: str
     org_type: str
     team: str
     size: int
+    team_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,28 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTeam:
+    """A team that the region has; `closed`: it takes part no longer."""
+
+    id: str
+    organisation: str
+    name: str
+    size: int
+    closed: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its organisation's name and its own, folded: no two teams of a region share them."""
+        return folded(self.organisation), folded(self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Existing:
-    """What the region has already, with names folded (see `folded`): types by organisation, and teams."""
+    """What the region has: types by organisation, its teams, and the closed organisations; names folded."""
 
     types: Mapping[str, str]
-    teams: frozenset[tuple[str, str]]
+    teams: tuple[KnownTeam, ...] = ()
+    closed: frozenset[str] = field(default=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +102,12 @@ class ListReading:
 
 def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> ListReading:
     """Read the file. `types`: key of each kind of organisation by every folded word for it."""
-    if content.startswith(WORKBOOKS):
-        return ListReading((), (RowFault(0, "workbook"),), "")
-    text, encoding = decoded(content)
+    encoding = WORKBOOK
     try:
+        if content.startswith(WORKBOOKS):
+            text = text_of_workbook(content)
+        else:
+            text, encoding = decoded(content)
         found = rows_in(text, known=frozenset().union(*COLUMNS.values()))
     except ListUnreadable as unreadable:
         about = str(unreadable.last or "")
@@ -88,11 +118,11 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
     if len(lines) > MOST_ROWS:
         return ListReading((), (RowFault(0, "too_many_rows", str(len(lines))),), encoding)
     places = _places(headings)
-    if missing := [name for name in COLUMNS if name not in places]:
+    if missing := [name for name in COLUMNS if name not in places and name not in OPTIONAL]:
         there = "; ".join(filter(None, headings.cells))[:80]
         return ListReading((), (RowFault(headings.line, "columns_missing", " ".join(missing), there),), encoding)
     read = [_row(line, places, types=types) for line in lines]
-    rows = tuple(row for row in read if isinstance(row, TeamRow))
+    rows = tuple(_recognised(row, existing) for row in read if isinstance(row, TeamRow))
     faults = [*(row for row in read if isinstance(row, RowFault)), *_contradictions(rows, existing)]
     return ListReading(rows, tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
 
@@ -102,7 +132,7 @@ def written(rows: Iterable[TeamRow]) -> str:
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows((row.organisation, row.org_type, row.team, row.size) for row in rows)
+    writer.writerows((row.organisation, row.org_type, row.team, row.size, row.team_id) for row in rows)
     return text.getvalue()
 
 
@@ -136,22 +166,38 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
     size = WHOLE.fullmatch(cells["size"])
     if size is None or not 1 <= int(size[1]) <= MOST_PEOPLE:
         return RowFault(line, "size_unusable", cells["size"][:20])
-    return TeamRow(line, cells["organisation"], org_type, cells["team"], int(size[1]))
+    return TeamRow(line, cells["organisation"], org_type, cells["team"], int(size[1]), cells.get("id", ""))
 
 
-def _contradictions(rows: Iterable[TeamRow], existing: Existing) -> list[RowFault]:
-    """Teams that stand twice or exist already, and organisations with two kinds."""
-    faults: list[RowFault] = []
-    seen: set[tuple[str, str]] = set()
+def _recognised(row: TeamRow, existing: Existing) -> TeamRow:
+    """The row with the team it is about: the one it names by id, else the one that has its name."""
+    if row.team_id:
+        return row
+    key = folded(row.organisation), folded(row.team)
+    return replace(row, team_id=next((team.id for team in existing.teams if team.key == key), ""))
+
+
+def _contradictions(rows: tuple[TeamRow, ...], existing: Existing) -> list[RowFault]:
+    """Rows that are about the same team, a closed one or none, and organisations that are closed or of two kinds."""
+    known = {team.id: team for team in existing.teams}
+    stay = {team.key for team in existing.teams if team.id not in {row.team_id for row in rows}}
+    names: set[tuple[str, str]] = set()
+    ids: set[str] = set()
     types = dict(existing.types)
+    faults: list[RowFault] = []
     for row in rows:
         organisation = folded(row.organisation)
-        team = (organisation, folded(row.team))
-        if team in existing.teams:
-            faults.append(RowFault(row.line, "team_exists", row.team))
-        elif team in seen:
+        key, team = (organisation, folded(row.team)), known.get(row.team_id)
+        if row.team_id and (team is None or folded(team.organisation) != organisation):
+            faults.append(RowFault(row.line, "id_unknown" if team is None else "team_elsewhere", row.team_id[:40]))
+        elif key in names or row.team_id in ids:
             faults.append(RowFault(row.line, "team_twice", row.team))
+        elif key in stay:
+            faults.append(RowFault(row.line, "name_taken", row.team))
+        elif organisation in existing.closed or (team and team.closed):
+            faults.append(RowFault(row.line, "closed", row.team if team else row.organisation))
         elif types.setdefault(organisation, row.org_type) != row.org_type:
             faults.append(RowFault(row.line, "other_type", row.organisation))
-        seen.add(team)
+        names.add(key)
+        ids.update({row.team_id} - {""})
     return faults

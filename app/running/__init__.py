@@ -7,6 +7,7 @@ def init_app(app: Flask) -> None:
     from app.running import (  # noqa: F401  # Add pages to a blueprint.
         import_routes,
         invitation_routes,
+        list_routes,
         organisation_routes,
         programme_routes,
         theme_routes,

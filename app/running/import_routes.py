@@ -1,12 +1,14 @@
-"""Bringing in a list of organisations and teams: the file is read, shown, and written only after a confirmation."""
+"""Bringing in a list of organisations and teams: the file is read, what it would change is shown, and only what was
+shown is written, after a confirmation. A team that the list leaves out is closed only when it was ticked.
+"""
 
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
 
+from app import clock
 from app.accounts.service import Staff
 from app.db import AnySession, db, writing
 from app.organisations.import_csv import (
@@ -19,21 +21,17 @@ from app.organisations.import_csv import (
     read_teams,
     written,
 )
-from app.organisations.models import Organisation
-from app.organisations.service import create_organisation, create_team
+from app.organisations.list_changes import ListChanges, changes_of
+from app.organisations.models import Organisation, Team
+from app.organisations.service import close_team, create_organisation, create_team, rename
 from app.running.organisation_forms import ConfirmImportForm, ImportForm
 from app.running.organisation_lists import existing, types_of_organisation, words_for_types
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, record, runners_only
+from app.running.team_files import HEADINGS
 
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
-HEADINGS = {
-    "organisation": lazy_gettext("organisation"),
-    "type": lazy_gettext("type"),
-    "team": lazy_gettext("team"),
-    "size": lazy_gettext("size"),
-}
 
 
 @blueprint.url_value_preprocessor
@@ -54,38 +52,49 @@ def show_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import")
 @runners_only
 def preview_import(runner: Staff) -> Page:
-    """Show what the file holds and what is wrong with it; nothing is written."""
+    """Show what the file would change and what is wrong with it; nothing is written."""
     region, form = own_region(db.session, runner), ImportForm()
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
         return _page(None, fault=_("Choose a file first.")), 422
-    reading = _read(file.read(), region.id)
-    return (_page(reading), 422) if reading.faults else _page(reading)
+    known = existing(db.session, region.id)
+    reading = read_teams(file.read(), types=words_for_types(), existing=known)
+    return (_page(reading), 422) if reading.faults else _page(reading, changes=changes_of(reading.rows, known))
 
 
 @blueprint.post("/organisations/import/confirm")
 @runners_only
 def confirm_import(runner: Staff) -> Page:
-    """Write the rows that were shown, all or none; the region may have changed since, so they are read again."""
+    """Write what was shown, all or none; when the region has changed since, show it anew instead."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
     if not form.validate_on_submit():
         return _page(None, fault=_("Choose a file first.")), 422
     with writing(db.session):
-        reading = _read((form.rows.data or "").encode(), region_id)
-        if not reading.faults:
-            _write(db.session, reading.rows, region_id=region_id)
-            record(runner, "organisations.imported", region_id)
+        known = existing(db.session, region_id)
+        reading = read_teams((form.rows.data or "").encode(), types=words_for_types(), existing=known)
+        changes = changes_of(reading.rows, known)
+        same = not reading.faults and form.shown.data == changes.digest
+        if same:
+            _write(runner, changes, region_id=region_id)
+            _close(runner, changes, wanted=set(form.close.data or ()))
     if reading.faults:
         return _page(reading), 422
+    if not same:
+        return _page(reading, changes=changes, moved=True), 422
     return redirect(url_for("organisations.list_organisations"), code=303)
 
 
-def _read(content: bytes, region_id: str) -> ListReading:
-    return read_teams(content, types=words_for_types(), existing=existing(db.session, region_id))
+def _write(runner: Staff, changes: ListChanges, *, region_id: str) -> None:
+    """Organisations that exist already get the new teams; changed teams get their name and size at once."""
+    _add(db.session, changes.new, region_id=region_id)
+    for each in changes.changed:
+        team = db.session.get_one(Team, each.old.id)
+        rename(db.session, team, name=each.row.team)
+        team.declared_size = each.row.size
+    record(runner, "organisations.imported", region_id)
 
 
-def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> None:
-    """Organisations that exist already get the new teams."""
+def _add(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> None:
     known = {folded(each.name): each.id for each in session.query(Organisation).filter_by(region_id=region_id).all()}
     for row in rows:
         key = folded(row.organisation)
@@ -95,17 +104,27 @@ def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) ->
         create_team(session, known[key], name=row.team, declared_size=row.size)
 
 
-def _page(reading: ListReading | None, *, fault: str = "") -> str:
-    rows = reading.rows if reading and not reading.faults else ()
+def _close(runner: Staff, changes: ListChanges, *, wanted: set[str]) -> None:
+    """Close the teams that the list leaves out and somebody ticked, as on their own pages."""
+    for each in changes.gone:
+        if each.id in wanted:
+            close_team(db.session, db.session.get_one(Team, each.id), today=clock.today())
+            record(runner, "team.closed", each.id)
+
+
+def _page(
+    reading: ListReading | None, *, fault: str = "", changes: ListChanges | None = None, moved: bool = False
+) -> str:
     return render_template(
         "running/import.html",
         reading=reading,
-        rows=rows,
+        changes=changes,
+        moved=moved,
         faults=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
         more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
         fault=fault,
         types=types_of_organisation(),
-        content=written(rows),
+        content=written(reading.rows) if reading and changes else "",
     )
 
 
@@ -113,7 +132,7 @@ def fault_words(fault: RowFault) -> str:
     """What is wrong and how to mend it, with the line where there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
-        "workbook": _("This is a workbook, not a CSV file. Open it, choose “Save as” and then CSV."),
+        "workbook": _("This workbook cannot be read. Open it, choose “Save as” and then Excel (.xlsx) or CSV."),
         "too_many_rows": _(
             "The file has %(rows)s rows. At most %(most)s at once: make several files of it.",
             rows=fault.about,
@@ -140,7 +159,14 @@ def fault_words(fault: RowFault) -> str:
         "size_unusable": _(
             "The size “%(size)s” is not a whole number from 1 to %(most)s.", size=fault.about, most=MOST_PEOPLE
         ),
-        "team_exists": _("Team “%(team)s” exists already. Take this line out.", team=fault.about),
+        "id_unknown": _(
+            "The id “%(id)s” belongs to no team here. Leave the cell empty to add a new team.", id=fault.about
+        ),
+        "team_elsewhere": _(
+            "The team with id “%(id)s” belongs to another organisation. Move it on its own page.", id=fault.about
+        ),
+        "name_taken": _("Another team is called “%(team)s” already. Choose another name.", team=fault.about),
+        "closed": _("“%(name)s” is closed. Open it again on its own page, or take this line out.", name=fault.about),
         "team_twice": _("Team “%(team)s” stands in this file twice.", team=fault.about),
         "other_type": _("“%(name)s” has two different kinds. Choose one.", name=fault.about),
     }[fault.kind]

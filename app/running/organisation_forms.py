@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.organisations.handing_out import CARDS_AT_ONCE
@@ -84,6 +84,8 @@ class ImportForm(Form):
 
 
 class ConfirmImportForm(Form):
-    """The rows that were shown, to be written now."""
+    """The rows that were shown, to be written now. `shown`: the digest of their changes; `close`: ids of teams."""
 
     rows = TextAreaField()
+    shown = HiddenField()
+    close = SelectMultipleField(validate_choice=False)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.instrument.installed import instrument_of
-from app.organisations.import_csv import Existing, folded
+from app.organisations.import_csv import Existing, KnownTeam, folded
 from app.organisations.models import Organisation, Team
 
 INSTRUMENT = "peo"
@@ -71,15 +71,17 @@ def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but
 
 
 def existing(session: AnySession, region_id: str) -> Existing:
-    """What an imported file may not contradict."""
-    rows = session.execute(
-        select(Organisation.name, Organisation.org_type, Team.name)
-        .outerjoin(Team, Team.organisation_id == Organisation.id)
-        .where(Organisation.region_id == region_id)
-    ).all()
+    """What a list is compared with."""
+    organisations = session.scalars(select(Organisation).where(Organisation.region_id == region_id)).all()
+    names = {each.id: each.name for each in organisations}
+    teams = session.scalars(select(Team).where(Team.organisation_id.in_(names)).order_by(Team.name))
     return Existing(
-        types={folded(name): org_type for name, org_type, _team in rows},
-        teams=frozenset((folded(name), folded(team)) for name, _type, team in rows if team),
+        types={folded(each.name): each.org_type for each in organisations},
+        closed=frozenset(folded(each.name) for each in organisations if each.closed_on),
+        teams=tuple(
+            KnownTeam(team.id, names[team.organisation_id], team.name, team.declared_size, team.closed_on is not None)
+            for team in teams
+        ),
     )
 
 

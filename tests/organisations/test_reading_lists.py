@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.organisations.import_csv import MOST_ROWS, Existing, TeamRow, folded, read_teams, written
+from app.organisations.import_csv import MOST_ROWS, Existing, KnownTeam, TeamRow, folded, read_teams, written
 
 TYPES = {folded(word): key for key, words in {"certified": ("certified", "Gecertificeerd")}.items() for word in words}
-NOTHING = Existing(types={}, teams=frozenset())
+NOTHING = Existing(types={})
 GOOD = "organisation;type;team;size\nBreed;certified;Team Zuid;12\n"
 
 
@@ -57,11 +57,52 @@ def test_every_fault_is_told_with_its_line(text: str, expected: list[tuple[int, 
     assert faults(text) == expected
 
 
-def test_what_exists_already_is_not_made_twice() -> None:
-    """A team of the region, and an organisation with another kind."""
-    known = Existing(types={"breed": "municipal"}, teams=frozenset({("breed", "team zuid")}))
-    assert faults(GOOD, known) == [(2, "team_exists")]
-    assert faults(GOOD.replace("Zuid", "Noord"), known) == [(2, "other_type")]
+KNOWN = Existing(
+    types={"breed": "certified", "toe": "certified"},
+    teams=(
+        KnownTeam("t1", "Breed", "Team Zuid", 12),
+        KnownTeam("t2", "Breed", "Team Noord", 8),
+        KnownTeam("t3", "Breed", "Team Oud", 8, closed=True),
+        KnownTeam("t4", "Toe", "Team Zuid", 8),
+    ),
+    closed=frozenset({"toe"}),
+)
+WITH_ID = "organisation;type;team;size;id\n"
+
+
+def test_a_team_is_recognised_by_its_name() -> None:
+    """Capitals and spaces aside; without an id a list that was made anew finds the teams it is about."""
+    reading = read_teams(GOOD.replace("Team Zuid", "team  zuid").encode(), types=TYPES, existing=KNOWN)
+    assert [row.team_id for row in reading.rows] == ["t1"]
+    assert reading.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Breed;certified;Team Zuid;12;t9", "id_unknown"),
+        ("Elders;certified;Team Zuid;12;t1", "team_elsewhere"),
+        ("Breed;certified;Team Noord;12;t1", "name_taken"),
+        ("Breed;certified;Team Oud;8;", "closed"),
+        ("Toe;certified;Team Nieuw;8;", "closed"),
+        ("Breed;certified;A;8;t1\nBreed;certified;B;8;t1", "team_twice"),
+    ],
+)
+def test_a_row_that_cannot_be_about_its_team_is_told(row: str, kind: str) -> None:
+    """An id of nobody or of another organisation, a name that another team keeps, what is closed, one team twice."""
+    assert [each for _line, each in faults(f"{WITH_ID}{row}\n", KNOWN)] == [kind]
+
+
+def test_two_teams_may_change_names() -> None:
+    """Each is named by its id, so nothing is taken twice."""
+    text = f"{WITH_ID}Breed;certified;Team Noord;12;t1\nBreed;certified;Team Zuid;8;t2\n"
+    assert faults(text, KNOWN) == []
+
+
+def test_an_organisation_keeps_its_kind() -> None:
+    """A list that says otherwise is refused with its line."""
+    known = Existing(types={"breed": "municipal"})
+    assert faults(GOOD, known) == [(2, "other_type")]
 
 
 def test_ten_thousand_rows_are_refused_as_a_whole() -> None:
@@ -80,8 +121,8 @@ def test_what_is_shown_is_what_is_written() -> None:
 
 
 @pytest.mark.parametrize("begin", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
-def test_a_workbook_is_named_as_one(begin: bytes) -> None:
-    """Who forgot to save as CSV reads that, not a list of headings that are missing."""
+def test_a_workbook_that_cannot_be_read_is_named_as_one(begin: bytes) -> None:
+    """A damaged one or one of the old kind, not a list of headings that are missing."""
     assert faults(begin + bytes(range(256))) == [(0, "workbook")]
 
 

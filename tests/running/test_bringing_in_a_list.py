@@ -1,4 +1,4 @@
-"""A list is shown before it is written, and written whole or not at all."""
+"""A list is shown before it is written, written whole or not at all, and closes nothing that nobody ticked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import html
 import re
 from io import BytesIO
 
+import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.db import db, writing
+from app.organisations.import_csv import Existing, read_teams
 from app.organisations.models import Organisation, Team
+from app.running.team_files import list_as_csv, list_as_workbook
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
@@ -36,29 +40,104 @@ def test_nothing_is_written_before_the_confirmation(lead: FlaskClient) -> None:
     assert teams() == before
 
 
+def confirm(client: FlaskClient, page: str, **more: object) -> TestResponse:
+    """Press the button of a preview."""
+    content = re.search(r'<textarea name="rows" hidden>(.*?)</textarea>', page, re.S)
+    shown = re.search(r'name="shown" value="(\w+)"', page)
+    assert content
+    assert shown
+    return client.post(
+        "/organisations/import/confirm", data={"rows": html.unescape(content[1]), "shown": shown[1], **more}
+    )
+
+
 def test_a_confirmed_list_is_written_whole(lead: FlaskClient, region: SmallRegion) -> None:
     """New organisations are made; one that exists gets the new team."""
-    content = re.search(r'<textarea name="rows" hidden>(.*?)</textarea>', send(lead, LIST).text, re.S)
-    assert content
-    answer = lead.post("/organisations/import/confirm", data={"rows": html.unescape(content[1])})
-    assert answer.status_code == 303
+    assert confirm(lead, send(lead, LIST).text).status_code == 303
     rows = db.session.execute(select(Organisation.name, Team.name, Team.declared_size).join(Team.organisation))
     assert {("Nieuw één", "Team A", 12), ("Breed", "Team B", 8)} <= {tuple(row) for row in rows}
     assert db.session.scalar(select(func.count()).where(Organisation.name == "Breed")) == 1
 
 
 def test_a_confirmation_sent_twice_writes_once(lead: FlaskClient) -> None:
-    """The second finds the teams there already, and says so."""
-    rows = "organisation;type;team;size\nBreed;certified;Team B;8\n"
-    assert lead.post("/organisations/import/confirm", data={"rows": rows}).status_code == 303
+    """The second finds that nothing is left to write, and says so."""
+    page = send(lead, "organisation;type;team;size\nBreed;certified;Team B;8\n").text
+    assert confirm(lead, page).status_code == 303
     before = teams()
-    assert lead.post("/organisations/import/confirm", data={"rows": rows}).status_code == 422
+    assert confirm(lead, page).status_code == 422
     assert teams() == before
+
+
+def named(page: str) -> list[int]:
+    """How many teams a preview names as new, changed, unchanged and not in the file."""
+    return [int(number) for number in re.findall(r"<dd>(\d+)</dd>", page)]
+
+
+def test_a_list_brought_in_again_names_new_changed_unchanged_and_gone(lead: FlaskClient, region: SmallRegion) -> None:
+    """North gets another size, South is not in the file, one team is new; an organisation left out is left alone."""
+    page = send(lead, "organisation;type;team;size\nBreed;certified;Team North;14\nBreed;certified;Team B;8\n")
+    assert named(page.text) == [1, 1, 0, 1]
+    assert "Team Small" not in page.text
+    assert confirm(lead, page.text).status_code == 303
+    sizes = {name: size for name, size in db.session.execute(select(Team.name, Team.declared_size))}  # noqa: C416  # A row is no pair for mypy.
+    assert (sizes["Team North"], sizes["Team B"]) == (14, 8)
+    assert db.session.get_one(Team, region.teams["south"]).closed_on is None
+
+
+def test_a_team_is_closed_only_when_it_was_ticked(lead: FlaskClient, region: SmallRegion) -> None:
+    """Of the teams that the file leaves out the ticked one closes; one that stands elsewhere cannot be smuggled in."""
+    page = send(lead, "organisation;type;team;size\nBreed;certified;Team North;30\n")
+    ids = [region.teams["south"], region.teams["small"]]
+    assert confirm(lead, page.text, close=ids).status_code == 303
+    closed = set(db.session.scalars(select(Team.id).where(Team.closed_on.is_not(None))))
+    assert closed == {region.teams["south"]}
+
+
+def test_what_is_written_is_what_was_shown(lead: FlaskClient, region: SmallRegion) -> None:
+    """Somebody changed a team in between: nothing is written, and the page shows what it would be now."""
+    page = send(lead, "organisation;type;team;size\nBreed;certified;Team North;14\n")
+    with writing(db.session):
+        db.session.get_one(Team, region.teams["north"]).declared_size = 20
+    again = confirm(lead, page.text)
+    assert again.status_code == 422
+    assert re.search(r"(from|van) 20", again.text)
+    db.session.expire_all()
+    assert db.session.get_one(Team, region.teams["north"]).declared_size == 20
+    assert confirm(lead, again.text).status_code == 303
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_that_was_taken_along_comes_back_unchanged(lead: FlaskClient, kind: str) -> None:
+    """Every open team is known by its id, so that nothing changes until somebody changes something."""
+    file = lead.get(f"/organisations/list.{kind}").data
+    page = lead.post("/organisations/import", data={"file": (BytesIO(file), f"list.{kind}")})
+    assert page.status_code == 200
+    assert named(page.text) == [0, 0, 3, 0]
+
+
+def test_a_team_gets_another_name_by_its_id(lead: FlaskClient, region: SmallRegion) -> None:
+    """It stays the same team: its accounts, its cards and its past."""
+    text = lead.get("/organisations/list.csv").data.decode("utf-8-sig")
+    page = send(lead, text.replace("Team North", "Team Boven"), "utf-8-sig")
+    assert named(page.text) == [0, 1, 2, 0]
+    assert confirm(lead, page.text).status_code == 303
+    assert db.session.get_one(Team, region.teams["north"]).name == "Team Boven"
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_template_is_understood_as_it_is(lead: FlaskClient, region: SmallRegion, kind: str, language: str) -> None:
+    """In every language its headings are ours, so that the only thing missing is a row."""
+    with region.app.test_request_context(headers={"Accept-Language": language}), force_locale(language):
+        content = list_as_csv(()) if kind == "csv" else list_as_workbook((), kinds={"certified": "x"})
+    faults = read_teams(content, types={}, existing=Existing(types={})).faults
+    assert [fault.kind for fault in faults] == ["empty"]
+    assert lead.get(f"/organisations/import/template.{kind}").status_code == 200
 
 
 def test_a_list_with_a_fault_cannot_be_confirmed(lead: FlaskClient) -> None:
     """The line is named, and there is no button to write it."""
-    page = send(lead, LIST + "Breed;certified;Team North;5\n")
+    page = send(lead, LIST + "Breed;certified;team b;5\n")
     assert page.status_code == 422
     assert re.search(r"(Line|Regel) 4", page.text)
     assert "/organisations/import/confirm" not in page.text

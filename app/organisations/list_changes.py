@@ -1,0 +1,76 @@
+"""What a list would change in a region: teams that are new, changed, unchanged, or not in it. Pure; decides nothing.
+
+A team is missed only where the list names its organisation: a list of one organisation says nothing of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.organisations.import_csv import Existing, KnownTeam, TeamRow, folded
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTeam:
+    """A team with what the list says of it; `old` is how it stands now."""
+
+    row: TeamRow
+    old: KnownTeam
+
+    @property
+    def renamed(self) -> bool:
+        return self.row.team != self.old.name
+
+    @property
+    def resized(self) -> bool:
+        return self.row.size != self.old.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChanges:
+    """Every row of a list without faults stands in one of the first three; `gone`: open teams that are not in it.
+
+    `others`: how many organisations of the region the list does not name; nothing happens to them.
+    """
+
+    new: tuple[TeamRow, ...]
+    changed: tuple[ChangedTeam, ...]
+    unchanged: tuple[TeamRow, ...]
+    gone: tuple[KnownTeam, ...]
+    others: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether confirming can do something at all."""
+        return bool(self.new or self.changed or self.gone)
+
+    @property
+    def digest(self) -> str:
+        """The same for the same changes: what was confirmed is what is written, though the region moved meanwhile."""
+        about = [
+            [[row.organisation, row.org_type, row.team, row.size] for row in self.new],
+            [[each.old.id, each.old.name, each.old.size, each.row.team, each.row.size] for each in self.changed],
+            [team.id for team in self.gone],
+        ]
+        return hashlib.sha256(json.dumps(about).encode()).hexdigest()
+
+
+def changes_of(rows: Iterable[TeamRow], existing: Existing) -> ListChanges:
+    """Sort the rows of a list without faults by what they would change."""
+    listed, known = tuple(rows), {team.id: team for team in existing.teams}
+    pairs = [ChangedTeam(row, known[row.team_id]) for row in listed if row.team_id in known]
+    named, ids = {folded(row.organisation) for row in listed}, {row.team_id for row in listed}
+    return ListChanges(
+        new=tuple(row for row in listed if row.team_id not in known),
+        changed=tuple(each for each in pairs if each.renamed or each.resized),
+        unchanged=tuple(each.row for each in pairs if not (each.renamed or each.resized)),
+        gone=tuple(
+            team
+            for team in existing.teams
+            if not team.closed and team.id not in ids and folded(team.organisation) in named
+        ),
+        others=len(set(existing.types) - named - existing.closed),
+    )
