@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
@@ -18,6 +19,12 @@ _ADDED = re.compile(
 def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """Make 144 random bits as 24 letters that are safe in an address."""
     return urlsafe_b64encode(random_bytes(18)).decode()
+
+
+def keyed_token(secret: bytes, purpose: str, text: str) -> str:
+    """The token that belongs to a short text: the same every time, and unguessable without the `secret`."""
+    digest = hmac.digest(secret, f"peil/v1/token/{purpose}/{text}".encode(), "sha256")
+    return urlsafe_b64encode(digest[:18]).decode()
 
 
 def token_hash(token: str) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 import segno
-from flask import Blueprint, make_response, redirect, render_template
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -16,10 +17,12 @@ from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
 from app.instrument.installed import instrument_of
+from app.organisations.card_codes import LENGTH as CARD_LENGTH
+from app.organisations.card_codes import CardCode, CardCodeUnreadable
 from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
-from app.participants.forms import JoinForm, LeaveForm, NewCodeForm
+from app.participants.forms import CardCodeForm, JoinForm, LeaveForm, NewCodeForm
 from app.participants.identity import (
     Participant,
     ask_for_code,
@@ -34,18 +37,66 @@ from app.participants.identity import (
 from app.participants.promise import promise_of
 from app.participants.service import NotAParticipant, admitted, join
 from app.participants.tickets import Joining
+from app.vault.codes import LENGTH as PERSONAL_LENGTH
 from app.vault.codes import PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
 from app.web.forms import faults_of
-from app.web.limits import UNKNOWN_ADDRESSES, limited
+from app.web.limits import UNKNOWN_ADDRESSES, WRONG_CODES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("account", __name__)
 INSTRUMENT = "peo"
+MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
 CODE_PAGE = "/account/code"
 NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invitation's token.
+
+
+@blueprint.get("/join")
+@open_to_all
+def show_card_code() -> str:
+    """Where the code of a card is typed."""
+    return render_template("participants/card_code.html", form=CardCodeForm(), faults={})
+
+
+@blueprint.post("/join")
+@limited(WRONG_CODES)
+@open_to_all
+def open_card() -> str | tuple[str, int] | Response:
+    """Lead from the code of a card to its invitation; what was typed stays when there is none."""
+    form = CardCodeForm()
+    try:
+        token = CardCode.read((form.code.data or "")[:MOST_TYPED]).token(settings().secret)
+        welcome(db.session, token, today=clock.today())
+    except (CardCodeUnreadable, InvitationRefused) as refusal:
+        if not isinstance(refusal, InvitationRefused) or refusal.reason == "unknown":
+            return render_template(
+                "participants/card_code.html", form=form, faults={"code": _why_no_card(refusal)}
+            ), 422
+    return redirect(url_for("account.show_invitation", token=token), code=303)
+
+
+def _why_no_card(refusal: CardCodeUnreadable | InvitationRefused) -> str:
+    if isinstance(refusal, InvitationRefused):
+        return _("We do not know this code. The signs fit together, so it may belong to another Peil.")
+    if refusal.length == 0:
+        return _("Type the code that stands on your card.")
+    if refusal.length == PERSONAL_LENGTH:
+        return _("This looks like a personal code, for somebody who has joined. Use “Open with your code” below.")
+    if refusal.length != CARD_LENGTH:
+        return _("The code of a card has %(all)s signs; this has %(count)s.", all=CARD_LENGTH, count=refusal.length)
+    return _("There is a typo in this code: the last sign does not fit. Compare it with your card.")
+
+
+def _typed_as_address(token: str) -> Response | None:
+    """Somebody typed the code of a card behind the address: lead them to its invitation."""
+    try:
+        meant = CardCode.read(token).token(settings().secret)
+        welcome(db.session, meant, today=clock.today())
+    except (CardCodeUnreadable, InvitationRefused):
+        return None
+    return redirect(url_for("account.show_invitation", token=meant), code=303)
 
 
 @blueprint.get("/join/<token>")
@@ -57,7 +108,7 @@ def show_invitation(token: str) -> str | tuple[str, int] | Response:
     try:
         place = welcome(db.session, token, today=clock.today())
     except InvitationRefused as refusal:
-        return _closed(refusal)
+        return _typed_as_address(token) or _closed(refusal)
     if begun and participant and begun.code == participant.code:
         return redirect(CODE_PAGE, code=303) if place.single else _joined_page(place)
     response = make_response(_join_page(place, form=_join_form()))

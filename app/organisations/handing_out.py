@@ -7,16 +7,30 @@ than people is seen to at joining (PRIVACY rule 12; docs/decisions/0011). Caller
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from app.db import AnySession
+from app.organisations.card_codes import CardCode
 from app.organisations.models import Invitation, Team
 from app.organisations.service import TeamIsFull, held_size
 from app.tokens import make_token, token_hash
 
 CARDS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewCard:
+    """A one-time card that was just made: its code for a person and its token for an address; neither is kept."""
+
+    code: CardCode
+    token: str
+
+    def __repr__(self) -> str:
+        return "NewCard(hidden)"
 
 
 class TeamIsClosed(Exception):
@@ -38,13 +52,34 @@ def places_left(session: AnySession, team: Team, *, today: date) -> int:
     return max(0, team.declared_size - places_given(session, team.id, today=today))
 
 
-def make_cards(session: AnySession, team_id: str, *, cards: int, expires_on: date, today: date) -> tuple[str, ...]:
-    """Make `cards` one-time invitations and return their tokens, which are kept nowhere.
+def places_left_by_team(session: AnySession, teams: Collection[Team], *, today: date) -> dict[str, int]:
+    """By the id of each of these teams how many places can still be given out."""
+    given = session.execute(
+        select(Invitation.team_id, func.sum(Invitation.places))
+        .where(
+            Invitation.team_id.in_([team.id for team in teams]),
+            ~Invitation.revoked,
+            or_(Invitation.expires_on.is_(None), Invitation.expires_on >= today),
+        )
+        .group_by(Invitation.team_id)
+    )
+    by_team = {team_id: int(places) for team_id, places in given}
+    return {team.id: max(0, team.declared_size - by_team.get(team.id, 0)) for team in teams}
 
-    Raises TeamIsFull, TeamIsClosed.
+
+def make_cards(
+    session: AnySession, team_id: str, *, cards: int, expires_on: date, today: date, secret: bytes
+) -> tuple[NewCard, ...]:
+    """Make `cards` one-time invitations and return them; their codes and tokens are kept nowhere.
+
+    `secret`: the installation's, by which a code leads to its token. Raises TeamIsFull, TeamIsClosed.
     """
     _take_places(session, team_id, places=cards, today=today)
-    return tuple(_invitation(session, team_id, places=1, expires_on=expires_on) for _ in range(cards))
+    codes = [CardCode.make() for _ in range(cards)]
+    made = tuple(NewCard(code, code.token(secret)) for code in codes)
+    session.add_all(_invitation(card.token, team_id, places=1, expires_on=expires_on) for card in made)
+    session.flush()
+    return made
 
 
 def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_on: date, today: date) -> str:
@@ -53,7 +88,10 @@ def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_
     Raises TeamIsFull, TeamIsClosed.
     """
     _take_places(session, team_id, places=places, today=today)
-    return _invitation(session, team_id, places=places, expires_on=expires_on)
+    token = make_token()
+    session.add(_invitation(token, team_id, places=places, expires_on=expires_on))
+    session.flush()
+    return token
 
 
 def _take_places(session: AnySession, team_id: str, *, places: int, today: date) -> None:
@@ -65,12 +103,7 @@ def _take_places(session: AnySession, team_id: str, *, places: int, today: date)
         raise TeamIsFull
 
 
-def _invitation(session: AnySession, team_id: str, *, places: int, expires_on: date) -> str:
-    token = make_token()
-    session.add(
-        Invitation(
-            token_hash=token_hash(token), team_id=team_id, uses_left=places, places=places, expires_on=expires_on
-        )
+def _invitation(token: str, team_id: str, *, places: int, expires_on: date) -> Invitation:
+    return Invitation(
+        token_hash=token_hash(token), team_id=team_id, uses_left=places, places=places, expires_on=expires_on
     )
-    session.flush()
-    return token

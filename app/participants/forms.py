@@ -56,3 +56,9 @@ class LeaveForm(Form):
     """Leaving asks for one deliberate tick."""
 
     confirm = BooleanField(validators=[DataRequired(_("Tick that you understand what will be erased."))])
+
+
+class CardCodeForm(Form):
+    """The short code of an invitation on paper."""
+
+    code = StringField()

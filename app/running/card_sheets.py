@@ -1,23 +1,34 @@
-"""Sheets of one-time cards to cut and draw from a bowl: eight on an A4, each with its own QR code.
+"""One-time cards to cut and draw from a bowl, eight on an A4: as a page of one team and as a file of many teams.
 
-The addresses exist in this one answer only. Must not know who will draw which card.
+Each has a square with its long address and a short code to type. They exist in this one answer only. Must not know who
+will draw which card.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import segno
 from markupsafe import Markup
 
+from app.config import ROOT
+from app.organisations.handing_out import NewCard
+
 CARDS_PER_SHEET = 8
+LAYOUT = ROOT / "templates" / "running" / "cards.typ"
+SMALL_PRINT, PRINT = 7.5, 9.0
+"""Points: so that three languages fit on a card, and two read well."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class InvitationCard:
-    """One invitation on paper: its address and the same as a drawing."""
+    """One invitation on paper: its code, its address, and the address as a drawing."""
 
+    code: str
     address: str
     qr: Markup
 
@@ -25,12 +36,69 @@ class InvitationCard:
         return "Card(hidden)"
 
 
-def sheets_of(tokens: Sequence[str], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
-    """The cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
-    cards = [_card(f"{base_url}/join/{token}") for token in tokens]
-    return tuple(tuple(cards[start : start + CARDS_PER_SHEET]) for start in range(0, len(cards), CARDS_PER_SHEET))
+@dataclass(frozen=True, slots=True)
+class CardsOfTeam:
+    """The cards of one team, which begin on a sheet of their own."""
+
+    team: str
+    organisation: str
+    cards: tuple[NewCard, ...]
 
 
-def _card(address: str) -> InvitationCard:
-    drawing = segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
-    return InvitationCard(address, Markup(drawing))  # noqa: S704  # Drawn by us from our own address.
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """What a file of cards says: its `title`, what the square is, and the `lines` of a card by language."""
+
+    title: str
+    language: str
+    square: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def sheets_of(cards: Sequence[NewCard], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
+    """These cards in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
+    made = [_card(card, base_url) for card in cards]
+    return tuple(tuple(made[start : start + CARDS_PER_SHEET]) for start in range(0, len(made), CARDS_PER_SHEET))
+
+
+def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) -> bytes:
+    """A PDF with the cards of these teams, readable by machines that read aloud (PDF/UA-1)."""
+    import typst
+
+    data = {
+        "title": words.title,
+        "language": words.language,
+        "alt": words.square,
+        "size": SMALL_PRINT if len(words.lines) > 2 else PRINT,
+        "address": typed_address(base_url),
+        "words": [{"language": language, "text": text} for language, text in words.lines],
+        "teams": [
+            {
+                "name": each.team,
+                "organisation": each.organisation,
+                "cards": [{"code": card.code.text, "qr": _drawn(_address(card, base_url))} for card in each.cards],
+            }
+            for each in teams
+        ],
+    }
+    layout = Path(LAYOUT).read_bytes()
+    return bytes(typst.compile(layout, sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]))
+
+
+def typed_address(base_url: str) -> str:
+    """Where a code is typed, as a person writes it: "peil.example.org/join"."""
+    return f"{urlsplit(base_url).netloc}/join"
+
+
+def _card(card: NewCard, base_url: str) -> InvitationCard:
+    address = _address(card, base_url)
+    return InvitationCard(card.code.text, address, Markup(_drawn(address)))  # noqa: S704  # Drawn by us from our own address.
+
+
+def _address(card: NewCard, base_url: str) -> str:
+    return f"{base_url}/join/{card.token}"
+
+
+def _drawn(address: str) -> str:
+    """The address as a square. One mask for all: trying eight takes five times as long, and a scanner reads each."""
+    return str(segno.make(address, error="m", micro=False, mask=0).svg_inline(border=2, omitsize=True))

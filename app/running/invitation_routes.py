@@ -19,7 +19,7 @@ from app.db import db, writing
 from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_given, places_left
 from app.organisations.models import Team
 from app.organisations.service import TeamIsFull, revoke_invitations
-from app.running.card_sheets import sheets_of
+from app.running.card_sheets import sheets_of, typed_address
 from app.running.organisation_forms import CardsForm, PlacesForm, WithdrawForm
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_team, record, runners_only
@@ -43,7 +43,9 @@ def print_cards(runner: Staff, team_id: str) -> Page:
         try:
             with writing(db.session):
                 cards, today = int(form.places.data), clock.today()
-                tokens = make_cards(db.session, team_id, cards=cards, expires_on=_day(form), today=today)
+                made = make_cards(
+                    db.session, team_id, cards=cards, expires_on=_day(form), today=today, secret=settings().secret
+                )
                 record(runner, "invitation.cards_made", team_id)
         except (TeamIsFull, TeamIsClosed) as refusal:
             faults = {"places": _why(refusal, team_id)}
@@ -54,15 +56,18 @@ def print_cards(runner: Staff, team_id: str) -> Page:
     return render_template(
         "running/card_sheets.html",
         team=team,
-        sheets=sheets_of(tokens, base_url=settings().base_url),
-        words=in_each_language(lambda: _card_words(_day(form)), most=LANGUAGES_ON_CARDS),
+        sheets=sheets_of(made, base_url=settings().base_url),
+        address=typed_address(settings().base_url),
+        words=in_each_language(lambda: card_words(_day(form)), most=LANGUAGES_ON_CARDS),
     )
 
 
-def _card_words(last_day: date) -> Markup:
+def card_words(last_day: date) -> Markup:
     """What to do with a card: nobody knows who will draw it, so it says so in each language."""
     words = _(
-        "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.", day="{}"
+        "Scan this card, or type the code at the address below. It works once, until %(day)s. "
+        "Nobody knows which card you drew.",
+        day="{}",
     )
     return escape(words).format(Markup('<span class="day">{}</span>').format(said_date(last_day, "figures")))
 

@@ -77,6 +77,13 @@ class CardsForm(Form):
     given = HiddenField()
 
 
+class AllCardsForm(Form):
+    """Cards for every team at once: the last day they work. `given` as in PlacesForm, of all teams together."""
+
+    expires_on = StringField(validators=[Day()])
+    given = HiddenField()
+
+
 class ImportForm(Form):
     """A file with organisations and teams."""
 

@@ -5,17 +5,25 @@ Must not know how many people joined, let alone who.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
 
+from app import clock
 from app.db import AnySession
 from app.instrument.installed import instrument_of
+from app.organisations.handing_out import places_left_by_team
 from app.organisations.import_csv import Existing, KnownTeam, folded
 from app.organisations.models import Organisation, Team
 
 INSTRUMENT = "peo"
+MOST_CARDS = 640
+"""In one file: eighty sheets, a few seconds of work and under 200 MB (docs/decisions/0022-cards-on-paper.md)."""
+LONG_LIST = 8
+"""From so many lines on a list can be searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +38,67 @@ class OrganisationLine:
     people: int
 
 
+@dataclass(frozen=True, slots=True)
+class CardsToPrint:
+    """How many cards every place that is left would make, for how many teams, and how many files they fill."""
+
+    cards: int
+    teams: int
+
+    @property
+    def files(self) -> int:
+        return -(-self.cards // MOST_CARDS)
+
+
 def organisation_lines(session: AnySession, region_id: str) -> list[OrganisationLine]:
     """Every organisation of the region by name, the closed ones last."""
+    teams = (
+        select(Team.organisation_id, func.count(), func.sum(Team.declared_size))
+        .where(Team.closed_on.is_(None))
+        .group_by(Team.organisation_id)
+    )
+    sums = {organisation_id: (count, int(people)) for organisation_id, count, people in session.execute(teams)}
     found = session.scalars(
         select(Organisation)
         .where(Organisation.region_id == region_id)
         .order_by(Organisation.closed_on.is_not(None), Organisation.name)
     )
-    return [_line(organisation) for organisation in found]
+    return [
+        OrganisationLine(each.id, each.name, each.org_type, each.closed_on is not None, *sums.get(each.id, (0, 0)))
+        for each in found
+    ]
 
 
-def _line(organisation: Organisation) -> OrganisationLine:
-    teams = [team for team in organisation.teams if team.closed_on is None]
-    return OrganisationLine(
-        id=organisation.id,
-        name=organisation.name,
-        org_type=organisation.org_type,
-        closed=organisation.closed_on is not None,
-        teams=len(teams),
-        people=sum(team.declared_size for team in teams),
+def open_teams(session: AnySession, which: ColumnElement[bool]) -> Sequence[Team]:
+    """Teams that take part and for which `which` holds, by the name of their organisation and their own."""
+    teams = select(Team).join(Team.organisation).options(contains_eager(Team.organisation))
+    taking_part = (Team.closed_on.is_(None), Organisation.closed_on.is_(None))
+    return session.scalars(teams.where(which, *taking_part).order_by(Organisation.name, Team.name)).all()
+
+
+def to_print(session: AnySession, teams: Sequence[Team]) -> CardsToPrint:
+    left = places_left_by_team(session, teams, today=clock.today())
+    return CardsToPrint(sum(left.values()), sum(1 for places in left.values() if places))
+
+
+def found_teams(session: AnySession, region_id: str, *, words: str) -> list[Team]:
+    """The region's teams with these words in their name or their organisation's, the open ones first."""
+    teams = select(Team).join(Team.organisation).options(contains_eager(Team.organisation))
+    listed = teams.where(Organisation.region_id == region_id).order_by(
+        Team.closed_on.is_not(None), Organisation.name, Team.name
     )
+    return [each for each in session.scalars(listed) if matches(words, each.name, each.organisation.name)]
+
+
+def matches(words: str, *names: str) -> bool:
+    """Whether every one of these words stands in the names, accents and capitals aside."""
+    text = _searchable(names)
+    return all(word in text for word in _searchable([words]).split())
+
+
+def _searchable(texts: Iterable[str]) -> str:
+    apart = unicodedata.normalize("NFD", folded(" ".join(texts)))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def teams_of(session: AnySession, organisation_id: str) -> Sequence[Team]:

@@ -6,17 +6,15 @@ Must not know which codes exist.
 
 import re
 import secrets
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# Crockford's base32: no I, L, O (they look like 1, 1, 0) and no U.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from app.speakable import ALPHABET, check_character, plain_signs, without_layout
+
 SYMBOLS = 20
 GROUP = 4
 LENGTH = SYMBOLS + 1
 _LAYOUTS = ((GROUP,) * 5 + (1,), (GROUP,) * 4 + (5,), (SYMBOLS, 1), (LENGTH,))
-_LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 class CodeEmpty(ValueError):
@@ -57,7 +55,7 @@ class PersonalCode:
 
         Raises CodeEmpty, CodeIncomplete (too short) or CodeTypo.
         """
-        typed = _without_layout(text)
+        typed = without_layout(text)
         if not typed:
             raise CodeEmpty
         if len(typed) < LENGTH:
@@ -105,36 +103,12 @@ class PersonalCode:
         return "PersonalCode(hidden)"
 
 
-def check_character(symbols: str) -> str:
-    """One more symbol of `ALPHABET`, which no longer fits after a slip.
-
-    One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
-    always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.
-    Source: H. M. Damm, Total anti-symmetrische Quasigruppen, Marburg 2004, over this field.
-    """
-    total = 0
-    for symbol in symbols:
-        doubled = (total ^ ALPHABET.index(symbol)) << 1
-        total = doubled ^ 0b100101 if doubled > 31 else doubled
-    return ALPHABET[total]
-
-
-def _without_layout(text: str) -> str:
-    return "".join(filter(str.isalnum, _plain(text)))
-
-
-def _plain(text: str) -> str:
-    """Capitals and figures in one form, look-alikes as what they stand for, without signs that cannot be seen."""
-    seen = (sign for sign in unicodedata.normalize("NFKC", text).upper() if unicodedata.category(sign) != "Cf")
-    return "".join(seen).translate(_LOOK_ALIKES)
-
-
 def _candidates(text: str) -> set[str]:
     """Return what may be a code: whole words in a row that have its length, written as Peil writes it if any is.
 
     An address or a number before the code can have that length by chance; the groups tell which is meant.
     """
-    words = re.findall(r"[^\W_]+", _plain(text))
+    words = re.findall(r"[^\W_]+", plain_signs(text))
     rows = {tuple(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + LENGTH + 1)}
     fitting = {row for row in rows if len("".join(row)) == LENGTH and set("".join(row)) <= set(ALPHABET)}
     as_written = {row for row in fitting if tuple(map(len, row)) in _LAYOUTS}

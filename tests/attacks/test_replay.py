@@ -12,8 +12,9 @@ from app.answering.models import Ballot
 from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.lifecycle.gate import BallotsUnopened, count_ballots
+from app.speakable import ALPHABET
 from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener, seal_ballot
-from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
+from app.vault.codes import CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
 
 ANSWERS = {"professional_space": "ample", "work_enjoyment": 9}

@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
+from app.speakable import ALPHABET
+from app.vault.codes import CodeTypo, PersonalCode
 
 _CHANCE = random.Random(20261122)
 CODES = ["".join(PersonalCode.make(_CHANCE.randbytes).groups) for _ in range(40)]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.vault.codes import ALPHABET, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
+from app.speakable import ALPHABET
+from app.vault.codes import CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
 from tests.vault.conftest import KNOWN_CODE
 
 

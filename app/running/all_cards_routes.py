@@ -1,0 +1,138 @@
+"""Cards for all teams of an organisation, or of the region, as one file to print; and withdrawing all of them.
+
+A file holds at most `MOST_CARDS` cards, whole teams in the order of the list; what is left is printed next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import make_response
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.service import Staff
+from app.db import AnySession, db, writing
+from app.organisations.handing_out import TeamIsClosed, make_cards, places_left_by_team
+from app.organisations.models import Organisation, Team
+from app.organisations.service import TeamIsFull, revoke_invitations
+from app.running.card_sheets import CardsOfTeam, CardWords, file_of
+from app.running.invitation_routes import LANGUAGES_ON_CARDS, card_words
+from app.running.organisation_forms import AllCardsForm, WithdrawForm
+from app.running.organisation_lists import MOST_CARDS, open_teams, to_print
+from app.running.organisation_routes import Page, back_to_list, back_to_organisation, blueprint, list_page, managed_page
+from app.running.runners import own_organisation, own_region, record, runners_only
+from app.running.typed import read_day
+from app.web.forms import faults_of
+from app.web.language import in_each_language
+from app.web.settings import settings
+
+
+@blueprint.post("/organisations/cards")
+@runners_only
+def print_cards_of_region(runner: Staff) -> Page:
+    """A file with the cards of the region's teams."""
+    region, form = own_region(db.session, runner), AllCardsForm()
+    made = _print(runner, open_teams(db.session, Organisation.region_id == region.id), form, subject=region.id)
+    return made if isinstance(made, Response) else (list_page(runner, faults=made, typed=form.expires_on.data), 422)
+
+
+@blueprint.post("/organisations/<organisation_id>/cards")
+@runners_only
+def print_cards_of_organisation(runner: Staff, organisation_id: str) -> Page:
+    """A file with the cards of the organisation's teams."""
+    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), AllCardsForm()
+    made = _print(runner, open_teams(db.session, Organisation.id == organisation_id), form, subject=organisation_id)
+    if isinstance(made, Response):
+        return made
+    return managed_page(runner, organisation, faults=made, typed=form.expires_on.data), 422
+
+
+@blueprint.post("/organisations/withdraw")
+@runners_only
+def withdraw_in_region(runner: Staff) -> Page:
+    """Every card and link of every team of the region stops working."""
+    region, form = own_region(db.session, runner), WithdrawForm()
+    if not form.validate_on_submit():
+        return list_page(runner, faults=faults_of(form)), 422
+    _withdraw(runner, open_teams(db.session, Organisation.region_id == region.id), subject=region.id)
+    return back_to_list()
+
+
+@blueprint.post("/organisations/<organisation_id>/withdraw")
+@runners_only
+def withdraw_in_organisation(runner: Staff, organisation_id: str) -> Page:
+    """Every card and link of every team of the organisation stops working."""
+    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), WithdrawForm()
+    if not form.validate_on_submit():
+        return managed_page(runner, organisation, faults=faults_of(form)), 422
+    _withdraw(runner, open_teams(db.session, Organisation.id == organisation_id), subject=organisation_id)
+    return back_to_organisation(organisation_id)
+
+
+def _withdraw(runner: Staff, teams: Sequence[Team], *, subject: str) -> None:
+    ids = [team.id for team in teams]
+    with writing(db.session):
+        for team_id in ids:
+            revoke_invitations(db.session, team_id)
+        record(runner, "invitation.all_withdrawn", subject)
+
+
+def _print(runner: Staff, teams: Sequence[Team], form: AllCardsForm, *, subject: str) -> Response | dict[str, str]:
+    """The file, or what is wrong. Refuses a form sent again, which would give places away unseen."""
+    faults = {} if form.validate_on_submit() else faults_of(form)
+    last_day, left = read_day(form.expires_on.data) or clock.today(), to_print(db.session, teams)
+    if last_day < clock.today():
+        faults["expires_on"] = _("This day has passed. Choose today or later.")
+    if not left.cards:
+        faults["given"] = _("Every place is on a card or link that works. Nothing is left to print.")
+    elif form.given.data and form.given.data != str(left.cards):
+        faults["given"] = _moved()
+    if faults:
+        return faults
+    try:
+        with writing(db.session):
+            made = _make(db.session, teams, last_day=last_day)
+            record(runner, "invitation.all_cards_made", subject)
+    except (TeamIsFull, TeamIsClosed):
+        return {"given": _moved()}
+    return _file(made, last_day=last_day)
+
+
+def _make(session: AnySession, teams: Sequence[Team], *, last_day: date) -> list[CardsOfTeam]:
+    """Cards for every place that is left, up to a full file. Teams are held in one order, whoever else prints."""
+    today, left, chosen, cards = clock.today(), places_left_by_team(session, teams, today=clock.today()), [], 0
+    for team in teams:
+        if left[team.id] and cards + left[team.id] <= MOST_CARDS:
+            chosen.append(team)
+            cards += left[team.id]
+    secret = settings().secret
+    made = {
+        team.id: make_cards(session, team.id, cards=left[team.id], expires_on=last_day, today=today, secret=secret)
+        for team in sorted(chosen, key=lambda each: each.id)
+    }
+    return [CardsOfTeam(team.name, team.organisation.name, made[team.id]) for team in chosen]
+
+
+def _file(made: Sequence[CardsOfTeam], *, last_day: date) -> Response:
+    lines = in_each_language(lambda: card_words(last_day).striptags(), most=LANGUAGES_ON_CARDS)
+    words = CardWords(
+        title=_("Cards"), language=str(get_locale() or "nl"), square=_("QR code of this card"), lines=tuple(lines)
+    )
+    response = make_response(file_of(made, base_url=settings().base_url, words=words))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = 'attachment; filename="peil-cards.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _moved() -> str:
+    return str(
+        _(
+            "Since you opened this page places were given out or withdrawn. Look at the numbers above. "
+            "If you still want it, send it once more."
+        )
+    )
