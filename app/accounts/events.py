@@ -55,7 +55,9 @@ WORDS = {
     "theme.proposal_taken_out": _("Took a proposal for a theme out"),
     "theme.round_begun": _("Let professionals choose a theme"),
     "theme.round_stopped": _("Stopped choosing a theme"),
+    "wave.brought_back": _("Asked a skipped round after all"),
     "wave.extended": _("Kept a round open longer"),
+    "wave.skipped": _("Skipped a round"),
 }
 """By the constant name of the event."""
 

@@ -79,14 +79,16 @@ def open_card() -> str | tuple[str, int] | Response:
 
 def _why_no_card(refusal: CardCodeUnreadable | InvitationRefused) -> str:
     if isinstance(refusal, InvitationRefused):
-        return _("We do not know this code. The signs fit together, so it may belong to another Peil.")
+        return str(_("We do not know this code. The signs fit together, so it may belong to another Peil."))
     if refusal.length == 0:
-        return _("Type the code that stands on your card.")
+        return str(_("Type the code that stands on your card."))
     if refusal.length == PERSONAL_LENGTH:
-        return _("This looks like a personal code, for somebody who has joined. Use “Open with your code” below.")
+        return str(_("This looks like a personal code, for somebody who has joined. Use “Open with your code” below."))
     if refusal.length != CARD_LENGTH:
-        return _("The code of a card has %(all)s signs; this has %(count)s.", all=CARD_LENGTH, count=refusal.length)
-    return _("There is a typo in this code: the last sign does not fit. Compare it with your card.")
+        return str(
+            _("The code of a card has %(all)s signs; this has %(count)s.", all=CARD_LENGTH, count=refusal.length)
+        )
+    return str(_("There is a typo in this code: the last sign does not fit. Compare it with your card."))
 
 
 def _typed_as_address(token: str) -> Response | None:

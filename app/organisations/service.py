@@ -177,6 +177,15 @@ def reopen(session: AnySession, group: Organisation | Team) -> None:
     session.flush()
 
 
+def reopen_organisation(session: AnySession, organisation: Organisation) -> None:
+    """Undo `close_organisation`: it takes part again, and so do the teams that closed on the same day as it did."""
+    together = organisation.closed_on
+    for team in organisation.teams:
+        if together is not None and team.closed_on == together:
+            reopen(session, team)
+    reopen(session, organisation)
+
+
 def settle_moves(session: AnySession, *, region_id: str) -> None:
     """A period opens: teams that were moved arrive in their new organisation."""
     own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)

@@ -5,14 +5,12 @@ A period that opened with nobody in it could never be published. Knows teams, no
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, func, select
 
 from app.db import AnySession
 from app.organisations.models import Organisation, Team
 from app.programme.models import Period, Programme, Wave
-from app.programme.service import DuePeriod
+from app.programme.service import DuePeriod, rhythm_of
 
 
 def takes_part(session: AnySession, region_id: str) -> bool:
@@ -36,7 +34,7 @@ def pass_over(session: AnySession, due: DuePeriod) -> bool:
         return False
     if period.number >= programme.first_period:
         first_wave = period.waves[-1].number + 1
-        programme.starts_on += timedelta(days=(first_wave - programme.first_wave) * programme.wave_days)
+        programme.starts_on = rhythm_of(programme).begins_on(first_wave)
         programme.first_period, programme.first_wave = period.number + 1, first_wave
     session.flush()
     session.execute(delete(Wave).where(Wave.period_id == due.id))

@@ -23,6 +23,8 @@ class Programme(Base):
     `skips_free_days`: moments do not fall in a weekend or on a holiday. `theme`: a key of the instrument's
     themes; None: its present one. `paused`: nothing new is planned; what is open runs to its end.
     `anchors`: keys of the items that every wave asks; None: those of the instrument.
+    `school_holidays`: a key of `SCHOOL_REGIONS`, in whose holidays no wave opens; None: they count as any day.
+    `skipped`: days (ISO) on which a slot begins that somebody took the wave out of.
     `holders_needed`: how many of its `KeyHolder`s bring a share to close a period; None: periods close by themselves.
     """
 
@@ -47,6 +49,8 @@ class Programme(Base):
     theme: Mapped[str | None] = mapped_column(String(64))
     paused: Mapped[bool] = mapped_column(default=False)
     anchors: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    school_holidays: Mapped[str | None] = mapped_column(String(10))
+    skipped: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class KeyHolder(Base):

@@ -39,6 +39,10 @@ class AnotherProgrammeRuns(Exception):
         self.name = name
 
 
+class RoundStands(Exception):
+    """This round can neither be skipped nor brought back: its period has opened, or a full measurement follows it."""
+
+
 class WaveNotOpen(Exception):
     """Only a wave that is open can be extended."""
 
@@ -56,7 +60,10 @@ class ProtectionLowered(Exception):
 
 
 def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
-    """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
+    """A programme that does not run yet: `start` sets it going. `today`: the day it is meant to begin on.
+
+    Raises what `set_plan` raises.
+    """
     programme = Programme(
         id=new_id(),
         region_id=region_id,
@@ -189,6 +196,36 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
     session.flush()
 
 
+def skip_wave(session: AnySession, programme: Programme, *, number: int, now: datetime) -> date:
+    """Take a wave out of the plan and return the day its slot begins; later waves keep their days and move up one.
+
+    Raises RoundStands.
+    """
+    if programme.paused or number < programme.first_wave:
+        raise RoundStands
+    day = rhythm_of(programme).begins_on(number)
+    _plan_again(session, programme, skipped={*(programme.skipped or ()), day.isoformat()}, about=day, now=now)
+    return day
+
+
+def bring_back(session: AnySession, programme: Programme, *, day: date, now: datetime) -> None:
+    """Undo `skip_wave`. Raises RoundStands."""
+    if programme.paused or day.isoformat() not in (programme.skipped or ()):
+        raise RoundStands
+    _plan_again(session, programme, skipped={*(programme.skipped or ())} - {day.isoformat()}, about=day, now=now)
+
+
+def _plan_again(session: AnySession, programme: Programme, *, skipped: set[str], about: date, now: datetime) -> None:
+    """Plan the rhythm's periods anew that have not opened. Raises RoundStands for a day among what has opened."""
+    if about < first_free_day(session, programme.region_id, today=day_of(now)):
+        raise RoundStands
+    for period in session.scalars(_planned_of(programme).where(Period.number >= programme.first_period)).all():
+        _delete_period(session, period)
+    programme.skipped = sorted(skipped) or None
+    session.flush()
+    plan_ahead(session, now)
+
+
 def _following(session: AnySession, wave: Wave) -> Wave | None:
     region = select(Programme.region_id).where(Programme.id == wave.period.programme_id).scalar_subquery()
     return session.scalars(
@@ -207,7 +244,7 @@ def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, n
     if first_day < free:
         raise WavesOverlap(free)
     _forget_planned(session, programme)
-    programme.starts_on = first_day
+    programme.starts_on, programme.skipped = first_day, None
     programme.first_period, programme.first_wave = next_numbers(session, programme)
     session.flush()
 

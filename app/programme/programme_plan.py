@@ -22,6 +22,7 @@ class Plan:
     theme: str | None
     anchors: tuple[str, ...] | None = None
     min_group: int
+    school_holidays: str | None = None
 
 
 def plan_of(programme: Programme) -> Plan:
@@ -35,6 +36,7 @@ def plan_of(programme: Programme) -> Plan:
         theme=programme.theme,
         anchors=None if programme.anchors is None else tuple(programme.anchors),
         min_group=programme.min_group,
+        school_holidays=programme.school_holidays,
     )
 
 
@@ -48,6 +50,7 @@ def set_plan(programme: Programme, plan: Plan) -> None:
     programme.name = plan.name
     programme.wave_days, programme.waves_per_period = plan.wave_days, plan.waves_per_period
     programme.open_days, programme.skips_free_days = plan.open_days, plan.skips_free_days
+    programme.school_holidays = plan.school_holidays
     programme.items_per_wave, programme.theme = plan.items_per_wave, plan.theme
     programme.anchors = None if plan.anchors is None else list(whole_anchors(instrument, plan.anchors))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, islice
 
 from app.clock import REGION_TIME
 
@@ -29,6 +30,10 @@ class Rhythm:
     `first_period`, `first_wave`: the numbers that begin on `starts_on`. `open_days`: how long a wave can be
     answered, at most `wave_days`; None: until the next opens. A moment that falls on a day that `is_free` moves to
     the first working day after it, and never beyond the opening of the next wave.
+
+    Every `wave_days` begins a slot, with a wave in it unless somebody said that it `is_skipped`. An opening that
+    `is_holiday` moves to the first day after the holiday; where less than half of its slot is left then, the slot has
+    no wave. Waves are numbered without gaps.
     """
 
     starts_on: date
@@ -38,15 +43,18 @@ class Rhythm:
     first_wave: int = 1
     open_days: int | None = None
     is_free: Callable[[date], bool] = no_day
+    is_holiday: Callable[[date], bool] = no_day
+    is_skipped: Callable[[date], bool] = no_day
 
     def wave(self, number: int) -> Span:
-        """With no `open_days` each wave closes at the midnight at which the next opens."""
-        place = number - self.first_wave
-        opens, following = self._begins(place), self._begins(place + 1)
+        """With no `open_days` each wave closes at the midnight at which the next slot begins."""
+        slot = self._slot(number)
+        opens, following = self._opening(slot), self._working_day(self._begins(slot + 1))
+        assert opens is not None  # `_slot` finds slots with a wave only.
         if self.open_days is None:
             return Span(midnight(opens), midnight(following))
-        nominal = self.starts_on + timedelta(days=place * self.wave_days + self.open_days)
-        closes = self._working_day(max(nominal, opens + timedelta(days=1)))
+        first = opens if self.is_holiday(self._working_day(self._begins(slot))) else self._begins(slot)
+        closes = self._working_day(max(first + timedelta(days=self.open_days), opens + timedelta(days=1)))
         return Span(midnight(opens), midnight(min(closes, following)))
 
     def period(self, number: int) -> Span:
@@ -60,11 +68,47 @@ class Rhythm:
 
     def period_number(self, moment: datetime) -> int:
         """The period that `moment` falls in by the rhythm, free days or not; below `first_period` before it."""
-        days = (day_of(moment) - self.starts_on).days
-        return days // (self.wave_days * self.waves_per_period) + self.first_period
+        slots = (day_of(moment) - self.starts_on).days // self.wave_days + 1
+        begun = sum(self._opening(slot) is not None for slot in range(slots)) if self._leaves_out else slots
+        return (begun - 1) // self.waves_per_period + self.first_period
 
-    def _begins(self, place: int) -> date:
-        return self._working_day(self.starts_on + timedelta(days=place * self.wave_days))
+    def begins_on(self, number: int) -> date:
+        """The day on which the slot of this wave begins, free or not."""
+        return self._begins(self._slot(number))
+
+    def left_out(self, first: date, last: date) -> list[date]:
+        """The days between these two on which a slot without a wave begins."""
+        slots = range(max(0, (first - self.starts_on).days // self.wave_days), (last - self.starts_on).days)
+        days = [self._begins(slot) for slot in slots if self._begins(slot) <= last and self._opening(slot) is None]
+        return [day for day in days if day >= first]
+
+    @property
+    def _leaves_out(self) -> bool:
+        return self.is_holiday is not no_day or self.is_skipped is not no_day
+
+    def _slot(self, number: int) -> int:
+        """The slot of a wave: so many from `starts_on`, those without a wave passed over."""
+        place = number - self.first_wave
+        if not self._leaves_out:
+            return place
+        slots = (slot for slot in count() if self._opening(slot) is not None)
+        return next(islice(slots, max(0, place), None))
+
+    def _opening(self, slot: int) -> date | None:
+        """The day on which the wave of this slot opens; None when it has none."""
+        begins = self._begins(slot)
+        if self.is_skipped(begins):
+            return None
+        opens = self._working_day(begins)
+        if not self.is_holiday(opens):
+            return opens
+        while self.is_holiday(opens) or self.is_free(opens):
+            opens += timedelta(days=1)
+        left = self._begins(slot + 1) - opens
+        return opens if 2 * left.days >= self.wave_days else None
+
+    def _begins(self, slot: int) -> date:
+        return self.starts_on + timedelta(days=slot * self.wave_days)
 
     def _working_day(self, day: date) -> date:
         while self.is_free(day):

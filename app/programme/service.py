@@ -6,7 +6,7 @@ Knows teams, never participants' answers. Callers commit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,7 @@ from app.instrument.rotation import items_of_wave
 from app.organisations.models import Organisation, Team
 from app.organisations.service import settle_moves
 from app.programme.holders import holders_of
-from app.programme.holidays import free_day
+from app.programme.holidays import free_day, school_holiday
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
 from app.programme.rhythm import Rhythm, no_day
 
@@ -91,7 +91,13 @@ def rhythm_of(programme: Programme) -> Rhythm:
         first_wave=programme.first_wave,
         open_days=programme.open_days,
         is_free=free_day if programme.skips_free_days else no_day,
+        is_holiday=school_holiday(programme.school_holidays) if programme.school_holidays else no_day,
+        is_skipped=_skipped(programme.skipped) if programme.skipped else no_day,
     )
+
+
+def _skipped(days: Collection[str]) -> Callable[[date], bool]:
+    return frozenset(date.fromisoformat(day) for day in days).__contains__
 
 
 def period_id(programme: Programme, number: int) -> str:

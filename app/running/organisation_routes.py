@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
 from app.organisations.models import Organisation
-from app.organisations.service import close_organisation, create_organisation, create_team, rename, reopen
+from app.organisations.service import close_organisation, create_organisation, create_team, rename, reopen_organisation
 from app.running.organisation_forms import CloseForm, NameForm, OrganisationForm, TeamForm
 from app.running.organisation_lists import (
     LONG_LIST,
@@ -122,7 +122,7 @@ def open_again(runner: Staff, organisation_id: str) -> Page:
     own_region(db.session, runner)
     own_organisation(db.session, runner, organisation_id=organisation_id)
     with writing(db.session):
-        reopen(db.session, db.session.get_one(Organisation, organisation_id))
+        reopen_organisation(db.session, db.session.get_one(Organisation, organisation_id))
         record(runner, "organisation.reopened", organisation_id)
     return back_to_organisation(organisation_id)
 

@@ -8,10 +8,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
+from app.programme.holidays import SCHOOL_REGIONS
 from app.programme.models import Programme
 from app.programme.programme_plan import Plan, anchors_of
 from app.running.typed import Day, WholeNumber, name_field
@@ -36,6 +37,7 @@ class PlanForm(Form):
     period_weeks = StringField(validators=[WholeNumber(1, 52)])
     open_days = StringField()
     skips_free_days = BooleanField()
+    school_holidays = SelectField(choices=[("", ""), *((key, key) for key in SCHOOL_REGIONS)], default="")
     items_per_wave = StringField(validators=[WholeNumber(1, MOST_ITEMS)])
     anchors = SelectMultipleField(validate_choice=False)
     theme = SelectField()
@@ -96,6 +98,7 @@ class PlanForm(Form):
             theme=self.theme.data or None,
             anchors=tuple(self.anchors.data),
             min_group=int(self.min_group.data),
+            school_holidays=self.school_holidays.data or None,
         )
 
 
@@ -104,6 +107,12 @@ class FullForm(Form):
 
     first_day = StringField(validators=[Day()])
     days = StringField(validators=[WholeNumber(1, 60)])
+
+
+class PauseForm(Form):
+    """Pausing throws away what is planned, so it asks for one deliberate tick."""
+
+    pause = BooleanField(validators=[DataRequired(_("Tick that you have read what pausing does."))])
 
 
 class FirstDayForm(Form):
@@ -126,6 +135,7 @@ def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:
         "period_weeks": str(programme.wave_days * programme.waves_per_period // WEEK),
         "open_days": str(programme.open_days or ""),
         "skips_free_days": programme.skips_free_days,
+        "school_holidays": programme.school_holidays or "",
         "items_per_wave": str(programme.items_per_wave),
         "anchors": list(anchors_of(programme)),
         "theme": programme.theme or "",

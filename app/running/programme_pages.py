@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import render_template
+from sqlalchemy import select
 
 from app import clock
 from app.db import AnySession, db
@@ -20,6 +21,7 @@ from app.programme.models import Period, Programme
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
+from app.programme.service import rhythm_of
 from app.running.programme_forms import RHYTHMS
 from app.web.language import said_date
 
@@ -43,6 +45,15 @@ class Month:
 
     left: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A round that there is not: `skipped` by somebody, else because of a school holiday. `key`: its day."""
+
+    day: datetime
+    key: str
+    skipped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def programme_page(
     """A programme with its year; `typed`: what stood in a small form that was refused."""
     now = clock.now()
     waves = year_of(db.session, programme, now=now)
-    free = first_free_day(db.session, programme.region_id, today=clock.today()).isoformat()
+    free = first_free_day(db.session, programme.region_id, today=clock.today())
     return render_template(
         "running/programme.html",
         programme=programme,
@@ -86,9 +97,25 @@ def programme_page(
         asked=asked_in(waves, instrument_of(programme.instrument_key)),
         bars=bars(waves, today=clock.today()),
         months=months(clock.today()),
-        typed={"full_day": free, "full_days": str(FULL_DAYS), "start_day": free, **(typed or {})},
+        typed={**_usual_days(programme, free=free), **(typed or {})},
+        left_out=_left_out(programme),
+        never_ran=not db.session.scalar(select(Period.id).where(Period.programme_id == programme.id).limit(1)),
         faults=faults or {},
     )
+
+
+def _usual_days(programme: Programme, *, free: date) -> dict[str, str]:
+    """What the small forms begin with; a plan that waits is offered the day that was chosen for it."""
+    wanted = max(free, programme.starts_on) if programme.paused else free
+    return {"full_day": free.isoformat(), "full_days": str(FULL_DAYS), "start_day": wanted.isoformat()}
+
+
+def _left_out(programme: Programme) -> list[LeftOut]:
+    """The rounds of the coming year that there are not."""
+    if programme.paused:
+        return []
+    days = rhythm_of(programme).left_out(clock.today(), clock.today() + timedelta(days=365))
+    return [LeftOut(midnight(day), day.isoformat(), day.isoformat() in (programme.skipped or ())) for day in days]
 
 
 def plan_page(

@@ -28,7 +28,7 @@ from app.programme.plan_changes import (
     start,
 )
 from app.programme.rhythm import midnight
-from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
+from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PauseForm, PlanForm, typed_from
 from app.running.programme_pages import plan_page, preview_of, programme_page
 from app.running.runners import own_region, record, runners_only
 from app.running.typed import read_day
@@ -70,16 +70,15 @@ def show_new(runner: Staff) -> Page:
 @blueprint.post("/programme/new")
 @runners_only
 def add_programme(runner: Staff) -> Page:
-    """Make it and let it run; when another one runs it is kept without running."""
+    """Keep the plan. Nothing opens before somebody starts it on its own page."""
     region_id, form = own_region(db.session, runner).id, plan_form(None)
     faults = {} if form.validate_on_submit() else faults_of(form)
     if not faults:
         try:
             with writing(db.session):
                 made = new_programme(
-                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=clock.today()
+                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=first_day_of(form)
                 )
-                start(db.session, made, first_day=first_day_of(form), now=clock.now())
                 record(runner, "programme.created", made.id)
                 address = url_for("programme.show_programme", programme_id=made.id)
             return redirect(address, code=303)
@@ -162,7 +161,9 @@ def start_again(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/pause")
 @runners_only
 def pause_programme(runner: Staff, programme_id: str) -> Page:
-    own_programme(runner, programme_id)
+    programme, form = own_programme(runner, programme_id), PauseForm()
+    if not form.validate_on_submit():
+        return programme_page(programme, faults=faults_of(form)), 422
     with writing(db.session):
         pause(db.session, db.session.get_one(Programme, programme_id))
         record(runner, "programme.paused", programme_id)

@@ -15,11 +15,14 @@ from app.programme.models import Programme, Wave
 from app.programme.plan_changes import (
     MOST_DAYS_LONGER,
     NotLater,
+    RoundStands,
     TooMuchLater,
     WaveNotOpen,
     WavesOverlap,
+    bring_back,
     extend,
     plan_full,
+    skip_wave,
 )
 from app.programme.rhythm import day_of, midnight
 from app.running.programme_forms import FullForm, LastDayForm
@@ -57,6 +60,39 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
         except (NotLater, TooMuchLater, WaveNotOpen, WavesOverlap) as refusal:
             faults = {"last_day": _why(refusal)}
     return _wave_page(own_programme(runner, programme_id), shown, typed=form.last_day.data or "", faults=faults), 422
+
+
+@blueprint.post("/programme/<programme_id>/waves/<int:number>/skip")
+@runners_only
+def skip_round(runner: Staff, programme_id: str, number: int) -> Page:
+    """Take a round that has not opened out of the plan; the programme's page can bring it back."""
+    shown = _wave(own_programme(runner, programme_id), number)
+    try:
+        with writing(db.session):
+            skip_wave(db.session, db.session.get_one(Programme, programme_id), number=number, now=clock.now())
+            record(runner, "wave.skipped", programme_id)
+    except RoundStands:
+        words = _(
+            "This round stands: its period has opened, or a full measurement follows it. Change the plan instead."
+        )
+        return _wave_page(own_programme(runner, programme_id), shown, faults={"skip": words}), 422
+    return back_to(programme_id)
+
+
+@blueprint.post("/programme/<programme_id>/skipped/<day>/back")
+@runners_only
+def bring_round_back(runner: Staff, programme_id: str, day: str) -> Page:
+    """Ask a round after all that was skipped."""
+    own_programme(runner, programme_id)
+    try:
+        with writing(db.session):
+            own, wanted = db.session.get_one(Programme, programme_id), read_day(day) or abort(404)
+            bring_back(db.session, own, day=wanted, now=clock.now())
+            record(runner, "wave.brought_back", programme_id)
+    except RoundStands:
+        words = _("It is too late to ask this round after all: a later one has opened.")
+        return programme_page(own_programme(runner, programme_id), faults={"left_out": words}), 422
+    return back_to(programme_id)
 
 
 @blueprint.post("/programme/<programme_id>/full")

@@ -47,7 +47,7 @@ def test_a_year_with_its_rounds_stands_on_the_page(lead: FlaskClient, address: s
 
 
 def test_a_new_region_plans_its_first_programme(staff: Visitors, app: Flask) -> None:
-    """An empty page that says what comes; then a plan that runs at once."""
+    """An empty page that says what comes; then a plan, of which nothing opens before somebody says start."""
     region_id = create_region(db.session, "Nieuw").id
     account = create_account(db.session, email="new@example.org", role="region", scope=region_id)
     token = make_link(db.session, account, now=START)
@@ -59,7 +59,11 @@ def test_a_new_region_plans_its_first_programme(staff: Visitors, app: Flask) -> 
     made = client.post("/programme/new", data=PLAN)
     assert made.status_code == 303
     own = db.session.scalars(select(Programme).where(Programme.region_id == region_id)).one()
-    assert not own.paused
+    assert own.paused
+    assert db.session.scalar(select(func.count()).where(Period.programme_id == own.id)) == 0
+    page = client.get(made.location).text
+    assert f'value="{own.starts_on.isoformat()}"' in page
+    assert client.post(f"{made.location}/start", data={"first_day": own.starts_on.isoformat()}).status_code == 303
     assert db.session.scalar(select(func.count()).where(Period.programme_id == own.id)) == 2
     assert client.get(f"/programme/{db.session.scalars(select(Programme.id)).first()}").status_code in {200, 404}
 
@@ -186,6 +190,7 @@ def test_pause_start_and_duplicate(lead: FlaskClient, address: str) -> None:
     refused = lead.post(f"{copy}/start", data={"first_day": "2026-03-30"})
     assert refused.status_code == 422
     assert 'id="why-start_day"' in refused.text
-    assert lead.post(f"{address}/pause").status_code == 303
+    assert lead.post(f"{address}/pause").status_code == 422
+    assert lead.post(f"{address}/pause", data={"pause": "y"}).status_code == 303
     assert f'action="{address}/start"' in lead.get(address).text
     assert lead.post(f"{copy}/start", data={"first_day": "2026-03-30"}).status_code == 303
