@@ -6,7 +6,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.web.forms import Form
@@ -39,6 +39,19 @@ class PasswordForm(Form):
     password = PasswordField(validators=[DataRequired(_("Type a new password."))])
     code = StringField(validators=[DataRequired(_("Type the six figures that your code app shows."))])
     sealed = HiddenField()
+
+
+class EndAccessForm(Form):
+    """Ending access takes every way in away at once, so it asks for one deliberate tick."""
+
+    end = BooleanField(validators=[DataRequired(_("Tick that this person’s access ends now."))])
+
+
+class InvitationsForm(Form):
+    """Whom to invite at once, an address on each line, and to what (`role:scope`) where a line does not say so."""
+
+    lines = TextAreaField(validators=[DataRequired(_("Type an e-mail address on each line.")), Length(max=20_000)])
+    access = SelectField(validate_choice=False)
 
 
 class InvitationForm(Form):

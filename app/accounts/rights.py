@@ -51,6 +51,7 @@ RIGHTS = {
     "staff_account": Right(ROLES, ROLES),  # One's own ways in and sessions.
     "staff_passkeys": Right(ROLES, ROLES),
     "staff_people": Right(("region", "organisation"), ("region", "organisation")),
+    "staff_guide": Right(ROLES),
     "staff_log": Right(("region",)),
     "boards": Right(ROLES, ("region", "organisation", "team")),
     "organisations": Right(("region", "organisation"), ("region", "organisation")),

@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from app.running import (  # noqa: F401  # Add pages to a blueprint.
         all_cards_routes,
+        guide_routes,
         import_routes,
         invitation_routes,
         list_routes,
@@ -15,5 +16,5 @@ def init_app(app: Flask) -> None:
         wave_routes,
     )
 
-    for module in (organisation_routes, programme_routes, theme_routes):
+    for module in (organisation_routes, programme_routes, theme_routes, guide_routes):
         app.register_blueprint(module.blueprint)

@@ -29,7 +29,7 @@ def test_ended_access_is_over_on_every_device_and_by_every_way(region: SmallRegi
     type_code(client, code_at(START))
     assert is_signed_in(client)
     region_lead = browser(region, "region")
-    assert region_lead.post(f"/staff/people/{leaving.id}/end").status_code == 303
+    assert region_lead.post(f"/staff/people/{leaving.id}/end", data={"end": "y"}).status_code == 303
     assert not is_signed_in(client)
     assert type_password(new_browser(region.app), leaving.email) == 422
     assert account_of(db.session, leaving.email) is None
@@ -52,7 +52,7 @@ def test_nobody_ends_access_beyond_the_own_reach(*, who: str, place: str, whom: 
     """Not in another organisation, not of one's like or above, and not the own."""
     target = account(region, whom)
     client = browser(region, who, place=place)
-    assert client.post(f"/staff/people/{target.id}/end").status_code == 404
+    assert client.post(f"/staff/people/{target.id}/end", data={"end": "y"}).status_code == 404
     assert account_of(db.session, target.email) is not None
 
 
@@ -63,14 +63,14 @@ def test_an_organisation_ends_the_access_of_its_own_leads(region: SmallRegion) -
     page = client.get("/staff/people").text
     assert own.email in page
     assert other.email not in page
-    assert client.post(f"/staff/people/{own.id}/end").status_code == 303
+    assert client.post(f"/staff/people/{own.id}/end", data={"end": "y"}).status_code == 303
 
 
 def test_who_comes_back_begins_anew(region: SmallRegion) -> None:
     """The same address may be invited again: the role is the new one, no old way in works."""
     leaving = with_password(region, "team")
     client = browser(region, "region")
-    client.post(f"/staff/people/{leaving.id}/end")
+    client.post(f"/staff/people/{leaving.id}/end", data={"end": "y"})
     path = invite(client, f"council:{region.organisations['wide']}", email=leaving.email)
     assert new_browser(region.app).post(path).status_code == 303
     back = db.session.query(StaffAccount).filter_by(email=leaving.email).one()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,11 +15,15 @@ from limits import strategies
 from limits.storage import memory
 
 from app.config import ROOT, Settings
+from app.db import db, writing
+from app.organisations.handing_out import make_cards
+from app.organisations.models import Team
 from app.vault.codes import PersonalCode
 from app.web import limits
 from app.web.errors import waiting_words
 from app.web.limits import OWN_FEEDS, UNKNOWN_ADDRESSES, WRONG_CODES, Limit, init_limits
-from tests.region import SmallRegion
+from app.web.settings import settings
+from tests.region import STARTS_ON, SmallRegion
 
 STANDS_STILL = SimpleNamespace(time=lambda: 1_772_442_000.0)
 FORM = {"experience": "0-3", "function": "youth_consultant", "consent": "y"}
@@ -51,6 +56,31 @@ def test_a_whole_team_joins_within_a_minute_from_one_address(limited: Flask, reg
         client.post(address, data=FORM | {"consent": ""})
         statuses.append(client.post(address, data=FORM).status_code)
     assert statuses == [303] * 16
+
+
+def test_a_hall_of_eighty_joins_within_ten_minutes_from_one_address(
+    limited: Flask, region: SmallRegion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight a minute with cards: each types the code, every other one first with a typo, looks, forgets the tick, joins."""
+    with writing(db.session):
+        db.session.get_one(Team, region.teams["north"]).declared_size = 200
+        secret, until = settings().secret, STARTS_ON + timedelta(days=9)
+        cards = make_cards(
+            db.session, region.teams["north"], cards=80, expires_on=until, today=STARTS_ON, secret=secret
+        )
+    statuses = []
+    for place, card in enumerate(cards):
+        moment = SimpleNamespace(time=lambda now=STANDS_STILL.time() + 60 * (place // 8): now)
+        for reader in (limits, memory, strategies):
+            monkeypatch.setattr(reader, "time", moment)
+        client, code = limited.test_client(), card.code.text
+        if place % 2:
+            statuses.append(client.post("/join", data={"code": code[:-1]}).status_code)
+        address = client.post("/join", data={"code": code}).location
+        client.post(address, data=FORM | {"consent": ""})
+        statuses.append(client.post(address, data=FORM).status_code)
+    assert statuses.count(303) == 80
+    assert set(statuses) == {303, 422}
 
 
 def test_twenty_eight_calendar_feeds_from_one_address(limited: Flask, region: SmallRegion) -> None:
