@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_whole_team_joins_within_a_minute_from_one_address(limited: Flask, reg
 def test_a_hall_of_eighty_joins_within_ten_minutes_from_one_address(
     limited: Flask, region: SmallRegion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Eight a minute with cards: each types the code, every other one first with a typo, looks, forgets the tick, joins."""
+    """Eight a minute: each types a code, every other one first with a slip, forgets the tick, and joins."""
     with writing(db.session):
         db.session.get_one(Team, region.teams["north"]).declared_size = 200
         secret, until = settings().secret, STARTS_ON + timedelta(days=9)
@@ -70,7 +71,7 @@ def test_a_hall_of_eighty_joins_within_ten_minutes_from_one_address(
         )
     statuses = []
     for place, card in enumerate(cards):
-        moment = SimpleNamespace(time=lambda now=STANDS_STILL.time() + 60 * (place // 8): now)
+        moment = SimpleNamespace(time=partial(float, STANDS_STILL.time() + 60 * (place // 8)))
         for reader in (limits, memory, strategies):
             monkeypatch.setattr(reader, "time", moment)
         client, code = limited.test_client(), card.code.text
