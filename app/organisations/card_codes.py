@@ -68,5 +68,16 @@ class CardCode:
         return "CardCode(hidden)"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class NewCard:
+    """A one-time card that was just made: its code for a person and its token for an address; neither is kept."""
+
+    code: CardCode
+    token: str
+
+    def __repr__(self) -> str:
+        return "NewCard(hidden)"
+
+
 def _fits(text: str) -> bool:
     return len(text) == LENGTH and set(text) <= set(ALPHABET) and check_character(text[:SYMBOLS]) == text[SYMBOLS]

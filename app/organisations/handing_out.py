@@ -8,29 +8,17 @@ than people is seen to at joining (PRIVACY rule 12; docs/decisions/0011). Caller
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from app.db import AnySession
-from app.organisations.card_codes import CardCode
+from app.organisations.card_codes import CardCode, NewCard
 from app.organisations.models import Invitation, Team
 from app.organisations.service import TeamIsFull, held_size
 from app.tokens import make_token, token_hash
 
 CARDS_AT_ONCE = 64
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class NewCard:
-    """A one-time card that was just made: its code for a person and its token for an address; neither is kept."""
-
-    code: CardCode
-    token: str
-
-    def __repr__(self) -> str:
-        return "NewCard(hidden)"
 
 
 class TeamIsClosed(Exception):

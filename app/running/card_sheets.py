@@ -16,7 +16,7 @@ import segno
 from markupsafe import Markup
 
 from app.config import ROOT
-from app.organisations.handing_out import NewCard
+from app.organisations.card_codes import NewCard
 
 CARDS_PER_SHEET = 8
 LAYOUT = ROOT / "templates" / "running" / "cards.typ"
