@@ -16,10 +16,10 @@ from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 PAGES = {
-    "stranger": ["/code", "/staff/sign-in", "/join/{join}", "/staff/enter/{enter}"],
+    "stranger": ["/code", "/join", "/staff/sign-in", "/join/{join}", "/staff/enter/{enter}"],
     "participant": ["/pulse", "/account", "/account/devices", "/reminders", "/themes", "/cards", "/join/{join}"],
     "region": [
-        "/staff", "/staff/password", "/staff/people", "/organisations", "/organisations/import", "/programme",
+        "/staff", "/staff/password", "/staff/people", "/staff/people/several", "/organisations", "/organisations/import", "/programme",
         "/programme/new", "{programme}", "{programme}/plan", "{programme}/themes", "{programme}/waves/2",
         "/organisations/{wide}/manage", "/teams/{north}/manage", "/region/agreements", "/region/reading",
     ],
