@@ -13,6 +13,7 @@ from flask_babel import Babel, format_date, get_domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from app import languages
 from app.clock import REGION_TIME
 from app.config import ROOT
 from app.web.settings import settings
@@ -32,7 +33,7 @@ def init_language(app: Flask) -> None:
         lambda one, several, number: translations().ungettext(one, several, number),
         newstyle=True,
     )
-    for words in (say, day, percent):
+    for words in (say, day, long_day, percent, inside_sentence, beginning):
         app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals["other_language_url"] = other_language_url
 
@@ -122,17 +123,37 @@ def say(texts: Mapping[str, str]) -> str:
     return texts.get(reader_language()) or next(iter(texts.values()))
 
 
+def inside_sentence(words: str) -> str:
+    """Words of content as they stand inside a sentence, by the rules of the reader's language."""
+    return languages.in_running_text(words, reader_language())
+
+
+def beginning(words: str) -> str:
+    """Words as they begin a sentence: with a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def said_date(which: date, form: languages.DateForm) -> str:
+    """A day, or its month, as the reader's language writes it."""
+    return str(format_date(which, languages.date_pattern(reader_language(), form)))
+
+
 def day(moment: datetime) -> str:
     """`zondag 29 november`: the day in the region, without a year."""
-    form = "EEEE d MMMM" if reader_language() == "nl" else "EEEE, d MMMM"
-    return str(format_date(moment.astimezone(REGION_TIME).date(), form))
+    return said_date(moment.astimezone(REGION_TIME).date(), "weekday")
 
 
 def long_day(which: date) -> str:
     """`29 november 2026`: a day without its name, with the year."""
-    return str(format_date(which, "d MMMM yyyy"))
+    return said_date(which, "day_of_year")
 
 
 def percent(share: float) -> str:
-    """A share 0…1 as whole per cents; Dutch keeps a no-break space before the sign."""
-    return f"{round(share * 100)}\u00a0%" if reader_language() == "nl" else f"{round(share * 100)}%"
+    """A share 0…1 as whole per cents."""
+    before, after = languages.around_per_cents(reader_language())
+    return f"{before}{per_cents(share)}{after}"
+
+
+def per_cents(share: float) -> str:
+    """How many whole per cents a share 0…1 is, without the sign."""
+    return str(round(share * 100))

@@ -47,7 +47,11 @@ EXPLAINED = (
         "The answer. favourable: the favourable answers together; >=: this answer or higher.",
     ),
     ("size_class", "Hoeveel mensen antwoord gaven, als klasse.", "How many people answered, as a class."),
-    ("value", "De beste waarde: wat je bij dit blok verwacht.", "The best value: what to expect given the bin."),
+    (
+        "value",
+        "De beste waarde: wat je binnen de grenzen verwacht.",
+        "The best value: what to expect within the bounds.",
+    ),
     (
         "lower",
         "De ondergrens: het echte cijfer van de groep ligt in 95 van de 100 gevallen tussen de grenzen.",
@@ -61,10 +65,10 @@ EXPLAINED = (
     ),
     (
         "bin_lower",
-        "De ondergrens van het blok waarin het cijfer met ruis viel.",
-        "The lower bound of the bin that the figure with noise fell into.",
+        "De ondergrens zoals het vervaagde cijfer is gepubliceerd, zonder wat het vervagen er nog omheen kan schelen.",
+        "The lower bound that the blurred figure was published with, before what blurring may add around it.",
     ),
-    ("bin_upper", "De bovengrens van dat blok.", "The upper bound of that bin."),
+    ("bin_upper", "De bovengrens daarvan.", "The upper bound of the same."),
     ("salt", "Om de vingerafdruk na te rekenen.", "To check the fingerprint with."),
     ("item_label", "De vraag in woorden.", "The question in words."),
     ("option_label", "Het antwoord in woorden.", "The answer in words."),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.groups.phrases import Phrases
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import Labels
+from app.wording.phrases import Phrases
 
 
 def labels_of(instrument: Instrument) -> Labels:
