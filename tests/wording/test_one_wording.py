@@ -34,6 +34,8 @@ WORDS = {
         "people": "50 people or more",
         "mean": "7.2 to 7.5",
         "grade": "7 or higher",
+        "statistic": "mean",
+        "value": "Best value",
     },
     "nl": {
         "share": "60 tot 64\u00a0%",
@@ -41,6 +43,8 @@ WORDS = {
         "people": "50 mensen of meer",
         "mean": "7,2 tot 7,5",
         "grade": "7 of hoger",
+        "statistic": "gemiddelde",
+        "value": "Beste waarde",
     },
 }
 """Of the region in the first period: professional space, and the grade for work enjoyment."""
@@ -117,6 +121,8 @@ def test_files_have_the_words_of_the_board(
     dataset = json.loads(own_phone.get(f"{address}.json", headers=headers).text)
     figures = dataset["dimension"]["figure"]["category"]["label"].values()
     assert all(any(figure.endswith(f": {count}") for figure in figures) for count in counts)
+    assert any(figure.endswith(f": {WORDS[language]['statistic']}") for figure in figures)
+    assert WORDS[language]["value"] in dataset["dimension"]["measure"]["category"]["label"].values()
     command = CliRunner().invoke(
         release, ["export", period, "--language", language], obj=ScriptInfo(create_app=lambda: app)
     )

@@ -65,10 +65,10 @@ EXPLAINED = (
     ),
     (
         "bin_lower",
-        "De ondergrens zoals het vervaagde cijfer is gepubliceerd, zonder wat het vervagen er nog omheen kan schelen.",
-        "The lower bound that the blurred figure was published with, before what blurring may add around it.",
+        "De ondergrens van het vervaagde cijfer zelf.",
+        "The lower bound of the blurred figure itself.",
     ),
-    ("bin_upper", "De bovengrens daarvan.", "The upper bound of the same."),
+    ("bin_upper", "De bovengrens van het vervaagde cijfer zelf.", "The upper bound of the blurred figure itself."),
     ("salt", "Om de vingerafdruk na te rekenen.", "To check the fingerprint with."),
     ("item_label", "De vraag in woorden.", "The question in words."),
     ("option_label", "Het antwoord in woorden.", "The answer in words."),
