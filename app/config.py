@@ -6,6 +6,7 @@ Settings come from the environment (`PEIL_…`, see CONTRACT in docs/). Knows no
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("nl", "en")
+PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
+"""The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
+_PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
 
 
 class SettingFault(Exception):
@@ -31,6 +35,7 @@ class Settings:
     languages: tuple[str, ...]
     min_group: int
     trusted_proxies: int = 0
+    push_hosts: tuple[str, ...] = PUSH_HOSTS
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -75,6 +80,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         languages=_languages(values),
         min_group=_min_group(values),
         trusted_proxies=_trusted_proxies(values),
+        push_hosts=_push_hosts(values),
     )
 
 
@@ -128,3 +134,12 @@ def _trusted_proxies(values: Mapping[str, str]) -> int:
             "PEIL_TRUSTED_PROXIES must be a whole number from 0 to 5: how many proxies stand before Peil."
         )
     return int(text)
+
+
+def _push_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = tuple(part.strip() for part in (values.get("PEIL_PUSH_HOSTS") or ",".join(PUSH_HOSTS)).split(","))
+    if not all(_PUSH_HOST.fullmatch(host) for host in hosts):
+        raise SettingFault(
+            "PEIL_PUSH_HOSTS must name hosts such as fcm.googleapis.com or *.push.apple.com, separated by commas."
+        )
+    return hosts

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
 from app import clock, create_app
-from app.config import Settings
+from app.config import PUSH_HOSTS, Settings
 from app.db import db, truncate_log
 from tests.region import START, SmallRegion, build_small_region
 
@@ -60,6 +60,7 @@ def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
         base_url="http://localhost",
         languages=("nl", "en"),
         min_group=7,
+        push_hosts=("push.example.org", *PUSH_HOSTS),
     )
 
 

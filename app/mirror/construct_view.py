@@ -28,8 +28,8 @@ from app.mirror.sentences import (
     position_sentence,
 )
 from app.releases.rules.cells import Cell, Published, Withheld
-from app.web.language import beginning, inside_sentence, percent, say
-from app.wording.answer_words import answer_words, count_label, headline_words, row_words, zone_words
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_label, count_words, headline_words, row_words, zone_words
 from app.wording.figure_words import bounds_words, earlier_words, people_words, share_words
 from app.wording.group_names import own_group, own_group_in_short
 from app.wording.joined_words import sentences
@@ -269,8 +269,7 @@ def _said_in(subject: MirrorSubject, period_id: str) -> str:
 def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
-    counted = count_label(item, name)
-    words = f"{beginning(row_words(item, row))}: {inside_sentence(counted)}" if row else counted
+    words = f"{beginning(row_words(item, row))}: {count_words(item, name)}" if row else count_label(item, name)
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return OptionShare(

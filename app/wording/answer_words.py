@@ -46,13 +46,13 @@ def short_answer(item: Item, value: object) -> str:
 def option_words(item: Item, key: str) -> str:
     """Return an option in running text, without its capital; the key where the questionnaire has it no more."""
     found = _option(item, key)
-    return _in_running_text(say(found.text)) if found else key
+    return inside_sentence(say(found.text)) if found else key
 
 
 def row_words(item: Item, key: str) -> str:
     """Return a row of a grid in running text."""
     text = _row(item, key)
-    return _in_running_text(text) if text else key
+    return inside_sentence(text) if text else key
 
 
 def subject_words(item: Item, row: str = "") -> str:
@@ -68,12 +68,6 @@ def _row(item: Item, key: str) -> str:
 def _option(item: Item, key: str) -> Option | None:
     options = (*item.options, *([item.escape] if item.escape else ()))
     return next((each for each in options if each.key == key), None)
-
-
-def _in_running_text(text: str) -> str:
-    """Without the capital at the beginning, unless it belongs to the word: "I don't know", "SKJ register"."""
-    first = text.partition(" ")[0]
-    return text if first == "I" or (first.isupper() and len(first) > 1) else inside_sentence(text)
 
 
 def count_words(item: Item, option: str) -> str:

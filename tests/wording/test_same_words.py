@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from app.instrument.installed import instrument_of
+from app.languages import in_running_text
 from app.releases.rules.cells import Published
-from app.web.language import long_day
+from app.web.language import inside_sentence, long_day
 from app.wording import answer_words, certainty_words, figure_words, joined_words, period_words
 from app.wording.group_names import own_group
 
@@ -168,3 +169,20 @@ def test_no_grade_is_left_without_a_word() -> None:
     words = {certainty_words.grade_words(name) for name in ("sure", "likely", "notable", "too_small")}
     assert len(words) == 4
     assert certainty_words.why_grade("sure", 1.0) != certainty_words.why_grade("sure", 0.98)
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("Sufficient", "sufficient"),
+        ("I don't know", "I don't know"),
+        ("SKJ register", "SKJ register"),
+        ("A colleague", "a colleague"),
+        ("Één collega", "één collega"),
+        ("", ""),
+    ],
+)
+def test_an_abbreviation_keeps_its_capitals(words: str, inside: str) -> None:
+    """Board headings said "sKJ register"."""
+    assert inside_sentence(words) == inside
+    assert in_running_text("Arbeit", "de") == "Arbeit"
