@@ -23,7 +23,7 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
-    share_words,
+    share_labels,
     step_words,
     water,
     withheld,
@@ -105,7 +105,7 @@ def _words(subject: MirrorSubject, frame: Frame, layout: Layout) -> list[Word]:
         *_gauge_words(subject.item, frame, layout),
         *landmark_words(layout, frame, means=means),
         *period_words(layout, [*months, _("now")]),
-        *share_words(layout, frame, [per_cents(zone.share) for zone in zones]),
+        *share_labels(layout, frame, [per_cents(zone.share) for zone in zones]),
         *([Word(x=layout.numbers_x, y=layout.labels_y, text="%", anchor="end", kind="soft")] if zones else []),
         *_own_word(subject, layout),
     ]
