@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.languages import USUAL, available
+
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("nl", "en")
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 """The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
 _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
@@ -114,9 +115,10 @@ def _base_url(values: Mapping[str, str]) -> str:
 
 
 def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(LANGUAGES)).split(","))
-    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) != len(chosen):
-        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(LANGUAGES)}, each once, separated by commas.")
+    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(USUAL)).split(","))
+    known = available()
+    if not set(chosen) <= set(known) or len(set(chosen)) != len(chosen):
+        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(known)}, each once, separated by commas.")
     return chosen
 
 

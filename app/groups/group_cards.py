@@ -15,7 +15,7 @@ from app.charts.chart_cells import Cells
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
-from app.web.language import say
+from app.web.language import say, source_words
 from app.wording.phrases import Phrases
 from app.wording.reason_words import told_to_group
 from app.wording.translated import _
@@ -86,7 +86,7 @@ def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupC
         text=say(card.text),
         step=say(card.step),
         evidence=say(card.evidence),
-        sources=tuple(f"{say(deck().documents[each.document].title)}, {say(each.section)}" for each in card.sources),
+        sources=tuple(source_words(deck().documents[each.document].title, each.section) for each in card.sources),
         reasons=tuple(told_to_group(reason, instrument=phrases.instrument) for reason in choice.reasons),
         constructs=card.constructs,
     )

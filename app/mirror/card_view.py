@@ -11,7 +11,7 @@ from app.cards.card_schema import Audience
 from app.mirror.card_notes import asks_if_it_helped
 from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.web.language import say
+from app.web.language import say, source_words
 from app.wording.period_words import day_of_round
 from app.wording.reason_words import ReasonView, how_chosen, told
 from app.wording.translated import _
@@ -58,7 +58,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
         text=say(card.text),
         step=say(card.step),
         evidence=say(card.evidence),
-        sources=tuple(f"{say(document_title(each.document))}, {say(each.section)}" for each in card.sources),
+        sources=tuple(source_words(document_title(each.document), each.section) for each in card.sources),
         reasons=_reasons(choice, looking, kept=at is not None),
         how=how_chosen(choice.reasons),
         state=at.state if at and at.state != "shown" else "",

@@ -19,17 +19,17 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
+from app import languages
 from app.config import ROOT
 
-FOLDER = ROOT / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 Sentence = str | tuple[str, ...]
 """A sentence, or its forms for one and for several."""
 
 
 def catalogues() -> list[Path]:
-    """Return the catalogue of every language, in order of its code."""
-    return sorted(FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    """Return the catalogue of every language that has one."""
+    return [path for code in languages.available() if (path := languages.catalogue_of(code)).exists()]
 
 
 @cache

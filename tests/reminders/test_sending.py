@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from base64 import urlsafe_b64decode
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import http_ece
@@ -22,6 +20,7 @@ from app.reminders.schedule import moment_of
 from app.reminders.sending import SendingCounts
 from app.reminders.subscriptions import skip_wave
 from app.reminders.vapid import public_key_of
+from tests.at_once import at_once
 from tests.region import FORTNIGHT, START, SmallRegion
 from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, send, session_through, wish
 
@@ -138,19 +137,12 @@ def test_two_machines_at_once_send_once(
     """Both tick at the same moment; together they send everything, each row once."""
     monkeypatch.setattr(sending, "BATCH", 10)
     keep(any_region, *(wish(number) for number in range(100)))
-    service, sent = PushService(), Counter[str]()
+    service = PushService()
 
-    def tick() -> None:
-        with any_app.app_context():
-            sent.update(sent=run(any_region, service).sent)
-            db.session.remove()
+    def tick() -> int:
+        return run(any_region, service).sent
 
-    threads = [threading.Thread(target=tick) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sent["sent"] == len(service.got) == 100
+    assert sum(at_once(any_app, tick, tick)) == len(service.got) == 100
     assert set(service.got.values()) == {1}
 
 

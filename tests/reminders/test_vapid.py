@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from base64 import urlsafe_b64decode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,8 @@ def test_an_installation_has_its_key_from_the_start(app: Flask, settings: Settin
 
 def test_a_key_is_never_replaced(tmp_path: Path) -> None:
     """Every subscription hangs on it; also when several processes start at once."""
-    threads = [threading.Thread(target=make_vapid, args=(tmp_path,)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(make_vapid, [tmp_path] * 4))
     made = (tmp_path / FILE).read_bytes()
     make_vapid(tmp_path)
     assert (tmp_path / FILE).read_bytes() == made

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app import languages
 from app.web import catalogues
 from app.web.catalogues import Sentence, compile_all, faults, merge, read_catalogue, source_messages
 
@@ -42,7 +43,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "nl" / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True)
     path.write_text(SOUND, encoding="utf-8")
-    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    monkeypatch.setattr(languages, "FOLDER", tmp_path)
     monkeypatch.setattr(catalogues, "source_messages", lambda: SENTENCES)
     return path
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from app.config import ROOT
 from app.releases.files.workbook import as_workbook
-from app.web.catalogues import FOLDER, read_catalogue, source_messages
+from app.web.catalogues import catalogues, read_catalogue, source_messages
 from tests.look.pages import source_of, template_names
 from tests.releases.test_files import PERIOD
 
@@ -93,7 +93,7 @@ def test_no_letter_is_made_small_or_large_by_hand() -> None:
 
 def test_dutch_has_one_word_per_idea() -> None:
     """Figures are *vervaagd*, they lie between *grenzen*, and what one holds in one's hand is a *toestel*."""
-    catalogue = read_catalogue(FOLDER / "nl" / "LC_MESSAGES" / "messages.po")
+    catalogue = read_catalogue(next(path for path in catalogues() if "nl" in path.parts))
     told = [form for message in catalogue if message.id for form in forms_of(message.string)]
     assert [form for form in told if re.search(RIVALS["nl"], form, re.IGNORECASE)] == []
 
