@@ -10,9 +10,9 @@ from app.answering.diary import NOTES, Diary
 from app.answering.diary_rows import own_diary, write_entry
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
-from app.mirror.mirror_words import long_month
 from app.participants.service import lock_own_account
 from app.vault.personal_keys import ParticipantKeys
+from app.wording.period_words import month
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20
@@ -37,7 +37,7 @@ class OwnNote:
 
 def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
     """The notes with one subject, the newest first, each with the month of the round it was written in."""
-    months = {wave.id: long_month(wave.opens) for wave in waves}
+    months = {wave.id: month(wave.opens) for wave in waves}
     kept = list(enumerate(_kept(diary.notes, construct)))
     return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
 

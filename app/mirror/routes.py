@@ -16,14 +16,12 @@ from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.mirror_words import group_in_full, group_words
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
-from app.mirror.translated import _
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
@@ -33,6 +31,8 @@ from app.web.access import open_to_all
 from app.web.compression import filled_to
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.translated import _
 
 blueprint = Blueprint("mirror", __name__)
 
@@ -97,7 +97,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
             page=page,
             choice=choice,
             choices=available_choices(db.session, looking),
-            group=group_in_full(choice),
+            group=own_group(choice),
             answered=bool(looking.diary.waves),
             belonging=participant.belonging,
         )
@@ -116,7 +116,7 @@ def show_year(participant: Participant) -> str:
     return render_template(
         "mirror/year.html",
         subjects=year_of(db.session, looking, choice=choice),
-        group=group_in_full(choice),
+        group=own_group(choice),
         done=[say(each.card.title) for each in own_cards(db.session, looking).done],
         today=long_day(clock.now().astimezone(REGION_TIME).date()),
     )
@@ -140,8 +140,8 @@ def show_construct(participant: Participant, construct: str) -> str:
         choice=choice,
         choices=choices(db.session, looking, items=items),
         compared=compare(db.session, looking, items=items, choice=choice),
-        group=group_words(choice),
-        group_in_full=group_in_full(choice),
+        group=own_group_in_short(choice),
+        group_in_full=own_group(choice),
         notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
         most_letters=MOST_LETTERS,
     )

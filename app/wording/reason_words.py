@@ -1,4 +1,7 @@
-"""Why somebody sees a card, in words: every condition that held, told as what they answered or what is published."""
+"""Why somebody sees a card, in words: every condition that held, told as what was answered or what is published.
+
+The reason that a released figure gives reads the same on a person's card and on a group's.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from typing import Any, NamedTuple
 
 from app.cards import Reason
 from app.instrument.schema import Instrument, Item
-from app.mirror.mirror_words import answer_words, count_words, option_words, share_words
-from app.mirror.translated import _
-from app.releases.rules.cells import Published
-from app.web.language import say
+from app.wording.answer_words import answer_words, count_words, option_words, subject_words
+from app.wording.figure_words import bounds_words
+from app.wording.joined_words import both, in_quotes, sentences
+from app.wording.translated import _
 
 
 class ReasonView(NamedTuple):
@@ -21,55 +24,68 @@ class ReasonView(NamedTuple):
 
 
 def told(reasons: Sequence[Reason], *, instrument: Instrument, days: Mapping[int, str]) -> list[ReasonView]:
-    """Each reason as a sentence; a card without one stands there because its owner kept it.
+    """Return each reason as a sentence; a card without one stands there because its owner kept it.
 
     `days`: the day on which each wave opened, in words, by wave number.
     """
     return [_one(reason, instrument=instrument, days=days) for reason in reasons] or [_saved()]
 
 
+def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
+    """Return the reason of a card for the readers of a group's figures: what was released, or that it suits all."""
+    if reason.kind != "group":
+        return _("This card can help every group that does this work.")
+    item, row = _asked(reason, instrument)
+    return _released(item, dict(reason.params), row=row)
+
+
 def how_chosen(reasons: Sequence[Reason]) -> str:
-    """By what the card was chosen, and nothing it was not chosen by."""
+    """Return by what the card was chosen, and nothing it was not chosen by."""
+    return sentences(_looked_at(reasons), _("Nobody else sees which card you get."))
+
+
+def _looked_at(reasons: Sequence[Reason]) -> str:
     kinds = {reason.kind for reason in reasons}
     if any(reason.of_own_answers for reason in reasons):
-        looked_at = _("By a fixed rule, on your own answers.")
         if any(kind.endswith("_region") for kind in kinds):
-            looked_at = _("By a fixed rule, on your own answers and on released figures.")
-    elif "group" in kinds:
-        looked_at = _("By a fixed rule, on released figures. No answer of yours was needed.")
-    elif "profile" in kinds:
-        looked_at = _(
-            "By a fixed rule, on what you told about your work when you joined. No answer of yours was needed."
-        )
-    elif "always" in kinds:
-        looked_at = _("It was not chosen: it stands here for everyone.")
-    else:
-        looked_at = _("It was not chosen now: you can always find it here.")
-    return looked_at + " " + _("Nobody else sees which card you get.")
+            return _("By a fixed rule, on your own answers and on released figures.")
+        return _("By a fixed rule, on your own answers.")
+    if "group" in kinds:
+        return _("By a fixed rule, on released figures. No answer of yours was needed.")
+    if "profile" in kinds:
+        return _("By a fixed rule, on what you told about your work when you joined. No answer of yours was needed.")
+    if "always" in kinds:
+        return _("It was not chosen: it stands here for everyone.")
+    return _("It was not chosen now: you can always find it here.")
 
 
 def _saved() -> ReasonView:
     return ReasonView(_("Your choice"), _("You saw this card before and kept it."))
 
 
+def _asked(reason: Reason, instrument: Instrument) -> tuple[Item, str]:
+    """The question that a reason is about, and of a grid its row."""
+    key, _dot, row = reason.item.partition(".")
+    return instrument.item(key), row
+
+
 def _one(reason: Reason, *, instrument: Instrument, days: Mapping[int, str]) -> ReasonView:
     if reason.kind == "always":
         return ReasonView(_("For everyone"), _("This card can help everyone who does this work."))
-    key, _dot, row = reason.item.partition(".")
-    item = instrument.item(key)
+    item, row = _asked(reason, instrument)
     if reason.kind == "profile":
         value = option_words(item, str(reason.params["value"]))
         return ReasonView(_("About you"), _("You told us when you joined: %(value)s.", value=value))
     if reason.kind == "group":
-        return ReasonView(_("The region"), _group(item, dict(reason.params)))
+        return ReasonView(_("The region"), _released(item, dict(reason.params), row=row))
     if reason.kind.endswith("_region"):
-        return ReasonView(_("You and the region"), _beside_region(item, dict(reason.params), days))
+        return ReasonView(_("You and the region"), _beside_region(item, dict(reason.params), row=row, days=days))
     return ReasonView(_("Your answer"), _own(reason, item, row=row, days=days))
 
 
 def _own(reason: Reason, item: Item, *, row: str, days: Mapping[int, str]) -> str:
     params: dict[str, Any] = dict(reason.params)
-    subject, day = _subject(item, row), _day(days, reason.wave_number)
+    subject, day = subject_words(item, row), _day(days, reason.wave_number)
     if reason.kind == "run":
         return _(
             "At ‘%(subject)s’ you chose %(options)s, %(times)s times in a row, last in the round of %(day)s.",
@@ -104,7 +120,7 @@ def _own(reason: Reason, item: Item, *, row: str, days: Mapping[int, str]) -> st
 
 def _run_words(item: Item, params: Mapping[str, Any]) -> str:
     if "values" in params:
-        return _(" and ").join(dict.fromkeys(answer_words(item, value) for value in params["values"]))
+        return both(list(dict.fromkeys(answer_words(item, value) for value in params["values"])))
     return _quoted(item, [key for each in params["options"] for key in each])
 
 
@@ -112,36 +128,25 @@ def _day(days: Mapping[int, str], wave_number: int | None) -> str:
     return days.get(wave_number or 0, "?")
 
 
-def _beside_region(item: Item, params: dict[str, Any], days: Mapping[int, str]) -> str:
+def _beside_region(item: Item, params: dict[str, Any], *, row: str, days: Mapping[int, str]) -> str:
     return _(
         "In the round of %(day)s you answered ‘%(answer)s’ at ‘%(subject)s’. In the region %(share)s chose %(count)s.",
         day=_day(days, params["wave_number"]),
         answer=answer_words(item, params["answer"]),
-        subject=say(item.short),
-        share=_share(params),
+        subject=subject_words(item, row),
+        share=bounds_words(float(params["lower"]), float(params["upper"])),
         count=count_words(item, params["option"]),
     )
 
 
-def _group(item: Item, params: dict[str, Any]) -> str:
+def _released(item: Item, params: dict[str, Any], *, row: str) -> str:
     return _(
         "At ‘%(subject)s’ %(share)s chose %(count)s.",
-        subject=say(item.short),
-        share=_share(params),
+        subject=subject_words(item, row),
+        share=bounds_words(float(params["lower"]), float(params["upper"])),
         count=count_words(item, params["option"]),
     )
-
-
-def _share(params: dict[str, Any]) -> str:
-    lower, upper = params["lower"], params["upper"]
-    return share_words(Published("", (lower + upper) / 2, lower, upper))
-
-
-def _subject(item: Item, row: str) -> str:
-    text = next((say(each.text) for each in item.rows if each.key == row), "")
-    return f"{say(item.short)}: {text}" if text else say(item.short)
 
 
 def _quoted(item: Item, options: Sequence[str]) -> str:
-    words = dict.fromkeys(_("‘%(option)s’", option=option_words(item, key)) for key in options)
-    return _(" and ").join(words)
+    return both(list(dict.fromkeys(in_quotes(option_words(item, key)) for key in options)))
