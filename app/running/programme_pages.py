@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import format_date
 
 from app import clock
 from app.db import AnySession, db
@@ -22,6 +21,7 @@ from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.running.programme_forms import RHYTHMS, FirstDayForm, FullForm, PlanForm
 from app.web.forms import Form, form_page
+from app.web.language import said_date
 
 INSTRUMENT = "peo"
 FULL_DAYS = 21
@@ -125,4 +125,4 @@ def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
 def months(today: date) -> list[Month]:
     """The first days of the months in the year from today."""
     days = [today + timedelta(days=place) for place in range(365)]
-    return [Month(place, str(format_date(day, "MMM"))) for place, day in enumerate(days) if day.day == 1]
+    return [Month(place, said_date(day, "short_month")) for place, day in enumerate(days) if day.day == 1]

@@ -8,10 +8,29 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.participants.service import Joined
 from tests.browser.air import Air
 from tests.browser.conftest import cookie_of
-from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_records
+from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_draft
 from tests.region import SmallRegion
 
 pytestmark = pytest.mark.browser
+
+
+SLOW_STORE = """
+  const open = IDBFactory.prototype.open, wait = globalThis.setTimeout, kinds = ["success", "error", "upgradeneeded"];
+  const answers = new Promise((go) => { globalThis.letStoreAnswer = go; });
+  globalThis.setTimeout = (work, time, ...rest) => (time === 5000 ? 0 : wait(work, time, ...rest)); // The store's own.
+  IDBFactory.prototype.open = function (...which) {
+    const asked = {};
+    answers.then(() => {
+      const real = open.apply(this, which);
+      for (const kind of kinds)
+        real["on" + kind] = (event) => {
+          asked.result = kind === "error" ? undefined : real.result;
+          asked["on" + kind]?.(event);
+        };
+    });
+    return asked;
+  };
+"""
 
 
 def open_pulse(context: BrowserContext) -> Page:
@@ -32,7 +51,7 @@ def test_a_reload_keeps_answers_and_place(own_phone: BrowserContext) -> None:
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.reload()
     expect(page.locator("#place")).to_contain_text("2 of")
     expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
@@ -46,12 +65,29 @@ def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> N
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.close()
     page = open_pulse(own_phone)
     expect(page.locator("#place")).to_contain_text("2 of")
     page.locator("#back").click()
     expect(page.locator("#place")).to_contain_text("1 of")
+
+
+def test_a_quick_hand_is_not_overtaken_by_what_was_kept(own_phone: BrowserContext) -> None:
+    """Answered before the phone has read its draft: that answer stays and is kept, the others come back beside it."""
+    page = open_pulse(own_phone)
+    go_on(page)
+    choose(page, 1)
+    wait_for_draft(page)
+    page.close()
+    own_phone.add_init_script(SLOW_STORE)
+    page = open_pulse(own_phone)
+    choose(page, 0)
+    page.evaluate("letStoreAnswer()")
+    wait_for_draft(page)
+    expect(page.locator("#place")).to_contain_text("1 of")
+    expect(page.locator(".q:not([hidden]) :is(.step, .tick) input").first).to_be_checked()
+    expect(page.locator("form :checked")).to_have_count(2)
 
 
 def test_what_lies_on_the_phone_cannot_be_read(own_phone: BrowserContext, air: Air) -> None:

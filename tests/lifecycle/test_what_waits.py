@@ -21,6 +21,7 @@ from app.programme.concerns import COMMANDS, WORDS, Waiting, concerns_of_region,
 from app.programme.last_tick import TickRecord, clock_verdict
 from app.programme.models import Period, Programme
 from app.themes.counting import FAULTS
+from tests.at_once import MOST_SECONDS
 from tests.region import FORTNIGHT, START, SmallRegion
 
 CLOSED = START + 2 * FORTNIGHT
@@ -43,7 +44,7 @@ def peil(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str
         env={**os.environ, "PEIL_INSTANCE": str(settings.instance), "PEIL_KEYS": str(settings.keys)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=MOST_SECONDS,
         check=False,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeProposal
 from app.themes.rounds import AnotherRoundRuns, RoundOver, begin_round, stop
 from app.themes.theme_ballots import ThemeBallot
+from tests.at_once import at_once
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 
@@ -96,23 +96,7 @@ def test_two_ticks_at_once_count_once(any_app: Flask, any_story: Story, now: dat
         story.to_support().support(story.everybody, *TITLES[:3])
     else:
         story.to_vote().vote(story.everybody, TITLES[0])
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with any_app.app_context():
-                run_rounds(db.session, now=now, keys=story.keys)
-                db.session.remove()
-        except BaseException as fault:
-            failed.append(fault)
-
-    db.session.rollback()
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    at_once(any_app, *[lambda: run_rounds(db.session, now=now, keys=story.keys)] * 3)
     assert len(story.round.proposals) == 7
     assert story.round.state == {IN_REVIEW: "reviewing", IN_VOTE: "voting", AFTERWARDS: "chosen"}[now]
     if now == IN_VOTE:
