@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
 from app import clock
 from app.db import AnySession, db
 from app.instrument.installed import instrument_of
