@@ -38,7 +38,7 @@ from app.vault.codes import PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
@@ -129,7 +129,7 @@ def _give_new_code(participant: Participant) -> tuple[str, int] | Response:
     """Seal everything under another code, after one deliberate tick; every other device is out."""
     form = NewCodeForm()
     if not form.validate():
-        return devices_page(faults_of(form)), 422
+        return devices_page(renewing=form), 422
     begun = joining_here(NEW_CODE) or new_joining()
     try:
         with writing(db.session):
@@ -158,16 +158,12 @@ def _join_form() -> JoinForm:
 
 
 def _join_page(place: InvitedTeam, *, form: JoinForm) -> str:
-    instrument = instrument_of(INSTRUMENT)
-    return render_template(
+    return form_page(
         "participants/join.html",
         team_name=place.team_name,
         organisation_name=place.organisation_name,
         promise=promise_of(db.session, place.region_id),
-        experience=instrument.item("experience"),
-        function=instrument.item("function"),
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 
@@ -191,13 +187,12 @@ def show_account(participant: Participant) -> str:
 
 
 def _account_page(participant: Participant, *, form: LeaveForm) -> str:
-    return render_template(
+    return form_page(
         "participants/account.html",
         **_code_page(participant.code),
         team_name=participant.belonging.team_name,
         organisation_name=participant.belonging.organisation_name,
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 

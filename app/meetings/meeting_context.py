@@ -27,6 +27,7 @@ from app.meetings import readings
 from app.meetings.agreements import agreements_of
 from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, talks_of
 from app.meetings.follow_up import Followed, follow_up
+from app.meetings.forms import AgreementForm, agreement_form
 from app.releases.read import ReleasedPeriod
 from app.web.language import say
 from app.web.name_warning import seems_to_name_somebody
@@ -76,19 +77,24 @@ def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -
     return [[readings.told(version) for version in versions] for versions in found if versions]
 
 
-def agreements_context(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date) -> Context:
-    """The page on which the lead notes and changes agreements, before anything was filled in."""
+def agreements_context(
+    session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date, sent: AgreementForm | None
+) -> Context:
+    """The page on which the lead notes and changes agreements. `forms`: by id, the one for a new agreement under "".
+
+    `sent`: the form that was refused, which stands in its own place as it was typed.
+    """
     instrument = instrument_of_period(session, periods[-1].id)
     noted = agreements_of(session, place, until=[each.id for each in periods])
     followed = follow_up(session, place, noted, instrument=instrument, periods=periods)
+    topics = [(each.construct_key, say(each.short)) for each in agreeable_items(instrument)]
+    forms = {"": AgreementForm(None, look_back_on=_next_day(session, place, today).isoformat())}
+    forms |= {each.id: agreement_form(each) for each in noted} | ({sent.mark: sent} if sent else {})
     known = [place.name, *(link.name for link in (*place.above, *place.below))]
     return {
-        "topics": [(each.construct_key, say(each.short)) for each in agreeable_items(instrument)],
         "agreements": list(zip(noted, followed, strict=True)),
         "named": {each.id for each in noted if seems_to_name_somebody(each.text, known=known)},
-        "typed": {"look_back_on": _next_day(session, place, today).isoformat()},
-        "faults": {},
-        "changing": "",
+        "forms": {key: form.offer(topics) for key, form in forms.items()},
     }
 
 

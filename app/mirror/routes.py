@@ -14,6 +14,7 @@ from app.mirror.card_view import OwnCardView, card_view, cards_page
 from app.mirror.comparable_groups import ComparisonUnknown, chosen, kept_choice
 from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
+from app.mirror.forms import NoteForm
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
@@ -29,6 +30,7 @@ from app.programme.service import next_opening
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
+from app.web.forms import form_page
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
 from app.wording.group_names import own_group, own_group_in_short
@@ -143,7 +145,7 @@ def show_construct(participant: Participant, construct: str) -> str:
         group=own_group_in_short(choice),
         group_in_full=own_group(choice),
         notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
-        most_letters=MOST_LETTERS,
+        form=NoteForm(None),
     )
 
 
@@ -151,7 +153,7 @@ def show_construct(participant: Participant, construct: str) -> str:
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
     """Add a note to a subject, or take one away; both stay in the diary alone."""
-    looking = _look(participant)
+    looking, form = _look(participant), NoteForm()
     try:
         looking.items_of(construct)
         with writing(db.session):
@@ -159,20 +161,16 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
                 drop_note(db.session, participant.keys, construct, place=int(place[:4]))
             else:
                 last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
-                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
+                add_note(db.session, participant.keys, construct, text=form.note.data, wave_id=last)
     except ConstructUnknown:
         abort(404)
     except NotAParticipant:
         return ask_for_code()
     except NoteUnusable:
-        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
+        form.refuse("note", _("Write something, in at most %(most)s letters.", most=MOST_LETTERS))
+        title = say(looking.items_of(construct)[0].short)
+        return make_response(form_page("mirror/note.html", construct=construct, title=title, form=form), 422)
     return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
-
-
-def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
-    """The form with what was typed, and what to mend."""
-    title = say(looking.items_of(construct)[0].short)
-    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
 
 
 def _asked_comparison() -> str | None:
