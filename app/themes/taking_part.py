@@ -19,7 +19,7 @@ from app.themes.choosing import MOST_SUPPORTED, NONE
 from app.themes.models import ThemeRound
 from app.themes.proposing import faults_in, read_draft
 from app.themes.rounds import listed, rounds_of_region
-from app.themes.stages import RUNNING, Poll, open_poll, poll_of
+from app.themes.stages import RUNNING, Poll, poll_of
 from app.themes.theme_ballots import PollClosed, hand_in, has_handed_in, take_back
 
 blueprint = Blueprint("themes", __name__)
@@ -122,7 +122,7 @@ def _page(
     """The round that runs, and what came of earlier ones. `named`: the typed proposal seems to name somebody."""
     rounds = rounds_of_region(db.session, participant.belonging.region_id)
     running = next((each for each in rounds if each.state in RUNNING), None)
-    poll = open_poll(running.state, running.moments, now=clock.now()) if running else None
+    poll = running.open_poll(clock.now()) if running else None
     own = running and poll and has_handed_in(db.session, participant.keys, round_id=running.id, poll=poll)
     return render_template(
         "themes/themes.html",
