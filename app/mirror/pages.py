@@ -24,7 +24,7 @@ from app.mirror.subject_to_show import Candidate, most_worth_showing
 from app.releases.rules.cells import Published
 from app.web.language import say
 
-MINI_WIDTH, MINI_HEIGHT = 120, 26
+MINI_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -132,14 +132,6 @@ def period_sentence(period: TimelinePeriod) -> str:
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
-def landmark_sentence(marks: Sequence[ReferenceValue]) -> str:
-    """The published figures of earlier years: "PEO 2021: 86%, 2022: 92%." Empty when there are none."""
-    if not marks:
-        return ""
-    told = [f"{each.year}: {landmark_value(each)}" for each in marks]
-    return _("PEO %(figures)s.", figures=", ".join(told))
-
-
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
     """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
     if not marks:

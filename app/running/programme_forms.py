@@ -14,6 +14,7 @@ from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
 from app.programme.models import Programme
 from app.programme.programme_plan import Plan, anchors_of
+from app.protection import MOST_GROUP
 from app.running.typed import Day, WholeNumber, name_field
 from app.web.forms import Form
 
@@ -76,7 +77,7 @@ class PlanForm(Form):
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
         """Protection may be raised, never lowered; theme and anchors have to be of the questionnaire."""
-        self.min_group.validators = [WholeNumber(least_group, 100)]
+        self.min_group.validators = [WholeNumber(least_group, MOST_GROUP)]
         self.theme.choices = [(theme, theme) for theme in ("", *instrument.pulse.themes)]
         self.anchors.choices = [key for group in anchor_choices(instrument) for key in group]
         return self

@@ -11,7 +11,7 @@ from flask_babel import format_date
 
 from app import clock
 from app.db import AnySession, db
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import anchor_choices, turns
 from app.instrument.schema import Instrument, Item
 from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_in, year_ahead, year_of
@@ -21,9 +21,9 @@ from app.programme.models import Period, Programme
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
+from app.protection import colluders_withstood
 from app.running.programme_forms import RHYTHMS
 
-INSTRUMENT = "peo"
 FULL_DAYS = 21
 BEFORE = timedelta(minutes=1)
 
@@ -99,7 +99,7 @@ def plan_page(
     preview: Preview | None = None,
 ) -> str:
     """The form of a plan, for a new programme or an existing one."""
-    instrument = instrument_of(programme.instrument_key if programme else INSTRUMENT)
+    instrument = instrument_of(programme.instrument_key if programme else FIRST_QUESTIONNAIRE)
     return render_template(
         "running/plan.html",
         programme=programme,
@@ -125,7 +125,7 @@ def choices_by_block(instrument: Instrument, ticked: object) -> dict[str, list[A
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
     """What a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
-    key = programme.instrument_key if programme else INSTRUMENT
+    key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
         id="draft",
@@ -135,7 +135,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
         first_period=numbers[0],
         first_wave=numbers[1],
         min_group=plan.min_group,
-        colluders=2,
+        colluders=colluders_withstood(plan.min_group),
         grace_days=0,
     )
     set_plan(draft, plan)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import TooFewQuestions
 from app.programme.concerns import concerns_of_region
 from app.programme.models import Programme
@@ -40,7 +40,6 @@ from app.web.settings import settings
 blueprint = Blueprint("programme", __name__)
 
 Page = str | tuple[str, int] | Response
-INSTRUMENT = "peo"
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
 
@@ -63,7 +62,7 @@ def list_programmes(runner: Staff) -> Page:
 def show_new(runner: Staff) -> Page:
     own_region(db.session, runner)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    usual = {"anchors": instrument_of(INSTRUMENT).pulse.anchors, "min_group": str(settings().min_group)}
+    usual = {"anchors": instrument_of(FIRST_QUESTIONNAIRE).pulse.anchors, "min_group": str(settings().min_group)}
     return plan_page(None, {**FIRST, **usual, "first_day": tomorrow}, {})
 
 
@@ -77,7 +76,7 @@ def add_programme(runner: Staff) -> Page:
         try:
             with writing(db.session):
                 made = new_programme(
-                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=clock.today()
+                    db.session, region_id, plan=form.plan, instrument_key=FIRST_QUESTIONNAIRE, today=clock.today()
                 )
                 start(db.session, made, first_day=first_day_of(form), now=clock.now())
                 record(runner, "programme.created", made.id)
@@ -195,7 +194,7 @@ def plan_form(programme: Programme | None) -> PlanForm:
 
 
 def _instrument_key(programme: Programme | None) -> str:
-    return programme.instrument_key if programme else INSTRUMENT
+    return programme.instrument_key if programme else FIRST_QUESTIONNAIRE
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:

@@ -19,7 +19,6 @@ from app.vault.personal_keys import ParticipantKeys
 
 # The largest grid of the instrument (11 rows with long keys) takes about 600 bytes with team and channel.
 BALLOT_BYTES: Final = 768
-SEALED_BALLOT_BYTES: Final = BALLOT_BYTES + 48
 _BATCH: Final = 2048
 _MOST_TEXTS: Final = 50_000
 _NO_BALLOT: Final = b""

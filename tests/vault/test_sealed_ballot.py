@@ -13,12 +13,13 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from app.vault import ballot_seal as ballots
 from app.vault.ballot_seal import (
     BALLOT_BYTES,
-    SEALED_BALLOT_BYTES,
     BallotOpener,
     BallotSealer,
     BallotTooLarge,
 )
 from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
+
+SEALED_BALLOT_BYTES = BALLOT_BYTES + 48
 
 # A key as everybody knows it: the one the frozen ballot in v1/ was sealed to.
 PRIVATE = bytes(range(32))
