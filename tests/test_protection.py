@@ -54,7 +54,10 @@ def test_a_group_that_withstands_nobody_has_no_colluders(min_group: int) -> None
 
 def test_settings_refuse_a_group_below_the_floor(tmp_path: Path) -> None:
     """And without the setting it is the usual group."""
-    good = {"PEIL_INSTANCE": str(tmp_path / "instance"), "PEIL_KEYS": str(tmp_path / "keys"), "PEIL_SECRET": "s" * 32}
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"x" * 32)
+    folders = {"PEIL_INSTANCE": str(tmp_path / "instance"), "PEIL_KEYS": str(tmp_path / "keys")}
+    good = folders | {"PEIL_SECRET_FILE": str(secret)}
     with pytest.raises(SettingFault, match=f"from {LEAST_GROUP}"):
         read_settings(good | {"PEIL_MIN_GROUP": str(LEAST_GROUP - 1)})
     chosen = read_settings(good | {"PEIL_MIN_GROUP": str(LEAST_GROUP)})
