@@ -100,7 +100,7 @@ def tick(
     run.apart("destroying", run.destroy_due)
     run.apart("shares", lambda: forget_old_shares(keys, now=now))
     run.apart("themes", run.themes)
-    run.apart("reminders", lambda: remind(session, now=now, folder=keys.folder, base_url=settings().base_url))
+    run.apart("reminders", run.remind)
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
     run.apart("estimates", lambda: estimate_releases(session))  # This and what follows last, because they can wait.
@@ -223,6 +223,10 @@ class _Run:
     def themes(self) -> None:
         stopped = run_rounds(self._session, now=self._now, keys=self._keys)
         self.found.concerns |= {Waiting("keys_folder", round_id) for round_id in stopped}
+
+    def remind(self) -> None:
+        chosen, folder = settings(), self._keys.folder
+        remind(self._session, now=self._now, folder=folder, base_url=chosen.base_url, hosts=chosen.push_hosts)
 
     def draw(self) -> None:
         draw_board_frames(self._session)

@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
-from app import clock, create_app
-from app.config import Settings
+from app import clock, create_app, languages
+from app.config import PUSH_HOSTS, Settings
 from app.db import db, truncate_log
 from tests.region import START, SmallRegion, build_small_region
 
@@ -60,6 +60,7 @@ def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
         base_url="http://localhost",
         languages=("nl", "en"),
         min_group=7,
+        push_hosts=("push.example.org", *PUSH_HOSTS),
     )
 
 
@@ -207,6 +208,14 @@ def region(app: Flask, template: Template, set_clock: SetClock) -> SmallRegion:
 def any_region(any_app: Flask, set_clock: SetClock) -> SmallRegion:
     """The same region on both databases."""
     return build_small_region(any_app)
+
+
+@pytest.fixture
+def only_the_usual_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No catalogue but the Dutch one, whatever languages have been added since."""
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations" / "nl").symlink_to(languages.FOLDER / "nl")
+    monkeypatch.setattr(languages, "FOLDER", tmp_path / "translations")
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ FRAMEWORK = {
     "application": "the server's entry point",
     "convert": "click calls it",
     "get_expiration_time": "Flask calls it",
+    "get_redirect_target": "requests calls it",
     "handle_endtag": "html.parser calls it",
     "handle_starttag": "html.parser calls it",
     "process_bind_param": "SQLAlchemy calls it",

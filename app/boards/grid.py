@@ -16,7 +16,7 @@ from app.groups.places import GroupLink, Place
 from app.groups.topics import Topic
 from app.releases.rules.cells import Group
 from app.statistics.grades import GRADES
-from app.web.language import percent
+from app.web.language import per_cents
 
 FIRST_ROWS = 3
 """So many groups stand on the board itself; all of them have a page of their own."""
@@ -102,7 +102,7 @@ def _cell(own: GroupEstimate | None) -> GridCell:
 
 
 def _figure(own: GroupEstimate | None) -> str:
-    return percent(own.share).rstrip("%\u00a0 ") if own else ""
+    return per_cents(own.share) if own else ""
 
 
 def _ordered(

@@ -14,7 +14,7 @@ from app.charts.gauge import Gauge
 
 Size = Literal["narrow", "wide"]
 SIZES: tuple[Size, ...] = ("narrow", "wide")
-VERSION = 4
+VERSION = 5
 """Raise it when the same frame is drawn or laid out differently: what is laid over must fit."""
 
 

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from app import clock
 from app.commands.shares_at_hand import close_with, with_shares
 from app.db import db, writing
+from app.languages import SOURCE
 from app.lifecycle.ballot_box import destroy_counted, give_up
 from app.lifecycle.key_watch import kind_of
 from app.lifecycle.period_box import PeriodBox
@@ -61,7 +62,7 @@ def _why(period_id: str) -> str:
         return "another run is at it."
     waits, detail = Waiting(kind_of(because), period_id), because.partition(": ")[2]
     command = COMMANDS.get(waits.kind, "").replace("PERIOD", period_id)
-    with force_locale("en"):
+    with force_locale(SOURCE):
         words = [waits.what, f"({detail})" if detail else "", waits.mend, command]
     return " ".join(part for part in words if part)
 

@@ -50,7 +50,7 @@ def list_releases() -> None:
 @release.command()
 @click.argument("period")
 @click.option("--format", "form", type=click.Choice(list(ENDINGS)), default="csv", show_default=True)
-@click.option("--language", help="Of the labels: nl or en (default: the first of PEIL_LANGUAGES).")
+@click.option("--language", help="Of the labels: one of PEIL_LANGUAGES (default: the first).")
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
 @with_appcontext
 def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> None:

@@ -135,10 +135,11 @@ def tell_concerns(found: Iterable[Waiting]) -> None:
     """One line for each thing that waits for a person. Raises Exit(1) when there is any."""
     from flask_babel import force_locale
 
+    from app.languages import SOURCE
     from app.programme.concerns import COMMANDS
 
     waits = list(found)
-    with force_locale("en"):
+    with force_locale(SOURCE):
         for each in waits:
             command = COMMANDS.get(each.kind, "").replace("PERIOD", each.subject)
             words = f"{each.what} {each.mend}" + (f" ({command})" if command else "")

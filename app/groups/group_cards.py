@@ -17,7 +17,7 @@ from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
-from app.web.language import say
+from app.web.language import say, source_words
 
 AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "team": ("team",),
@@ -85,7 +85,7 @@ def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupC
         text=say(card.text),
         step=say(card.step),
         evidence=say(card.evidence),
-        sources=tuple(f"{say(deck().documents[each.document].title)}, {say(each.section)}" for each in card.sources),
+        sources=tuple(source_words(deck().documents[each.document].title, each.section) for each in card.sources),
         reasons=tuple(_reason(reason, phrases=phrases) for reason in choice.reasons),
         constructs=card.constructs,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_date
 from markupsafe import Markup
 
 from app.charts.chart_cells import PeriodCells
@@ -23,7 +22,7 @@ from app.groups import group_words as words
 from app.groups.board_frames import empty_frame, frame_key
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Published
-from app.web.language import percent
+from app.web.language import per_cents, said_date
 
 Estimates = Mapping[str, GroupEstimate]
 """By period the estimate of the count, as it was made then."""
@@ -148,7 +147,7 @@ def _middle(layout: Layout, place: int, value: float) -> str:
 
 def _numbers(layout: Layout) -> list[Label]:
     x = layout.panel.gauge_x - 5
-    return [Label(x=x, y=layout.panel.y(at) + 4.5, text=percent(at).rstrip("%\u00a0"), end=True) for at in (0, 0.5, 1)]
+    return [Label(x=x, y=layout.panel.y(at) + 4.5, text=per_cents(at), end=True) for at in (0, 0.5, 1)]
 
 
 def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
@@ -158,5 +157,5 @@ def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
         x = layout.x(place + 0.5)
         if not labels or x + 36 < labels[-1].x:
             middle = (period.opens + (period.closes - period.opens) / 2).astimezone(REGION_TIME)
-            labels.append(Label(x=x, y=layout.height - 12, text=str(format_date(middle, "MMM"))))
+            labels.append(Label(x=x, y=layout.height - 12, text=said_date(middle, "short_month")))
     return labels

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_date, format_decimal, ngettext
+from flask_babel import format_decimal, ngettext
 
 from app.clock import REGION_TIME
 from app.instrument.schema import Instrument, Item, Option, UnknownItem
 from app.releases.rules.cells import Published
 from app.releases.rules.joint_counts import NOT
-from app.web.language import percent, say, translations
+from app.web.language import inside_sentence, per_cents, percent, said_date, say, translations
 
 
 def _(sentence: str, **values: object) -> str:
@@ -25,20 +25,20 @@ def _(sentence: str, **values: object) -> str:
 def span(opens: datetime, closes: datetime) -> str:
     """A period by its first and its last day, the year once; `closes` is the midnight after the last."""
     first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
-    begin = str(format_date(first, "d MMMM")) if first.year == last.year else day(first)
+    begin = said_date(first, "day") if first.year == last.year else day(first)
     return _("%(first)s to %(last)s", first=begin, last=day(last))
 
 
 def short_span(opens: datetime, closes: datetime) -> str:
     """`19 okt – 15 nov 2026`: a period where there is little room; `closes` as in `span`."""
     first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
-    begin = format_date(first, "d MMM" if first.year == last.year else "d MMM yyyy")
-    return f"{begin} – {format_date(last, 'd MMM yyyy')}"
+    begin = said_date(first, "short_day" if first.year == last.year else "short_day_of_year")
+    return f"{begin} – {said_date(last, 'short_day_of_year')}"
 
 
 def day(day: date) -> str:
     """`3 augustus 2026`."""
-    return str(format_date(day, "d MMMM yyyy"))
+    return said_date(day, "day_of_year")
 
 
 def share(cell: Published) -> str:
@@ -52,7 +52,7 @@ def between(lower: float, upper: float) -> str:
         return _("at most %(share)s", share=percent(upper))
     if upper >= 1:
         return _("at least %(share)s", share=percent(lower))
-    return _("between %(low)s and %(high)s", low=round(lower * 100), high=percent(upper))
+    return _("between %(low)s and %(high)s", low=per_cents(lower), high=percent(upper))
 
 
 def mean(cell: Published) -> str:
@@ -110,7 +110,7 @@ def answer(instrument: Instrument, base: str, option: str) -> str:
     if not counted:
         return option
     first, *others = counted
-    return _(" or ").join([first, *(other[:1].lower() + other[1:] for other in others)])
+    return _(" or ").join([first, *map(inside_sentence, others)])
 
 
 def _counted(item: Item, name: str) -> list[Option]:
@@ -181,7 +181,7 @@ def estimate(share: float, lower: float, upper: float) -> str:
 
 def interval(lower: float, upper: float) -> str:
     """The 95 % interval of an estimate, 0…1; its ends are said even where they are 0 or 100."""
-    return _("between %(low)s and %(high)s", low=round(lower * 100), high=percent(upper))
+    return _("between %(low)s and %(high)s", low=per_cents(lower), high=percent(upper))
 
 
 def grade(name: str) -> str:
@@ -217,7 +217,7 @@ def month(opens: datetime, closes: datetime, *, seen_from: datetime) -> str:
     """The month in which most of a period lies; with its year when that is not the year of `seen_from`."""
     middle = (opens + (closes - opens) / 2).astimezone(REGION_TIME)
     same = middle.year == seen_from.astimezone(REGION_TIME).year
-    return str(format_date(middle, "MMMM" if same else "MMMM yyyy"))
+    return said_date(middle, "month" if same else "month_of_year")
 
 
 def of_everybody(topic: str) -> str:

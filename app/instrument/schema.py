@@ -21,18 +21,19 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)
 
 
 def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    languages: tuple[str, ...] = (info.context or {}).get("languages", ())
+    given = info.context or {}
+    languages: tuple[str, ...] = given.get("languages", ())
     missing = [language for language in languages if language not in wording]
-    foreign = [language for language in wording if languages and language not in languages]
+    foreign = [each for each in wording if languages and each not in (*languages, *given.get("begun", ()))]
     if missing:
         raise ValueError(f"the wording in '{', '.join(missing)}' is missing")
     if foreign:
-        raise ValueError(f"'{', '.join(foreign)}' is not one of the instrument's languages")
+        raise ValueError(f"'{', '.join(foreign)}' is not one of the instrument's languages, and has no catalogue")
     return wording
 
 
 Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
-"""The same words in every language of the instrument: {"nl": …, "en": …}."""
+"""The same words in every language in which the instrument is complete, and in others on their way."""
 
 
 class UnknownItem(LookupError):

@@ -23,6 +23,7 @@ from app.instrument.schema import Instrument, UnknownItem
 from app.meetings.models import Agreement
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Group, Published
+from app.web.language import inside_sentence
 
 MOST = 3
 """Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
@@ -192,7 +193,7 @@ def _certain(each: Movement, instrument: Instrument) -> str:
     assert isinstance(each.now, Published)
     return _(
         "%(answer)s: then %(then)s, now %(now)s. That is more than chance.",
-        answer=words.in_quotes(f"{row}: {answer[:1].lower()}{answer[1:]}" if row else answer),
+        answer=words.in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer),
         then=words.share(each.then),
         now=words.share(each.now),
     )

@@ -13,6 +13,7 @@ from app.groups.group_words import _, span
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.writers import reads_own_words, writer
+from app.languages import own_name
 from app.meetings import readings
 from app.meetings.models import Reading
 from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, ReadingTooLong, Texts
@@ -63,9 +64,7 @@ def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) ->
         period=period,
         period_words=span(period.opens, period.closes),
         parts=[(part, readings.part_title(part)) for part in PARTS],
-        tongues=[
-            (tongue, {"nl": "Nederlands", "en": "English"}.get(tongue, tongue)) for tongue in settings().languages
-        ],
+        tongues=[(tongue, own_name(tongue)) for tongue in settings().languages],
         versions=[readings.told(version) for version in versions] if reads_own_words(place) else [],
         writes=writer(place) is not None,
         reads=reads_own_words(place),

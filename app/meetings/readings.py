@@ -1,4 +1,4 @@
-"""How a group, or the platform, reads a release: versions in Markdown, in two languages. Callers commit.
+"""How a group, or the platform, reads a release: versions in Markdown, in each offered language. Callers commit.
 
 A reading has four parts, one for each step of talking about figures: what we read in them, what we asked when we
 met, what was recognised there, and what was added to the figures.

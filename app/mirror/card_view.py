@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import format_date
-
 from app.cards import Card, ChosenCard
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
@@ -16,7 +14,7 @@ from app.mirror.card_reasons import ReasonView, how_chosen, told
 from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
 from app.mirror.translated import _
-from app.web.language import say
+from app.web.language import said_date, say, source_words
 
 ON_TOP = 3
 """So many cards that fit stand above the list, the new one among them."""
@@ -60,7 +58,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
         text=say(card.text),
         step=say(card.step),
         evidence=say(card.evidence),
-        sources=tuple(f"{say(document_title(each.document))}, {say(each.section)}" for each in card.sources),
+        sources=tuple(source_words(document_title(each.document), each.section) for each in card.sources),
         reasons=_reasons(choice, looking, kept=at is not None),
         how=how_chosen(choice.reasons),
         state=at.state if at and at.state != "shown" else "",
@@ -109,7 +107,7 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
         return ()
     told_of = {number for reason in choice.reasons for number in reason.waves}
     days = {
-        wave.number: str(format_date(wave.opens.astimezone(REGION_TIME).date(), "d MMMM"))
+        wave.number: said_date(wave.opens.astimezone(REGION_TIME).date(), "day")
         for wave in looking.timeline.waves
         if wave.number in told_of
     }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask_babel import format_date, format_decimal, ngettext
+from flask_babel import format_decimal, ngettext
 
 from app.charts.gauge import gauge_of, headline_of, steps_of
 from app.clock import REGION_TIME
@@ -15,7 +15,7 @@ from app.instrument.schema import Item
 from app.mirror.comparable_groups import With
 from app.mirror.translated import _
 from app.releases.rules.cells import Published
-from app.web.language import percent, say
+from app.web.language import inside_sentence, per_cents, percent, said_date, say
 
 
 def answer_words(item: Item, value: object) -> str:
@@ -44,7 +44,7 @@ def row_words(item: Item, key: str) -> str:
 
 
 def _in_running_text(text: str) -> str:
-    return text if text.startswith(("I ", "SKJ")) else text[:1].lower() + text[1:]
+    return text if text.startswith(("I ", "SKJ")) else inside_sentence(text)
 
 
 def count_words(item: Item, option: str) -> str:
@@ -78,7 +78,7 @@ def between_words(lower: float, upper: float) -> str:
         return _("at most %(share)s", share=percent(upper))
     if upper >= 1:
         return _("at least %(share)s", share=percent(lower))
-    return _("%(low)s to %(high)s", low=round(lower * 100), high=percent(upper))
+    return _("%(low)s to %(high)s", low=per_cents(lower), high=percent(upper))
 
 
 def zone_words(item: Item, *, cuts: Sequence[float], place: int) -> str:
@@ -154,12 +154,12 @@ def number(value: float) -> str:
 
 def month(moment: datetime) -> str:
     """`mrt`: short, for the time axis."""
-    return str(format_date(moment.astimezone(REGION_TIME).date(), "MMM")).removesuffix(".")
+    return said_date(moment.astimezone(REGION_TIME).date(), "short_month").removesuffix(".")
 
 
 def long_month(moment: datetime) -> str:
     """`maart`: in a sentence."""
-    return str(format_date(moment.astimezone(REGION_TIME).date(), "MMMM"))
+    return said_date(moment.astimezone(REGION_TIME).date(), "month")
 
 
 def capital(words: str) -> str:
@@ -170,9 +170,8 @@ def capital(words: str) -> str:
 def span(opens: datetime, closes: datetime) -> str:
     """A period by its first and its last day, the year said once; `closes` is the midnight after the last."""
     first, last = opens.astimezone(REGION_TIME), closes.astimezone(REGION_TIME) - timedelta(minutes=1)
-    form = "d MMMM" if first.year == last.year else "d MMMM yyyy"
     return _(
         "%(first)s to %(last)s",
-        first=format_date(first.date(), form),
-        last=format_date(last.date(), "d MMMM yyyy"),
+        first=said_date(first.date(), "day" if first.year == last.year else "day_of_year"),
+        last=said_date(last.date(), "day_of_year"),
     )

@@ -16,6 +16,7 @@ from app.answering.diary import Diary
 from app.charts.time_axis import TimelineWave
 from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Instrument, Item
+from app.languages import between_columns
 from app.mirror.takeout import in_order
 from app.mirror.translated import _
 from app.spreadsheets import harmless
@@ -31,7 +32,7 @@ SheetLine = tuple[str, str, str, str]
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
     """Each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
     text = StringIO()
-    separator = ";" if reader_language() == "nl" else ","
+    separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerow((_("round"), _("opened on"), _("question"), _("answer"), "item", "value"))
     items = {item.key: item for item in instrument.items} if instrument else {}

@@ -7,21 +7,20 @@ machines may send at once. What a killed run had claimed and not sent is lost fo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import ColumnElement, delete, select, update
 
 from app.db import AnySession, writing
 from app.programme.rhythm import Span
-from app.reminders.message import KeysUnusable, Message, make_message
 from app.reminders.models import PushSubscription
 from app.reminders.outbound import Outbound, Reply
 from app.reminders.reminder_rounds import Rounds, rounds_of
@@ -30,11 +29,11 @@ from app.reminders.subscriptions import choice_of
 from app.reminders.vapid import Vapid, read_vapid
 from app.vault.key_files import KeyFileUnreadable
 
+if TYPE_CHECKING:
+    from requests import Session
+
 BATCH = 500
 WORKERS = 16
-
-Post = Callable[[Message], Reply]
-Authorize = Callable[[str], str]
 
 log = structlog.get_logger()
 
@@ -66,8 +65,11 @@ class Claim:
         return "Claim(hidden)"
 
 
-def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so."""
+def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, hosts: Collection[str]) -> None:
+    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so.
+
+    `hosts`: the names of push services that may be called (`Settings.push_hosts`).
+    """
     session.rollback()
     if session.scalar(select(PushSubscription.key).where(_is_due(now)).limit(1)) is None:
         return
@@ -78,15 +80,18 @@ def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -
     if vapid is None:
         log.error("reminders.no_key")
         return
-    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid)))
+    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid, hosts=hosts)))
 
 
-def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> SendingCounts:
-    """Send every reminder that is due at `now`. `post` sends one message; only tests hand in their own."""
+def send_due(
+    session: AnySession, *, now: datetime, vapid: Vapid, hosts: Collection[str], calls: Session | None = None
+) -> SendingCounts:
+    """Send every reminder that is due at `now`. `calls` makes the requests; only tests hand in their own."""
+    from app.reminders.push_session import PushSession
+
     counts: Counter[str] = Counter()
-    with closing(Outbound(connections=WORKERS)) as outbound, ThreadPoolExecutor(WORKERS) as threads:
-        authorize = lru_cache(256)(partial(vapid.authorization, now=now))
-        deliver = partial(_deliver, now=now, authorize=authorize, post=post or outbound.post)
+    with closing(calls or PushSession(connections=WORKERS)) as made, ThreadPoolExecutor(WORKERS) as threads:
+        deliver = partial(_deliver, now=now, outbound=Outbound(vapid=vapid, hosts=hosts, session=made))
         while True:
             claims, passed = claim_batch(session, now=now)
             if not claims and not passed:
@@ -135,20 +140,15 @@ def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[
     return (claim,)
 
 
-def _deliver(claim: Claim, *, now: datetime, authorize: Authorize, post: Post) -> Reply:
-    """Seal and send one; what goes wrong with one row must not stop the others."""
-    parts = urlsplit(claim.endpoint)
+def _deliver(claim: Claim, *, now: datetime, outbound: Outbound) -> Reply:
+    """Send one; what goes wrong with one row must not stop the others."""
     try:
-        message = make_message(
+        return outbound.post(
             claim.endpoint,
             p256dh=claim.p256dh,
             auth=claim.auth,
-            authorization=authorize(f"{parts.scheme}://{parts.netloc}"),
             keep_seconds=int((claim.wave.closes - now).total_seconds()),
         )
-        return post(message)
-    except KeysUnusable:
-        return Reply("gone")
     except Exception as fault:
         log.error("reminder.failed", error=type(fault).__name__)
         return Reply("refused")

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
 from app import clock
 from app.accounts.service import Staff
@@ -25,7 +26,11 @@ from app.running.runners import own_team, record, runners_only
 from app.running.team_routes import back_to, team_page
 from app.running.typed import read_day
 from app.web.forms import faults_of
+from app.web.language import in_each_language, said_date
 from app.web.settings import settings
+
+LANGUAGES_ON_CARDS = 3
+"""So many fit on a card of paper."""
 
 
 @blueprint.post("/teams/<team_id>/cards")
@@ -50,8 +55,16 @@ def print_cards(runner: Staff, team_id: str) -> Page:
         "running/card_sheets.html",
         team=team,
         sheets=sheets_of(tokens, base_url=settings().base_url),
-        expires_on=_noon(_day(form)),
+        words=in_each_language(lambda: _card_words(_day(form)), most=LANGUAGES_ON_CARDS),
     )
+
+
+def _card_words(last_day: date) -> Markup:
+    """What to do with a card: nobody knows who will draw it, so it says so in each language."""
+    words = _(
+        "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.", day="{}"
+    )
+    return escape(words).format(Markup('<span class="day">{}</span>').format(said_date(last_day, "figures")))
 
 
 @blueprint.post("/teams/<team_id>/link")

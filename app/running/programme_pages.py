@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import render_template
-from flask_babel import format_date
 
 from app import clock
 from app.db import AnySession, db
@@ -23,6 +22,7 @@ from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.protection import colluders_withstood
 from app.running.programme_forms import RHYTHMS
+from app.web.language import said_date
 
 FULL_DAYS = 21
 BEFORE = timedelta(minutes=1)
@@ -163,4 +163,4 @@ def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
 def months(today: date) -> list[Month]:
     """The first days of the months in the year from today."""
     days = [today + timedelta(days=place) for place in range(365)]
-    return [Month(place, str(format_date(day, "MMM"))) for place, day in enumerate(days) if day.day == 1]
+    return [Month(place, said_date(day, "short_month")) for place, day in enumerate(days) if day.day == 1]

@@ -113,8 +113,7 @@ const showSent = async () => {
   const line = document.getElementById("sent");
   const note = await read("notes", "sent");
   if (!line.hidden || note?.owner !== owner || note.content?.wave !== wave) return;
-  const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const day = new Date(note.content.at).toLocaleDateString(tongue, { weekday: "long", day: "numeric", month: "long" });
+  const day = new Date(note.content.at).toLocaleDateString(line.dataset.dates, { weekday: "long", day: "numeric", month: "long" });
   line.textContent = line.dataset.words.replace("{}", day);
   line.hidden = false;
   document.getElementById("send").textContent = line.dataset.again;
