@@ -15,7 +15,7 @@ from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
@@ -43,7 +43,6 @@ from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("account", __name__)
-INSTRUMENT = "peo"
 CODE_PAGE = "/account/code"
 NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invitation's token.
 
@@ -153,7 +152,7 @@ def _joined_page(place: InvitedTeam) -> str:
 
 
 def _join_form() -> JoinForm:
-    instrument = instrument_of(INSTRUMENT)
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 

@@ -38,7 +38,7 @@ class Receipt:
     """What became of a submission. `answers`: how many questions were answered, declined ones not included.
 
     `counted` False: it came after closing, or the team counts from the next period; it is in the diary.
-    `repeated` True: this submission had arrived before and nothing was changed.
+    `repeated` True: this submission had arrived before and nothing was changed; whoever sends to /outbox is told so.
     """
 
     wave_id: str

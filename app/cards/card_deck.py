@@ -80,15 +80,6 @@ def check(folder: Path, known: KnownNames) -> list[Fault]:
     return []
 
 
-def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
-    """Per recommendation of the sources (R000-001) the keys of the cards that carry it."""
-    covered: dict[str, tuple[str, ...]] = {}
-    for card in cards:
-        for name in {name for source in card.sources for name in source.recommendations}:
-            covered[name] = (*covered.get(name, ()), card.key)
-    return dict(sorted(covered.items()))
-
-
 def _read_file(path: Path, reading: _Reading) -> None:
     try:
         document = read_yaml_with_lines(path)

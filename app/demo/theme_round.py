@@ -18,9 +18,9 @@ from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
 from app.demo.life import Member
 from app.demo.outline import FOLDER
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
 from app.themes.choosing import MOST_SUPPORTED, NONE
-from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
 from app.themes.stages import POLLS, Poll, moments_of, usual_days

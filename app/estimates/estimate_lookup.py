@@ -70,16 +70,6 @@ def estimated(session: AnySession, period_id: str) -> bool:
     return session.scalar(query) is not None
 
 
-def estimates_of_group(session: AnySession, group: Group, *, period_id: str) -> dict[Count, GroupEstimate]:
-    """By item and option every estimate of one group in one release; empty while they are worked out."""
-    return estimates_over_time(session, group, periods=[period_id]).get(period_id, {})
-
-
-def estimate_of(session: AnySession, group: Group, count: Count, *, period_id: str) -> GroupEstimate | None:
-    """One estimate; None when nothing was shown of it, or it is not worked out yet."""
-    return estimates_of_group(session, group, period_id=period_id).get(count)
-
-
 def estimates_over_time(
     session: AnySession, group: Group, *, periods: Collection[str]
 ) -> dict[str, dict[Count, GroupEstimate]]:
@@ -158,16 +148,6 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
         share=each.share,
         reference=other.share if other else None,
     )
-
-
-def last_shown(session: AnySession, group: Group, *, periods: Collection[str]) -> dict[Count, GroupEstimate]:
-    """Of these periods (the newest first) the group's newest estimate of each count."""
-    found = estimates_over_time(session, group, periods=periods)
-    newest: dict[Count, GroupEstimate] = {}
-    for period in periods:
-        for count, each in found.get(period, {}).items():
-            newest.setdefault(count, each)
-    return newest
 
 
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:

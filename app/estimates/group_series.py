@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
 from app.estimates.model.small_area import GroupSeries
+from app.protection import LEAST_GROUP, USUAL_COLLUDERS, colluders_withstood
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.policy import Policy
 
@@ -81,7 +82,8 @@ class Panels:
         """The policy that the size classes tell: its least group is where the smallest class starts."""
         if self._least in (0, 10, 20, 50):  # Starts of later classes: the first one was not used.
             return Policy()
-        return Policy(colluders=max(1, min(2, (self._least - 3) // 2)), min_group=max(5, self._least))
+        least = max(LEAST_GROUP, self._least)
+        return Policy(colluders=min(USUAL_COLLUDERS, colluders_withstood(least)), min_group=least)
 
 
 def region_people(rows: Iterable[Row]) -> dict[str, int]:

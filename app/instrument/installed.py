@@ -9,6 +9,8 @@ from app.config import ROOT
 from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument
 
+FIRST_QUESTIONNAIRE = "peo"
+"""The questionnaire of a region that has no programme yet, and of every new programme."""
 FOLDER = ROOT / "app" / "content" / "instruments"
 
 

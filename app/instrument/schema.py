@@ -158,7 +158,10 @@ class Pulse(_Part):
 
 
 class InstrumentHead(_Part):
-    """Everything of an instrument but its items."""
+    """Everything of an instrument but its items.
+
+    `version`: which edition it is, for people; nothing reads it, and every stored counting plan has it, so it stays.
+    """
 
     key: Key
     version: Sentence

@@ -25,7 +25,7 @@ from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
 
-MINI_WIDTH, MINI_HEIGHT = 120, 26
+MINI_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

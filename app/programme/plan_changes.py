@@ -17,6 +17,7 @@ from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.programme_plan import Plan, plan_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import period_id, plan_ahead, planned_period, rhythm_of, wave_id
+from app.protection import colluders_withstood
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
 """Asked at joining, or known from the team: a full measurement leaves them out."""
@@ -67,7 +68,7 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
         first_wave=1,
         paused=True,
         min_group=plan.min_group,
-        colluders=(plan.min_group - 3) // 2,
+        colluders=colluders_withstood(plan.min_group),
     )
     set_plan(programme, plan)
     session.add(programme)
@@ -132,7 +133,7 @@ def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_
     if not programme.paused:
         _begin_anew(session, programme, first_day=first_day, now=now)
     set_plan(programme, plan)
-    programme.min_group, programme.colluders = plan.min_group, (plan.min_group - 3) // 2
+    programme.min_group, programme.colluders = plan.min_group, colluders_withstood(plan.min_group)
     session.flush()
     plan_ahead(session, now)
 

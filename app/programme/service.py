@@ -22,6 +22,7 @@ from app.programme.holders import holders_of
 from app.programme.holidays import free_day
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
 from app.programme.rhythm import Rhythm, no_day
+from app.protection import require_protection
 
 PLAN_AHEAD = 2
 
@@ -45,7 +46,11 @@ def create_programme(
     colluders: int,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Programme:
-    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period."""
+    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period.
+
+    Raises PolicyTooWeak.
+    """
+    require_protection(min_group=min_group, colluders=colluders)
     programme = Programme(
         id=new_id(random_bytes),
         region_id=region_id,

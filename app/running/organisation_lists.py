@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.import_csv import Existing, folded
 from app.organisations.models import Organisation, Team
-
-INSTRUMENT = "peo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def existing(session: AnySession, region_id: str) -> Existing:
 
 def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
     """The kinds of organisation that the questionnaire tells apart, in every language."""
-    return {option.key: option.text for option in instrument_of(INSTRUMENT).item("org_type").options}
+    return {option.key: option.text for option in instrument_of(FIRST_QUESTIONNAIRE).item("org_type").options}
 
 
 def words_for_types() -> dict[str, str]:

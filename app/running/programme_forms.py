@@ -14,6 +14,7 @@ from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
 from app.programme.models import Programme
 from app.programme.programme_plan import Plan, anchors_of
+from app.protection import MOST_GROUP
 from app.running.typed import NUMBER, WholeNumber, day_field, name_field, number_field
 from app.web.forms import FROM_LIST, Form
 from app.web.language import say
@@ -113,7 +114,7 @@ class PlanForm(Form):
         titles = {block.key: say(block.title) for block in instrument.blocks}
         themes = [SelectChoice(theme, titles.get(theme, theme)) for theme in instrument.pulse.themes]
         self.theme.choices = [SelectChoice("", _("The present theme of the questionnaire")), *themes]
-        self.min_group.validators = [WholeNumber(least_group, 100)]
+        self.min_group.validators = [WholeNumber(least_group, MOST_GROUP)]
         groups = anchor_choices(instrument)
         choices = [_anchor_choice(instrument, group, titles) for group in groups]
         order = list(dict.fromkeys(each.optgroup for each in choices))

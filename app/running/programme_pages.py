@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app import clock
 from app.db import AnySession, db
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import turns
 from app.instrument.schema import Item
 from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_in, year_ahead, year_of
@@ -18,11 +18,11 @@ from app.programme.models import Period, Programme
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
+from app.protection import colluders_withstood
 from app.running.programme_forms import RHYTHMS, FirstDayForm, FullForm, PlanForm
 from app.web.forms import Form, form_page
 from app.web.language import said_date
 
-INSTRUMENT = "peo"
 FULL_DAYS = 21
 BEFORE = timedelta(minutes=1)
 
@@ -86,7 +86,7 @@ def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview |
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
     """What a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
-    key = programme.instrument_key if programme else INSTRUMENT
+    key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
         id="draft",
@@ -96,7 +96,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
         first_period=numbers[0],
         first_wave=numbers[1],
         min_group=plan.min_group,
-        colluders=2,
+        colluders=colluders_withstood(plan.min_group),
         grace_days=0,
     )
     set_plan(draft, plan)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import TooFewQuestions
 from app.programme.concerns import concerns_of_region
 from app.programme.models import Programme
@@ -40,7 +40,6 @@ from app.web.settings import settings
 blueprint = Blueprint("programme", __name__)
 
 Page = str | tuple[str, int] | Response
-INSTRUMENT = "peo"
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
 """What a new programme starts with."""
@@ -64,7 +63,7 @@ def list_programmes(runner: Staff) -> Page:
 def show_new(runner: Staff) -> Page:
     own_region(db.session, runner)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    usual = {"anchors": instrument_of(INSTRUMENT).pulse.anchors, "min_group": str(settings().min_group)}
+    usual = {"anchors": instrument_of(FIRST_QUESTIONNAIRE).pulse.anchors, "min_group": str(settings().min_group)}
     form = PlanForm(None, data={**FIRST, **usual, "first_day": tomorrow})
     return plan_page(None, required(form, None))
 
@@ -78,7 +77,7 @@ def add_programme(runner: Staff) -> Page:
         try:
             with writing(db.session):
                 made = new_programme(
-                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=clock.today()
+                    db.session, region_id, plan=form.plan, instrument_key=FIRST_QUESTIONNAIRE, today=clock.today()
                 )
                 start(db.session, made, first_day=first_day_of(form), now=clock.now())
                 record(runner, "programme.created", made.id)
@@ -190,9 +189,12 @@ def own_programme(runner: Staff, programme_id: str) -> Programme:
 def required(form: PlanForm, programme: Programme | None) -> PlanForm:
     """The form of a plan, with what may not be lowered and what its questionnaire can ask."""
     least = programme.min_group if programme else settings().min_group
-    key = programme.instrument_key if programme else INSTRUMENT
     form.programme.data = programme.id if programme else ""
-    return form.require(least_group=least, instrument=instrument_of(key))
+    return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
+
+
+def _instrument_key(programme: Programme | None) -> str:
+    return programme.instrument_key if programme else FIRST_QUESTIONNAIRE
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:

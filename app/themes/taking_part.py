@@ -18,7 +18,7 @@ from app.themes.choosing import MOST_SUPPORTED
 from app.themes.forms import ProposalForm, SupportForm, VoteForm
 from app.themes.models import ThemeRound
 from app.themes.rounds import listed, rounds_of_region
-from app.themes.stages import RUNNING, Poll, open_poll, poll_of
+from app.themes.stages import RUNNING, Poll, poll_of
 from app.themes.theme_ballots import PollClosed, hand_in, has_handed_in, take_back
 from app.web.forms import Form, form_page
 
@@ -108,7 +108,7 @@ def _page(participant: Participant, *, late: bool = False, **sent: Form) -> str:
     """The round that runs, and what came of earlier ones; `sent`: the form that came back, by what it does."""
     rounds = rounds_of_region(db.session, participant.belonging.region_id)
     running = next((each for each in rounds if each.state in RUNNING), None)
-    poll = open_poll(running.state, running.moments, now=clock.now()) if running else None
+    poll = running.open_poll(clock.now()) if running else None
     own = running and poll and has_handed_in(db.session, participant.keys, round_id=running.id, poll=poll)
     proposals = listed(running) if running else []
     forms = {

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import PRIVATE, AnySession, Base
 from app.participants.service import lock_own_account
 from app.themes.models import ThemeRound
-from app.themes.stages import POLLS, Poll, open_poll
+from app.themes.stages import POLLS, Poll
 from app.vault.ballot_seal import BallotSealer, ballot_name
 from app.vault.personal_keys import ParticipantKeys
 
@@ -97,7 +97,7 @@ def _hold(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Po
     lock_own_account(session, keys)
     shared = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(read=True, of=ThemeRound)
     found = session.scalars(shared.execution_options(populate_existing=True)).one()
-    if open_poll(found.state, found.moments, now=now) != poll or found.public_key is None:
+    if found.open_poll(now) != poll or found.public_key is None:
         raise PollClosed
     return found.public_key
 

@@ -19,7 +19,6 @@ from app.vault.personal_keys import ParticipantKeys
 
 # The largest grid of the instrument (11 rows with long keys) takes about 600 bytes with team and channel.
 BALLOT_BYTES: Final = 768
-SEALED_BALLOT_BYTES: Final = BALLOT_BYTES + 48
 _BATCH: Final = 2048
 _MOST_TEXTS: Final = 50_000
 _NO_BALLOT: Final = b""
@@ -27,10 +26,6 @@ _NO_BALLOT: Final = b""
 
 class BallotTooLarge(ValueError):
     """As JSON the content takes `BALLOT_BYTES` or more: the instrument asks too much in one item."""
-
-
-class BallotDoesNotOpen(ValueError):
-    """Sealed for another period, damaged, or never a ballot."""
 
 
 def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) -> bytes:
@@ -66,17 +61,6 @@ class BallotOpener:
 
     def __repr__(self) -> str:
         return "BallotOpener(hidden)"
-
-    def open(self, sealed: bytes) -> dict[str, Any]:
-        """The content that was sealed. Raises BallotDoesNotOpen."""
-        content = _read(self._text(sealed))
-        if content is None:
-            raise BallotDoesNotOpen
-        return content
-
-    def open_all(self, ballots: Iterable[bytes]) -> Iterator[dict[str, Any] | None]:
-        """Ballots in their order; None stands for one that does not open."""
-        return (_read(self._text(sealed)) for sealed in ballots)
 
     def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
         """What many ballots say, each content with how many ballots say it; what does not open is left out.
@@ -128,13 +112,3 @@ def _read_alike(alike: Counter[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
         content = _read(text)
         if content is not None:
             yield content, times
-
-
-def seal_ballot(content: Mapping[str, Any], *, public_key: bytes) -> bytes:
-    """One ballot; for many of one period keep a `BallotSealer`. Raises BallotTooLarge."""
-    return BallotSealer(public_key).seal(content)
-
-
-def open_ballot(sealed: bytes, *, private_key: bytes) -> dict[str, Any]:
-    """One ballot; for many of one period keep a `BallotOpener`. Raises BallotDoesNotOpen."""
-    return BallotOpener(private_key).open(sealed)

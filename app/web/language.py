@@ -210,11 +210,6 @@ def long_day(which: date) -> str:
     return said_date(which, "day_of_year")
 
 
-def figures_of_day(moment: datetime) -> str:
-    """`29-11-2026`: the day in the region in figures."""
-    return said_date(moment.astimezone(REGION_TIME).date(), "figures")
-
-
 def percent(share: float) -> str:
     """A share 0…1 as whole per cents."""
     before, after = languages.around_per_cents(reader_language())

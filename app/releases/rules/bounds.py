@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import ceil, exp, lgamma
 
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.share_interval import fewest_people, noise_beyond, start_of
+from app.releases.rules.people_of_figure import fewest_people, noise_beyond, start_of
 
 PERSONS_INSIDE, PERSONS_AT_END = 2, 1
 """By how many persons a bin is widened. More noise than two has a chance of 3 % to each side; an outermost bin holds

@@ -47,14 +47,6 @@ def path(leaves: Sequence[bytes], place: int) -> Path:
     return found
 
 
-def climb(start: bytes, beside: Path) -> str:
-    """The root that a leaf and its path lead to, in hexadecimal digits."""
-    for side, other in beside:
-        pair = (bytes.fromhex(other), start) if side == "left" else (start, bytes.fromhex(other))
-        start = _node(*pair)
-    return start.hex()
-
-
 def chained(previous: str, over: str) -> str:
     """The digest that is published: of the digest of the release before ("" for the first) and what it is over."""
     return hashlib.sha256(f"{previous}\n{over}".encode()).hexdigest()

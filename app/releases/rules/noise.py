@@ -16,8 +16,6 @@ from app.releases.rules.merkle import SALT_BYTES
 ALPHA = (1, 3)
 """α of the noise as a fraction: noise of one person more is that much rarer."""
 ALPHA_SHARE = ALPHA[0] / ALPHA[1]
-FURTHEST = 12
-"""Noise of more persons than this has a chance below one in a million."""
 
 
 class Noise(Protocol):
