@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def colluders(self) -> int:
-        """How many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
+        """Return how many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
         return colluders_withstood(self.min_group)
 
     @property
@@ -57,7 +57,7 @@ def instance_folder(environment: Mapping[str, str]) -> Path:
 
 
 def keys_folder(environment: Mapping[str, str]) -> Path:
-    """Where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    """Return where period keys live: never inside the instance folder, so that no backup of it carries them."""
     instance = instance_folder(environment)
     keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
     if keys == instance or instance in keys.parents:

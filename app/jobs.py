@@ -248,7 +248,7 @@ class _Run:
 
 
 def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, DuePeriod] | None:
-    """The earliest thing due; closing goes before opening, so that people move between periods, not within."""
+    """Return the earliest thing due; closing goes before opening, so that people move between periods, not within."""
     session.rollback()
     closing = next((period for period in due_to_close(session, now) if period.id not in skip), None)
     if closing:

@@ -12,12 +12,17 @@ class PolicyTooWeak(ValueError):
 
 
 def least_group(colluders: int) -> int:
-    """The fewest people a figure may be about to withstand `colluders` of them: 2c + 3 (docs/privacy.md, part 2)."""
+    """Return the fewest people a figure may be about to withstand `colluders` of them: 2c + 3 (docs/privacy.md, part
+    2).
+    """
     return 2 * colluders + 3
 
 
 def colluders_withstood(min_group: int) -> int:
-    """The most colluding colleagues that figures about `min_group` people withstand. Raises PolicyTooWeak below 5."""
+    """Return the most colluding colleagues that figures about `min_group` people withstand.
+
+    Raises PolicyTooWeak below 5.
+    """
     if min_group < LEAST_GROUP:
         raise PolicyTooWeak(f"A figure must be about at least {LEAST_GROUP} people, not {min_group}.")
     return (min_group - 3) // 2

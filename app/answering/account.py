@@ -51,7 +51,9 @@ NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invi
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int] | Response:
-    """The form to join with; whoever joined with this invitation in this browser is led to their code instead."""
+    """Return the form to join with; whoever joined with this invitation in this browser is led to their code
+    instead.
+    """
     begun, participant = joining_here(token), signed_in()
     try:
         place = welcome(db.session, token, today=clock.today())
@@ -89,7 +91,7 @@ def accept_invitation(token: str) -> str | tuple[str, int] | Response:
 
 
 def _joined_already(begun: Joining) -> bool:
-    """Whether the code of this joining has an account that this device may open."""
+    """Return whether the code of this joining has an account that this device may open."""
     keys = derive_keys(begun.code)
     return admitted(db.session, keys, code=begun.code, device=begun.device, epoch=None) is not None
 
@@ -105,7 +107,7 @@ def _to_code_page(token: str, begun: Joining) -> Response:
 @never_compressed
 @participant_only
 def show_own_code(participant: Participant) -> str:
-    """The code after joining, and after getting a new one; loading it again changes nothing."""
+    """Return the code after joining, and after getting a new one; loading it again changes nothing."""
     return render_template("participants/code_new.html", **_code_page(participant.code))
 
 
@@ -119,7 +121,7 @@ def show_devices(_participant: Participant) -> Response:
 
 
 def _led_to_new_code() -> Response:
-    """A second press: the first one has moved everything already, and this browser may see the new code."""
+    """Return a second press: the first one has moved everything already, and this browser may see the new code."""
     begun = joining_here(NEW_CODE)
     return _to_code_page(NEW_CODE, begun) if begun and _joined_already(begun) else ask_for_code()
 
@@ -172,7 +174,7 @@ def _closed(refusal: InvitationRefused) -> tuple[str, int]:
 
 
 def _code_page(code: PersonalCode) -> dict[str, object]:
-    """The code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
+    """Return the code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
     address = f"{settings().base_url}/code#{code.text}"
     picture = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#000", light="#fff")
     return {"code": code.text, "groups": code.groups, "qr": Markup(picture)}  # noqa: S704  # Made here, from base32.

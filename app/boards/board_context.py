@@ -18,7 +18,7 @@ from app.wording.phrases import Phrases
 def board_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Everything a board shows."""
+    """Return everything a board shows."""
     figures = read_figures(session, place, asked, periods=periods)
     topics, agreements = own_topics(figures), own_agreements(session, place, figures)
     return {
@@ -36,7 +36,7 @@ def board_context(
 def grid_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
 ) -> Context:
-    """Everything of the page with all groups and topics."""
+    """Return everything of the page with all groups and topics."""
     figures = read_figures(session, place, asked, periods=periods)
     topics = own_topics(figures)
     return {

@@ -25,7 +25,7 @@ from app.wording.period_words import span
 
 
 def show_board(place: Place) -> Response:
-    """One group's board; 304 when the browser has it."""
+    """Return one group's board; 304 when the browser has it."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -43,7 +43,7 @@ def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) ->
 
 
 def show_grid(place: Place) -> Response:
-    """Every group within this one that the reader may open, by topics; 404 where there is none."""
+    """Return every group within this one that the reader may open, by topics; 404 where there is none."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -56,7 +56,7 @@ def show_grid(place: Place) -> Response:
 
 
 def show_file(place: Place, period_id: str, ending: str) -> Response:
-    """The same figures as a file. The region's is public and stands elsewhere."""
+    """Return the same figures as a file. The region's is public and stands elsewhere."""
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,

@@ -61,7 +61,10 @@ class Grid:
 def grid_of(
     session: AnySession, place: Place, topics: Sequence[Topic], *, period_id: str, sort: str = ""
 ) -> Grid | None:
-    """The groups within `place` that this reader may open, by topics that have one count. None without such groups."""
+    """Return the groups within `place` that this reader may open, by topics that have one count.
+
+    None without such groups.
+    """
     links = {_group(link): link for link in (*place.kinds, *place.below) if link.url}
     whole = [topic for topic in topics if topic.whole]
     if not links or not whole:
@@ -80,7 +83,7 @@ def grid_of(
 
 
 def _group(link: GroupLink) -> Group:
-    """The group whose board has this address."""
+    """Return the group whose board has this address."""
     _root, level, group = str(link.url).split("/")
     return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # The levels with addresses.
 

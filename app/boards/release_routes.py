@@ -21,7 +21,7 @@ PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 @blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, proof):ending>")
 @open_to_all
 def show_file(period_id: str, ending: str) -> Response:
-    """The public tables of one period; a release never changes, so neither does its file in one language."""
+    """Return the public tables of one period; a release never changes, so neither does its file in one language."""
     period = period_or_404(period_id)
     return file_response(
         period,

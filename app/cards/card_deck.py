@@ -67,12 +67,15 @@ def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
 
 @lru_cache
 def deck() -> Deck:
-    """Every card that Peil comes with, read once: people to turn to, then the recommendations. Raises ContentFault."""
+    """Return every card that Peil comes with, read once: people to turn to, then the recommendations.
+
+    Raises ContentFault.
+    """
     return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
 
 
 def check(folder: Path, known: KnownNames) -> list[Fault]:
-    """Every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
+    """Return every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
     try:
         load_cards(folder, known)
     except ContentFault as fault:

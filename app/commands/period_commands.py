@@ -56,7 +56,7 @@ def close(*, period_id: str, share_files: tuple[Path, ...], key_files: tuple[Pat
 
 
 def _why(period_id: str) -> str:
-    """The reason in plain words, with what was found and how to mend it."""
+    """Return the reason in plain words, with what was found and how to mend it."""
     because = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
     if because is None:
         return "another run is at it."

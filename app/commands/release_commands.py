@@ -105,7 +105,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
 
 
 def _together(rows: Sequence[Row], instrument: str) -> Together:
-    """What hangs together in these rows by the questionnaire that they name items of."""
+    """Return what hangs together in these rows by the questionnaire that they name items of."""
     return together(instrument_of(instrument), {row.item for row in rows})
 
 

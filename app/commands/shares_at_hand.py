@@ -63,7 +63,10 @@ def close_with(
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """The folder of keys with these holders standing by, and the shares that were brought. Raises ClickException."""
+    """Return the folder of keys with these holders standing by, and the shares that were brought.
+
+    Raises ClickException.
+    """
     keys = period_keys()
     try:
         shares = {**kept_shares(keys, key_id, now=clock.now()), **_read_shares(keys, key_id, share_files)}

@@ -105,7 +105,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """The Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
+    """Return the Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7
     return today - timedelta(days=open_for + 14 * waves)

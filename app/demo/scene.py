@@ -125,7 +125,8 @@ def _homes(
 
 
 def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:
-    """One account for the region, one for its first organisation and its works council, a lead for a team of each.
+    """Return one account for the region, one for its first organisation and its works council, a lead for a team of
+    each.
 
     The links work a thousand times, for a year: only in a demonstration.
     """

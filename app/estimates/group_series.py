@@ -67,11 +67,11 @@ class Panels:
 
     @property
     def region(self) -> str:
-        """The region's id; empty without any release."""
+        """Return the region's id; empty without any release."""
         return next((group for level, group in self.above if level == "region"), "")
 
     def made(self) -> dict[Count, GroupSeries]:
-        """The panel of every option of which the newest release shows any group."""
+        """Return the panel of every option of which the newest release shows any group."""
         return {
             count: _panel(cells, self.above, self.periods)
             for count, cells in sorted(self._cells.items())
@@ -79,7 +79,7 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """The policy that the size classes tell: its least group is where the smallest class starts."""
+        """Return the policy that the size classes tell: its least group is where the smallest class starts."""
         if self._least in (0, 10, 20, 50):  # Starts of later classes: the first one was not used.
             return Policy()
         least = max(LEAST_GROUP, self._least)
@@ -114,7 +114,9 @@ def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:
-    """The kind of organisation that an organisation or a team belongs to; empty when its organisation is not known."""
+    """Return the kind of organisation that an organisation or a team belongs to; empty when its organisation is not
+    known.
+    """
     level, group = key
     organisation = group if level == "organisation" else above[key]
     return above.get(("organisation", organisation), "")

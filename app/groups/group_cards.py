@@ -48,7 +48,7 @@ class GroupCardView:
 def cards_for(
     place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[GroupCardView, ...]:
-    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
+    """Return the cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
 
     `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
     """
@@ -61,7 +61,7 @@ def cards_for(
 
 
 def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """The newest published bounds of every share; what was withheld last is absent."""
+    """Return the newest published bounds of every share; what was withheld last is absent."""
     found = {}
     for (item, statistic, option), by_period in cells.items():
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
@@ -72,7 +72,7 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
 
 @lru_cache
 def shares_looked_at() -> frozenset[tuple[str, str]]:
-    """The published shares that rules for groups speak of, by item and option."""
+    """Return the published shares that rules for groups speak of, by item and option."""
     return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 

@@ -74,19 +74,19 @@ class Trend:
 
 
 def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) -> tuple[ReleasedPeriod, ...]:
-    """The released periods of a chart that ends at `upto`, the oldest first."""
+    """Return the released periods of a chart that ends at `upto`, the oldest first."""
     return tuple(each for each in periods if each.number <= upto.number)[-MOST_STRETCHES:]
 
 
 def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
-    """The drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
+    """Return the drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 
 def trend_of(
     cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
 ) -> Trend:
-    """The figures of one count in these periods, the oldest first."""
+    """Return the figures of one count in these periods, the oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [
@@ -151,7 +151,9 @@ def _numbers(layout: Layout) -> list[Label]:
 
 
 def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
-    """The month in which most of each period lies, the latest for sure; one that would touch the next is left out."""
+    """Return the month in which most of each period lies, the latest for sure; one that would touch the next is left
+    out.
+    """
     labels: list[Label] = []
     for place, period in reversed(list(enumerate(periods))):
         x = layout.x(place + 0.5)

@@ -20,7 +20,7 @@ from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """What the measurements of earlier years published about this count; empty where they did not.
+    """Return what the measurements of earlier years published about this count; empty where they did not.
 
     Also empty for a routed question: they counted it among those concerned, which is another figure.
     """
@@ -37,7 +37,7 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
-    """A routed count as a share of those who were asked, with its bounds; empty where that is not published.
+    """Return a routed count as a share of those who were asked, with its bounds; empty where that is not published.
 
     `rows`: by item the released rows; `own`: any row of the group that it is about.
     """
@@ -65,7 +65,7 @@ def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, 
 
 
 def _cell(rows: Mapping[str, Sequence[Row]], item: str, option: str, *, own: Row) -> Published | None:
-    """The published share of a whole group."""
+    """Return the published share of a whole group."""
     for row in rows.get(item, ()):
         if (row.level, row.group, row.breakdown, row.option) == (own.level, own.group, "", option):
             return row.cell if isinstance(row.cell, Published) else None

@@ -79,18 +79,18 @@ class Board:
 
     @property
     def one_topic(self) -> bool:
-        """Whether one topic was asked for."""
+        """Return whether one topic was asked for."""
         return any(each.current for each in self.constructs)
 
     @property
     def chosen(self) -> bool:
-        """Whether something else than usual is looked at: then the form to choose stays open."""
+        """Return whether something else than usual is looked at: then the form to choose stays open."""
         usual = self.periods[0].current and (not self.besides or self.besides[0].current)
         return self.one_topic or not usual
 
     @property
     def moved(self) -> tuple[SignalView, ...]:
-        """What moved since the last time it was asked, the surest first."""
+        """Return what moved since the last time it was asked, the surest first."""
         return tuple(each for each in self.signals if each.kind == "movement")
 
 
@@ -109,7 +109,7 @@ class BoardFigures:
 
     @property
     def told(self) -> SignalWords:
-        """What is needed to put signals into words."""
+        """Return what is needed to put signals into words."""
         return SignalWords(
             phrases=Phrases(self.instrument),
             known=self.known,
@@ -155,7 +155,7 @@ def make_board(
     every: Sequence[Topic],
     periods: Sequence[ReleasedPeriod],
 ) -> Board:
-    """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
+    """Return the board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
     asked, phrases = figures.asked, Phrases(figures.instrument)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
     return Board(
@@ -179,7 +179,7 @@ def make_board(
 
 
 def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
-    """Every question of the release as a topic, shown or not."""
+    """Return every question of the release as a topic, shown or not."""
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],
@@ -190,7 +190,7 @@ def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
 
 
 def first_release_on(session: AnySession, region_id: str) -> datetime | None:
-    """When the first period that is still to be released closes; None when none is planned."""
+    """Return when the first period that is still to be released closes; None when none is planned."""
     return session.scalar(
         select(func.min(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -199,7 +199,7 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
 
 
 def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
-    """How the headline of each question moved, for questions that have one."""
+    """Return how the headline of each question moved, for questions that have one."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
     over_time = figures.known.over_time
@@ -243,7 +243,7 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
-    """The questionnaire of a period's programme."""
+    """Return the questionnaire of a period's programme."""
     key = session.scalars(
         select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
     ).one()
@@ -251,7 +251,7 @@ def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
 
 
 def _people(rows: Sequence[Row]) -> str:
-    """The size classes of the whole group's figures, from the smallest to the largest."""
+    """Return the size classes of the whole group's figures, from the smallest to the largest."""
     classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
     ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
     return people_by_topic(ordered[0], ordered[-1]) if ordered else ""

@@ -54,11 +54,11 @@ class SignalWords:
     values: Mapping[str, str]
 
     def views(self) -> tuple[SignalView, ...]:
-        """Every signal in words, in their own order."""
+        """Return every signal in words, in their own order."""
         return tuple(self.view(each) for each in self.known.signals)
 
     def view(self, signal: Signal) -> SignalView:
-        """One signal in words."""
+        """Return one signal in words."""
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""

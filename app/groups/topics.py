@@ -100,12 +100,12 @@ class Topic:
 
     @property
     def first(self) -> TopicLine:
-        """The line that says most: the surest signal, else the first."""
+        """Return the line that says most: the surest signal, else the first."""
         return min(self.lines, key=_place_of_line)
 
     @property
     def more(self) -> int:
-        """How many other lines stand out."""
+        """Return how many other lines stand out."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
@@ -115,7 +115,9 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """What stands out first, the surest and then the largest; then what leans most; what is not shown comes last."""
+    """Return what stands out first, the surest and then the largest; then what leans most; what is not shown comes
+    last.
+    """
     return tuple(
         sorted(
             topics,
@@ -129,7 +131,7 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
-    """How the questions were published that this release asked, in the order of the questionnaire."""
+    """Return how the questions were published that this release asked, in the order of the questionnaire."""
     published = {row.item for row in own}
     asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
     return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
@@ -138,7 +140,7 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
+    """Return one topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
 
     `periods`: ids, the oldest first, over which a topic is followed.
     """
@@ -177,7 +179,7 @@ class _Telling:
         )
 
     def _line(self, plan: ItemPlan, option: str) -> TopicLine:
-        """A line about `option`; the first of the item's rows is the own group's."""
+        """Return a line about `option`; the first of the item's rows is the own group's."""
         count, known = (plan.item, option), self.told.known
         rows = self.rows[plan.item]
         own = self._block(rows, option, level=rows[0].level, group=rows[0].group)
@@ -212,7 +214,7 @@ class _Telling:
         return strip_of(self.told.name, own, beside=self._whom(), reference=other) if own else None
 
     def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> PublishedShare | None:
-        """The share of `option` in the whole of this group; None when it may not be shown."""
+        """Return the share of `option` in the whole of this group; None when it may not be shown."""
         for row in rows:
             place = (row.level, row.group, row.breakdown, row.option)
             if place == (level, group, "", option) and isinstance(row.cell, Published):
@@ -224,7 +226,7 @@ class _Telling:
     def _verdict(
         self, own: PublishedShare | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
     ) -> str:
-        """What is said where nothing stands out; also of a group beside it that no signal is about."""
+        """Return what is said where nothing stands out; also of a group beside it that no signal is about."""
         if own is None:
             return beginning(grade_words("too_small"))
         if estimate is None:
@@ -236,7 +238,7 @@ class _Telling:
         return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
-        """Every figure about this, the counts of the lines first."""
+        """Return every figure about this, the counts of the lines first."""
         order = {option: place for place, option in enumerate(plan.everywhere)}
         ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
         return [self._table_row(row) for row in ordered]

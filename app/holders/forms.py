@@ -30,7 +30,7 @@ class HoldersForm(Form):
     """Who holds the keys: `name_0`, `recipient_0`, `email_0` and so on, and how many of them are `needed`."""
 
     def read(self) -> Holders | None:
-        """The holders that were typed; None when something is wrong, which is then said at its field."""
+        """Return the holders that were typed; None when something is wrong, which is then said at its field."""
         found = [each for number in range(MOST_HOLDERS) if (each := self._line(number))]
         needed = self["needed"].data or ""
         if not needed.isdecimal() or len(needed) > 2:
@@ -100,7 +100,7 @@ class ShareForm(Form):
 
 
 def holders_values(holders: Holders | None) -> dict[str, str]:
-    """What the form starts with: two of three, or what holds at present."""
+    """Return what the form starts with: two of three, or what holds at present."""
     if holders is None:
         names = (_("Works council"), _("Platform of professionals"), _("Host"))
         return {"needed": "2", **{f"name_{number}": name for number, name in enumerate(names)}}

@@ -30,21 +30,21 @@ REFUSALS = (StillOpen, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFil
 @blueprint.get("/keys/new")
 @open_to_all
 def show_new() -> str:
-    """How somebody makes a key of their own; the browser makes it, and nothing of it is sent."""
+    """Return how somebody makes a key of their own; the browser makes it, and nothing of it is sent."""
     return render_template("holders/new.html")
 
 
 @blueprint.get("/keys")
 @staff_only
 def show_keys(staff: Staff) -> Page:
-    """What this staff member holds, and what may be brought."""
+    """Return what this staff member holds, and what may be brought."""
     return _page(staff)
 
 
 @blueprint.get("/keys/<key_id>/<int:number>.age")
 @staff_only
 def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
-    """A sealed share, for its holder or for the programme team to hand on, once the time to answer is over."""
+    """Return a sealed share, for its holder or for the programme team to hand on, once the time to answer is over."""
     found = _own_key(staff, key_id)
     if not found.over or not (number in found.numbers_of(staff.email) or _runs(db.session, staff, found)):
         abort(404)
@@ -72,7 +72,7 @@ def bring_share(staff: Staff, key_id: str) -> Page:
 
 
 def why_refused(refusal: Exception) -> str:
-    """A refused share in words that say how to mend it."""
+    """Return a refused share in words that say how to mend it."""
     if isinstance(refusal, ShareDamaged) and refusal.word:
         return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
     words: dict[type[Exception], str] = {
@@ -89,7 +89,7 @@ def _waits(staff: Staff, brought: BroughtShare) -> Page:
 
 
 def _own_key(staff: Staff, key_id: str) -> SharedKey:
-    """A key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
+    """Return a key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
     own = (each for each in _visible(db.session, staff) if each.id == key_id)
     return next(own, None) or abort(404)
 
@@ -104,7 +104,9 @@ def _runs(session: AnySession, staff: Staff, found: SharedKey) -> bool:
 
 
 def _page(staff: Staff, *, sent: ShareForm | None = None, refused: str = "") -> str:
-    """What this staff member holds; `sent`: a share that was refused; `refused`: why enough shares did not do."""
+    """Return what this staff member holds; `sent`: a share that was refused; `refused`: why enough shares
+    did not do.
+    """
     keys, visible = period_keys(), _visible(db.session, staff)
     sealed = {
         each.id: {number: keys.sealed_share(each.id, number) for number in each.numbers_of(staff.email)}

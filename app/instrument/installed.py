@@ -15,11 +15,11 @@ FOLDER = ROOT / "app" / "content" / "instruments"
 
 
 def questionnaire_file(key: str) -> Path:
-    """Where the content of this questionnaire stands, if there is one with this key, such as `peo`."""
+    """Return where the content of this questionnaire stands, if there is one with this key, such as `peo`."""
     return FOLDER / f"{key}.yaml"
 
 
 @lru_cache
 def instrument_of(key: str) -> Instrument:
-    """The instrument with this key. Raises ContentFault, also when there is none."""
+    """Return the instrument with this key. Raises ContentFault, also when there is none."""
     return load_instrument(questionnaire_file(key))

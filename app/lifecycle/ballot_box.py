@@ -70,11 +70,11 @@ class BallotBox(Protocol):
 
     @property
     def key_id(self) -> str:
-        """The name of the key's file, which no other box has."""
+        """Return the name of the key's file, which no other box has."""
 
     @property
     def subject(self) -> str:
-        """What a concern about it names: the id of the period or the theme round."""
+        """Return what a concern about it names: the id of the period or the theme round."""
 
     @property
     def room(self) -> int:
@@ -170,7 +170,7 @@ def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
 
 
 def is_marked(box: BallotBox, *, keys: PeriodKeys) -> bool:
-    """Whether the folder of keys says that this box was counted, or given up, whatever the database says."""
+    """Return whether the folder of keys says that this box was counted, or given up, whatever the database says."""
     return counted_as(keys.folder, box.key_id) is not None
 
 
@@ -188,7 +188,7 @@ def give_up(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
 
 
 def watch_key(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> Waiting | None:
-    """What is wrong with the key of a box that takes ballots, or is over and not counted; None when nothing is.
+    """Return what is wrong with the key of a box that takes ballots, or is over and not counted; None when nothing is.
 
     One that was counted before, and came back with an older database, takes no ballots any more: it waits.
     """
@@ -227,7 +227,7 @@ def _destroy(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
 
 
 def _key_for(box: BallotBox, holders: Holders | None, *, keys: PeriodKeys) -> bytes:
-    """The public key a box opens with; call only while its row is held and nothing was handed in.
+    """Return the public key a box opens with; call only while its row is held and nothing was handed in.
 
     A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when it is damaged, or
     other holders, or none, were chosen meanwhile, it is destroyed: otherwise the box could never be counted, or

@@ -30,7 +30,7 @@ class BallotReader:
         return "BallotReader(hidden)"
 
     def contents(self, sealed: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
-        """Every content with how many ballots say it; memory stays bounded however many there are.
+        """Yield every content with how many ballots say it; memory stays bounded however many there are.
 
         A ballot that does not open is left out. Raises BallotsUnopened at the end where one in a hundred or more does
         not open, unless `leave_unopened`: whoever iterates keeps nothing before the end.

@@ -40,7 +40,7 @@ def count_ballots(session: AnySession, period_id: str, *, reader: BallotReader, 
 
 
 def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-    """What one ballot counts for; none where it is about something that the instrument does not ask."""
+    """Return what one ballot counts for; none where it is about something that the instrument does not ask."""
     return _Counter(instrument).votes(content)
 
 
@@ -53,7 +53,7 @@ class _Counter:
         self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 
     def votes(self, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-        """What one ballot counts for: a vote per base, or for a relation one about both its items."""
+        """Return what one ballot counts for: a vote per base, or for a relation one about both its items."""
         key = tuple(repr(content[name]) for name in sorted(OWN))
         if key not in self._known and len(self._known) < MOST_REMEMBERED:
             self._known[key] = tuple(self._votes(content))
@@ -74,12 +74,15 @@ class _Counter:
 
 
 def _said(item: Item, answer: Any) -> dict[str, bool]:
-    """The verdict on every count; not named is a no to each of them, and what is no answer has none."""
+    """Return the verdict on every count; not named is a no to each of them, and what is no answer has none."""
     return not_named(item) if answer is None else indicate(item, answer)
 
 
 def _verdicts(item: Item, answer: Any) -> Verdicts:
-    """The yes/no marks per base. A grid's own base holds who answered any of it, though nothing else may be in it."""
+    """Return the yes/no marks per base.
+
+    A grid's own base holds who answered any of it, though nothing else may be in it.
+    """
     said = _said(item, answer)
     by_base: dict[str, list[tuple[str, bool]]] = {item.key: []} if said else {}
     for indicator in indicators(item):

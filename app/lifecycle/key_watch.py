@@ -18,7 +18,7 @@ from app.vault.period_keys import PeriodKeys
 
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
-    """What is wrong with the keys of open periods and polls; what was counted before is held back."""
+    """Return what is wrong with the keys of open periods and polls; what was counted before is held back."""
     session.rollback()
     boxes: list[BallotBox] = [*open_periods(session), *open_polls(session)]
     found = {watch_key(session, box, keys=keys) for box in boxes}
@@ -34,6 +34,6 @@ def waiting_concerns(session: AnySession) -> set[Waiting]:
 
 
 def kind_of(because: str | None) -> str:
-    """The kind of a stored reason; one from before there were kinds is read as "cannot be counted"."""
+    """Return the kind of a stored reason; one from before there were kinds is read as "cannot be counted"."""
     kind = (because or "").partition(":")[0]
     return kind if kind in WORDS else "cannot_count"

@@ -97,11 +97,11 @@ class PeriodBox:
 
 
 def open_periods(session: AnySession) -> Sequence[PeriodBox]:
-    """Those that take answers, or are over and not counted."""
+    """Return those that take answers, or are over and not counted."""
     return [PeriodBox(each) for each in session.scalars(select(Period.id).where(Period.state.in_(OVER)))]
 
 
 def released_periods_with_key(session: AnySession) -> Sequence[PeriodBox]:
-    """Those that were released and whose ballots and key are not destroyed yet."""
+    """Return those that were released and whose ballots and key are not destroyed yet."""
     released = select(Period.id).where(Period.state == "released", ~Period.destroyed)
     return [PeriodBox(each) for each in session.scalars(released)]

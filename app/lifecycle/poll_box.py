@@ -123,7 +123,7 @@ class PollBox:
 
 
 def open_polls(session: AnySession) -> Sequence[PollBox]:
-    """Those that take ballots, or are over and not counted."""
+    """Return those that take ballots, or are over and not counted."""
     rounds = select(ThemeRound.id, ThemeRound.state).where(ThemeRound.state.in_(OPEN_STATE.values()))
     found = [(round_id, poll_of(state)) for round_id, state in session.execute(rounds)]
     return [PollBox(round_id, poll) for round_id, poll in found if poll]
@@ -175,6 +175,6 @@ SETTLE = {"propose": _settle_proposals, "support": _settle_support, "vote": _set
 
 
 def _hold(session: AnySession, round_id: str) -> ThemeRound:
-    """The round as it stands, held until the write ends."""
+    """Return the round as it stands, held until the write ends."""
     held = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(of=ThemeRound)
     return session.scalars(held.execution_options(populate_existing=True)).one()

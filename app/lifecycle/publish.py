@@ -58,7 +58,7 @@ def make_release(
 
 
 def is_whole(session: AnySession, period_id: str) -> bool:
-    """Whether the committed release is there and has its digest."""
+    """Return whether the committed release is there and has its digest."""
     made = session.get(Release, period_id, populate_existing=True)
     if made is None:
         return False
@@ -95,7 +95,7 @@ def _policy(session: AnySession, period_id: str) -> Policy:
 
 
 def snapshot_of(session: AnySession, period: Period) -> Snapshot:
-    """The tree as it was when the period opened. Raises SnapshotUnusable."""
+    """Return the tree as it was when the period opened. Raises SnapshotUnusable."""
     programme = session.get_one(Programme, period.programme_id)
     region = session.get_one(Region, programme.region_id)
     instrument = plan_of_period(session, period)
@@ -120,14 +120,14 @@ def snapshot_of(session: AnySession, period: Period) -> Snapshot:
 
 
 def salts_for(rows: Sequence[Row], make_salt: Callable[[], str]) -> dict[GroupKey, str]:
-    """A salt for every group of a release, in the order of its file."""
+    """Return a salt for every group of a release, in the order of its file."""
     return {key: make_salt() for key in dict.fromkeys((row.level, row.group) for row in rows)}
 
 
 def _publish(
     session: AnySession, period_id: str, *, rows: tuple[Row, ...], salts: Mapping[GroupKey, str], now: datetime
 ) -> bool:
-    """One commit: the release is there, whole and chained."""
+    """Return one commit: the release is there, whole and chained."""
     with writing(session):
         closing = update(Period).where(Period.id == period_id, Period.state == "closing")
         if not changed_rows(session, closing.values(state="released")):

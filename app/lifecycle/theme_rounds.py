@@ -44,7 +44,7 @@ def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: 
 
 
 def poll_box(session: AnySession, round_id: str) -> PollBox | None:
-    """The poll of a round that takes ballots, or is over and not counted; None when there is none."""
+    """Return the poll of a round that takes ballots, or is over and not counted; None when there is none."""
     poll = poll_of(session.get_one(ThemeRound, round_id, populate_existing=True).state)
     return PollBox(round_id, poll) if poll else None
 

@@ -77,7 +77,9 @@ def follow_up(
     instrument: Instrument,
     periods: Sequence[ReleasedPeriod],
 ) -> tuple[Followed, ...]:
-    """Each agreement with what was released about its topic up to its own period, and up to the last of `periods`."""
+    """Return each agreement with what was released about its topic up to its own period, and up to the last of
+    `periods`.
+    """
     counts = {each.construct: _counts(instrument, each.construct) for each in agreements}
     wanted = {count for each in counts.values() for count in each}
     cells: Cells = {}
@@ -140,7 +142,7 @@ def _moved(
 
 
 def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Movement]:
-    """What moved for certain; nothing while estimates are worked out."""
+    """Return what moved for certain; nothing while estimates are worked out."""
     periods = {period for each in movements for period in (each.then_in, each.now_in) if period}
     estimates = estimates_over_time(session, Group(place.level, place.id), periods=periods)
     return {
@@ -197,7 +199,7 @@ def _figure(cell: Cell | None) -> str:
 
 
 def _certain(each: Movement, instrument: Instrument) -> str:
-    """One answer of many that moved for certain; of a grid with its row."""
+    """Return one answer of many that moved for certain; of a grid with its row."""
     row, answer = row_title(instrument, each.item), counted_answers(instrument, each.item, each.option)
     named = in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer)
     return answer_then_and_now(named, _figure(each.then), _figure(each.now))

@@ -47,7 +47,7 @@ class AgreementForm(Form):
 
     @property
     def draft(self) -> AgreementDraft:
-        """What was typed."""
+        """Return what was typed."""
         return AgreementDraft(
             text=self.text.data,
             construct=self.construct.data,
@@ -77,7 +77,7 @@ def _day(text: str) -> date | None:
 
 
 def agreement_form(kept: Agreement) -> AgreementForm:
-    """The form to change an agreement, as it holds at present."""
+    """Return the form to change an agreement, as it holds at present."""
     return AgreementForm(
         None,
         mark=kept.id,
@@ -96,7 +96,7 @@ class ReadingForm(Form):
 
     @property
     def texts(self) -> Texts:
-        """What was typed, by part and language."""
+        """Return what was typed, by part and language."""
         fields = [each for each in self if "." in each.name]
         found: dict[str, dict[str, str]] = {part: {} for part in PARTS}
         for each in fields:
@@ -106,14 +106,14 @@ class ReadingForm(Form):
 
     @property
     def version(self) -> int:
-        """The version that its writer saw; -1 where the form does not say."""
+        """Return the version that its writer saw; -1 where the form does not say."""
         after = self.after.data or ""
         return int(after) if after.isdecimal() and len(after) < 6 else -1
 
 
 @cache
 def reading_form(tongues: tuple[str, ...]) -> type[ReadingForm]:
-    """The form of a reading in these languages; a field is called `part.language`."""
+    """Return the form of a reading in these languages; a field is called `part.language`."""
     fields = {f"{part}.{tongue}": _part_field(part, tongue) for tongue in tongues for part in PARTS}
     return type("ReadingInLanguages", (ReadingForm,), fields)
 
@@ -128,5 +128,5 @@ def _part_field(part: str, tongue: str) -> TextAreaField:
 
 
 def reading_values(texts: Texts) -> Mapping[str, str]:
-    """What the form of the next version starts with."""
+    """Return what the form of the next version starts with."""
     return {f"{part}.{tongue}": text for part, by in texts.items() for tongue, text in by.items()}

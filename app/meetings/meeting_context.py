@@ -39,7 +39,7 @@ Context = dict[str, object]
 def conversation_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Everything of the page for a meeting."""
+    """Return everything of the page for a meeting."""
     figures = read_figures(session, place, asked, periods=periods)
     agreements = own_agreements(session, place, figures)
     topics = own_topics(figures)
@@ -61,7 +61,7 @@ def conversation_context(
 
 
 def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> tuple[Followed, ...]:
-    """The agreements that this visitor may read, followed up to the period of `figures`."""
+    """Return the agreements that this visitor may read, followed up to the period of `figures`."""
     if not reads_own_words(place):
         return ()
     noted = agreements_of(session, place, until=[each.id for each in figures.periods])
@@ -69,7 +69,7 @@ def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> 
 
 
 def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.ReadingView]]:
-    """Per author the versions of their reading of this release: the group's own, then the platform's."""
+    """Return per author the versions of their reading of this release: the group's own, then the platform's."""
     groups = [(place.level, place.id)] if reads_own_words(place) else []
     if place.level != "region":
         groups.append(("region", place.region_id))
@@ -80,7 +80,8 @@ def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -
 def agreements_context(
     session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date, sent: AgreementForm | None
 ) -> Context:
-    """The page on which the lead notes and changes agreements. `forms`: by id, the one for a new agreement under "".
+    """Return the page on which the lead notes and changes agreements. `forms`: by id, the one for a new agreement under
+    "".
 
     `sent`: the form that was refused, which stands in its own place as it was typed.
     """
@@ -99,14 +100,14 @@ def agreements_context(
 
 
 def agreeable_items(instrument: Instrument) -> list[Item]:
-    """What an agreement can be about: the first item of each construct that has figures."""
+    """Return what an agreement can be about: the first item of each construct that has figures."""
     items = [each for each in instrument.items if each.block != BACKGROUND and indicators(each)]
     first = {each.construct_key: each for each in reversed(items)}
     return list(reversed(first.values()))
 
 
 def _next_day(session: AnySession, place: Place, today: date) -> date:
-    """The day of the next release, four weeks from now without one."""
+    """Return the day of the next release, four weeks from now without one."""
     closes = first_release_on(session, place.region_id)
     day = closes.astimezone(REGION_TIME).date() if closes else today
     return day if day > today else today + timedelta(weeks=4)

@@ -33,7 +33,7 @@ from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
-    """What the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
+    """Return what the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -51,7 +51,7 @@ def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod]) -> str
 
 
 def show_agreements(place: Place) -> AnyResponse:
-    """The agreements of the group, and for its lead the forms to note and change them."""
+    """Return the agreements of the group, and for its lead the forms to note and change them."""
     periods = released_periods(db.session, region_id=place.region_id)
     return make_response(_page(place, periods) if periods else no_release(place))
 
@@ -70,7 +70,7 @@ def submit_agreement(place: Place) -> AnyResponse:
 
 
 def _page(place: Place, periods: list[ReleasedPeriod], *, sent: AgreementForm | None = None) -> str:
-    """The agreements with their forms; `sent`: the one that was refused, in its own place."""
+    """Return the agreements with their forms; `sent`: the one that was refused, in its own place."""
     context = agreements_context(db.session, place, periods=periods, today=clock.today(), sent=sent)
     writes = writer(place) is not None
     return form_page("meetings/agreements.html", place=place, writes=writes, reads=reads_own_words(place), **context)
@@ -90,7 +90,7 @@ def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, pe
 
 
 def _mistakes(place: Place, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> Mistakes:
-    """What is wrong with a draft. Aborts with 404 for an agreement of another group."""
+    """Return what is wrong with a draft. Aborts with 404 for an agreement of another group."""
     today = earliest = clock.today()
     if changing:
         try:

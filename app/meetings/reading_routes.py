@@ -25,7 +25,7 @@ from app.wording.translated import _
 
 
 def show_reading(place: Place) -> Response:
-    """Every version of a group's reading, and for its lead the form to write the next."""
+    """Return every version of a group's reading, and for its lead the form to write the next."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -55,7 +55,7 @@ def submit_reading(place: Place) -> Response:
 
 
 def _page(place: Place, period: ReleasedPeriod, *, sent: ReadingForm | None = None) -> str:
-    """Every version, and the form for the next: as it was sent, or with the newest version in it."""
+    """Return every version, and the form for the next: as it was sent, or with the newest version in it."""
     versions = readings.versions_of(db.session, level=place.level, group=place.id, period_id=period.id)
     newest = reading_values(versions[0].texts) if versions else {}
     form = sent or reading_form(settings().languages)(None, data=newest)

@@ -51,7 +51,7 @@ class ReadingView:
 
 
 def versions_of(session: AnySession, *, level: str, group: str, period_id: str) -> Sequence[Reading]:
-    """Every version of a group's reading of a release, the newest first."""
+    """Return every version of a group's reading of a release, the newest first."""
     query = select(Reading).where(Reading.level == level, Reading.group == group, Reading.period_id == period_id)
     return session.scalars(query.order_by(Reading.version.desc())).all()
 
@@ -90,13 +90,13 @@ def add_version(
 
 
 def _filled(texts: Texts) -> dict[str, dict[str, str]]:
-    """What was written, without the fields that were left empty."""
+    """Return what was written, without the fields that were left empty."""
     filled = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
     return {part: by for part, by in filled.items() if by}
 
 
 def told(reading: Reading) -> ReadingView:
-    """A version in the reader's language; a part that was written in another language only says which."""
+    """Return a version in the reader's language; a part that was written in another language only says which."""
     parts = []
     for part in PARTS:
         by = reading.texts.get(part, {})
@@ -121,7 +121,7 @@ def part_title(part: str) -> str:
 
 
 def author_words(role: str) -> str:
-    """Who writes, by role; a reading never carries a name."""
+    """Return who writes, by role; a reading never carries a name."""
     return {
         "region": _("by the platform"),
         "organisation": _("by the organisation"),

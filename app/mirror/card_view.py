@@ -47,7 +47,7 @@ class OwnCardView:
 
 
 def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False) -> OwnCardView:
-    """A chosen card with its reasons, or a card alone."""
+    """Return a chosen card with its reasons, or a card alone."""
     choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return OwnCardView(
@@ -69,7 +69,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
 
 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
-    """The context of the page of cards."""
+    """Return the context of the page of cards."""
 
     def views(choices: Iterable[ChosenCard]) -> list[OwnCardView]:
         return [card_view(choice, looking=looking) for choice in choices]
@@ -95,7 +95,7 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
 
 
 def _by_subject(choices: Iterable[ChosenCard]) -> Mapping[str, list[ChosenCard]]:
-    """The cards by the title of their subject, in the order of the best card of each."""
+    """Return the cards by the title of their subject, in the order of the best card of each."""
     found: dict[str, list[ChosenCard]] = {}
     for choice in choices:
         found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)

@@ -56,19 +56,19 @@ class MirrorChart:
 
 
 def keys_of(subject: MirrorSubject, sizes: Iterable[Size]) -> list[str]:
-    """The drawings that show this subject, one a size; none for a subject without a frame."""
+    """Return the drawings that show this subject, one a size; none for a subject without a frame."""
     drawn = _drawn_frame(subject)
     return [drawn.key(size) for size in sizes] if drawn else []
 
 
 def _drawn_frame(subject: MirrorSubject) -> Frame | None:
-    """A team has no drawing of its own: its water is laid over the dry frame that all teams share."""
+    """Return a team has no drawing of its own: its water is laid over the dry frame that all teams share."""
     frame = subject.frame
     return frame.dry() if frame and subject.choice == "team" else frame
 
 
 def chart_of(subject: MirrorSubject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
-    """The chart in one size; None when its frame was not drawn."""
+    """Return the chart in one size; None when its frame was not drawn."""
     frame, drawn = subject.frame, _drawn_frame(subject)
     svg = drawings.get(drawn.key(size)) if drawn else None
     if frame is None or svg is None:
@@ -121,7 +121,7 @@ def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
 
 
 def _own_word(subject: MirrorSubject, layout: Layout) -> list[Word]:
-    """The own number at the last mark; on worded steps the gauge says it."""
+    """Return the own number at the last mark; on worded steps the gauge says it."""
     points = _points(subject.answers)
     if not points or layout.panel.gauge.kind == "steps":
         return []

@@ -102,7 +102,7 @@ class Compared:
 
 
 def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
-    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    """Return each item of a construct beside one of the own groups, with everything that was ever released."""
     periods = [period.id for period in looking.timeline.periods if period.released]
     subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
     drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
@@ -116,7 +116,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """The switch: the region always; another group where something about these items was published."""
+    """Return the switch: the region always; another group where something about these items was published."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -133,7 +133,7 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    """Return the groups a whole mirror can be shown beside: those of which anything was published in the last year."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [
@@ -171,13 +171,13 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    """Return where the own answer lies among the group's; without an own answer what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 
 
 def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
-    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    """Return each zone of the gauge with its share and the bounds of it, the highest first."""
     marks = [at for at, _cell in distribution.cuts]
     return tuple(
         ZoneLine(
@@ -202,7 +202,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
 
 
 def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
-    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    """Return every period in which the item was answered or published; an open one says when its figure comes."""
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
@@ -227,7 +227,7 @@ def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Compared
 
 
 def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
-    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    """Return an item of many parts: per option the newest published share, and whether it was one's own choice."""
     item, cells = subject.item, _newest_parts(session, subject, periods=periods)
     lines = [
         ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
@@ -249,7 +249,7 @@ def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[
 
 
 def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    """Return per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
     wanted = part_options(subject.item)
     cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
     newest: dict[str, Cell] = {}

@@ -36,7 +36,7 @@ class OwnNote:
 
 
 def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
-    """The notes with one subject, the newest first, each with the month of the round it was written in."""
+    """Return the notes with one subject, the newest first, each with the month of the round it was written in."""
     months = {wave.id: month(wave.opens) for wave in waves}
     kept = list(enumerate(_kept(diary.notes, construct)))
     return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
@@ -62,6 +62,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """A broken or foreign note is no note."""
+    """Return a broken or foreign note is no note."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

@@ -29,7 +29,7 @@ SheetLine = tuple[str, str, str, str]
 
 
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
-    """Each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
+    """Return each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
     text = StringIO()
     separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")

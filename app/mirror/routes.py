@@ -45,7 +45,7 @@ RECEIPT_BYTES = 8192
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """The open pulse and the last mirror; for visitors what Peil is."""
+    """Return the open pulse and the last mirror; for visitors what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -66,7 +66,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """What became of the answers, one subject to look at, and one card."""
+    """Return what became of the answers, one subject to look at, and one card."""
     now, looking = clock.now(), _look(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -89,7 +89,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    """Return what moved, what stands apart, and every subject in one line, beside the chosen group."""
     looking, asked = _look(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -112,7 +112,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """A year of one's own, to print or to take to a talk."""
+    """Return a year of one's own, to print or to take to a talk."""
     looking = _look(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
@@ -127,7 +127,7 @@ def show_year(participant: Participant) -> str:
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
-    """One subject beside a chosen group; the fragment when only the group changes."""
+    """Return one subject beside a chosen group; the fragment when only the group changes."""
     looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
@@ -174,7 +174,7 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
 
 
 def _asked_comparison() -> str | None:
-    """The group that the address names, if any."""
+    """Return the group that the address names, if any."""
     try:
         chosen(request.args.get("with"))
     except ComparisonUnknown:
@@ -185,7 +185,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Everything of one's own."""
+    """Return everything of one's own."""
     looking = _look(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -205,7 +205,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """The new card, what else fits, and what was kept or done."""
+    """Return the new card, what else fits, and what was kept or done."""
     looking = _look(participant)
     return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
 
@@ -245,7 +245,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 
 def _card(participant: Participant, key: str) -> OwnCardView:
-    """The card as it stands now, with its reasons where its rule still holds."""
+    """Return the card as it stands now, with its reasons where its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:

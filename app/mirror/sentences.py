@@ -30,7 +30,7 @@ from app.wording.translated import _
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
-    """The last own answer and its change: "You gave a 7. Higher than last time." """
+    """Return the last own answer and its change: "You gave a 7. Higher than last time." """
     if not answers:
         return Markup.escape(_("You have not answered this yet."))
     if not answers[-1].given:
@@ -65,7 +65,7 @@ def _change_words(change: Change) -> str:
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
-    """What was published last about the group; without an `option` the cell is a mean."""
+    """Return what was published last about the group; without an `option` the cell is a mean."""
     match cell:
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
@@ -96,7 +96,7 @@ def _mean_words(choice: With) -> str:
 
 
 def withheld_sentence() -> Markup:
-    """One wording for every reason, with the way to the explanation."""
+    """Return one wording for every reason, with the way to the explanation."""
     return filled_in(
         '<a href="/privacy#withheld">%(title)s</a> %(text)s',
         title=_("Not shown."),
@@ -110,7 +110,9 @@ def period_sentence(period: TimelinePeriod) -> str:
 
 
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
-    """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
+    """Return where the marks of earlier years come from and what to mind: source, people, remarks; each
+    sentence once.
+    """
     if not marks:
         return []
     source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
@@ -120,7 +122,7 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Where the last own answer lies: "About 40% of the region is there; 15% higher, 45% lower."
+    """Return where the last own answer lies: "About 40% of the region is there; 15% higher, 45% lower."
 
     A small group publishes one share, so of it is said which side of that the answer is on.
     """
@@ -146,14 +148,17 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
 
 
 def group_sentence_of(subject: MirrorSubject) -> Markup:
-    """What the group answered about a subject, for who has no answer to lay beside it."""
+    """Return what the group answered about a subject, for who has no answer to lay beside it."""
     distribution = subject.last_published[1]
     cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 
 def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
-    """How an answer moved, in a word or two: "higher than in Aug". `first`: there is an answer, but none before it."""
+    """Return how an answer moved, in a word or two: "higher than in Aug".
+
+    `first`: there is an answer, but none before it.
+    """
     if movement is None:
         return _("first time") if first else _("not answered")
     if movement.change == "equal":

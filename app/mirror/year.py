@@ -39,7 +39,7 @@ class YearSubject:
 
 
 def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
-    """Every subject that was answered, in the order of the mirror, beside the chosen group."""
+    """Return every subject that was answered, in the order of the mirror, beside the chosen group."""
     if looking.instrument is None:
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)

@@ -16,7 +16,7 @@ blueprint = Blueprint("devices", __name__, url_prefix="/account")
 
 
 def devices_page(**sent: Form) -> str:
-    """The page of devices and a new code; `sent`: a form `ending` or `renewing` that was refused."""
+    """Return the page of devices and a new code; `sent`: a form `ending` or `renewing` that was refused."""
     return form_page("participants/devices.html", **{"ending": EndAllForm(None), "renewing": NewCodeForm(None), **sent})
 
 

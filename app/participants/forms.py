@@ -42,7 +42,7 @@ class JoinForm(Form):
 
     @property
     def profile(self) -> dict[str, str]:
-        """What goes into the diary's first entry."""
+        """Return what goes into the diary's first entry."""
         return {"experience": self.experience.data, "function": self.function.data}
 
 

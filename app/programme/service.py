@@ -110,7 +110,7 @@ def wave_id(programme: Programme, number: int) -> str:
 
 
 def planned_period(programme: Programme, number: int) -> Period:
-    """A period of pulses as the rhythm has it, with its waves; not yet in any session."""
+    """Return a period of pulses as the rhythm has it, with its waves; not yet in any session."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     return Period(
@@ -177,7 +177,9 @@ def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DueP
 
 
 def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
-    """The period as it stands now, held until the write ends; None when it has opened or is planned no longer."""
+    """Return the period as it stands now, held until the write ends; None when it has opened or is planned
+    no longer.
+    """
     row = session.execute(
         select(Period.id, Period.programme_id)
         .where(Period.id == period_id, Period.state == "planned")
@@ -240,7 +242,7 @@ _OPEN_WAVE = (
 
 
 def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
-    """The wave that can be answered now in this region; None between waves or before the tick has opened it."""
+    """Return the wave that can be answered now in this region; None between waves or before the tick has opened it."""
     return session.scalars(_OPEN_WAVE, {"region_id": region_id, "now": now}).first()
 
 
@@ -255,7 +257,7 @@ _NEXT_OPENING = (
 
 
 def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
-    """When the next wave opens in this region; None when none is planned."""
+    """Return when the next wave opens in this region; None when none is planned."""
     return session.scalar(_NEXT_OPENING, {"region_id": region_id, "now": now})
 
 

@@ -18,7 +18,9 @@ HOURS = range(24)
 
 
 def reminders_page(participant: Participant, **state: object) -> str:
-    """The page; `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was refused)."""
+    """Return the page; `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was
+    refused).
+    """
     now = clock.now()
     present = rounds_of(db.session, participant.belonging.region_id, now=now).present
     days = get_locale().days["stand-alone"]["wide"]
@@ -35,7 +37,7 @@ def reminders_page(participant: Participant, **state: object) -> str:
 
 
 def when_words(weekday: int, hour: int) -> str:
-    """What the phone tells after subscribing."""
+    """Return what the phone tells after subscribing."""
     day = get_locale().days["format"]["wide"][weekday]
     return str(
         _("Set. On %(day)s at %(hour)s:00 this device reminds you, as long as a round is open.", day=day, hour=hour)

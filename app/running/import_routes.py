@@ -97,7 +97,7 @@ def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) ->
 
 
 def _page(reading: ListReading | None, *, form: ImportForm | None = None) -> str:
-    """The list that was read, to be confirmed; or the form for a file, with what is wrong with the last one."""
+    """Return the list that was read, to be confirmed; or the form for a file, with what is wrong with the last one."""
     rows = reading.rows if reading and not reading.faults else ()
     return form_page(
         "running/import.html",
@@ -112,7 +112,7 @@ def _page(reading: ListReading | None, *, form: ImportForm | None = None) -> str
 
 
 def fault_words(fault: RowFault) -> str:
-    """What is wrong and how to mend it, with the line where there is one."""
+    """Return what is wrong and how to mend it, with the line where there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This is a workbook, not a CSV file. Open it, choose “Save as” and then CSV."),

@@ -56,7 +56,7 @@ def print_cards(runner: Staff, team_id: str) -> Page:
 
 
 def _card_words(last_day: date) -> Markup:
-    """What to do with a card: nobody knows who will draw it, so it says so in each language."""
+    """Return what to do with a card: nobody knows who will draw it, so it says so in each language."""
     words = _(
         "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.", day="{}"
     )
@@ -90,7 +90,7 @@ def make_link(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/withdraw")
 @runners_only
 def withdraw(runner: Staff, team_id: str) -> Page:
-    """Every card and link of the team stops working at once; who has joined stays."""
+    """Return every card and link of the team stops working at once; who has joined stays."""
     team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
     if not form.validate_on_submit():
         return team_page(runner, team, withdrawing=form), 422

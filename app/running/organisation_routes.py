@@ -30,7 +30,7 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("/organisations")
 @runners_only
 def list_organisations(runner: Staff) -> Page:
-    """All organisations of the region; staff of one organisation go straight to their own."""
+    """Return all organisations of the region; staff of one organisation go straight to their own."""
     if runner.role == "organisation":
         return redirect(url_for("organisations.show_managed", organisation_id=runner.scope), code=303)
     return _list(runner, OrganisationForm(None).offer(types_of_organisation()))
@@ -128,7 +128,7 @@ def _list(runner: Staff, form: OrganisationForm) -> str:
 
 
 def _page(runner: Staff, organisation: Organisation, **sent: Form) -> str:
-    """An organisation with its teams; `sent`: a form `naming`, `adding` or `closing` that was refused."""
+    """Return an organisation with its teams; `sent`: a form `naming`, `adding` or `closing` that was refused."""
     forms = {"naming": NameForm(None, name=organisation.name), "adding": NewTeamForm(None), "closing": CloseForm(None)}
     return form_page(
         "running/organisation.html",

@@ -106,7 +106,7 @@ class PlanForm(Form):
             raise ValidationError(gettext("A round cannot ask every question you sent. Choose from the list."))
 
     def _known_wave_days(self) -> int | None:
-        """The rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
+        """Return the rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
@@ -125,7 +125,7 @@ class PlanForm(Form):
 
     @property
     def plan(self) -> Plan:
-        """The plan that was typed, once the form is valid."""
+        """Return the plan that was typed, once the form is valid."""
         days = int(self.wave_days.data)
         open_days = (self.open_days.data or "").strip()
         return Plan(
@@ -161,7 +161,7 @@ class LastDayForm(Form):
 
 
 def plan_values(programme: Programme, *, first_day: str) -> dict[str, object]:
-    """What the form of a plan starts with for this programme."""
+    """Return what the form of a plan starts with for this programme."""
     return {
         "programme": programme.id,
         "name": programme.name,

@@ -59,7 +59,7 @@ class Preview:
 
 
 def programme_page(programme: Programme, **sent: Form) -> str:
-    """A programme with its year; `sent`: a form `full` or `start` that was refused."""
+    """Return a programme with its year; `sent`: a form `full` or `start` that was refused."""
     now = clock.now()
     waves = year_of(db.session, programme, now=now)
     free = first_free_day(db.session, programme.region_id, today=clock.today()).isoformat()
@@ -80,12 +80,12 @@ def programme_page(programme: Programme, **sent: Form) -> str:
 
 
 def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview | None = None) -> str:
-    """The form of a plan, for a new programme or an existing one."""
+    """Return the form of a plan, for a new programme or an existing one."""
     return form_page("running/plan.html", programme=programme, form=form, preview=preview)
 
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
-    """What a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
+    """Return what a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
     key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
@@ -112,7 +112,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
 
 
 def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
-    """The waves on a strip of 365 days that begins today."""
+    """Return the waves on a strip of 365 days that begins today."""
     placed = []
     for wave in waves:
         left = max(0, (day_of(wave.opens) - today).days)
@@ -122,6 +122,6 @@ def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
 
 
 def months(today: date) -> list[Month]:
-    """The first days of the months in the year from today."""
+    """Return the first days of the months in the year from today."""
     days = [today + timedelta(days=place) for place in range(365)]
     return [Month(place, said_date(day, "short_month")) for place, day in enumerate(days) if day.day == 1]

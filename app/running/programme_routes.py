@@ -91,7 +91,7 @@ def add_programme(runner: Staff) -> Page:
 @blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Staff) -> Page:
-    """The year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
+    """Return the year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
     own_region(db.session, runner)
     form, shown = PlanForm(), None
     programme = own_programme(runner, form.programme.data) if form.programme.data else None
@@ -170,7 +170,7 @@ def pause_programme(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/duplicate")
 @runners_only
 def duplicate_programme(runner: Staff, programme_id: str) -> Page:
-    """The copy does not run until somebody starts it."""
+    """Return the copy does not run until somebody starts it."""
     own_programme(runner, programme_id)
     with writing(db.session):
         own = db.session.get_one(Programme, programme_id)
@@ -181,13 +181,13 @@ def duplicate_programme(runner: Staff, programme_id: str) -> Page:
 
 
 def own_programme(runner: Staff, programme_id: str) -> Programme:
-    """A programme of the region this person runs; 404 otherwise."""
+    """Return a programme of the region this person runs; 404 otherwise."""
     region, programme = own_region(db.session, runner), db.session.get(Programme, programme_id)
     return programme if programme and programme.region_id == region.id else abort(404)
 
 
 def required(form: PlanForm, programme: Programme | None) -> PlanForm:
-    """The form of a plan, with what may not be lowered and what its questionnaire can ask."""
+    """Return the form of a plan, with what may not be lowered and what its questionnaire can ask."""
     least = programme.min_group if programme else settings().min_group
     form.programme.data = programme.id if programme else ""
     return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
@@ -206,7 +206,7 @@ def back_to(programme_id: str) -> Response:
 
 
 def why(refusal: Exception) -> tuple[str, str]:
-    """The field that mends a refused plan, and the words for it."""
+    """Return the field that mends a refused plan, and the words for it."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return "first_day", _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)

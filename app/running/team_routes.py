@@ -40,7 +40,7 @@ def show_team(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/name")
 @runners_only
 def rename_team(runner: Staff, team_id: str) -> Page:
-    """Another name or declared size; both hold at once."""
+    """Return another name or declared size; both hold at once."""
     team, form = own_team(db.session, runner, team_id=team_id), TeamForm()
     form.validate_on_submit()
     taken = team_name_taken(db.session, form.name.data, organisation_id=team.organisation_id, but=team.id)
@@ -98,7 +98,7 @@ def open_team_again(runner: Staff, team_id: str) -> Page:
 
 
 def team_page(runner: Staff, team: Team, **sent: Form) -> str:
-    """The page of a team; `sent`: the form that was refused, by what it does.
+    """Return the page of a team; `sent`: the form that was refused, by what it does.
 
     Those for places say again how many were given out: who sends one once more has seen the number.
     """
@@ -136,7 +136,7 @@ def back_to(team_id: str) -> Response:
 
 
 def _destinations(team: Team) -> list[tuple[str, str]]:
-    """Where a team may go: open organisations of its region; its own takes an earlier move back."""
+    """Return where a team may go: open organisations of its region; its own takes an earlier move back."""
     lines = organisation_lines(db.session, team.organisation.region_id)
     return [(line.id, line.name) for line in lines if not line.closed]
 

@@ -31,7 +31,7 @@ class DaysForm(Form):
 
     @property
     def days(self) -> Days:
-        """The days that were typed, once the form is valid."""
+        """Return the days that were typed, once the form is valid."""
         return Days(**{name: read_day(self[name].data) or clock.today() for name in FIELDS})
 
 

@@ -48,7 +48,7 @@ def show_rounds(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes")
 @runners_only
 def begin(runner: Staff, programme_id: str) -> Page:
-    """The tick opens it for proposals within a minute."""
+    """Return the tick opens it for proposals within a minute."""
     own_programme(runner, programme_id)
     form = DaysForm()
     if form.validate_on_submit():
@@ -139,14 +139,14 @@ def _take_out(runner: Staff, found: ThemeProposal, *, because: str | None) -> Pa
 
 
 def _own_proposal(programme: Programme, proposal_id: str) -> ThemeProposal:
-    """A proposal in a round of this programme; 404 otherwise."""
+    """Return a proposal in a round of this programme; 404 otherwise."""
     found = db.session.get(ThemeProposal, proposal_id) or abort(404)
     _own_round(programme, found.round_id)
     return found
 
 
 def _own_round(programme: Programme, round_id: str) -> ThemeRound:
-    """A round of this programme; 404 otherwise."""
+    """Return a round of this programme; 404 otherwise."""
     found = db.session.get(ThemeRound, round_id)
     return found if found and found.programme_id == programme.id else abort(404)
 
@@ -156,7 +156,9 @@ def _back_to(programme_id: str) -> Response:
 
 
 def _page(programme: Programme, *, sent: Form | None = None, refused: str = "") -> str:
-    """The rounds of a programme, the newest first; `sent`: a form that was refused; `refused`: why nothing was done."""
+    """Return the rounds of a programme, the newest first; `sent`: a form that was refused; `refused`: why nothing was
+    done.
+    """
     own = select(ThemeRound).where(ThemeRound.programme_id == programme.id)
     rounds = db.session.scalars(own.order_by(ThemeRound.vote_closes_at.desc(), ThemeRound.id)).all()
     blocks, usual = theme_blocks(instrument_of(programme.instrument_key)), usual_days(clock.today())
@@ -183,7 +185,7 @@ def _page(programme: Programme, *, sent: Form | None = None, refused: str = "") 
 
 
 def _chosen(found: ThemeRound) -> str | None:
-    """The block of the proposal that won; None without one."""
+    """Return the block of the proposal that won; None without one."""
     return next((each.block for each in found.proposals if each.chosen), None)
 
 

@@ -42,7 +42,7 @@ class Day:
 
 
 def read_day(text: str | None) -> date | None:
-    """The day that was typed; None when it is none, or lies so far off that no plan can reach it."""
+    """Return the day that was typed; None when it is none, or lies so far off that no plan can reach it."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
@@ -53,18 +53,18 @@ def read_day(text: str | None) -> date | None:
 
 
 def day_field(label: Any, hint: Any = "", **more: Any) -> StringField:
-    """A day, typed or chosen; `read_day` reads it."""
+    """Return a day, typed or chosen; `read_day` reads it."""
     short = {"class": "field short"}
     return StringField(label, [Day()], description=hint, widget=DateInput(), render_kw=short, **more)
 
 
 def number_field(label: Any, hint: Any = "", *, low: int, high: int, **more: Any) -> StringField:
-    """A whole number from `low` to `high`, kept as text until the form is valid."""
+    """Return a whole number from `low` to `high`, kept as text until the form is valid."""
     return StringField(label, [WholeNumber(low, high)], description=hint, render_kw=NUMBER, **more)
 
 
 def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
-    """A name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
+    """Return a name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
     return StringField(
         label,
         filters=[lambda text: plain(text or "")],

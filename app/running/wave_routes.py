@@ -36,7 +36,7 @@ MOST_AHEAD = timedelta(days=365)
 @blueprint.get("/programme/<programme_id>/waves/<int:number>")
 @runners_only
 def show_wave(runner: Staff, programme_id: str, number: int) -> Page:
-    """One wave of the year as a phone shows it; nothing in it can be sent."""
+    """Return one wave of the year as a phone shows it; nothing in it can be sent."""
     programme = own_programme(runner, programme_id)
     return _wave_page(programme, _wave(programme, number))
 
@@ -81,7 +81,7 @@ def add_full(runner: Staff, programme_id: str) -> Page:
 
 
 def _wave(programme: Programme, number: int) -> CalendarWave:
-    """The wave of the coming year with this number; 404 for one that has closed or lies further ahead."""
+    """Return the wave of the coming year with this number; 404 for one that has closed or lies further ahead."""
     waves = year_of(db.session, programme, now=clock.now())
     return next((wave for wave in waves if wave.number == number), None) or abort(404)
 

@@ -52,11 +52,11 @@ class ProposalForm(Form):
 
     @property
     def content(self) -> dict[str, str]:
-        """What is handed in."""
+        """Return what is handed in."""
         return {"title": self.title.data, "why": self.why.data}
 
     def names_somebody(self, *, known: Iterable[str]) -> bool:
-        """Whether its writer should look again. `known`: names of organisations, which may stand in it."""
+        """Return whether its writer should look again. `known`: names of organisations, which may stand in it."""
         allowed = tuple(known)
         return any(seems_to_name_somebody(text, known=allowed) for text in self.content.values())
 

@@ -58,7 +58,7 @@ class ThemeRound(Base):
         self.vote_closes_at = moments.vote_closes
 
     def open_poll(self, now: datetime) -> Poll | None:
-        """The poll that takes ballots at `now`; none while one waits for a person."""
+        """Return the poll that takes ballots at `now`; none while one waits for a person."""
         return None if self.waiting_because else open_poll(self.state, self.moments, now=now)
 
     @property

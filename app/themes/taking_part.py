@@ -36,7 +36,7 @@ def show_themes(participant: Participant) -> Page:
 @blueprint.post("/themes/<round_id>/propose")
 @participant_only
 def propose(participant: Participant, round_id: str) -> Page:
-    """One proposal; what seems to name somebody comes back once, and may be sent anyhow."""
+    """Return one proposal; what seems to name somebody comes back once, and may be sent anyhow."""
     found, form = _own_round(participant, round_id), ProposalForm()
     if not form.validate():
         return _page(participant, proposing=form), 422
@@ -61,7 +61,7 @@ def support(participant: Participant, round_id: str) -> Page:
 @blueprint.post("/themes/<round_id>/vote")
 @participant_only
 def vote(participant: Participant, round_id: str) -> Page:
-    """One theme, or none of these."""
+    """Return one theme, or none of these."""
     found = _own_round(participant, round_id)
     form = VoteForm().offer(listed(found))
     if not form.validate():
@@ -97,7 +97,7 @@ def _hand_in(participant: Participant, round_id: str, *, poll: Poll, content: Ma
 
 
 def _own_round(participant: Participant, round_id: str) -> ThemeRound:
-    """A round of one's own region; 404 otherwise."""
+    """Return a round of one's own region; 404 otherwise."""
     found = db.session.get(ThemeRound, round_id)
     if found is None or found.programme.region_id != participant.belonging.region_id:
         abort(404)
@@ -105,7 +105,7 @@ def _own_round(participant: Participant, round_id: str) -> ThemeRound:
 
 
 def _page(participant: Participant, *, late: bool = False, **sent: Form) -> str:
-    """The round that runs, and what came of earlier ones; `sent`: the form that came back, by what it does."""
+    """Return the round that runs, and what came of earlier ones; `sent`: the form that came back, by what it does."""
     rounds = rounds_of_region(db.session, participant.belonging.region_id)
     running = next((each for each in rounds if each.state in RUNNING), None)
     poll = running.open_poll(clock.now()) if running else None

@@ -24,7 +24,7 @@ class ThemeLine:
 
 
 def theme_line(session: AnySession, keys: ParticipantKeys, *, region_id: str, now: datetime) -> ThemeLine | None:
-    """None when there is nothing to do and nothing new to know; whoever took part is not asked again."""
+    """Return none when there is nothing to do and nothing new to know; whoever took part is not asked again."""
     for each in rounds_of_region(session, region_id):
         poll = each.open_poll(now)
         if poll and not has_handed_in(session, keys, round_id=each.id, poll=poll):

@@ -63,7 +63,7 @@ class BallotOpener:
         return "BallotOpener(hidden)"
 
     def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
-        """What many ballots say, each content with how many ballots say it; what does not open is left out.
+        """Yield what many ballots say, each content with how many ballots say it; what does not open is left out.
 
         In no order, and the same content may come again, for memory is bounded however many there are. Opening
         leaves Python's lock, so each further core helps; a text that many ballots hold is read once for them all.
@@ -77,7 +77,7 @@ class BallotOpener:
         yield from _read_alike(alike)
 
     def _texts(self, ballots: Iterator[bytes], *, threads: int) -> Iterator[list[bytes]]:
-        """The texts of all ballots, by the pile; while one is counted the threads open the next."""
+        """Yield the texts of all ballots, by the pile; while one is counted the threads open the next."""
         opening: deque[Future[list[bytes]]] = deque()
         with ThreadPoolExecutor(threads) as pool:
             while pile := list(islice(ballots, _BATCH)):
@@ -88,7 +88,7 @@ class BallotOpener:
                 yield opening.popleft().result()
 
     def _text(self, sealed: bytes) -> bytes:
-        """The text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
+        """Return the text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
         try:
             plain = self._box.decrypt(sealed)
         except (CryptoError, ValueError, TypeError):
@@ -99,7 +99,7 @@ class BallotOpener:
 
 
 def _read(text: bytes) -> dict[str, Any] | None:
-    """The content of a ballot's text; None if it never was a ballot."""
+    """Return the content of a ballot's text; None if it never was a ballot."""
     try:
         content = json.loads(text)
     except ValueError:

@@ -94,7 +94,7 @@ def headline_words(item: Item) -> str:
 
 
 def _least(item: Item, name: str) -> str:
-    """A grade and higher, or a percentage and more; empty for a count of options."""
+    """Return a grade and higher, or a percentage and more; empty for a count of options."""
     if not name.startswith(">="):
         return ""
     least = name.removeprefix(">=")
@@ -104,7 +104,9 @@ def _least(item: Item, name: str) -> str:
 
 
 def _counted(item: Item, name: str) -> list[Option]:
-    """The answers behind an indicator's name, the lowest first: the favourable ones, a step and higher, or one."""
+    """Return the answers behind an indicator's name, the lowest first: the favourable ones, a step and
+    higher, or one.
+    """
     if name == "favourable":
         return sorted((each for each in item.options if each.favourable), key=lambda each: each.rank or 0)
     lowest = _option(item, name.removeprefix(">="))

@@ -45,7 +45,7 @@ class Phrases:
         self.beside = cache(self._beside)
 
     def count(self, name: str, option: str) -> str:
-        """Which answers a figure counts, in a sentence."""
+        """Return which answers a figure counts, in a sentence."""
         return words.count_words(self.instrument.item(name.partition(".")[0]), option)
 
     def whom(self, row: Row) -> str:
@@ -57,7 +57,7 @@ class Phrases:
         return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
 
     def _beside(self, beside: NamedGroup) -> str:
-        """The group that stands beside the own one, in running text."""
+        """Return the group that stands beside the own one, in running text."""
         match beside.key:
             case "region":
                 return the_region()
@@ -66,7 +66,7 @@ class Phrases:
         return beside.name
 
     def has_many(self, name: str) -> bool:
-        """Whether a question has several answers with a figure of their own."""
+        """Return whether a question has several answers with a figure of their own."""
         try:
             return self.instrument.item(name.partition(".")[0]).type in PARTED
         except UnknownItem:

@@ -64,7 +64,7 @@ def _saved() -> ReasonView:
 
 
 def _asked(reason: Reason, instrument: Instrument) -> tuple[Item, str]:
-    """The question that a reason is about, and of a grid its row."""
+    """Return the question that a reason is about, and of a grid its row."""
     key, _dot, row = reason.item.partition(".")
     return instrument.item(key), row
 

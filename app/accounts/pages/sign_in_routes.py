@@ -42,7 +42,7 @@ def attempt_token() -> str:
 
 
 def sign_in_page(**sent: Form) -> str:
-    """The ways to sign in; `sent`: a `form` or `through` an organisation that was refused."""
+    """Return the ways to sign in; `sent`: a `form` or `through` an organisation that was refused."""
     forms = {"form": SignInForm(None), "through": SingleSignOnForm(None), **sent}
     forms["through"].offer(organisations_with_provider(db.session))
     return form_page("accounts/sign_in.html", site=site_of(settings().base_url), **forms)
@@ -59,7 +59,7 @@ def show_sign_in() -> str | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_password() -> str | tuple[str, int] | Response:
-    """The first step; what is wrong is not said more precisely than "address or password"."""
+    """Return the first step; what is wrong is not said more precisely than "address or password"."""
     form = SignInForm()
     if not form.validate_on_submit():
         return sign_in_page(form=form), 422
@@ -91,7 +91,7 @@ def show_code() -> str | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_code() -> str | tuple[str, int] | Response:
-    """The second step: a code of the app, once."""
+    """Return the second step: a code of the app, once."""
     form = AppCodeForm()
     if not form.validate_on_submit():
         return form_page("accounts/code.html", form=form), 422
@@ -133,7 +133,7 @@ def _count_try(email: str) -> None:
 
 
 def _count_code() -> str:
-    """Whose code is asked for in this browser. Raises AttemptOver, TooOften."""
+    """Return whose code is asked for in this browser. Raises AttemptOver, TooOften."""
     over: TooManyTries | None = None
     with writing(db.session):
         account_id = attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now()).account_id or ""
@@ -155,5 +155,5 @@ def _origin() -> Origin:
 
 
 def _too_often(over: TooManyTries) -> TooOften:
-    """The page says how long, and which ways in are never counted."""
+    """Return the page says how long, and which ways in are never counted."""
     return TooOften(over.seconds, meanwhile=_("A passkey or a sign-in link always works."))

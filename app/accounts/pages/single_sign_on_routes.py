@@ -88,7 +88,7 @@ def _provider(organisation_id: str) -> Provider | None:
 
 
 def _return_to(provider: Provider) -> str:
-    """An address per organisation, so that one provider's answer cannot be passed off as another's."""
+    """Return an address per organisation, so that one provider's answer cannot be passed off as another's."""
     return f"{settings().base_url}/staff/single-sign-on/{provider.organisation_id}"
 
 

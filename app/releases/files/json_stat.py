@@ -22,7 +22,7 @@ Dimensions = Mapping[str, Mapping[str, str]]
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """The rows as period × group × population × figure × measure.
+    """Return the rows as period × group × population × figure × measure.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
     null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
@@ -60,7 +60,7 @@ def as_json_stat(
 
 
 def days_of(period: ReleasedPeriod) -> tuple[date, date]:
-    """The first and the last day of a period, in the region; it closes at the midnight after the last."""
+    """Return the first and the last day of a period, in the region; it closes at the midnight after the last."""
     last = period.closes - timedelta(minutes=1)
     return period.opens.astimezone(REGION_TIME).date(), last.astimezone(REGION_TIME).date()
 

@@ -11,7 +11,7 @@ from app.releases.rules.noise import ALPHA_SHARE
 
 
 def fewest_people(cell: Published) -> int:
-    """The fewest people a figure can be about, as far as it tells itself.
+    """Return the fewest people a figure can be about, as far as it tells itself.
 
     Its size class starts there, and every bin holds at least two counts, so that n is at least 2 / width.
     Raises ValueError for a size class that no release has.
@@ -21,10 +21,10 @@ def fewest_people(cell: Published) -> int:
 
 
 def start_of(size_class: str) -> int:
-    """The fewest people of a size class such as "7-9" or "50+". Raises ValueError for anything else."""
+    """Return the fewest people of a size class such as "7-9" or "50+". Raises ValueError for anything else."""
     return int(size_class.rstrip("+").partition("-")[0])
 
 
 def noise_beyond(persons: int) -> float:
-    """The chance that the noise in a count is at least so many persons upwards (and likewise downwards)."""
+    """Return the chance that the noise in a count is at least so many persons upwards (and likewise downwards)."""
     return ALPHA_SHARE**persons / (1 + ALPHA_SHARE) if persons > 0 else 1 - noise_beyond(1 - persons)

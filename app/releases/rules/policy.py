@@ -49,7 +49,8 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """The fewest counts in an outermost bin, of a group of `people` about whom `draws` figures tell the same.
+        """Return the fewest counts in an outermost bin, of a group of `people` about whom `draws` figures tell the
+        same.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
         beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave

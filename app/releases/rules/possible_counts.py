@@ -35,7 +35,7 @@ class Verdict:
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
+    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
 
     Each solution is a witness for all atoms that have enough in it; the program is solved again for the
     others, and at last for each one alone, so that an atom is a breach only if no counts whatever clear it.
@@ -61,7 +61,7 @@ def find_breaches(problem: Problem, *, least: int) -> Verdict:
 
 
 def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
-    """The atoms that no solution helped, of those that solutions for many at once were asked for."""
+    """Return the atoms that no solution helped, of those that solutions for many at once were asked for."""
     pending = list(atoms)
     while pending:
         counts = program.counts_for_many(pending, least)
@@ -73,7 +73,8 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at once.
+    """Return every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at
+    once.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -103,7 +104,10 @@ def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
 def _unmet_for_any_sizes(
     problem: LinkedProblem, unknown: LinkedUnknown, goals: Sequence[Goal], *, side: Side, least: int
 ) -> tuple[list[Goal], int]:
-    """The goals that no sizes whatever allow, and programs solved. Sizes that allow one are tried for the others."""
+    """Return the goals that no sizes whatever allow, and programs solved.
+
+    Sizes that allow one are tried for the others.
+    """
     from app.releases.rules.linked_programs import LinkedKnown
 
     unmet: list[Goal] = []
@@ -121,14 +125,14 @@ def _unmet_for_any_sizes(
 
 
 def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: Side, least: int) -> bool:
-    """Whether it is the figures that rule a goal out, and not the questionnaire by itself."""
+    """Return whether it is the figures that rule a goal out, and not the questionnaire by itself."""
     from app.releases.rules.linked_programs import LinkedKnown
 
     return LinkedKnown(replace(problem, figures=[]), people).can_meet(goal, side=side, least=least)
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """The goals that no solution met, of those that solutions for many at once were asked for."""
+    """Return the goals that no solution met, of those that solutions for many at once were asked for."""
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}
