@@ -18,7 +18,7 @@ from app.releases.rules.audit_linked import (
     relations_of,
     routed_findings,
 )
-from app.releases.rules.cells import Cell, Published, Row, Withheld
+from app.releases.rules.cells import Cell, Row, Withheld
 from app.releases.rules.findings import Finding
 from app.releases.rules.item_plan import Together
 from app.releases.rules.joint_counts import four_of

@@ -1,4 +1,4 @@
-"""Each rule that can be read off the rows has its breach planted here, and is silent about what is allowed beside it."""
+"""Each rule that can be read off the rows has its breach planted here, and what is allowed beside it passes."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_counts_of_two_ways_of_dividing_the_same_people_are_the_same() -> None:
 
 @pytest.mark.parametrize(("fewest", "most", "held"), [(7, 9, 4), (7, 7, 3), (8, 9, 4)])
 def test_a_class_of_sizes_leaves_what_its_best_size_leaves(fewest: int, most: int, held: int) -> None:
-    """At most half of 7 to 9 people: four of eight or nine, three of seven; sizes are found for so many, and no more."""
+    """At most half of 7 to 9 people: four of eight or nine, three of seven; and for no more."""
     problem = LinkedProblem([Atom("a", fewest, most)])
     count = problem.add_count(0, "yes")
     problem.figures.append(LinkedFigure((count,), (0,), 0, 0.5, fewest, most))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,7 +104,7 @@ def test_a_wider_bin_never_proves_more() -> None:
         proved.append({(each.atom, each.side) for each in find_breaches(problem, least=3).breaches})
     assert proved[0] == {("b", "none")}
     assert proved[-1] == set()
-    assert all(later <= earlier for earlier, later in zip(proved, proved[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(proved))
 
 
 def test_more_colluders_are_told_at_least_as_much() -> None:

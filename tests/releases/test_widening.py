@@ -18,7 +18,7 @@ LEAST = 3
 
 
 class Bins:
-    """Ranges of counts of one group of people as they are widened; causes lie within the workload that leads to them."""
+    """Ranges of counts of one group of people as they are widened; causes lie within the workload."""
 
     def __init__(self, people: int, ranges: Sequence[tuple[int, int]]) -> None:
         self.people = people
