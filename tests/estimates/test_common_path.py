@@ -91,8 +91,4 @@ def test_what_was_unlikely_beforehand_needs_better_evidence() -> None:
 def test_one_setting_is_itself() -> None:
     found, weights = mixed([path(0.3, 0.2, -900.0)], [1.0])
     assert weights == pytest.approx([1])
-    assert (found.mean[0], found.error[0], found.evidence) == (
-        pytest.approx(0.3),
-        pytest.approx(0.2),
-        pytest.approx(-900),
-    )
+    assert [found.mean[0], found.error[0], found.evidence] == pytest.approx([0.3, 0.2, -900])

@@ -64,7 +64,8 @@ def signals(own: GroupEstimate, region: float = 0.5, before: float = 0.4) -> tup
 )
 def test_a_gap_says_on_which_side_of_the_region_with_which_chance(above: float, direction: str, chance: float) -> None:
     (found,) = signals(estimate(0.7, gap="sure", above=above))
-    assert (found.kind, found.direction, found.chance) == ("gap", direction, pytest.approx(chance))
+    assert (found.kind, found.direction) == ("gap", direction)
+    assert found.chance == pytest.approx(chance)
     assert (found.share, found.reference, round(found.size, 6)) == (0.7, 0.5, 0.2)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lifecycle.gate import BallotsUnopened, require_opened, votes_of
+from app.lifecycle.gate import votes_of
 from app.releases.rules.aggregate import DECLINED, EVERYBODY, TEAM, Tally, Vote
 from app.releases.rules.joint_counts import NOT, four_of, joint_marks
 from tests.releases.routed import PEO
@@ -73,27 +73,6 @@ def test_a_person_is_on_exactly_one_side_of_both_items(first: bool, second: bool
     sides = next(each for each in four_of("space", "grade") if each.name == held)
     assert sides.category.startswith(NOT) is not first
     assert sides.option.startswith(NOT) is not second
-
-
-@pytest.mark.parametrize(
-    ("opened", "of", "allowed"),
-    [
-        (0, 0, True),
-        (100, 100, True),
-        (99, 100, False),
-        (100, 101, True),
-        (991, 1000, True),
-        (990, 1000, False),
-        (0, 1, False),
-    ],
-)
-def test_one_in_a_hundred_that_does_not_open_stops_the_count(opened: int, of: int, allowed: bool) -> None:
-    """One in a hundred is too many, one in a hundred and one is not; nothing at all is no fault."""
-    if allowed:
-        require_opened(opened, of=of)
-    else:
-        with pytest.raises(BallotsUnopened, match=f"{of - opened} of {of}"):
-            require_opened(opened, of=of)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=30), st.randoms())

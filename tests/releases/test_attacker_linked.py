@@ -28,7 +28,7 @@ NAMES = ("admin", "caseload")
 
 def people(*, feeling: int, of: int, named: str) -> list[Answers]:
     """So many who feel workload and name one cause, and the others who hardly feel it."""
-    strong = {"workload": "strong", "workload_cause": [named]}
+    strong: Answers = {"workload": "strong", "workload_cause": [named]}
     return [strong] * feeling + [{"workload": "hardly_or_not"}] * (of - feeling)
 
 

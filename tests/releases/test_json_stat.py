@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.releases.files.json_stat import MEASURES, as_json_stat, days_of
 from app.releases.read import ReleasedPeriod
-from app.releases.rules.cells import LEVELS, Published, Row, Withheld, order
+from app.releases.rules.cells import LEVELS, STATISTICS, Published, Row, Withheld, order
 from app.releases.rules.csv_table import no_labels, read_csv, write_csv
 
 PERIOD = ReleasedPeriod(
@@ -48,7 +48,7 @@ def releases(draw: st.DrawFn) -> tuple[Row, ...]:
     found: dict[tuple[object, ...], Row] = {}
     for _ in range(draw(st.integers(0, 8))):
         level, category = draw(st.sampled_from(LEVELS)), draw(st.sampled_from(("", "0-3", "10+")))
-        statistic = draw(st.sampled_from(("share", "mean", "relation")))
+        statistic = draw(st.sampled_from(STATISTICS))
         group = draw(WORDS)
         row = Row(
             level=level,

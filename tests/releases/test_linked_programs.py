@@ -39,12 +39,16 @@ def joint(sizes: tuple[int, ...], *figures: tuple[str, float, float]) -> LinkedP
     return problem
 
 
+def _ends(one: float, other: float) -> tuple[float, float]:
+    return min(one, other), max(one, other)
+
+
 @st.composite
 def relations(draw: st.DrawFn) -> LinkedProblem:
     """One or two blocks of three to five people, with some of the joint shares published."""
     sizes = tuple(draw(st.lists(st.integers(3, 5), min_size=1, max_size=1)))
     names = draw(st.lists(st.sampled_from(("both", "first", "second", "neither")), unique=True, max_size=3))
-    return joint(sizes, *((name, *sorted((draw(SHARES), draw(SHARES)))) for name in names))
+    return joint(sizes, *((name, *_ends(draw(SHARES), draw(SHARES))) for name in names))
 
 
 def people_of(problem: LinkedProblem) -> list[int]:
@@ -136,7 +140,7 @@ def test_a_count_costs_a_small_group_most() -> None:
     problem.figures += [small, large, LinkedFigure(counts[1:], (1,), 0.0, 0.5, 30, 30)]
     asked = room_needed(problem, [10, 30], soft=[True, True, False])
     assert asked[0] == (0.0, 0.0)
-    assert asked[1] == (pytest.approx(3), 0.0)
+    assert list(asked[1]) == pytest.approx([3, 0])
 
 
 def test_counts_of_two_ways_of_dividing_the_same_people_are_the_same() -> None:

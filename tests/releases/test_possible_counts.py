@@ -26,7 +26,7 @@ def problems(draw: st.DrawFn) -> Problem:
     """Two to four blocks of known sizes, each with a figure or without, and figures of some together."""
     sizes = draw(st.lists(st.integers(3, 7), min_size=2, max_size=4))
     atoms = tuple(Atom(name, size, size) for name, size in zip("abcd", sizes, strict=False))
-    sets = [(atom.name,) for atom in atoms if draw(st.booleans())]
+    sets: list[tuple[str, ...]] = [(atom.name,) for atom in atoms if draw(st.booleans())]
     sets += [tuple(atom.name for atom in atoms[:length]) for length in range(2, len(atoms) + 1) if draw(st.booleans())]
     people = {atom.name: atom.most for atom in atoms}
     return Problem(
@@ -75,9 +75,14 @@ def classes_only(draw: st.DrawFn) -> Problem:
         atoms.append(Atom("pooled", 3, 4, may_be_empty=True))
     whole = tuple(atom.name for atom in atoms)
     fewest, most = draw(st.sampled_from(((6, 9), (8, 12), (3, 99))))
-    ends = [sorted((draw(SHARES), draw(SHARES))) for _ in range(2)]
+    shares = [draw(SHARES) for _ in range(4)]
+    own, together = sorted(shares[:2]), sorted(shares[2:])
     return Problem(
-        tuple(atoms), (KnownFigure(("a",), *ends[0], start, start + 2), KnownFigure(whole, *ends[1], fewest, most))
+        tuple(atoms),
+        (
+            KnownFigure(("a",), own[0], own[1], start, start + 2),
+            KnownFigure(whole, together[0], together[1], fewest, most),
+        ),
     )
 
 
