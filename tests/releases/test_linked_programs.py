@@ -132,15 +132,17 @@ def test_only_figures_that_may_be_touched_are_widened() -> None:
         room_needed(problem, [10], soft=[False] * 3, goal=goal, side="none", least=4)
 
 
-def test_a_count_costs_a_small_group_most() -> None:
-    """Two figures could give way, of ten people or of forty: a larger group's moves by so much less of its share."""
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_count_costs_a_small_group_most(turned: bool) -> None:
+    """Two figures could give way, of ten people or of forty, in either order: a larger group's share moves by less."""
     problem = LinkedProblem([Atom("a", 10, 10), Atom("b", 30, 30)])
     counts = tuple(problem.add_count(atom, "yes") for atom in (0, 1))
     small, large = LinkedFigure(counts[:1], (0,), 0, 0.2, 10, 10), LinkedFigure(counts, (0, 1), 0.5, 0.6, 40, 40)
-    problem.figures += [small, large, LinkedFigure(counts[1:], (1,), 0.0, 0.5, 30, 30)]
+    problem.figures += [large, small] if turned else [small, large]
+    problem.figures.append(LinkedFigure(counts[1:], (1,), 0.0, 0.5, 30, 30))
     asked = room_needed(problem, [10, 30], soft=[True, True, False])
-    assert asked[0] == (0.0, 0.0)
-    assert list(asked[1]) == pytest.approx([3, 0])
+    assert asked[problem.figures.index(small)] == (0.0, 0.0)
+    assert list(asked[problem.figures.index(large)]) == pytest.approx([3, 0])
 
 
 def test_counts_of_two_ways_of_dividing_the_same_people_are_the_same() -> None:
