@@ -63,6 +63,7 @@ def test_a_relation_counts_everybody_once_and_carries_no_team() -> None:
     assert sum(yes for _, yes in vote.marks) == len(vote.marks) // 4
     turned = content | {"c": "relation:work_enjoyment:professional_space"}
     assert votes_of(PEO, turned) == ()
+    assert votes_of(PEO, content | {"i": "professional_space", "v": "ample"}) == ()
 
 
 @given(st.booleans(), st.booleans())
