@@ -99,17 +99,15 @@ def run(watched: Watched, steadiness: float) -> Filtered:
     groups, periods = watched.codes.shape
     now = np.tile(stationary(), (groups, 1))
     evidence, gap = np.zeros(groups), np.zeros(groups, dtype=np.int64)
-    earlier, ahead, since = np.zeros_like(now), np.ones_like(now), 0
+    earlier, ahead = np.zeros_like(now), np.ones_like(now)
     for period in range(periods):
         which = np.flatnonzero(watched.codes[:, period] >= 0)
         last = period == periods - 1
+        # One step at a time, also where nobody was shown: else a group's numbers would depend on who stands beside it.
         if period:
-            since += 1
-        if not len(which) and not last:
+            now = now @ transitions(steadiness)
+        if not len(which):
             continue
-        if since:
-            now = now @ transitions(steadiness, since)
-            since = 0
         seen = look_up(watched.take(which), period)
         now[which] *= seen
         total = now[which].sum(axis=1)

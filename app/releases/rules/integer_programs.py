@@ -111,6 +111,14 @@ class UnknownSizes:
             return False
         return True
 
+    def can_be_there(self, atom: int) -> bool:
+        """Whether one atom can have people, for some sizes."""
+        try:
+            self._solve([*self._lines, ({self._count + atom: 1.0}, 1.0, inf)])
+        except FiguresContradict:
+            return False
+        return True
+
     def _solve(self, lines: Sequence[Line]) -> Vector:
         self.solved += 1
         columns = 3 * self._count

@@ -200,6 +200,14 @@ class LinkedUnknown:
         except FiguresContradict:
             return None
 
+    def sizes_with(self, goal: Goal) -> list[int] | None:
+        """Sizes for which the people of one goal are there; None if there are none."""
+        try:
+            there = {self._counts + atom: 1.0 for atom in goal.atoms}
+            return self._sizes(self._solve([*self._lines, (there, 1.0, inf)]))
+        except FiguresContradict:
+            return None
+
     def _sizes(self, solution: Vector) -> list[int]:
         return [round(float(each)) for each in solution[self._counts : self._counts + self._atoms]]
 
