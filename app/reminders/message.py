@@ -1,15 +1,19 @@
-"""The one message that everybody gets: sealed for the browser, without content.
+"""The messages that everybody gets: sealed for the browser, without content.
 
-The words stand in the app on the phone; what travels is one constant byte, so nobody on the way learns anything.
+The words stand in the app on the phone; what travels is one constant byte a kind, sealed, so nobody on the way reads it.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from typing import Literal
 
 MOST_SECONDS = 28 * 86400  # Push services keep nothing longer than four weeks.
-NOTHING_TO_SAY = b"."
+
+MessageKind = Literal["reminder", "result"]
+LETTER: dict[MessageKind, bytes] = {"reminder": b".", "result": b"r"}
+TOPIC: dict[MessageKind, str] = {"reminder": "peil", "result": "peil-result"}
 
 
 class KeysUnusable(ValueError):
@@ -28,16 +32,18 @@ class Message:
         return "Message(hidden)"
 
 
-def make_message(endpoint: str, *, p256dh: bytes, auth: bytes, authorization: str, keep_seconds: int) -> Message:
+def make_message(
+    endpoint: str, *, p256dh: bytes, auth: bytes, authorization: str, keep_seconds: int, kind: MessageKind = "reminder"
+) -> Message:
     """Seal the message (RFC 8291). `keep_seconds`: how long a phone that is off may still get it.
 
-    `Topic` makes a newer reminder replace one that was not delivered yet (RFC 8030). Raises KeysUnusable.
+    `Topic` makes a newer message replace one of its kind that was not delivered yet (RFC 8030). Raises KeysUnusable.
     """
     from pywebpush import WebPusher
 
     keys = {"p256dh": _letters(p256dh), "auth": _letters(auth)}
     try:
-        body = WebPusher({"endpoint": endpoint, "keys": keys}).encode(NOTHING_TO_SAY)["body"]
+        body = WebPusher({"endpoint": endpoint, "keys": keys}).encode(LETTER[kind])["body"]
     except ValueError:
         raise KeysUnusable from None
     headers = {
@@ -45,7 +51,7 @@ def make_message(endpoint: str, *, p256dh: bytes, auth: bytes, authorization: st
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(min(max(keep_seconds, 0), MOST_SECONDS)),
-        "Topic": "peil",
+        "Topic": TOPIC[kind],
         "Urgency": "normal",
     }
     return Message(endpoint, headers, body)

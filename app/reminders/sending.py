@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from pathlib import Path
+from typing import ClassVar, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -21,20 +21,37 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from app.db import AnySession, writing
 from app.programme.rhythm import Span
-from app.reminders.message import KeysUnusable, Message, make_message
+from app.reminders.message import KeysUnusable, Message, MessageKind, make_message
 from app.reminders.models import PushSubscription
 from app.reminders.outbound import Outbound, Reply
 from app.reminders.reminder_rounds import Rounds, rounds_of
 from app.reminders.schedule import ReminderState, moment_of, put_off, quarter_of, take_turn
 from app.reminders.subscriptions import choice_of
-from app.reminders.vapid import Vapid, read_vapid
-from app.vault.key_files import KeyFileUnreadable
+from app.reminders.vapid import Vapid
 
 BATCH = 500
 WORKERS = 16
 
 Post = Callable[[Message], Reply]
 Authorize = Callable[[str], str]
+
+
+class Sendable(Protocol):
+    """What this run alone may send to one browser, and until when that makes sense."""
+
+    @property
+    def kind(self) -> MessageKind: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def p256dh(self) -> bytes: ...
+    @property
+    def auth(self) -> bytes: ...
+    @property
+    def until(self) -> datetime: ...
+
+
+Claimed = TypeVar("Claimed", bound=Sendable)
 
 log = structlog.get_logger()
 
@@ -54,6 +71,8 @@ class SendingCounts:
 class Claim:
     """A reminder that this run alone may send: it is marked as sent already. `before`: where it stood."""
 
+    kind: ClassVar[MessageKind] = "reminder"
+
     key: bytes
     endpoint: str
     p256dh: bytes
@@ -62,37 +81,41 @@ class Claim:
     tries: int
     wave: Span
 
+    @property
+    def until(self) -> datetime:
+        """When it is of no use any more."""
+        return self.wave.closes
+
     def __repr__(self) -> str:
         return "Claim(hidden)"
 
 
-def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so."""
-    session.rollback()
-    if session.scalar(select(PushSubscription.key).where(_is_due(now)).limit(1)) is None:
-        return
-    try:
-        vapid = read_vapid(folder, base_url=base_url)
-    except KeyFileUnreadable:
-        vapid = None
-    if vapid is None:
-        log.error("reminders.no_key")
-        return
-    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid)))
-
-
 def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> SendingCounts:
     """Send every reminder that is due at `now`. `post` sends one message; only tests hand in their own."""
+    return deliver_batches(
+        partial(claim_batch, session, now=now), partial(record, session, now=now), now=now, vapid=vapid, post=post
+    )
+
+
+def deliver_batches(
+    claim: Callable[[], tuple[Sequence[Claimed], int]],
+    note: Callable[[Iterable[tuple[Claimed, Reply]]], None],
+    *,
+    now: datetime,
+    vapid: Vapid,
+    post: Post | None,
+) -> SendingCounts:
+    """Claim, send over parallel connections and note what became of it, batch after batch until nothing is left."""
     counts: Counter[str] = Counter()
     with closing(Outbound(connections=WORKERS)) as outbound, ThreadPoolExecutor(WORKERS) as threads:
         authorize = lru_cache(256)(partial(vapid.authorization, now=now))
         deliver = partial(_deliver, now=now, authorize=authorize, post=post or outbound.post)
         while True:
-            claims, passed = claim_batch(session, now=now)
+            claims, passed = claim()
             if not claims and not passed:
                 return SendingCounts(**counts)
             replies = list(threads.map(deliver, claims))
-            record(session, zip(claims, replies, strict=True), now=now)
+            note(zip(claims, replies, strict=True))
             counts.update(reply.meaning for reply in replies)
             counts["passed"] += passed
 
@@ -102,7 +125,7 @@ def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int
     claims: list[Claim] = []
     rounds: dict[str, Rounds] = {}
     with writing(session):
-        due = select(PushSubscription).where(_is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
+        due = select(PushSubscription).where(is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
         rows = session.scalars(due).all()
         for row in rows:
             if row.region_id not in rounds:
@@ -111,7 +134,7 @@ def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int
     return claims, len(rows) - len(claims)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def is_due(now: datetime) -> ColumnElement[bool]:
     return PushSubscription.next_due <= int(now.timestamp()) // 900
 
 
@@ -135,7 +158,7 @@ def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[
     return (claim,)
 
 
-def _deliver(claim: Claim, *, now: datetime, authorize: Authorize, post: Post) -> Reply:
+def _deliver(claim: Sendable, *, now: datetime, authorize: Authorize, post: Post) -> Reply:
     """Seal and send one; what goes wrong with one row must not stop the others."""
     parts = urlsplit(claim.endpoint)
     try:
@@ -144,7 +167,8 @@ def _deliver(claim: Claim, *, now: datetime, authorize: Authorize, post: Post) -
             p256dh=claim.p256dh,
             auth=claim.auth,
             authorization=authorize(f"{parts.scheme}://{parts.netloc}"),
-            keep_seconds=int((claim.wave.closes - now).total_seconds()),
+            keep_seconds=int((claim.until - now).total_seconds()),
+            kind=claim.kind,
         )
         return post(message)
     except KeysUnusable:
