@@ -80,11 +80,13 @@ const remember = async (path, response) => {
 const fetchAhead = async ({ again = false } = {}) => {
   const last = (await note("ahead")) ?? { version: "", at: 0 };
   if (!again && last.version === VERSION && Date.now() - last.at < FRESH) return;
-  await write("ahead", { version: VERSION, at: Date.now() });
+  const ahead = { version: VERSION, at: Date.now() };
+  await write("ahead", ahead);
   const start = await fetch("/start", { cache: "no-store" });
   const owner = start.headers.get("Peil-Owner");
   await belongsTo(owner ?? "");
   if (!start.ok || !owner) return;
+  await write("ahead", ahead); // A new owner begins with no notes.
   const opens = new URL(start.url).pathname;
   await write("start", opens);
   await keepPage(opens, start);
