@@ -1,4 +1,4 @@
-"""`make pictures`: takes the README's pictures from the demonstration region, light and dark, on a phone and on a laptop.
+"""`make pictures`: takes pictures for the README from the demonstration region, light and dark, phone and laptop.
 
 Names are stable, so that a new picture takes the place of the old one. A picture that is too heavy stops the command.
 """

@@ -1,9 +1,11 @@
-"""How easy the participant's sentences read, by a published formula: `python -m tests.plain_language nl` lists the hardest.
+"""How easy the participant's sentences read, by a published formula.
+
+`python -m tests.plain_language nl` lists the hardest.
 
 Dutch: Flesch-Douma, 206.84 − 0.93 · words per sentence − 77 · syllables per word (W.H. Douma, De leesbaarheid van
-landbouwbladen, Wageningen 1960). English: Flesch reading ease, 206.835 − 1.015 · words per sentence − 84.6 · syllables per
-word (R. Flesch, A new readability yardstick, Journal of Applied Psychology 32, 1948). Above 60 is plain language, which
-level B1 reads; 100 is very easy, 0 very hard. Syllables are the places where Pyphen would hyphenate a word.
+landbouwbladen, Wageningen 1960). English: Flesch reading ease, 206.835 − 1.015 · words per sentence − 84.6 · syllables
+per word (R. Flesch, A new readability yardstick, Journal of Applied Psychology 32, 1948). Above 60 is plain language,
+which level B1 reads; 100 is very easy, 0 very hard. Syllables are the places where Pyphen would hyphenate a word.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from pyphen import Pyphen
+from pyphen import Pyphen  # type: ignore[import-untyped]  # It has no types.
 
 from app.web.catalogues import FOLDER, read_catalogue, source_messages
 
@@ -68,11 +70,11 @@ def participant_texts(language: str) -> list[Said]:
         for message in read_catalogue(FOLDER / language / "LC_MESSAGES" / "messages.po"):
             known[_last(message.id)] = _last(message.string)
     found = []
-    for message, places in source_messages().items():
+    for sentence, places in source_messages().items():
         pages = [place.rpartition(":")[0] for place in places]
         page = next((each for each in pages if _is_theirs(each)), None)
         if page:
-            said = known.get(_last(message), "") if known else _last(message)
+            said = known.get(_last(sentence), "") if known else _last(sentence)
             found.append(Said(page, MARKS.sub("", PLACE.sub(STANDS_FOR[language], said)).replace("%%", "%")))
     return found
 
@@ -103,7 +105,9 @@ def by_page(language: str) -> dict[str, float]:
 
 def hardest(language: str, *, least_words: int = 8) -> list[tuple[float, Said]]:
     """Texts of at least so many words, the hardest first."""
-    told = [(reading_ease(said.text, language), said) for said in participant_texts(language) if said.words >= least_words]
+    told = [
+        (reading_ease(said.text, language), said) for said in participant_texts(language) if said.words >= least_words
+    ]
     return sorted(told, key=lambda pair: pair[0])
 
 

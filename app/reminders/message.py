@@ -1,6 +1,6 @@
 """The messages that everybody gets: sealed for the browser, without content.
 
-The words stand in the app on the phone; what travels is one constant byte a kind, sealed, so nobody on the way reads it.
+The words stand in the app on the phone; what travels is one sealed byte a kind, so nobody on the way reads it.
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ def join(page: Page) -> None:
 
 def foot(page: Page, selector: str) -> float:
     """How far below the top of the page an element ends."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => {})")  # Wider letters stand in until then.
     box = page.locator(selector).first.bounding_box()
     assert box
     return box["y"] + box["height"]

@@ -1,4 +1,4 @@
-"""“The result is there”: one message to everybody who asked for reminders, and nothing in it or around it about a person."""
+"""“The result is there”: one message to everybody who asked for reminders, which tells nothing about a person."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ def test_the_moment_does_not_tell_who_answered(any_region: SmallRegion) -> None:
     due = {kept.result_due for number in (1, 2, 3) if (kept := row(number))}
     assert len(due) == 1
     assert run(any_region, service := PushService(), now=NOON + QUARTER) == SendingCounts(sent=3)
-    assert len({(message.headers["TTL"], message.headers["Topic"], len(message.body)) for message in service.messages}) == 1
+    assert (
+        len({(message.headers["TTL"], message.headers["Topic"], len(message.body)) for message in service.messages})
+        == 1
+    )
 
 
 def test_what_travels_is_one_letter_the_same_for_all(any_region: SmallRegion) -> None:

@@ -48,4 +48,6 @@ def test_the_formula_tells_plain_from_hard() -> None:
     assert reading_ease("The cat sat on the mat.", "en") > 100
     official = "De verantwoordelijkheid voor de implementatie van organisatieveranderingen ligt bij de directie."
     assert reading_ease(official, "nl") < 20
-    assert reading_ease("Responsibility for implementing organisational transformation lies with management.", "en") < 20
+    assert (
+        reading_ease("Responsibility for implementing organisational transformation lies with management.", "en") < 20
+    )
