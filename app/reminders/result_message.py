@@ -59,7 +59,7 @@ def announce_results(session: AnySession, *, now: datetime) -> None:
             continue  # Another machine announced it at the same moment.
 
 
-def _unannounced() -> Select[tuple[str, str]]:
+def _unannounced() -> Select[str, str]:
     known = exists().where(AnnouncedResult.period_id == Period.id)
     return (
         select(Period.id, Programme.region_id)
