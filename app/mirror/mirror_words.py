@@ -162,6 +162,11 @@ def long_month(moment: datetime) -> str:
     return str(format_date(moment.astimezone(REGION_TIME).date(), "MMMM"))
 
 
+def month_and_year(moment: datetime) -> str:
+    """`maart 2026`: since when something goes on."""
+    return str(format_date(moment.astimezone(REGION_TIME).date(), "MMMM yyyy"))
+
+
 def capital(words: str) -> str:
     """The words as they begin a sentence."""
     return words[:1].upper() + words[1:]

@@ -16,7 +16,7 @@ from app.mirror.comparable_groups import With
 from app.mirror.headline import HeadlineLine, headline_of_mirror
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import short_answer
+from app.mirror.mirror_words import month_and_year, short_answer
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.own_trend import change_since_last
 from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
@@ -81,6 +81,23 @@ class MirrorPage:
 
     def __repr__(self) -> str:
         return "MirrorPage(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwnRounds:
+    """How many rounds a mirror is made of, and since which month; a round that was missed is not counted anywhere."""
+
+    count: int
+    since: str
+
+    def __repr__(self) -> str:
+        return "OwnRounds(hidden)"
+
+
+def own_rounds(looking: Looking) -> OwnRounds | None:
+    """The rounds that were answered; None before the second one."""
+    answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
+    return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
