@@ -5,7 +5,7 @@ UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast format lock bench pictures clean
+.PHONY: help demo test check fast language format lock bench pictures clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ test: check browser ## Everything: the checks above, then all tests on SQLite an
 
 fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"
+
+language: .venv/run ## Begin a language, such as `make language CODE=de`, and say what remains
+	$(BIN)/peil language start "$(CODE)"
 
 format: .venv/dev ## Put code and imports in our format
 	$(BIN)/ruff format .

@@ -6,13 +6,19 @@ Settings come from the environment (`PEIL_…`, see CONTRACT in docs/). Knows no
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.languages import USUAL, available
+from app.protection import LEAST_GROUP, MOST_GROUP, USUAL_GROUP, colluders_withstood
+
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ("nl", "en")
+PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
+"""The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
+_PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
 
 
 class SettingFault(Exception):
@@ -31,14 +37,15 @@ class Settings:
     languages: tuple[str, ...]
     min_group: int
     trusted_proxies: int = 0
+    push_hosts: tuple[str, ...] = PUSH_HOSTS
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
 
     @property
     def colluders(self) -> int:
-        """How many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
-        return (self.min_group - 3) // 2
+        """Return how many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
+        return colluders_withstood(self.min_group)
 
     @property
     def https(self) -> bool:
@@ -50,7 +57,7 @@ def instance_folder(environment: Mapping[str, str]) -> Path:
 
 
 def keys_folder(environment: Mapping[str, str]) -> Path:
-    """Where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    """Return where period keys live: never inside the instance folder, so that no backup of it carries them."""
     instance = instance_folder(environment)
     keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
     if keys == instance or instance in keys.parents:
@@ -75,6 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         languages=_languages(values),
         min_group=_min_group(values),
         trusted_proxies=_trusted_proxies(values),
+        push_hosts=_push_hosts(values),
     )
 
 
@@ -108,16 +116,20 @@ def _base_url(values: Mapping[str, str]) -> str:
 
 
 def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(LANGUAGES)).split(","))
-    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) != len(chosen):
-        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(LANGUAGES)}, each once, separated by commas.")
+    chosen = tuple(part.strip() for part in (values.get("PEIL_LANGUAGES") or ",".join(USUAL)).split(","))
+    known = available()
+    if not set(chosen) <= set(known) or len(set(chosen)) != len(chosen):
+        raise SettingFault(f"PEIL_LANGUAGES may name {', '.join(known)}, each once, separated by commas.")
     return chosen
 
 
 def _min_group(values: Mapping[str, str]) -> int:
-    text = values.get("PEIL_MIN_GROUP") or "7"
-    if not text.isdecimal() or not 5 <= int(text) <= 100:
-        raise SettingFault("PEIL_MIN_GROUP must be a whole number from 5 to 100 (7 withstands two colluders).")
+    text = values.get("PEIL_MIN_GROUP") or str(USUAL_GROUP)
+    if not text.isdecimal() or not LEAST_GROUP <= int(text) <= MOST_GROUP:
+        raise SettingFault(
+            f"PEIL_MIN_GROUP must be a whole number from {LEAST_GROUP} to {MOST_GROUP} "
+            f"({USUAL_GROUP} withstands two colluders)."
+        )
     return int(text)
 
 
@@ -128,3 +140,12 @@ def _trusted_proxies(values: Mapping[str, str]) -> int:
             "PEIL_TRUSTED_PROXIES must be a whole number from 0 to 5: how many proxies stand before Peil."
         )
     return int(text)
+
+
+def _push_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = tuple(part.strip() for part in (values.get("PEIL_PUSH_HOSTS") or ",".join(PUSH_HOSTS)).split(","))
+    if not all(_PUSH_HOST.fullmatch(host) for host in hosts):
+        raise SettingFault(
+            "PEIL_PUSH_HOSTS must name hosts such as fcm.googleapis.com or *.push.apple.com, separated by commas."
+        )
+    return hosts

@@ -131,7 +131,7 @@ def _round(server: MortalServer, phones: Sequence[Phone], *, bodies: Sequence[di
         under_way = [
             pool.submit(phone.deliver, body, port=server.port) for phone, body in zip(phones, bodies, strict=True)
         ]
-        while sum(len(phone.receipts) for phone in phones) < wanted:
+        while sum(len(phone.receipts) for phone in phones) < wanted and not all(each.done() for each in under_way):
             threading.Event().wait(0.002)
         server.kill()
         lost = _missing(phones)

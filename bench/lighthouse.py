@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.ports import HOST, free_port
 from bench.region import BuiltRegion, built_region, served_region
 from bench.report import against
-from bench.server import HOST, free_port
 from bench.web import signed_in
 
 HERE = Path(__file__).parent

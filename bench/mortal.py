@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from app.config import ROOT, Settings
+from bench.ports import free_port
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class DidNotStart(Exception):
+    """The server ended, or gave no page in time; the text is what it said last."""
 
 
 @dataclass
@@ -33,23 +33,31 @@ class MortalServer:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> MortalServer:
-        """Start and wait until it answers."""
+        """Start and wait until it answers. Raises DidNotStart, and then nothing of it is left."""
         command = [sys.executable, "-m", "app.commands", "serve", "--port", str(self.port), "--workers", "1"]
-        self.process = subprocess.Popen(
-            command,
-            cwd=self.code,
-            env=self._environment(),
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._wait()
+        with TemporaryFile() as said:
+            self.process = subprocess.Popen(
+                command,
+                cwd=self.code,
+                env=self._environment(),
+                start_new_session=True,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                self._wait(self.process)
+            except BaseException as fault:
+                self.kill()
+                said.seek(0)
+                fault.add_note(said.read().decode(errors="replace")[-2000:])
+                raise
         return self
 
     def kill(self) -> None:
         """SIGKILL to all of it at once: no goodbye, nothing flushed."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # It ended by itself.
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
@@ -66,12 +74,12 @@ class MortalServer:
             "PEIL_BASE_URL": self.settings.base_url,
         }
 
-    def _wait(self) -> None:
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < until:
+        while process.poll() is None and time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/privacy", timeout=5):
                     return
             except OSError:
                 time.sleep(0.05)
-        raise TimeoutError(f"the server on port {self.port} does not answer")
+        raise DidNotStart(f"the server on port {self.port} does not answer; it ended with {process.poll()}")

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.crowd import Order, visit
+from bench.ports import HOST, free_port
 from bench.region import built_region, served_region
 from bench.report import spread
-from bench.server import HOST, Serving, free_port, serving
+from bench.server import Serving, serving
 from bench.web import signed_in
 
 PEER = "django-survey-and-report==1.5"

@@ -20,8 +20,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from app.config import ROOT
-from bench.mortal import free_port
 from bench.page_weight import CHROMIUM
+from bench.ports import free_port
 
 FOLDER = ROOT / "docs" / "pictures"
 SCHEMES = ("light", "dark")

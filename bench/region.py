@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.machine import ROOT
-from bench.server import HOST, Serving, free_port, serving
+from bench.ports import HOST, free_port
+from bench.server import Serving, serving
 
 FIRST_PAGE = "/code"
 

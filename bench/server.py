@@ -9,7 +9,6 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-HOST = "127.0.0.1"
-PORTS = range(8600, 8700)
+from bench.ports import HOST
+
 START_SECONDS = 60.0
 
 
@@ -65,15 +64,6 @@ def serving(
         yield Serving(pid=process.pid, port=port, start_s=time.monotonic() - began, start_cpu_s=cpu_s(process.pid))
     finally:
         _stop(process)
-
-
-def free_port() -> int:
-    """A port of `PORTS` on which nobody listens."""
-    for port in PORTS:
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind((HOST, port))
-            return port
-    raise NotServing(f"every port from {PORTS[0]} to {PORTS[-1]} is taken")
 
 
 def cpu_s(root: int) -> float:

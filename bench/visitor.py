@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import brotli
 
-from bench.server import HOST
+from bench.ports import HOST
 
 CONTROL = re.compile(r"<(?:input|select|textarea|option)\b[^>]*>")
 ATTRIBUTE = re.compile(r'\b(type|name|value|inputmode)="([^"]*)"')

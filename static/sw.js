@@ -95,7 +95,7 @@ const fetchAhead = async ({ again = false } = {}) => {
     if (isPage(response)) await keepPage(path, response);
     else await drop("pages", path);
   }
-  await (await caches.open(CACHE)).add(new Request("/offline", { cache: "reload" }));
+  if (await caches.has(CACHE)) await (await caches.open(CACHE)).add(new Request("/offline", { cache: "reload" }));
   if (last.at) await fetchDeeper();
 };
 
@@ -153,9 +153,9 @@ const rowOpened = (request, path) =>
 
 /** A file of the shell; one of another version is answered by its namesake only when nothing else is to be had. */
 const shellFile = async (request, path) => {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
-  return kept ?? fetch(request).catch(() => cache.match(path.replace(/^\/static\/\w+/, `/static/${VERSION}`)));
+  const own = { cacheName: CACHE }; // Looked up and never opened: that would make it anew after a newer version dropped it.
+  const kept = await caches.match(request, own);
+  return kept ?? fetch(request).catch(() => caches.match(path.replace(/^\/static\/\w+/, `/static/${VERSION}`), own));
 };
 
 const tellPages = (told) => {

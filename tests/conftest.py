@@ -8,19 +8,22 @@ from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import time
 from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
-from app import clock, create_app
-from app.config import Settings
+from app import clock, create_app, languages
+from app.config import PUSH_HOSTS, Settings
 from app.db import db, truncate_log
 from tests.region import START, SmallRegion, build_small_region
 
@@ -31,6 +34,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("peil")
 
 SetClock = Callable[[datetime], None]
+IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+"""A database of a test need not outlive a power failure; waiting for the disk took minutes when the server stopped."""
+
+
+_SECONDS = count(int(time()))
+
+
+@pytest.fixture(autouse=True)
+def _no_two_tokens_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a second pass with every signature, so that two renderings that hold tokens differ always, not sometimes."""
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: next(_SECONDS))
 
 
 class Visitor(FlaskClient):
@@ -60,6 +74,7 @@ def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
         base_url="http://localhost",
         languages=("nl", "en"),
         min_group=7,
+        push_hosts=("push.example.org", *PUSH_HOSTS),
     )
 
 
@@ -133,6 +148,9 @@ def postgres_server() -> Iterator[str]:
             folder / "server", cleanup_mode="stop"
         )
         address = server.get_uri()
+        for habit in IN_A_HURRY:
+            _run(address, f"ALTER SYSTEM SET {habit}")
+        _run(address, "SELECT pg_reload_conf()")
         _run(address, "CREATE DATABASE template_peil")
         settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
         migrate(create_app(settings, testing=True))
@@ -207,6 +225,14 @@ def region(app: Flask, template: Template, set_clock: SetClock) -> SmallRegion:
 def any_region(any_app: Flask, set_clock: SetClock) -> SmallRegion:
     """The same region on both databases."""
     return build_small_region(any_app)
+
+
+@pytest.fixture
+def only_the_usual_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No catalogue but the Dutch one, whatever languages have been added since."""
+    (tmp_path / "translations").mkdir()
+    (tmp_path / "translations" / "nl").symlink_to(languages.FOLDER / "nl")
+    monkeypatch.setattr(languages, "FOLDER", tmp_path / "translations")
 
 
 @pytest.fixture

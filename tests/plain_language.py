@@ -18,7 +18,8 @@ from functools import cache
 
 from pyphen import Pyphen  # type: ignore[import-untyped]  # It has no types.
 
-from app.web.catalogues import FOLDER, read_catalogue, source_messages
+from app.languages import catalogue_of
+from app.web.catalogues import read_catalogue, source_messages
 
 ROOMS = ("answering", "cards", "mirror", "participants", "phone", "reminders", "themes")
 ALSO = ("templates/base.html", "templates/error.html", "templates/offline.html", "templates/parts.html")
@@ -67,7 +68,7 @@ def participant_texts(language: str) -> list[Said]:
     """Every text of the participant's pages, as it stands in code (English) or in the catalogue (Dutch)."""
     known = {}
     if language != "en":
-        for message in read_catalogue(FOLDER / language / "LC_MESSAGES" / "messages.po"):
+        for message in read_catalogue(catalogue_of(language)):
             known[_last(message.id)] = _last(message.string)
     found = []
     for sentence, places in source_messages().items():

@@ -5,6 +5,7 @@ Team North has twelve people, team South nine, team Small three (in another orga
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -117,17 +118,32 @@ class SmallRegion:
 
 
 def build_small_region(app: Flask) -> SmallRegion:
-    """Make the region and open its first period."""
+    """Make the region and open its first period.
+
+    Its ids are the same in every run: groups get their noise in the order of their ids, so that with other ids the
+    seeded noise of `SmallRegion.tick` falls on other groups.
+    """
+    ids = random.Random("the small region").randbytes
     with writing(db.session):
-        region = create_region(db.session, "Testregio")
-        wide = create_organisation(db.session, region.id, name="Breed", org_type="certified")
-        narrow = create_organisation(db.session, region.id, name="Smal", org_type="municipal")
+        region = create_region(db.session, "Testregio", random_bytes=ids)
+        wide = create_organisation(db.session, region.id, name="Breed", org_type="certified", random_bytes=ids)
+        narrow = create_organisation(db.session, region.id, name="Smal", org_type="municipal", random_bytes=ids)
         homes = {"north": wide.id, "south": wide.id, "small": narrow.id}
         teams = {
-            key: create_team(db.session, home, name=f"Team {key.title()}", declared_size=30).id
+            key: create_team(
+                db.session, home, name=f"Team {key.title()}", declared_size=max(30, SIZES[key]), random_bytes=ids
+            ).id
             for key, home in homes.items()
         }
-        create_programme(db.session, region.id, instrument_key="peo", starts_on=STARTS_ON, min_group=7, colluders=2)
+        create_programme(
+            db.session,
+            region.id,
+            instrument_key="peo",
+            starts_on=STARTS_ON,
+            min_group=7,
+            colluders=2,
+            random_bytes=ids,
+        )
     built = SmallRegion(app, region.id, {"wide": wide.id, "narrow": narrow.id}, teams)
     for key, size in SIZES.items():
         token = built.invitation(key, uses=size)

@@ -16,6 +16,7 @@ from app.config import Settings
 from app.db import db, writing
 from app.programme.concerns import Waiting, note_concerns
 from app.schema_version import database_state
+from tests.at_once import MOST_SECONDS
 
 
 def peil(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,7 +25,7 @@ def peil(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env={"PEIL_INSTANCE": str(instance), "PEIL_SECRET_FILE": str(instance.parent / "secret")},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=MOST_SECONDS,
         check=False,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import SettingFault, read_settings
+from app.config import PUSH_HOSTS, SettingFault, read_settings
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_how_many_proxies_are_ours_can_be_set(good: dict[str, str]) -> None:
     assert read_settings(good | {"PEIL_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
 
 
+def test_which_push_services_are_called_can_be_set(good: dict[str, str]) -> None:
+    """Those of the browsers there are unless others are named."""
+    assert read_settings(good).push_hosts == PUSH_HOSTS
+    found = read_settings(good | {"PEIL_PUSH_HOSTS": "push.example.org, *.push.example.com"}).push_hosts
+    assert found == ("push.example.org", "*.push.example.com")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -47,6 +54,13 @@ def test_how_many_proxies_are_ours_can_be_set(good: dict[str, str]) -> None:
         ("PEIL_TRUSTED_PROXIES", "6"),
         ("PEIL_TRUSTED_PROXIES", "-1"),
         ("PEIL_TRUSTED_PROXIES", "one"),
+        ("PEIL_PUSH_HOSTS", "*"),
+        ("PEIL_PUSH_HOSTS", "*.com"),
+        ("PEIL_PUSH_HOSTS", "localhost"),
+        ("PEIL_PUSH_HOSTS", "127.0.0.1"),
+        ("PEIL_PUSH_HOSTS", "https://push.example.org"),
+        ("PEIL_PUSH_HOSTS", "push.example.org:8443"),
+        ("PEIL_PUSH_HOSTS", "push.example.org,"),
         ("PEIL_SECRET_FILE", "/does/not/exist"),
     ],
 )

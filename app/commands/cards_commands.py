@@ -14,6 +14,7 @@ from app.cards.personas import PERSONAS, Favourable, Persona, PersonaFile, Step,
 from app.cards.rule_evaluation import reasons_for
 from app.cards.vocabulary import favourable_options, names_of
 from app.config import ROOT
+from app.content.completeness import verdict
 from app.content.reading import ContentFault
 from app.instrument.load import PEO, load_instrument
 
@@ -30,7 +31,7 @@ def cards() -> None:
 def check() -> None:
     """Name every fault in the cards with its file and line; exit status 1 when there is one.
 
-    Then which cards fit nearly every typical person or none: worth a look, no fault.
+    Then which cards fit nearly every typical person or none, and which languages are not complete: no faults.
     """
     known = names_of(load_instrument(PEO))
     faults = [fault for folder in (PEOPLE_FIRST, FOLDER) for fault in faults_in(folder, known)]
@@ -42,7 +43,7 @@ def check() -> None:
     for line in _worth_a_look(file):
         click.echo(line)
     for folder in (PEOPLE_FIRST, FOLDER):
-        click.echo(f"{folder.relative_to(ROOT)}: no faults.")
+        click.echo(verdict(folder, name=str(folder.relative_to(ROOT))))
 
 
 @cards.command()
@@ -83,7 +84,7 @@ def try_card(key: str) -> None:
 
 @lru_cache
 def _favourable() -> Favourable:
-    """Which options are favourable, read once: many cards are tried against many people."""
+    """Return which options are favourable, read once: many cards are tried against many people."""
     return favourable_options(load_instrument(PEO))
 
 

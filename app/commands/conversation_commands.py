@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.config import ROOT
+from app.content.completeness import verdict
 from app.groups.open_questions import FOLDER, faults_in
 
 
@@ -21,4 +22,4 @@ def check() -> None:
         click.echo(str(fault))
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{FOLDER.relative_to(ROOT)}: no faults.")
+    click.echo(verdict(FOLDER, name=str(FOLDER.relative_to(ROOT))))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.content.completeness import verdict
 from app.instrument.load import check as faults_in
 
 
@@ -23,4 +24,4 @@ def check(file: Path) -> None:
         click.echo(str(fault))
     if faults:
         raise click.exceptions.Exit(1)
-    click.echo(f"{file}: no faults.")
+    click.echo(verdict(file, name=str(file)))

@@ -28,6 +28,7 @@ def all_commands() -> click.Group:
     from app.commands.estimates_commands import estimate
     from app.commands.holders_commands import holder
     from app.commands.instrument_commands import instrument
+    from app.commands.language_commands import language
     from app.commands.period_commands import period
     from app.commands.region_commands import region
     from app.commands.release_commands import release
@@ -36,7 +37,7 @@ def all_commands() -> click.Group:
     release.add_command(estimate)
     for command in (installation.init, installation.upgrade, serve, run_tick):
         peil.add_command(command)
-    for group in (demo, instrument, cards, conversation, holder, period, region, release, staff, theme):
+    for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
         peil.add_command(group)
     return peil
 
@@ -75,7 +76,7 @@ def main() -> int:
 
 
 def database_fault(fault: Exception) -> str | None:
-    """One line about what the database refused, without a statement or what was written; None for other faults.
+    """Return one line about what the database refused, without a statement or what was written; None for other faults.
 
     SQLAlchemy is imported only where a fault of its own can have been raised: `peil --help` needs none of it.
     """

@@ -62,7 +62,7 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
 
 
 def threads_for(database_url: str) -> int:
-    """How many requests a worker handles at once: few where the database is in the process itself.
+    """Return how many requests a worker handles at once: few where the database is in the process itself.
 
     Then threads only take the processor from whoever is writing (docs/decisions/0014-way-of-an-answer.md).
     """
@@ -135,10 +135,11 @@ def tell_concerns(found: Iterable[Waiting]) -> None:
     """One line for each thing that waits for a person. Raises Exit(1) when there is any."""
     from flask_babel import force_locale
 
+    from app.languages import SOURCE
     from app.programme.concerns import COMMANDS
 
     waits = list(found)
-    with force_locale("en"):
+    with force_locale(SOURCE):
         for each in waits:
             command = COMMANDS.get(each.kind, "").replace("PERIOD", each.subject)
             words = f"{each.what} {each.mend}" + (f" ({command})" if command else "")

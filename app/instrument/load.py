@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from app.content.completeness import languages_in
 from app.content.reading import ContentFault, Fault, LinedDocument, faults_of, read_yaml_with_lines
 from app.instrument.coherence import InstrumentDraft, incoherences
 from app.instrument.schema import GridLine, Instrument, Item, Pulse, Relation, Scale
@@ -29,7 +30,7 @@ def load_instrument(path: Path) -> Instrument:
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:
-        instrument = Instrument.model_validate(document.content, context={"languages": _languages(document.content)})
+        instrument = Instrument.model_validate(document.content, context=languages_in(document))
     except ValidationError as error:
         faults += faults_of(error, document)
     draft = _draft(document)
@@ -89,10 +90,6 @@ def _told(place: tuple[str | int, ...], document: LinedDocument, sentence: str) 
     for step in place[:2]:
         value = value[step] if isinstance(value, list) and isinstance(step, int) else _mapping(value).get(str(step))
     return f"{place[0]} › {_key_of(value) or ' › '.join(map(str, place[1:]))}: {sentence}"
-
-
-def _languages(content: object) -> tuple[str, ...]:
-    return tuple(language for language in _list(_mapping(content).get("languages")) if isinstance(language, str))
 
 
 def _sound(model: type[PartT], raw: object) -> PartT | None:

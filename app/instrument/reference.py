@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.content.completeness import languages_in
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
 from app.instrument.indicators import indicators
 from app.instrument.load import PEO, load_instrument
@@ -54,7 +55,7 @@ def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
 def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
     """Read a file of published figures. Raises ContentFault with all of its faults."""
     document = read_yaml_with_lines(path)
-    source = validated(document, _Source, context={"languages": instrument.languages})
+    source = validated(document, _Source, context=languages_in(document))
     faults: list[Fault] = []
     for index, figure in enumerate(source.values):
         place = ("values", index)
@@ -83,6 +84,7 @@ class _Figure(BaseModel):
 class _Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
     document: Wording
     remark: Wording
     remarks: dict[str, Wording]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +20,11 @@ from app.vault.key_files import KeyFileUnreadable
 log = structlog.get_logger()
 
 
-def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so."""
+def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, hosts: Collection[str]) -> None:
+    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so.
+
+    `hosts`: the names of push services that may be called (`Settings.push_hosts`).
+    """
     announce_results(session, now=now)
     session.rollback()
     due = or_(is_due(now), result_is_due(now))
@@ -33,5 +37,5 @@ def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str) -
     if vapid is None:
         log.error("reminders.no_key")
         return
-    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid)))
-    log.info("results.sent", **asdict(send_results(session, now=now, vapid=vapid)))
+    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid, hosts=hosts)))
+    log.info("results.sent", **asdict(send_results(session, now=now, vapid=vapid, hosts=hosts)))

@@ -1,21 +1,19 @@
-"""Which addresses our server may call on a browser's word: https, a public name, a public address.
+"""Which addresses our server may call on a browser's word: those of the push services that the setting names.
 
-Pure rules against forged requests from our server: nothing internal, no bare address, no other port. Looking
-names up is the caller's; every address found is judged again at each sending, by `is_public`.
+Pure rules against forged requests from our server. Every address that a name leads to is judged by `is_public`
+before a connection is made (`push_session`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 MOST_CHARACTERS = 1024
-INTERNAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "test", "onion")
 
-_ADDRESS = re.compile(r"https://[\x21-\x5b\x5d-\x7e]+", re.ASCII)
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?", re.ASCII)
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+# So strict that every program reads the same host in it: one spelling, no user name, no other port, plain characters.
+_ADDRESS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63})(?::443)?/[\x21-\x5b\x5d-\x7e]*", re.ASCII)
 _TRANSLATED = ip_network("64:ff9b::/96")
 
 
@@ -23,34 +21,28 @@ class EndpointRefused(ValueError):
     """Our server does not call this address; the text names the rule, never the address."""
 
 
-def checked_host(endpoint: str) -> str:
-    """The host name of an endpoint we may call. Raises EndpointRefused."""
-    if len(endpoint) > MOST_CHARACTERS or not _ADDRESS.fullmatch(endpoint):
+def host_of(endpoint: str) -> str:
+    """Return the host name of an endpoint as browsers write it. Raises EndpointRefused."""
+    found = _ADDRESS.fullmatch(endpoint) if len(endpoint) <= MOST_CHARACTERS else None
+    if found is None:
         raise EndpointRefused("not an https address of at most 1024 plain characters")
-    try:
-        parts = urlsplit(endpoint)
-        port = parts.port
-    except ValueError:
-        raise EndpointRefused("not an address") from None
-    if parts.username is not None or parts.password is not None or port not in {None, 443}:
-        raise EndpointRefused("has a user name or a port of its own")
-    return _checked_name((parts.hostname or "").lower())
+    return found[1]
 
 
-def _checked_name(host: str) -> str:
-    """Browsers read a last label that is a number as an address (WHATWG URL), so none may be one."""
-    labels = host.split(".")
-    if len(host) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise EndpointRefused("has no full host name")
-    if _NUMBER.fullmatch(labels[-1]):
-        raise EndpointRefused("is a bare address")
-    if labels[-1] in INTERNAL_NAMES:
-        raise EndpointRefused("is an internal name")
+def checked_host(endpoint: str, *, hosts: Collection[str]) -> str:
+    """Return the host name of an endpoint that may be called. Raises EndpointRefused.
+
+    `hosts`: names of push services (`Settings.push_hosts`); one that begins with `*.` stands for all names below it.
+    """
+    host = host_of(endpoint)
+    above = (host[place:] for place, letter in enumerate(host) if letter == ".")
+    if host not in hosts and not any(f"*{name}" in hosts for name in above):
+        raise EndpointRefused("not a push service that the setting names")
     return host
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, also when it wraps another one."""
+    """Tell whether an IP address belongs to the public internet, also when it wraps another one."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -62,7 +54,7 @@ def is_public(address: str) -> bool:
 
 
 def _wrapped(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address inside: mapped, 6to4, Teredo or translated (RFC 6052)."""
+    """Return the IPv4 address inside: mapped, 6to4, Teredo or translated (RFC 6052)."""
     if ip in _TRANSLATED:
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

@@ -1,36 +1,32 @@
-"""Calling push services: only public addresses over https, no redirect, little patience, little memory.
+"""Sends one message with pywebpush: sealed for the browser, without content, to the push services that are allowed.
 
-Decides what a push service's answer means. Must not know the database.
+Decides what a push service's answer means. Must not know the database. The words of a message stand in the app on
+the phone; what travels is one sealed byte a kind, so nobody on the way reads it.
 """
 
 from __future__ import annotations
 
-import logging
-import socket
-import ssl
-import threading
-from collections.abc import Callable
+from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Literal
 
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from app.reminders.endpoints import EndpointRefused, checked_host
+from app.reminders.vapid import Vapid
 
-from app.reminders.endpoints import EndpointRefused, checked_host, is_public
-from app.reminders.message import Message
+if TYPE_CHECKING:
+    from requests import RequestException, Session
 
-PATIENCE = Timeout(connect=5, read=10)
-MOST_REPLY_BYTES = 4096
-MOST_HOSTS = 256
+MOST_SECONDS = 28 * 86400  # Push services keep nothing longer than four weeks.
+MessageKind = Literal["reminder", "result"]
+LETTER: dict[MessageKind, str] = {"reminder": ".", "result": "r"}
+TOPIC: dict[MessageKind, str] = {"reminder": "peil", "result": "peil-result"}
+PATIENCE = (5, 10)
+"""Seconds for connecting, and for each wait for an answer after that."""
 LONGEST_WAIT = timedelta(days=1)
 
-# At its finest level urllib3 writes down paths, and the path of an endpoint is the secret half of it.
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)
-
 Meaning = Literal["sent", "gone", "later", "refused"]
-Lookup = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +37,56 @@ class Reply:
     wait: timedelta = timedelta(0)
 
 
-def reply_of(status: int, *, retry_after: str | None = None) -> Reply:
-    """What a status means (RFC 8030). Redirects are refused; a wrong key of ours (401, 403) removes nobody."""
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Outbound:
+    """What one run sends with: our key, the names of the push services that may be called, and the connections."""
+
+    vapid: Vapid
+    hosts: Collection[str]
+    session: Session
+
+    def __repr__(self) -> str:
+        return "Outbound(hidden)"
+
+    def post(
+        self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int, kind: MessageKind = "reminder"
+    ) -> Reply:
+        """Send one message; never raises for what a push service does. Safe from several threads.
+
+        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of
+        its kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be
+        wrong.
+        """
+        from pywebpush import WebPushException, webpush
+        from requests import RequestException
+
+        try:
+            checked_host(endpoint, hosts=self.hosts)
+            webpush(
+                {"endpoint": endpoint, "keys": {"p256dh": _letters(p256dh), "auth": _letters(auth)}},
+                LETTER[kind],
+                vapid_private_key=self.vapid.signer,
+                vapid_claims={"sub": self.vapid.contact},
+                ttl=min(max(keep_seconds, 0), MOST_SECONDS),
+                headers={"Topic": TOPIC[kind], "Urgency": "normal"},
+                timeout=PATIENCE,
+                requests_session=self.session,
+            )
+        except EndpointRefused:
+            return Reply("refused")
+        except WebPushException as refusal:
+            return reply_of(refusal.status_code, retry_after=refusal.retry_after)
+        except RequestException as fault:
+            return Reply("sent" if _may_have_arrived(fault) else "later")
+        except ValueError:
+            return Reply("gone")  # Nothing can be sealed for these keys: no browser could open it.
+        return Reply("sent")
+
+
+def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
+    """Tell what a status means (RFC 8030). Redirects are refused; a wrong key of ours (401, 403) removes nobody."""
+    if status is None:
+        return Reply("refused")  # pywebpush itself would not send it.
     if 200 <= status < 300:
         return Reply("sent")
     if status in {404, 410}:
@@ -53,76 +97,13 @@ def reply_of(status: int, *, retry_after: str | None = None) -> Reply:
     return Reply("refused")
 
 
-def addresses_of(host: str) -> list[str]:
-    """Every address of a name, IPv4 first. Raises OSError when the name is not known now."""
-    found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    return [str(each[4][0]) for each in sorted(found, key=lambda each: each[0] != socket.AF_INET)]
+def _may_have_arrived(fault: RequestException) -> bool:
+    """Tell whether the wait for an answer, or for its rest, was too long: once too few is better than twice."""
+    from requests import ReadTimeout
+    from urllib3.exceptions import ReadTimeoutError
+
+    return isinstance(fault, ReadTimeout) or isinstance(next(iter(fault.args), None), ReadTimeoutError)
 
 
-class Outbound:
-    """The connections of one run. Each host is looked up once, judged, and called at that very address."""
-
-    def __init__(self, *, connections: int, lookup: Lookup = addresses_of) -> None:
-        self._connections = connections
-        self._lookup = lookup
-        self._trust = ssl.create_default_context()
-        self._pools: dict[str, HTTPConnectionPool] = {}
-        self._lock = threading.Lock()
-
-    def post(self, message: Message) -> Reply:
-        """Send one message; never raises for what a push service does. Safe from several threads."""
-        parts = urlsplit(message.endpoint)
-        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        try:
-            pool = self._pool(checked_host(message.endpoint))
-            headers = {"Host": parts.netloc, **message.headers}
-            response = pool.urlopen(
-                "POST", path, body=message.body, headers=headers, redirect=False, retries=False, preload_content=False
-            )
-        except EndpointRefused:
-            return Reply("gone")
-        except ReadTimeoutError:
-            return Reply("sent")  # It may have arrived: once too few is better than twice.
-        except (HTTPError, OSError):
-            return Reply("later")
-        return _read(response)
-
-    def close(self) -> None:
-        for pool in self._pools.values():
-            pool.close()
-
-    def _pool(self, host: str) -> HTTPConnectionPool:
-        """Raises EndpointRefused when the name leads inside, OSError when it leads nowhere."""
-        if pool := self._pools.get(host):
-            return pool
-        pool = self.open_pool(host, self._lookup(host))
-        with self._lock:
-            if len(self._pools) >= MOST_HOSTS:
-                self.close()
-                self._pools.clear()
-            return self._pools.setdefault(host, pool)
-
-    def open_pool(self, host: str, addresses: list[str]) -> HTTPConnectionPool:
-        """Connections to the first of these addresses, for this name. Raises EndpointRefused when one is internal."""
-        if not addresses or not all(is_public(address) for address in addresses):
-            raise EndpointRefused("leads to an internal address")
-        return HTTPSConnectionPool(
-            addresses[0],
-            443,
-            maxsize=self._connections,
-            timeout=PATIENCE,
-            ssl_context=self._trust,
-            server_hostname=host,
-            assert_hostname=host,
-        )
-
-
-def _read(response: BaseHTTPResponse) -> Reply:
-    """Take the status; of the words no more than is needed to use the connection again."""
-    try:
-        response.read(MOST_REPLY_BYTES, decode_content=False)
-        done = response.read(1, decode_content=False) == b""
-    except (HTTPError, OSError):
-        done = False
-    (response.release_conn if done else response.close)()
-    return reply_of(response.status, retry_after=response.headers.get("Retry-After"))
+def _letters(key: bytes) -> str:
+    return urlsafe_b64encode(key).decode()

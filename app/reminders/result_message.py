@@ -5,24 +5,26 @@ The moment follows from the result and from the quiet hours that were chosen, ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import AnySession, writing
 from app.programme.models import Period, Programme
-from app.reminders.message import MessageKind
 from app.reminders.models import AnnouncedResult, PushSubscription
-from app.reminders.outbound import Reply
+from app.reminders.outbound import MessageKind, Outbound, Reply
 from app.reminders.schedule import QUARTER, ReminderChoice, moment_of, quarter_of
-from app.reminders.sending import BATCH, Post, SendingCounts, deliver_batches
+from app.reminders.sending import BATCH, SendingCounts, deliver_batches
 from app.reminders.subscriptions import choice_of
 from app.reminders.vapid import Vapid
+
+if TYPE_CHECKING:
+    from requests import Session
 
 KEPT_FOR = timedelta(days=3)
 """How long a phone that is off may still hear of a result."""
@@ -90,10 +92,16 @@ def result_is_due(now: datetime) -> ColumnElement[bool]:
     return PushSubscription.result_due <= int(now.timestamp()) // 900
 
 
-def send_results(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> SendingCounts:
-    """Send every message about a result that is due. `post` sends one; only tests hand in their own."""
+def send_results(
+    session: AnySession, *, now: datetime, vapid: Vapid, hosts: Collection[str], calls: Session | None = None
+) -> SendingCounts:
+    """Send every message about a result that is due. `calls` makes the requests; only tests hand in their own."""
     return deliver_batches(
-        partial(claim_results, session, now=now), partial(_record, session, now=now), now=now, vapid=vapid, post=post
+        partial(claim_results, session, now=now),
+        partial(_record, session, now=now),
+        calling=partial(Outbound, vapid=vapid, hosts=hosts),
+        now=now,
+        calls=calls,
     )
 
 

@@ -18,6 +18,7 @@ from app.reminders.wishes import WishRefused, read_endpoint, read_renewal, read_
 from app.web.access import open_to_all
 from app.web.limits import OWN_PHONES, PHONES, count_own, limited
 from app.web.refused_input import takes_json
+from app.web.settings import settings
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -34,7 +35,7 @@ def show_reminders(participant: Participant) -> str:
 def subscribe_phone(participant: Participant) -> Response:
     """Remind this browser as it asks; JSON in, the words for its owner out."""
     count_own(OWN_PHONES, participant.keys.lookup_hash)
-    wish = read_wish(_body())
+    wish = read_wish(_body(), hosts=settings().push_hosts)
     try:
         with writing(db.session):
             subscribe(db.session, wish, region_id=participant.belonging.region_id, now=clock.now())
@@ -59,7 +60,7 @@ def skip_this_wave() -> tuple[str, int]:
 @takes_json
 @open_to_all
 def renew_phone() -> tuple[str, int]:
-    endpoint, address = read_renewal(_body())
+    endpoint, address = read_renewal(_body(), hosts=settings().push_hosts)
     try:
         with writing(db.session):
             renew(db.session, endpoint, address=address)
@@ -80,7 +81,7 @@ def unsubscribe_phone() -> tuple[str, int]:
 
 
 def _body() -> object:
-    """The JSON that was sent; None for anything else, also for what is nested too deep to read."""
+    """Return the JSON that was sent; None for anything else, also for what is nested too deep to read."""
     try:
         return request.get_json(silent=True)
     except RecursionError:

@@ -7,33 +7,31 @@ machines may send at once. What a killed run had claimed and not sent is lost fo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
-from typing import ClassVar, Protocol, TypeVar
-from urllib.parse import urlsplit
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, delete, select, update
 
 from app.db import AnySession, writing
 from app.programme.rhythm import Span
-from app.reminders.message import KeysUnusable, Message, MessageKind, make_message
 from app.reminders.models import PushSubscription
-from app.reminders.outbound import Outbound, Reply
+from app.reminders.outbound import MessageKind, Outbound, Reply
 from app.reminders.reminder_rounds import Rounds, rounds_of
 from app.reminders.schedule import ReminderState, moment_of, put_off, quarter_of, take_turn
 from app.reminders.subscriptions import choice_of
 from app.reminders.vapid import Vapid
 
+if TYPE_CHECKING:
+    from requests import Session
+
 BATCH = 500
 WORKERS = 16
-
-Post = Callable[[Message], Reply]
-Authorize = Callable[[str], str]
 
 
 class Sendable(Protocol):
@@ -90,10 +88,16 @@ class Claim:
         return "Claim(hidden)"
 
 
-def send_due(session: AnySession, *, now: datetime, vapid: Vapid, post: Post | None = None) -> SendingCounts:
-    """Send every reminder that is due at `now`. `post` sends one message; only tests hand in their own."""
+def send_due(
+    session: AnySession, *, now: datetime, vapid: Vapid, hosts: Collection[str], calls: Session | None = None
+) -> SendingCounts:
+    """Send every reminder that is due at `now`. `calls` makes the requests; only tests hand in their own."""
     return deliver_batches(
-        partial(claim_batch, session, now=now), partial(record, session, now=now), now=now, vapid=vapid, post=post
+        partial(claim_batch, session, now=now),
+        partial(record, session, now=now),
+        calling=partial(Outbound, vapid=vapid, hosts=hosts),
+        now=now,
+        calls=calls,
     )
 
 
@@ -101,15 +105,16 @@ def deliver_batches(
     claim: Callable[[], tuple[Sequence[Claimed], int]],
     note: Callable[[Iterable[tuple[Claimed, Reply]]], None],
     *,
+    calling: Callable[..., Outbound],
     now: datetime,
-    vapid: Vapid,
-    post: Post | None,
+    calls: Session | None,
 ) -> SendingCounts:
     """Claim, send over parallel connections and note what became of it, batch after batch until nothing is left."""
+    from app.reminders.push_session import PushSession
+
     counts: Counter[str] = Counter()
-    with closing(Outbound(connections=WORKERS)) as outbound, ThreadPoolExecutor(WORKERS) as threads:
-        authorize = lru_cache(256)(partial(vapid.authorization, now=now))
-        deliver = partial(_deliver, now=now, authorize=authorize, post=post or outbound.post)
+    with closing(calls or PushSession(connections=WORKERS)) as made, ThreadPoolExecutor(WORKERS) as threads:
+        deliver = partial(_deliver, now=now, outbound=calling(session=made))
         while True:
             claims, passed = claim()
             if not claims and not passed:
@@ -158,21 +163,16 @@ def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[
     return (claim,)
 
 
-def _deliver(claim: Sendable, *, now: datetime, authorize: Authorize, post: Post) -> Reply:
-    """Seal and send one; what goes wrong with one row must not stop the others."""
-    parts = urlsplit(claim.endpoint)
+def _deliver(claim: Sendable, *, now: datetime, outbound: Outbound) -> Reply:
+    """Send one; what goes wrong with one row must not stop the others."""
     try:
-        message = make_message(
+        return outbound.post(
             claim.endpoint,
             p256dh=claim.p256dh,
             auth=claim.auth,
-            authorization=authorize(f"{parts.scheme}://{parts.netloc}"),
             keep_seconds=int((claim.until - now).total_seconds()),
             kind=claim.kind,
         )
-        return post(message)
-    except KeysUnusable:
-        return Reply("gone")
     except Exception as fault:
         log.error("reminder.failed", error=type(fault).__name__)
         return Reply("refused")

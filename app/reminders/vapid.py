@@ -7,37 +7,30 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from app.vault.key_files import KeyFileExists, KeyFileUnreadable, key_from, read_fields, write_once
 
+if TYPE_CHECKING:
+    from py_vapid import Vapid02
+
 FILE = "vapid.key"
-SIGNED_FOR = timedelta(hours=12)
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Vapid:
-    """Signs requests to push services; `contact` is where such a service can complain (https: or mailto:)."""
+    """What signs requests to push services; `contact` is where such a service can complain (https: or mailto:)."""
 
-    private_key: bytes
+    signer: Vapid02
     contact: str
 
     def __repr__(self) -> str:
         return "Vapid(hidden)"
-
-    def authorization(self, origin: str, *, now: datetime) -> str:
-        """The Authorization header for one push service, such as `https://push.example`; holds twelve hours."""
-        from py_vapid import Vapid02
-
-        signer = Vapid02.from_raw(_letters(self.private_key).encode())
-        signer.conf = {"no-strict": True}  # Its check of `sub` refuses addresses with a port.
-        expires = int((now + SIGNED_FOR).timestamp())
-        return str(signer.sign({"aud": origin, "sub": self.contact, "exp": expires})["Authorization"])
 
 
 def make_vapid(folder: Path) -> None:
@@ -65,18 +58,24 @@ def make_vapid(folder: Path) -> None:
 
 
 def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
-    """The key of this installation; None where there is none. Raises KeyFileUnreadable."""
+    """Return the key of this installation; None where there is none. Raises KeyFileUnreadable."""
     path = folder / FILE
     try:
         private_key = key_from(read_fields(path), "private_key", path=path)
     except FileNotFoundError:
         return None
-    contact = base_url if base_url.startswith("https://") else "mailto:operator@localhost"
-    return Vapid(private_key, contact)
+    from py_vapid import Vapid02
+
+    try:
+        signer = Vapid02.from_raw(_letters(private_key).encode())
+    except ValueError:
+        raise KeyFileUnreadable(path) from None
+    signer.conf = {"no-strict": True}  # Its check of `sub` refuses addresses with a port.
+    return Vapid(signer, base_url if base_url.startswith("https://") else "mailto:operator@localhost")
 
 
 def public_key_of(folder: Path) -> str | None:
-    """What a browser needs to subscribe (base64url); None where push cannot be offered."""
+    """Return what a browser needs to subscribe (base64url); None where push cannot be offered."""
     try:
         return read_fields(folder / FILE).get("public_key")
     except (FileNotFoundError, KeyFileUnreadable):

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 
-from app.reminders.endpoints import EndpointRefused, checked_host
+from app.reminders.endpoints import EndpointRefused, checked_host, host_of
 from app.reminders.schedule import ReminderChoice
+from app.vault.browser_keys import is_browser_key
 
 _LETTERS = re.compile(r"[A-Za-z0-9_-]{1,200}={0,2}", re.ASCII)
-# NIST P-256 (FIPS 186-4, D.1.2.3): y² = x³ - 3x + b modulo p.
-_P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-_B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
 
 
 class WishRefused(ValueError):
@@ -58,39 +56,53 @@ class Address:
         return "Address(hidden)"
 
 
-def read_wish(sent: object) -> Wish:
-    """Read a subscription as a browser gives it, with the choices beside it. Raises WishRefused."""
+def read_wish(sent: object, *, hosts: Collection[str]) -> Wish:
+    """Read a subscription as a browser gives it, with the choices beside it. Raises WishRefused.
+
+    `hosts`: the names of push services that may be called (`Settings.push_hosts`).
+    """
     wish = _object(sent)
-    address = _address(wish)
+    address = _address(wish, hosts=hosts)
     return Wish(address.endpoint, address.p256dh, address.auth, _choice(wish), wish.get("answered") is True)
 
 
-def read_renewal(sent: object) -> tuple[str, Address]:
-    """The endpoint that a browser had, and the address it has now. Raises WishRefused."""
+def read_renewal(sent: object, *, hosts: Collection[str]) -> tuple[str, Address]:
+    """Read the endpoint that a browser had, and the address it has now. Raises WishRefused."""
     renewal = _object(sent)
-    return read_endpoint(renewal), _address(_object(renewal.get("fresh")))
+    return read_endpoint(renewal), _address(_object(renewal.get("fresh")), hosts=hosts)
 
 
-def _address(sent: Mapping[str, Any]) -> Address:
+def _address(sent: Mapping[str, Any], *, hosts: Collection[str]) -> Address:
     endpoint = read_endpoint(sent)
+    try:
+        checked_host(endpoint, hosts=hosts)
+    except EndpointRefused:
+        raise _not_called() from None
     keys = _object(sent.get("keys"))
     p256dh, auth = _key(keys, "p256dh", size=65), _key(keys, "auth", size=16)
-    if not _is_point(p256dh):
+    if not is_browser_key(p256dh):
         raise _unreadable("keys")
     return Address(endpoint, p256dh, auth)
 
 
 def read_endpoint(sent: object) -> str:
-    """The address that a push service gave this browser. Raises WishRefused."""
+    """Read the address that a push service gave this browser, to find what is kept of it. Raises WishRefused.
+
+    Whether it may be called is not asked: who wants no reminders any more may always say so.
+    """
     endpoint = _object(sent).get("endpoint")
     if not isinstance(endpoint, str):
         raise _unreadable("endpoint")
     try:
-        checked_host(endpoint)
+        host_of(endpoint)
     except EndpointRefused:
-        words = _("Peil may not call the address that this browser gave. Use another browser, or the calendar below.")
-        raise WishRefused("endpoint", words) from None
+        raise _not_called() from None
     return endpoint
+
+
+def _not_called() -> WishRefused:
+    words = _("Peil may not call the address that this browser gave. Use another browser, or the calendar below.")
+    return WishRefused("endpoint", words)
 
 
 def _choice(wish: Mapping[str, Any]) -> ReminderChoice:
@@ -139,12 +151,6 @@ def _key(keys: Mapping[str, Any], name: str, *, size: int) -> bytes:
     if len(key) != size:
         raise _unreadable("keys")
     return key
-
-
-def _is_point(key: bytes) -> bool:
-    """Whether a key is an uncompressed point of P-256: with another one nothing could be sealed for it."""
-    x, y = int.from_bytes(key[1:33], "big"), int.from_bytes(key[33:], "big")
-    return key[0] == 4 and x < _P and y < _P and (y * y - (x**3 - 3 * x + _B)) % _P == 0
 
 
 def _unreadable(field: str) -> WishRefused:

@@ -1,128 +1,168 @@
-"""Checks and compiles the translations: `python -m app.web.catalogues check|compile`.
+"""Renews, checks and compiles the translations: `python -m app.web.catalogues merge|check|compile`.
 
-Every sentence in code and templates must stand in every catalogue, translated, with the same placeholders.
+Babel finds the sentences (`[tool.babel]` in pyproject.toml), merges and compiles; the check is ours. Every sentence in
+code and templates must stand in every catalogue, translated, with the same placeholders. A catalogue whose head is
+marked `#, fuzzy`, gettext's own mark, is a draft: what it lacks is counted, and is no fault.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import chdir
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po, write_po
 
+from app import languages
 from app.config import ROOT
 
-FOLDER = ROOT / "translations"
-METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
-Sentence = str | tuple[str, ...]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+Sentence = str | tuple[str, ...]
+"""A sentence, or its forms for one and for several."""
 
 
+def catalogues() -> list[Path]:
+    """Return the catalogue of every language that has one."""
+    return [path for code in languages.available() if (path := languages.catalogue_of(code)).exists()]
+
+
+@cache
 def source_messages() -> dict[Sentence, list[str]]:
-    """Every sentence in code and templates, with the places where it stands."""
-    found: dict[Sentence, list[str]] = {}
-    options = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
-    for folder in ("app", "templates"):
-        methods = [
-            (pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS if pattern.startswith(folder)
-        ]
-        for file, line, message, _comments, _context in extract_from_dir(
-            str(ROOT / folder),
-            methods,
-            {methods[0][0]: options.get(f"{folder}/{methods[0][0]}", {})},
-            keywords=KEYWORDS,
-        ):
-            found.setdefault(_key(message), []).append(f"{folder}/{file}:{line}")
-    return found
+    """Return every sentence in code and templates, with the places where it stands (`app/web/errors.py:12`)."""
+    with TemporaryDirectory() as folder, chdir(ROOT):
+        path = Path(folder) / "messages.pot"
+        _pybabel("extract", "--mapping", "pyproject.toml", "--keyword", "lazy_gettext", "--output", str(path), ".")
+        found = _read(path)
+    return {_key(each.id): [f"{file}:{line}" for file, line in each.locations] for each in found if each.id}
 
 
 def read_catalogue(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name)
+    """Return the catalogue of the language that its folder is named after."""
+    return _read(path, locale=path.parent.parent.name)
 
 
 def faults() -> Iterator[str]:
-    """Everything that is missing, left over or broken, one line each."""
+    """Say everything that is left over or broken, and what a catalogue that is no draft lacks, one line each."""
     messages = source_messages()
-    for path in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
-        catalogue = read_catalogue(path)
-        name = path.parent.parent.name
-        known = {_key(message.id): message for message in catalogue if message.id}
-        for key, places in messages.items():
-            if key not in known:
-                yield f"{name}: not translated: {key!r} ({places[0]})"
-        for key, message in known.items():
-            yield from (f"{name}: {fault}: {key!r}" for fault in _faults_of(message, used=key in messages))
+    for path in catalogues():
+        catalogue, name = read_catalogue(path), path.parent.parent.name
+        if not catalogue.fuzzy:
+            yield from untranslated(path, messages)
+        for message in catalogue:
+            if message.id:
+                found = _faults_of(message, catalogue, used=_key(message.id) in messages)
+                yield from (f"{name}: {fault}: {_key(message.id)!r}" for fault in found)
 
 
-def _faults_of(message: Message, *, used: bool) -> Iterator[str]:
-    texts = _forms(message.string)
+def untranslated(path: Path, messages: Mapping[Sentence, list[str]]) -> list[str]:
+    """Say which sentences lack their words, or one form of them, one line each with the place where it stands."""
+    catalogue, name = read_catalogue(path), path.parent.parent.name
+    forms = catalogue.num_plurals
+    done = {
+        _key(each.id)
+        for each in catalogue
+        if all(texts := _forms(each.string)) and len(texts) == (forms if each.pluralizable else 1)
+    }
+    return [f"{name}: not translated: {key!r} ({places[0]})" for key, places in messages.items() if key not in done]
+
+
+def drafts() -> Iterator[str]:
+    """Say which catalogues are not finished, and how much they lack, one line each."""
+    messages = source_messages()
+    for path in catalogues():
+        if read_catalogue(path).fuzzy:
+            missing = len(untranslated(path, messages))
+            yield f"{path.parent.parent.name}: a draft, {missing} of {len(messages)} sentences are not translated."
+
+
+def _faults_of(message: Message, catalogue: Catalog, *, used: bool) -> Iterator[str]:
+    """Babel's own check lets a placeholder be missing, and asks nothing of sentences without any."""
     if not used:
         yield "no longer used"
     if message.fuzzy:
         yield "marked as a guess (fuzzy)"
-    if not all(texts):
-        yield "empty"
     wanted = {name for each in _forms(message.id) for name in PLACEHOLDER.findall(each)}
-    if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts):
+    found = [set(PLACEHOLDER.findall(text)) for text in _forms(message.string) if text]
+    if any(names - wanted for names in found):
         yield "has a placeholder that the sentence lacks"
-    if any(wanted - {"num"} - set(PLACEHOLDER.findall(text)) for text in texts if text):
+    elif any(wanted - {"num"} - names for names in found):
         yield "lacks a placeholder"
+    else:
+        yield from (str(fault) for fault in message.check(catalogue))
 
 
-def _forms(words: object) -> tuple[str, ...]:
-    """A sentence, or its forms for one and for several."""
-    return tuple(words) if isinstance(words, tuple | list) else (str(words or ""),)
+def merge(path: Path, parts: Iterable[Path] = ()) -> None:
+    """Write the catalogue anew: what is used, in order of place, in the words that it had or that `parts` have.
+
+    One that was not there yet begins as a draft.
+    """
+    code = path.parent.parent.name
+    catalogue = read_catalogue(path) if path.exists() else Catalog(locale=code, project="Peil", fuzzy=True)
+    for part in parts:
+        for message in _read(part):
+            if message.id and all(_forms(message.string)):
+                catalogue.delete(message.id)  # Setting it alone would keep the words that it has.
+                catalogue[message.id] = message
+    catalogue.update(_template(), no_fuzzy_matching=True, update_creation_date=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=0, ignore_obsolete=True, include_lineno=False)
+
+
+def _template() -> Catalog:
+    """Return every sentence without words, with the first file that it stands in."""
+    template = Catalog()
+    for key, places in sorted(source_messages().items(), key=lambda pair: pair[1][0]):
+        template.add(key, locations=[(places[0].rpartition(":")[0], 0)])
+    return template
 
 
 def compile_all() -> None:
-    for path in FOLDER.glob("*/LC_MESSAGES/messages.po"):
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read_catalogue(path))
+    """Write what programs read beside every catalogue, drafts too."""
+    for path in catalogues():
+        compiled = str(path.with_suffix(".mo"))
+        _pybabel("compile", "--input-file", str(path), "--output-file", compiled, "--use-fuzzy")
 
 
-def merge(path: Path, parts: list[Path]) -> None:
-    """Write the catalogue anew: what is used, in order of place, from what it had and from `parts`."""
-    known = _known(path) if path.exists() else {}
-    for part in parts:
-        known |= _known(part)
-    catalogue = Catalog(locale="nl", project="Peil", fuzzy=False)
-    for key, places in sorted(source_messages().items(), key=lambda pair: pair[1][0]):
-        catalogue.add(key, known.get(key, ""), locations=[(places[0].rpartition(":")[0], 0)])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=0, omit_header=False, include_lineno=False)
+def _pybabel(*arguments: str) -> None:
+    run: Callable[[list[str]], object] = CommandLineInterface().run
+    run(["pybabel", "--quiet", *arguments])
 
 
-def _known(path: Path) -> dict[Sentence, Sentence]:
+def _read(path: Path, *, locale: str | None = None) -> Catalog:
     with path.open("rb") as file:
-        catalogue = read_po(file, locale="nl")
-    return {
-        _key(message.id): _key(message.string) for message in catalogue if message.id and any(_forms(message.string))
-    }
+        return read_po(file, locale=locale)
+
+
+def _forms(words: object) -> tuple[str, ...]:
+    return tuple(words) if isinstance(words, tuple | list) else (str(words or ""),)
 
 
 def _key(words: object) -> Sentence:
-    """A sentence, or its forms as a tuple, so that it can be looked up."""
+    """Return a sentence, or its forms as a tuple, so that it can be looked up."""
     forms = _forms(words)
     return forms if isinstance(words, tuple | list) else forms[0]
 
 
 def main(arguments: list[str]) -> int:
+    """Do what the command line says; 1 when the check finds a fault."""
     if arguments[:1] == ["compile"]:
         compile_all()
         return 0
     if arguments[:1] == ["merge"]:
-        merge(FOLDER / "nl" / "LC_MESSAGES" / "messages.po", [Path(part) for part in arguments[1:]])
+        parts = [Path(part) for part in arguments[1:]]
+        for path in catalogues():
+            code = path.parent.parent.name
+            merge(path, [part for part in parts if str(_read(part).locale_identifier) == code])
         return 0
     found = list(faults())
-    print("\n".join(found) or "Every sentence is translated.")
+    print("\n".join([*found, *drafts()]) or "Every sentence is translated.")
     return 1 if found else 0
 
 

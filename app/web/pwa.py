@@ -9,14 +9,15 @@ import json
 from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.languages import SOURCE, direction
 from app.web.access import open_to_all
 from app.web.bundle import bundle
-from app.web.language import reader_language
+from app.web.language import reader_language, speaking
 from app.web.settings import settings
-from app.web.static_files import SOURCE, asset
+from app.web.static_files import SOURCE as STATIC
+from app.web.static_files import asset
 from app.web.validators import revalidated
 
 blueprint = Blueprint("pwa", __name__)
@@ -38,14 +39,14 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/manifest.webmanifest")
 @open_to_all
 def show_manifest() -> Response:
-    """The same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
+    """Return the same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
     response = jsonify(
         id="/",
         name="Peil",
         short_name="Peil",
         description=_("A minute on your phone, an honest mirror of your own, and results about groups only."),
         lang=reader_language(),
-        dir="ltr",
+        dir=direction(reader_language()),
         start_url="/start",
         scope="/",
         display="standalone",
@@ -81,7 +82,7 @@ def _screenshots() -> list[dict[str, str]]:
     labels = {"narrow": _("Today, with your last mirror"), "wide": _("Your own line beside the region")}
     return [
         {
-            "src": asset(f"img/{name}-{reader_language()}.png"),
+            "src": asset(_screenshot(name)),
             "sizes": sizes,
             "type": "image/png",
             "form_factor": form,
@@ -91,26 +92,32 @@ def _screenshots() -> list[dict[str, str]]:
     ]
 
 
+def _screenshot(name: str) -> str:
+    """In the reader's language, else in the first that is offered and has one."""
+    paths = [f"img/{name}-{code}.png" for code in (reader_language(), *settings().languages, SOURCE)]
+    return next(path for path in paths if (STATIC / path).is_file())
+
+
 @blueprint.get("/sw.js")
 @open_to_all
 def show_worker() -> Response:
-    """The service worker under the version of all static files: another file anywhere is another worker."""
+    """Return the service worker under the version of all static files: another file anywhere is another worker."""
     digest = cast(str, current_app.extensions["peil.static"])
     facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
     head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
-    response = Response(head + bundle(SOURCE / "sw.js"), mimetype="text/javascript")
+    response = Response(head + bundle(STATIC / "sw.js"), mimetype="text/javascript")
     return revalidated(response, caching="no-cache")
 
 
 def _shell() -> list[str]:
-    return [asset(str(path.relative_to(SOURCE))) for pattern in SHELL for path in sorted(SOURCE.glob(pattern))]
+    return [asset(str(path.relative_to(STATIC))) for pattern in SHELL for path in sorted(STATIC.glob(pattern))]
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """What a message on the phone says, and a kept page in another language: the same to everyone."""
+    """Return what a message on the phone says, and a kept page in another language: the same to everyone."""
     words = {}
     for language in settings().languages:
-        with force_locale(language):
+        with speaking(language):
             words[language] = {
                 "title": _("Time to take your level"),
                 "body": _("A minute, between two visits."),

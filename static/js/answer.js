@@ -114,13 +114,19 @@ form.addEventListener("submit", (event) => {
 
 const shown = () => form.querySelector(".q:not([hidden])")?.dataset.item;
 
-const remember = () => "leaves" in form.dataset || keepDraft({ owner, wave, fields: fieldsOf(form), at: shown() }).catch(tellStorage);
+const touched = new Set(); // names of what was chosen or typed since the page came up
+let restoring = false;
 
+/** Put back what was kept. A quick hand that has answered already keeps that answer, and stays at that question. */
 const restore = async () => {
   const draft = await draftOf({ owner, wave });
   if (!draft) return;
-  fill(form, draft.fields);
-  form.dispatchEvent(new CustomEvent("restored", { detail: draft }));
+  const given = fieldsOf(form);
+  const anew = Object.fromEntries([...touched].map((name) => [name, given[name] ?? []]));
+  restoring = true;
+  fill(form, { ...draft.fields, ...anew });
+  restoring = false;
+  if (!touched.size) form.dispatchEvent(new CustomEvent("restored", { detail: draft }));
 };
 
 /** A page that was kept from before the answering does not know of it: this device does. */
@@ -128,8 +134,7 @@ const showSent = async () => {
   const line = document.getElementById("sent");
   const note = await read("notes", "sent");
   if (!line.hidden || note?.owner !== owner || note.content?.wave !== wave) return;
-  const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const day = new Date(note.content.at).toLocaleDateString(tongue, { weekday: "long", day: "numeric", month: "long" });
+  const day = new Date(note.content.at).toLocaleDateString(line.dataset.dates, { weekday: "long", day: "numeric", month: "long" });
   line.textContent = line.dataset.words.replace("{}", day);
   line.hidden = false;
   document.getElementById("send").textContent = line.dataset.again;
@@ -138,11 +143,23 @@ const showSent = async () => {
 const start = async () => {
   await showSent().catch(() => {});
   if ("paced" in form.dataset) await restore().catch(() => {});
-  form.addEventListener("change", remember);
-  form.addEventListener("shown", remember);
-  form.addEventListener("input", ({ target }) => target.matches("textarea, [type=text]") && remember());
 };
+const started = start();
+
+/** Keep the draft; not before the earlier one was put back, which half of it would overwrite. */
+const remember = ({ target }) => {
+  if (restoring) return;
+  touched.add(target.name);
+  keepShown();
+};
+
+/** The question that is shown is part of a draft; once everything was sent there is none. */
+const keepShown = () =>
+  started.then(() => "leaves" in form.dataset || keepDraft({ owner, wave, fields: fieldsOf(form), at: shown() })).catch(tellStorage);
+
+form.addEventListener("change", remember);
+form.addEventListener("shown", keepShown);
+form.addEventListener("input", (event) => event.target.matches("textarea, [type=text]") && remember(event));
 
 // Back to a page as the browser froze it: what was sent since is not on it.
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
-start();

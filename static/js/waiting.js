@@ -51,7 +51,7 @@ const draw = async () => {
   if (broken) showBroken(broken);
   else if (refused) showRefused(refused);
   else if (last) showWaiting(last);
-  else place.replaceChildren(...before);
+  else if (!before[0].isConnected) place.replaceChildren(...before); // As it is, it keeps the focus where that is.
 };
 
 const showReceipt = async () => {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
-from werkzeug.serving import make_server
 
 from app.accounts.models import AuditEvent, StaffPasskey
 from app.accounts.passkeys import site_of
@@ -17,6 +15,7 @@ from app.db import db
 from tests.accounts.people import account, new_browser
 from tests.accounts.people import browser as staff_browser
 from tests.browser.conftest import browser_type_launch_args
+from tests.browser.serving import serving
 from tests.region import SmallRegion
 
 __all__ = ["browser_type_launch_args"]
@@ -34,20 +33,14 @@ NESTED = '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": ["x"
 @pytest.fixture
 def localhost(app: Flask, region: SmallRegion) -> Iterator[str]:
     """The application at `http://localhost:…`, set up for that address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    address = f"http://localhost:{server.server_port}"
-    app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=address)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
+    with serving(app, host="localhost") as address:
+        app.extensions["peil.settings"] = replace(app.extensions["peil.settings"], base_url=address)
+        yield address
 
 
 @pytest.fixture
 def laptop(browser: Browser, localhost: str) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=localhost, locale="en-GB", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(20_000)
     yield context
     context.close()
 
@@ -71,6 +64,12 @@ def _make(page: Page) -> None:
     page.get_by_role("button", name="Remove").wait_for()
 
 
+def _sign_out(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out team.north@example.org").click()
+    page.goto("/staff/sign-in")
+
+
 @pytest.mark.browser
 def test_a_passkey_is_made_and_signs_in(laptop: BrowserContext, region: SmallRegion, localhost: str) -> None:
     """Made once; then one click and the device's own lock, without an e-mail address; gone when removed."""
@@ -82,15 +81,13 @@ def test_a_passkey_is_made_and_signs_in(laptop: BrowserContext, region: SmallReg
     (credential,) = lock.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert credential["isResidentCredential"]
     assert credential["rpId"] == "localhost"
-    page.get_by_role("button", name="Sign out team.north@example.org").click()
-    page.goto("/staff/sign-in")
+    _sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"**/teams/{region.teams['north']}")
     page.goto("/staff")
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("You have no way in of your own yet")).to_be_visible()
-    page.get_by_role("button", name="Sign out team.north@example.org").click()
-    page.goto("/staff/sign-in")
+    _sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("We do not know this passkey")).to_be_visible()
     assert errors == []

@@ -17,10 +17,13 @@ from app.mirror.own_cards import turn_card
 from app.participants.identity import Participant
 from app.participants.service import NotAParticipant, belonging_of
 from app.programme.models import Period
+from tests.at_once import MOST_SECONDS
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
 
 CLOSED = START + 2 * FORTNIGHT
+A_MOMENT = 0.3
+"""Seconds in which closing would end if it did not wait. Too short, it proves less and fails nothing."""
 
 
 def ballots() -> int:
@@ -45,7 +48,7 @@ def test_a_period_does_not_close_in_the_middle_of_an_answer(any_app: Flask, any_
                 now=START,
             )
             inside.set()
-            go_on.wait(20)
+            go_on.wait(MOST_SECONDS)
 
     def close() -> None:
         with any_app.app_context():
@@ -55,9 +58,9 @@ def test_a_period_does_not_close_in_the_middle_of_an_answer(any_app: Flask, any_
     db.session.remove()
     slow, ticker = threading.Thread(target=answer), threading.Thread(target=close)
     slow.start()
-    assert inside.wait(20)
+    assert inside.wait(MOST_SECONDS)
     ticker.start()
-    ticker.join(0.3)
+    ticker.join(A_MOMENT)
     assert ticker.is_alive(), "closing waits for the answer that is under way"
     go_on.set()
     slow.join()

@@ -18,8 +18,9 @@ from app.answering.service import hand_in, keep, leave
 from app.db import db, writing
 from app.participants.models import Membership
 from app.participants.service import Joined, NotAParticipant
-from app.vault.ballot_seal import BallotOpener
+from tests.at_once import MOST_SECONDS, at_once
 from tests.region import FORTNIGHT, START, SmallRegion
+from tests.vault.one_ballot import open_ballot
 
 SPACE: Mapping[str, object] = {"professional_space": "ample"}
 CLOSED = START + 2 * FORTNIGHT
@@ -48,8 +49,8 @@ def ballots() -> int:
 
 def said(region: SmallRegion, channel: str) -> list[tuple[object, object]]:
     """Group and answer of every ballot in one channel."""
-    opener = BallotOpener(region.keys.private(region.wave().period_id))
-    opened = [opener.open(each) for each in db.session.scalars(select(Ballot.sealed))]
+    key = region.keys.private(region.wave().period_id)
+    opened = [open_ballot(each, private_key=key) for each in db.session.scalars(select(Ballot.sealed))]
     return [(each["g"], each["v"]) for each in opened if each["c"] == channel]
 
 
@@ -124,21 +125,14 @@ def test_nothing_is_sealed_for_a_wave_that_does_not_exist(region: SmallRegion) -
 def test_many_deliveries_of_one_answer_at_the_same_moment_count_once(any_app: Flask, any_region: SmallRegion) -> None:
     """A phone that lost patience: one is kept, the others are told that it was."""
     person, answering = any_region.participant, given(any_region)
-    start, receipts = threading.Barrier(AT_ONCE), list[Receipt]()
+    everybody_has_read = threading.Barrier(AT_ONCE)
 
-    def deliver() -> None:
-        with any_app.app_context():
-            diary = own_diary(db.session, person.keys)
-            start.wait(20)
-            team = any_region.teams["north"]
-            receipts.append(hand_in(db.session, person.keys, given=answering, diary=diary, team_id=team))
-            db.session.remove()
+    def deliver() -> Receipt:
+        diary = own_diary(db.session, person.keys)
+        everybody_has_read.wait(MOST_SECONDS)
+        team = any_region.teams["north"]
+        return hand_in(db.session, person.keys, given=answering, diary=diary, team_id=team)
 
-    db.session.remove()
-    threads = [threading.Thread(target=deliver) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    receipts = at_once(any_app, *[deliver] * AT_ONCE)
     assert sorted(receipt.repeated for receipt in receipts) == [False, *[True] * (AT_ONCE - 1)]
     assert ballots() == 3

@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("only_the_usual_languages")
 def test_the_questions_that_peil_comes_with_are_sound() -> None:
     """Exit status 0, and it says what was looked at."""
     done = check()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
-from werkzeug.serving import make_server
 
 from app import clock, create_app
 from app.db import db
@@ -26,11 +24,16 @@ from tests import region as regions
 from tests.browser.air import Air
 from tests.browser.group_rounds import Rounds
 from tests.browser.group_side import GroupSide, live_through
+from tests.browser.serving import serving
+from tests.browser.waiting import be_patient
 from tests.conftest import make_application, make_settings
 from tests.region import START, SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE: ViewportSize = {"width": 360, "height": 640}
+EVERYBODY = 80
+"""More than there are tests in a run that need somebody to themselves."""
+be_patient()
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +45,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def address(app: Flask, region: SmallRegion) -> Iterator[str]:
     """Where the application of this test answers."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(app) as where:
+        yield where
 
 
 def sign_in(context: BrowserContext, *, region: SmallRegion, address: str) -> None:
@@ -81,21 +80,22 @@ def without_script(browser: Browser, region: SmallRegion, address: str) -> Itera
     context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[SmallRegion]:
-    """The small region as of today, for a server that reads the real clock."""
+    """The small region as of today, with people for every test of a run, for a server that reads the real clock."""
     settings = make_settings(tmp_path_factory.mktemp("living"))
     shutil.copy(migrated_sqlite, settings.instance / "peil.db")
     app = create_app(settings, testing=True)
     with pytest.MonkeyPatch.context() as patch, app.app_context():
         patch.setattr(regions, "STARTS_ON", clock.today())
         patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
+        patch.setitem(regions.SIZES, "north", EVERYBODY)
         yield build_small_region(app)
         db.session.remove()
         db.engine.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(living: SmallRegion) -> Iterator[MortalServer]:
     """The production server, in a process of its own, on the living region."""
     running = MortalServer(living.app.extensions["peil.settings"]).start()
@@ -113,7 +113,7 @@ def air(server: MortalServer) -> Iterator[Air]:
 
 @pytest.fixture
 def someone(living: SmallRegion) -> Joined:
-    """A participant whom no other test of this module has."""
+    """A participant whom no other test has."""
     return living.people["north"].pop()
 
 
@@ -142,7 +142,6 @@ def bare_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: A
 def own_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Air) -> Iterator[BrowserContext]:
     """The phone of `someone`, signed in, in English."""
     context = browser.new_context(viewport=PHONE, has_touch=True, locale="en-GB", base_url=air.address)
-    context.set_default_timeout(10_000)
     give_cookie(context, region=living, person=someone, address=air.address)
     yield context
     context.close()
@@ -170,10 +169,8 @@ def group_side(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) 
 @pytest.fixture(scope="module")
 def group_address(group_side: GroupSide) -> Iterator[str]:
     """Where the region answers."""
-    server = make_server("127.0.0.1", 0, group_side.region.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(group_side.region.app) as where:
+        yield where
 
 
 @pytest.fixture(params=["nl", "en"])

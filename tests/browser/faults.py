@@ -15,6 +15,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 WIDTHS = (320, 360, 768, 1280)
 LARGE_TEXT = "200%"
 
+SETTLE = """() => {
+  for (const one of document.getAnimations()) if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
+}"""
+"""Colours and places are judged where they end up, not on their way."""
+
 AXE = """async (rules) => (await axe.run(document, { ...rules, resultTypes: ["violations"] })).violations
   .map((fault) => `${fault.id}: ${fault.nodes[0].html.slice(0, 120)}`)"""
 
@@ -90,6 +95,8 @@ def bring_axe(context: BrowserContext) -> None:
 
 def rule_faults(page: Page) -> list[str]:
     """What axe finds in the light and at the width that the page has now. Needs `bring_axe`."""
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(SETTLE)
     found: list[str] = page.evaluate(AXE, RULES)
     return found
 

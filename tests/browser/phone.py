@@ -5,36 +5,69 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from app.answering.diary import WaveEntry
 from app.answering.diary_rows import own_diary
 from app.db import db
 from app.participants.service import Joined
 from tests.browser.air import Air
+from tests.browser.waiting import wait_until
 
-READY = """async () => {
+OPEN = """const open = () => new Promise((done) => {
+    const asked = indexedDB.open("peil");
+    asked.onupgradeneeded = () => asked.transaction.abort(); // Not there yet, or wiped: only the app may make it.
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => done(undefined);
+  });"""
+
+READY = f"""async () => {{
+  {OPEN}
   const worker = await navigator.serviceWorker.ready;
-  const kept = indexedDB.open("peil");
-  const base = await new Promise((done) => (kept.onsuccess = () => done(kept.result)));
-  const paths = await new Promise((done) => {
+  const base = await open();
+  if (!base) return false;
+  const paths = await new Promise((done) => {{
     const asked = base.transaction("pages").objectStore("pages").getAllKeys();
     asked.onsuccess = () => done(asked.result);
-  });
+  }});
   base.close();
-  return worker.active?.state === "activated" && ["/", "/mirror", "/pulse"].every((path) => paths.includes(path));
-}"""
+  const runs = worker.active?.state === "activated" && navigator.serviceWorker.controller !== null;
+  return runs && ["/", "/mirror", "/pulse"].every((path) => paths.includes(path));
+}}"""
 
-RECORDS = """async (shelf) => {
-  const asked = indexedDB.open("peil");
-  const base = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-  const found = await new Promise((done) => {
+RECORDS = f"""async (shelf) => {{
+  {OPEN}
+  const base = await open();
+  if (!base) return [];
+  const found = await new Promise((done) => {{
     const all = base.transaction(shelf).objectStore(shelf).getAll();
     all.onsuccess = () => done(all.result);
-  });
+  }});
   base.close();
-  return found.map((record) => ({ ...record, sealed: new TextDecoder("latin1").decode(record.sealed) }));
-}"""
+  return found.map((record) => ({{ ...record, sealed: new TextDecoder("latin1").decode(record.sealed) }}));
+}}"""
+
+STORE = """const { list, read } = await import(
+    document.querySelector('script[src*="/js/"]').src.replace(/[^/]+$/, "store.js")
+  );"""
+
+DRAFT_IS_WHOLE = f"""async () => {{
+  {STORE}
+  const [draft] = await list("drafts");
+  const form = document.getElementById("pulse");
+  const given = {{}};
+  for (const [name, value] of new FormData(form)) (given[name] ??= []).push(value);
+  delete given.csrf_token;
+  delete given.submission;
+  const shown = form.querySelector(".q:not([hidden])").dataset.item;
+  return draft?.content?.at === shown && JSON.stringify(draft.content.fields) === JSON.stringify(given);
+}}"""
+
+KEPT_IN = f"""async (language) => {{
+  {STORE}
+  const kept = await Promise.all(["/", "/pulse", "/mirror"].map((path) => read("pages", path)));
+  return kept.every((page) => new Headers(page?.content?.headers).get("Content-Language") === language);
+}}"""
 
 
 def records(page: Page, shelf: str) -> list[dict[str, Any]]:
@@ -44,7 +77,7 @@ def records(page: Page, shelf: str) -> list[dict[str, Any]]:
 
 
 def wait_for_records(page: Page, shelf: str, count: int) -> None:
-    wait_until(page, f"async () => (await ({RECORDS})('{shelf}')).length === {count}")
+    wait_until(page, f"async (shelf) => (await ({RECORDS})(shelf)).length === {count}", shelf)
 
 
 def entries(person: Joined) -> list[WaveEntry]:
@@ -53,36 +86,22 @@ def entries(person: Joined) -> list[WaveEntry]:
     return list(own_diary(db.session, person.keys).waves.values())
 
 
+def wait_for_draft(page: Page) -> None:
+    """Wait until all that stands in the form, and where it stands, is kept: the latest choice too."""
+    wait_until(page, DRAFT_IS_WHOLE)
+
+
+def wait_for_language(page: Page, language: str) -> None:
+    """Wait until every page that is kept for when there is no reception is in this language."""
+    wait_until(page, KEPT_IN, language)
+
+
 def prepare(context: BrowserContext, path: str = "/") -> Page:
     """A page of this phone, after the service worker has fetched ahead what is needed without reception."""
     page = context.new_page()
     page.goto(path)
-    expect.set_options(timeout=10_000)
     wait_until(page, READY)
     return page
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """Wait until an asynchronous condition holds in the page, or in the one that the page itself goes on to."""
-    try:
-        _wait_until(page, condition)
-    except Error as fault:
-        if "Execution context was destroyed" not in fault.message:
-            raise
-        page.wait_for_load_state()
-        _wait_until(page, condition)
-
-
-def _wait_until(page: Page, condition: str) -> None:
-    page.evaluate(
-        """async (condition) => {
-          const holds = eval(condition);
-          for (const until = Date.now() + 15000; Date.now() < until; await new Promise((go) => setTimeout(go, 50)))
-            if (await holds()) return;
-          throw new Error("it never came true");
-        }""".replace("eval(condition)", condition),
-        None,
-    )
 
 
 def lose_reception(context: BrowserContext, air: Air) -> None:

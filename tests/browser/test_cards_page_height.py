@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
 
+pytestmark = pytest.mark.browser
+
 MOST = 2500
 LOW = {
     "professional_space": "very_insufficient",

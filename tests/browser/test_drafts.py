@@ -10,10 +10,29 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.participants.service import Joined
 from tests.browser.air import Air
 from tests.browser.conftest import cookie_of
-from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_records
+from tests.browser.phone import answer, arrives, choose, entries, lose_reception, prepare, records, wait_for_draft
 from tests.region import SmallRegion
 
 pytestmark = pytest.mark.browser
+
+
+SLOW_STORE = """
+  const open = IDBFactory.prototype.open, wait = globalThis.setTimeout, kinds = ["success", "error", "upgradeneeded"];
+  const answers = new Promise((go) => { globalThis.letStoreAnswer = go; });
+  globalThis.setTimeout = (work, time, ...rest) => (time === 5000 ? 0 : wait(work, time, ...rest)); // The store's own.
+  IDBFactory.prototype.open = function (...which) {
+    const asked = {};
+    answers.then(() => {
+      const real = open.apply(this, which);
+      for (const kind of kinds)
+        real["on" + kind] = (event) => {
+          asked.result = kind === "error" ? undefined : real.result;
+          asked["on" + kind]?.(event);
+        };
+    });
+    return asked;
+  };
+"""
 
 
 def open_pulse(context: BrowserContext) -> Page:
@@ -34,7 +53,7 @@ def test_a_reload_keeps_answers_and_place(own_phone: BrowserContext) -> None:
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.reload()
     expect(page.locator("#place")).to_contain_text("2 of")
     expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
@@ -48,7 +67,7 @@ def test_a_reload_after_a_tap_stays_at_the_question_that_the_tap_led_to(own_phon
     page = open_pulse(own_phone)
     page.locator(".q:not([hidden]) :is(.step, .tick)").nth(1).tap()
     expect(page.locator("#place")).to_contain_text("2 of")
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.reload()
     expect(page.locator("#place")).to_contain_text("2 of")
     page.close()
@@ -76,7 +95,7 @@ def test_back_after_a_reload_and_sending_does_not_either(own_phone: BrowserConte
     page.wait_for_selector("html.is-paced")
     go_on(page)
     go_on(page)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.reload()
     expect(page.locator("#place")).to_contain_text("3 of")
     answer(page)
@@ -90,12 +109,29 @@ def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> N
     page = open_pulse(own_phone)
     go_on(page)
     choose(page, 1)
-    wait_for_records(page, "drafts", 1)
+    wait_for_draft(page)
     page.close()
     page = open_pulse(own_phone)
     expect(page.locator("#place")).to_contain_text("2 of")
     page.locator("#back").click()
     expect(page.locator("#place")).to_contain_text("1 of")
+
+
+def test_a_quick_hand_is_not_overtaken_by_what_was_kept(own_phone: BrowserContext) -> None:
+    """Answered before the phone has read its draft: that answer stays and is kept, the others come back beside it."""
+    page = open_pulse(own_phone)
+    go_on(page)
+    choose(page, 1)
+    wait_for_draft(page)
+    page.close()
+    own_phone.add_init_script(SLOW_STORE)
+    page = open_pulse(own_phone)
+    choose(page, 0)
+    page.evaluate("letStoreAnswer()")
+    wait_for_draft(page)
+    expect(page.locator("#place")).to_contain_text("1 of")
+    expect(page.locator(".q:not([hidden]) :is(.step, .tick) input").first).to_be_checked()
+    expect(page.locator("form :checked")).to_have_count(2)
 
 
 def test_what_lies_on_the_phone_cannot_be_read(own_phone: BrowserContext, air: Air) -> None:

@@ -95,7 +95,7 @@ def test_a_share_is_opened_in_the_browser_and_closes_the_period(
     council.get_by_label("Your key file").set_input_files(mine)
     council.get_by_label("Its passphrase").fill(passphrase)
     council.get_by_role("button", name="Open my share here").click()
-    expect(council.get_by_text("Enough shares were there.")).to_be_visible(timeout=30_000)
+    expect(council.get_by_text("Enough shares were there.")).to_be_visible()
     db.session.rollback()
     assert db.session.scalar(select(func.count()).where(Release.period_id == period_id)) == 1
     assert not any("AGE-SECRET" in body or (passphrase and "woorden" in body) for body in bodies)

@@ -65,7 +65,7 @@ def test_a_scanned_code_fills_the_field_and_leaves_the_address(browser: Browser,
     page.goto(f"/code#{someone.code.text}")
     expect(page.locator("#code")).to_have_value(someone.code.text)
     expect(page.locator("#scanned")).to_be_visible()
-    assert page.url == f"{air.address}/code"
+    expect(page).to_have_url(f"{air.address}/code")
     page.get_by_role("button", name="Open my diary").click()
     expect(page.locator("h1")).to_have_text("How are things with you?")
     context.close()

@@ -18,14 +18,14 @@ pytestmark = pytest.mark.browser
 
 
 def test_no_receipt_is_lost_and_no_answer_counts_twice(tmp_path: Path, migrated_sqlite: Path) -> None:
-    """Three rounds with two hundred submissions under way."""
+    """Three rounds with sixty submissions under way."""
     settings = make_settings(tmp_path)
     shutil.copy(migrated_sqlite, settings.instance / "peil.db")
-    with phones_of_today(settings, count=200) as (phones, wave):
+    with phones_of_today(settings, count=60) as (phones, wave):
         server = MortalServer(settings).start()
         try:
             outcome = kill_rounds(server, phones, wave=wave, rounds=3)
         finally:
             server.kill()
-    assert outcome.receipts == 600
+    assert outcome.receipts == 180
     assert (outcome.lost, outcome.double) == (0, 0)

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.air import Air
-from tests.browser.phone import answer, lose_reception, prepare, records, wait_until
+from tests.browser.phone import answer, lose_reception, prepare, wait_for_language
+from tests.browser.waiting import WeakReception
 
 pytestmark = pytest.mark.browser
 
@@ -14,13 +15,9 @@ pytestmark = pytest.mark.browser
 def test_a_language_that_was_chosen_holds_without_reception(own_phone: BrowserContext, air: Air) -> None:
     """Dutch chosen on today; a moment later, in a basement, pulse and mirror are Dutch too (not 20 minutes later)."""
     page = prepare(own_phone)
-    before = {record["id"]: record["sealed"] for record in records(page, "pages")}
     page.goto("/?language=nl")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
-    for _ in range(200):
-        now = {record["id"]: record["sealed"] for record in records(page, "pages")}
-        if all(now.get(path) not in (None, before[path]) for path in ("/", "/pulse", "/mirror")):
-            break
+    wait_for_language(page, "nl")
     lose_reception(own_phone, air)
     for path in ("/pulse", "/mirror", "/"):
         page.goto(path)
@@ -35,16 +32,16 @@ def test_a_kept_page_in_another_language_says_so(own_phone: BrowserContext, air:
     expect(page.locator("main .notice").first).to_contain_text("in een andere taal op je toestel bewaard")
     page.goto("/mirror")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert page.locator("text=in een andere taal").count() == 0
+    expect(page.locator("text=in een andere taal")).to_have_count(0)
 
 
 def test_weak_reception_does_not_bring_back_the_other_language(own_phone: BrowserContext, air: Air) -> None:
     """No answer comes: the kept page in another language is shown only when it is sure that none will, with a word."""
     page = prepare(own_phone)
-    wait_until(page, "async () => navigator.serviceWorker.controller !== null")
+    reception = WeakReception(own_phone)
     air.turn("silent")
     page.evaluate("location.assign('/?language=nl')")
-    page.wait_for_timeout(3500)  # Longer than the worker's patience with weak reception.
+    reception.run_out(page)
     assert "language" not in page.url
     air.turn("cut")
     expect(page.locator("main .notice").first).to_contain_text("in een andere taal op je toestel bewaard")

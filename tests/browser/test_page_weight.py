@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext
 
 from bench.page_weight import Weight, weigh
 from tests.browser.air import Air
-from tests.browser.phone import READY, wait_until
+from tests.browser.phone import READY
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 KILOBYTE = 1000

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,13 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import make_server
 
 from app import clock, create_app
 from app.answering.diary_rows import own_diary
 from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
 from tests.browser.faults import WIDTHS, bring_axe, rule_faults, size_faults
+from tests.browser.serving import serving
 from tests.conftest import make_settings
 from tests.region import START, SmallRegion, build_small_region
 
@@ -55,12 +54,10 @@ def showcase(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) ->
             region = build_small_region(app)
             release_two_periods(region)
         moment[0] = NOW
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         with app.app_context():
             visitors = Visitors(region)
-        yield Showcase(region, visitors, f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+        with serving(app) as address:
+            yield Showcase(region, visitors, address)
 
 
 def seeds(showcase: Showcase, visitor: str) -> list[str]:

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.air import Air
 from tests.browser.phone import answer, arrives, prepare
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,10 @@ CHANGED = f"""async (hears) => {{
 }}"""
 
 
+LONG_ENOUGH = "async () => { for (let turn = 0; turn < 3; turn += 1) await fetch('/outbox/token'); }"
+"""More round trips than a page takes to tell something once it has come up: a token, then what it tells."""
+
+
 def listen(context: BrowserContext, *, status: int | None = None) -> list[tuple[str, Any, bool]]:
     """What is posted about a reminder: its path, what it says, whether with a token. `status`: answered with that."""
     posted: list[tuple[str, Any, bool]] = []
@@ -71,10 +76,7 @@ def listen(context: BrowserContext, *, status: int | None = None) -> list[tuple[
 
 def heard(page: Page, posted: list[tuple[str, Any, bool]], *, count: int = 1) -> list[tuple[str, Any, bool]]:
     """Wait until so much was posted."""
-    for _ in range(100):
-        if len(posted) >= count:
-            break
-        page.wait_for_timeout(50)
+    until(page, lambda: len(posted) >= count, what=f"{count} requests about a reminder")
     return posted
 
 
@@ -86,7 +88,8 @@ def test_an_answer_that_arrived_moves_the_reminder_once(bare_phone: BrowserConte
     page.goto("/pulse")
     answer(page)
     arrives(page)
-    page.reload(wait_until="networkidle")
+    page.reload()
+    page.evaluate(LONG_ENOUGH)
     assert posted == [("answered", {"endpoint": OLD}, True)]
 
 
@@ -107,7 +110,7 @@ def test_a_phone_without_reminders_tells_nothing(bare_phone: BrowserContext) -> 
     page.goto("/pulse")
     answer(page)
     arrives(page)
-    page.wait_for_load_state("networkidle")
+    page.evaluate(LONG_ENOUGH)
     assert posted == []
 
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.air import Air
-from tests.browser.phone import answer, arrives, lose_reception, prepare, records, wait_until
+from tests.browser.phone import answer, arrives, lose_reception, prepare, records
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

@@ -8,22 +8,24 @@ from playwright.sync_api import BrowserContext, expect
 from app.participants.service import Joined
 from tests.browser.air import Air
 from tests.browser.conftest import give_cookie
-from tests.browser.phone import RECORDS, answer, entries, find_reception, lose_reception, prepare, records, wait_until
+from tests.browser.phone import OPEN, RECORDS, answer, entries, find_reception, lose_reception, prepare, records
+from tests.browser.waiting import wait_until
 from tests.region import SmallRegion
 
 pytestmark = pytest.mark.browser
 
-EMPTY = """async () => {
-  const asked = indexedDB.open("peil");
-  const base = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+EMPTY = f"""async () => {{
+  {OPEN}
+  const base = await open();
+  if (!base) return true;
   const shelves = [...base.objectStoreNames].filter((shelf) => shelf !== "notes");
-  const counts = await Promise.all(shelves.map((shelf) => new Promise((done) => {
+  const counts = await Promise.all(shelves.map((shelf) => new Promise((done) => {{
     const counted = base.transaction(shelf).objectStore(shelf).count();
     counted.onsuccess = () => done(counted.result);
-  })));
+  }})));
   base.close();
   return counts.every((count) => count === 0);
-}"""
+}}"""
 
 
 def test_wiping_this_device_leaves_nothing(own_phone: BrowserContext, air: Air) -> None:
@@ -67,6 +69,7 @@ def test_another_persons_code_opens_nothing_of_the_first(
     page.goto("/")
     expect(page.locator("h1")).to_have_text("How are things with you?")
     (waiting,) = records(page, "outbox")
-    wait_until(page, f"async () => (await ({RECORDS})('pages')).every(({{ owner }}) => owner !== '{waiting['owner']}')")
+    gone = f"async (first) => (await ({RECORDS})('pages')).every(({{ owner }}) => owner !== first)"
+    wait_until(page, gone, waiting["owner"])
     assert entries(other) == []
     assert entries(someone) == []

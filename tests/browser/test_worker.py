@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from app.participants.service import Joined
 from bench.mortal import MortalServer
 from tests.browser.air import Air
 from tests.browser.conftest import CHROMIUM, give_cookie
-from tests.browser.phone import answer, arrives, entries, prepare, wait_until
+from tests.browser.phone import answer, arrives, entries, prepare
+from tests.browser.waiting import WeakReception, until, wait_until
 from tests.region import SmallRegion
 
 pytestmark = pytest.mark.browser
@@ -70,6 +72,14 @@ def test_an_update_while_answering_loses_nothing(
     assert version(page) != before
 
 
+def test_a_dropped_cache_is_not_made_anew(own_phone: BrowserContext) -> None:
+    """A newer version drops the cache of the one before; what that one still has to do leaves nothing behind."""
+    page = prepare(own_phone)
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    page.evaluate("async () => (await fetch(document.scripts[0].src, { cache: 'reload' })).text()")
+    assert page.evaluate("caches.keys()") == []
+
+
 def test_no_private_page_lies_in_a_cache(own_phone: BrowserContext) -> None:
     """Caches hold the shell alone: files of the app and the page for when there is no reception."""
     page = prepare(own_phone)
@@ -83,8 +93,10 @@ def test_no_private_page_lies_in_a_cache(own_phone: BrowserContext) -> None:
 def test_weak_reception_does_not_hold_the_pulse_back(own_phone: BrowserContext, air: Air) -> None:
     """Connections stand and nothing comes: after a few seconds the kept page is shown."""
     page = prepare(own_phone)
+    reception = WeakReception(own_phone)
     air.turn("silent")
-    page.goto("/pulse")
+    page.evaluate("location.assign('/pulse')")
+    reception.run_out(page)
     page.wait_for_selector("html.is-paced")
 
 
@@ -109,7 +121,7 @@ def test_a_message_is_shown_and_leads_to_what_it_is_about(
         lambda event: registrations.extend(each["registrationId"] for each in event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    wait_until(page, "async () => (await navigator.serviceWorker.ready).active.state === 'activated'")
+    until(page, lambda: registrations, what="the browser names the service worker's registration")
     session.send(
         "ServiceWorker.deliverPushMessage", {"origin": air.address, "registrationId": registrations[-1], "data": letter}
     )
@@ -138,12 +150,12 @@ def test_the_browser_finds_nothing_against_installing(
     profile = playwright.chromium.launch_persistent_context(
         tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"], base_url=air.address
     )
-    give_cookie(profile, region=living, person=someone, address=air.address)
-    page = prepare(profile)
-    session = profile.new_cdp_session(page)
-    session.send("Page.enable")
-    found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
-    manifest = session.send("Page.getAppManifest")
-    profile.close()
+    with closing(profile):
+        give_cookie(profile, region=living, person=someone, address=air.address)
+        page = prepare(profile)
+        session = profile.new_cdp_session(page)
+        session.send("Page.enable")
+        found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        manifest = session.send("Page.getAppManifest")
     assert found == []
     assert manifest["errors"] == []

@@ -1,10 +1,12 @@
 """`peil cards`: check, personas and try, as an author types them."""
 
+import pytest
 from click.testing import CliRunner
 
 from app.commands.cards_commands import cards
 
 
+@pytest.mark.usefixtures("only_the_usual_languages")
 def test_check_reads_cards_and_people_first() -> None:
     """Both folders are named, and what is worth a look is no fault."""
     told = CliRunner().invoke(cards, ["check"])

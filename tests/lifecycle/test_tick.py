@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from app.participants.models import Membership
 from app.participants.service import move
 from app.programme.models import Period
 from app.releases.models import Release, ReleaseRow
+from tests.at_once import at_once
 from tests.region import FORTNIGHT, START, SmallRegion
 
 CLOSED = START + 2 * FORTNIGHT
@@ -66,19 +66,7 @@ def test_days_without_a_tick_are_caught_up_in_order(any_region: SmallRegion) -> 
 def test_two_ticks_at_once_release_once(any_app: Flask, any_region: SmallRegion) -> None:
     """Two machines tick at the same moment: one release, one snapshot, one open period."""
     answer_all(any_region)
-    done: list[Done] = []
-
-    def run() -> None:
-        with any_app.app_context():
-            done.append(any_region.tick(CLOSED))
-            db.session.remove()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(done) == 2
+    done = at_once(any_app, *[lambda: any_region.tick(CLOSED)] * 2)
     assert sum(len(each.released) for each in done) == 1
     assert sum(len(each.opened) for each in done) == 1
     assert db.session.scalar(select(func.count()).select_from(Release)) == 1

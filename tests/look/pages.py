@@ -47,6 +47,10 @@ def _percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
+def _nothing(_words: str) -> str:
+    return ""
+
+
 def plain_environment() -> Environment:
     """The templates with English words and without a request; a name nobody gave is an error."""
     environment = Environment(
@@ -58,5 +62,5 @@ def plain_environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # Added by the extension.
-    environment.filters.update(say=_say, percent=_percent)
+    environment.filters.update(say=_say, percent=_percent, not_yet=_nothing, inside_sentence=str, beginning=str)
     return environment

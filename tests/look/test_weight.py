@@ -58,7 +58,9 @@ def pulse_page(items: tuple[Item, ...]) -> str:
     environment.globals.update(
         asset=lambda path: f"/static/0123456789ab/{path}",
         csrf_token=lambda: "IjkyZTk3ZjI5YzM1ZjE0ZmY5YzYwYjE2MWI2ZjE2MzE1ZjQi.aSGxYQ.kQ0aB3",
-        other_language_url=lambda: "/pulse?language=nl",
+        other_languages=lambda: [SimpleNamespace(code="nl", name="Nederlands", url="/pulse?language=nl")],
+        direction="ltr",
+        dates="en-GB",
         language="en",
         participant=True,
         staff=None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -14,6 +13,7 @@ from sqlalchemy import func, select
 from app.db import db
 from app.participants.identity import joining_name
 from app.participants.models import Membership
+from tests.at_once import at_once
 from tests.conftest import SetClock
 from tests.region import START, SmallRegion
 
@@ -67,27 +67,18 @@ def test_a_used_card_still_shows_its_own_joiner_their_code(region: SmallRegion, 
 
 def test_two_taps_at_the_same_moment_make_one_account(any_app: Flask, any_region: SmallRegion) -> None:
     """Both answers lead to the same code, on both databases."""
-    address, before, together = f"/join/{any_region.invitation('north')}", accounts(), Barrier(2)
+    address, before = f"/join/{any_region.invitation('north')}", accounts()
     opener = any_app.test_client()
     opener.get(address)
     begun = opener.get_cookie("peil-joining")
     assert begun
-    codes = []
 
-    def tap() -> None:
-        with any_app.app_context():
-            client = any_app.test_client()
-            client.set_cookie("peil-joining", begun.value)
-            together.wait()
-            codes.append(code_on(client.post(address, data=FORM, follow_redirects=True).text))
-            db.session.remove()
+    def tap() -> str:
+        client = any_app.test_client()
+        client.set_cookie("peil-joining", begun.value)
+        return code_on(client.post(address, data=FORM, follow_redirects=True).text)
 
-    taps = [Thread(target=tap) for _time in range(2)]
-    for each in taps:
-        each.start()
-    for each in taps:
-        each.join()
-    assert len(codes) == 2
+    codes = at_once(any_app, tap, tap)
     assert len(set(codes)) == 1
     assert "" not in codes
     assert accounts() == before + 1

@@ -81,7 +81,7 @@ def test_the_workbook_holds_the_figures_of_the_csv_as_numbers() -> None:
     assert all(isinstance(line[COLUMNS.index("lower")], float | int) for line in lines[1:] if line[14] == 0)
 
 
-def test_the_workbook_explains_every_column_in_both_languages() -> None:
+def test_the_workbook_explains_every_column_in_every_language() -> None:
     """The second sheet names the columns in their order and leaves no cell empty."""
     sheet = load_workbook(io.BytesIO(_written("xlsx")))["columns"]
     lines = list(sheet.values)

@@ -1,6 +1,7 @@
 """A push service on 127.0.0.1 in a process of its own: takes everything, remembers how often each path was asked.
 
-`python -m tests.reminders.push_stub` prints its port. GET /seen tells the counts; POST /moved redirects to /inside.
+`python -m tests.reminders.push_stub` prints its port. GET /seen tells the counts; POST /moved redirects to /inside,
+/marked sets a cookie.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def _answer(method: str, path: str) -> bytes:
     seen[path] += 1
     if path == "/moved":
         return b"HTTP/1.1 307 Moved\r\nLocation: /inside\r\nContent-Length: 0\r\n\r\n"
+    if path == "/marked":
+        return b"HTTP/1.1 201 Created\r\nSet-Cookie: who=1\r\nContent-Length: 0\r\n\r\n"
     return b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
 
 

@@ -1,21 +1,31 @@
-"""Which addresses our server calls on a browser's word: nothing internal, at asking and at sending."""
+"""Which addresses our server calls on a browser's word: push services that are named, and nothing internal."""
 
 from __future__ import annotations
 
-import pytest
-from flask import Flask
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+import socket
+from collections.abc import Iterator
 
+import pytest
+import requests
+from requests import ConnectTimeout, ReadTimeout, Response
+from requests.exceptions import InvalidSchema
+from urllib3 import HTTPSConnectionPool
+from urllib3.exceptions import ReadTimeoutError
+
+from app.config import PUSH_HOSTS
 from app.reminders.endpoints import EndpointRefused, checked_host, is_public
-from app.reminders.message import Message
-from app.reminders.outbound import Outbound, reply_of
+from app.reminders.outbound import PATIENCE, Reply, reply_of
+from app.reminders.push_session import PushSession
+from tests.region import SmallRegion
+from tests.reminders.phones import AUTH, POINT, PushService, outbound, session_through
 
 REAL = [
     "https://fcm.googleapis.com/fcm/send/cXyZ:APA91bH-_x",
     "https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB",
     "https://web.push.apple.com/QGuQyavXutnMH",
     "https://wns2-par02p.notify.windows.com/w/?token=BQYAAAB%2b",
-    "https://push.example.org:443/a",
+    "https://wns2-am3p.wns.notify.windows.com:443/w/?token=a",
+    "https://api.push.apple.com/a",
 ]
 FORGED = [
     "",
@@ -55,7 +65,23 @@ FORGED = [
     "https://push.example.org\n/a",
     "https://１２７.0.0.1/a",
     "https://püsh.example.org/a",
-    "https://" + "a" * 64 + ".org/a",
+    "https://" + "a" * 64 + ".push.apple.com/a",
+    "https://.push.apple.com/a",
+    "https://push.apple.com/a",
+    "https://push..apple.com/a",
+    "https://evilpush.apple.com/a",
+    "https://web.push.apple.com.example.org/a",
+    "https://fcm.googleapis.com.example.org/a",
+    "https://fcm.googleapis.com@example.org/a",
+    "https://fcm.googleapis.com#@example.org/a",
+    "https://example.org#.fcm.googleapis.com/a",
+    "https://example.org/fcm.googleapis.com",
+    "https://other.googleapis.com/a",
+    "https://FCM.googleapis.com/a",
+    "https://fcm.googleapis.com",
+    "https://fcm.googleapis.com:80/a",
+    "https://fcm.googleapis.com./a",
+    "https://example.org/a",
     "https://push.example.org/" + "a" * 1024,
 ]
 INSIDE = [
@@ -84,27 +110,30 @@ INSIDE = [
     "2001:db8::1",
     "not an address",
 ]
-MESSAGE = Message("https://push.example.org/a", {}, b"")
-
-
-class Unreachable(Outbound):
-    """Fails the test when a connection would be opened."""
-
-    def open_pool(self, host: str, addresses: list[str]) -> HTTPConnectionPool:
-        super().open_pool(host, addresses)
-        raise AssertionError(f"{addresses} would be called")
+POOL = HTTPSConnectionPool("push.example.org")
+HOSTS = (*PUSH_HOSTS, "push.example.org")
 
 
 @pytest.mark.parametrize("endpoint", REAL)
 def test_the_push_services_of_browsers_are_called(endpoint: str) -> None:
-    assert checked_host(endpoint) in endpoint
+    """As browsers write their addresses."""
+    assert checked_host(endpoint, hosts=PUSH_HOSTS) in endpoint
 
 
 @pytest.mark.parametrize("endpoint", FORGED)
 def test_a_forged_endpoint_is_refused(endpoint: str) -> None:
-    """No other scheme, no bare address in any spelling, no internal name, no other port, no trick with the letters."""
+    """No other scheme, no bare address in any spelling, no other name or port, no trick with the letters."""
     with pytest.raises(EndpointRefused):
-        checked_host(endpoint)
+        checked_host(endpoint, hosts=HOSTS)
+
+
+@pytest.mark.parametrize("endpoint", FORGED)
+def test_a_forged_endpoint_that_was_kept_is_not_called(region: SmallRegion, endpoint: str) -> None:
+    """The list is asked again at sending; the row stays, because it may be the list that is wrong."""
+    service = PushService()
+    sender = outbound(region, session_through(service))
+    assert sender.post(endpoint, p256dh=POINT, auth=AUTH, keep_seconds=60) == Reply("refused")
+    assert not service.got
 
 
 @pytest.mark.parametrize("address", INSIDE)
@@ -118,28 +147,72 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["142.250.179.138", "10.0.0.1"], ["::1"], []])
-def test_a_name_that_leads_inside_is_never_called(app: Flask, addresses: list[str]) -> None:
-    """A public name may point inside by the time we send: one such address is enough to remove the subscription."""
-    outbound = Unreachable(connections=1, lookup=lambda _host: addresses)
-    assert outbound.post(MESSAGE).meaning == "gone"
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """Something on this machine that a forged request would reach."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield server
 
 
-def test_the_address_that_was_judged_is_the_one_that_is_called(app: Flask) -> None:
-    """The connection goes to an address, not to a name that could be looked up again with another outcome."""
-    pool = Outbound(connections=1).open_pool("push.example.org", ["142.250.179.138"])
-    assert isinstance(pool, HTTPSConnectionPool)
-    assert (pool.host, pool.port) == ("142.250.179.138", 443)
-    assert pool.conn_kw["server_hostname"] == pool.assert_hostname == "push.example.org"
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.1"])
+def test_a_name_that_leads_inside_is_never_called(
+    region: SmallRegion, listener: socket.socket, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Whatever the setting names: one address inside is enough. Nobody is removed for what a name server says."""
+    port = listener.getsockname()[1]
+
+    def lookup(*_asked: object, **_options: object) -> list[tuple[object, ...]]:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in ("127.0.0.1", address)]
+        return [*found, (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("142.250.179.138", 443))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    sender = outbound(region, PushSession(connections=1))
+    assert sender.post("https://push.example.org/a", p256dh=POINT, auth=AUTH, keep_seconds=60) == Reply("later")
+    with pytest.raises(BlockingIOError):
+        listener.accept()
 
 
-def test_an_unknown_name_waits(app: Flask) -> None:
+def test_without_https_nothing_is_called(listener: socket.socket) -> None:
+    """The connections themselves know no other scheme."""
+    with pytest.raises(InvalidSchema):
+        PushSession(connections=1).post(f"http://127.0.0.1:{listener.getsockname()[1]}/a", timeout=1)
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+
+
+def test_an_unknown_name_waits(region: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names fail for a moment now and then; nobody is removed for it."""
 
-    def lookup(host: str) -> list[str]:
-        raise OSError(host)
+    def lookup(host: str, *_rest: object, **_options: object) -> None:
+        raise socket.gaierror(host)
 
-    assert Outbound(connections=1, lookup=lookup).post(MESSAGE).meaning == "later"
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    sender = outbound(region, PushSession(connections=1))
+    assert sender.post("https://push.example.org/a", p256dh=POINT, auth=AUTH, keep_seconds=60) == Reply("later")
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (ReadTimeout("no answer"), "sent"),
+        (requests.ConnectionError(ReadTimeoutError(POOL, "", "no rest of an answer")), "sent"),
+        (ConnectTimeout("nobody there"), "later"),
+        (requests.ConnectionError("cut off"), "later"),
+    ],
+)
+def test_what_may_have_arrived_is_not_sent_again(region: SmallRegion, fault: Exception, meaning: str) -> None:
+    """Once too few is better than twice; every request waits a bounded time."""
+    waits = []
+
+    class Slow(PushService):
+        def send(self, *_rest: object, timeout: object = None, **_options: object) -> Response:
+            waits.append(timeout)
+            raise fault
+
+    sender = outbound(region, session_through(Slow()))
+    reply = sender.post("https://push.example.org/a", p256dh=POINT, auth=AUTH, keep_seconds=60)
+    assert (reply.meaning, waits) == (meaning, [PATIENCE])
 
 
 @pytest.mark.parametrize(

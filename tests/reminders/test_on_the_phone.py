@@ -8,17 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.reminders.subscriptions import endpoint_key
 from tests.browser.conftest import PHONE, sign_in
+from tests.browser.faults import bring_axe, rule_faults
 from tests.region import SmallRegion
 from tests.reminders.phones import row, wish
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 # Chromium without a push service of its own: the browser's side of subscribing, as the standard has it.
 BROWSER = """
@@ -191,8 +189,9 @@ def test_the_page_works_for_everyone(
 ) -> None:
     """Axe finds no fault, nothing scrolls sideways at 320 px and 200 % text; also with an address and with a fault."""
     context = browser.new_context(
-        viewport={"width": 320, "height": 568}, color_scheme=scheme, locale=language, base_url=address, bypass_csp=True
+        viewport={"width": 320, "height": 568}, color_scheme=scheme, locale=language, base_url=address
     )
+    bring_axe(context)
     sign_in(context, region=region, address=address)
     page = context.new_page()
     open_page(page, before="granted")
@@ -204,8 +203,7 @@ def test_the_page_works_for_everyone(
             page.locator("#address").press("Enter")
         if step:
             expect(page.locator(step)).to_be_visible()
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], step
+        assert rule_faults(page) == [], step
         for text in ("200%", "100%"):
             page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, (step, text)

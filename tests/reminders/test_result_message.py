@@ -10,13 +10,12 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.programme.models import Period
 from app.reminders.models import AnnouncedResult
-from app.reminders.outbound import Reply
 from app.reminders.result_message import announce_results, send_results
 from app.reminders.schedule import moment_of
 from app.reminders.sending import SendingCounts
 from app.reminders.subscriptions import skip_wave
 from tests.region import SmallRegion
-from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, vapid, wish
+from tests.reminders.phones import AUTH, HOSTS, PRIVATE_KEY, PushService, keep, row, session_through, vapid, wish
 
 NOON = datetime(2026, 3, 30, 10, 5, tzinfo=UTC)
 """Five past twelve in Amsterdam: nobody's quiet hour."""
@@ -33,7 +32,7 @@ def publish(number: int = 1) -> None:
 def run(region: SmallRegion, service: PushService, *, now: datetime) -> SendingCounts:
     """What a tick does."""
     announce_results(db.session, now=now)
-    return send_results(db.session, now=now, vapid=vapid(region), post=service.post)
+    return send_results(db.session, now=now, vapid=vapid(region), hosts=HOSTS, calls=session_through(service))
 
 
 def test_a_result_is_told_once_to_everybody_who_asked_for_reminders(any_region: SmallRegion) -> None:
@@ -74,7 +73,12 @@ def test_the_moment_does_not_tell_who_answered(any_region: SmallRegion) -> None:
     assert len(due) == 1
     assert run(any_region, service := PushService(), now=NOON + QUARTER) == SendingCounts(sent=3)
     assert (
-        len({(message.headers["TTL"], message.headers["Topic"], len(message.body)) for message in service.messages})
+        len(
+            {
+                (message.headers["TTL"], message.headers["Topic"], len(message.body or b""))
+                for message in service.requests
+            }
+        )
         == 1
     )
 
@@ -85,7 +89,7 @@ def test_what_travels_is_one_letter_the_same_for_all(any_region: SmallRegion) ->
     publish()
     run(any_region, service := PushService(), now=NOON)
     run(any_region, service, now=NOON + QUARTER)
-    opened = {http_ece.decrypt(each.body, private_key=PRIVATE_KEY, auth_secret=AUTH) for each in service.messages}
+    opened = {http_ece.decrypt(each.body, private_key=PRIVATE_KEY, auth_secret=AUTH) for each in service.requests}
     assert opened == {b"r"}
 
 
@@ -117,7 +121,7 @@ def test_a_busy_push_service_gets_it_later_and_not_for_ever(any_region: SmallReg
     waits: list[timedelta | None] = []
     while (kept := row()) and kept.result_due is not None:
         now = moment_of(kept.result_due)
-        run(any_region, PushService(Reply("later")), now=now)
+        run(any_region, PushService(503), now=now)
         kept = row()
         waits.append(moment_of(kept.result_due) - now if kept and kept.result_due is not None else None)
     assert waits == [
@@ -133,7 +137,7 @@ def test_a_browser_that_is_gone_is_removed(any_region: SmallRegion) -> None:
     keep(any_region, wish(1))
     publish()
     announce_results(db.session, now=NOON)
-    assert run(any_region, PushService(Reply("gone")), now=NOON + QUARTER) == SendingCounts(gone=1)
+    assert run(any_region, PushService(410), now=NOON + QUARTER) == SendingCounts(gone=1)
     assert row(1) is None
 
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
+import json
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 
 import http_ece
 import pytest
 from flask import Flask
+from py_vapid import Vapid02
+from requests import PreparedRequest, Response
 from sqlalchemy import func, select
 
 from app.db import db, writing
-from app.reminders import sending
+from app.reminders import push_session, sending
 from app.reminders.models import PushSubscription
-from app.reminders.outbound import Outbound, Reply
 from app.reminders.schedule import moment_of
-from app.reminders.sending import SendingCounts, send_due
+from app.reminders.sending import SendingCounts
 from app.reminders.subscriptions import skip_wave
+from app.reminders.vapid import public_key_of
+from tests.at_once import at_once
 from tests.region import FORTNIGHT, START, SmallRegion
-from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, vapid, wish
+from tests.reminders.phones import AUTH, PRIVATE_KEY, PushService, keep, row, send, session_through, wish
 
 TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
 def run(region: SmallRegion, service: PushService, *, now: datetime = TUESDAY) -> SendingCounts:
-    db.session.rollback()
-    return send_due(db.session, now=now, vapid=vapid(region), post=service.post)
+    return send(region, service, now=now)
 
 
 def test_what_is_due_is_sent_once(any_region: SmallRegion) -> None:
@@ -70,7 +72,7 @@ def test_nothing_is_sent_when_no_wave_is_open(any_region: SmallRegion) -> None:
 def test_a_browser_that_is_gone_is_removed(any_region: SmallRegion) -> None:
     """404 and 410 mean that nobody will ever open it."""
     keep(any_region, wish(1), wish(2, weekday=2))
-    assert run(any_region, PushService(Reply("gone"))) == SendingCounts(gone=1)
+    assert run(any_region, PushService(410)) == SendingCounts(gone=1)
     assert row(1) is None
     assert row(2) is not None
 
@@ -78,7 +80,7 @@ def test_a_browser_that_is_gone_is_removed(any_region: SmallRegion) -> None:
 def test_a_busy_push_service_gets_it_later(any_region: SmallRegion) -> None:
     """429 and 5xx: not counted, tried again after a quarter, then after a half; taken, it is counted once."""
     keep(any_region, wish())
-    busy = PushService(Reply("later"))
+    busy = PushService(503)
     assert run(any_region, busy) == SendingCounts(later=1)
     kept = row()
     assert kept is not None
@@ -98,15 +100,15 @@ def test_a_phone_that_answers_while_a_reminder_is_put_off_is_left_alone(any_regi
     """The answer comes in while the push service is being asked: what it says afterwards changes nothing."""
     keep(any_region, wish())
 
-    def post(_message: object) -> Reply:
-        with any_region.app.app_context():
-            with writing(db.session):
-                skip_wave(db.session, str(wish()["endpoint"]), now=TUESDAY)
-            db.session.remove()
-        return Reply("later")
+    class Answering(PushService):
+        def answer(self, request: PreparedRequest) -> Response:
+            with any_region.app.app_context():
+                with writing(db.session):
+                    skip_wave(db.session, str(wish()["endpoint"]), now=TUESDAY)
+                db.session.remove()
+            return super().answer(request)
 
-    db.session.rollback()
-    send_due(db.session, now=TUESDAY, vapid=vapid(any_region), post=post)
+    assert run(any_region, Answering(503)) == SendingCounts(later=1)
     kept = row()
     assert kept is not None
     assert moment_of(kept.next_due) == TUESDAY + FORTNIGHT
@@ -135,35 +137,26 @@ def test_two_machines_at_once_send_once(
     """Both tick at the same moment; together they send everything, each row once."""
     monkeypatch.setattr(sending, "BATCH", 10)
     keep(any_region, *(wish(number) for number in range(100)))
-    service, key, sent = PushService(), vapid(any_region), Counter[str]()
+    service = PushService()
 
-    def tick() -> None:
-        with any_app.app_context():
-            sent.update(sent=send_due(db.session, now=TUESDAY, vapid=key, post=service.post).sent)
-            db.session.remove()
+    def tick() -> int:
+        return run(any_region, service).sent
 
-    threads = [threading.Thread(target=tick) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sent["sent"] == len(service.got) == 100
+    assert sum(at_once(any_app, tick, tick)) == len(service.got) == 100
     assert set(service.got.values()) == {1}
 
 
 def test_one_row_that_breaks_does_not_stop_the_others(region: SmallRegion) -> None:
     """A fault of ours with one message is logged by its kind, and the rest is sent."""
     keep(region, wish(1), wish(2))
-    service = PushService()
 
-    def post(message: object) -> Reply:
-        if not service.got:
-            service.got["broken"] = 1
-            raise RuntimeError("https://push.example.org/send/00001")
-        return Reply("sent")
+    class Breaking(PushService):
+        def answer(self, request: PreparedRequest) -> Response:
+            if str(request.url).endswith("1"):
+                raise RuntimeError(request.url)
+            return super().answer(request)
 
-    db.session.rollback()
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=post) == SendingCounts(sent=1, refused=1)
+    assert run(region, Breaking()) == SendingCounts(sent=1, refused=1)
 
 
 def test_the_message_says_the_same_to_everyone_and_nothing_on_the_way(region: SmallRegion) -> None:
@@ -171,16 +164,26 @@ def test_the_message_says_the_same_to_everyone_and_nothing_on_the_way(region: Sm
     keep(region, wish(1), wish(2))
     service = PushService()
     run(region, service)
-    opened = {
-        http_ece.decrypt(message.body, private_key=PRIVATE_KEY, auth_secret=AUTH, version="aes128gcm")
-        for message in service.messages
-    }
+    bodies = [request.body for request in service.requests if isinstance(request.body, bytes)]
+    opened = {http_ece.decrypt(body, private_key=PRIVATE_KEY, auth_secret=AUTH, version="aes128gcm") for body in bodies}
     assert opened == {b"."}
-    assert len({len(message.body) for message in service.messages}) == 1
+    assert len({len(body) for body in bodies}) == 1
     closes = START.replace(hour=0) + FORTNIGHT - timedelta(hours=1)
-    for message in service.messages:
-        assert int(message.headers["TTL"]) == (closes - TUESDAY).total_seconds()
-        assert message.headers["Topic"] == "peil"
+    for request in service.requests:
+        assert int(request.headers["TTL"]) == (closes - TUESDAY).total_seconds()
+        assert request.headers["Topic"] == "peil"
+
+
+def test_a_push_service_can_check_who_asks(region: SmallRegion) -> None:
+    """The header verifies under the public key that browsers got, names the service and an address to complain to."""
+    keep(region, wish())
+    service = PushService()
+    run(region, service)
+    header = str(service.requests[0].headers["Authorization"])
+    assert Vapid02.verify(header)
+    assert header.endswith(f",k={public_key_of(region.keys.folder)}")
+    claims = json.loads(urlsafe_b64decode(header.split(".")[1] + "=="))
+    assert (claims["aud"], claims["sub"]) == ("https://push.example.org", "https://peil.example:8443")
 
 
 def test_the_tick_sends_and_says_how_many(
@@ -188,7 +191,7 @@ def test_the_tick_sends_and_says_how_many(
 ) -> None:
     """Part of `peil tick`; the log has counts, never an address."""
     service = PushService()
-    monkeypatch.setattr(Outbound, "post", lambda _outbound, message: service.post(message))
+    monkeypatch.setattr(push_session, "PushSession", lambda **_options: session_through(service))
     keep(region, wish())
     region.tick(TUESDAY)
     written = "".join(capfd.readouterr())

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from app.db import db
 from app.reminders.models import PushSubscription
 from app.reminders.schedule import moment_of
+from app.reminders.subscriptions import endpoint_key
 from tests.region import FORTNIGHT, START, SmallRegion
-from tests.reminders.phones import letters, row, wish
+from tests.reminders.phones import PushService, keep, letters, row, send, wish
 
 TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 
@@ -56,6 +57,7 @@ def test_who_is_not_signed_in_is_asked_for_the_code(region: SmallRegion, client:
     [
         ({"endpoint": "https://127.0.0.1/a"}, "endpoint"),
         ({"endpoint": "http://push.example.org/a"}, "endpoint"),
+        ({"endpoint": "https://push.example.com/a"}, "endpoint"),
         ({"endpoint": None}, "endpoint"),
         ({"endpoint": ["https://push.example.org/a"]}, "endpoint"),
         ({"keys": None}, "body"),
@@ -124,6 +126,20 @@ def test_removing_needs_the_endpoint_and_tells_nothing(any_region: SmallRegion) 
     assert count() == 0
 
 
+def test_a_phone_can_stop_although_its_push_service_is_no_longer_called(region: SmallRegion) -> None:
+    """An installation may shorten the list of push services; who wants out can still say so."""
+    region.signed_in(region.participant).post("/reminders/push", json=wish())
+    stored = row()
+    assert stored is not None
+    stored.endpoint = "https://push.example.com/a"
+    stored.key = endpoint_key(stored.endpoint)
+    db.session.commit()
+    stranger = region.app.test_client()
+    for path in ("answered", "remove"):
+        assert stranger.post(f"/reminders/push/{path}", json={"endpoint": stored.endpoint}).status_code == 204
+    assert count() == 0
+
+
 def test_after_answering_the_phone_is_not_reminded_in_this_wave(any_region: SmallRegion) -> None:
     """It says so itself; the next reminder lies in the next wave."""
     client = any_region.signed_in(any_region.participant)
@@ -137,15 +153,11 @@ def test_after_answering_the_phone_is_not_reminded_in_this_wave(any_region: Smal
 
 def test_who_answered_and_who_was_reminded_twice_look_the_same(any_region: SmallRegion) -> None:
     """A thief of the database cannot tell from a row whether its phone answered."""
-    from tests.reminders.phones import PushService, keep, vapid
-
     keep(any_region, wish(1), wish(2))
     any_region.app.test_client().post("/reminders/push/answered", json=wish(1))
-    from app.reminders.sending import send_due
-
     for week in (0, 1):
         moment = TUESDAY + week * FORTNIGHT / 2
-        send_due(db.session, now=moment, vapid=vapid(any_region), post=PushService().post)
+        send(any_region, PushService(), now=moment)
     answered, reminded = row(1), row(2)
     assert answered is not None
     assert reminded is not None

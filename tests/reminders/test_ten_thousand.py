@@ -8,23 +8,24 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from time import perf_counter
+from typing import Any
 
 import pytest
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 from sqlalchemy import insert
-from urllib3 import HTTPConnectionPool, PoolManager
+from urllib3 import PoolManager
 
 from app.config import ROOT
 from app.db import db, writing
 from app.reminders import sending
-from app.reminders.message import Message
 from app.reminders.models import PushSubscription
-from app.reminders.outbound import Outbound, Reply
+from app.reminders.outbound import Reply
 from app.reminders.schedule import quarter_of
-from app.reminders.sending import WORKERS, SendingCounts, send_due
+from app.reminders.sending import WORKERS, SendingCounts
 from app.reminders.subscriptions import endpoint_key
 from tests.region import SmallRegion
-from tests.reminders.phones import AUTH, POINT, vapid
+from tests.reminders.phones import AUTH, POINT, PushService, outbound, send, session_through
 
 TUESDAY = datetime(2026, 3, 3, 9, tzinfo=UTC)
 MANY = 10_000
@@ -40,16 +41,28 @@ def port() -> Iterator[int]:
         server.kill()
 
 
-class Nearby(Outbound):
-    """Calls the stub instead of the address that was found; everything else is as in real life."""
+class Nearby(HTTPAdapter):
+    """Calls the stub instead of the push service; everything else is as in real life."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(connections=WORKERS, lookup=lambda _host: ["142.250.179.138"])
+        super().__init__(pool_maxsize=WORKERS)
         self.port = port
 
-    def open_pool(self, host: str, addresses: list[str]) -> HTTPConnectionPool:
-        super().open_pool(host, addresses)
-        return HTTPConnectionPool("127.0.0.1", self.port, maxsize=WORKERS)
+    def send(self, request: PreparedRequest, *rest: Any, **options: Any) -> Response:
+        request.url = f"http://127.0.0.1:{self.port}{request.path_url}"
+        return super().send(request, *rest, **options)
+
+
+def post(region: SmallRegion, adapter: HTTPAdapter, path: str) -> Reply:
+    sender = outbound(region, session_through(adapter))
+    return sender.post(f"https://push.example.org{path}", p256dh=POINT, auth=AUTH, keep_seconds=60)
+
+
+class Forgetful(PushService):
+    """Takes everything and keeps nothing of it."""
+
+    def send(self, request: PreparedRequest, *_rest: object, **_options: object) -> Response:
+        return self.answer(request)
 
 
 def subscribe_many(region: SmallRegion, count: int) -> None:
@@ -80,14 +93,11 @@ def seen(port: int) -> dict[str, int]:
 def test_ten_thousand_arrive_once_each(region: SmallRegion, port: int) -> None:
     """All in one run, sealed and sent over real connections, marked in the database before they left."""
     subscribe_many(region, MANY)
-    outbound = Nearby(port)
-    began = perf_counter()
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == SendingCounts(sent=MANY)
-    print(f"{MANY} reminders in {perf_counter() - began:.1f} s")
+    assert send(region, Nearby(port), now=TUESDAY) == SendingCounts(sent=MANY)
     counts = seen(port)
     assert len(counts) == MANY
     assert set(counts.values()) == {1}
-    assert send_due(db.session, now=TUESDAY, vapid=vapid(region), post=outbound.post) == SendingCounts()
+    assert send(region, Nearby(port), now=TUESDAY) == SendingCounts()
 
 
 def test_memory_does_not_grow_with_the_number(region: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +107,7 @@ def test_memory_does_not_grow_with_the_number(region: SmallRegion, monkeypatch: 
     for count in (20, 100, 400):  # The first one pays for what is imported and kept.
         subscribe_many(region, count)
         tracemalloc.start()
-        send_due(db.session, now=TUESDAY, vapid=vapid(region), post=lambda _message: Reply("sent"))
+        send(region, Forgetful(), now=TUESDAY)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         with writing(db.session):
@@ -107,11 +117,18 @@ def test_memory_does_not_grow_with_the_number(region: SmallRegion, monkeypatch: 
 
 def test_a_redirect_is_not_followed(region: SmallRegion, port: int) -> None:
     """A push service that sends us elsewhere is refused, and elsewhere is never called."""
-    outbound = Nearby(port)
-    assert outbound.post(Message("https://push.example.org/moved", {}, b".")).meaning == "refused"
+    assert post(region, Nearby(port), "/moved").meaning == "refused"
     assert seen(port) == {"/moved": 1}
+
+
+def test_a_push_service_sets_no_cookie(region: SmallRegion, port: int) -> None:
+    """Requests for two phones have nothing in common but our key."""
+    session = session_through(Nearby(port))
+    reply = outbound(region, session).post("https://push.example.org/marked", p256dh=POINT, auth=AUTH, keep_seconds=60)
+    assert (reply.meaning, seen(port)) == ("sent", {"/marked": 1})
+    assert not session.cookies
 
 
 def test_a_server_that_is_away_is_asked_later(region: SmallRegion) -> None:
     """Nothing listens on this port: nobody is removed for it."""
-    assert Nearby(9).post(Message("https://push.example.org/a", {}, b".")).meaning == "later"
+    assert post(region, Nearby(9), "/a").meaning == "later"

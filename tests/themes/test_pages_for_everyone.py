@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import browser_type_launch_args
 from tests.browser.faults import bring_axe, making_faults, rule_faults, size_faults
+from tests.browser.serving import serving
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, TITLES, Story
 
 __all__ = ["browser_type_launch_args"]
@@ -21,10 +20,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app: Flask, story: Story) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(app) as where:
+        yield where
 
 
 def faults(page: Page, language: str) -> list[str]:
@@ -72,7 +69,8 @@ def test_every_state_works_for_everyone(
     page = context.new_page()
     sign_in(context, story.browser(story.everybody[-1]), address)
     page.goto("/themes")
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     found = faults(page, language)
     story.propose()
     for moment in (IN_REVIEW, IN_SUPPORT, IN_VOTE, AFTERWARDS):
@@ -99,7 +97,7 @@ def test_a_vote_by_keyboard_without_script(browser: Browser, story: Story, addre
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_text("Your vote is in").wait_for()
-    assert page.locator("input[type=radio]:checked").count() == 0
+    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
     page.get_by_role("button", name="Take my vote back").click()
     page.get_by_role("button", name="Vote", exact=True).wait_for()
     context.close()
@@ -115,6 +113,6 @@ def test_a_fourth_tick_waits_for_one_to_go(browser: Browser, story: Story, addre
     boxes = page.locator("input[type=checkbox]")
     for place in range(3):
         boxes.nth(place).check()
-    assert boxes.nth(3).is_disabled()
+    expect(boxes.nth(3)).to_be_disabled()
     page.get_by_text("3 of 3 chosen.").wait_for()
     context.close()

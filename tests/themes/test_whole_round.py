@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,12 +10,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.db import db, new_id, writing
+from app.lifecycle.ballot_box import close_box
+from app.lifecycle.poll_box import PollBox
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
 from app.programme.rhythm import day_of
-from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeProposal
 from app.themes.rounds import AnotherRoundRuns, RoundOver, begin_round, stop
 from app.themes.theme_ballots import ThemeBallot
+from tests.at_once import at_once
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, MOMENTS, TITLES, Story
 
 
@@ -60,8 +62,9 @@ def test_after_each_count_the_ballots_and_the_key_are_gone(any_story: Story) -> 
 def test_what_was_counted_is_not_counted_again_and_then_emptied(story: Story) -> None:
     """The outcome is committed first; whatever happens after it, nothing is counted twice, and the next run empties."""
     story.propose()
-    assert close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
-    assert not close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
+    box = PollBox(story.round_id, "propose")
+    assert close_box(db.session, box, now=IN_REVIEW, keys=story.keys) == "counted"
+    assert close_box(db.session, box, now=IN_REVIEW, keys=story.keys) == "left"
     assert len(story.round.proposals) == 7
     story.tick(IN_REVIEW)
     assert ballots() == 0
@@ -96,23 +99,7 @@ def test_two_ticks_at_once_count_once(any_app: Flask, any_story: Story, now: dat
         story.to_support().support(story.everybody, *TITLES[:3])
     else:
         story.to_vote().vote(story.everybody, TITLES[0])
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with any_app.app_context():
-                run_rounds(db.session, now=now, keys=story.keys)
-                db.session.remove()
-        except BaseException as fault:
-            failed.append(fault)
-
-    db.session.rollback()
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    at_once(any_app, *[lambda: run_rounds(db.session, now=now, keys=story.keys)] * 3)
     assert len(story.round.proposals) == 7
     assert story.round.state == {IN_REVIEW: "reviewing", IN_VOTE: "voting", AFTERWARDS: "chosen"}[now]
     if now == IN_VOTE:

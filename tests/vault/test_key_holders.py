@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from pyrage import x25519
 
 from app.holding import Holder, Holders, HoldersUnsound
 from app.vault import bech32
@@ -204,6 +205,30 @@ def test_age_s_notation_of_a_key_is_read_back(content: bytes) -> None:
     assert checked_recipient(text) == text
     with pytest.raises(bech32.NoBech32):
         bech32.decode("age", text[:-1] + ("q" if text[-1] != "q" else "p"))
+
+
+@pytest.mark.parametrize("text", ["", "age", "age1", "1qqqqqq", "agé1qqqqqq", "age1 qqqqqq", "age1bbbbbbb"])
+def test_what_is_not_age_s_notation_is_refused(text: str) -> None:
+    """Too short, without a prefix, or in other letters: never an error of another kind."""
+    with pytest.raises(bech32.NoBech32):
+        bech32.decode("age", text)
+
+
+def test_a_key_in_mixed_letters_or_with_another_prefix_is_refused() -> None:
+    """Capitals or small letters, not both, and a private key is never taken for an address."""
+    text = bech32.encode("age", bytes(32))
+    assert bech32.decode("age", text.upper()) == bytes(32)
+    for wrong in (text.capitalize(), bech32.encode("age-secret-key-", bytes(32))):
+        with pytest.raises(bech32.NoBech32):
+            bech32.decode("age", wrong)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_age_reads_the_private_key_that_we_write(content: bytes) -> None:
+    """The 32 bytes of a key come out of age's own notation as they went in."""
+    key = HolderKey(bech32.encode("age-secret-key-", content).upper())
+    assert str(x25519.Identity.from_str(key.secret)) == key.secret
+    assert key.private == content
 
 
 def trustee_file(path: Path) -> HolderKey:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from limits import strategies
+from limits.storage import memory
 
 from app.config import ROOT, Settings
 from app.vault.codes import PersonalCode
@@ -17,12 +20,15 @@ from app.web.errors import waiting_words
 from app.web.limits import OWN_FEEDS, UNKNOWN_ADDRESSES, WRONG_CODES, Limit, init_limits
 from tests.region import SmallRegion
 
+STANDS_STILL = SimpleNamespace(time=lambda: 1_772_442_000.0)
 FORM = {"experience": "0-3", "function": "youth_consultant", "consent": "y"}
 
 
 @pytest.fixture
-def limited(region: SmallRegion, settings: Settings) -> Iterator[Flask]:
-    """The application with its limits on, as in one worker."""
+def limited(region: SmallRegion, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application with its limits on, as in one worker; no second passes, however long a test takes."""
+    for reader in (limits, memory, strategies):
+        monkeypatch.setattr(reader, "time", STANDS_STILL)
     init_limits(region.app, enabled=True)
     yield region.app
     init_limits(region.app, enabled=False)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from pydantic import BaseModel, ConfigDict
+
+from app.content.reading import read_yaml_with_lines, validated
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.csv_table import COLUMNS, Labels, Salts, in_order, no_labels
@@ -18,58 +23,25 @@ if TYPE_CHECKING:
 
 Field = str | float | int | None
 
-EXPLAINED = (
-    ("column", "kolom", "column"),
-    ("period", "Wat samen is gepubliceerd.", "What was published together."),
-    (
-        "level",
-        "Regio (region), soort organisatie (orgtype), organisatie (organisation) of team.",
-        "Region, kind of organisation (orgtype), organisation or team.",
-    ),
-    ("group", "De groep waar het cijfer over gaat.", "The group that the figure is about."),
-    ("group_name", "De naam van die groep toen de periode begon.", "Its name when the period opened."),
-    ("parent", "De groep waar deze groep bij hoort.", "The group that it belongs to."),
-    (
-        "breakdown",
-        "Leeg: de hele groep. Anders het kenmerk of de vraag waarop is uitgesplitst.",
-        "Empty: the whole group. Otherwise the background or the question it is broken down by.",
-    ),
-    ("category", "Voor wie binnen die uitsplitsing.", "Whom within that breakdown."),
-    ("item", "De vraag.", "The question."),
-    (
-        "statistic",
-        "share: aandeel; mean: gemiddelde; relation: aandeel met option én category, van wie beide vragen invulde.",
-        "share; mean; relation: share with both option and category, of all who answered both questions.",
-    ),
-    (
-        "option",
-        "Het antwoord. favourable: de gunstige antwoorden samen; >=: dit antwoord of hoger.",
-        "The answer. favourable: the favourable answers together; >=: this answer or higher.",
-    ),
-    ("size_class", "Hoeveel mensen antwoord gaven, als klasse.", "How many people answered, as a class."),
-    ("value", "De beste waarde: wat je bij dit blok verwacht.", "The best value: what to expect given the bin."),
-    (
-        "lower",
-        "De ondergrens: het echte cijfer van de groep ligt in 95 van de 100 gevallen tussen de grenzen.",
-        "The lower bound: the group's true figure lies between the bounds in 95 of 100 cases.",
-    ),
-    ("upper", "De bovengrens.", "The upper bound."),
-    (
-        "withheld",
-        "1: niet getoond. Dit zegt niets over de antwoorden.",
-        "1: not shown. This says nothing about the answers.",
-    ),
-    (
-        "bin_lower",
-        "De ondergrens van het blok waarin het cijfer met ruis viel.",
-        "The lower bound of the bin that the figure with noise fell into.",
-    ),
-    ("bin_upper", "De bovengrens van dat blok.", "The upper bound of that bin."),
-    ("salt", "Om de vingerafdruk na te rekenen.", "To check the fingerprint with."),
-    ("item_label", "De vraag in woorden.", "The question in words."),
-    ("option_label", "Het antwoord in woorden.", "The answer in words."),
-    ("category_label", "De categorie in woorden.", "The category in words."),
-)
+EXPLANATIONS = Path(__file__).parents[2] / "content" / "files" / "columns.yaml"
+
+
+class ExplainedColumns(BaseModel):
+    """What each column is, by its name and by language; the first is the head above the names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    languages: tuple[str, ...]
+    columns: dict[str, dict[str, str]]
+
+
+@cache
+def explained() -> tuple[tuple[str, ...], ...]:
+    """Return the lines of the sheet: a name, and what it is in each language in which that is complete."""
+    read = validated(read_yaml_with_lines(EXPLANATIONS), ExplainedColumns)
+    return tuple((name, *(texts[code] for code in read.languages)) for name, texts in read.columns.items())
+
+
 _MOMENT = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 
@@ -77,7 +49,7 @@ _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 def as_workbook(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """An XLSX file with the sheets `release` and `columns` (name, Dutch, English)."""
+    """Return an XLSX file with the sheets `release` and `columns` (name, then what it is in each language)."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -86,7 +58,7 @@ def as_workbook(
     release.title = "release"
     _fill(release, (COLUMNS, *_lines(rows, period, salts=salts or {}, labels=labels)), widths=_WIDTHS)
     release.auto_filter.ref = release.dimensions
-    _fill(book.create_sheet("columns"), EXPLAINED, widths=(14, 70, 70))
+    _fill(book.create_sheet("columns"), explained(), widths=(14, *(70 for _language in explained()[0][1:])))
     return _saved(book)
 
 
@@ -121,7 +93,9 @@ def _fill(sheet: Worksheet, lines: Iterable[tuple[Field, ...]], *, widths: Seque
 
 
 def _saved(book: Workbook) -> bytes:
-    """The file without the moment of writing, so that the same release is the same file, whoever asks and when."""
+    """Return the file without the moment of writing, so that the same release is the same file, whoever asks
+    and when.
+    """
     written, out = io.BytesIO(), io.BytesIO()
     book.save(written)
     with ZipFile(written) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:

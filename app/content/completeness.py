@@ -1,0 +1,104 @@
+"""Which texts of the content files are not there in a language.
+
+A file says in `languages` in which it is complete: there a missing text is a fault, told by the file's own check. Any
+other language with a catalogue is on its way: its texts may be there or not, and what is missing is listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.content.reading import Fault, LinedDocument, Place, read_yaml_with_lines
+from app.languages import available
+
+CONTENT = Path(__file__).parent
+TRANSLATED = ("instruments", "reference", "conversation", "people-first", "cards", "files")
+"""The folders of content that readers see; what the demonstration invents is in one language."""
+_ABOUT_ALL = "documents.yaml"
+"""The file that speaks for its whole folder, where there is one."""
+_CODE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPart:
+    """Files that are complete in the same languages, as `declared` in one of them."""
+
+    declared: tuple[str, ...]
+    documents: tuple[LinedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many texts a part has, and the place of each that is missing in one language."""
+
+    texts: int
+    missing: tuple[Fault, ...]
+
+
+def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
+    """In which languages a file says it is complete (`languages`), and which may stand in it besides (`begun`)."""
+    return {"languages": _part((document,)).declared, "begun": available()}
+
+
+def parts_at(path: Path) -> tuple[ContentPart, ...]:
+    """Return the parts in a file or a folder. Raises ContentFault for what is not YAML."""
+    if path.is_file():
+        return (_part((read_yaml_with_lines(path),)),)
+    documents = [read_yaml_with_lines(each) for each in sorted(path.glob("*.yaml"))]
+    if (path / _ABOUT_ALL).exists():
+        return (_part(documents),)
+    return tuple(_part((each,)) for each in documents)
+
+
+def lacking(part: ContentPart, language: str) -> Lacking:
+    """Return what the part has no text for in this language."""
+    texts, missing = 0, []
+    for document in part.documents:
+        for place, text in _texts(document.content, (), declared=set(part.declared)):
+            texts += 1
+            if language not in text:
+                missing.append(document.fault_at(place, f"no text in '{language}'"))
+    return Lacking(texts, tuple(sorted(missing)))
+
+
+def verdict(path: Path, *, name: str) -> str:
+    """Return one line about content without faults: that it has none, or in which languages it is not complete yet."""
+    parts = parts_at(path)
+    told = []
+    for language in available():
+        found = [lacking(part, language) for part in parts if language not in part.declared]
+        if missing := sum(len(each.missing) for each in found):
+            told.append(
+                f"{language}: {missing} of {sum(each.texts for each in found)} texts are missing "
+                f"(`peil language check {language}` lists them)"
+            )
+    if not told:
+        return f"{name}: no faults."
+    complete = ", ".join(dict.fromkeys(language for part in parts for language in part.declared))
+    return f"{name}: complete in {complete}. Not complete in {'; '.join(told)}."
+
+
+def _part(documents: Sequence[LinedDocument]) -> ContentPart:
+    lists = [each.content.get("languages") for each in documents if isinstance(each.content, dict)]
+    declared = next((each for each in lists if isinstance(each, list)), [])
+    return ContentPart(tuple(each for each in declared if isinstance(each, str)), tuple(documents))
+
+
+def _texts(value: object, place: Place, *, declared: set[str]) -> Iterator[tuple[Place, dict[str, str]]]:
+    """Yield every value that holds the same words by language."""
+    if isinstance(value, dict):
+        if declared & value.keys() and all(_is_text(key, words) for key, words in value.items()):
+            yield place, value
+            return
+        for key, child in value.items():
+            yield from _texts(child, (*place, key), declared=declared)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _texts(child, (*place, index), declared=declared)
+
+
+def _is_text(key: object, words: object) -> bool:
+    return isinstance(key, str) and isinstance(words, str) and _CODE.fullmatch(key) is not None

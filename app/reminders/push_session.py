@@ -1,0 +1,61 @@
+"""The connections to push services: https only, to public addresses, without redirects, proxies or cookies.
+
+A session of `requests` for pywebpush. Slow to import, so it is imported when something has to be sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+from requests import Response, Session
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPSConnectionPool
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import NewConnectionError
+
+from app.reminders.endpoints import is_public
+
+MOST_HOSTS = 64
+
+# At its finest level urllib3 writes down paths, and the path of an endpoint is the secret half of it.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+
+class PublicConnection(HTTPSConnection):
+    """A connection that is refused when its name leads to an address inside; one such address is enough.
+
+    Should the name lead elsewhere a moment later, TLS still asks for its certificate before anything is sent.
+    """
+
+    def connect(self) -> None:
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        if not found or not all(is_public(str(place[0])) for *_rest, place in found):
+            raise NewConnectionError(self, "leads to an internal address")
+        super().connect()
+
+
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = PublicConnection
+
+
+class _PublicAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
+
+
+class PushSession(Session):
+    """Connections of one run, at most `connections` to each push service. Safe from several threads."""
+
+    def __init__(self, *, connections: int) -> None:
+        super().__init__()
+        self.trust_env = False  # No proxy, certificate or password that the environment names.
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+        self.adapters.clear()
+        self.mount("https://", _PublicAdapter(pool_connections=MOST_HOSTS, pool_maxsize=connections))
+
+    def get_redirect_target(self, resp: Response) -> None:  # The name is requests' own.
+        """Follow no redirect: it could lead anywhere."""
