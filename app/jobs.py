@@ -36,7 +36,7 @@ from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
-from app.reminders.sending import remind
+from app.reminders.due_messages import remind
 from app.vault.brought_shares import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings

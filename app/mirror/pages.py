@@ -24,6 +24,7 @@ from app.releases.rules.cells import Published
 from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
+from app.wording.period_words import month_and_year
 
 MINI_WIDTH = 120
 
@@ -82,6 +83,23 @@ class MirrorPage:
 
     def __repr__(self) -> str:
         return "MirrorPage(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwnRounds:
+    """How many rounds a mirror is made of, and since which month; a round that was missed is not counted anywhere."""
+
+    count: int
+    since: str
+
+    def __repr__(self) -> str:
+        return "OwnRounds(hidden)"
+
+
+def own_rounds(looking: Looking) -> OwnRounds | None:
+    """The rounds that were answered; None before the second one."""
+    answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
+    return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:

@@ -20,7 +20,7 @@ from app.mirror.mirror_sources import ConstructUnknown, Looking, look
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, mirror_page, moment
+from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
 from app.mirror.year import year_of
@@ -55,6 +55,7 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        rounds=own_rounds(looking),
         since=done_with_answers(
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),

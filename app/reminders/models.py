@@ -17,6 +17,8 @@ class PushSubscription(Base):
     `next_due`: quarter hours since 1970 in UTC, so that no row can hold an exact moment. `sent_in_wave` counts
     in the wave that `next_due` lies in: a phone that answered looks like one that was reminded twice.
     `failures`: turns in a row that the push service put off.
+    `result_due`: the quarter hour of the message that a result is there, the same for all with the same quiet hours;
+    None: nothing is waiting. `result_failures`: how often the push service put that message off.
     """
 
     __tablename__ = "push_subscription"
@@ -35,6 +37,16 @@ class PushSubscription(Base):
     next_due: Mapped[int] = mapped_column(index=True)
     sent_in_wave: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
+    result_due: Mapped[int | None] = mapped_column(index=True)
+    result_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class AnnouncedResult(Base):
+    """A period of which every phone of its region has been given its moment to hear that the result is there."""
+
+    __tablename__ = "announced_result"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("period.id"), primary_key=True)
 
 
 class FeedAddress(Base):

@@ -1,7 +1,7 @@
-"""Sends one reminder with pywebpush: sealed for the browser, without content, to the push services that are allowed.
+"""Sends one message with pywebpush: sealed for the browser, without content, to the push services that are allowed.
 
-Decides what a push service's answer means. Must not know the database. The words of a reminder stand in the app on
-the phone; what travels is one constant byte, so nobody on the way learns anything.
+Decides what a push service's answer means. Must not know the database. The words of a message stand in the app on
+the phone; what travels is one sealed byte a kind, so nobody on the way reads it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from requests import RequestException, Session
 
 MOST_SECONDS = 28 * 86400  # Push services keep nothing longer than four weeks.
-NOTHING_TO_SAY = "."
+MessageKind = Literal["reminder", "result"]
+LETTER: dict[MessageKind, str] = {"reminder": ".", "result": "r"}
+TOPIC: dict[MessageKind, str] = {"reminder": "peil", "result": "peil-result"}
 PATIENCE = (5, 10)
 """Seconds for connecting, and for each wait for an answer after that."""
 LONGEST_WAIT = timedelta(days=1)
@@ -46,11 +48,14 @@ class Outbound:
     def __repr__(self) -> str:
         return "Outbound(hidden)"
 
-    def post(self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int) -> Reply:
-        """Send one reminder; never raises for what a push service does. Safe from several threads.
+    def post(
+        self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int, kind: MessageKind = "reminder"
+    ) -> Reply:
+        """Send one message; never raises for what a push service does. Safe from several threads.
 
-        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer reminder replace one that
-        was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be wrong.
+        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of
+        its kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be
+        wrong.
         """
         from pywebpush import WebPushException, webpush
         from requests import RequestException
@@ -59,11 +64,11 @@ class Outbound:
             checked_host(endpoint, hosts=self.hosts)
             webpush(
                 {"endpoint": endpoint, "keys": {"p256dh": _letters(p256dh), "auth": _letters(auth)}},
-                NOTHING_TO_SAY,
+                LETTER[kind],
                 vapid_private_key=self.vapid.signer,
                 vapid_claims={"sub": self.vapid.contact},
                 ttl=min(max(keep_seconds, 0), MOST_SECONDS),
-                headers={"Topic": "peil", "Urgency": "normal"},
+                headers={"Topic": TOPIC[kind], "Urgency": "normal"},
                 timeout=PATIENCE,
                 requests_session=self.session,
             )

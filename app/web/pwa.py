@@ -23,7 +23,12 @@ from app.web.validators import revalidated
 blueprint = Blueprint("pwa", __name__)
 
 PAPER = "#f6f8f5"
-SHELL = ("css/*.css", "js/*.js", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png")
+SHELL = (
+    *("css/peil.css", "css/pages.css", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png"),
+    *("js/answer.js", "js/dial.js", "js/htmx-*.js", "js/limit.js", "js/pulse.js"),
+    *("js/register.js", "js/restored.js", "js/waiting.js"),
+)
+"""What the pages need that are read without reception: today, the pulse, the mirror with its subjects, the cards."""
 SCREENSHOTS = (("narrow", "today-narrow", "360x640"), ("wide", "mirror-wide", "1280x800"))
 
 
@@ -116,6 +121,8 @@ def _words() -> dict[str, dict[str, str]]:
             words[language] = {
                 "title": _("Time to take your level"),
                 "body": _("A minute, between two visits."),
+                "result_title": _("The result is there"),
+                "result_body": _("Your own line beside the region, renewed."),
                 "kept": _("No reception. This page was kept on your device in another language."),
             }
     return words

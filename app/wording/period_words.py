@@ -43,6 +43,11 @@ def month(moment: datetime) -> str:
     return said_date(_day_of(moment), "month")
 
 
+def month_and_year(moment: datetime) -> str:
+    """Return the month of a moment with its year, for since when something goes on: "maart 2026"."""
+    return said_date(_day_of(moment), "month_of_year")
+
+
 def short_month(moment: datetime) -> str:
     """Return the month of a moment where there is little room: "mrt", without a full stop."""
     return said_date(_day_of(moment), "short_month").removesuffix(".")
