@@ -1,4 +1,7 @@
-"""The pages for a team, an organisation, a kind of organisation and the region: released figures, never an answer."""
+"""Registers the pages for a team, an organisation, a kind of organisation and the region.
+
+Decides which level of group gets which page. These pages show released figures; they never see an answer.
+"""
 
 from flask import Blueprint, Flask
 
@@ -6,6 +9,7 @@ FILE = "releases/<period_id>.<any(csv, json, xlsx, proof):ending>"
 
 
 def init_app(app: Flask) -> None:
+    """Register the boards, the pages of team meetings and the downloads of released figures with the app."""
     from app.boards import release_routes
     from app.boards.board_routes import show_board, show_file, show_grid
     from app.groups.group_access import ADDRESSES, add_pages, group_only
