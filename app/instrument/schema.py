@@ -197,7 +197,10 @@ class Instrument(InstrumentHead):
 
     @property
     def constructs(self) -> dict[str, dict[str, str]]:
-        """Return the title of each construct, in the order of the questionnaire; its first item gives it."""
+        """Return the title of each construct by its key, in the questionnaire's order.
+
+        A construct measured by several items has the title of the first.
+        """
         titles: dict[str, dict[str, str]] = {}
         for item in self.items:
             titles.setdefault(item.construct_key, item.short)

@@ -33,7 +33,7 @@ from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
-    """Return what the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
+    """Show what the group talks about, on a screen, a projector or paper; 304 when the browser's copy is right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))

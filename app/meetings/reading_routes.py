@@ -33,7 +33,10 @@ def show_reading(place: Place) -> Response:
 
 
 def submit_reading(place: Place) -> Response:
-    """Add a version after the one that the writer saw; 422 with what is wrong, and what was typed."""
+    """Save a new version of the reading note.
+
+    422 with what was typed when it is faulty, or when somebody else saved a version meanwhile.
+    """
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     period = asked_for(db.session, place, periods).period

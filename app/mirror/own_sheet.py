@@ -1,6 +1,7 @@
-"""Everything of one's own as a sheet: a line per answer, question and answer in the reader's words.
+"""A participant's own answers as a CSV file: a row per answer, question and answer in the reader's language.
 
-Opens well in the spreadsheet of the reader's language, and nothing that was typed is computed there.
+Opens well in the spreadsheet program of that language, and nothing that was typed is evaluated there as a
+formula.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SheetLine = tuple[str, str, str, str]
 
 
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
-    """Return each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
+    """Return the diary's answers as CSV text; every chosen option, grid row and note has a row of its own."""
     text = StringIO()
     separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")

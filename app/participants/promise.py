@@ -37,7 +37,11 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """Return what holds in this region (None: in all) for what lies sealed; where nothing does, for what opens next."""
+    """Return the promise about answers in a region (None: all regions).
+
+    It follows from the periods that are not counted yet; without those, from the programmes that open the
+    next ones.
+    """
     own = settings()
     programmes = _programmes(session, region_id)
     periods = _sealed(session, programmes)

@@ -1,7 +1,7 @@
-"""Sends one reminder with pywebpush: sealed for the browser, without content, to the push services that are allowed.
+"""Sends one reminder with pywebpush, encrypted for the browser, to push services that are allowed.
 
-Decides what a push service's answer means. Must not know the database. The words of a reminder stand in the app on
-the phone; what travels is one constant byte, so nobody on the way learns anything.
+Decides what a push service's answer means. Must not know the database. The words of a reminder stand in the
+app on the phone; the message itself is one constant byte, so nobody on the way learns anything.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Meaning = Literal["sent", "gone", "later", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of a message: taken, its browser gone, not now (`wait` is what they asked), or not at all."""
+    """The result of sending a reminder: sent, its browser gone, to be sent later (after `wait`), or refused."""
 
     meaning: Meaning
     wait: timedelta = timedelta(0)
@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Outbound:
-    """What one run sends with: our key, the names of the push services that may be called, and the connections."""
+    """What one run sends with: our key, the push services that may be called, and the connections."""
 
     vapid: Vapid
     hosts: Collection[str]
@@ -47,10 +47,11 @@ class Outbound:
         return "Outbound(hidden)"
 
     def post(self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int) -> Reply:
-        """Send one reminder; never raises for what a push service does. Safe from several threads.
+        """Send one reminder and return the result; never raises for what a push service does.
 
-        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer reminder replace one that
-        was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be wrong.
+        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer reminder replace
+        one that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may
+        be wrong. Safe from several threads.
         """
         from pywebpush import WebPushException, webpush
         from requests import RequestException
@@ -79,7 +80,10 @@ class Outbound:
 
 
 def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
-    """Tell what a status means (RFC 8030). Redirects are refused; a wrong key of ours (401, 403) removes nobody."""
+    """Return what the HTTP status of a push service means (RFC 8030).
+
+    Redirects are refused; a fault of our own key (401, 403) removes no subscription.
+    """
     if status is None:
         return Reply("refused")  # pywebpush itself would not send it.
     if 200 <= status < 300:
@@ -93,7 +97,7 @@ def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
 
 
 def _may_have_arrived(fault: RequestException) -> bool:
-    """Tell whether the wait for an answer, or for its rest, was too long: once too few is better than twice."""
+    """Return whether the message may have arrived before the wait timed out: one too few is better than two."""
     from requests import ReadTimeout
     from urllib3.exceptions import ReadTimeoutError
 

@@ -25,12 +25,13 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 class PublicConnection(HTTPSConnection):
-    """A connection that is refused when its name leads to an address inside; one such address is enough.
+    """An HTTPS connection that is refused when its host name leads to any non-public address.
 
     Should the name lead elsewhere a moment later, TLS still asks for its certificate before anything is sent.
     """
 
     def connect(self) -> None:
+        """Check that the host name leads to public addresses only, and connect. Raises NewConnectionError."""
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         if not found or not all(is_public(str(place[0])) for *_rest, place in found):
             raise NewConnectionError(self, "leads to an internal address")
@@ -48,7 +49,7 @@ class _PublicAdapter(HTTPAdapter):
 
 
 class PushSession(Session):
-    """Connections of one run, at most `connections` to each push service. Safe from several threads."""
+    """The connections of one run, at most `connections` to each push service. Safe from several threads."""
 
     def __init__(self, *, connections: int) -> None:
         super().__init__()
@@ -58,4 +59,4 @@ class PushSession(Session):
         self.mount("https://", _PublicAdapter(pool_connections=MOST_HOSTS, pool_maxsize=connections))
 
     def get_redirect_target(self, resp: Response) -> None:  # The name is requests' own.
-        """Follow no redirect: it could lead anywhere."""
+        """Return None, so that no redirect is followed: it could lead anywhere."""

@@ -1,6 +1,6 @@
-"""Sends what is due, in parallel, in batches; marked before it is sent, so that a kill in the middle doubles nothing.
+"""Sends the reminders that are due, in parallel and in batches; each is marked first, so that none is sent twice.
 
-A batch is claimed under its rows' locks (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
+A batch is claimed with its rows locked (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
 machines may send at once. What a killed run had claimed and not sent is lost for this time, never repeated.
 """
 
@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SendingCounts:
-    """Counts of one run: taken by push services, browsers gone, put off, refused, and moved on without sending."""
+    """The counts of one run: sent, browsers gone, put off, refused, and moved on without sending."""
 
     sent: int = 0
     gone: int = 0
@@ -51,7 +51,7 @@ class SendingCounts:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Claim:
-    """A reminder that this run alone may send: it is marked as sent already. `before`: where it stood."""
+    """A reminder that only this run may send: its row is marked as sent. `before`: the state it had."""
 
     key: bytes
     endpoint: str
@@ -66,7 +66,7 @@ class Claim:
 
 
 def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, hosts: Collection[str]) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so.
+    """Send the reminders that are due, with the key in `folder`; without a readable key log that and send none.
 
     `hosts`: the names of push services that may be called (`Settings.push_hosts`).
     """
@@ -86,7 +86,10 @@ def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, h
 def send_due(
     session: AnySession, *, now: datetime, vapid: Vapid, hosts: Collection[str], calls: Session | None = None
 ) -> SendingCounts:
-    """Send every reminder that is due at `now`. `calls` makes the requests; only tests hand in their own."""
+    """Send every reminder that is due at `now` and return the counts.
+
+    `calls`: the HTTP session, given by tests only.
+    """
     from app.reminders.push_session import PushSession
 
     counts: Counter[str] = Counter()
@@ -103,7 +106,7 @@ def send_due(
 
 
 def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int]:
-    """Mark the next batch as sent and return it, with how many rows were moved on without sending."""
+    """Mark the next batch as sent; return the claims, and how many rows were moved on without sending."""
     claims: list[Claim] = []
     rounds: dict[str, Rounds] = {}
     with writing(session):
@@ -121,7 +124,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[Claim]:
-    """Move the row on; a claim when this is a moment to send."""
+    """Move the row to its next moment; return a claim when a reminder has to be sent now, else nothing."""
     before = ReminderState(moment_of(row.next_due), row.sent_in_wave)
     turn = take_turn(choice_of(row), before, now=now, open_wave=rounds.present, waves=rounds.unclosed)
     row.next_due, row.sent_in_wave = quarter_of(turn.standing.next_due), turn.standing.sent_in_wave
@@ -141,7 +144,7 @@ def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[
 
 
 def _deliver(claim: Claim, *, now: datetime, outbound: Outbound) -> Reply:
-    """Send one; what goes wrong with one row must not stop the others."""
+    """Send one reminder; an error in one row is logged and must not stop the others."""
     try:
         return outbound.post(
             claim.endpoint,
@@ -155,7 +158,7 @@ def _deliver(claim: Claim, *, now: datetime, outbound: Outbound) -> Reply:
 
 
 def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
-    """Remove browsers that are gone and put back what has to wait; the rest is done."""
+    """Delete browsers that are gone, put back reminders that have to wait, and reset the failures of the others."""
     gone: list[bytes] = []
     done: list[bytes] = []
     late: list[tuple[Claim, ReminderState]] = []
@@ -177,7 +180,7 @@ def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> ReminderState | No
 
 
 def _put_back(session: AnySession, claim: Claim, standing: ReminderState) -> None:
-    """Unless the phone said in the meantime that it was answered: that sets the tries back to none."""
+    """Put a reminder back to be sent later, unless the phone said meanwhile that it was answered (failures are 0)."""
     session.execute(
         update(PushSubscription)
         .where(PushSubscription.key == claim.key, PushSubscription.failures == claim.tries)
