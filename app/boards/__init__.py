@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     add_pages(boards, "agreements", submit_agreement, method="POST")
     add_pages(boards, "reading", show_reading)
     add_pages(boards, "reading", submit_reading, method="POST")
-    for level in ("organisation", "team"):  # The others' files are public: release_routes.
+    for level in ("organisation", "team"):  # Files of the other levels are public: release_routes.
         address = f"/{level}s/<group>/{FILE}"
         boards.add_url_rule(address, f"show_{level}_file", group_only(level)(show_file))
     app.register_blueprint(boards)

@@ -20,7 +20,7 @@ from app.web.language import beginning, per_cents
 from app.wording.certainty_words import grade_words, graded_difference
 
 FIRST_ROWS = 3
-"""So many groups stand on the board itself; all of them have a page of their own."""
+"""The number of groups that stand on the board itself; the grid page has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def grid_of(
 def _group(link: GroupLink) -> Group:
     """Return the group that a link to a board points to."""
     _root, level, group = str(link.url).split("/")
-    return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # The levels with addresses.
+    return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # Only these levels have addresses.
 
 
 def _row(link: GroupLink, own: Estimates, *, counts: Sequence[Count]) -> GridRow:

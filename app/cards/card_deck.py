@@ -100,6 +100,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
 
 
 def _faults_of_card(card: Card, reading: _Reading) -> Found:
+    """Yield each fault of one card with its place in the card."""
     if card.key in reading.cards:
         yield ("key",), "another card has this key too"
     yield from _faults_of_words(card, reading.library)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.cards.card_schema import Text
 
 MOST_LETTERS = {"title": 60, "text": 520, "step": 190, "evidence": 260}
-"""By field; longer does not fit a phone at one glance."""
+"""The most characters of each field; a longer text does not fit the screen of a phone."""
 
 _MARKUP = re.compile(r"<[^>\s]|&[a-z]+;|&#|\]\(|\*\*")
 

@@ -10,15 +10,15 @@ from app.cards.card_schema import Card
 from app.cards.situation import CardState, ChosenCard, Situation
 
 PEOPLE_FIRST = 200
-"""More than anything else together can add."""
+"""The weight of a card about people to turn to: more than everything else together can add."""
 
 PUT_OFF = 60
-"""Whoever said “remind me next time” gets that card, unless people come first."""
+"""The weight of a card that the person put off: they get it next, unless people come first."""
 
 PER_PRIORITY = 3
 MOST_STRENGTH = 4
 FRESH_WAVES = 3
-"""An answer this many waves old, or older, carries less."""
+"""An answer this many waves old, or older, gives a card less weight."""
 
 PER_OLD_WAVE = 2
 SAME_KIND = 2

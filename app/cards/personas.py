@@ -47,6 +47,7 @@ class Persona(_PersonaContent):
 
     @property
     def waves(self) -> int:
+        """Return the number of waves that this person has answers for."""
         return len(next(iter(self.answers.values())))
 
     @model_validator(mode="after")
@@ -78,6 +79,7 @@ class Step:
 
     @property
     def kind(self) -> str:
+        """Return the kind of the card, or "none"."""
         return self.choice.card.kind if self.choice else "none"
 
     @property

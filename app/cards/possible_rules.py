@@ -9,7 +9,7 @@ from math import inf
 from app.cards.card_schema import All, AnyOf, Expected, Latest, Not, Profile, Rule, Run
 
 Demand = tuple[str, float, float, frozenset[str] | None]
-"""Item, lowest and highest number, allowed values of a background field (None: any)."""
+"""What a rule demands of one item: its key, lowest and highest number, and allowed values (None: any)."""
 
 
 def contradiction(rule: Rule) -> str | None:

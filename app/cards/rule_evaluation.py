@@ -66,7 +66,7 @@ def _joined(parts: Sequence[Reasons]) -> Reasons:
 
 
 @singledispatch
-def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Its variants use it.
+def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Used by the functions registered below.
     """Return the reason that one condition gives; None when it does not hold."""
     raise TypeError(rule)
 
@@ -84,6 +84,7 @@ def _profile(rule: Profile, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _latest(rule: Latest, situation: Situation) -> Reason | None:
+    """Return the reason that the latest answer to an item gives; None when the condition does not hold."""
     given = situation.given(rule.item)
     if not given:
         return None
@@ -105,6 +106,7 @@ def _latest(rule: Latest, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _run(rule: Run, situation: Situation) -> Reason | None:
+    """Return the reason that the last few answers to an item give; None when one of them does not fit."""
     last = situation.given(rule.item)[-rule.run.times :]
     if len(last) < rule.run.times:
         return None

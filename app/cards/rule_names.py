@@ -28,7 +28,7 @@ from app.content.reading import Place
 
 Names = Mapping[str, frozenset[str]]
 Found = Iterator[tuple[Place, str]]
-"""What is wrong, and where in the rule."""
+"""Faults, each as its place in the rule and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.cards.card_schema import Card
 DECLINED = "_declined"
 
 RECENT_WAVES = 8
-"""An answer this many waves old no longer says how someone is now; a rotation comes round sooner."""
+"""An answer this many waves old is no longer used; every item is asked again sooner than that."""
 
 Bounds = tuple[float, float]
 Figures = Mapping[tuple[str, str], Bounds]

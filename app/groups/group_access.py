@@ -23,10 +23,10 @@ ADDRESSES = {
     "organisation": "/organisations/<group>",
     "team": "/teams/<group>",
 }
-"""Where the pages of a group begin, by level."""
+"""The beginning of the addresses of a group, by its level."""
 
 MEETING = ("region", "organisation", "team")
-"""Groups that meet: they talk, agree and write. A kind of organisation is only looked at."""
+"""Levels whose groups hold meetings, so that they have pages for agreements and notes."""
 
 
 def add_pages(

@@ -26,7 +26,7 @@ AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "orgtype": ("policy", "organisation"),
     "region": ("policy", "education"),
 }
-"""For whom the cards of a board are; the first is asked first."""
+"""The audiences whose cards a board shows, by level; the cards of the first come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

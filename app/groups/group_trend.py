@@ -25,7 +25,7 @@ from app.wording.figure_words import estimate_words, people_words, share_words
 from app.wording.period_words import short_month_of, span
 
 Estimates = Mapping[str, GroupEstimate]
-"""By period the estimate of the count, as it was made then."""
+"""The estimate of one count by period, as it was computed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> 
 def _chart(
     size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawing: str
 ) -> Chart:
+    """Return the chart in one size: the stored drawing with the figures of these periods over it."""
     layout = layout_of(empty_frame(len(periods)), size)
     placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
     known = [(place, cell) for place, cell in placed if isinstance(cell, Published)]

@@ -20,7 +20,7 @@ from app.instrument.schema import Instrument
 FOLDER = ROOT / "app" / "content" / "conversation"
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=120)]
-"""Short enough to be read from three metres."""
+"""A question, short enough to be read from three metres away."""
 
 Question = dict[str, Sentence]
 """The same question per language."""
@@ -82,6 +82,7 @@ def questions_of(instrument_key: str) -> QuestionFile:
 
 
 def _faults(read: QuestionFile, document: LinedDocument, *, instrument: Instrument) -> Iterator[Fault]:
+    """Yield each fault of a file of questions: unknown constructs and items, missing languages, no question mark."""
     for construct in read.questions:
         if construct not in instrument.constructs:
             yield document.fault_at(("questions", construct), f"the questionnaire measures no '{construct}'")

@@ -59,6 +59,7 @@ class Place:
 
     @property
     def url(self) -> str:
+        """Return the address of the group's board."""
         return board_url(self.level, self.id)
 
 
@@ -109,6 +110,7 @@ def _kind_link(session: AnySession, organisation: Organisation) -> GroupLink:
 
 
 def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the region with the organisations and kinds within it; None when there is no such region."""
     region = session.get(Region, group)
     if region is None:
         return None
@@ -134,6 +136,7 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
 
 
 def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the organisation with its teams and the groups above it; None when there is no such organisation."""
     organisation = session.get(Organisation, group)
     if organisation is None:
         return None
@@ -153,6 +156,7 @@ def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Pl
 
 
 def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the team with the groups above it; None when there is no such team."""
     team = session.get(Team, group)
     if team is None:
         return None

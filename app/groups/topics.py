@@ -99,6 +99,7 @@ class Topic:
 
     @property
     def shown(self) -> bool:
+        """Return whether any line has a figure that may be shown."""
         return any(line.own or line.beside for line in self.lines)
 
     @property
@@ -168,6 +169,7 @@ class _Telling:
         return self.told.phrases
 
     def topic(self, key: str, plans: Sequence[ItemPlan]) -> Topic:
+        """Return one question as a topic. `plans`: how its item, or each row of its grid, was published."""
         item = self.phrases.instrument.item(key)
         parted = self.phrases.has_many(key)
         lines = [self._line(plan, option) for plan in plans for option in plan.everywhere]

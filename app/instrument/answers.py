@@ -100,6 +100,7 @@ class _Form:
         return given or (DECLINED if filled else None)
 
     def has_fault(self, item: Item) -> bool:
+        """Return whether any field of this item has a fault."""
         return any(name == item.key or name.startswith(f"{item.key}.") for name in self.reading.faults)
 
     def _row(self, item: Item, name: str) -> str | None:

@@ -17,7 +17,7 @@ from app.instrument.schema import Item, Option, Pulse, Relation, Scale
 Incoherence = tuple[Place, str]
 
 RESERVED = frozenset({"comment", "other_text"})
-"""Control names beside an item: no row or choice may be called so."""
+"""Names of the text fields beside an item, which no row or option may have as its key."""
 
 _WORDS = frozenset({"short", "text", "hint", "comment"})
 _COMMON = _WORDS | {"key", "block", "number", "measures", "type", "shown_if", "required", "seconds"}
@@ -188,6 +188,7 @@ def _earlier(place: Place, key: str | None, *, index: int, draft: InstrumentDraf
 
 
 def _pulse_at(draft: InstrumentDraft) -> Iterator[Incoherence]:
+    """Yield each fault of the pulse: unknown themes and items, items named twice, groups that split a routing rule."""
     pulse = draft.pulse
     if pulse is None:
         return

@@ -16,10 +16,10 @@ from app.instrument.routing_rules import Rule
 from app.instrument.schema import Instrument, Item
 
 Expression = tuple[tuple[tuple[str, str, int], ...], int]
-"""Counts with their weights, as (item, option, weight), plus so many times everybody who answered the decider."""
+"""A number of people as a sum: counts as (item, option, weight), plus how many times all who answered the decider."""
 
 Shares = tuple[Expression, ...]
-"""Expressions of which each is at least as large as the number of people meant."""
+"""Upper bounds: each expression is at least as large as the number of people meant."""
 
 EVERYBODY: Expression = ((), 1)
 

@@ -18,7 +18,7 @@ Answer = str | int | float | list[str] | dict[str, str]
 grid's escape key · scale, percent: int · number: float · any: DECLINED."""
 
 OPEN_TEXT_LENGTH = 1000
-"""Most characters of a comment or of the words beside "other"."""
+"""The most characters of a comment or of the text beside "other"."""
 
 _NUMBER = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]*))?")
 
@@ -96,7 +96,7 @@ READERS: Mapping[str, Callable[[Item, Sequence[str]], Answer | None]] = {
     "number": number,
     "text": lambda item, values: text(values, max_length=item.max_length),
 }
-"""How each type with one control name is read; a grid has a control for every row."""
+"""The function that reads each type of question with a single control; a grid has a control for each row."""
 
 
 def _distinct(values: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[st
 
 
 Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
-"""The same words in every language in which the instrument is complete, and in others on their way."""
+"""A text by language: complete languages must be there, languages still being translated may be."""
 
 
 class UnknownItem(LookupError):

@@ -16,7 +16,7 @@ from app.groups.places import Place
 from app.meetings.models import AGREEMENT_LETTERS, AGREEMENT_STATES, Agreement
 
 FARTHEST = timedelta(days=366)
-"""An agreement is looked back on within a year."""
+"""The farthest day on which to look back on an agreement: within a year."""
 
 
 class AgreementUnknown(LookupError):

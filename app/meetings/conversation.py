@@ -21,7 +21,7 @@ from app.wording.translated import _
 
 MOST = 3
 BEFORE_AGREEMENTS = 2
-"""What stands out takes so many places before a topic with an open agreement gets one."""
+"""The number of topics that stand out which come before a topic with an open agreement."""
 
 Why = Literal["signal", "agreed", "turn"]
 

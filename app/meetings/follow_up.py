@@ -36,7 +36,7 @@ from app.wording.joined_words import in_quotes, sentences
 from app.wording.translated import _
 
 MOST = 3
-"""Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
+"""The most answers of one question that are named: the page of a meeting must fit one sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +123,7 @@ def _counts(instrument: Instrument, construct: str) -> list[tuple[str, str]]:
 def _moved(
     agreement: Agreement, counts: Sequence[tuple[str, str]], cells: Cells, *, periods: Sequence[ReleasedPeriod]
 ) -> tuple[Movement, ...]:
+    """Return each count of the agreement's topic at the time of the agreement and now."""
     noted = next((each.number for each in periods if each.id == agreement.period_id), 0)
     found = []
     for item, option in counts:

@@ -22,7 +22,7 @@ from app.wording.translated import _
 
 PARTS = ("reading", "questions", "recognised", "added")
 LETTERS = 4000
-"""Of one part in one language."""
+"""The most characters of one part in one language."""
 
 Texts = Mapping[str, Mapping[str, str]]
 """Markdown by part and language."""

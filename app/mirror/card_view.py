@@ -17,7 +17,7 @@ from app.wording.reason_words import ReasonView, how_chosen, told
 from app.wording.translated import _
 
 ON_TOP = 3
-"""So many cards that fit stand above the list, the new one among them."""
+"""The number of fitting cards above the list, the new one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -149,6 +149,7 @@ def available_choices(session: AnySession, looking: Looking) -> list[ComparisonO
 
 
 def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
+    """Return the comparison of an item with a chart over time."""
     item = subject.item
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)

@@ -20,7 +20,7 @@ from app.web.language import long_day
 from app.wording.period_words import span
 
 MOST = 2
-"""Agreements that a first page tells of; the others stand on the pages of the groups."""
+"""The most agreements on the first page; the others stand on the pages of the groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class GroupMovement:
 
     @property
     def size(self) -> float:
+        """Return the change of the share, -1 to 1."""
         return self.now.value - self.before.value
 
 

@@ -16,7 +16,7 @@ from app.wording.period_words import month
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20
-"""With one subject; the oldest goes when there are more."""
+"""The most notes with one subject; the oldest is dropped when there are more."""
 
 
 class NoteUnusable(ValueError):

@@ -23,10 +23,10 @@ from app.wording.figure_words import number
 from app.wording.translated import _
 
 MARK = "\ufeff"
-"""By this Excel knows that the file is UTF-8."""
+"""The byte order mark, by which Excel recognises UTF-8."""
 
 SheetLine = tuple[str, str, str, str]
-"""Question and answer in words, then the keys of both, as programs know them."""
+"""One row: question and answer in words, then the keys of both."""
 
 
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
@@ -45,7 +45,7 @@ def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrumen
 
 
 def _lines(name: str, answer: Any, *, item: Item | None) -> Iterator[SheetLine]:
-    if "." in name:  # Own words beside an answer.
+    if "." in name:  # A comment or other free text.
         yield _asked(item, name), str(answer), name, str(answer)
     elif isinstance(answer, Mapping):
         for row, value in answer.items():

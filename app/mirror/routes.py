@@ -39,7 +39,7 @@ from app.wording.translated import _
 blueprint = Blueprint("mirror", __name__)
 
 RECEIPT_BYTES = 8192
-"""One length with a card and without, so that the network does not tell for whom a card came."""
+"""The size to which a receipt is padded, so that nobody on the network sees who got a card."""
 
 
 @blueprint.get("/")

@@ -18,10 +18,10 @@ from app.spreadsheets import is_formula
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
+"""The first bytes of Excel and LibreOffice files, which people send when they forget to save as CSV."""
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
-"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
+"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three zeros it could be a thousand."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind"}),
@@ -124,6 +124,7 @@ def _places(headings: TextRow) -> dict[str, int]:
 
 
 def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -> TeamRow | RowFault:
+    """Return the team on one line of the file, or what is wrong with that line."""
     line = row.line
     cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
     for name in ("organisation", "team"):

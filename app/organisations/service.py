@@ -43,6 +43,7 @@ class InvitedTeam:
 def create_region(
     session: AnySession, name: str, *, random_bytes: Callable[[int], bytes] = secrets.token_bytes
 ) -> Region:
+    """Create a region and return it."""
     region = Region(id=new_id(random_bytes), name=name)
     session.add(region)
     session.flush()
@@ -57,6 +58,7 @@ def create_organisation(
     org_type: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Organisation:
+    """Create an organisation in a region and return it; `org_type` is an option key of the item `org_type`."""
     organisation = Organisation(id=new_id(random_bytes), region_id=region_id, name=name, org_type=org_type)
     session.add(organisation)
     session.flush()
@@ -71,6 +73,7 @@ def create_team(
     declared_size: int,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Team:
+    """Create a team in an organisation and return it; `declared_size` is its number of people."""
     team = Team(id=new_id(random_bytes), organisation_id=organisation_id, name=name, declared_size=declared_size)
     session.add(team)
     session.flush()

@@ -15,11 +15,11 @@ from io import StringIO
 
 SEPARATORS = (";", ",", "\t", "|")
 LINES_TO_HEADINGS = 20
-"""Among so many filled lines the headings are looked for: exports of personnel systems have titles above them."""
+"""The number of filled lines in which to look for headings: some exports have titles above them."""
 HINT = re.compile(r'[\s\ufeff]*"?sep=([^"\r\n])"?[;,\t| ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-"""Excel's own first line, which tells the separator and is no data."""
+"""The first line that Excel may write, which names the separator and is no data."""
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-"""Signs without width that copying brings along. Those that turn text around stay, to be refused."""
+"""Invisible characters that copying brings along. Those that change the direction of text stay, to be refused."""
 
 
 class ListUnreadable(ValueError):
@@ -43,7 +43,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), "UTF-16"
     start = content[:200]
-    if start.count(0) > len(start) // 3:  # Every other byte of plain letters: UTF-16 that lost its mark.
+    if start.count(0) > len(start) // 3:  # Every other byte is zero: UTF-16 without its byte order mark.
         order = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
         return content.decode(order, errors="replace"), "UTF-16"
     try:

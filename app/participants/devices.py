@@ -21,7 +21,7 @@ from app.vault.derivation import derive
 from app.vault.personal_keys import ParticipantKeys
 
 KEEP_DAYS = 400
-"""How long a device stays signed in without use; as long the list remembers that it was ended."""
+"""How long a device stays signed in without use, and how long the list remembers that it was signed out."""
 
 EPOCH_BYTES = DEVICE_BYTES = 16
 

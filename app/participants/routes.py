@@ -17,7 +17,7 @@ from app.web.forms import form_page
 from app.web.limits import WRONG_CODES, limited
 
 blueprint = Blueprint("participants", __name__)
-MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
+MOST_TYPED = 1000  # Characters: room for a code with the message around it.
 
 
 @blueprint.get("/code")

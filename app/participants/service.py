@@ -56,7 +56,7 @@ def join(
     place = welcome(session, token, today=today)
     code = code or PersonalCode.make(random_bytes)
     keys = derive_keys(code)
-    held_size(session, place.team_id)  # From here on a second sending of the same form waits for the first.
+    held_size(session, place.team_id)  # The lock: the same form sent a second time waits for the first.
     if belonging_of(session, keys) is not None:
         return Joined(code=code, keys=keys, place=place, again=True)
     try:
@@ -83,7 +83,7 @@ def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
     return team_id
 
 
-_BELONGING = (  # Put together once: every page of a participant asks it.
+_BELONGING = (  # Built once, because every page of a participant runs it.
     select(
         Team.id.label("team_id"),
         Team.name.label("team_name"),

@@ -117,7 +117,7 @@ COMMANDS = {
     "clock_ahead": "peil tick --yes-the-clock-is-right",
     "clock_back": "peil tick --yes-the-clock-is-right",
 }
-"""What an operator types once the cause was looked at."""
+"""The command that an operator types after looking into the cause, by kind."""
 
 
 def concerns(session: AnySession) -> Sequence[Waiting]:

@@ -17,7 +17,7 @@ from app.programme.models import Period, Programme
 
 ONE = "tick"
 BACK = timedelta(hours=1)
-"""Clocks of several machines differ by seconds; this much is no difference but a clock that was set back."""
+"""A tick this much before the last one means that the clock was set back; machines differ by seconds only."""
 
 Verdict = Literal["right", "ahead", "back"]
 

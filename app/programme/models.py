@@ -123,7 +123,7 @@ class Wave(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[str]] = mapped_column(JSON)
     kind: Mapped[str] = mapped_column(String(8), default=PULSE)
-    dated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: clock.now())  # noqa: PLW0108  # Of that moment, also in tests.
+    dated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: clock.now())  # noqa: PLW0108  # A lambda, so that tests can set the clock.
 
     period: Mapped[Period] = relationship(back_populates="waves", lazy="joined", innerjoin=True)
 

@@ -20,7 +20,7 @@ from app.programme.service import period_id, plan_ahead, planned_period, rhythm_
 from app.protection import colluders_withstood
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
-"""Asked at joining, or known from the team: a full measurement leaves them out."""
+"""Items asked at joining or known from the team, which a survey with all items leaves out."""
 MOST_DAYS_LONGER = 60
 
 
@@ -235,6 +235,7 @@ def _make_room(session: AnySession, programme: Programme, first_day: date) -> No
 
 
 def _full_period(programme: Programme, *, first_day: date, days: int, numbers: tuple[int, int]) -> Period:
+    """Return a new period with one wave of all items; `numbers`: of the period and of the wave."""
     instrument = instrument_of(programme.instrument_key)
     opens, closes = midnight(first_day), midnight(first_day + timedelta(days=days))
     wave = Wave(

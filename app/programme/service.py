@@ -129,6 +129,7 @@ def planned_period(programme: Programme, number: int) -> Period:
 
 
 def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
+    """Return a new pulse with this number: its days by the rhythm, its items by the rotation."""
     span = rhythm.wave(number)
     items = items_of_wave(
         instrument_of(programme.instrument_key),
@@ -228,7 +229,7 @@ def _snapshot_row(period_id: str, team: Team, organisation: Organisation) -> Sna
 
 
 OPEN_NOW = and_(Wave.opens_at <= bindparam("now"), Wave.closes_at > bindparam("now"), Period.state == "open")
-"""Of a wave joined with its period: it can be answered at the moment `now`."""
+"""The condition, on a wave joined with its period, that it can be answered at `now`."""
 
 _OPEN_WAVE = (
     select(Wave)

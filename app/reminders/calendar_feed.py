@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 REVISIONS_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-"""A revision is numbered by its second since then: a round that is planned anew goes on counting."""
+"""An event is numbered by the seconds since then, so that a wave that is planned again gets a higher number."""
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{24})(?:\.ics(?:\?.*)?)?\s*", re.ASCII)
 
 

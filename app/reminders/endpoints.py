@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 MOST_CHARACTERS = 1024
 
-# So strict that every program reads the same host in it: one spelling, no user name, no other port, plain characters.
+# Strict, so that every program reads the same host: one spelling, no user name, no other port, plain characters.
 _ADDRESS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63})(?::443)?/[\x21-\x5b\x5d-\x7e]*", re.ASCII)
 _TRANSLATED = ip_network("64:ff9b::/96")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_SECONDS = 28 * 86400  # Push services keep nothing longer than four weeks.
 NOTHING_TO_SAY = "."
 PATIENCE = (5, 10)
-"""Seconds for connecting, and for each wait for an answer after that."""
+"""Time-outs in seconds: for connecting, and for each wait for an answer after that."""
 LONGEST_WAIT = timedelta(days=1)
 
 Meaning = Literal["sent", "gone", "later", "refused"]
@@ -75,7 +75,7 @@ class Outbound:
         except RequestException as fault:
             return Reply("sent" if _may_have_arrived(fault) else "later")
         except ValueError:
-            return Reply("gone")  # Nothing can be sealed for these keys: no browser could open it.
+            return Reply("gone")  # Nothing can be encrypted for these keys, so no browser has them.
         return Reply("sent")
 
 
@@ -85,7 +85,7 @@ def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
     Redirects are refused; a fault of our own key (401, 403) removes no subscription.
     """
     if status is None:
-        return Reply("refused")  # pywebpush itself would not send it.
+        return Reply("refused")  # pywebpush refused to send it.
     if 200 <= status < 300:
         return Reply("sent")
     if status in {404, 410}:

@@ -20,7 +20,7 @@ from app.reminders.endpoints import is_public
 
 MOST_HOSTS = 64
 
-# At its finest level urllib3 writes down paths, and the path of an endpoint is the secret half of it.
+# At level DEBUG urllib3 logs paths, and the path of a push address is its secret part.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
@@ -39,10 +39,14 @@ class PublicConnection(HTTPSConnection):
 
 
 class _PublicPool(HTTPSConnectionPool):
+    """A pool of connections to public addresses only."""
+
     ConnectionCls = PublicConnection
 
 
 class _PublicAdapter(HTTPAdapter):
+    """An adapter for `requests` that connects to public addresses only."""
+
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = {"https": _PublicPool}
@@ -53,10 +57,10 @@ class PushSession(Session):
 
     def __init__(self, *, connections: int) -> None:
         super().__init__()
-        self.trust_env = False  # No proxy, certificate or password that the environment names.
+        self.trust_env = False  # Ignore proxies, certificates and passwords from the environment.
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.adapters.clear()
         self.mount("https://", _PublicAdapter(pool_connections=MOST_HOSTS, pool_maxsize=connections))
 
-    def get_redirect_target(self, resp: Response) -> None:  # The name is requests' own.
+    def get_redirect_target(self, resp: Response) -> None:  # A method of requests.
         """Return None, so that no redirect is followed: it could lead anywhere."""

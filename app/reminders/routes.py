@@ -41,7 +41,7 @@ def subscribe_phone(participant: Participant) -> Response:
         with writing(db.session):
             subscribe(db.session, wish, region_id=participant.belonging.region_id, now=clock.now())
     except IntegrityError:
-        pass  # A double tap: the same wish of the same phone came in at the same moment and is kept.
+        pass  # A double tap: the same request came in at the same moment and was stored.
     return jsonify(words=when_words(wish.choice.weekday, wish.choice.hour))
 
 
@@ -68,7 +68,7 @@ def renew_phone() -> tuple[str, int]:
         with writing(db.session):
             renew(db.session, endpoint, address=address)
     except IntegrityError:
-        pass  # The new address has a choice of its own, made on the page; the old one ends at its next message.
+        pass  # The new address was subscribed on the page already; the old one is deleted at its next message.
     return "", 204
 
 

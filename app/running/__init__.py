@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register the pages of staff with the app."""
-    from app.running import (  # noqa: F401  # Add pages to a blueprint.
+    from app.running import (  # noqa: F401  # Importing adds their pages to a blueprint.
         import_routes,
         invitation_routes,
         organisation_routes,

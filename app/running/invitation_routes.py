@@ -29,7 +29,7 @@ from app.web.language import in_each_language, said_date
 from app.web.settings import settings
 
 LANGUAGES_ON_CARDS = 3
-"""So many fit on a card of paper."""
+"""The number of languages that fit on a paper card."""
 
 
 @blueprint.post("/teams/<team_id>/cards")

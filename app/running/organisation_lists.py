@@ -87,6 +87,6 @@ def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_for_types() -> dict[str, str]:
-    """Key of each kind by every folded word for it: the key itself and its names in all languages."""
+    """Return the key of each kind of organisation by every folded word for it: its key and translated names."""
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

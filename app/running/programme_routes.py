@@ -42,7 +42,7 @@ blueprint = Blueprint("programme", __name__)
 Page = str | tuple[str, int] | Response
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
-"""What a new programme starts with."""
+"""The values with which the form for a new programme starts."""
 
 
 @blueprint.get("/programme")

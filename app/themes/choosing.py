@@ -16,7 +16,7 @@ from app.releases.rules.noise import discrete_laplace
 
 MOST_SUPPORTED, MOST_ON_SHORTLIST = 3, 5
 NONE = "noneofthem"
-"""The choice "none of these": as long as the id of a proposal, so that what a phone sends does not tell it."""
+"""The choice "none of these", as long as the id of a proposal, so that the size of a request does not reveal it."""
 NOISE = (2, 3)
 """α of the noise in each count. A vote changes at most two counts by one, a ballot of support six: whatever somebody's
 ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as likely as with another one.

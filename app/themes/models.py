@@ -47,6 +47,7 @@ class ThemeRound(Base):
 
     @property
     def moments(self) -> Moments:
+        """Return the moments at which the stages of this round open and close."""
         return Moments(
             propose_closes=self.propose_closes_at,
             support_opens=self.support_opens_at,
@@ -56,7 +57,6 @@ class ThemeRound(Base):
 
     @moments.setter
     def moments(self, moments: Moments) -> None:
-        """Return the moments at which the stages of this round open and close."""
         self.propose_closes_at = moments.propose_closes
         self.support_opens_at, self.support_closes_at = moments.support_opens, moments.support_closes
         self.vote_closes_at = moments.vote_closes

@@ -18,7 +18,7 @@ RUNNING = (PLANNED, PROPOSING, REVIEWING, SUPPORTING, SHORTLISTED, VOTING)
 STATES = (*RUNNING, CHOSEN, UNDECIDED, ADOPTED, STOPPED)
 
 OPEN_STATE: Final[dict[Poll, str]] = {"propose": PROPOSING, "support": SUPPORTING, "vote": VOTING}
-"""The state in which a poll takes ballots; those between them prepare the next."""
+"""The state in which each poll takes ballots; the states between them prepare the next poll."""
 
 PROPOSE_DAYS, REVIEW_DAYS, SUPPORT_DAYS, VOTE_DAYS = 14, 4, 10, 10
 MOST_DAYS = 365

@@ -93,7 +93,7 @@ def _hand_in(participant: Participant, round_id: str, *, poll: Poll, content: Ma
             hand_in(db.session, participant.keys, round_id=round_id, poll=poll, content=content, now=now)
     except PollClosed:
         return _page(participant, late=True), 409
-    except NotAParticipant:  # On another device, meanwhile.
+    except NotAParticipant:  # They left on another device meanwhile.
         return ask_for_code()
     return redirect(url_for("themes.show_themes"), code=303)
 

@@ -32,6 +32,7 @@ def _scoped(path: Path, parts: dict[Path, str]) -> str:
     """Return the body of a module with its imports replaced by names of parts, which are added to `parts` first."""
 
     def named(found: re.Match[str]) -> str:
+        """Return the line that replaces one import, and add the imported module to `parts`."""
         imported = (path.parent / found[2]).resolve()
         if imported not in parts:
             body = _scoped(imported, parts)

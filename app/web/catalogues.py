@@ -25,7 +25,7 @@ from app.config import ROOT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 Sentence = str | tuple[str, ...]
-"""A sentence, or its forms for one and for several."""
+"""A sentence, or its singular and plural form."""
 
 
 def catalogues() -> list[Path]:
@@ -108,7 +108,7 @@ def merge(path: Path, parts: Iterable[Path] = ()) -> None:
     for part in parts:
         for message in _read(part):
             if message.id and all(_forms(message.string)):
-                catalogue.delete(message.id)  # Setting it alone would keep the words that it has.
+                catalogue.delete(message.id)  # Only setting it would keep its old translation.
                 catalogue[message.id] = message
     catalogue.update(_template(), no_fuzzy_matching=True, update_creation_date=False)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ Attributes = list[tuple[str, str | None]]
 TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
 NEVER = frozenset({"password", "file", "submit", "button", "image", "reset"})
 PERSONAL_CODE = "code"
-"""A password to password managers, but its owner types it anew from paper: what was typed comes back."""
+"""The field of the personal code: a password field, but what was typed comes back so that it can be corrected."""
 TICKED = frozenset({"checkbox", "radio"})
 
 
@@ -44,6 +44,7 @@ class _PageForm:
 
     @property
     def names(self) -> set[str]:
+        """Return the names of the form's fields."""
         return {each.attributes.get("name") or each.select for each in self.fields}
 
 

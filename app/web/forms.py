@@ -21,7 +21,7 @@ from app import clock
 
 KEEP_FORMS = timedelta(days=400)
 FROM_LIST = {"invalid_choice_message": lazy_gettext("Choose from the list.")}
-"""For a list to choose from: what is said when something else was sent."""
+"""Argument of a choice field: the message when something else was sent."""
 
 
 class LastingSession(SecureCookieSessionInterface):
@@ -41,9 +41,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     """
 
     takes_focus: ClassVar[bool] = False
-    """Whether the page begins at the first field with a fault."""
+    """Whether the first field with a fault gets the focus."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # The same.
+        """How WTForms reads and draws a form of ours."""
+
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
             """Return the data to read: the files and fields of a POST request, or what the caller gives."""
             if formdata is not _Auto:
@@ -72,7 +74,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
 def _usual(field: Any) -> dict[str, Any]:
     """Return the default HTML attributes of a field."""
     if isinstance(field.widget, CheckboxInput):
-        return {"required": False, "value": "y"}  # WTForms would send back what was sent, also nothing.
+        return {"required": False, "value": "y"}  # WTForms would use the sent value, even an empty one.
     line = isinstance(field.widget, Input) and not isinstance(field.widget, FileInput)
     return {"class": "field", "required": False, **({"autocomplete": "off"} if line else {})}
 

@@ -23,10 +23,10 @@ from app.web.language import reader_language
 
 _KEPT = "peil.kept_parts"
 MOST_KEPT = 64
-"""Main parts in the memory of one process, up to 110 KB each; the one that was made first goes first."""
+"""The most parts cached in one process, up to 110 KB each; the oldest is dropped first."""
 
 Reads = tuple[tuple[str, Any], ...]
-"""Statements with their parameters, as the driver got them."""
+"""SQL statements with their parameters, as the database driver got them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def main_part(*asked: object, make: Callable[[], str]) -> Markup:
     `asked`: everything it depends on besides the database, the day and the reader's language.
     """
     key = repr((*asked, clock.today(), reader_language()))
-    db.session.expire_all()  # What an earlier part of this request has read is read again, and noted.
+    db.session.expire_all()  # Read again what this request has read before, so that it is noted.
     kept = cast(KeptParts, current_app.extensions[_KEPT])
     return kept.part(key, make, connection=db.session.connection())
 

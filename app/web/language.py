@@ -21,10 +21,10 @@ from app.web.settings import settings
 
 COOKIE = "peil_language"
 OF_THE_PAGE = "Peil-Language"
-"""By this header a part of a page is asked in the language that the page has, whatever was chosen in another tab."""
+"""The header in which a fragment is asked in the language of its page, whatever was chosen in another tab."""
 _KEPT = _LANGUAGE, _TRANSLATIONS = ("peil.language", "peil.translations")
-"""What is found once per request."""
-KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else a stranger put in a link is repeated on a page.
+"""The keys under which the request caches its language and translations."""
+KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else from the address is repeated on a page.
 
 
 def init_language(app: Flask) -> None:
@@ -48,7 +48,7 @@ def init_language(app: Flask) -> None:
     @app.after_request
     def remember_choice(response: Response) -> Response:
         chosen = request.args.get("language")
-        page = response.mimetype == "text/html"  # A file may be kept for all.
+        page = response.mimetype == "text/html"  # A file may be cached for everybody.
         if page and "Content-Language" not in response.headers:
             response.headers["Content-Language"] = reader_language()
         response.vary.add(OF_THE_PAGE)

@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 _SALT = secrets.token_bytes(16)
 _EVERYBODY = "everybody"
-_WITHIN_SUM = 2  # Tries that are left to each address while all addresses together fail too often.
+_WITHIN_SUM = 2  # Tries left to each address while all addresses together exceed the limit.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import hashlib
 from flask import Response, g, request, session
 
 ASK_EACH_TIME = "private, no-cache"
-TOKEN = "csrf_token"  # noqa: S105  # Where Flask-WTF keeps the token of this answer, and of this session.
+TOKEN = "csrf_token"  # noqa: S105  # The key of the token in `g` and in the session.
 
 
 def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:

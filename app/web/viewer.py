@@ -21,7 +21,7 @@ class Scope:
 
 
 NO_DATABASE = "peil.no_database"
-"""Set in a request's environ when the database does not answer: then nobody is signed in, and nobody asks again."""
+"""A key in the request's environ, set when the database does not answer: then nobody is signed in or asked again."""
 
 ScopesOf = Callable[[], frozenset[Scope]]
 

@@ -14,7 +14,7 @@ from app.wording.group_names import the_region
 from app.wording.joined_words import in_quotes
 
 PARTED = ("multi", "grid", "yes_no_per_choice")
-"""Questions of many answers: they stand together as one block."""
+"""Types of question with a figure for each of several answers, which stand together as one block."""
 
 
 class NamedGroup(Protocol):

@@ -84,6 +84,7 @@ def _one(reason: Reason, *, instrument: Instrument, days: Mapping[int, str]) -> 
 
 
 def _own(reason: Reason, item: Item, *, row: str, days: Mapping[int, str]) -> str:
+    """Return the sentence on the own answers that a reason rests on."""
     params: dict[str, Any] = dict(reason.params)
     subject, day = subject_words(item, row), _day(days, reason.wave_number)
     if reason.kind == "run":
