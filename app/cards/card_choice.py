@@ -70,10 +70,10 @@ def cards_over_waves(
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
-    """Return the heaviest card that fits by an own answer, of equals the first by key; None when none fits.
+    """Return the card with the highest weight that fits by an own answer; None when none fits.
 
-    Cards are tried by their highest possible weight; the search ends when no remaining card can weigh as
-    much.
+    Of equals the first by key. Cards are tried by their highest possible weight; the search ends when no
+    remaining card can weigh as much.
     """
     scales = Scales(situation, cards)
     best: tuple[int, str] | None = None

@@ -66,7 +66,7 @@ def _counts(state: CardState, situation: Situation) -> bool:
 
 
 def _fit(choice: ChosenCard) -> int:
-    """Return the part of the weight for the rule: its number of conditions plus the strongest reason's strength."""
+    """Return the weight that a card's rule gives: its number of conditions plus the strongest reason's strength."""
     strongest = max((reason.strength for reason in choice.reasons), default=0)
     return strongest + choice.card.conditions_needed
 

@@ -54,7 +54,7 @@ def _clash(way: list[Demand]) -> str | None:
 
 
 def _both(one: Demand, other: Demand | None) -> Demand:
-    """Return the demand that meets two demands on the same item at once."""
+    """Return the combination of two demands on the same item."""
     if other is None:
         return one
     values = other[3] if one[3] is None else one[3] if other[3] is None else one[3] & other[3]

@@ -157,7 +157,7 @@ def make_board(
     every: Sequence[Topic],
     periods: Sequence[ReleasedPeriod],
 ) -> Board:
-    """Return the board of `place`.
+    """Return everything that the board of `place` shows.
 
     `every`: its topics, from `own_topics`. `periods`: all released ones, oldest first, to choose from.
     """

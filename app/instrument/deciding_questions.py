@@ -78,7 +78,7 @@ def most_asked(instrument: Instrument, item: Item) -> Shares:
 
 
 def _most(rule: Rule, *, instrument: Instrument, wanted: bool) -> Shares:
-    """Return the upper bounds for the people for whom the rule holds; for whom it does not when `wanted` is False."""
+    """Return upper bounds on how many people a rule holds for, or does not hold for when `wanted` is False."""
     if rule.always is not None:
         return (EVERYBODY,) if rule.always == wanted else (((), 0),)
     if rule.unless is not None:

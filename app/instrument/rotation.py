@@ -14,7 +14,7 @@ Group = tuple[str, ...]
 
 
 class UnknownTheme(LookupError):
-    """The instrument has no short form of this theme."""
+    """The questionnaire has no questions for a pulse about this theme."""
 
 
 class UnknownAnchor(LookupError):

@@ -28,7 +28,10 @@ Why = Literal["signal", "agreed", "turn"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSubject:
-    """One topic to talk about, and the rule that chose it; `signal`: how it stands out, for the rule `signal`."""
+    """One topic to talk about, and the rule that chose it.
+
+    `signal`: how the topic stands out, when that is the rule.
+    """
 
     topic: Topic
     line: TopicLine

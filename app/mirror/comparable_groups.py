@@ -33,7 +33,7 @@ def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
 
 
 def own_groups(belonging: Belonging, *, profile: Mapping[str, str]) -> dict[With, Group]:
-    """Return the groups that this participant can compare with; without a known experience band, none for that."""
+    """Return the groups that this participant can compare with; by experience only when theirs is known."""
     groups: dict[With, Group] = {
         "region": Group("region", belonging.region_id),
         "orgtype": Group("orgtype", belonging.org_type),

@@ -106,9 +106,9 @@ def lead_item(instrument: Instrument) -> str:
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """Return the subjects in order: the leading one, changed in the last wave, apart from the group, then the rest.
+    """Return the subjects in the order of a mirror: the lead item, then recent changes, then distances to the group.
 
-    The rest keep the order of the questionnaire; subjects without an answer come last.
+    Others keep the order of the questionnaire; subjects without an answer come last.
     """
     answered = [each.answers[-1].wave for each in subjects if each.answers]
     last = max(answered, key=lambda wave: wave.number, default=None)

@@ -1,4 +1,7 @@
-"""Reads from the diary what became of the answers of one wave, so that no page depends on the one before. Pure."""
+"""Reads from the diary how many answers of one wave were given, and whether they count for the group. Pure.
+
+No page has to be told by the page before it.
+"""
 
 from __future__ import annotations
 

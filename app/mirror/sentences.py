@@ -106,7 +106,10 @@ def withheld_sentence() -> Markup:
 
 
 def period_sentence(period: TimelinePeriod) -> str:
-    """Return which period a figure is of: an item that is not asked every time may be missing from the last one."""
+    """Return the sentence on which period a figure is of.
+
+    An item that is not asked every time may be missing from the last period.
+    """
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
@@ -195,7 +198,7 @@ def first_time_line() -> Markup:
 
 
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the opening line that more than half of the group is certainly on one side of the own answer."""
+    """Return the opening line for a group of which more than half is certainly on one side of the own answer."""
     if position.most_are == "higher":
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
     else:

@@ -37,15 +37,15 @@ def device_hash(device: bytes) -> bytes:
 
 
 def first_epoch(code: PersonalCode) -> bytes:
-    """Return the epoch an account begins with, derived from the code; it looks as random as a later one.
+    """Return the first random-looking value (epoch) that devices of an account show; it is derived from the code.
 
-    So no row tells whether the epoch was ever changed.
+    It looks as random as a later one, so no row tells whether the epoch was ever changed.
     """
     return derive(code.secret, label="devices", length=EPOCH_BYTES)
 
 
 def epoch_of(session: AnySession, keys: ParticipantKeys, *, code: PersonalCode) -> bytes:
-    """Return the epoch that a device of this account has to show from now on."""
+    """Return the random value (epoch) that every device of this account has to show from now on."""
     kept = session.scalar(select(Membership.epoch).where(Membership.lookup_hash == keys.lookup_hash))
     return kept or first_epoch(code)
 

@@ -64,9 +64,9 @@ def plan_of_period(session: AnySession, period: Period) -> Instrument:
 
 
 def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> Instrument:
-    """Return the questionnaire stored under `digest`; None: the period has not opened, so the content file of `key`.
+    """Return the questionnaire stored under `digest`, or that of the content file `key` when `digest` is None.
 
-    Raises PlanUnreadable.
+    A period that has not opened has no digest. Raises PlanUnreadable.
     """
     if digest is None:
         return instrument_of(key)

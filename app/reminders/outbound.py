@@ -97,7 +97,10 @@ def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
 
 
 def _may_have_arrived(fault: RequestException) -> bool:
-    """Return whether the message may have arrived before the wait timed out: one too few is better than two."""
+    """Return whether the push service may have got the message although the wait for its answer timed out.
+
+    Such a message is not sent again: one reminder too few is better than two.
+    """
     from requests import ReadTimeout
     from urllib3.exceptions import ReadTimeoutError
 

@@ -125,7 +125,7 @@ def take_turn(
 
 
 def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
-    """Return the state with the count of reminders, which is 0 when the due moment lies after the wave."""
+    """Return a reminder's state; the count of reminders starts again at 0 when the next is due after the wave."""
     return ReminderState(due, sent if due < wave.closes else 0)
 
 

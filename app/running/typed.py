@@ -64,7 +64,7 @@ def number_field(label: Any, hint: Any = "", *, low: int, high: int, **more: Any
 
 
 def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
-    """Return a form field for a name: not empty, at most 120 characters, no invisible ones, no formula."""
+    """Return a form field for a name: at most 120 characters, not empty, nothing invisible, no formula."""
     return StringField(
         label,
         filters=[lambda text: plain(text or "")],

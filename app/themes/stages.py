@@ -120,7 +120,7 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """Return the moments of a round when `poll` opens at `now`, with the later closings moved when that is late.
+    """Return the moments of a round when `poll` opens at `now`; when that is late, later closings move along.
 
     A poll opens late by key holders or a server that stood still; nobody loses a day of those they were told.
     """

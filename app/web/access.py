@@ -40,9 +40,9 @@ def guarded(
     visitor: Callable[[], V | None],
     otherwise: Callable[[], Response],
 ) -> Callable[P, R | Response]:
-    """Return the view wrapped in a check: `visitor` finds who may open it, who becomes its first argument.
+    """Return the view, guarded: `visitor` returns who may open it, or None, and `otherwise` answers everybody else.
 
-    `otherwise` answers everybody else.
+    The view gets what `visitor` returns as its first argument.
     """
 
     @wraps(view)

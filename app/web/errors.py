@@ -31,7 +31,7 @@ def init_errors(app: Flask) -> None:
 
 
 def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
-    """Show a form without a valid token again, with everything typed; nothing was changed."""
+    """Show a form that was sent without a valid token again, with everything typed; nothing was changed."""
     title = _("This form lay open too long")
     given_back = same_form(
         title=title,

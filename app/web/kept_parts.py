@@ -86,7 +86,7 @@ def main_part(*asked: object, make: Callable[[], str]) -> Markup:
 
 @contextmanager
 def _noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the statements and parameters that the connection reads meanwhile."""
+    """Collect the SQL statements, with their parameters, that the connection runs within a `with` block."""
     reads: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:

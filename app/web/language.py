@@ -126,7 +126,7 @@ def other_languages() -> list[LanguageLink]:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Use this language meanwhile, also within a request of somebody who reads another one."""
+    """Use this language within a `with` block, also in a request of somebody who reads another one."""
     kept = {key: request.environ.pop(key, None) for key in _KEPT} if has_request_context() else {}
     try:
         with force_locale(code):
@@ -146,7 +146,7 @@ def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, 
 
 
 def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str]:
-    """Return the function as a filter that Jinja does not evaluate at compile time, in the first reader's language."""
+    """Return the function as a Jinja filter that is evaluated for each reader, not once at compile time."""
 
     @pass_context
     def spoken(_context: Context, value: Any) -> str:

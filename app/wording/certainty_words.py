@@ -41,7 +41,7 @@ def graded_difference(*, higher: bool, grade: str) -> str:
 
 
 def signal_words(direction: str, *, since: str) -> tuple[str, str]:
-    """Return what stands out, as the rest of a sentence about a topic and in short.
+    """Return a signal in words, as the end of a sentence about its topic and in short.
 
     `since`: the month in which the question was asked before.
     """

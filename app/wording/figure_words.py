@@ -81,7 +81,7 @@ def people_by_topic(smallest: str, largest: str) -> str:
 
 
 def over_everybody(topic: str) -> str:
-    """Return the words for whom a figure of a routed question is counted over."""
+    """Return the words that say over whom a routed question's figure is counted."""
     return _("of everybody who answered about ‘%(topic)s’", topic=topic)
 
 
