@@ -87,6 +87,9 @@ def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_for_types() -> dict[str, str]:
-    """Return the key of each kind of organisation by every folded word for it: its key and translated names."""
+    """Return the words that an imported file may use for kinds of organisation: each folded word with the kind's key.
+
+    The words are the key itself and its names in all languages.
+    """
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

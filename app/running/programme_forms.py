@@ -109,7 +109,10 @@ class PlanForm(Form):
             raise ValidationError(gettext("A round cannot ask every question you sent. Choose from the list."))
 
     def _known_wave_days(self) -> int | None:
-        """Return the rhythm that was chosen, in days; None for an unknown one, which `wave_days` itself reports."""
+        """Return the chosen number of days from wave to wave; None when it is no rhythm of ours.
+
+        The field `wave_days` itself reports an unknown one.
+        """
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:

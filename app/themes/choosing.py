@@ -30,7 +30,7 @@ def support_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[
 
 
 def votes_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[str]:
-    """Return the choice in each valid ballot, which may be NONE."""
+    """Return the choice in each valid ballot: the id of a proposal, or NONE for "none of these"."""
     choices = (_known([content.get("v")], [*among, NONE]) for content in contents if content)
     return [choice[0] for choice in choices if choice]
 
@@ -58,7 +58,7 @@ def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, c
 
 
 def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
-    """Return the themes with the most votes; empty when that is fewer than `min_group` or than NONE has."""
+    """Return the themes with the most votes; empty when fewer than `min_group`, or than those for "none of these"."""
     themes = {each: count for each, count in noisy.items() if each != NONE}
     most = max(themes.values(), default=0)
     decided = most >= max(min_group, noisy[NONE])

@@ -77,7 +77,7 @@ class SupportForm(Form):
         return self
 
     def validate_proposal(self, field: Any) -> None:
-        """Refuse no proposals, too many, and unknown ones. Raises ValidationError."""
+        """Refuse an empty choice, too many proposals, and unknown ones. Raises ValidationError."""
         if not field.data:
             raise ValidationError(_("Tick at least one proposal."))
         if len(field.data) > MOST_SUPPORTED:

@@ -29,7 +29,7 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
 
 def opens_for(audience: Audience, view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view with who may open it, and return it."""
-    view.opens_for = audience  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+    view.opens_for = audience  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 

@@ -25,7 +25,7 @@ FROM_LIST = {"invalid_choice_message": lazy_gettext("Choose from the list.")}
 
 
 class LastingSession(SecureCookieSessionInterface):
-    """A session that keeps the CSRF token when the browser is closed, as long as a device stays signed in."""
+    """The app's session, which keeps the CSRF token when the browser is closed, as long as a device stays signed in."""
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime:
         """Return when the session's cookie expires."""

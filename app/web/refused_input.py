@@ -18,7 +18,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def takes_json(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view to which a script of ours sends JSON; the view checks the input itself."""
-    view.takes_json = True  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+    view.takes_json = True  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
