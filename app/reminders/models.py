@@ -1,4 +1,4 @@
-"""PRIVATE. Where a reminder goes and when: nothing here says whose phone or calendar it is.
+"""PRIVATE tables of where and when to remind: nothing says whose phone or calendar it is.
 
 No row names a membership, a team or a diary, and none says when it was made or what was answered.
 """
@@ -12,7 +12,7 @@ from app.db import PRIVATE, Base
 
 
 class PushSubscription(Base):
-    """A browser that asked to be reminded, found by the SHA-256 of its endpoint.
+    """A browser that asked to be reminded, found by the SHA-256 of its push address.
 
     `next_due`: quarter hours since 1970 in UTC, so that no row can hold an exact moment. `sent_in_wave` counts
     in the wave that `next_due` lies in: a phone that answered looks like one that was reminded twice.
@@ -50,7 +50,7 @@ class AnnouncedResult(Base):
 
 
 class FeedAddress(Base):
-    """A calendar feed: the hash of its unguessable token, and the region whose rounds it tells."""
+    """A calendar feed: the hash of its unguessable token, and the region whose waves it lists."""
 
     __tablename__ = "feed_address"
     __table_args__ = PRIVATE

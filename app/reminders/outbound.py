@@ -23,7 +23,7 @@ MessageKind = Literal["reminder", "result"]
 LETTER: dict[MessageKind, str] = {"reminder": ".", "result": "r"}
 TOPIC: dict[MessageKind, str] = {"reminder": "peil", "result": "peil-result"}
 PATIENCE = (5, 10)
-"""Seconds for connecting, and for each wait for an answer after that."""
+"""Time-outs in seconds: for connecting, and for each wait for an answer after that."""
 LONGEST_WAIT = timedelta(days=1)
 
 Meaning = Literal["sent", "gone", "later", "refused"]
@@ -31,7 +31,7 @@ Meaning = Literal["sent", "gone", "later", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of a message: taken, its browser gone, not now (`wait` is what they asked), or not at all."""
+    """The result of sending a reminder: sent, its browser gone, to be sent later (after `wait`), or refused."""
 
     meaning: Meaning
     wait: timedelta = timedelta(0)
@@ -39,7 +39,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Outbound:
-    """What one run sends with: our key, the names of the push services that may be called, and the connections."""
+    """What one run sends with: our key, the push services that may be called, and the connections."""
 
     vapid: Vapid
     hosts: Collection[str]
@@ -79,14 +79,17 @@ class Outbound:
         except RequestException as fault:
             return Reply("sent" if _may_have_arrived(fault) else "later")
         except ValueError:
-            return Reply("gone")  # Nothing can be sealed for these keys: no browser could open it.
+            return Reply("gone")  # Nothing can be encrypted for these keys, so no browser has them.
         return Reply("sent")
 
 
 def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
-    """Tell what a status means (RFC 8030). Redirects are refused; a wrong key of ours (401, 403) removes nobody."""
+    """Return what the HTTP status of a push service means (RFC 8030).
+
+    Redirects are refused; a fault of our own key (401, 403) removes no subscription.
+    """
     if status is None:
-        return Reply("refused")  # pywebpush itself would not send it.
+        return Reply("refused")  # pywebpush refused to send it.
     if 200 <= status < 300:
         return Reply("sent")
     if status in {404, 410}:
@@ -98,7 +101,10 @@ def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
 
 
 def _may_have_arrived(fault: RequestException) -> bool:
-    """Tell whether the wait for an answer, or for its rest, was too long: once too few is better than twice."""
+    """Return whether the push service may have got the message although the wait for its answer timed out.
+
+    Such a message is not sent again: one reminder too few is better than two.
+    """
     from requests import ReadTimeout
     from urllib3.exceptions import ReadTimeoutError
 

@@ -1,6 +1,6 @@
-"""Sends what is due, in parallel, in batches; marked before it is sent, so that a kill in the middle doubles nothing.
+"""Sends the reminders that are due, in parallel and in batches; each is marked first, so that none is sent twice.
 
-A batch is claimed under its rows' locks (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
+A batch is claimed with its rows locked (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
 machines may send at once. What a killed run had claimed and not sent is lost for this time, never repeated.
 """
 
@@ -56,7 +56,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SendingCounts:
-    """Counts of one run: taken by push services, browsers gone, put off, refused, and moved on without sending."""
+    """The counts of one run: sent, browsers gone, put off, refused, and moved on without sending."""
 
     sent: int = 0
     gone: int = 0
@@ -67,7 +67,7 @@ class SendingCounts:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Claim:
-    """A reminder that this run alone may send: it is marked as sent already. `before`: where it stood."""
+    """A reminder that only this run may send: its row is marked as sent. `before`: the state it had."""
 
     kind: ClassVar[MessageKind] = "reminder"
 
@@ -126,7 +126,7 @@ def deliver_batches(
 
 
 def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int]:
-    """Mark the next batch as sent and return it, with how many rows were moved on without sending."""
+    """Mark the next batch as sent; return the claims, and how many rows were moved on without sending."""
     claims: list[Claim] = []
     rounds: dict[str, Rounds] = {}
     with writing(session):
@@ -144,7 +144,7 @@ def is_due(now: datetime) -> ColumnElement[bool]:
 
 
 def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[Claim]:
-    """Move the row on; a claim when this is a moment to send."""
+    """Move the row to its next moment; return a claim when a reminder has to be sent now, else nothing."""
     before = ReminderState(moment_of(row.next_due), row.sent_in_wave)
     turn = take_turn(choice_of(row), before, now=now, open_wave=rounds.present, waves=rounds.unclosed)
     row.next_due, row.sent_in_wave = quarter_of(turn.standing.next_due), turn.standing.sent_in_wave
@@ -179,7 +179,7 @@ def _deliver(claim: Sendable, *, now: datetime, outbound: Outbound) -> Reply:
 
 
 def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
-    """Remove browsers that are gone and put back what has to wait; the rest is done."""
+    """Delete browsers that are gone, put back reminders that have to wait, and reset the failures of the others."""
     gone: list[bytes] = []
     done: list[bytes] = []
     late: list[tuple[Claim, ReminderState]] = []
@@ -201,7 +201,7 @@ def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> ReminderState | No
 
 
 def _put_back(session: AnySession, claim: Claim, standing: ReminderState) -> None:
-    """Unless the phone said in the meantime that it was answered: that sets the tries back to none."""
+    """Put a reminder back to be sent later, unless the phone said meanwhile that it was answered (failures are 0)."""
     session.execute(
         update(PushSubscription)
         .where(PushSubscription.key == claim.key, PushSubscription.failures == claim.tries)
