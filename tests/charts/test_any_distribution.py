@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from app.charts.distribution import Distribution, distribution_of, outside_of
 from app.charts.gauge import cuts_of, gauge_of
 from app.instrument.installed import instrument_of
+from app.instrument.schema import Item
 from app.releases.rules.cells import Cell, Published, Withheld
 from tests.charts.any_group import distributions
 
 PEO = instrument_of("peo")
-ON_A_GAUGE = [item for item in PEO.items if gauge_of(item)]
+ON_A_GAUGE = [pytest.param(item, id=item.key) for item in PEO.items if gauge_of(item)]
 
 
 @given(group=distributions())
@@ -79,12 +80,9 @@ def test_a_higher_answer_is_never_in_a_lower_zone(group: Distribution, levels: l
         assert group.zones[group.place_of(at)].low == at
 
 
-@pytest.mark.parametrize("item", ON_A_GAUGE, ids=[item.key for item in ON_A_GAUGE])
-def test_every_question_with_a_gauge_can_be_shown_in_part(item: object) -> None:
+@pytest.mark.parametrize("item", ON_A_GAUGE)
+def test_every_question_with_a_gauge_can_be_shown_in_part(item: Item) -> None:
     """With all its counts, with one of them, with one withheld: there is a zone more than cuts that are shown."""
-    from app.instrument.schema import Item
-
-    assert isinstance(item, Item)
     names = [name for name, _at in cuts_of(item)]
     whole: dict[str, Cell] = {
         name: Published("50+", 1 - (place + 1) / 20, 1 - (place + 2) / 20, 1 - place / 20)

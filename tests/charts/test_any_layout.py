@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.charts.frame import SIZES, Frame, Size, depth
+from app.charts.frame import SIZES, Frame, Size, Stretch, depth
 from app.charts.gauge import Gauge
 from app.charts.layout import PixelSpan, layout_of
 from tests.charts.any_group import GAUGES, frames
@@ -96,8 +96,6 @@ def test_the_key_of_a_drawing_follows_from_what_it_shows_alone(frame: Frame) -> 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_gauge_is_as_high_however_many_periods_there_are(gauge: Gauge, size: Size) -> None:
     """A page does not jump when a period is added."""
-    from app.charts.frame import Stretch
-
     heights = {layout_of(Frame(gauge=gauge, stretches=(Stretch(),) * count), size).height for count in (0, 1, 5, 13)}
     assert len(heights) == 1
 
