@@ -9,10 +9,10 @@ REGION_TIME = ZoneInfo("Europe/Amsterdam")
 
 
 def now() -> datetime:
-    """The present moment in UTC, to the second: nothing in Peil needs to know it better."""
+    """Return the present moment in UTC, to the second: nothing in Peil needs to know it better."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def today() -> date:
-    """The present day in the region."""
+    """Return the present day in the region."""
     return now().astimezone(REGION_TIME).date()

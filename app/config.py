@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.languages import USUAL, available
+from app.protection import LEAST_GROUP, MOST_GROUP, USUAL_GROUP, colluders_withstood
 
 ROOT = Path(__file__).resolve().parent.parent
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
@@ -43,8 +44,8 @@ class Settings:
 
     @property
     def colluders(self) -> int:
-        """How many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
-        return (self.min_group - 3) // 2
+        """Return how many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
+        return colluders_withstood(self.min_group)
 
     @property
     def https(self) -> bool:
@@ -56,7 +57,7 @@ def instance_folder(environment: Mapping[str, str]) -> Path:
 
 
 def keys_folder(environment: Mapping[str, str]) -> Path:
-    """Where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    """Return where period keys live: never inside the instance folder, so that no backup of it carries them."""
     instance = instance_folder(environment)
     keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
     if keys == instance or instance in keys.parents:
@@ -123,9 +124,12 @@ def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _min_group(values: Mapping[str, str]) -> int:
-    text = values.get("PEIL_MIN_GROUP") or "7"
-    if not text.isdecimal() or not 5 <= int(text) <= 100:
-        raise SettingFault("PEIL_MIN_GROUP must be a whole number from 5 to 100 (7 withstands two colluders).")
+    text = values.get("PEIL_MIN_GROUP") or str(USUAL_GROUP)
+    if not text.isdecimal() or not LEAST_GROUP <= int(text) <= MOST_GROUP:
+        raise SettingFault(
+            f"PEIL_MIN_GROUP must be a whole number from {LEAST_GROUP} to {MOST_GROUP} "
+            f"({USUAL_GROUP} withstands two colluders)."
+        )
     return int(text)
 
 

@@ -118,7 +118,7 @@ def _set_habits(engine: Engine) -> None:
 
 @contextmanager
 def writing(session: AnySession) -> Iterator[None]:
-    """One short write that commits at the end, or leaves nothing behind.
+    """Yield one short write that commits at the end, or leaves nothing behind.
 
     On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
     emptied after each write, because it keeps what was written together.

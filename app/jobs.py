@@ -18,17 +18,25 @@ from app.charts.frame_store import draw_frames
 from app.db import AnySession, truncate_log, writing
 from app.estimates.estimation_job import estimate_releases
 from app.groups.board_frames import draw_board_frames
-from app.lifecycle.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
+from app.lifecycle.ballot_box import (
+    OutcomeDamaged,
+    close_box,
+    destroy_counted,
+    is_marked,
+    open_box,
+    secure_outcome,
+    set_mark,
+)
 from app.lifecycle.key_watch import key_concerns, waiting_concerns
 from app.lifecycle.mixing import mix, mix_due
-from app.lifecycle.opening import fix_open_plans, open_due
-from app.lifecycle.publish import release_period
+from app.lifecycle.opening import fix_open_plans
+from app.lifecycle.period_box import PeriodBox, released_periods_with_key
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
 from app.reminders.sending import remind
-from app.themes.counting import run_rounds
 from app.vault.brought_shares import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
@@ -163,17 +171,19 @@ class _Run:
 
     def destroy_due(self) -> None:
         """Each period apart; one whose release cannot be read back keeps its ballots and its key."""
-        for period_id in unmarked(self._session, keys=self._keys):
-            self._with_folder(period_id, partial(mark_released, self._session, period_id, keys=self._keys))
+        for box in released_periods_with_key(self._session):
+            if not is_marked(box, keys=self._keys):  # A run died after its release.
+                self._with_folder(box.subject, partial(set_mark, self._session, box, keys=self._keys))
         for period in due_to_destroy(self._session, self._now):
-            if self._with_folder(period.id, partial(destroy_period, self._session, period.id, keys=self._keys)):
+            box = PeriodBox(period.id)
+            if self._with_folder(period.id, partial(destroy_counted, self._session, box, keys=self._keys)):
                 self.found.destroyed.append(period.id)
 
     def _with_folder(self, period_id: str, do: Callable[[], object]) -> bool:
         """Do something with a key of this period; a folder that cannot be written stops nothing else."""
         try:
             do()
-        except ReleaseDamaged:
+        except OutcomeDamaged:
             self._note("release_damaged", period_id)
         except OSError:
             self._note("keys_folder", period_id)
@@ -196,21 +206,19 @@ class _Run:
                 seen.add(period.id)
 
     def _take_up(self, kind: str, period: DuePeriod) -> None:
+        box = PeriodBox(period.id, noise=self._make_noise(period.id) if self._make_noise else None)
         if kind == "open":
-            opened: list[bool] = []
-            self._with_folder(period.id, lambda: opened.append(open_due(self._session, period, keys=self._keys)))
-            self.found.opened += [period.id] if any(opened) else []
+            self._with_folder(period.id, lambda: self._open(box))
             return
-        noise = self._make_noise(period.id) if self._make_noise else None
-        outcome = release_period(self._session, period.id, keys=self._keys, now=self._now, noise=noise)
-        (self.found.released if outcome == "released" else self.found.waiting).append(period.id)
+        outcome = close_box(self._session, box, keys=self._keys, now=self._now)
+        (self.found.released if outcome == "counted" else self.found.waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
-        if outcome == "released":
-            self._with_folder(period.id, lambda: self._secure(period.id))
+        if outcome == "counted":
+            self._with_folder(period.id, lambda: secure_outcome(self._session, box, keys=self._keys))
 
-    def _secure(self, period_id: str) -> None:
-        read_back(self._session, period_id)
-        mark_released(self._session, period_id, keys=self._keys)
+    def _open(self, box: PeriodBox) -> None:
+        if open_box(self._session, box, keys=self._keys, now=self._now):
+            self.found.opened.append(box.period_id)
 
     def themes(self) -> None:
         stopped = run_rounds(self._session, now=self._now, keys=self._keys)
@@ -240,7 +248,7 @@ class _Run:
 
 
 def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, DuePeriod] | None:
-    """The earliest thing due; closing goes before opening, so that people move between periods, not within."""
+    """Return the earliest thing due; closing goes before opening, so that people move between periods, not within."""
     session.rollback()
     closing = next((period for period in due_to_close(session, now) if period.id not in skip), None)
     if closing:

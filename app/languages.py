@@ -58,14 +58,14 @@ class UnknownLanguage(ValueError):
 
 
 def available() -> tuple[str, ...]:
-    """Every language with a catalogue, and English: the usual ones first, then by the alphabet."""
+    """Return every language with a catalogue, and English: the usual ones first, then by the alphabet."""
     found = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po")}
     known = {code for code in found if _is_code(code)} | {SOURCE}
     return (*(code for code in USUAL if code in known), *sorted(known - set(USUAL)))
 
 
 def catalogue_of(code: str) -> Path:
-    """Where the translations of a language stand, also when they do not exist yet. Raises UnknownLanguage."""
+    """Return where the translations of a language stand, also when they do not exist yet. Raises UnknownLanguage."""
     if not _is_code(code):
         raise UnknownLanguage(code)
     return FOLDER / code / "LC_MESSAGES" / "messages.po"
@@ -82,7 +82,7 @@ def _is_code(code: str) -> bool:
 
 @cache
 def own_name(code: str) -> str:
-    """What a language calls itself, with a capital: "Deutsch"."""
+    """Return what a language calls itself, with a capital: "Deutsch"."""
     name = Locale.parse(code).get_display_name(code) or code
     return name[:1].upper() + name[1:]
 
@@ -95,7 +95,7 @@ def direction(code: str) -> str:
 
 @cache
 def date_pattern(code: str, form: DateForm) -> str:
-    """How a language writes a date, as a pattern of CLDR: "d. MMMM"."""
+    """Return how a language writes a date, as a pattern of CLDR: "d. MMMM"."""
     if (code, form) in DATES:
         return DATES[code, form]
     locale = Locale.parse(WRITTEN_AS.get(code, code))
@@ -111,22 +111,28 @@ def date_pattern(code: str, form: DateForm) -> str:
 
 @cache
 def around_per_cents(code: str) -> tuple[str, str]:
-    """What stands before and after a number of per cents."""
+    """Return what stands before and after a number of per cents."""
     pattern = parse_pattern(PER_CENTS.get(code) or Locale.parse(code).percent_formats[None].pattern)
     return str(pattern.prefix[0]), str(pattern.suffix[0])
 
 
 @cache
 def between_columns(code: str) -> str:
-    """What a spreadsheet in this language takes as the end of a column in a text file."""
+    """Return what a spreadsheet in this language takes as the end of a column in a text file."""
     return ";" if get_decimal_symbol(code) == "," else ","
 
 
 def dates_in_browsers(code: str) -> str:
-    """The language as scripts hand it to the browser to write dates in: "en-GB"."""
+    """Return the language as scripts hand it to the browser to write dates in: "en-GB"."""
     return WRITTEN_AS.get(code, code).replace("_", "-")
 
 
 def in_running_text(words: str, code: str) -> str:
-    """The words as they stand inside a sentence: without the capital they begin with, where the language wants that."""
-    return words if code in KEEPS_CAPITALS else words[:1].lower() + words[1:]
+    """Return the words as they stand inside a sentence: without the capital they begin with, where the language wants
+    that.
+
+    An abbreviation and the English "I" keep theirs: "SKJ register", "I don't know".
+    """
+    first = words[:2]
+    keeps = code in KEEPS_CAPITALS or (first.isalpha() and first.isupper()) or re.match(r"I\b", words)
+    return words if keeps else words[:1].lower() + words[1:]

@@ -76,7 +76,7 @@ def _file_of(engine: Engine) -> Path:
 
 @lru_cache(maxsize=1)
 def _revisions() -> tuple[frozenset[str], str]:
-    """Every revision that this version knows, and the newest."""
+    """Return every revision that this version knows, and the newest."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     script = ScriptDirectory.from_config(config)

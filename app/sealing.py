@@ -23,7 +23,7 @@ def seal(secret: bytes, purpose: str, text: str) -> str:
 
 
 def unseal(secret: bytes, purpose: str, sealed: str) -> str:
-    """What was sealed for this purpose. Raises SealBroken."""
+    """Return what was sealed for this purpose. Raises SealBroken."""
     try:
         return _box(secret, purpose).decrypt(sealed.encode()).decode()
     except (InvalidToken, ValueError):

@@ -7,10 +7,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would compute this cell, also after blanks that it leaves out."""
+    """Return whether a spreadsheet would compute this cell, also after blanks that it leaves out."""
     return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
 
 
 def harmless(text: str) -> str:
-    """The text as a cell that is shown as it is: an apostrophe before what would be computed."""
+    """Return the text as a cell that is shown as it is: an apostrophe before what would be computed."""
     return f"'{text}" if is_formula(text) else text

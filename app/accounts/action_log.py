@@ -24,7 +24,7 @@ class LogPage:
 
 
 def log_page(session: AnySession, region_id: str, *, number: int) -> LogPage:
-    """The page with this number, counted from 1; one beyond the end is empty."""
+    """Return the page with this number, counted from 1; one beyond the end is empty."""
     rows = session.execute(
         select(AuditEvent.happened_at, StaffAccount.email, AuditEvent.event, AuditEvent.subject)
         .join(AuditEvent.account)

@@ -23,19 +23,22 @@ def new_secret() -> str:
 
 
 def address_for_app(secret: str, *, email: str) -> str:
-    """What the QR code says: `otpauth://totp/…`."""
+    """Return what the QR code says: `otpauth://totp/…`."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Peil")
 
 
 def qr_of(address: str) -> str:
-    """The address as a drawing: SVG without size, dark on nothing."""
+    """Return the address as a drawing: SVG without size, dark on nothing."""
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0)
     return drawing.getvalue().decode()
 
 
 def step_of(code: str, *, secret: str, now: datetime) -> int | None:
-    """The time step this code belongs to; None for a wrong code or an old one. Using a step once is the caller's."""
+    """Return the time step this code belongs to; None for a wrong code or an old one.
+
+    Using a step once is the caller's.
+    """
     figures = re.sub(r"\s", "", code)
     if not re.fullmatch(r"[0-9]{6}", figures):
         return None

@@ -55,7 +55,7 @@ def begin_attempt(
 
 
 def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """What this browser has begun; it stays open. Raises AttemptOver."""
+    """Return what this browser has begun; it stays open. Raises AttemptOver."""
     found = session.scalars(
         select(StaffAttempt).where(
             StaffAttempt.token_hash == token_hash(token),
@@ -69,7 +69,7 @@ def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) 
 
 
 def finish_attempt(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """What this browser has begun, and never again. Raises AttemptOver, also for the second of two at once."""
+    """Return what this browser has begun, and never again. Raises AttemptOver, also for the second of two at once."""
     found = attempt_of(session, token, purpose=purpose, now=now)
     if not changed_rows(session, delete(StaffAttempt).where(StaffAttempt.token_hash == token_hash(token))):
         raise AttemptOver

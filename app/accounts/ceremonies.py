@@ -39,7 +39,7 @@ class PasskeyRefused(Exception):
 
 
 def ask_for_new(session: AnySession, account_id: str, *, email: str, site: Site) -> tuple[dict[str, Any], str]:
-    """What the browser needs to make a passkey, and the challenge to remember."""
+    """Return what the browser needs to make a passkey, and the challenge to remember."""
     known = [PublicKeyCredentialDescriptor(each.credential_id) for each in passkeys_of(session, account_id)]
     options = generate_registration_options(
         rp_id=site.host,
@@ -91,13 +91,13 @@ def keep_new(
 
 
 def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
-    """What the browser needs to offer the passkeys it has for this site, and the challenge to remember."""
+    """Return what the browser needs to offer the passkeys it has for this site, and the challenge to remember."""
     options = generate_authentication_options(rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 
 
 def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
-    """Whose passkey answered our challenge. Raises PasskeyRefused, also for an account that has ended."""
+    """Return whose passkey answered our challenge. Raises PasskeyRefused, also for an account that has ended."""
     try:
         found = session.get(StaffPasskey, base64url_to_bytes(credential["id"]))
         if found is None or not found.account.active:

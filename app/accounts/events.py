@@ -59,10 +59,14 @@ WORDS = {
 
 
 def event_words(event: str) -> str:
-    """What happened, in a few words; an event that was written by an older Peil keeps its own name, with spaces."""
+    """Return what happened, in a few words; an event that was written by an older Peil keeps its own name, with
+    spaces.
+    """
     return str(WORDS.get(event) or event.replace(".", ": ").replace("_", " "))
 
 
 def subject_words(subject: str, names: Mapping[str, str]) -> str:
-    """What it was about: names of groups and roles for their ids in `names`; whatever else stands there stays."""
+    """Return what it was about: names of groups and roles for their ids in `names`; whatever else stands
+    there stays.
+    """
     return " · ".join(names.get(part, part) for part in subject.split())

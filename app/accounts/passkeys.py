@@ -24,7 +24,7 @@ class Site:
 
 
 def site_of(base_url: str) -> Site | None:
-    """The site of this installation; None where it is reached by a number, for which no passkeys exist."""
+    """Return the site of this installation; None where it is reached by a number, for which no passkeys exist."""
     host = urlsplit(base_url).hostname or ""
     try:
         ipaddress.ip_address(host)

@@ -41,7 +41,7 @@ class Origin:
 
 
 def key_of(session: AnySession, email: str, *, origin: Origin) -> tuple[bytes, Allowance]:
-    """What a password try counts for: the device where this account knows it, else account and address."""
+    """Return what a password try counts for: the device where this account knows it, else account and address."""
     device = session.get(StaffDevice, token_hash(origin.device_token)) if origin.device_token else None
     account = account_of(session, email) if device else None
     if device and account and device.account_id == account.id:
@@ -62,7 +62,9 @@ def count_password_try(session: AnySession, email: str, *, origin: Origin, now: 
 
 
 def account_for_password(session: AnySession, email: str, *, password: str) -> StaffAccount | None:
-    """The account that this address and password open; None without telling which of them is wrong, or by time."""
+    """Return the account that this address and password open; None without telling which of them is wrong,
+    or by time.
+    """
     account = account_of(session, email)
     return account if fits(password, account.password_hash if account else None) else None
 

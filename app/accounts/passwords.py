@@ -45,12 +45,12 @@ def check_new(password: str, *, email: str) -> None:
 
 
 def hash_of(password: str) -> str:
-    """What is stored: argon2id with its salt and settings, about 97 letters."""
+    """Return what is stored: argon2id with its salt and settings, about 97 letters."""
     return _HASHER.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether this is the password that was hashed. Takes the same work when there is none (`kept` is None)."""
+    """Return whether this is the password that was hashed. Takes the same work when there is none (`kept` is None)."""
     try:
         return _HASHER.verify(kept or _nothing(), password[:MOST_LETTERS]) and kept is not None
     except (VerificationError, InvalidHashError):
@@ -66,13 +66,13 @@ def _is_breached(password: str) -> bool:
 
 
 def _core(lowered: str) -> str:
-    """The word under the dressing: `W3lkom-2026!!` is `welkom`, `p@ssw0rd-2026` is `password`."""
+    """Return the word under the dressing: `W3lkom-2026!!` is `welkom`, `p@ssw0rd-2026` is `password`."""
     return re.sub(r"[^a-z]", "", re.sub(r"^[\d\W_]+|[\d\W_]+$", "", lowered).translate(_PLAIN))
 
 
 @cache
 def breached() -> frozenset[str]:
-    """The bundled list: whole passwords and the words that most of them are made of, in small letters."""
+    """Return the bundled list: whole passwords and the words that most of them are made of, in small letters."""
     path = Path(content.__file__).with_name("breached_passwords.txt")
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -45,7 +45,7 @@ class Gift:
 
 
 def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
-    """The people with access and the people invited whose access is this staff member's to give or end."""
+    """Return the people with access and the people invited whose access is this staff member's to give or end."""
     places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
     accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
     invited = session.scalars(select(StaffInvitation).order_by(StaffInvitation.email))
@@ -53,7 +53,7 @@ def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAcc
 
 
 def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
-    """Every access that this staff member may give, the widest first, then by name."""
+    """Return every access that this staff member may give, the widest first, then by name."""
     scopes = scopes_of(session, staff.role, scope=staff.scope)
     names = _names(session, {scope.group for scope in scopes})
     return [
@@ -81,14 +81,14 @@ def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datet
 
 
 def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
-    """The ids of all accounts about this region or a group in it, also those that have ended."""
+    """Return the ids of all accounts about this region or a group in it, also those that have ended."""
     scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
     rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]
 
 
 def names_within(session: AnySession, region_id: str) -> dict[str, str]:
-    """The names of this region and every group in it, by id."""
+    """Return the names of this region and every group in it, by id."""
     return _names(session, {scope.group for scope in scopes_of(session, "region", scope=region_id)})
 
 
@@ -101,6 +101,6 @@ def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, st
 
 
 def _names(session: AnySession, ids: set[str]) -> dict[str, str]:
-    """Names by id; ids are unguessable, so the three tables share none."""
+    """Return names by id; ids are unguessable, so the three tables share none."""
     rows = [session.execute(select(place.id, place.name)) for place in (Region, Organisation, Team)]
     return {key: name for each in rows for key, name in each if key in ids}

@@ -79,7 +79,7 @@ def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]
 
 
 def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Provider | None:
-    """The organisation's provider; None where it has none. Raises SecretMissing."""
+    """Return the organisation's provider; None where it has none. Raises SecretMissing."""
     found = session.get(StaffProvider, organisation_id)
     if found is None:
         return None
@@ -93,7 +93,7 @@ def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Pro
 
 
 def organisation_of(session: AnySession, role: str, *, scope: str) -> str | None:
-    """The organisation whose provider may vouch for this access; None for the region's own people."""
+    """Return the organisation whose provider may vouch for this access; None for the region's own people."""
     if role == "team":
         return session.scalar(select(Team.organisation_id).where(Team.id == scope))
     return scope if role in {"organisation", "council"} else None

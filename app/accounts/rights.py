@@ -64,13 +64,13 @@ RIGHTS = {
 
 
 def may(role: str, endpoint: str, *, changes: bool) -> bool:
-    """Whether the role may open this endpoint (`blueprint.view`) to read, or to change something."""
+    """Return whether the role may open this endpoint (`blueprint.view`) to read, or to change something."""
     right = RIGHTS.get(endpoint.rpartition(".")[0], NOBODY)
     return role in (right.changes if changes else right.reads)
 
 
 def scopes_of(session: AnySession, role: str, *, scope: str) -> frozenset[Scope]:
-    """Every group that an account with this role for `scope` may see; none where the scope does not exist."""
+    """Return every group that an account with this role for `scope` may see; none where the scope does not exist."""
     level = LEVEL[role]
     own = {"region": Organisation.region_id, "organisation": Organisation.id, "team": Team.id}[level]
     places = session.execute(

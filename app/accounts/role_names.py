@@ -20,7 +20,7 @@ def role_words(role: str) -> str:
 
 
 def way_words(way: str) -> str:
-    """How somebody signed in: the subject of that event."""
+    """Return how somebody signed in: the subject of that event."""
     words: dict[str, str] = {
         "link": _("with a one-time link"),
         "passkey": _("with a passkey"),

@@ -35,7 +35,7 @@ class Staff:
 
     @property
     def home(self) -> str:
-        """The page on which this staff member begins."""
+        """Return the page on which this staff member begins."""
         return HOME[self.role].format(scope=self.scope)
 
 
@@ -65,18 +65,18 @@ def create_account(
 
 
 def account_of(session: AnySession, email: str) -> StaffAccount | None:
-    """The account with this address, however its letters are capitalised; one that has ended is none."""
+    """Return the account with this address, however its letters are capitalised; one that has ended is none."""
     found = account_with_address(session, email)
     return found if found and found.active else None
 
 
 def account_with_address(session: AnySession, email: str) -> StaffAccount | None:
-    """The account with this address, also one that has ended."""
+    """Return the account with this address, also one that has ended."""
     return session.scalars(select(StaffAccount).where(StaffAccount.email == plain(email))).one_or_none()
 
 
 def place_name(session: AnySession, role: str, *, scope: str) -> str | None:
-    """The name of the region, organisation or team that the role would be about; None where there is none."""
+    """Return the name of the region, organisation or team that the role would be about; None where there is none."""
     if role not in LEVEL:
         return None
     place = _PLACES[LEVEL[role]]
@@ -101,7 +101,9 @@ def make_link(
 
 
 def has_own_way_in(session: AnySession, account_id: str) -> bool:
-    """Whether the account has a passkey, a password or the organisation's sign-in, so that it needs no more links."""
+    """Return whether the account has a passkey, a password or the organisation's sign-in, so that it needs no more
+    links.
+    """
     account = session.get_one(StaffAccount, account_id)
     if account.password_hash is not None or account.single_sign_on is not None:
         return True
@@ -113,5 +115,5 @@ def staff_from(account: StaffAccount) -> Staff:
 
 
 def plain(email: str) -> str:
-    """The address as it is stored: capitals and spaces around it are accidents."""
+    """Return the address as it is stored: capitals and spaces around it are accidents."""
     return email.strip().lower()

@@ -25,7 +25,7 @@ class LinkRefused(Exception):
 
 
 def works(session: AnySession, token: str, *, now: datetime) -> bool:
-    """Whether the sign-in address would let somebody in; using nothing up."""
+    """Return whether the sign-in address would let somebody in; using nothing up."""
     link = session.get(StaffLink, token_hash(token))
     return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
 
@@ -67,7 +67,7 @@ def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, 
 
 
 def session_of(session: AnySession, token: str, *, now: datetime) -> StaffSession | None:
-    """The session that still runs under this token; None when it does not exist, was ended or is over."""
+    """Return the session that still runs under this token; None when it does not exist, was ended or is over."""
     found = session.get(StaffSession, token_hash(token))
     return found if found and found.account.active and _runs(found, now) else None
 
@@ -92,7 +92,7 @@ def sign_out(session: AnySession, token: str, *, now: datetime) -> None:
 
 
 def sessions_of(session: AnySession, account_id: str, *, now: datetime) -> Sequence[StaffSession]:
-    """Where this account is signed in, the newest first."""
+    """Return where this account is signed in, the newest first."""
     rows = session.scalars(
         select(StaffSession).where(StaffSession.account_id == account_id).order_by(StaffSession.began_at.desc())
     )

@@ -64,7 +64,7 @@ def begin_trip(provider: Provider, *, return_to: str) -> Trip:
 
 
 def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[str, str], return_to: str) -> Identity:
-    """Whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
+    """Return whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
 
     `kept`: of the trip that this browser began; `answer`: the parameters it came back with.
     """
@@ -83,7 +83,8 @@ def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[
 def account_for_identity(
     session: AnySession, identity: Identity, *, organisation_id: str, now: datetime
 ) -> StaffAccount:
-    """The organisation's account that this identity opens, made now where it was invited. Raises SignInNotBelieved.
+    """Return the organisation's account that this identity opens, made now where it was invited. Raises
+    SignInNotBelieved.
 
     The first sign-in ties the account to the provider's own number for the person, so that an e-mail address
     which later goes to somebody else does not open it.
@@ -108,7 +109,9 @@ def _invited(session: AnySession, email: str, organisation_id: str, *, now: date
 
 
 def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to: str) -> Mapping[str, Any]:
-    """What the provider's signed token says: signature, issuer, audience, time and nonce are checked by Authlib."""
+    """Return what the provider's signed token says: signature, issuer, audience, time and nonce are checked by
+    Authlib.
+    """
     from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
 

@@ -35,12 +35,12 @@ def cookie_name(end: str = "") -> str:
 
 
 def session_token() -> str:
-    """What this browser shows as its session; empty when it shows nothing."""
+    """Return what this browser shows as its session; empty when it shows nothing."""
     return request.cookies.get(cookie_name(), "")
 
 
 def signed_in() -> Staff | None:
-    """The staff member of this request; None without a session that still runs."""
+    """Return the staff member of this request; None without a session that still runs."""
     if NO_DATABASE in request.environ:
         return None
     if "staff" not in g:

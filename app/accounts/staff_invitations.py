@@ -47,7 +47,7 @@ class InvitedStaff:
 
 
 def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> bool:
-    """Whether this staff member may give (or end) this access."""
+    """Return whether this staff member may give (or end) this access."""
     level = LEVEL.get(role)
     if level is None or role not in INVITES[staff.role]:
         return False
@@ -95,7 +95,7 @@ def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: dat
 
 
 def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
-    """What the invitation is to; using nothing up. Raises InvitationUnknown, InvitationExpired."""
+    """Return what the invitation is to; using nothing up. Raises InvitationUnknown, InvitationExpired."""
     found = session.scalars(select(StaffInvitation).where(StaffInvitation.token_hash == token_hash(token)))
     invitation = found.one_or_none()
     place = place_name(session, invitation.role, scope=invitation.scope) if invitation else None
@@ -113,7 +113,7 @@ def accept(session: AnySession, token: str, *, now: datetime) -> StaffAccount:
 
 
 def accept_by_email(session: AnySession, email: str, *, now: datetime) -> StaffAccount:
-    """The same for an address that a provider vouches for. Raises InvitationUnknown."""
+    """Return the same for an address that a provider vouches for. Raises InvitationUnknown."""
     return _use(session, StaffInvitation.email == plain(email), now=now)
 
 
@@ -136,7 +136,7 @@ def _use(session: AnySession, wanted: ColumnElement[bool], *, now: datetime) -> 
 
 
 def _revived(ended: StaffAccount | None, *, role: str, scope: str) -> StaffAccount | None:
-    """An account that had ended begins again, with the new role and none of its old ways in."""
+    """Return an account that had ended begins again, with the new role and none of its old ways in."""
     if ended:
         ended.active, ended.role, ended.scope = True, role, scope
     return ended

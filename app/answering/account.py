@@ -15,7 +15,7 @@ from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
@@ -38,12 +38,11 @@ from app.vault.codes import PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("account", __name__)
-INSTRUMENT = "peo"
 CODE_PAGE = "/account/code"
 NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invitation's token.
 
@@ -52,7 +51,9 @@ NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invi
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int] | Response:
-    """The form to join with; whoever joined with this invitation in this browser is led to their code instead."""
+    """Return the form to join with; whoever joined with this invitation in this browser is led to their code
+    instead.
+    """
     begun, participant = joining_here(token), signed_in()
     try:
         place = welcome(db.session, token, today=clock.today())
@@ -90,7 +91,7 @@ def accept_invitation(token: str) -> str | tuple[str, int] | Response:
 
 
 def _joined_already(begun: Joining) -> bool:
-    """Whether the code of this joining has an account that this device may open."""
+    """Return whether the code of this joining has an account that this device may open."""
     keys = derive_keys(begun.code)
     return admitted(db.session, keys, code=begun.code, device=begun.device, epoch=None) is not None
 
@@ -106,7 +107,7 @@ def _to_code_page(token: str, begun: Joining) -> Response:
 @never_compressed
 @participant_only
 def show_own_code(participant: Participant) -> str:
-    """The code after joining, and after getting a new one; loading it again changes nothing."""
+    """Return the code after joining, and after getting a new one; loading it again changes nothing."""
     return render_template("participants/code_new.html", **_code_page(participant.code))
 
 
@@ -120,7 +121,7 @@ def show_devices(_participant: Participant) -> Response:
 
 
 def _led_to_new_code() -> Response:
-    """A second press: the first one has moved everything already, and this browser may see the new code."""
+    """Return a second press: the first one has moved everything already, and this browser may see the new code."""
     begun = joining_here(NEW_CODE)
     return _to_code_page(NEW_CODE, begun) if begun and _joined_already(begun) else ask_for_code()
 
@@ -129,7 +130,7 @@ def _give_new_code(participant: Participant) -> tuple[str, int] | Response:
     """Seal everything under another code, after one deliberate tick; every other device is out."""
     form = NewCodeForm()
     if not form.validate():
-        return devices_page(faults_of(form)), 422
+        return devices_page(renewing=form), 422
     begun = joining_here(NEW_CODE) or new_joining()
     try:
         with writing(db.session):
@@ -153,21 +154,17 @@ def _joined_page(place: InvitedTeam) -> str:
 
 
 def _join_form() -> JoinForm:
-    instrument = instrument_of(INSTRUMENT)
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 
 def _join_page(place: InvitedTeam, *, form: JoinForm) -> str:
-    instrument = instrument_of(INSTRUMENT)
-    return render_template(
+    return form_page(
         "participants/join.html",
         team_name=place.team_name,
         organisation_name=place.organisation_name,
         promise=promise_of(db.session, place.region_id),
-        experience=instrument.item("experience"),
-        function=instrument.item("function"),
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 
@@ -177,7 +174,7 @@ def _closed(refusal: InvitationRefused) -> tuple[str, int]:
 
 
 def _code_page(code: PersonalCode) -> dict[str, object]:
-    """The code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
+    """Return the code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
     address = f"{settings().base_url}/code#{code.text}"
     picture = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#000", light="#fff")
     return {"code": code.text, "groups": code.groups, "qr": Markup(picture)}  # noqa: S704  # Made here, from base32.
@@ -191,13 +188,12 @@ def show_account(participant: Participant) -> str:
 
 
 def _account_page(participant: Participant, *, form: LeaveForm) -> str:
-    return render_template(
+    return form_page(
         "participants/account.html",
         **_code_page(participant.code),
         team_name=participant.belonging.team_name,
         organisation_name=participant.belonging.organisation_name,
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 

@@ -17,7 +17,7 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/start")
 @participant_only
 def open_app(participant: Participant) -> Response:
-    """An app that lost its cookies is sent to the sign-in page by the guard, which is the friendly way back."""
+    """Return an app that lost its cookies is sent to the sign-in page by the guard, which is the friendly way back."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     waits = pulse is not None and not pulse.answered

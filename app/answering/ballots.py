@@ -41,7 +41,7 @@ def ballots_for(
     profile: Mapping[str, str],
     asked: Collection[str] | None = None,
 ) -> dict[BallotPlace, Content]:
-    """Every ballot for these answers; an item whose deciding question has no answer has none.
+    """Return every ballot for these answers; an item whose deciding question has no answer has none.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is.
     """
@@ -62,7 +62,7 @@ def ballots_for(
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Every place where a ballot about one of `items` can stand, also through a relation."""
+    """Return every place where a ballot about one of `items` can stand, also through a relation."""
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {
@@ -74,7 +74,7 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
-    """Every place whose ballot may change when something is said about `said`, in a period that asks `asked`.
+    """Return every place whose ballot may change when something is said about `said`, in a period that asks `asked`.
 
     What depends on these answers is touched in whichever wave it is asked: a decision taken back takes the choices
     that followed from it along.
@@ -84,7 +84,7 @@ def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collec
 
 
 def relation_channel(given: str, shown: str) -> str:
-    """The channel of a relation between what was answered to `given` and to `shown`."""
+    """Return the channel of a relation between what was answered to `given` and to `shown`."""
     return f"relation:{given}:{shown}"
 
 
@@ -93,7 +93,7 @@ def _content(item: str, channel: str, *, group: Any, value: Any) -> Content:
 
 
 def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collection[str] | None) -> dict[str, Any]:
-    """What each counted item gets: an answer, or NOT_NAMED where only the deciding question was answered.
+    """Return what each counted item gets: an answer, or NOT_NAMED where only the deciding question was answered.
 
     Answers that no longer follow from the others (the decision was changed in a later wave) do not count.
     """
@@ -107,7 +107,7 @@ def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collect
 
 
 def _following(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to what these very answers put on the screen."""
+    """Return the answers to what these very answers put on the screen."""
     given: dict[str, Any] = {}
     for item in shown_in_turn(instrument.items, given):
         if item.key in answers:

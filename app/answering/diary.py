@@ -58,13 +58,13 @@ class Diary:
         return "Diary(hidden)"
 
     def latest(self, item: str, *, order: Sequence[str]) -> Any | None:
-        """The last answer to `item` over the waves in `order` (oldest first); None when there is none."""
+        """Return the last answer to `item` over the waves in `order` (oldest first); None when there is none."""
         answers = (self.waves[wave].answers.get(item) for wave in reversed(order) if wave in self.waves)
         return next((answer for answer in answers if answer is not None), None)
 
 
 def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
-    """The diary on these pages. Raises EntryDoesNotOpen."""
+    """Return the diary on these pages. Raises EntryDoesNotOpen."""
     contents = open_diary(keys, pages)
     return Diary(
         profile=contents.get(PROFILE, {}),
@@ -96,7 +96,7 @@ class SealedEntry:
 
 
 def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages: Pages) -> SealedEntry:
-    """What somebody answered in one wave, in the place of what stands on `pages` about it."""
+    """Return what somebody answered in one wave, in the place of what stands on `pages` about it."""
     content: Mapping[str, Any] = {
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),

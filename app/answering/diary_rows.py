@@ -30,7 +30,7 @@ def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
 
 
 def own_pages(session: AnySession, keys: ParticipantKeys) -> Pages:
-    """The diary as it is stored, unopened."""
+    """Return the diary as it is stored, unopened."""
     return tuple((name, sealed) for name, sealed in session.execute(_PAGES, {"owner": keys.diary_id}))
 
 

@@ -90,7 +90,7 @@ def participant_with_json(
 @blueprint.get("/token")
 @participant_with_json
 def give_token(participant: Participant) -> Response:
-    """A fresh token for the next delivery, and whose it will be."""
+    """Return a fresh token for the next delivery, and whose it will be."""
     return jsonify(token=generate_csrf(), owner=owner_tag(participant))
 
 
@@ -111,7 +111,7 @@ def take_in(participant: Participant) -> Response:
 def _read(
     participant: Participant, sent: SentAnswers, *, diary: Diary, now: datetime
 ) -> tuple[OpenPulse, Mapping[str, Any]]:
-    """The pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
+    """Return the pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
     pulse = own_pulse(db.session, participant.belonging, wave_id=sent.wave_id, diary=diary, now=now)
     if pulse is None:
         raise NotTakenIn(404, _("There is no such round for you."))
@@ -189,7 +189,7 @@ def tag_for_pages() -> dict[str, object]:
 
 @blueprint.after_app_request
 def say_whose_page(response: Response) -> Response:
-    """A page of a participant says whose it is, so that a phone keeps it for them alone."""
+    """Return a page of a participant says whose it is, so that a phone keeps it for them alone."""
     if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
         response.headers[OWNER] = owner_tag(participant)
     return response

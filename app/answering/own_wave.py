@@ -36,9 +36,9 @@ class OwnWave:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """The items that this wave asks."""
+        """Return the items that this wave asks."""
         return dict(self.asked)[self.wave_id]
 
     def counts(self, now: datetime) -> bool:
-        """Whether an answer at `now` goes into ballots."""
+        """Return whether an answer at `now` goes into ballots."""
         return self.period_open and self.in_snapshot and self.opens <= now < self.closes

@@ -47,12 +47,13 @@ _WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
 
 
 def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """How things stand at this moment; they may be otherwise at the next. Raises WaveUnknown."""
+    """Return how things stand at this moment; they may be otherwise at the next. Raises WaveUnknown."""
     return _standing(session, _WAVES, wave_id=wave_id, team_id=team_id, pages=pages)
 
 
 def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """The same, and no ticker closes the period before this transaction ends: else an answer would count nowhere.
+    """Return the same, and no ticker closes the period before this transaction ends: else an answer would count
+    nowhere.
 
     Raises WaveUnknown.
     """

@@ -33,7 +33,7 @@ blueprint = Blueprint("answering", __name__)
 @blueprint.get("/pulse")
 @participant_only
 def show_pulse(participant: Participant) -> str | Response:
-    """The open pulse as one form, filled in with what was answered before."""
+    """Return the open pulse as one form, filled in with what was answered before."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     if pulse is None:
@@ -73,7 +73,10 @@ def _page(
     reading: FormReading | None = None,
     before: WaveEntry | None = None,
 ) -> str:
-    """The form; `before`: what was sent already. `submission` names the wave, so that a late answer finds its place."""
+    """Return the form; `before`: what was sent already.
+
+    `submission` names the wave, so that a late answer finds its place.
+    """
     faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
     return render_template(
         "answering/pulse.html",
@@ -92,7 +95,7 @@ def _submission(pulse: OpenPulse) -> str:
 
 
 def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None:
-    """The pulse that the form was made for, open or closed; the open one when the form does not say."""
+    """Return the pulse that the form was made for, open or closed; the open one when the form does not say."""
     wave_id = request.form.get("submission", "").partition(".")[0]
     now, belonging = clock.now(), participant.belonging
     named = own_pulse(db.session, belonging, wave_id=wave_id, diary=diary, now=now)
@@ -100,7 +103,7 @@ def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None
 
 
 def _earlier(participant: Participant, diary: Diary, pulse: OpenPulse) -> Mapping[str, Any]:
-    """What was answered before, when this pulse has a question that depends on it."""
+    """Return what was answered before, when this pulse has a question that depends on it."""
     if not any(item.shown_if for item in pulse.items):
         return {}
     order = wave_order(db.session, region_id=participant.belonging.region_id)

@@ -38,7 +38,7 @@ class Receipt:
     """What became of a submission. `answers`: how many questions were answered, declined ones not included.
 
     `counted` False: it came after closing, or the team counts from the next period; it is in the diary.
-    `repeated` True: this submission had arrived before and nothing was changed.
+    `repeated` True: this submission had arrived before and nothing was changed; whoever sends to /outbox is told so.
     """
 
     wave_id: str
@@ -65,7 +65,7 @@ class Sealed:
 
 
 def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Given) -> Sealed:
-    """What `given` comes to as things stand. `diary`: the pages of `standing`, opened."""
+    """Return what `given` comes to as things stand. `diary`: the pages of `standing`, opened."""
     before = diary.waves.get(given.wave_id)
     if before and given.submission in before.submissions:
         return Sealed(
@@ -90,7 +90,7 @@ def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Giv
 
 
 def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: WaveEntry) -> dict[bytes, bytes | None]:
-    """Every place that this submission says something about: an answer, a refusal, or taking an answer back.
+    """Return every place that this submission says something about: an answer, a refusal, or taking an answer back.
 
     Also what follows from it: a ballot for each question that this one decides about, in whichever wave it is asked.
     """
@@ -116,7 +116,7 @@ def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: W
 
 
 def _answers_of_period(standing: OwnWave, *, diary: Diary, entry: WaveEntry) -> dict[str, Any]:
-    """All answers of the open period together: what was asked twice counts as it was said last."""
+    """Return all answers of the open period together: what was asked twice counts as it was said last."""
     combined: dict[str, Any] = {}
     for wave_id, _items in standing.asked:
         said = entry if wave_id == standing.wave_id else diary.waves.get(wave_id)

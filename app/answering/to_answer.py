@@ -31,7 +31,7 @@ class OpenPulse:
 
     @property
     def last(self) -> datetime:
-        """The last moment that is in time: a wave that closes at midnight is open through the day before."""
+        """Return the last moment that is in time: a wave that closes at midnight is open through the day before."""
         return self.closes - timedelta(seconds=1)
 
 
@@ -46,7 +46,7 @@ _NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindpara
 
 
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
-    """The pulse this participant can answer now; None when no wave is open."""
+    """Return the pulse this participant can answer now; None when no wave is open."""
     found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
     return _pulse(session, found, diary=diary) if found else None
 
@@ -54,7 +54,9 @@ def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: 
 def own_pulse(
     session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
 ) -> OpenPulse | None:
-    """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
+    """Return the pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to
+    open.
+    """
     asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
     found = session.execute(_NAMED, asked).first()
     return _pulse(session, found, diary=diary) if found else None
@@ -75,7 +77,7 @@ def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) ->
 
 
 def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
-    """The latest answers outside this wave: what routing may rely on when it does not ask an item itself.
+    """Return the latest answers outside this wave: what routing may rely on when it does not ask an item itself.
 
     `order`: wave ids, oldest first.
     """

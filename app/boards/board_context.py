@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from app.boards.grid import grid_of
 from app.db import AnySession
 from app.groups.group_cards import cards_for
-from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.groups.service import BoardQuery, make_board, own_topics, read_figures
 from app.groups.writers import reads_own_words, writer
 from app.meetings.meeting_context import Context, own_agreements, readings_beside, subjects_of
 from app.releases.read import ReleasedPeriod
+from app.wording.phrases import Phrases
 
 
 def board_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Everything a board shows."""
+    """Return everything a board shows."""
     figures = read_figures(session, place, asked, periods=periods)
     topics, agreements = own_topics(figures), own_agreements(session, place, figures)
     return {
@@ -36,7 +36,7 @@ def board_context(
 def grid_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
 ) -> Context:
-    """Everything of the page with all groups and topics."""
+    """Return everything of the page with all groups and topics."""
     figures = read_figures(session, place, asked, periods=periods)
     topics = own_topics(figures)
     return {

@@ -14,7 +14,7 @@ from app.cards.situation import CardState, ChosenCard, Figures, Situation
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
-    """The one new card of this wave; None when none fits or when this wave already had its card.
+    """Return the one new card of this wave; None when none fits or when this wave already had its card.
 
     While the card of this wave got no reaction, it is the answer again, so that a reload shows the same. A card
     that no own answer brought up is never new.
@@ -28,7 +28,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | Non
 
 
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCard, ...]:
-    """Every card that fits this person now, best first; not those that were refused or done."""
+    """Return every card that fits this person now, best first; not those that were refused or done."""
     cards = tuple(cards)
     closed = {key for key, state in situation.card_states.items() if state.state in {"refused", "done"}}
     mine = _for_a_person((card for card in cards if card.key not in closed), situation)
@@ -37,12 +37,12 @@ def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCa
 
 
 def needs_people(cards: Iterable[Card], situation: Situation) -> bool:
-    """Whether the answers are such that people come before tips."""
+    """Return whether the answers are such that people come before tips."""
     return any(card.before_tips and card.rule and reasons_for(card.rule, situation) for card in cards)
 
 
 def group_cards(cards: Iterable[Card], figures: Figures, audience: Audience) -> tuple[ChosenCard, ...]:
-    """Every card for `audience` that a group's published figures support, best first."""
+    """Return every card for `audience` that a group's published figures support, best first."""
     situation = Situation(wave_number=0, region=figures, favourable={})
     meant = (card for card in cards if audience in card.audience)
     return _fitting(((card, card.group_rule) for card in meant), situation)
@@ -69,7 +69,7 @@ def cards_over_waves(
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
-    """The heaviest of those that fit by an own answer; of equals the first by key.
+    """Return the heaviest of those that fit by an own answer; of equals the first by key.
 
     The cards that can weigh most are looked at first: once none of the rest can weigh as much, it is found.
     """
@@ -87,7 +87,7 @@ def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation)
 
 
 def _for_a_person(cards: Iterable[Card], situation: Situation) -> list[ChosenCard]:
-    """The cards of which the rule holds, but for whom they are not meant."""
+    """Return the cards of which the rule holds, but for whom they are not meant."""
     found = []
     for card in cards:
         reasons = None if card.rule is None else reasons_for(card.rule, situation)
@@ -111,7 +111,7 @@ def _is_not_for(card: Card, situation: Situation) -> bool:
 
 
 def _kind_of_the_last_two(cards: Iterable[Card], situation: Situation) -> str | None:
-    """The kind that the new cards of the last two waves had in common: it is not new a third time in a row."""
+    """Return the kind that the new cards of the last two waves had in common: it is not new a third time in a row."""
     kinds = {
         state.wave_number: card.kind for card in cards if (state := situation.card_states.get(card.key)) is not None
     }

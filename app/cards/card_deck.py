@@ -67,26 +67,20 @@ def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
 
 @lru_cache
 def deck() -> Deck:
-    """Every card that Peil comes with, read once: people to turn to, then the recommendations. Raises ContentFault."""
+    """Return every card that Peil comes with, read once: people to turn to, then the recommendations.
+
+    Raises ContentFault.
+    """
     return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
 
 
 def check(folder: Path, known: KnownNames) -> list[Fault]:
-    """Every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
+    """Return every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
     try:
         load_cards(folder, known)
     except ContentFault as fault:
         return fault.faults
     return []
-
-
-def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
-    """Per recommendation of the sources (R000-001) the keys of the cards that carry it."""
-    covered: dict[str, tuple[str, ...]] = {}
-    for card in cards:
-        for name in {name for source in card.sources for name in source.recommendations}:
-            covered[name] = (*covered.get(name, ()), card.key)
-    return dict(sorted(covered.items()))
 
 
 def _read_file(path: Path, reading: _Reading) -> None:

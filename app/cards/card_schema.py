@@ -179,7 +179,7 @@ Rule = Annotated[
 
 
 def specificity(rule: "Rule") -> int:
-    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
+    """Return how much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
     match rule:
         case All():
             return sum(specificity(part) for part in rule.all)
@@ -239,22 +239,22 @@ class Card(_Content):
 
     @property
     def is_personal(self) -> bool:
-        """Whether a participant can get this card."""
+        """Return whether a participant can get this card."""
         return any(audience in PERSONAL_AUDIENCES for audience in self.audience)
 
     @property
     def is_for_groups(self) -> bool:
-        """Whether readers of a group's figures can get this card."""
+        """Return whether readers of a group's figures can get this card."""
         return any(audience not in PERSONAL_AUDIENCES for audience in self.audience)
 
     @cached_property
     def conditions_needed(self) -> int:
-        """How much must hold at least for its rule; 0 without one."""
+        """Return how much must hold at least for its rule; 0 without one."""
         return specificity(self.rule) if self.rule is not None else 0
 
     @property
     def answers_bring_it_up(self) -> bool:
-        """Whether an own answer can bring it up, so that it can be the new card of a wave."""
+        """Return whether an own answer can bring it up, so that it can be the new card of a wave."""
         return self.rule is not None and _looks_at_answers(self.rule)
 
     @model_validator(mode="after")

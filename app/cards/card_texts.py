@@ -12,7 +12,7 @@ _MARKUP = re.compile(r"<[^>\s]|&[a-z]+;|&#|\]\(|\*\*")
 
 
 def faults_of_text(name: str, text: Text) -> Iterator[tuple[str, str]]:
-    """What is wrong with one text of a card, by language."""
+    """Yield what is wrong with one text of a card, by language."""
     for language, words in text.items():
         if len(words) > MOST_LETTERS[name]:
             yield language, f"has {len(words)} letters; at most {MOST_LETTERS[name]} fit"

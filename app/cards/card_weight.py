@@ -37,11 +37,11 @@ class Scales:
         self._most_helped = HELPED * sum(state.helped is not None for _card, state in self._before)
 
     def most(self, card: Card) -> int:
-        """What a card can weigh at most, before its rule is looked at."""
+        """Return what a card can weigh at most, before its rule is looked at."""
         return self._own(card) + card.conditions_needed + MOST_STRENGTH + self._most_helped
 
     def weight(self, choice: ChosenCard) -> int:
-        """What a card that fits weighs."""
+        """Return what a card that fits weighs."""
         card = choice.card
         weight = self._own(card) + _fit(choice) - _age(choice, self.situation)
         others = ((other, state) for other, state in self._before if other.key != card.key)
@@ -54,25 +54,25 @@ class Scales:
 
 
 def _counts(state: CardState, situation: Situation) -> bool:
-    """Whether what became of a card says something about the others."""
+    """Return whether what became of a card says something about the others."""
     return state.wave_number == situation.wave_number - 1 or state.helped is not None or state.state == "refused"
 
 
 def _fit(choice: ChosenCard) -> int:
-    """How much had to hold, and how strongly the strongest of it does."""
+    """Return how much had to hold, and how strongly the strongest of it does."""
     strongest = max((reason.strength for reason in choice.reasons), default=0)
     return strongest + choice.card.conditions_needed
 
 
 def _age(choice: ChosenCard, situation: Situation) -> int:
-    """What is taken off for the oldest answer that carries the card."""
+    """Return what is taken off for the oldest answer that carries the card."""
     waves = [reason.wave_number for reason in choice.reasons if reason.wave_number is not None]
     old = situation.wave_number - min(waves) - FRESH_WAVES + 1 if waves else 0
     return PER_OLD_WAVE * max(0, old)
 
 
 def _beside(card: Card, other: Card, state: CardState, *, situation: Situation) -> int:
-    """What a card of before adds or takes off: variety, what helped, and what was refused."""
+    """Return what a card of before adds or takes off: variety, what helped, and what was refused."""
     alike = bool(set(card.constructs) & set(other.constructs))
     weight = 0
     if state.wave_number == situation.wave_number - 1:

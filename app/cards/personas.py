@@ -79,7 +79,7 @@ class Step:
 
     @property
     def is_filler(self) -> bool:
-        """A card that no own answer brought up."""
+        """Return a card that no own answer brought up."""
         return self.choice is not None and not self.choice.of_own_answers
 
 
@@ -94,7 +94,7 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:
-    """Which card this person gets in each wave that they answered, and whether that is what was expected."""
+    """Return which card this person gets in each wave that they answered, and whether that is what was expected."""
     situations = situations_of(persona, region.region, favourable)
     reactions: dict[str, CardState] = {}
     steps = []
@@ -126,7 +126,7 @@ def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, 
 def situations_of(
     persona: Persona, region: Mapping[str, tuple[float, float]], favourable: Favourable
 ) -> list[Situation]:
-    """The situation of this person in each wave that they answered, oldest first."""
+    """Return the situation of this person in each wave that they answered, oldest first."""
     moments = tuple(
         AnsweredWave(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
         for wave in range(persona.waves)

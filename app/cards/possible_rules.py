@@ -13,13 +13,15 @@ Demand = tuple[str, float, float, frozenset[str] | None]
 
 
 def contradiction(rule: Rule) -> str | None:
-    """The item of which every way for the rule to hold asks two things that exclude each other; None if it can hold."""
+    """Return the item of which every way for the rule to hold asks two things that exclude each other; None if it can
+    hold.
+    """
     clashes = [_clash(way) for way in _ways(rule)]
     return clashes[0] if clashes and all(clashes) else None
 
 
 def _ways(rule: Rule) -> list[list[Demand]]:
-    """Every way in which a rule can hold, as what it demands together."""
+    """Return every way in which a rule can hold, as what it demands together."""
     match rule:
         case All():
             parts = product(*(_ways(part) for part in rule.all))
@@ -54,7 +56,7 @@ def _clash(way: list[Demand]) -> str | None:
 
 
 def _both(one: Demand, other: Demand | None) -> Demand:
-    """What two demands on the same item leave."""
+    """Return what two demands on the same item leave."""
     if other is None:
         return one
     values = other[3] if one[3] is None else one[3] if other[3] is None else one[3] & other[3]

@@ -28,7 +28,7 @@ Reasons = tuple[Reason, ...]
 
 
 def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
-    """Every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
+    """Return every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
     match rule:
         case All():
             return _all_hold(rule.all, situation)
@@ -57,7 +57,7 @@ def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
 
 
 def _joined(parts: Sequence[Reasons]) -> Reasons:
-    """One row of reasons, each told once."""
+    """Return one row of reasons, each told once."""
     joined: list[Reason] = []
     for reason in (reason for part in parts for reason in part):
         if reason not in joined:
@@ -67,7 +67,7 @@ def _joined(parts: Sequence[Reasons]) -> Reasons:
 
 @singledispatch
 def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Its variants use it.
-    """The reason that one condition gives; None when it does not hold."""
+    """Return the reason that one condition gives; None when it does not hold."""
     raise TypeError(rule)
 
 
@@ -123,7 +123,7 @@ def _run(rule: Run, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _change(rule: Change, situation: Situation) -> Reason | None:
-    """A rise is counted from the lowest answer before, a fall from the highest; of equals the latest."""
+    """Return a rise is counted from the lowest answer before, a fall from the highest; of equals the latest."""
     *before, now = situation.given(rule.item)[-rule.change.within :] or (None,)
     numbers = [
         (each.value, each) for each in before if isinstance(each, Answer) and isinstance(each.value, int | float)
@@ -168,7 +168,7 @@ def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
 
 
 def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool | None:
-    """Whether an answer counts in the published share of `option`; None when it takes no side."""
+    """Return whether an answer counts in the published share of `option`; None when it takes no side."""
     if option == "favourable":
         return favourable.get(str(value))
     if option.startswith(">="):
@@ -178,7 +178,7 @@ def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool
 
 @_reason.register
 def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
-    """The whole published range must lie on the named side of the bound."""
+    """Return the whole published range must lie on the named side of the bound."""
     bounds = situation.region.get((rule.group, rule.option))
     if bounds is None:
         return None
@@ -188,7 +188,7 @@ def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
 
 
 def _chosen(value: object) -> Sequence[object]:
-    """The chosen options: one of a single choice, several of a multiple one."""
+    """Return the chosen options: one of a single choice, several of a multiple one."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
@@ -201,7 +201,7 @@ def _within(value: object, bound: Expected | Difference) -> bool:
 
 
 def _beyond(value: float, bound: Expected | Difference) -> float:
-    """How far a number lies past its bound, in the item's own unit."""
+    """Return how far a number lies past its bound, in the item's own unit."""
     limit = bound.at_most if bound.at_most is not None else bound.at_least
     return abs(value - limit) if limit is not None else 0
 

@@ -46,7 +46,7 @@ class KnownNames:
 
 
 def faults_of_rule(rule: Rule, place: Place, *, known: KnownNames | None, personal: bool) -> Found:
-    """Everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
+    """Return everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
     if not _gives_a_reason(rule):
         yield place, "this rule can hold without a reason to tell; put a condition beside not"
     if (both := contradiction(rule)) is not None:

@@ -10,7 +10,7 @@ from app.content.reading import Place
 
 
 def conditions(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
-    """The single conditions of a rule that stands at `place`."""
+    """Yield the single conditions of a rule that stands at `place`."""
     match rule:
         case All():
             for index, part in enumerate(rule.all):
@@ -25,7 +25,7 @@ def conditions(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
 
 
 def shares_in(rule: Rule) -> Iterator[tuple[str, str]]:
-    """The published shares that a rule looks at, by item and option."""
+    """Yield the published shares that a rule looks at, by item and option."""
     for _place, condition in conditions(rule):
         match condition:
             case AgainstRegion():

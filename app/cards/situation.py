@@ -76,11 +76,11 @@ class Situation:
 
     @cached_property
     def _asked(self) -> dict[str, tuple[Answer, ...]]:
-        """What was looked up before: many rules ask for the same item."""
+        """Return what was looked up before: many rules ask for the same item."""
         return {}
 
     def given(self, item: str) -> tuple[Answer, ...]:
-        """The answers to an item (`grid.row` for a row), oldest first; none when the last is too old.
+        """Return the answers to an item (`grid.row` for a row), oldest first; none when the last is too old.
 
         Whoever prefers not to say now has no earlier answer either: it is not brought up again.
         """
@@ -101,7 +101,7 @@ class Situation:
 
 
 def _value(answers: Mapping[str, object], item: str) -> object:
-    """The answer under the item's name, or of one row of a grid; None when it was not given."""
+    """Return the answer under the item's name, or of one row of a grid; None when it was not given."""
     grid, _, row = item.partition(".")
     value = answers.get(item, answers.get(grid))
     return value.get(row) if row and isinstance(value, Mapping) else value
@@ -122,18 +122,18 @@ class Reason:
 
     @property
     def of_own_answers(self) -> bool:
-        """Whether something that this person answered carries it."""
+        """Return whether something that this person answered carries it."""
         return self.kind in {"latest", "run", "change", "below_region", "above_region"}
 
     @property
     def waves(self) -> tuple[int, ...]:
-        """The waves of the answers that carry it, oldest first; none without an answer."""
+        """Return the waves of the answers that carry it, oldest first; none without an answer."""
         several, one = self.params.get("wave_numbers"), self.params.get("wave_number")
         return several if isinstance(several, tuple) else (one,) if isinstance(one, int) else ()
 
     @property
     def wave_number(self) -> int | None:
-        """The wave of the latest answer that carries it; None without an answer."""
+        """Return the wave of the latest answer that carries it; None without an answer."""
         return self.waves[-1] if self.waves else None
 
 
@@ -146,5 +146,5 @@ class ChosenCard:
 
     @property
     def of_own_answers(self) -> bool:
-        """Whether something that this person answered brought it up: only such a card is ever new."""
+        """Return whether something that this person answered brought it up: only such a card is ever new."""
         return any(reason.of_own_answers for reason in self.reasons)

@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument, Item
 
 
 def names_of(instrument: Instrument) -> KnownNames:
-    """Every item (`grid.row` for the rows of a grid) with its options, and every published share."""
+    """Return every item (`grid.row` for the rows of a grid) with its options, and every published share."""
     figures = {item.key: frozenset(count.option for count in indicators(item)) for item in instrument.items}
     return KnownNames(
         answers=dict(name for item in instrument.items for name in _answers(item)),
@@ -21,7 +21,7 @@ def names_of(instrument: Instrument) -> KnownNames:
 
 
 def favourable_options(instrument: Instrument) -> Mapping[str, Mapping[str, bool]]:
-    """Per item with a favourable side: option to whether it is favourable; "don't know" takes no side."""
+    """Return per item with a favourable side: option to whether it is favourable; "don't know" takes no side."""
     ranked = {
         item.key: {option.key: option.favourable for option in item.options if option.rank is not None}
         for item in instrument.items
@@ -41,7 +41,7 @@ def _answers(item: Item) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _ends(item: Item) -> tuple[float, float] | None:
-    """The lowest and highest number that can be answered; None for options."""
+    """Return the lowest and highest number that can be answered; None for options."""
     match item.type:
         case "percent":
             return 0, 100

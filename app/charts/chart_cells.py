@@ -54,7 +54,9 @@ _CELLS = select(  # Put together once: every mirror asks it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Per item how a group lay on its gauge, by period; an item without a gauge, or of which nothing was, is absent."""
+    """Return per item how a group lay on its gauge, by period; an item without a gauge, or of which nothing was, is
+    absent.
+    """
     gauged = [item for item in items if gauge_of(item)]
     wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
     by_item: dict[str, dict[str, dict[str, Cell]]] = {}
@@ -74,7 +76,7 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """The counts of an item that tell how a group lies on its gauge."""
+    """Return the counts of an item that tell how a group lies on its gauge."""
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
 
 
@@ -91,7 +93,7 @@ def named_cells(
 
 
 def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Collection[str]) -> set[Group]:
-    """Those of `groups` of which any share was published in these periods."""
+    """Return those of `groups` of which any share was published in these periods."""
 
     def shown(group: Group) -> bool:
         query = select(ReleaseRow.place).where(
@@ -108,18 +110,24 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """What is published everywhere about an item of many parts, by base (a row of a grid has its own) and option."""
+    """Return what is published everywhere about an item of many parts, by base (a row of a grid has its own) and
+    option.
+    """
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
 def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
-    """What 2021 and 2022 published about the same kind of group: of a grade the means, else the headline shares."""
+    """Return what 2021 and 2022 published about the same kind of group: of a grade the means, else the headline
+    shares.
+    """
     option = "" if item.type == "scale" else headline_of(item)
     return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
 
 
 def _kind(group: Group) -> tuple[str, str] | None:
-    """A breakdown with its category, both empty for everybody together; None: nothing was published about such."""
+    """Return a breakdown with its category, both empty for everybody together; None: nothing was published
+    about such.
+    """
     match group.level:
         case "region":
             return group.breakdown, group.category
@@ -136,7 +144,9 @@ def _references(item: str, kind: tuple[str, str] | None) -> tuple[ReferenceValue
 
 @lru_cache(maxsize=1024)
 def _earlier(item: Item, kind: tuple[str, str] | None) -> tuple[Landmark, ...]:
-    """The columns of earlier years: a mean where the item has one, else the distribution between the published cuts."""
+    """Return the columns of earlier years: a mean where the item has one, else the distribution between the published
+    cuts.
+    """
     found = _references(item.key, kind)
     landmarks = []
     for year in sorted({each.year for each in found}):
@@ -155,7 +165,7 @@ def _as_cell(value: ReferenceValue) -> Published:
 
 
 def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline: Timeline) -> Frame | None:
-    """The frame of an item for a group; None for an item without a gauge."""
+    """Return the frame of an item for a group; None for an item without a gauge."""
     gauge = gauge_of(item)
     if gauge is None:
         return None

@@ -31,7 +31,7 @@ class Distribution:
 
     @property
     def zones(self) -> tuple[Zone, ...]:
-        """The zones between the cuts, lowest first; a share below nothing, which noise can make, is none."""
+        """Return the zones between the cuts, lowest first; a share below nothing, which noise can make, is none."""
         marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
         above = [1 - self.outside, *(cell.value for _at, cell in self.cuts), 0.0]
         return tuple(
@@ -68,7 +68,10 @@ class Distribution:
 
 
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
-    """What was published about `item`, by option; None: nothing was. Withheld: something was, and none may be shown."""
+    """Return what was published about `item`, by option; None: nothing was.
+
+    Withheld: something was, and none may be shown.
+    """
     gauge = gauge_of(item)
     if gauge is None:
         return None
@@ -87,7 +90,7 @@ def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Wit
 
 
 def outside_of(item: Item) -> tuple[str, ...]:
-    """The answers of an item that stand beside its gauge."""
+    """Return the answers of an item that stand beside its gauge."""
     return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()
 
 

@@ -28,7 +28,7 @@ LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 def draw(frame: Frame, size: Size) -> str:
-    """The frame as an SVG element of its own size, to be laid under a person's own points."""
+    """Return the frame as an SVG element of its own size, to be laid under a person's own points."""
     import vl_convert
 
     layout = layout_of(frame, size)
@@ -91,7 +91,7 @@ def _gauge_rows(panel: Panel) -> dict[str, Rows]:
 
 @lru_cache(maxsize=64)
 def _specification(layout: Layout) -> Mapping[str, Any]:
-    """The Altair chart of this geometry, as Vega-Lite with empty data sets."""
+    """Return the Altair chart of this geometry, as Vega-Lite with empty data sets."""
     import altair as alt
 
     chart = alt.layer(*_marks(layout)).properties(

@@ -61,11 +61,11 @@ class Frame:
         return len(self.stretches) + 1
 
     def dry(self) -> Frame:
-        """The same gauge without any figure: what is laid over it then says whose figures these are."""
+        """Return the same gauge without any figure: what is laid over it then says whose figures these are."""
         return replace(self, stretches=tuple(Stretch() for _ in self.stretches), landmarks=())
 
     def key(self, size: Size) -> str:
-        """The key of its stored drawing."""
+        """Return the key of its stored drawing."""
         gauge = self.gauge
         content = (
             (gauge.kind, gauge.low, gauge.high, gauge.unit),
@@ -80,5 +80,5 @@ def _rounded(zone: Zone) -> tuple[float, float, float]:
 
 
 def depth(share: float) -> float:
-    """How opaque the water of a zone is, 0…1: the more people, the deeper; never quite dry."""
+    """Return how opaque the water of a zone is, 0…1: the more people, the deeper; never quite dry."""
     return round(0.06 + 0.78 * share, 2)

@@ -50,7 +50,7 @@ def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> Non
 
 
 def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
-    """Every frame that a mirror in this region can ask for at `now`."""
+    """Return every frame that a mirror in this region can ask for at `now`."""
     timeline = timeline_of(session, region_id=region_id, now=now)
     if not timeline.asked:
         return {}
@@ -76,6 +76,6 @@ def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeli
 
 
 def _compared(instrument: Instrument, region_id: str) -> Iterator[Group]:
-    """The groups beside the region that a participant can compare with, teams excepted."""
+    """Yield the groups beside the region that a participant can compare with, teams excepted."""
     yield from (Group("orgtype", key) for key in instrument.item("org_type").option_keys)
     yield from (Group("region", region_id, "experience", key) for key in instrument.item("experience").option_keys)

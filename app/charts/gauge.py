@@ -26,13 +26,13 @@ class Gauge:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
+        """Return where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
         room = 0 if self.kind == "percent" else 0.5
         return self.low - room, self.high + room
 
     @property
     def units(self) -> tuple[float, ...]:
-        """Every mark of the gauge, from low to high."""
+        """Return every mark of the gauge, from low to high."""
         count = round((self.high - self.low) / self.unit)
         return tuple(self.low + self.unit * step for step in range(count + 1))
 
@@ -43,7 +43,7 @@ SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
 
 @lru_cache(maxsize=1024)
 def gauge_of(item: Item) -> Gauge | None:
-    """The gauge of an item's answers; None for an item that has no line over time."""
+    """Return the gauge of an item's answers; None for an item that has no line over time."""
     if item.block == BACKGROUND:
         return None
     if item.type == "scale" and item.min is not None and item.max is not None:
@@ -56,7 +56,7 @@ def gauge_of(item: Item) -> Gauge | None:
 
 @lru_cache(maxsize=1024)
 def steps_of(item: Item) -> tuple[str, ...]:
-    """The keys of an item's ordered options, lowest first; empty when it has no order."""
+    """Return the keys of an item's ordered options, lowest first; empty when it has no order."""
     if item.type != "single":
         return ()
     ranked = [(option.rank, option.key) for option in item.options if option.rank is not None]
@@ -64,7 +64,7 @@ def steps_of(item: Item) -> tuple[str, ...]:
 
 
 def level_of(item: Item, answer: object) -> float | None:
-    """Where an answer lies on its gauge; None for one outside the scale, such as "don't know"."""
+    """Return where an answer lies on its gauge; None for one outside the scale, such as "don't know"."""
     steps = steps_of(item)
     if answer in steps:
         return steps.index(str(answer)) + 1
@@ -90,7 +90,7 @@ def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
-    """The one count shown over time: the favourable or highest options, or a percentage's middle cut."""
+    """Return the one count shown over time: the favourable or highest options, or a percentage's middle cut."""
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
     if gauge_of(item) is None or not shown:
         return None

@@ -64,7 +64,7 @@ class Layout:
         return round(self.panel.time.at(position / self.length), 1)
 
     def position_of(self, pixel: float) -> float:
-        """The reverse of `x`; also for pixels left of the first stretch."""
+        """Return the reverse of `x`; also for pixels left of the first stretch."""
         start, end = self.panel.time
         return (pixel - start) / (end - start) * self.length
 

@@ -33,7 +33,7 @@ _WAVES = (  # Put together once: every mirror asks it.
 
 
 def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
-    """The time axis of a region at `now`; without any programme it has no waves and asks nothing."""
+    """Return the time axis of a region at `now`; without any programme it has no waves and asks nothing."""
     rows = _rows(session, region_id)
     opened = [row for row in rows if row[2] <= now]
     periods = tuple(
@@ -57,7 +57,9 @@ def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeli
 
 
 def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
-    """Every wave with its period, oldest first: wave id, number, opens, items; period id, opens, closes, state."""
+    """Return every wave with its period, oldest first: wave id, number, opens, items; period id, opens,
+    closes, state.
+    """
     return session.execute(_WAVES, {"region_id": region_id}).all()
 
 

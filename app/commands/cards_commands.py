@@ -84,7 +84,7 @@ def try_card(key: str) -> None:
 
 @lru_cache
 def _favourable() -> Favourable:
-    """Which options are favourable, read once: many cards are tried against many people."""
+    """Return which options are favourable, read once: many cards are tried against many people."""
     return favourable_options(load_instrument(PEO))
 
 

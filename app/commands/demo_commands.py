@@ -25,12 +25,12 @@ from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
-from app.demo.scene import ADDRESS, INSTRUMENT
+from app.demo.scene import ADDRESS
 from app.demo.truth import write_truth
 from app.groups.board_frames import draw_board_frames
 from app.holders.demonstration import MARK, make_demonstration_keys
 from app.holding import Holder, Holders
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.jobs import tick
 from app.organisations.models import Region
 from app.programme.last_tick import clock_verdict
@@ -178,7 +178,7 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
     if truth is not None:
-        write_truth(db.session, region.truth, truth, instrument=instrument_of(INSTRUMENT))
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(FIRST_QUESTIONNAIRE))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)

@@ -127,7 +127,7 @@ def share(*, key_id: str, number: int, out: Path) -> None:
 
 
 def holders_from(lines: tuple[str, ...], *, needed: int) -> Holders:
-    """The holders on a command line. Raises ClickException with the mend."""
+    """Return the holders on a command line. Raises ClickException with the mend."""
     found = []
     for line in lines:
         name, _equals, rest = line.partition("=")
@@ -144,7 +144,7 @@ def holders_from(lines: tuple[str, ...], *, needed: int) -> Holders:
 
 
 def holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
-    """The key in a holder's file, asking for its passphrase where it has one. Raises ClickException."""
+    """Return the key in a holder's file, asking for its passphrase where it has one. Raises ClickException."""
     try:
         return read_holder_key(path, passphrase=passphrase)
     except PassphraseNeeded:
@@ -156,7 +156,7 @@ def holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
 
 
 def key_named(key_id: str) -> SharedKey:
-    """A key that is with holders. Raises ClickException."""
+    """Return a key that is with holders. Raises ClickException."""
     for each in shared_keys(db.session, now=clock.now()):
         if key_id in {each.id, each.subject}:
             return each

@@ -23,7 +23,7 @@ RECOMMENDED = (
 
 
 def make_app() -> Flask:
-    """The application on a database of this version: `flask.cli.with_appcontext` runs commands inside it.
+    """Return the application on a database of this version: `flask.cli.with_appcontext` runs commands inside it.
 
     Imported when a command needs it. Raises OtherDatabase.
     """
@@ -42,7 +42,7 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
-    """The application; a database that is missing or of another version passes only where `but` names that.
+    """Return the application; a database that is missing or of another version passes only where `but` names that.
 
     Raises OtherDatabase.
     """

@@ -75,7 +75,7 @@ def check(code: str) -> None:
 
 
 def _counts(code: str) -> Iterator[str]:
-    """One line for the catalogue and one for each part of the content."""
+    """Yield one line for the catalogue and one for each part of the content."""
     sentences, _draft = _sentences(code)
     yield f"translations: {len(sentences)} sentences are missing."
     for name, part in _parts():
@@ -84,7 +84,7 @@ def _counts(code: str) -> Iterator[str]:
 
 
 def _sentences(code: str) -> tuple[list[str], bool]:
-    """The sentences without a translation, and whether the catalogue is a draft."""
+    """Return the sentences without a translation, and whether the catalogue is a draft."""
     from app.web.catalogues import read_catalogue, source_messages, untranslated
 
     if code == languages.SOURCE:

@@ -76,7 +76,7 @@ def main() -> int:
 
 
 def database_fault(fault: Exception) -> str | None:
-    """One line about what the database refused, without a statement or what was written; None for other faults.
+    """Return one line about what the database refused, without a statement or what was written; None for other faults.
 
     SQLAlchemy is imported only where a fault of its own can have been raised: `peil --help` needs none of it.
     """

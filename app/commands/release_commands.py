@@ -12,10 +12,10 @@ from flask_babel import force_locale
 
 from app.content.reading import ContentFault
 from app.db import db
-from app.groups.labels import labels_of
 from app.groups.service import instrument_of_period
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.programme.models import Period
+from app.protection import USUAL_GROUP, PolicyTooWeak, colluders_withstood
 from app.releases.files.json_stat import days_of
 from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import ReleasedPeriod, released_periods, rows_of, tree_of_release
@@ -25,8 +25,9 @@ from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
 from app.releases.rules.implications import together
 from app.releases.rules.item_plan import Together
-from app.releases.rules.policy import Policy, PolicyTooWeak
+from app.releases.rules.policy import Policy
 from app.web.settings import settings
+from app.wording.file_labels import labels_of
 
 BEFORE_RULES_13_AND_14 = {"size_is_answer", "relation_by_answer"}
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
@@ -69,8 +70,12 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
 @click.argument("period", required=False)
 @click.option("--all", "every", is_flag=True, help="Audit everything ever published.")
 @click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Audit this CSV.")
-@click.option("--min-group", type=int, default=7, show_default=True, help="With --file: the smallest group promised.")
-@click.option("--instrument", default="peo", show_default=True, help="With --file: the questionnaire it is about.")
+@click.option(
+    "--min-group", type=int, default=USUAL_GROUP, show_default=True, help="With --file: the smallest group promised."
+)
+@click.option(
+    "--instrument", default=FIRST_QUESTIONNAIRE, show_default=True, help="With --file: the questionnaire it is about."
+)
 def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int, instrument: str) -> None:
     """Prove that PERIOD gives nobody away, from its published rows alone; status 1 when it does."""
     if sum((period is not None, every, file is not None)) != 1:
@@ -84,7 +89,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
     """Needs nothing of Peil but this program: no database, no settings."""
     try:
         releases = read_csv(file.read_text(encoding="utf-8"))
-        policy = Policy(colluders=(min_group - 3) // 2, min_group=min_group)
+        policy = Policy(colluders=colluders_withstood(min_group), min_group=min_group)
         instrument_of(instrument)
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} is not a UTF-8 text file.") from None
@@ -100,7 +105,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
 
 
 def _together(rows: Sequence[Row], instrument: str) -> Together:
-    """What hangs together in these rows by the questionnaire that they name items of."""
+    """Return what hangs together in these rows by the questionnaire that they name items of."""
     return together(instrument_of(instrument), {row.item for row in rows})
 
 

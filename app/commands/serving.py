@@ -62,7 +62,7 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
 
 
 def threads_for(database_url: str) -> int:
-    """How many requests a worker handles at once: few where the database is in the process itself.
+    """Return how many requests a worker handles at once: few where the database is in the process itself.
 
     Then threads only take the processor from whoever is writing (docs/decisions/0014-way-of-an-answer.md).
     """

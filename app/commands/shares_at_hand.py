@@ -11,8 +11,11 @@ import click
 
 from app import clock
 from app.commands.holders_commands import FILE, holder_key
+from app.db import db, writing
 from app.holders.shared_keys import period_keys
-from app.vault.brought_shares import kept_shares
+from app.lifecycle.ballot_box import BallotBox, close_box
+from app.programme.concerns import mended
+from app.vault.brought_shares import forget_shares, kept_shares
 from app.vault.holder_keys import HolderKey
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys, ShareOfAnotherKey, WrongHolderKey
@@ -32,10 +35,38 @@ def with_shares(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def close_with(
+    box: BallotBox,
+    *,
+    share_files: tuple[Path, ...],
+    key_files: tuple[Path, ...],
+    leave_unopened: bool,
+    why: Callable[[], str],
+) -> PeriodKeys:
+    """Count a box with what was brought, and return the folder of keys with these holders standing by.
+
+    `why`: in words, why it was not counted. Ends the command with status 1 then; raises ClickException for a file
+    that is no share.
+    """
+    keys, shares = taken(box.key_id, share_files=share_files, key_files=key_files)
+    now = clock.now()
+    outcome = close_box(db.session, box, keys=keys, now=now, brought=shares, leave_unopened=leave_unopened)
+    if outcome != "counted":
+        click.echo(why(), err=True)
+        raise click.exceptions.Exit(1)
+    forget_shares(keys, box.key_id)
+    with writing(db.session):
+        mended(db.session, box.subject)
+    return keys
+
+
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """The folder of keys with these holders standing by, and the shares that were brought. Raises ClickException."""
+    """Return the folder of keys with these holders standing by, and the shares that were brought.
+
+    Raises ClickException.
+    """
     keys = period_keys()
     try:
         shares = {**kept_shares(keys, key_id, now=clock.now()), **_read_shares(keys, key_id, share_files)}

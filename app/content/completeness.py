@@ -44,7 +44,7 @@ def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
 
 
 def parts_at(path: Path) -> tuple[ContentPart, ...]:
-    """The parts in a file or a folder. Raises ContentFault for what is not YAML."""
+    """Return the parts in a file or a folder. Raises ContentFault for what is not YAML."""
     if path.is_file():
         return (_part((read_yaml_with_lines(path),)),)
     documents = [read_yaml_with_lines(each) for each in sorted(path.glob("*.yaml"))]
@@ -54,7 +54,7 @@ def parts_at(path: Path) -> tuple[ContentPart, ...]:
 
 
 def lacking(part: ContentPart, language: str) -> Lacking:
-    """What the part has no text for in this language."""
+    """Return what the part has no text for in this language."""
     texts, missing = 0, []
     for document in part.documents:
         for place, text in _texts(document.content, (), declared=set(part.declared)):
@@ -65,7 +65,7 @@ def lacking(part: ContentPart, language: str) -> Lacking:
 
 
 def verdict(path: Path, *, name: str) -> str:
-    """One line about content without faults: that it has none, or in which languages it is not complete yet."""
+    """Return one line about content without faults: that it has none, or in which languages it is not complete yet."""
     parts = parts_at(path)
     told = []
     for language in available():
@@ -88,7 +88,7 @@ def _part(documents: Sequence[LinedDocument]) -> ContentPart:
 
 
 def _texts(value: object, place: Place, *, declared: set[str]) -> Iterator[tuple[Place, dict[str, str]]]:
-    """Every value that holds the same words by language."""
+    """Yield every value that holds the same words by language."""
     if isinstance(value, dict):
         if declared & value.keys() and all(_is_text(key, words) for key, words in value.items()):
             yield place, value

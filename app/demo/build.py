@@ -14,13 +14,13 @@ from app.db import AnySession, writing
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
 from app.demo.respondents import read_respondents
-from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.demo.scene import Home, Scene, StaffLinkMade, appoint_staff, set_scene
 from app.demo.seeded_chance import Chance
 from app.demo.simulated_people import Crowd
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
 from app.holding import Holders
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.jobs import tick
 from app.programme.holders import set_holders
 from app.programme.models import Period
@@ -83,7 +83,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
     scene = _scene(session, outline, order=order, places=places)
     forget_marks(keys.folder, scene.programme.id)
-    instrument = instrument_of(INSTRUMENT)
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
     crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
     life = Life(session, scene, crowd=crowd, chance=chance)
     life.begin(scene.programme.starts_on - INVITED_BEFORE)
@@ -105,7 +105,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """The Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
+    """Return the Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7
     return today - timedelta(days=open_for + 14 * waves)

@@ -92,7 +92,7 @@ class Life:
             member.home = member.next_home
 
     def invitation(self, home: Home, *, uses: int, expires_on: date | None = None) -> str:
-        """The token of an invitation for this team. Raises TeamIsFull."""
+        """Return the token of an invitation for this team. Raises TeamIsFull."""
         return invite(
             self._session,
             home.team_id,
@@ -157,7 +157,7 @@ class Life:
         member.waves_answered += 1
 
     def _leanings(self, member: Member, wave: Wave) -> Mapping[str, float]:
-        """What the team stands for, and what moves in the whole region."""
+        """Return what the team stands for, and what moves in the whole region."""
         trends = {item: rate * (wave.number - 1) for item, rate in self._scene.trends.items()}
         team = member.home.leanings
         return {item: team.get(item, 0.0) + trends.get(item, 0.0) for item in {*team, *trends}}

@@ -54,7 +54,7 @@ class RegionOutline(_OutlinePart):
         return sum(len(organisation.teams) for organisation in self.organisations)
 
     def smaller(self, teams: int) -> RegionOutline:
-        """The region with only so many teams: two of every organisation in turn, then two more."""
+        """Return the region with only so many teams: two of every organisation in turn, then two more."""
         pairs = [
             [each.teams[first : first + 2] for first in range(0, len(each.teams), 2)] for each in self.organisations
         ]
@@ -69,5 +69,5 @@ class RegionOutline(_OutlinePart):
 
 @lru_cache
 def read_outline() -> RegionOutline:
-    """The region of the content file. Raises ContentFault."""
+    """Return the region of the content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)

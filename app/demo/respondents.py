@@ -44,12 +44,12 @@ class Kind:
 
     @property
     def causes(self) -> list[tuple[str, ...]]:
-        """The causes of workload as named by everybody who named any."""
+        """Return the causes of workload as named by everybody who named any."""
         return [each.causes for each in self.respondents if each.causes]
 
 
 def read_respondents(instrument: Instrument, *, path: Path = FOLDER / "respondents.csv") -> dict[str, Kind]:
-    """The respondents by kind of organisation."""
+    """Return the respondents by kind of organisation."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         everybody = [_respondent(row, instrument) for row in rows]

@@ -14,11 +14,11 @@ from app.accounts.service import create_account, make_link
 from app.db import AnySession
 from app.demo.outline import OrganisationOutline, RegionOutline
 from app.demo.seeded_chance import Chance
+from app.instrument.installed import FIRST_QUESTIONNAIRE
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
 from app.programme.service import create_programme
 
-INSTRUMENT = "peo"
 MARGIN = 3  # Places a team declares beyond its people and its open invitations.
 ADDRESS = "merendal.example"
 LINK_USES = 1000
@@ -81,7 +81,7 @@ def set_scene(
     programme = create_programme(
         session,
         region.id,
-        instrument_key=INSTRUMENT,
+        instrument_key=FIRST_QUESTIONNAIRE,
         starts_on=starts_on,
         min_group=min_group,
         colluders=colluders,
@@ -125,7 +125,8 @@ def _homes(
 
 
 def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:
-    """One account for the region, one for its first organisation and its works council, a lead for a team of each.
+    """Return one account for the region, one for its first organisation and its works council, a lead for a team of
+    each.
 
     The links work a thousand times, for a year: only in a demonstration.
     """

@@ -20,7 +20,7 @@ class Chance:
     seed: int
 
     def stream(self, *purpose: object) -> random.Random:
-        """The series of draws for this purpose: the same in every run, on every machine."""
+        """Return the series of draws for this purpose: the same in every run, on every machine."""
         return random.Random("/".join(map(str, (self.seed, *purpose))))  # noqa: S311  # Reproducible on purpose.
 
     def random_bytes(self, *purpose: object) -> Callable[[int], bytes]:
@@ -28,5 +28,5 @@ class Chance:
         return self.stream(*purpose).randbytes
 
     def noise(self, period_id: str) -> SeededNoise:
-        """The noise of one period's release."""
+        """Return the noise of one period's release."""
         return SeededNoise(self.stream("noise", period_id).getrandbits(64))

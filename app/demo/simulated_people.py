@@ -88,13 +88,16 @@ class Crowd:
         )
 
     def responds(self, person: SimulatedPerson, wave: int, *, share: float = 1.0) -> bool:
-        """Whether this person answers wave `wave` (1 is the first), of which `share` of the time has passed."""
+        """Return whether this person answers wave `wave` (1 is the first), of which `share` of the time has passed."""
         return self._chance.stream("response", person.number, wave).random() < person.response * share
 
     def fields(
         self, person: SimulatedPerson, items: Sequence[Item], *, wave: int, leanings: Leanings
     ) -> dict[str, list[str]]:
-        """The form as this person fills it in: control name → values. `leanings`: of their team, trends included."""
+        """Return the form as this person fills it in: control name → values.
+
+        `leanings`: of their team, trends included.
+        """
         draws = self._chance.stream("wave", person.number, wave)
         answers: dict[str, list[str]] = {}
         for item in items:

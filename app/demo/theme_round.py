@@ -18,9 +18,9 @@ from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
 from app.demo.life import Member
 from app.demo.outline import FOLDER
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
 from app.themes.choosing import MOST_SUPPORTED, NONE
-from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
 from app.themes.stages import POLLS, Poll, moments_of, usual_days
@@ -54,7 +54,7 @@ class ThemeOutline(_RoundPart):
 
 @lru_cache
 def read_proposals() -> tuple[ProposalOutline, ...]:
-    """The proposals of the content file. Raises ContentFault."""
+    """Return the proposals of the content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "themes.yaml"), ThemeOutline).proposals
 
 
@@ -117,7 +117,7 @@ class ThemeStory:
     def _each(
         self, round_id: str, people: Iterable[Member], choose: Callable[[list[str]], dict[str, Any]]
     ) -> list[tuple[Member, dict[str, Any]]]:
-        """What each of these people chooses; a proposal is drawn as often as its weight says."""
+        """Return what each of these people chooses; a proposal is drawn as often as its weight says."""
         weights = {each.title: each.weight for each in read_proposals()}
         proposals: list[ThemeProposal] = listed(self._session.get_one(ThemeRound, round_id, populate_existing=True))
         liked = [each.id for each in proposals for _ in range(weights.get(each.title.get("", ""), 3))]

@@ -58,7 +58,7 @@ class Truth:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """How many said yes to what, counted exactly as ballots are; `asked`: the items of the period."""
+        """Return how many said yes to what, counted exactly as ballots are; `asked`: the items of the period."""
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
             contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile, asked=asked)
@@ -86,7 +86,7 @@ def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: In
 def true_figures(
     rows: Iterable[Row], counts: Counts, *, instrument: Instrument
 ) -> Iterator[tuple[Row, int, float | None]]:
-    """Each row with how many answered and their share (for a mean: their mean); None where nobody answered.
+    """Yield each row with how many answered and their share (for a mean: their mean); None where nobody answered.
 
     A group is everybody in it who answered, also who is counted elsewhere because their team is too small.
     """
@@ -128,7 +128,7 @@ def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str
 
 
 def _teams_of(rows: Iterable[Row]) -> dict[Key, set[str]]:
-    """The teams in every group, by level and id."""
+    """Return the teams in every group, by level and id."""
     above = {(row.level, row.group): row.parent for row in rows}
     found: dict[Key, set[str]] = {key: set() for key in above}
     for level, team in above:

@@ -60,24 +60,14 @@ class Signal:
 
     @property
     def size(self) -> float:
-        """How far the two estimates lie apart, 0…1."""
+        """Return how far the two estimates lie apart, 0…1."""
         return abs(self.share - self.reference) if self.reference is not None else 0.0
 
 
 def estimated(session: AnySession, period_id: str) -> bool:
-    """Whether the estimates of this release were worked out: until then a page about them is not to be kept."""
+    """Return whether the estimates of this release were worked out: until then a page about them is not to be kept."""
     query = select(Estimation.period_id).where(Estimation.period_id == period_id, Estimation.method == METHOD)
     return session.scalar(query) is not None
-
-
-def estimates_of_group(session: AnySession, group: Group, *, period_id: str) -> dict[Count, GroupEstimate]:
-    """By item and option every estimate of one group in one release; empty while they are worked out."""
-    return estimates_over_time(session, group, periods=[period_id]).get(period_id, {})
-
-
-def estimate_of(session: AnySession, group: Group, count: Count, *, period_id: str) -> GroupEstimate | None:
-    """One estimate; None when nothing was shown of it, or it is not worked out yet."""
-    return estimates_of_group(session, group, period_id=period_id).get(count)
 
 
 def estimates_over_time(
@@ -96,7 +86,9 @@ def estimates_over_time(
 def estimates_of_groups(
     session: AnySession, groups: Collection[Group], *, period_id: str
 ) -> dict[Group, dict[Count, GroupEstimate]]:
-    """Every estimate of these groups in one release; whoever asks has made sure that the reader may see them all."""
+    """Return every estimate of these groups in one release; whoever asks has made sure that the reader may see them
+    all.
+    """
     wanted = {(each.level, each.id): each for each in groups}
     found: dict[Group, dict[Count, GroupEstimate]] = {each: {} for each in groups}
     for level in {each.level for each in groups}:
@@ -129,7 +121,7 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Whatever stands out of one group: the surest first, then the largest.
+    """Return whatever stands out of one group: the surest first, then the largest.
 
     `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
     """
@@ -160,17 +152,7 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
     )
 
 
-def last_shown(session: AnySession, group: Group, *, periods: Collection[str]) -> dict[Count, GroupEstimate]:
-    """Of these periods (the newest first) the group's newest estimate of each count."""
-    found = estimates_over_time(session, group, periods=periods)
-    newest: dict[Count, GroupEstimate] = {}
-    for period in periods:
-        for count, each in found.get(period, {}).items():
-            newest.setdefault(count, each)
-    return newest
-
-
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """What was learnt of all groups for this release; empty while it is not worked out."""
+    """Return what was learnt of all groups for this release; empty while it is not worked out."""
     done = session.get(Estimation, period_id)
     return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}

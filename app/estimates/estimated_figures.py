@@ -38,7 +38,7 @@ class EstimatedFigure:
 
     @property
     def grade(self) -> str:
-        """The surest thing that can be said."""
+        """Return the surest thing that can be said."""
         return TOO_SMALL if self.estimate is None else surest(self.gap, self.movement)
 
 
@@ -71,7 +71,7 @@ def _flat(estimates: Mapping[Count, Mapping[Key, Estimate]]) -> Iterator[tuple[C
 
 
 def place(figure: EstimatedFigure) -> tuple[int, str, str, str]:
-    """The place of a figure in its file."""
+    """Return the place of a figure in its file."""
     return [str(level) for level in LEVELS].index(figure.level), figure.group, figure.item, figure.option
 
 
@@ -102,5 +102,5 @@ def _bins(panel: GroupSeries, key: Key) -> Bins:
 
 
 def _apart(first: SeenBin | None, second: SeenBin | None) -> bool:
-    """Whether two bins do not overlap: whoever looks at a picture of them sees a difference."""
+    """Return whether two bins do not overlap: whoever looks at a picture of them sees a difference."""
     return first is not None and second is not None and (first.lower >= second.upper or second.lower >= first.upper)

@@ -21,7 +21,7 @@ Releases = Mapping[str, Sequence[Row]]
 
 
 def write_estimates(periods: Mapping[str, Iterable[EstimatedFigure]]) -> str:
-    """The estimates of these periods as CSV text."""
+    """Return the estimates of these periods as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -40,7 +40,7 @@ def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
 
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
-    """The rows of several files by period, in the order in which periods first appear.
+    """Return the rows of several files by period, in the order in which periods first appear.
 
     `kinds`: the kind of each organisation whose own rows are not in the files. Raises FilesUnfit for two regions, for a
     figure that two files tell differently, and for whatever lacks what it is compared with.
@@ -83,7 +83,7 @@ def _check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) ->
 
 
 def chosen_kinds(texts: Iterable[str]) -> dict[str, str]:
-    """The kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
+    """Return the kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
     found = {}
     for text in texts:
         organisation, sign, kind = text.partition("=")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
 from app.estimates.model.small_area import GroupSeries
+from app.protection import LEAST_GROUP, USUAL_COLLUDERS, colluders_withstood
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.policy import Policy
 
@@ -66,11 +67,11 @@ class Panels:
 
     @property
     def region(self) -> str:
-        """The region's id; empty without any release."""
+        """Return the region's id; empty without any release."""
         return next((group for level, group in self.above if level == "region"), "")
 
     def made(self) -> dict[Count, GroupSeries]:
-        """The panel of every option of which the newest release shows any group."""
+        """Return the panel of every option of which the newest release shows any group."""
         return {
             count: _panel(cells, self.above, self.periods)
             for count, cells in sorted(self._cells.items())
@@ -78,10 +79,11 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """The policy that the size classes tell: its least group is where the smallest class starts."""
+        """Return the policy that the size classes tell: its least group is where the smallest class starts."""
         if self._least in (0, 10, 20, 50):  # Starts of later classes: the first one was not used.
             return Policy()
-        return Policy(colluders=max(1, min(2, (self._least - 3) // 2)), min_group=max(5, self._least))
+        least = max(LEAST_GROUP, self._least)
+        return Policy(colluders=min(USUAL_COLLUDERS, colluders_withstood(least)), min_group=least)
 
 
 def region_people(rows: Iterable[Row]) -> dict[str, int]:
@@ -112,7 +114,9 @@ def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:
-    """The kind of organisation that an organisation or a team belongs to; empty when its organisation is not known."""
+    """Return the kind of organisation that an organisation or a team belongs to; empty when its organisation is not
+    known.
+    """
     level, group = key
     organisation = group if level == "organisation" else above[key]
     return above.get(("organisation", organisation), "")

@@ -23,7 +23,7 @@ class FilesUnfit(ReleaseUnreadable):
 
 
 def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
-    """What was learnt of all groups together, as CSV text: one coarse value per level and item."""
+    """Return what was learnt of all groups together, as CSV text: one coarse value per level and item."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LEARNT_COLUMNS)
@@ -40,7 +40,7 @@ def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
 
 
 def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """What `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
+    """Return what `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
         raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")

@@ -16,7 +16,7 @@ blueprint = Blueprint("estimates", __name__)
 @blueprint.get("/releases/<period_id>/learnt.csv")
 @open_to_all
 def show_learnt(period_id: str) -> Response:
-    """One coarse value per level and item; a page that does not exist while it is not worked out."""
+    """Return one coarse value per level and item; a page that does not exist while it is not worked out."""
     period = period_or_404(period_id)
     if not estimated(db.session, period.id):
         abort(404)

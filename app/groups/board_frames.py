@@ -18,7 +18,7 @@ from app.releases.models import StoredDrawing
 
 
 def empty_frame(periods: int) -> Frame:
-    """The frame of so many released periods."""
+    """Return the frame of so many released periods."""
     return Frame(gauge=SHARE, stretches=(Stretch(),) * periods)
 
 

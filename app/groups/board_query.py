@@ -20,7 +20,7 @@ def asked_for(session: AnySession, place: Place, periods: Sequence[ReleasedPerio
 
 
 def _period(periods: Sequence[ReleasedPeriod]) -> ReleasedPeriod:
-    """The period of the address, the newest without one; 404 for one that was never released here."""
+    """Return the period of the address, the newest without one; 404 for one that was never released here."""
     wanted = request.args.get("period")
     if wanted is None:
         return periods[-1]
@@ -28,7 +28,7 @@ def _period(periods: Sequence[ReleasedPeriod]) -> ReleasedPeriod:
 
 
 def _beside(place: Place) -> Beside | None:
-    """The group to compare with, the usual one without a wish; 404 for one that this visitor may not see."""
+    """Return the group to compare with, the usual one without a wish; 404 for one that this visitor may not see."""
     wanted = request.args.get("beside", "")
     if not wanted:
         return place.beside[0] if place.beside else None
@@ -36,7 +36,7 @@ def _beside(place: Place) -> Beside | None:
 
 
 def _construct(session: AnySession, place: Place) -> str:
-    """The construct to look at, empty for all; one that this release did not ask is a page without lines."""
+    """Return the construct to look at, empty for all; one that this release did not ask is a page without lines."""
     wanted = request.args.get("topic", "")
     if wanted and wanted not in constructs_of(session, place):
         abort(404)
@@ -44,6 +44,6 @@ def _construct(session: AnySession, place: Place) -> str:
 
 
 def constructs_of(session: AnySession, place: Place) -> frozenset[str]:
-    """Everything that the programmes of the region measure."""
+    """Return everything that the programmes of the region measure."""
     keys = session.query(Programme.instrument_key).filter(Programme.region_id == place.region_id).distinct()
     return frozenset(construct for (key,) in keys for construct in instrument_of(key).constructs)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.estimates.estimate_lookup import Count, GroupEstimate
-from app.groups import group_words as words
+from app.web.language import beginning
+from app.wording.figure_words import about_words, estimate_words
 
 GAUGE_LEFT, GAUGE_WIDTH = 4, 292
 SPARK_LEFT, SPARK_WIDTH = 4, 88
@@ -30,10 +31,10 @@ class Strip:
 
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
-    """The picture of one estimate. `name`, `beside`: whose the two are."""
-    label = f"{name}: {words.estimate(own.share, own.lower, own.upper)}."
+    """Return the picture of one estimate. `name`, `beside`: whose the two are."""
+    label = f"{name}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
-        label = f"{label} {words.capital(beside)}: {words.about(reference.share)}."
+        label = f"{label} {beginning(beside)}: {about_words(reference.share)}."
     return Strip(
         label=label,
         reaches=_span(own.lower, own.upper),
@@ -59,7 +60,7 @@ def spark_of(
     *,
     periods: Sequence[str],
 ) -> Spark | None:
-    """The course over `periods`, the oldest first; None while the count was not shown twice."""
+    """Return the course over `periods`, the oldest first; None while the count was not shown twice."""
     asked = [each for each in periods if count in own.get(each, {}) or count in region.get(each, {})]
     known = [(place, own[each][count]) for place, each in enumerate(asked) if count in own.get(each, {})]
     if len(known) < 2:
@@ -83,7 +84,7 @@ def _path(points: Sequence[tuple[int, float]], *, step: float) -> str:
 
 
 def _span(low: float, high: float) -> tuple[float, float]:
-    """Where a stretch begins, and how wide it is."""
+    """Return where a stretch begins, and how wide it is."""
     return _place(low), max(1.0, round(_place(high) - _place(low), 1))
 
 

@@ -15,14 +15,14 @@ from app.charts.frame import SIZES, Size
 from app.charts.layout import Layout, layout_of
 from app.charts.stored_drawings import kept_drawings
 from app.charts.time_axis import MOST_STRETCHES
-from app.clock import REGION_TIME
 from app.db import AnySession
 from app.estimates.estimate_lookup import GroupEstimate
-from app.groups import group_words as words
 from app.groups.board_frames import empty_frame, frame_key
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Published
-from app.web.language import per_cents, said_date
+from app.web.language import per_cents
+from app.wording.figure_words import estimate_words, people_words, share_words
+from app.wording.period_words import short_month_of, span
 
 Estimates = Mapping[str, GroupEstimate]
 """By period the estimate of the count, as it was made then."""
@@ -74,19 +74,19 @@ class Trend:
 
 
 def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) -> tuple[ReleasedPeriod, ...]:
-    """The released periods of a chart that ends at `upto`, the oldest first."""
+    """Return the released periods of a chart that ends at `upto`, the oldest first."""
     return tuple(each for each in periods if each.number <= upto.number)[-MOST_STRETCHES:]
 
 
 def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
-    """The drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
+    """Return the drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 
 def trend_of(
     cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
 ) -> Trend:
-    """The figures of one count in these periods, the oldest first."""
+    """Return the figures of one count in these periods, the oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [
@@ -101,11 +101,11 @@ def trend_of(
 
 
 def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> TrendPeriod:
-    span = words.span(period.opens, period.closes)
+    when = span(period.opens, period.closes)
     if not isinstance(cell, Published):
-        return TrendPeriod(span, None, "")
-    chance = words.estimate(known.share, known.lower, known.upper) if known else ""
-    return TrendPeriod(span, words.share(cell), words.people(cell.size_class), chance)
+        return TrendPeriod(when, None, "")
+    chance = estimate_words(known.share, known.lower, known.upper) if known else ""
+    return TrendPeriod(when, share_words(cell), people_words(cell.size_class), chance)
 
 
 def _chart(
@@ -151,11 +151,12 @@ def _numbers(layout: Layout) -> list[Label]:
 
 
 def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
-    """The month in which most of each period lies, the latest for sure; one that would touch the next is left out."""
+    """Return the month in which most of each period lies, the latest for sure; one that would touch the next is left
+    out.
+    """
     labels: list[Label] = []
     for place, period in reversed(list(enumerate(periods))):
         x = layout.x(place + 0.5)
         if not labels or x + 36 < labels[-1].x:
-            middle = (period.opens + (period.closes - period.opens) / 2).astimezone(REGION_TIME)
-            labels.append(Label(x=x, y=layout.height - 12, text=said_date(middle, "short_month")))
+            labels.append(Label(x=x, y=layout.height - 12, text=short_month_of(period.opens, period.closes)))
     return labels

@@ -52,12 +52,12 @@ class KnownEstimates:
         return self.of_groups.get(Group(beside.level, beside.group), {}) if beside else {}
 
     def of_row(self, row: Row) -> GroupEstimate | None:
-        """The estimate of a released share of a whole group; None for anything else."""
+        """Return the estimate of a released share of a whole group; None for anything else."""
         whole = row.statistic == "share" and not row.breakdown
         return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
 
     def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
-        """What stands out about one count, the surest first."""
+        """Return what stands out about one count, the surest first."""
         return tuple(each for each in self.signals if (each.item, each.option) == (item, option))
 
 

@@ -52,7 +52,7 @@ def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
 
 
 def faults_in(path: Path) -> list[Fault]:
-    """Everything that is wrong with the file; its name says to which questionnaire it belongs."""
+    """Return everything that is wrong with the file; its name says to which questionnaire it belongs."""
     if not questionnaire_file(path.stem).exists():
         return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
     try:
@@ -65,19 +65,19 @@ def faults_in(path: Path) -> list[Fault]:
 
 
 def question_for(questions: QuestionFile, construct: str, *, number: int) -> Mapping[str, str]:
-    """The question about a construct in the period with this number: each period the next one."""
+    """Return the question about a construct in the period with this number: each period the next one."""
     known = questions.questions.get(construct, questions.any)
     return known[number % len(known)]
 
 
 def unfavourable_items(instrument_key: str) -> frozenset[str]:
-    """The items, of a grid also one row, of which a high figure is unfavourable."""
+    """Return the items, of a grid also one row, of which a high figure is unfavourable."""
     return frozenset(questions_of(instrument_key).unfavourable)
 
 
 @lru_cache
 def questions_of(instrument_key: str) -> QuestionFile:
-    """The questions that belong to a questionnaire, read once. Raises ContentFault."""
+    """Return the questions that belong to a questionnaire, read once. Raises ContentFault."""
     return load_questions(FOLDER / f"{instrument_key}.yaml", instrument_of(instrument_key))
 
 

@@ -62,18 +62,18 @@ class Place:
 
 
 def board_url(level: str, group: str) -> str:
-    """The address of a group's board."""
+    """Return the address of a group's board."""
     return {"region": "/region", "orgtype": f"/kinds/{group}"}.get(level, f"/{level}s/{group}")
 
 
 def place_of(session: AnySession, scope: Scope, *, seen: frozenset[Scope]) -> Place | None:
-    """The group of `scope`, with links to what is in `seen`; None when there is no such group."""
+    """Return the group of `scope`, with links to what is in `seen`; None when there is no such group."""
     find = {"region": _region, "organisation": _organisation, "team": _team}[scope.level]
     return find(session, scope.group, seen)
 
 
 def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Scope]) -> Place | None:
-    """A kind of organisation in this region; None when its questionnaires know no such kind."""
+    """Return a kind of organisation in this region; None when its questionnaires know no such kind."""
     names = _kind_names(session, region_id)
     if key not in names:
         return None
@@ -95,13 +95,13 @@ def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Sc
 
 
 def _kind_names(session: AnySession, region_id: str) -> Mapping[str, str]:
-    """Every kind that the questionnaires of this region know, in the reader's words."""
+    """Return every kind that the questionnaires of this region know, in the reader's words."""
     keys = session.scalars(select(Programme.instrument_key).where(Programme.region_id == region_id).distinct())
     return {option.key: say(option.text) for key in keys for option in instrument_of(key).item(KIND).options}
 
 
 def _kind_link(session: AnySession, organisation: Organisation) -> GroupLink:
-    """A kind is in the region's public tables: who sees a group of the region may open it."""
+    """Return a kind is in the region's public tables: who sees a group of the region may open it."""
     key = organisation.org_type
     name = _kind_names(session, organisation.region_id).get(key)
     return GroupLink(name or key, board_url("orgtype", key) if name else None)
@@ -171,7 +171,7 @@ def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | No
 
 
 def _larger(organisation: Organisation) -> tuple[Beside, ...]:
-    """What everybody may see, because it is in the region's public tables."""
+    """Return what everybody may see, because it is in the region's public tables."""
     return (
         Beside("region", "region", organisation.region_id, ""),
         Beside("kind", "orgtype", organisation.org_type, ""),

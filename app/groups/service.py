@@ -11,12 +11,10 @@ from sqlalchemy import func, select
 from app.charts.chart_cells import Cells, named_cells
 from app.charts.gauge import headline_of
 from app.db import AnySession
-from app.groups import group_words as words
 from app.groups.group_cards import shares_looked_at
 from app.groups.group_trend import Trend, gauges, shown_periods, trend_of
 from app.groups.known_estimates import KnownEstimates, read_known
 from app.groups.open_questions import unfavourable_items
-from app.groups.phrases import Phrases
 from app.groups.places import Beside, Place
 from app.groups.signals import SignalView, SignalWords
 from app.groups.topics import Topic, by_certainty, plans_of, topics_of
@@ -26,6 +24,11 @@ from app.programme.models import Period, Programme
 from app.releases.read import ReleasedPeriod, rows_of
 from app.releases.rules.cells import Group, Published, Row
 from app.releases.rules.item_plan import ItemPlan
+from app.web.language import long_day
+from app.wording.certainty_words import unfavourable
+from app.wording.figure_words import people_by_topic
+from app.wording.period_words import month_of, short_span, span
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +79,18 @@ class Board:
 
     @property
     def one_topic(self) -> bool:
-        """Whether one topic was asked for."""
+        """Return whether one topic was asked for."""
         return any(each.current for each in self.constructs)
 
     @property
     def chosen(self) -> bool:
-        """Whether something else than usual is looked at: then the form to choose stays open."""
+        """Return whether something else than usual is looked at: then the form to choose stays open."""
         usual = self.periods[0].current and (not self.besides or self.besides[0].current)
         return self.one_topic or not usual
 
     @property
     def moved(self) -> tuple[SignalView, ...]:
-        """What moved since the last time it was asked, the surest first."""
+        """Return what moved since the last time it was asked, the surest first."""
         return tuple(each for each in self.signals if each.kind == "movement")
 
 
@@ -106,16 +109,15 @@ class BoardFigures:
 
     @property
     def told(self) -> SignalWords:
-        """What is needed to put signals into words."""
+        """Return what is needed to put signals into words."""
         return SignalWords(
             phrases=Phrases(self.instrument),
             known=self.known,
             months={
-                each.id: words.month(each.opens, each.closes, seen_from=self.asked.period.opens)
-                for each in self.periods
+                each.id: month_of(each.opens, each.closes, seen_from=self.asked.period.opens) for each in self.periods
             },
             name=self.own[0].group_name if self.own else "",
-            values={key: words.unfavourable() for key in unfavourable_items(self.instrument.key)},
+            values={key: unfavourable() for key in unfavourable_items(self.instrument.key)},
         )
 
 
@@ -153,13 +155,13 @@ def make_board(
     every: Sequence[Topic],
     periods: Sequence[ReleasedPeriod],
 ) -> Board:
-    """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
+    """Return the board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
     asked, phrases = figures.asked, Phrases(figures.instrument)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
     return Board(
         period=asked.period,
-        period_words=words.span(asked.period.opens, asked.period.closes),
-        released_on=words.day(asked.period.published_on),
+        period_words=span(asked.period.opens, asked.period.closes),
+        released_on=long_day(asked.period.published_on),
         beside_words=phrases.beside(asked.beside) if asked.beside else "",
         periods=_periods(periods, chosen=asked.period),
         besides=tuple(FilterOption(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
@@ -177,7 +179,7 @@ def make_board(
 
 
 def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
-    """Every question of the release as a topic, shown or not."""
+    """Return every question of the release as a topic, shown or not."""
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],
@@ -188,7 +190,7 @@ def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
 
 
 def first_release_on(session: AnySession, region_id: str) -> datetime | None:
-    """When the first period that is still to be released closes; None when none is planned."""
+    """Return when the first period that is still to be released closes; None when none is planned."""
     return session.scalar(
         select(func.min(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -197,7 +199,7 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
 
 
 def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
-    """How the headline of each question moved, for questions that have one."""
+    """Return how the headline of each question moved, for questions that have one."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
     over_time = figures.known.over_time
@@ -218,9 +220,9 @@ def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tu
     return tuple(
         FilterOption(
             each.id,
-            words.span(each.opens, each.closes),
+            span(each.opens, each.closes),
             each.id == chosen.id,
-            short=words.short_span(each.opens, each.closes),
+            short=short_span(each.opens, each.closes),
         )
         for each in newest_first
     )
@@ -241,7 +243,7 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
-    """The questionnaire of a period's programme."""
+    """Return the questionnaire of a period's programme."""
     key = session.scalars(
         select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
     ).one()
@@ -249,7 +251,7 @@ def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
 
 
 def _people(rows: Sequence[Row]) -> str:
-    """The size classes of the whole group's figures, from the smallest to the largest."""
+    """Return the size classes of the whole group's figures, from the smallest to the largest."""
     classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
     ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
-    return words.people_per_topic(ordered[0], ordered[-1]) if ordered else ""
+    return people_by_topic(ordered[0], ordered[-1]) if ordered else ""

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.estimates.estimate_lookup import GroupEstimate
-from app.groups import group_words as words
 from app.groups.estimate_pictures import Spark, Strip, spark_of, strip_of
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
 from app.groups.places import Beside
 from app.groups.references import among_those, measured_before
 from app.groups.signals import SignalView, SignalWords
@@ -23,6 +20,10 @@ from app.releases.rules.cells import Published, Row
 from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.period_plan import item_plans
 from app.statistics.grades import GRADES
+from app.web.language import beginning
+from app.wording.certainty_words import difference_words, grade_words, no_difference, no_movement, not_yet_known
+from app.wording.figure_words import about_words, estimate_words, figure_words
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,12 @@ class Topic:
 
     @property
     def first(self) -> TopicLine:
-        """The line that says most: the surest signal, else the first."""
+        """Return the line that says most: the surest signal, else the first."""
         return min(self.lines, key=_place_of_line)
 
     @property
     def more(self) -> int:
-        """How many other lines stand out."""
+        """Return how many other lines stand out."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
@@ -114,7 +115,9 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """What stands out first, the surest and then the largest; then what leans most; what is not shown comes last."""
+    """Return what stands out first, the surest and then the largest; then what leans most; what is not shown comes
+    last.
+    """
     return tuple(
         sorted(
             topics,
@@ -128,7 +131,7 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
-    """How the questions were published that this release asked, in the order of the questionnaire."""
+    """Return how the questions were published that this release asked, in the order of the questionnaire."""
     published = {row.item for row in own}
     asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
     return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
@@ -137,7 +140,7 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
+    """Return one topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
 
     `periods`: ids, the oldest first, over which a topic is followed.
     """
@@ -176,7 +179,7 @@ class _Telling:
         )
 
     def _line(self, plan: ItemPlan, option: str) -> TopicLine:
-        """A line about `option`; the first of the item's rows is the own group's."""
+        """Return a line about `option`; the first of the item's rows is the own group's."""
         count, known = (plan.item, option), self.told.known
         rows = self.rows[plan.item]
         own = self._block(rows, option, level=rows[0].level, group=rows[0].group)
@@ -192,8 +195,8 @@ class _Telling:
             own=own,
             beside=theirs,
             verdict="" if signals else self._verdict(own, estimate, other, compared=count in known.before),
-            figure=words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else "",
-            reference=f"{self._whom()} {words.about(other.share)}" if other else "",
+            figure=estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else "",
+            reference=f"{self._whom()} {about_words(other.share)}" if other else "",
             strip=self._strip(estimate, other),
             spark=spark_of(count, known.over_time, known.region_over_time, periods=self.periods) if own else None,
             signals=signals,
@@ -211,7 +214,7 @@ class _Telling:
         return strip_of(self.told.name, own, beside=self._whom(), reference=other) if own else None
 
     def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> PublishedShare | None:
-        """The share of `option` in the whole of this group; None when it may not be shown."""
+        """Return the share of `option` in the whole of this group; None when it may not be shown."""
         for row in rows:
             place = (row.level, row.group, row.breakdown, row.option)
             if place == (level, group, "", option) and isinstance(row.cell, Published):
@@ -223,20 +226,19 @@ class _Telling:
     def _verdict(
         self, own: PublishedShare | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
     ) -> str:
-        """What is said where nothing stands out; also of a group beside it that no signal is about."""
+        """Return what is said where nothing stands out; also of a group beside it that no signal is about."""
         if own is None:
-            return words.capital(words.grade("too_small"))
+            return beginning(grade_words("too_small"))
         if estimate is None:
-            return _("Being worked out")
+            return not_yet_known()
         if self.beside is None or other is None:
-            return _("No movement to be seen") if compared else _("The first time this was asked")
+            return no_movement(asked_before=compared)
         if self.beside.level != "region" and not estimate.lower <= other.share <= estimate.upper:
-            higher, whom = estimate.share > other.share, self._whom()
-            return _("higher than %(whom)s", whom=whom) if higher else _("lower than %(whom)s", whom=whom)
-        return _("No difference to be seen")
+            return difference_words(higher=estimate.share > other.share, whom=self._whom())
+        return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
-        """Every figure about this, the counts of the lines first."""
+        """Return every figure about this, the counts of the lines first."""
         order = {option: place for place, option in enumerate(plan.everywhere)}
         ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
         return [self._table_row(row) for row in ordered]
@@ -247,7 +249,7 @@ class _Telling:
             what = f"{self.phrases.title(row.item)}: {what}"
         if not isinstance(row.cell, Published):
             return TableRow(self.phrases.whom(row), what, None, "")
-        figure = words.mean(row.cell) if row.statistic == "mean" else self.phrases.share(row.cell)
+        figure = figure_words(row.cell, row.statistic)
         people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
-        chance = words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else ""
+        chance = estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else ""
         return TableRow(self.phrases.whom(row), what, figure, people, chance)

@@ -13,7 +13,7 @@ from app.groups.places import Place
 
 
 def writer(place: Place) -> Staff | None:
-    """The signed-in lead of this very group; None for everybody else."""
+    """Return the signed-in lead of this very group; None for everybody else."""
     staff = signed_in()
     if staff is None or (LEVEL[staff.role], staff.scope) != (place.level, place.id):
         return None
@@ -21,5 +21,5 @@ def writer(place: Place) -> Staff | None:
 
 
 def reads_own_words(place: Place) -> bool:
-    """Whether this visitor may read the agreements and the readings of the group."""
+    """Return whether this visitor may read the agreements and the readings of the group."""
     return place.level != "team" or signed_in() is None or writer(place) is not None

@@ -16,7 +16,7 @@ NOTE = "Keys of invented holders, to close a demonstration by itself. Real holde
 
 
 def demonstration_keys(instance: Path) -> tuple[HolderKey, ...]:
-    """The keys beside a demonstration; none anywhere else."""
+    """Return the keys beside a demonstration; none anywhere else."""
     path = instance / FILE
     if not (instance / MARK).exists() or not path.exists():
         return ()

@@ -54,28 +54,28 @@ class SharedKey:
 
     @property
     def missing(self) -> int:
-        """How many more shares it takes."""
+        """Return how many more shares it takes."""
         return max(0, self.needed - len(self.brought))
 
     def numbers_of(self, email: str) -> list[int]:
-        """The shares that the staff account with this address brings."""
+        """Return the shares that the staff account with this address brings."""
         return [number for number, each in enumerate(self.holders) if each.email and each.email == email]
 
 
 def period_keys() -> PeriodKeys:
-    """The folder of keys of this installation; in a demonstration its holders stand by."""
+    """Return the folder of keys of this installation; in a demonstration its holders stand by."""
     own = settings()
     return PeriodKeys(own.keys, standing_by=demonstration_keys(own.instance))
 
 
 def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Every key that is with holders, the one that closes first first."""
+    """Return every key that is with holders, the one that closes first first."""
     found = [*_of_periods(session, now=now), *_of_polls(session, now=now)]
     return sorted(found, key=lambda each: (each.closes_at, each.id))
 
 
 def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Those whose time is over: every one is said at every tick until its holders have come."""
+    """Return those whose time is over: every one is said at every tick until its holders have come."""
     return [each for each in shared_keys(session, now=now) if each.over]
 
 
@@ -129,7 +129,7 @@ def _of_polls(session: AnySession, *, now: datetime) -> Iterator[SharedKey]:
 
 
 def _read(key_id: str, *, now: datetime) -> tuple[int, tuple[Holder, ...], frozenset[int]] | None:
-    """How many are needed, who they are and who was there; None without holders, or where no key can be read."""
+    """Return how many are needed, who they are and who was there; None without holders, or where no key can be read."""
     keys = PeriodKeys(settings().keys)
     try:
         holders = keys.holders_of(key_id)

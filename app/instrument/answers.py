@@ -83,7 +83,7 @@ class _Form:
             return None
 
     def answer_to(self, item: Item, *, rows: Sequence[str]) -> Answer | None:
-        """A row that is declined is left out; declining every row that was filled in declines them all."""
+        """Return a row that is declined is left out; declining every row that was filled in declines them all."""
         if item.type not in ("grid", "yes_no_per_choice"):
             return self.read(item.key, partial(READERS[item.type], item))
         by_row = {row: self._row(item, f"{item.key}.{row}") for row in rows}
@@ -102,7 +102,7 @@ class _Form:
 
 
 def _whole_answer(item: Item, values: Sequence[str], *, alone: bool) -> str | None:
-    """An answer to a grid as a whole: declining, or its escape; it goes with no answer to a row."""
+    """Return an answer to a grid as a whole: declining, or its escape; it goes with no answer to a row."""
     whole = one_of([item.escape.key] if item.escape else [], values)
     if whole is not None and not alone:
         raise AnswerRefused("exclusive_with_others")
@@ -110,7 +110,7 @@ def _whole_answer(item: Item, values: Sequence[str], *, alone: bool) -> str | No
 
 
 def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
-    """The rows of a grid, or of a question per choice those that were chosen."""
+    """Return the rows of a grid, or of a question per choice those that were chosen."""
     if item.piped_from is None:
         return item.row_keys
     choices = chosen.get(item.piped_from)
@@ -118,7 +118,7 @@ def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
 
 
 def _words_beside(item: Item, answer: Answer | None) -> list[str]:
-    """The fields for words that a person sees: of "other" only while that is chosen, or its row answered."""
+    """Return the fields for words that a person sees: of "other" only while that is chosen, or its row answered."""
     chosen = answer if isinstance(answer, list | tuple | dict) else [answer]
     other = any(each.open_text and each.key in chosen for each in (*item.options, *item.rows))
     return [*([f"{item.key}.other_text"] if other else []), *([f"{item.key}.comment"] if item.comment else [])]

@@ -60,7 +60,7 @@ class InstrumentDraft:
     relations: Mapping[int, Relation]
 
     def position(self, key: str | None) -> int | None:
-        """Where an item stands, also when it could not be read; None: there is no such item."""
+        """Return where an item stands, also when it could not be read; None: there is no such item."""
         return self.item_names.index(key) if key in self.item_names else None
 
     def item(self, key: str | None) -> Item | None:

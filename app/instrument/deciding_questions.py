@@ -24,14 +24,14 @@ EVERYBODY: Expression = ((), 1)
 
 
 def looked_at(item: Item) -> tuple[str, ...]:
-    """The earlier items that an item's rule and its choices look at, each once."""
+    """Return the earlier items that an item's rule and its choices look at, each once."""
     tests = item.shown_if.tests() if item.shown_if else ()
     keys = [test.item for test in tests if test.item] + [item.piped_from] * (item.piped_from is not None)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def decider_of(instrument: Instrument, item: Item) -> str | None:
-    """The key of the item over whose respondents `item` is counted; its own when it is asked of everybody.
+    """Return the key of the item over whose respondents `item` is counted; its own when it is asked of everybody.
 
     None: it has no figures. Either it gives no counts at all, or no one question decides: rules that start at two
     questions, or at one without counts (a text), are about people whom no published figure counts.
@@ -49,13 +49,15 @@ def _roots(instrument: Instrument, key: str) -> frozenset[str]:
 
 
 def all_looked_at(instrument: Instrument, item: Item) -> frozenset[str]:
-    """Every earlier item that the asking of this one depends on, directly or through others."""
+    """Return every earlier item that the asking of this one depends on, directly or through others."""
     direct = looked_at(item)
     return frozenset(direct).union(*(all_looked_at(instrument, instrument.item(key)) for key in direct))
 
 
 def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
-    """Every item whose asking depends on one of `keys`, directly or through others; `keys` are not among them."""
+    """Return every item whose asking depends on one of `keys`, directly or through others; `keys` are not
+    among them.
+    """
     given = frozenset(keys)
     found: set[str] = set()
     for item in instrument.items:  # Rules look at earlier items only, so one pass is enough.
@@ -65,7 +67,8 @@ def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
 
 
 def most_asked(instrument: Instrument, item: Item) -> Shares:
-    """What the number of people who can have answered `item` is at most, as counts of the items that route to it.
+    """Return what the number of people who can have answered `item` is at most, as counts of the items that route to
+    it.
 
     Every part of `all` holds at once, so each gives a bound of its own; the parts of `any` add up. What cannot be said
     in counts (how many answered a text) is everybody.
@@ -102,7 +105,7 @@ def _most_of_test(rule: Rule, item: Item, *, wanted: bool) -> Iterator[Expressio
 
 
 def _most_answering(item: Item) -> Shares:
-    """Who answered a question with several choices chose one of them at least."""
+    """Return who answered a question with several choices chose one of them at least."""
     if item.type == "multi":
         return (_sum([exactly(item, key) for key in item.option_keys]), EVERYBODY)
     return (EVERYBODY,)
@@ -110,7 +113,7 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """How many chose one option, in published counts: a step of a scale is its cut without the next.
+    """Return how many chose one option, in published counts: a step of a scale is its cut without the next.
 
     The lowest step of a question that is itself routed is "not higher", hence at most everybody without the cut above.
     """

@@ -78,7 +78,7 @@ def items_of_wave(
 
 
 def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
-    """What can be asked in every wave: all that a pulse may ask, items that belong together as one choice.
+    """Return what can be asked in every wave: all that a pulse may ask, items that belong together as one choice.
 
     In the instrument's order; themes that are not asked at present have their choices too.
     """
@@ -92,7 +92,7 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """The chosen items with all that belongs to them or that they depend on, in the instrument's order.
+    """Return the chosen items with all that belongs to them or that they depend on, in the instrument's order.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """
@@ -110,7 +110,7 @@ def _alone(keys: Iterable[str]) -> list[Group]:
 
 
 def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[Group] = ()) -> Group:
-    """These items, what their rules look at, and the rest of the `groups` that any of them stands in."""
+    """Return these items, what their rules look at, and the rest of the `groups` that any of them stands in."""
     whole, together = set(keys), list(groups)
     while True:
         rules = (item.shown_if for item in instrument.items_named(whole) if item.shown_if)
@@ -122,7 +122,9 @@ def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[G
 
 
 def _waiting(groups: Sequence[Group], *, always: frozenset[str]) -> list[Group]:
-    """What is left of the groups to take turns; a group that is asked whenever another is has no turn of its own."""
+    """Return what is left of the groups to take turns; a group that is asked whenever another is has no turn of its
+    own.
+    """
     left = [tuple(key for key in group if key not in always) for group in groups]
     return [group for group in left if group and not any(set(group) < set(other) for other in left)]
 

@@ -23,7 +23,7 @@ def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[st
 
 
 def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers | None = None) -> Iterator[Item]:
-    """The items that are shown, in order, one at a time: put the answer to each into `counted` before going on.
+    """Yield the items that are shown, in order, one at a time: put the answer to each into `counted` before going on.
 
     What is hidden never comes by, so an answer to it counts as not given. `earlier`: the person's latest answers to
     items that this form does not ask.

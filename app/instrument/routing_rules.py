@@ -57,12 +57,12 @@ class Rule(BaseModel):
 
 
 def is_answered(answer: object) -> bool:
-    """Whether something was answered; declining and leaving open are not answers."""
+    """Return whether something was answered; declining and leaving open are not answers."""
     return answer not in (None, "", DECLINED, [], (), {})
 
 
 def holds(rule: Rule, answers: Answers) -> bool:
-    """Whether the rule is met by these answers; no answer meets nothing but `answered: false`."""
+    """Return whether the rule is met by these answers; no answer meets nothing but `answered: false`."""
     if rule.always is not None:
         return rule.always
     if rule.every is not None:

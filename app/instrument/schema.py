@@ -112,22 +112,22 @@ class Item(_Part):
 
     @property
     def construct_key(self) -> str:
-        """What the item measures; its own key unless several items measure the same."""
+        """Return what the item measures; its own key unless several items measure the same."""
         return self.measures or self.key
 
     @property
     def option_keys(self) -> tuple[str, ...]:
-        """The keys a person can choose from, in the order shown."""
+        """Return the keys a person can choose from, in the order shown."""
         return tuple(option.key for option in self.options)
 
     @property
     def row_keys(self) -> tuple[str, ...]:
-        """The keys of the grid's lines, in the order shown."""
+        """Return the keys of the grid's lines, in the order shown."""
         return tuple(row.key for row in self.rows)
 
     @property
     def has_open_text(self) -> bool:
-        """Whether one of its options or rows is an "other" with words beside it."""
+        """Return whether one of its options or rows is an "other" with words beside it."""
         return any(option.open_text for option in self.options) or any(row.open_text for row in self.rows)
 
 
@@ -158,7 +158,10 @@ class Pulse(_Part):
 
 
 class InstrumentHead(_Part):
-    """Everything of an instrument but its items."""
+    """Everything of an instrument but its items.
+
+    `version`: which edition it is, for people; nothing reads it, and every stored counting plan has it, so it stays.
+    """
 
     key: Key
     version: Sentence
@@ -190,7 +193,7 @@ class Instrument(InstrumentHead):
 
     @property
     def constructs(self) -> dict[str, dict[str, str]]:
-        """The title of each construct, in the order of the questionnaire; its first item gives it."""
+        """Return the title of each construct, in the order of the questionnaire; its first item gives it."""
         titles: dict[str, dict[str, str]] = {}
         for item in self.items:
             titles.setdefault(item.construct_key, item.short)

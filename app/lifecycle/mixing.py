@@ -37,12 +37,12 @@ class NotMixed(Exception):
 
 
 def secret_chance() -> float:
-    """A number from 0 up to 1 that nobody can foresee."""
+    """Return a number from 0 up to 1 that nobody can foresee."""
     return secrets.randbits(53) / (1 << 53)
 
 
 def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chance: Chance = secret_chance) -> bool:
-    """Whether to mix at `now`; `since`: the tick before.
+    """Return whether to mix at `now`; `since`: the tick before.
 
     Always when a wave closed since the last mix and when a day has passed: people are quiet then. Otherwise by lot,
     so that nobody knows the hour: the longer since the last tick the likelier, on average every four hours.
@@ -72,7 +72,7 @@ def mix(session: AnySession, now: datetime) -> None:
 
 
 def private_tables() -> list[Table]:
-    """Every table whose rows may not tell when or with which others they were written."""
+    """Return every table whose rows may not tell when or with which others they were written."""
     return [table for table in Base.metadata.sorted_tables if table.info.get("private")]
 
 

@@ -89,7 +89,7 @@ def change_agreement(session: AnySession, place: Place, agreement_id: str, *, dr
 
 
 def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreement:
-    """One agreement of this group. Raises AgreementUnknown, also for one of another group."""
+    """Return one agreement of this group. Raises AgreementUnknown, also for one of another group."""
     found = session.get(Agreement, agreement_id)
     if found is None or (found.level, found.group) != (place.level, place.id):
         raise AgreementUnknown(agreement_id)
@@ -97,7 +97,7 @@ def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreem
 
 
 def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
-    """The group's agreements noted at one of these releases: open ones first, then the newest."""
+    """Return the group's agreements noted at one of these releases: open ones first, then the newest."""
     query = select(Agreement).where(
         Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
     )

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from app.groups import group_words as words
 from app.groups.group_cards import GroupCardView
-from app.groups.group_words import _
 from app.groups.open_questions import QuestionFile, question_for
 from app.groups.signals import SignalView
 from app.groups.topics import Topic, TopicLine
-from app.web.language import say
+from app.web.language import beginning, say
+from app.wording.translated import _
 
 MOST = 3
 BEFORE_AGREEMENTS = 2
@@ -67,12 +66,12 @@ def choose_subjects(
 
 
 def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
-    """The subjects in words. `number`: which period it is, so that the next one brings another question."""
+    """Return the subjects in words. `number`: which period it is, so that the next one brings another question."""
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
             line=each.line,
-            says=f"{words.capital(each.signal.says)}." if each.signal else _without_signal(each.line),
+            says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
             word=each.signal.word if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
             why=why_words(each),
@@ -83,7 +82,7 @@ def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, num
 
 
 def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject]) -> GroupCardView | None:
-    """The first card about a subject, in the order of the subjects; else the first card of all."""
+    """Return the first card about a subject, in the order of the subjects; else the first card of all."""
     for subject in subjects:
         for card in cards:
             if subject.topic.construct in card.constructs:
@@ -92,7 +91,7 @@ def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject
 
 
 def why_words(subject: MeetingSubject) -> str:
-    """The rule by which a subject was chosen."""
+    """Return the rule by which a subject was chosen."""
     match subject.why:
         case "signal":
             return _("It stands out.")
@@ -102,7 +101,7 @@ def why_words(subject: MeetingSubject) -> str:
 
 
 def _without_signal(line: TopicLine) -> str:
-    return f"{words.capital(line.verdict)}." if line.verdict else ""
+    return f"{beginning(line.verdict)}." if line.verdict else ""
 
 
 def _once(subjects: Sequence[MeetingSubject] | Iterator[MeetingSubject]) -> list[MeetingSubject]:
@@ -127,7 +126,9 @@ def _of_agreements(topics: Sequence[Topic], agreed: Sequence[str]) -> Iterator[M
 
 
 def _in_turn(topics: Sequence[Topic], *, number: int) -> Iterator[MeetingSubject]:
-    """Three topics of this period, what leans most first, then the rest; whole ones that are shown before others."""
+    """Yield three topics of this period, what leans most first, then the rest; whole ones that are shown before
+    others.
+    """
     best = [each for each in topics if each.whole and each.lines[0].own]
     rest = [each for each in topics if each.whole and not each.lines[0].own]
     start = (number * MOST) % len(best) if best else 0

@@ -13,7 +13,9 @@ _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 
 
 def safe_html(text: str) -> Markup:
-    """The text as HTML of the safe subset: no script, style, image, form or address but https, http and mailto."""
+    """Return the text as HTML of the safe subset: no script, style, image, form or address but https, http
+    and mailto.
+    """
     html = nh3.clean(
         _parser.render(text),
         tags=TAGS,

@@ -14,12 +14,11 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.groups import group_words as words
-from app.groups.group_words import _
 from app.groups.places import Place
 from app.meetings.markdown import safe_html
 from app.meetings.models import Reading
-from app.web.language import reader_language
+from app.web.language import long_day, reader_language
+from app.wording.translated import _
 
 PARTS = ("reading", "questions", "recognised", "added")
 LETTERS = 4000
@@ -52,7 +51,7 @@ class ReadingView:
 
 
 def versions_of(session: AnySession, *, level: str, group: str, period_id: str) -> Sequence[Reading]:
-    """Every version of a group's reading of a release, the newest first."""
+    """Return every version of a group's reading of a release, the newest first."""
     query = select(Reading).where(Reading.level == level, Reading.group == group, Reading.period_id == period_id)
     return session.scalars(query.order_by(Reading.version.desc())).all()
 
@@ -91,13 +90,13 @@ def add_version(
 
 
 def _filled(texts: Texts) -> dict[str, dict[str, str]]:
-    """What was written, without the fields that were left empty."""
+    """Return what was written, without the fields that were left empty."""
     filled = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
     return {part: by for part, by in filled.items() if by}
 
 
 def told(reading: Reading) -> ReadingView:
-    """A version in the reader's language; a part that was written in another language only says which."""
+    """Return a version in the reader's language; a part that was written in another language only says which."""
     parts = []
     for part in PARTS:
         by = reading.texts.get(part, {})
@@ -107,7 +106,7 @@ def told(reading: Reading) -> ReadingView:
     return ReadingView(
         author=author_words(reading.author_role),
         version=reading.version,
-        written_on=words.day(reading.written_on),
+        written_on=long_day(reading.written_on),
         parts=tuple(parts),
     )
 
@@ -122,7 +121,7 @@ def part_title(part: str) -> str:
 
 
 def author_words(role: str) -> str:
-    """Who writes, by role; a reading never carries a name."""
+    """Return who writes, by role; a reading never carries a name."""
     return {
         "region": _("by the platform"),
         "organisation": _("by the organisation"),

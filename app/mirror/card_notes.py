@@ -23,7 +23,7 @@ class StateUnknown(ValueError):
 
 
 def states_of(diary: Diary) -> dict[str, CardState]:
-    """What the owner did with cards, as the diary keeps it; a broken or foreign note is no note."""
+    """Return what the owner did with cards, as the diary keeps it; a broken or foreign note is no note."""
     return {
         key: _state(note)
         for key, note in diary.cards.items()
@@ -49,7 +49,7 @@ def state_named(name: str) -> State:
 
 
 def answer_named(name: str) -> Helped | None:
-    """What somebody says about a card that they did; None takes it back. Raises StateUnknown."""
+    """Return what somebody says about a card that they did; None takes it back. Raises StateUnknown."""
     if name == "undo":
         return None
     found = next((answer for answer in ANSWERS if answer == name), None)
@@ -59,7 +59,7 @@ def answer_named(name: str) -> Helped | None:
 
 
 def asks_if_it_helped(state: CardState | None, *, wave_number: int) -> bool:
-    """Whether a card was done long enough ago, and nothing was said about it since."""
+    """Return whether a card was done long enough ago, and nothing was said about it since."""
     if state is None or state.state != "done" or state.done_in is None or state.helped is not None:
         return False
     return wave_number - state.done_in >= ASK_AFTER

@@ -28,7 +28,7 @@ def personal_cards() -> tuple[Card, ...]:
 
 @lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
-    """The published shares that personal rules speak of, by item and option."""
+    """Return the published shares that personal rules speak of, by item and option."""
     rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
     return frozenset(pair for rule in rules for pair in shares_in(rule))
 
@@ -43,7 +43,7 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """The region's published bounds as they stood after each release; what was withheld last is absent."""
+    """Return the region's published bounds as they stood after each release; what was withheld last is absent."""
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(
         session,
@@ -67,7 +67,7 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
 
 
 def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
-    """All that a card is chosen by at `wave`: answers up to it, and what was published before it opened.
+    """Return all that a card is chosen by at `wave`: answers up to it, and what was published before it opened.
 
     What became of cards before is left to the caller.
     """
@@ -83,5 +83,5 @@ def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeri
 
 
 def moments(diary: Diary, waves: list[TimelineWave]) -> tuple[AnsweredWave, ...]:
-    """The answers of these waves, oldest first."""
+    """Return the answers of these waves, oldest first."""
     return tuple(AnsweredWave(wave.number, diary.waves[wave.id].answers) for wave in waves if wave.id in diary.waves)

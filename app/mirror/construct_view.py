@@ -18,33 +18,23 @@ from app.mirror.chart_view import MirrorChart, chart_of, keys_of
 from app.mirror.comparable_groups import CHOICES, With
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import (
-    answer_words,
-    between_words,
-    capital,
-    count_words,
-    group_in_full,
-    group_words,
-    headline_words,
-    people_words,
-    row_words,
-    share_words,
-    span,
-    zone_words,
-)
 from app.mirror.movement import headline_cell
 from app.mirror.sentences import (
     group_sentence,
     group_sentence_of,
     landmark_note,
-    landmark_value,
     own_sentence,
     period_sentence,
     position_sentence,
 )
-from app.mirror.translated import _
 from app.releases.rules.cells import Cell, Published, Withheld
-from app.web.language import percent, say
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_label, count_words, headline_words, row_words, zone_words
+from app.wording.figure_words import bounds_words, earlier_words, people_words, share_words
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.joined_words import sentences
+from app.wording.period_words import span
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +66,7 @@ class ZoneLine:
 
     words: str
     about: str
-    between: str
+    bounds: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +102,7 @@ class Compared:
 
 
 def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
-    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    """Return each item of a construct beside one of the own groups, with everything that was ever released."""
     periods = [period.id for period in looking.timeline.periods if period.released]
     subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
     drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
@@ -126,7 +116,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """The switch: the region always; another group where something about these items was published."""
+    """Return the switch: the region always; another group where something about these items was published."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -137,18 +127,18 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
         return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
 
     return [
-        ComparisonOption(key=choice, words=capital(group_words(choice)), available=available(choice))
+        ComparisonOption(key=choice, words=beginning(own_group_in_short(choice)), available=available(choice))
         for choice in CHOICES
     ]
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    """Return the groups a whole mirror can be shown beside: those of which anything was published in the last year."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [
         ComparisonOption(
-            key=choice, words=capital(group_in_full(choice)), available=choice == "region" or own[choice] in shown
+            key=choice, words=beginning(own_group(choice)), available=choice == "region" or own[choice] in shown
         )
         for choice in CHOICES
         if choice == "region" or choice in own
@@ -160,8 +150,7 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
     said = _about_group(subject)
-    table = _("Every figure stands in the table.")
-    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {table}"
+    label = sentences(f"{say(item.short)}.", own, said, _("Every figure stands in the table."))
     charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
     mean = means.get(period.id) if period else None
     return Compared(
@@ -182,19 +171,19 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    """Return where the own answer lies among the group's; without an own answer what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 
 
 def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
-    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    """Return each zone of the gauge with its share and the bounds of it, the highest first."""
     marks = [at for at, _cell in distribution.cuts]
     return tuple(
         ZoneLine(
             words=zone_words(item, cuts=marks, place=place),
             about=percent(zone.share),
-            between=between_words(*distribution.bounds(place)),
+            bounds=bounds_words(*distribution.bounds(place)),
         )
         for place, zone in reversed(list(enumerate(distribution.zones)))
     )
@@ -205,7 +194,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
         ComparedPeriod(
             when=_("%(year)s (PEO)", year=mark.year),
             own=_("not yet with Peil"),
-            figure=landmark_value(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=landmark_value(mark)),
+            figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
         for mark in landmarks_of(subject.item, group=subject.group)
@@ -213,7 +202,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
 
 
 def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
-    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    """Return every period in which the item was answered or published; an open one says when its figure comes."""
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
@@ -238,7 +227,7 @@ def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Compared
 
 
 def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
-    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    """Return an item of many parts: per option the newest published share, and whether it was one's own choice."""
     item, cells = subject.item, _newest_parts(session, subject, periods=periods)
     lines = [
         ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
@@ -260,7 +249,7 @@ def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[
 
 
 def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    """Return per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
     wanted = part_options(subject.item)
     cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
     newest: dict[str, Cell] = {}
@@ -280,8 +269,7 @@ def _said_in(subject: MirrorSubject, period_id: str) -> str:
 def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
-    counted = count_words(item, name)
-    words = f"{capital(row_words(item, row))}: {counted}" if row else capital(counted.strip("‘’"))
+    words = f"{beginning(row_words(item, row))}: {count_words(item, name)}" if row else count_label(item, name)
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return OptionShare(

@@ -35,13 +35,13 @@ class HeadlineLine:
 
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
-    """The lines for one person, beside one group; the same diary and releases give the same lines."""
+    """Return the lines for one person, beside one group; the same diary and releases give the same lines."""
     found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
 def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
-    """The largest own movement in the round answered last; the first subject of equals."""
+    """Return the largest own movement in the round answered last; the first subject of equals."""
     if not any(each.answers for each in subjects):
         return None
     last = max((each.answers[-1].wave for each in subjects if each.answers), key=lambda wave: wave.number)
@@ -58,7 +58,7 @@ def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
 
 
 def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
-    """The subject with the largest part of the group on one side for certain."""
+    """Return the subject with the largest part of the group on one side for certain."""
     placed = [(each, each.position) for each in subjects]
     apart = [(each, position) for each, position in placed if position and position.most_are]
     if not apart:

@@ -42,7 +42,7 @@ class Looking:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The items that were asked so far or that this person answered, in the questionnaire's order."""
+        """Return the items that were asked so far or that this person answered, in the questionnaire's order."""
         if self.instrument is None:
             return ()
         answered = {key for entry in self.diary.waves.values() for key in entry.answers}
@@ -50,7 +50,7 @@ class Looking:
         return tuple(item for item in self.instrument.items if item.key in seen and _has_figures(item))
 
     def items_of(self, construct: str) -> tuple[Item, ...]:
-        """The items that measure one construct. Raises ConstructUnknown."""
+        """Return the items that measure one construct. Raises ConstructUnknown."""
         every = self.instrument.items if self.instrument else ()
         found = tuple(item for item in every if item.construct_key == construct and _has_figures(item))
         if not found:
@@ -82,7 +82,9 @@ def subjects_of(
     choice: With,
     periods: Collection[str] | None = None,
 ) -> list[MirrorSubject]:
-    """These items with the own answers, beside one of the own groups; `periods` None: those that a chart shows."""
+    """Return these items with the own answers, beside one of the own groups; `periods` None: those that a
+    chart shows.
+    """
     group = looking.groups[choice]
     wanted = [period.id for period in looking.timeline.shown] if periods is None else periods
     distributions = distributions_of(session, group, periods=wanted, items=items)

@@ -32,18 +32,20 @@ class MirrorSubject:
 
     @property
     def last_own(self) -> OwnAnswer | None:
-        """The last answer that was given; None without any."""
+        """Return the last answer that was given; None without any."""
         return next((each for each in reversed(self.answers) if each.given), None)
 
     @property
     def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:
-        """What was published last about the group, and in which period; None when nothing was yet."""
+        """Return what was published last about the group, and in which period; None when nothing was yet."""
         shown = [period for period in self.timeline.shown if period.id in self.distributions]
         return (shown[-1], self.distributions[shown[-1].id]) if shown else (None, None)
 
     @property
     def position(self) -> Position | None:
-        """Where the last own answer lies in the last published distribution; None when there is nothing to compare."""
+        """Return where the last own answer lies in the last published distribution; None when there is nothing to
+        compare.
+        """
         own, distribution = self.last_own, self.last_published[1]
         if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None

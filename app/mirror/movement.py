@@ -24,7 +24,7 @@ class OwnMovement:
 
 
 def own_movement(subject: MirrorSubject) -> OwnMovement | None:
-    """The movement of the last own answer; None before the second one, or when the last was declined."""
+    """Return the movement of the last own answer; None before the second one, or when the last was declined."""
     given = [each for each in subject.answers if each.given]
     change = change_since_last(subject.answers)
     if len(given) < 2 or change is None:
@@ -39,7 +39,7 @@ def own_movement(subject: MirrorSubject) -> OwnMovement | None:
 
 
 def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:
-    """Whether the last answer is of the wave that was answered last."""
+    """Return whether the last answer is of the wave that was answered last."""
     return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
 
 
@@ -57,7 +57,7 @@ class GroupMovement:
 
 
 def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement | None:
-    """What moved for certain between `period_id` and the time before it: the bounds that hold both lie apart."""
+    """Return what moved for certain between `period_id` and the time before it: the bounds that hold both lie apart."""
     published = [
         (period.id, cell)
         for period in subject.timeline.periods
@@ -73,6 +73,6 @@ def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement |
 
 
 def headline_cell(item: Item, distribution: Distribution) -> Published | None:
-    """The figure of the favourable side, as published; None when it was not."""
+    """Return the figure of the favourable side, as published; None when it was not."""
     begins = dict(cuts_of(item)).get(headline_of(item) or "")
     return next((cell for at, cell in distribution.cuts if at == begins), None)

@@ -10,9 +10,9 @@ from app.answering.diary import NOTES, Diary
 from app.answering.diary_rows import own_diary, write_entry
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
-from app.mirror.mirror_words import long_month
 from app.participants.service import lock_own_account
 from app.vault.personal_keys import ParticipantKeys
+from app.wording.period_words import month
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20
@@ -36,8 +36,8 @@ class OwnNote:
 
 
 def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
-    """The notes with one subject, the newest first, each with the month of the round it was written in."""
-    months = {wave.id: long_month(wave.opens) for wave in waves}
+    """Return the notes with one subject, the newest first, each with the month of the round it was written in."""
+    months = {wave.id: month(wave.opens) for wave in waves}
     kept = list(enumerate(_kept(diary.notes, construct)))
     return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
 
@@ -62,6 +62,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """A broken or foreign note is no note."""
+    """Return a broken or foreign note is no note."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

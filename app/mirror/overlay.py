@@ -46,7 +46,7 @@ class OwnLine:
 
 
 def own_line(layout: Layout, points: Sequence[Point]) -> OwnLine:
-    """The own points as path data; empty without any point."""
+    """Return the own points as path data; empty without any point."""
     placed = [(layout.x(point.position), layout.panel.y(point.level)) for point in points]
     earlier, last = (4.5, 8), (8, 14)
     return OwnLine(
@@ -62,7 +62,7 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
-    """The zones of a group that has no drawing of its own: path data, and how deep its water is."""
+    """Return the zones of a group that has no drawing of its own: path data, and how deep its water is."""
     return tuple(
         (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
         for place, each in enumerate(frame.stretches)
@@ -71,7 +71,7 @@ def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
-    """The dotted outlines of periods that are not shown, as path data."""
+    """Return the dotted outlines of periods that are not shown, as path data."""
     low, high = layout.panel.gauge.ends
     return "".join(
         _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
@@ -84,7 +84,7 @@ def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
 
 
 def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
-    """The words left of the steps of the gauge, lowest first, broken to fit the room there."""
+    """Return the words left of the steps of the gauge, lowest first, broken to fit the room there."""
     room = 26 if layout.size == "wide" else 14
     words: list[Word] = []
     for step, text in enumerate(steps, start=1):
@@ -96,11 +96,11 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Numbers left of a gauge."""
+    """Return numbers left of a gauge."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 
-def share_words(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
+def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
     """Right of the gauge, at each zone of the last period that has any, its share; `labels`: lowest zone first."""
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(
@@ -116,7 +116,7 @@ def share_words(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Wo
 
 
 def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
-    """The labels of the stretches on the time axis; those that would touch their neighbour are left out."""
+    """Return the labels of the stretches on the time axis; those that would touch their neighbour are left out."""
     words: list[Word] = []
     free_from = layout.x(0) - 20
     for place, text in reversed(list(enumerate(labels))):

@@ -49,7 +49,7 @@ class OwnCards:
 
 
 def own_cards(session: AnySession, looking: Looking) -> OwnCards:
-    """Everything for the page of cards; empty before the first pulse."""
+    """Return everything for the page of cards; empty before the first pulse."""
     waves = _answered(looking)
     if not waves:
         return OwnCards()
@@ -82,7 +82,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
 
 
 def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCard | None:
-    """The one card of this wave, the same at every reload until its owner did something with it."""
+    """Return the one card of this wave, the same at every reload until its owner did something with it."""
     waves = _answered(looking)
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]
     if not upto or upto[-1].id != wave_id:
@@ -91,7 +91,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
-    """Whether the owner already did something with the new card of this wave."""
+    """Return whether the owner already did something with the new card of this wave."""
     number = _number(looking.timeline.waves, wave_id)
     return any(state.wave_number == number for state in states_before(looking).values())
 
@@ -124,7 +124,7 @@ def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Lookin
 
 
 def card_named(key: str) -> Card:
-    """A card for participants. Raises CardUnknown."""
+    """Return a card for participants. Raises CardUnknown."""
     found = next((card for card in personal_cards() if card.key == key), None)
     if found is None:
         raise CardUnknown(key)
@@ -132,12 +132,12 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """What the owner did with cards, as the diary keeps it."""
+    """Return what the owner did with cards, as the diary keeps it."""
     return states_of(looking.diary)
 
 
 def document_title(key: str) -> Mapping[str, str]:
-    """The title of the report a card refers to."""
+    """Return the title of the report a card refers to."""
     return deck().documents[key].title
 
 
@@ -153,7 +153,7 @@ def _turned(session: AnySession, looking: Looking, card: Card, *, state: State) 
 
 
 def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState | None:
-    """When `card` was the new card of a wave, the latest time; None when it was found under Kaarten."""
+    """Return when `card` was the new card of a wave, the latest time; None when it was found under Kaarten."""
     waves = _answered(looking)
     if not waves:
         return None
@@ -165,7 +165,7 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
 
 
 def _situation(session: AnySession, looking: Looking, waves: list[TimelineWave]) -> Situation:
-    """The situation at the last of `waves`: every earlier one had its card, found again in the same order."""
+    """Return the situation at the last of `waves`: every earlier one had its card, found again in the same order."""
     figures = region_figures(session, looking)
     situations = [situation_at(looking, wave, figures=figures) for wave in waves]
     _chosen, states = cards_over_waves(personal_cards(), situations, states_before(looking))

@@ -37,7 +37,10 @@ class OwnAnswer:
 def own_answers(
     item: Item, answers: Mapping[str, Mapping[str, Any]], *, waves: Sequence[TimelineWave]
 ) -> tuple[OwnAnswer, ...]:
-    """What somebody answered to `item`, oldest first; `answers` by wave id. A wave without an answer is absent."""
+    """Return what somebody answered to `item`, oldest first; `answers` by wave id.
+
+    A wave without an answer is absent.
+    """
     found = ((wave, answers.get(wave.id, {}).get(item.key)) for wave in waves)
     return tuple(
         OwnAnswer(wave=wave, value=value, level=level_of(item, value)) for wave, value in found if value is not None
@@ -45,7 +48,9 @@ def own_answers(
 
 
 def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
-    """How the last answer differs from the one given before it; None without an answer, or when it was declined."""
+    """Return how the last answer differs from the one given before it; None without an answer, or when it was
+    declined.
+    """
     if not answers or not answers[-1].given:
         return None
     given = [each for each in answers if each.given]

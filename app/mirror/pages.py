@@ -16,15 +16,16 @@ from app.mirror.comparable_groups import With
 from app.mirror.headline import HeadlineLine, headline_of_mirror
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import short_answer
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.own_trend import change_since_last
 from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
 from app.releases.rules.cells import Published
 from app.web.language import say
+from app.wording.answer_words import short_answer
+from app.wording.joined_words import sentences
 
-MINI_WIDTH, MINI_HEIGHT = 120, 26
+MINI_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -84,7 +85,7 @@ class MirrorPage:
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
-    """Every subject that was asked so far or answered, beside one of the own groups."""
+    """Return every subject that was asked so far or answered, beside one of the own groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
@@ -95,13 +96,15 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
 
 
 def lead_item(instrument: Instrument) -> str:
-    """The item that comes first on a mirror: the grade among those asked every time, else the first of them."""
+    """Return the item that comes first on a mirror: the grade among those asked every time, else the first of them."""
     anchors = [instrument.item(key) for key in instrument.pulse.anchors]
     return next((item.key for item in anchors if item.type == "scale"), anchors[0].key if anchors else "")
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """The leading one, then what moved in the last answered round, then what stands apart, then the questionnaire's."""
+    """Return the leading one, then what moved in the last answered round, then what stands apart, then the
+    questionnaire's.
+    """
     answered = [each.answers[-1].wave for each in subjects if each.answers]
     last = max(answered, key=lambda wave: wave.number, default=None)
 
@@ -119,7 +122,7 @@ def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubj
 
 
 def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
-    """A construct with several items has one row and one page: its first item stands for it."""
+    """Return a construct with several items has one row and one page: its first item stands for it."""
     first: dict[str, MirrorSubject] = {}
     for each in subjects:
         first.setdefault(each.item.construct_key, each)
@@ -131,11 +134,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
     region = _group_words(subject)
-    label = " ".join(
-        part.striptags() if isinstance(part, Markup) else part
-        for part in (own_sentence(item, subject.answers), region or "")
-        if part
-    )
+    label = sentences(own_sentence(item, subject.answers), region or "")
     return SubjectRow(
         construct=item.construct_key,
         title=title,
@@ -147,7 +146,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
 
 
 def mini_of(subject: MirrorSubject) -> Mini | None:
-    """The small picture of a subject; None for an item without a gauge."""
+    """Return the small picture of a subject; None for an item without a gauge."""
     gauge = gauge_of(subject.item)
     if gauge is None:
         return None
@@ -163,7 +162,7 @@ def mini_of(subject: MirrorSubject) -> Mini | None:
 
 
 def _was(gauge: Gauge, movement: OwnMovement | None) -> float | None:
-    """Where the answer before stood, when it stood elsewhere."""
+    """Return where the answer before stood, when it stood elsewhere."""
     if movement is None or not movement.size or movement.before.level is None:
         return None
     return _along(gauge, movement.before.level)
@@ -187,7 +186,7 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """The item of this wave most worth showing (see `moment.py`); None when none was answered."""
+    """Return the item of this wave most worth showing (see `moment.py`); None when none was answered."""
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
     subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
@@ -208,7 +207,7 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
 
 
 def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """The moment of the last wave that was answered; None for an empty diary."""
+    """Return the moment of the last wave that was answered; None for an empty diary."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 

@@ -35,12 +35,14 @@ class Position:
 
     @property
     def apart(self) -> float:
-        """How much of the group lies on one side for certain, 0…1."""
+        """Return how much of the group lies on one side for certain, 0…1."""
         return max(self.above_at_least, self.below_at_least)
 
 
 def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
-    """Where `level` lies in `distribution`; `cuts`: how many cuts the item has when all of them are published."""
+    """Return where `level` lies in `distribution`; `cuts`: how many cuts the item has when all of them are
+    published.
+    """
     place = distribution.place_of(level)
     zones = distribution.zones
     return Position(

@@ -14,16 +14,15 @@ from app.mirror.card_view import OwnCardView, card_view, cards_page
 from app.mirror.comparable_groups import ComparisonUnknown, chosen, kept_choice
 from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
+from app.mirror.forms import NoteForm
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.mirror_words import group_in_full, group_words
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
-from app.mirror.translated import _
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
@@ -31,8 +30,11 @@ from app.programme.service import next_opening
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
+from app.web.forms import form_page
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.translated import _
 
 blueprint = Blueprint("mirror", __name__)
 
@@ -43,7 +45,7 @@ RECEIPT_BYTES = 8192
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """The open pulse and the last mirror; for visitors what Peil is."""
+    """Return the open pulse and the last mirror; for visitors what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -64,7 +66,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """What became of the answers, one subject to look at, and one card."""
+    """Return what became of the answers, one subject to look at, and one card."""
     now, looking = clock.now(), _look(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -87,7 +89,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    """Return what moved, what stands apart, and every subject in one line, beside the chosen group."""
     looking, asked = _look(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -97,7 +99,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
             page=page,
             choice=choice,
             choices=available_choices(db.session, looking),
-            group=group_in_full(choice),
+            group=own_group(choice),
             answered=bool(looking.diary.waves),
             belonging=participant.belonging,
         )
@@ -110,13 +112,13 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """A year of one's own, to print or to take to a talk."""
+    """Return a year of one's own, to print or to take to a talk."""
     looking = _look(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
         "mirror/year.html",
         subjects=year_of(db.session, looking, choice=choice),
-        group=group_in_full(choice),
+        group=own_group(choice),
         done=[say(each.card.title) for each in own_cards(db.session, looking).done],
         today=long_day(clock.now().astimezone(REGION_TIME).date()),
     )
@@ -125,7 +127,7 @@ def show_year(participant: Participant) -> str:
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
-    """One subject beside a chosen group; the fragment when only the group changes."""
+    """Return one subject beside a chosen group; the fragment when only the group changes."""
     looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
@@ -140,10 +142,10 @@ def show_construct(participant: Participant, construct: str) -> str:
         choice=choice,
         choices=choices(db.session, looking, items=items),
         compared=compare(db.session, looking, items=items, choice=choice),
-        group=group_words(choice),
-        group_in_full=group_in_full(choice),
+        group=own_group_in_short(choice),
+        group_in_full=own_group(choice),
         notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
-        most_letters=MOST_LETTERS,
+        form=NoteForm(None),
     )
 
 
@@ -151,7 +153,7 @@ def show_construct(participant: Participant, construct: str) -> str:
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
     """Add a note to a subject, or take one away; both stay in the diary alone."""
-    looking = _look(participant)
+    looking, form = _look(participant), NoteForm()
     try:
         looking.items_of(construct)
         with writing(db.session):
@@ -159,24 +161,20 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
                 drop_note(db.session, participant.keys, construct, place=int(place[:4]))
             else:
                 last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
-                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
+                add_note(db.session, participant.keys, construct, text=form.note.data, wave_id=last)
     except ConstructUnknown:
         abort(404)
     except NotAParticipant:
         return ask_for_code()
     except NoteUnusable:
-        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
+        form.refuse("note", _("Write something, in at most %(most)s letters.", most=MOST_LETTERS))
+        title = say(looking.items_of(construct)[0].short)
+        return make_response(form_page("mirror/note.html", construct=construct, title=title, form=form), 422)
     return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
 
 
-def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
-    """The form with what was typed, and what to mend."""
-    title = say(looking.items_of(construct)[0].short)
-    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
-
-
 def _asked_comparison() -> str | None:
-    """The group that the address names, if any."""
+    """Return the group that the address names, if any."""
     try:
         chosen(request.args.get("with"))
     except ComparisonUnknown:
@@ -187,7 +185,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Everything of one's own."""
+    """Return everything of one's own."""
     looking = _look(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -207,7 +205,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """The new card, what else fits, and what was kept or done."""
+    """Return the new card, what else fits, and what was kept or done."""
     looking = _look(participant)
     return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
 
@@ -247,7 +245,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 
 def _card(participant: Participant, key: str) -> OwnCardView:
-    """The card as it stands now, with its reasons where its rule still holds."""
+    """Return the card as it stands now, with its reasons where its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:

@@ -23,7 +23,7 @@ class Candidate:
 
 
 def most_worth_showing(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The best by the rule above; None when everything was declined. The same answers give the same choice."""
+    """Return the best by the rule above; None when everything was declined. The same answers give the same choice."""
     answered = [each for each in candidates if each.change is not None]
     return max(answered, key=_worth, default=None)  # max keeps the first of equals.
 

@@ -20,6 +20,7 @@ from app.mirror.notes import OwnNote, notes_with
 from app.mirror.pages import in_order, lead_item, one_per_construct
 from app.mirror.sentences import own_sentence, position_sentence
 from app.web.language import say
+from app.wording.joined_words import sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -38,7 +39,7 @@ class YearSubject:
 
 
 def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
-    """Every subject that was answered, in the order of the mirror, beside the chosen group."""
+    """Return every subject that was answered, in the order of the mirror, beside the chosen group."""
     if looking.instrument is None:
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
@@ -52,7 +53,7 @@ def _year_subject(looking: Looking, subject: MirrorSubject, *, drawings: Mapping
     item, position = subject.item, subject.position
     own = own_sentence(item, subject.answers)
     said = position_sentence(item, position, choice=subject.choice) if position else None
-    label = " ".join([f"{say(item.short)}.", own.striptags(), *([said.striptags()] if said else [])])
+    label = sentences(f"{say(item.short)}.", own, said or "")
     return YearSubject(
         construct=item.construct_key,
         title=say(item.short),

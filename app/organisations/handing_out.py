@@ -24,7 +24,9 @@ class TeamIsClosed(Exception):
 
 
 def places_given(session: AnySession, team_id: str, *, today: date) -> int:
-    """How many places the team's cards and links have that were not withdrawn and whose last day has not passed."""
+    """Return how many places the team's cards and links have that were not withdrawn and whose last day has not
+    passed.
+    """
     given = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.team_id == team_id,
         ~Invitation.revoked,
@@ -34,7 +36,7 @@ def places_given(session: AnySession, team_id: str, *, today: date) -> int:
 
 
 def places_left(session: AnySession, team: Team, *, today: date) -> int:
-    """How many places can still be given out; never below 0."""
+    """Return how many places can still be given out; never below 0."""
     return max(0, team.declared_size - places_given(session, team.id, today=today))
 
 

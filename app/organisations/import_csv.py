@@ -98,7 +98,7 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
 
 
 def written(rows: Iterable[TeamRow]) -> str:
-    """The rows as a file that `read_teams` reads back to the same rows, to be sent along with a confirmation."""
+    """Return the rows as a file that `read_teams` reads back to the same rows, to be sent along with a confirmation."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -107,7 +107,7 @@ def written(rows: Iterable[TeamRow]) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without capitals, doubled spaces or signs that cannot be seen."""
+    """Return a name as it is compared: without capitals, doubled spaces or signs that cannot be seen."""
     return plain(name).casefold()
 
 

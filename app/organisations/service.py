@@ -109,7 +109,7 @@ def revoke_invitations(session: AnySession, team_id: str) -> None:
 
 
 def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
-    """Where the invitation leads. Raises InvitationRefused: unknown, revoked or expired.
+    """Return where the invitation leads. Raises InvitationRefused: unknown, revoked or expired.
 
     Says nothing of places: whoever made a card for somebody may not watch whether and when it is used.
     """
@@ -131,7 +131,7 @@ def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def held_size(session: AnySession, team_id: str) -> int:
-    """The declared size of a team, whose row is held until the write ends: whoever else wants a place waits."""
+    """Return the declared size of a team, whose row is held until the write ends: whoever else wants a place waits."""
     size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
     return session.execute(size).scalar_one()
 

@@ -57,12 +57,12 @@ def plain(text: str) -> str:
 
 
 def word(cell: str) -> str:
-    """A heading as it is recognised: without capitals, and without a mark for what must be filled in."""
+    """Return a heading as it is recognised: without capitals, and without a mark for what must be filled in."""
     return plain(cell).casefold().strip(" *:")
 
 
 def rows_in(text: str, *, known: Collection[str]) -> list[TextRow]:
-    """The filled lines, the headings first; what stands above them is left out.
+    """Return the filled lines, the headings first; what stands above them is left out.
 
     Raises ListUnreadable where a quotation mark is not closed, or a cell goes on over the end of its line.
     """
@@ -75,14 +75,14 @@ def rows_in(text: str, *, known: Collection[str]) -> list[TextRow]:
 
 
 def _likely(text: str, separator: str, known: Collection[str]) -> tuple[int, int]:
-    """How many headings one line shows with this separator, and how often it stands there."""
+    """Return how many headings one line shows with this separator, and how often it stands there."""
     head = [line.split(separator) for line in text.splitlines()[: 2 * LINES_TO_HEADINGS]]
     found = [len({word(cell.strip(' "')) for cell in cells} & set(known)) for cells in head]
     return max(found, default=0), sum(len(cells) - 1 for cells in head)
 
 
 def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
-    """Every line with something in it, with the number it has in the file."""
+    """Return every line with something in it, with the number it has in the file."""
     reader, last = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), skipped
     rows: list[TextRow] = []
     while True:
@@ -102,6 +102,6 @@ def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
 
 
 def _place_of_headings(rows: list[TextRow], known: Collection[str]) -> int:
-    """The line with the most headings among the first ones."""
+    """Return the line with the most headings among the first ones."""
     found = [len({word(cell) for cell in row.cells} & set(known)) for row in rows[:LINES_TO_HEADINGS]]
     return found.index(max(found)) if found else 0

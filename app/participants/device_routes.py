@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.db import db, writing
 from app.participants.devices import end_all_devices, end_device
-from app.participants.forms import EndAllForm
+from app.participants.forms import EndAllForm, NewCodeForm
 from app.participants.identity import Participant, forget, participant_only
-from app.web.forms import faults_of
+from app.web.forms import Form, form_page
 
 blueprint = Blueprint("devices", __name__, url_prefix="/account")
 
 
-def devices_page(faults: dict[str, str] | None = None) -> str:
-    """`faults`: what to mend, by the name of the tick that is missing."""
-    return render_template("participants/devices.html", faults=faults or {})
+def devices_page(**sent: Form) -> str:
+    """Return the page of devices and a new code; `sent`: a form `ending` or `renewing` that was refused."""
+    return form_page("participants/devices.html", **{"ending": EndAllForm(None), "renewing": NewCodeForm(None), **sent})
 
 
 @blueprint.post("/sign-out")
@@ -35,7 +35,7 @@ def sign_out_everywhere(participant: Participant) -> tuple[str, int] | Response:
     """End every device of this account, after one deliberate tick: whoever has no copy of the code is out."""
     form = EndAllForm()
     if not form.validate():
-        return devices_page(faults_of(form)), 422
+        return devices_page(ending=form), 422
     with writing(db.session):
         end_all_devices(db.session, participant.keys)
     return _signed_out()

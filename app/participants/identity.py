@@ -63,7 +63,9 @@ def joining_name() -> str:
 
 
 def signed_in() -> Participant | None:
-    """The participant of this request; None without a cookie, with a broken or ended one, or when they have left."""
+    """Return the participant of this request; None without a cookie, with a broken or ended one, or when they have
+    left.
+    """
     if SIGNED_IN not in request.environ:
         if NO_DATABASE in request.environ:
             return None
@@ -107,7 +109,7 @@ def _keep(response: Response, ticket: Ticket) -> None:
 
 
 def joining_here(token: str) -> Joining | None:
-    """Who has opened this invitation in this browser; None for nobody, and once their device was ended."""
+    """Return who has opened this invitation in this browser; None for nobody, and once their device was ended."""
     sealed = request.cookies.get(joining_name())
     found = opened_joining(_seal(), sealed, token_hash=token_hash(token), today=clock.today()) if sealed else None
     return None if found is None or is_ended(db.session, found.device) else found
@@ -120,7 +122,7 @@ def begin_joining(response: Response, token: str, joining: Joining) -> None:
 
 
 def new_joining() -> Joining:
-    """A code that nobody has yet; it becomes an account only when the form is sent."""
+    """Return a code that nobody has yet; it becomes an account only when the form is sent."""
     return Joining(code=PersonalCode.make(), device=new_device())
 
 

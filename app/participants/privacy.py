@@ -18,7 +18,7 @@ blueprint = Blueprint("privacy", __name__)
 @blueprint.get("/privacy")
 @open_to_all
 def show_privacy() -> str:
-    """What is kept, what is shown, what an operator could do, and the digest of every release."""
+    """Return what is kept, what is shown, what an operator could do, and the digest of every release."""
     participant = signed_in()
     place = participant.belonging if participant else None
     return render_template(

@@ -35,7 +35,7 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """What holds in this region (None: in all) for what lies sealed; where nothing does, for what opens next."""
+    """Return what holds in this region (None: in all) for what lies sealed; where nothing does, for what opens next."""
     own = settings()
     programmes = _programmes(session, region_id)
     periods = _sealed(session, programmes)
@@ -52,7 +52,7 @@ def promise_of(session: AnySession, region_id: str | None) -> Promise:
 
 
 def _programmes(session: AnySession, region_id: str | None) -> Sequence[Programme]:
-    """Those that run; where none does, all."""
+    """Return those that run; where none does, all."""
     query = select(Programme)
     if region_id is not None:
         query = query.where(Programme.region_id == region_id)
@@ -70,7 +70,7 @@ def _sealed(session: AnySession, programmes: Sequence[Programme]) -> Sequence[Pe
 def _holders(
     session: AnySession, periods: Sequence[Period], programmes: Sequence[Programme]
 ) -> tuple[int | None, tuple[str, ...]]:
-    """How many of whom have to come; nobody as soon as one key is without holders."""
+    """Return how many of whom have to come; nobody as soon as one key is without holders."""
     if periods:
         kept = [each.key_holders for each in periods]
         found = [(int(each["needed"]), tuple(each["names"])) for each in kept if each]

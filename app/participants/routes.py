@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +13,7 @@ from app.participants.service import belonging_of
 from app.vault.codes import LENGTH, CodeAmbiguous, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import open_to_all
+from app.web.forms import form_page
 from app.web.limits import WRONG_CODES, limited
 
 blueprint = Blueprint("participants", __name__)
@@ -22,7 +23,7 @@ MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
 @blueprint.get("/code")
 @open_to_all
 def show_code() -> str:
-    return render_template("participants/code.html", form=PersonalCodeForm(), faults={})
+    return form_page("participants/code.html", form=PersonalCodeForm())
 
 
 @blueprint.post("/code")
@@ -39,7 +40,8 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
             "We do not know this code. The letters fit together, so it may belong to somebody who has left, "
             "or to another Peil. Check the address of this page."
         )
-        return render_template("participants/code.html", form=form, faults={"code": fault}), 422
+        form.refuse("code", fault)
+        return form_page("participants/code.html", form=form), 422
     response = redirect(url_for("mirror.show_today"), code=303)
     remember(response, code)
     return response

@@ -72,7 +72,7 @@ _ACCOUNT = select(Membership.team_id).where(Membership.lookup_hash == bindparam(
 
 
 def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
-    """The team of this account; whatever else its owner writes waits until this is through.
+    """Return the team of this account; whatever else its owner writes waits until this is through.
 
     Everything that a participant writes begins here, so that nothing is written after they have left.
     Raises NotAParticipant.
@@ -99,7 +99,7 @@ _BELONGING = (  # Put together once: every page of a participant asks it.
 
 
 def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None:
-    """Where this account belongs; None when no account has this code."""
+    """Return where this account belongs; None when no account has this code."""
     place = session.execute(_BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
     return None if place is None else Belonging(**place._mapping)
 
@@ -113,7 +113,7 @@ _ADMITTED = _BELONGING.where(
 def admitted(
     session: AnySession, keys: ParticipantKeys, *, code: PersonalCode, device: bytes, epoch: bytes | None
 ) -> Belonging | None:
-    """Where this account belongs; None also when the device was ended, by itself or with all others.
+    """Return where this account belongs; None also when the device was ended, by itself or with all others.
 
     `epoch`: what the device shows; None for a cookie of before devices could be ended.
     """
@@ -166,6 +166,6 @@ def delete_membership(session: AnySession, keys: ParticipantKeys) -> None:
 
 
 def accounts_of(session: AnySession, team_id: str) -> int:
-    """How many accounts the team has: members see it on /privacy (PRIVACY rule 12)."""
+    """Return how many accounts the team has: members see it on /privacy (PRIVACY rule 12)."""
     count = select(func.count()).select_from(Membership).where(Membership.team_id == team_id)
     return int(session.scalar(count) or 0)

@@ -36,7 +36,7 @@ class Ticket:
         return "Ticket(hidden)"
 
     def over(self, today: date, *, keep_days: int) -> bool:
-        """Whether it was not used for so long that it lets nobody in."""
+        """Return whether it was not used for so long that it lets nobody in."""
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
@@ -65,7 +65,7 @@ def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
 
 
 def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
-    """None for a cookie that was cut, changed or made elsewhere."""
+    """Return none for a cookie that was cut, changed or made elsewhere."""
     try:
         text = seal.open(TICKET, sealed).decode()
         if not text.startswith("{"):
@@ -88,7 +88,7 @@ def sealed_joining(seal: CookieSeal, joining: Joining, *, token_hash: bytes, tod
 
 
 def opened_joining(seal: CookieSeal, sealed: str, *, token_hash: bytes, today: date) -> Joining | None:
-    """None for another invitation, for one that was opened days ago, and for what is none."""
+    """Return none for another invitation, for one that was opened days ago, and for what is none."""
     try:
         held = json.loads(seal.open(JOINING, sealed))
         recent = today - date.fromisoformat(held["day"]) <= timedelta(days=JOINING_DAYS)

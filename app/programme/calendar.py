@@ -41,7 +41,7 @@ class CalendarWave:
 
     @property
     def last_moment(self) -> datetime:
-        """A moment in the last day to answer."""
+        """Return a moment in the last day to answer."""
         return self.closes - timedelta(minutes=1)
 
 
@@ -54,7 +54,7 @@ class AskedItem:
 
 
 def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tuple[CalendarWave, ...]:
-    """Every wave that closes after `now` and opens within a year, in order of time."""
+    """Return every wave that closes after `now` and opens within a year, in order of time."""
     stored = session.scalars(
         select(Period)
         .where(Period.programme_id == programme.id, Period.closes_at > now, Period.opens_at < now + YEAR)
@@ -67,7 +67,9 @@ def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tupl
 
 
 def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()) -> list[CalendarWave]:
-    """What the rhythm brings within a year, without the periods whose numbers are `known`; touches no database."""
+    """Return what the rhythm brings within a year, without the periods whose numbers are `known`; touches no
+    database.
+    """
     skip = set(known)
     number = max(programme.first_period, rhythm_of(programme).period_number(now))
     waves: list[CalendarWave] = []
@@ -79,14 +81,18 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
 
 
 def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[AskedItem, ...]:
-    """Per item of the questionnaire in which of these waves it is asked; items that are never asked are left out."""
+    """Return per item of the questionnaire in which of these waves it is asked; items that are never asked are left
+    out.
+    """
     listed = list(waves)
     rows = [AskedItem(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
     return tuple(row for row in rows if row.waves)
 
 
 def always_asked(waves: Sequence[CalendarWave]) -> tuple[Item, ...]:
-    """The items that every one of these waves asks, in the questionnaire's order; nothing when there are no waves."""
+    """Return the items that every one of these waves asks, in the questionnaire's order; nothing when there are no
+    waves.
+    """
     return tuple(item for item in waves[0].items if all(item in wave.items for wave in waves)) if waves else ()
 
 

@@ -35,12 +35,12 @@ class Waiting:
 
     @property
     def what(self) -> str:
-        """What is the matter, in the reader's language."""
+        """Return what is the matter, in the reader's language."""
         return str(WORDS[self.kind][0])
 
     @property
     def mend(self) -> str:
-        """What to do about it, in the reader's language."""
+        """Return what to do about it, in the reader's language."""
         return str(WORDS[self.kind][1])
 
 
@@ -118,12 +118,12 @@ COMMANDS = {
 
 
 def concerns(session: AnySession) -> Sequence[Waiting]:
-    """Everything that waits for a person, as the last tick found it."""
+    """Return everything that waits for a person, as the last tick found it."""
     return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
 
 
 def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
-    """Those about periods and rounds of this region, and those about the whole server."""
+    """Return those about periods and rounds of this region, and those about the whole server."""
     found = concerns(session)
     subjects = [each.subject for each in found]
     rounds = Base.metadata.tables["theme_round"]

@@ -26,7 +26,7 @@ class PlanUnreadable(Exception):
 
 
 def canonical(instrument: Instrument) -> str:
-    """All of an instrument as JSON text, always the same for the same content."""
+    """Return all of an instrument as JSON text, always the same for the same content."""
     content = instrument.model_dump(mode="json")
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -53,12 +53,13 @@ def ask_what_is_there(period: Period) -> None:
 
 
 def plan_of_period(session: AnySession, period: Period) -> Instrument:
-    """The questionnaire of this period. Raises PlanUnreadable."""
+    """Return the questionnaire of this period. Raises PlanUnreadable."""
     return fixed_instrument(session, digest=period.plan_digest, key=period.programme.instrument_key)
 
 
 def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> Instrument:
-    """The questionnaire stored under `digest`; a period that has not opened has none and goes by the file of `key`.
+    """Return the questionnaire stored under `digest`; a period that has not opened has none and goes by the file of
+    `key`.
 
     Raises PlanUnreadable.
     """

@@ -16,7 +16,7 @@ from app.programme.service import DuePeriod
 
 
 def takes_part(session: AnySession, region_id: str) -> bool:
-    """Whether any team would take part if a period opened now; one that moves counts where it goes."""
+    """Return whether any team would take part if a period opened now; one that moves counts where it goes."""
     home = func.coalesce(Team.next_organisation_id, Team.organisation_id)
     team = (
         select(Team.id)

@@ -13,7 +13,7 @@ from app.programme.models import KeyHolder, Programme
 
 
 def holders_of(session: AnySession, programme_id: str) -> Holders | None:
-    """Who holds the keys of the periods that this programme opens from now on; None: nobody."""
+    """Return who holds the keys of the periods that this programme opens from now on; None: nobody."""
     needed = session.scalar(select(Programme.holders_needed).where(Programme.id == programme_id))
     if needed is None:
         return None

@@ -9,7 +9,7 @@ SATURDAY = 5
 
 
 def free_day(day: date) -> bool:
-    """Whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
+    """Return whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
     return day.weekday() >= SATURDAY or day in _holidays(day.year)
 
 

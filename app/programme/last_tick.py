@@ -33,13 +33,15 @@ class TickRecord(Base):
 
 
 def last_tick(session: AnySession) -> datetime | None:
-    """The last tick's moment; before the first that was noted, when the newest period opened; None: nothing ran yet."""
+    """Return the last tick's moment; before the first that was noted, when the newest period opened; None: nothing ran
+    yet.
+    """
     noted = session.scalar(select(TickRecord.ticked_at))
     return noted or session.scalar(select(func.max(Period.opens_at)).where(Period.state != "planned"))
 
 
 def one_period(session: AnySession) -> timedelta | None:
-    """How long the shortest period of any programme is; None without a programme: then nothing can be closed."""
+    """Return how long the shortest period of any programme is; None without a programme: then nothing can be closed."""
     days = session.scalar(select(func.min(Programme.wave_days * Programme.waves_per_period)))
     return timedelta(days=days) if days else None
 
@@ -64,7 +66,7 @@ def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> 
 
 
 def last_mix(session: AnySession) -> datetime | None:
-    """When private rows were last mixed; None: never yet."""
+    """Return when private rows were last mixed; None: never yet."""
     return session.scalar(select(TickRecord.mixed_at))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.db import Base, UtcDateTime
+from app.protection import USUAL_COLLUDERS, USUAL_GROUP
 
 PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
 PULSE, FULL = "pulse", "full"
@@ -35,8 +36,8 @@ class Programme(Base):
     wave_days: Mapped[int] = mapped_column(default=14)
     waves_per_period: Mapped[int] = mapped_column(default=2)
     items_per_wave: Mapped[int] = mapped_column(default=5)
-    min_group: Mapped[int] = mapped_column(default=7)
-    colluders: Mapped[int] = mapped_column(default=2)
+    min_group: Mapped[int] = mapped_column(default=USUAL_GROUP)
+    colluders: Mapped[int] = mapped_column(default=USUAL_COLLUDERS)
     grace_days: Mapped[int] = mapped_column(default=0)
     holders_needed: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(120), default="")

@@ -17,6 +17,7 @@ from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.programme_plan import Plan, plan_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import period_id, plan_ahead, planned_period, rhythm_of, wave_id
+from app.protection import colluders_withstood
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
 """Asked at joining, or known from the team: a full measurement leaves them out."""
@@ -56,7 +57,7 @@ class ProtectionLowered(Exception):
 
 
 def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
-    """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
+    """Return a programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
     programme = Programme(
         id=new_id(),
         region_id=region_id,
@@ -67,7 +68,7 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
         first_wave=1,
         paused=True,
         min_group=plan.min_group,
-        colluders=(plan.min_group - 3) // 2,
+        colluders=colluders_withstood(plan.min_group),
     )
     set_plan(programme, plan)
     session.add(programme)
@@ -76,7 +77,9 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
 
 
 def duplicate(session: AnySession, programme: Programme, *, name: str, today: date) -> Programme:
-    """Another programme with the same settings, not running yet; its key holders are those of the new one too."""
+    """Return another programme with the same settings, not running yet; its key holders are those of the new
+    one too.
+    """
     plan = plan_of(programme)
     made = new_programme(session, programme.region_id, plan=plan, instrument_key=programme.instrument_key, today=today)
     made.name, made.grace_days = name, programme.grace_days
@@ -85,7 +88,7 @@ def duplicate(session: AnySession, programme: Programme, *, name: str, today: da
 
 
 def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
-    """The first day from `today` on at which no period of this region that has opened is still running."""
+    """Return the first day from `today` on at which no period of this region that has opened is still running."""
     last = session.scalar(
         select(func.max(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -95,7 +98,7 @@ def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
 
 
 def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
-    """Numbers of the next period and wave after those periods for which `which` holds; no change begins anew."""
+    """Return numbers of the next period and wave after those periods for which `which` holds; no change begins anew."""
     own = (Period.programme_id == programme.id, *which)
     periods = select(func.coalesce(func.max(Period.number), 0)).where(*own)
     waves = select(func.coalesce(func.max(Wave.number), 0)).join(Wave.period).where(*own)
@@ -132,13 +135,13 @@ def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_
     if not programme.paused:
         _begin_anew(session, programme, first_day=first_day, now=now)
     set_plan(programme, plan)
-    programme.min_group, programme.colluders = plan.min_group, (plan.min_group - 3) // 2
+    programme.min_group, programme.colluders = plan.min_group, colluders_withstood(plan.min_group)
     session.flush()
     plan_ahead(session, now)
 
 
 def plan_full(session: AnySession, programme: Programme, *, first_day: date, days: int, now: datetime) -> Period:
-    """A measurement with all items from `first_day` on, `days` long, as a period of its own.
+    """Return a measurement with all items from `first_day` on, `days` long, as a period of its own.
 
     Periods of pulses that end before it stay; the others begin after it. Raises WavesOverlap.
     """

@@ -18,7 +18,7 @@ class Span:
 
 
 def no_day(_day: date) -> bool:
-    """No day is free: moments fall where the rhythm puts them."""
+    """Return no day is free: moments fall where the rhythm puts them."""
     return False
 
 
@@ -59,7 +59,7 @@ class Rhythm:
         return range(first, first + self.waves_per_period)
 
     def period_number(self, moment: datetime) -> int:
-        """The period that `moment` falls in by the rhythm, free days or not; below `first_period` before it."""
+        """Return the period that `moment` falls in by the rhythm, free days or not; below `first_period` before it."""
         days = (day_of(moment) - self.starts_on).days
         return days // (self.wave_days * self.waves_per_period) + self.first_period
 
@@ -73,10 +73,10 @@ class Rhythm:
 
 
 def midnight(day: date) -> datetime:
-    """The first moment of `day` in the region, in UTC."""
+    """Return the first moment of `day` in the region, in UTC."""
     return datetime.combine(day, time(0), REGION_TIME).astimezone(UTC)
 
 
 def day_of(moment: datetime) -> date:
-    """The region's day in which `moment` falls."""
+    """Return the region's day in which `moment` falls."""
     return moment.astimezone(REGION_TIME).date()

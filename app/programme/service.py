@@ -22,6 +22,7 @@ from app.programme.holders import holders_of
 from app.programme.holidays import free_day
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
 from app.programme.rhythm import Rhythm, no_day
+from app.protection import require_protection
 
 PLAN_AHEAD = 2
 
@@ -45,7 +46,11 @@ def create_programme(
     colluders: int,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Programme:
-    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period."""
+    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period.
+
+    Raises PolicyTooWeak.
+    """
+    require_protection(min_group=min_group, colluders=colluders)
     programme = Programme(
         id=new_id(random_bytes),
         region_id=region_id,
@@ -105,7 +110,7 @@ def wave_id(programme: Programme, number: int) -> str:
 
 
 def planned_period(programme: Programme, number: int) -> Period:
-    """A period of pulses as the rhythm has it, with its waves; not yet in any session."""
+    """Return a period of pulses as the rhythm has it, with its waves; not yet in any session."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     return Period(
@@ -172,7 +177,9 @@ def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DueP
 
 
 def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
-    """The period as it stands now, held until the write ends; None when it has opened or is planned no longer."""
+    """Return the period as it stands now, held until the write ends; None when it has opened or is planned
+    no longer.
+    """
     row = session.execute(
         select(Period.id, Period.programme_id)
         .where(Period.id == period_id, Period.state == "planned")
@@ -235,7 +242,7 @@ _OPEN_WAVE = (
 
 
 def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
-    """The wave that can be answered now in this region; None between waves or before the tick has opened it."""
+    """Return the wave that can be answered now in this region; None between waves or before the tick has opened it."""
     return session.scalars(_OPEN_WAVE, {"region_id": region_id, "now": now}).first()
 
 
@@ -250,7 +257,7 @@ _NEXT_OPENING = (
 
 
 def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
-    """When the next wave opens in this region; None when none is planned."""
+    """Return when the next wave opens in this region; None when none is planned."""
     return session.scalar(_NEXT_OPENING, {"region_id": region_id, "now": now})
 
 

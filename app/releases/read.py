@@ -35,7 +35,7 @@ class ReleasedPeriod:
 
 
 def released_periods(session: AnySession, *, region_id: str | None = None) -> list[ReleasedPeriod]:
-    """Everything published so far, the oldest first; of one region, or of all."""
+    """Return everything published so far, the oldest first; of one region, or of all."""
     query = select(Release, Period).join(Period, Period.id == Release.period_id).order_by(Release.number)
     if region_id is not None:
         query = query.join(Programme, Programme.id == Period.programme_id).where(Programme.region_id == region_id)
@@ -57,7 +57,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
-    """The rows of a release in the order of its file: all, of one level, or of one group."""
+    """Return the rows of a release in the order of its file: all, of one level, or of one group."""
     query = select(*FIGURE).where(ReleaseRow.period_id == period_id)
     if level is not None:
         query = query.where(ReleaseRow.level == level)
@@ -77,7 +77,7 @@ class Leaf:
 
 
 def tree_of_release(session: AnySession, period_id: str) -> dict[GroupKey, Leaf]:
-    """Every group of a release in the order of its file; empty for one from before digests had salts."""
+    """Return every group of a release in the order of its file; empty for one from before digests had salts."""
     columns = (ReleaseLeaf.level, ReleaseLeaf.group, ReleaseLeaf.salt, ReleaseLeaf.hash)
     found = session.execute(select(*columns).where(ReleaseLeaf.period_id == period_id)).all()
     in_order = sorted(found, key=lambda each: (LEVELS.index(each.level), each.group))

@@ -10,7 +10,7 @@ from app.releases.rules.cells import Cell, Published, Row, Withheld
 
 
 def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
-    """The columns of `ReleaseRow`: a large release has a hundred thousand rows, too many for as many objects."""
+    """Return the columns of `ReleaseRow`: a large release has a hundred thousand rows, too many for as many objects."""
     cell = row.cell
     shown = cell if isinstance(cell, Published) else None
     return {
@@ -56,7 +56,7 @@ FIGURE = (
 
 
 def restored(columns: Sequence[Any]) -> Row:
-    """The row of these columns, in the order of `FIGURE`."""
+    """Return the row of these columns, in the order of `FIGURE`."""
     level, group, group_name, parent, breakdown, category, item, statistic, option, *cell = columns
     return Row(
         level=level,
@@ -73,5 +73,5 @@ def restored(columns: Sequence[Any]) -> Row:
 
 
 def restored_cell(columns: Sequence[Any]) -> Cell:
-    """A figure from its size class, value, bounds and bin; one that may not be shown has no value."""
+    """Return a figure from its size class, value, bounds and bin; one that may not be shown has no value."""
     return Withheld() if columns[1] is None else Published(*columns)

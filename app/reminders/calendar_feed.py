@@ -53,7 +53,7 @@ def revoke_feed(session: AnySession, address: str) -> None:
 
 
 def region_of_feed(session: AnySession, token: str) -> str:
-    """The region whose rounds this feed tells. Raises FeedUnknown, FeedRevoked."""
+    """Return the region whose rounds this feed tells. Raises FeedUnknown, FeedRevoked."""
     feed = session.get(FeedAddress, token_hash(token))
     if feed is None:
         raise FeedUnknown
@@ -63,7 +63,7 @@ def region_of_feed(session: AnySession, token: str) -> str:
 
 
 def calendar_of(session: AnySession, region_id: str, *, now: datetime, address: str) -> bytes:
-    """The region's rounds as iCalendar (RFC 5545), two whole-day events each; `address` is where to answer."""
+    """Return the region's rounds as iCalendar (RFC 5545), two whole-day events each; `address` is where to answer."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -85,7 +85,7 @@ def _add_wave(add: Callable[[Event], None], wave: Wave, *, address: str) -> None
 
 
 def _event(wave: Wave, name: str, *, day: date, words: str, address: str) -> Event:
-    """The same wave always gives the same bytes; moved days are a later revision of it (RFC 5545, 3.8.7)."""
+    """Return the same wave always gives the same bytes; moved days are a later revision of it (RFC 5545, 3.8.7)."""
     from icalendar import Event
 
     event = Event()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +11,7 @@ from app import clock
 from app.db import db, writing
 from app.participants.identity import Participant, participant_only
 from app.reminders.calendar_feed import FeedRevoked, FeedUnknown, calendar_of, make_feed, region_of_feed, revoke_feed
+from app.reminders.forms import FeedAddressForm
 from app.reminders.page import reminders_page
 from app.web.access import open_to_all
 from app.web.language import reader_language
@@ -36,13 +37,13 @@ def make_address(participant: Participant) -> str:
 @participant_only
 def revoke_address(participant: Participant) -> str | tuple[str, int]:
     """Withdraw an address; doing it twice is doing it once."""
-    address = request.form.get("address", "")[:500]
+    form = FeedAddressForm()
     try:
         with writing(db.session):
-            revoke_feed(db.session, address)
+            revoke_feed(db.session, form.address.data)
     except FeedUnknown:
-        fault = _("We do not know this address. Copy it whole from your calendar and paste it here.")
-        return reminders_page(participant, faults={"address": fault}, address=address), 422
+        form.refuse("address", _("We do not know this address. Copy it whole from your calendar and paste it here."))
+        return reminders_page(participant, form=form), 422
     return reminders_page(participant, revoked=True)
 
 

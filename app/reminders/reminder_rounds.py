@@ -33,7 +33,7 @@ def rounds_of(session: AnySession, region_id: str, *, now: datetime) -> Rounds:
 
 
 def waves_for_calendar(session: AnySession, region_id: str, *, now: datetime) -> Sequence[Wave]:
-    """Every wave that is planned or closed less than two months ago, in order of time."""
+    """Return every wave that is planned or closed less than two months ago, in order of time."""
     return _waves(session, region_id, since=now - KEPT_IN_CALENDAR)
 
 

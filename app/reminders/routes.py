@@ -81,7 +81,7 @@ def unsubscribe_phone() -> tuple[str, int]:
 
 
 def _body() -> object:
-    """The JSON that was sent; None for anything else, also for what is nested too deep to read."""
+    """Return the JSON that was sent; None for anything else, also for what is nested too deep to read."""
     try:
         return request.get_json(silent=True)
     except RecursionError:

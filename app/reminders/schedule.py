@@ -18,12 +18,12 @@ MOST_IN_WAVE = 2
 
 
 def quarter_of(moment: datetime) -> int:
-    """The first quarter hour at or after `moment`, counted from 1970 in UTC."""
+    """Return the first quarter hour at or after `moment`, counted from 1970 in UTC."""
     return -(-int(moment.timestamp()) // 900)
 
 
 def moment_of(quarter: int) -> datetime:
-    """The moment of a quarter hour that `quarter_of` gave, in UTC."""
+    """Return the moment of a quarter hour that `quarter_of` gave, in UTC."""
     return datetime.fromtimestamp(quarter * 900, UTC)
 
 
@@ -38,7 +38,7 @@ class ReminderChoice:
     quiet_to: int
 
     def slot(self, after: datetime) -> datetime:
-        """The first chosen moment at or after `after`, in UTC.
+        """Return the first chosen moment at or after `after`, in UTC.
 
         An hour that the clock skips in spring comes an hour later; one that it repeats in autumn comes once.
         """
@@ -56,7 +56,7 @@ class ReminderChoice:
         return hour >= self.quiet_from or hour < self.quiet_to
 
     def quiet_ends(self, moment: datetime) -> datetime:
-        """The first moment after `moment` at which the quiet hours end, in UTC."""
+        """Return the first moment after `moment` at which the quiet hours end, in UTC."""
         today = moment.astimezone(ZoneInfo(self.zone)).date()
         end = self._moment(today, self.quiet_to)
         return end if end > moment else self._moment(today + timedelta(1), self.quiet_to)
@@ -82,7 +82,7 @@ class Turn:
 
 
 def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
-    """The first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
+    """Return the first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
 
     Where no known wave has room it is the first chosen moment beyond them: by then more are known.
     """
@@ -125,7 +125,7 @@ def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
 def put_off(
     standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
 ) -> ReminderState | None:
-    """Where a reminder stands that the push service could not take: later, each time twice as late.
+    """Return where a reminder stands that the push service could not take: later, each time twice as late.
 
     `tries`: how often it has failed now, from 1; `asked`: what the push service asked us to wait. None after five
     tries or when the wave has closed by then: the next chosen moment stands as it was.

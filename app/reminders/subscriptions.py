@@ -18,7 +18,7 @@ from app.reminders.wishes import Address, Wish
 
 
 def endpoint_key(endpoint: str) -> bytes:
-    """What finds a subscription: SHA-256 of its endpoint, 32 bytes."""
+    """Return what finds a subscription: SHA-256 of its endpoint, 32 bytes."""
     return hashlib.sha256(endpoint.encode()).digest()
 
 

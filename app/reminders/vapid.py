@@ -58,7 +58,7 @@ def make_vapid(folder: Path) -> None:
 
 
 def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
-    """The key of this installation; None where there is none. Raises KeyFileUnreadable."""
+    """Return the key of this installation; None where there is none. Raises KeyFileUnreadable."""
     path = folder / FILE
     try:
         private_key = key_from(read_fields(path), "private_key", path=path)
@@ -75,7 +75,7 @@ def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
 
 
 def public_key_of(folder: Path) -> str | None:
-    """What a browser needs to subscribe (base64url); None where push cannot be offered."""
+    """Return what a browser needs to subscribe (base64url); None where push cannot be offered."""
     try:
         return read_fields(folder / FILE).get("public_key")
     except (FileNotFoundError, KeyFileUnreadable):

@@ -26,7 +26,7 @@ class InvitationCard:
 
 
 def sheets_of(tokens: Sequence[str], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
-    """The cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
+    """Return the cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
     cards = [_card(f"{base_url}/join/{token}") for token in tokens]
     return tuple(tuple(cards[start : start + CARDS_PER_SHEET]) for start in range(0, len(cards), CARDS_PER_SHEET))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
@@ -25,6 +25,7 @@ from app.running.organisation_forms import ConfirmImportForm, ImportForm
 from app.running.organisation_lists import existing, types_of_organisation, words_for_types
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, record, runners_only
+from app.web.forms import form_page
 
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
@@ -58,7 +59,8 @@ def preview_import(runner: Staff) -> Page:
     region, form = own_region(db.session, runner), ImportForm()
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
-        return _page(None, fault=_("Choose a file first.")), 422
+        form.refuse("file", _("Choose a file first."))
+        return _page(None, form=form), 422
     reading = _read(file.read(), region.id)
     return (_page(reading), 422) if reading.faults else _page(reading)
 
@@ -68,8 +70,7 @@ def preview_import(runner: Staff) -> Page:
 def confirm_import(runner: Staff) -> Page:
     """Write the rows that were shown, all or none; the region may have changed since, so they are read again."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
-    if not form.validate_on_submit():
-        return _page(None, fault=_("Choose a file first.")), 422
+    form.validate_on_submit()
     with writing(db.session):
         reading = _read((form.rows.data or "").encode(), region_id)
         if not reading.faults:
@@ -95,22 +96,23 @@ def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) ->
         create_team(session, known[key], name=row.team, declared_size=row.size)
 
 
-def _page(reading: ListReading | None, *, fault: str = "") -> str:
+def _page(reading: ListReading | None, *, form: ImportForm | None = None) -> str:
+    """Return the list that was read, to be confirmed; or the form for a file, with what is wrong with the last one."""
     rows = reading.rows if reading and not reading.faults else ()
-    return render_template(
+    return form_page(
         "running/import.html",
         reading=reading,
         rows=rows,
-        faults=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
+        wrong=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
         more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
-        fault=fault,
         types=types_of_organisation(),
-        content=written(rows),
+        form=form or ImportForm(None),
+        confirming=ConfirmImportForm(None, rows=written(rows)),
     )
 
 
 def fault_words(fault: RowFault) -> str:
-    """What is wrong and how to mend it, with the line where there is one."""
+    """Return what is wrong and how to mend it, with the line where there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This is a workbook, not a CSV file. Open it, choose “Save as” and then CSV."),

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.import_csv import Existing, folded
 from app.organisations.models import Organisation, Team
-
-INSTRUMENT = "peo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class OrganisationLine:
 
 
 def organisation_lines(session: AnySession, region_id: str) -> list[OrganisationLine]:
-    """Every organisation of the region by name, the closed ones last."""
+    """Return every organisation of the region by name, the closed ones last."""
     found = session.scalars(
         select(Organisation)
         .where(Organisation.region_id == region_id)
@@ -53,25 +51,25 @@ def _line(organisation: Organisation) -> OrganisationLine:
 
 
 def teams_of(session: AnySession, organisation_id: str) -> Sequence[Team]:
-    """Its teams by name, the closed ones last."""
+    """Return its teams by name, the closed ones last."""
     teams = select(Team).where(Team.organisation_id == organisation_id)
     return session.scalars(teams.order_by(Team.closed_on.is_not(None), Team.name)).all()
 
 
 def name_taken(session: AnySession, name: str, *, region_id: str, but: str = "") -> bool:
-    """Whether another organisation of the region has this name."""
+    """Return whether another organisation of the region has this name."""
     names = select(Organisation.name).where(Organisation.region_id == region_id, Organisation.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but: str = "") -> bool:
-    """Whether another team of the organisation has this name."""
+    """Return whether another team of the organisation has this name."""
     names = select(Team.name).where(Team.organisation_id == organisation_id, Team.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def existing(session: AnySession, region_id: str) -> Existing:
-    """What an imported file may not contradict."""
+    """Return what an imported file may not contradict."""
     rows = session.execute(
         select(Organisation.name, Organisation.org_type, Team.name)
         .outerjoin(Team, Team.organisation_id == Organisation.id)
@@ -84,8 +82,8 @@ def existing(session: AnySession, region_id: str) -> Existing:
 
 
 def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
-    """The kinds of organisation that the questionnaire tells apart, in every language."""
-    return {option.key: option.text for option in instrument_of(INSTRUMENT).item("org_type").options}
+    """Return the kinds of organisation that the questionnaire tells apart, in every language."""
+    return {option.key: option.text for option in instrument_of(FIRST_QUESTIONNAIRE).item("org_type").options}
 
 
 def words_for_types() -> dict[str, str]:

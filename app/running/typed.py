@@ -1,4 +1,4 @@
-"""What people type for numbers and days in forms of staff: checked in words, kept as it was typed."""
+"""Fields of forms of staff: what people type for names, numbers and days, checked in words, kept as it was typed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import DateInput
 
 from app import clock
 from app.organisations.spreadsheet_text import plain
@@ -16,6 +17,8 @@ from app.spreadsheets import is_formula
 
 NAME_LENGTH = 120
 YEARS_AROUND = 5
+LINE = {"maxlength": 200}
+NUMBER = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
 
 
 class WholeNumber:
@@ -39,7 +42,7 @@ class Day:
 
 
 def read_day(text: str | None) -> date | None:
-    """The day that was typed; None when it is none, or lies so far off that no plan can reach it."""
+    """Return the day that was typed; None when it is none, or lies so far off that no plan can reach it."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
@@ -49,20 +52,36 @@ def read_day(text: str | None) -> date | None:
     return None
 
 
-def name_field() -> StringField:
-    """A name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
+def day_field(label: Any, hint: Any = "", **more: Any) -> StringField:
+    """Return a day, typed or chosen; `read_day` reads it."""
+    short = {"class": "field short"}
+    return StringField(label, [Day()], description=hint, widget=DateInput(), render_kw=short, **more)
+
+
+def number_field(label: Any, hint: Any = "", *, low: int, high: int, **more: Any) -> StringField:
+    """Return a whole number from `low` to `high`, kept as text until the form is valid."""
+    return StringField(label, [WholeNumber(low, high)], description=hint, render_kw=NUMBER, **more)
+
+
+def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
+    """Return a name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
     return StringField(
+        label,
         filters=[lambda text: plain(text or "")],
         validators=[
             DataRequired(lazy_gettext("Type a name.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),
-            _printable,
+            printable,
             _no_formula,
         ],
+        description=hint,
+        render_kw=LINE,
+        **more,
     )
 
 
-def _printable(_form: Any, field: Any) -> None:
+def printable(_form: Any, field: Any) -> None:
+    """Refuse signs that nobody can see."""
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
 

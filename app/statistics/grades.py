@@ -17,7 +17,7 @@ SURE, LIKELY = 0.975, 0.85
 
 
 def graded(above: float | None, *, apart: bool) -> Grade:
-    """The grade of lying `above` something with this chance, or below it with the rest of it.
+    """Return the grade of lying `above` something with this chance, or below it with the rest of it.
 
     `apart`: the two published bins do not overlap, so that a reader sees a difference and is told how sure it is. None:
     there is nothing to compare with.
@@ -33,5 +33,5 @@ def graded(above: float | None, *, apart: bool) -> Grade:
 
 
 def surest(*grades: Grade) -> Grade:
-    """The surest of several grades."""
+    """Return the surest of several grades."""
     return min(grades, key=GRADES.index)

@@ -23,19 +23,19 @@ ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as
 
 
 def support_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[tuple[str, ...]]:
-    """What each ballot supports; one that is no ballot of this poll counts as none."""
+    """Return what each ballot supports; one that is no ballot of this poll counts as none."""
     read = [_known(content.get("s"), among) for content in contents if content]
     return [supported for supported in read if 0 < len(supported) <= MOST_SUPPORTED]
 
 
 def votes_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[str]:
-    """The choice of each ballot, NONE among them."""
+    """Return the choice of each ballot, NONE among them."""
     choices = (_known([content.get("v")], [*among, NONE]) for content in contents if content)
     return [choice[0] for choice in choices if choice]
 
 
 def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, chance: Random) -> frozenset[str]:
-    """The five proposals with most support, or all when there are no more, by counts with noise.
+    """Return the five proposals with most support, or all when there are no more, by counts with noise.
 
     The list is always as long as it may be, so that its length says nothing of who has no support. Equals: by lot.
     """
@@ -48,7 +48,7 @@ def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, cha
 
 
 def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, chance: Random) -> str | None:
-    """The theme that is chosen, by counts with noise; None when no theme is. Among equals the lot decides."""
+    """Return the theme that is chosen, by counts with noise; None when no theme is. Among equals the lot decides."""
     listed = sorted(proposals)
     noisy = with_noise(Counter(votes), [*listed, NONE], chance=chance)
     first = leaders(noisy, min_group=min_group)
@@ -56,7 +56,7 @@ def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, c
 
 
 def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
-    """The themes with most votes, if at least `min_group` and no fewer than NONE has; else nothing."""
+    """Return the themes with most votes, if at least `min_group` and no fewer than NONE has; else nothing."""
     themes = {each: count for each, count in noisy.items() if each != NONE}
     most = max(themes.values(), default=0)
     decided = most >= max(min_group, noisy[NONE])
@@ -64,11 +64,11 @@ def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
 
 
 def with_noise(counts: Mapping[str, int], choices: Iterable[str], *, chance: Random) -> dict[str, int]:
-    """Every choice's count with one fresh draw of discrete Laplace noise, in persons."""
+    """Return every choice's count with one fresh draw of discrete Laplace noise, in persons."""
     return {each: counts.get(each, 0) + discrete_laplace(chance.randrange, alpha=NOISE) for each in choices}
 
 
 def _known(said: object, among: Sequence[str]) -> tuple[str, ...]:
-    """Which of `among` are named, each once; nothing when anything else is."""
+    """Return which of `among` are named, each once; nothing when anything else is."""
     named = {each for each in said if isinstance(each, str)} if isinstance(said, list) else set()
     return tuple(sorted(named)) if named <= set(among) else ()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime
 from app.programme.models import Programme
-from app.themes.stages import STATES, Moments
+from app.themes.stages import STATES, Moments, Poll, open_poll
 
 TITLE_LETTERS, WHY_LETTERS = 80, 300
 
@@ -19,7 +19,7 @@ class ThemeRound(Base):
 
     `min_group`: about so many people have to stand behind a theme, fixed when the round begins. `public_key` of the
     poll that is open; it stays until the private one is destroyed. `waiting_because`: why a poll that is over cannot
-    be counted, as a key of `counting.FAULTS`.
+    be counted, as a kind of `app/programme/concerns.py`.
     """
 
     __tablename__ = "theme_round"
@@ -56,6 +56,10 @@ class ThemeRound(Base):
         self.propose_closes_at = moments.propose_closes
         self.support_opens_at, self.support_closes_at = moments.support_opens, moments.support_closes
         self.vote_closes_at = moments.vote_closes
+
+    def open_poll(self, now: datetime) -> Poll | None:
+        """Return the poll that takes ballots at `now`; none while one waits for a person."""
+        return None if self.waiting_because else open_poll(self.state, self.moments, now=now)
 
     @property
     def shown_proposals(self) -> list[ThemeProposal]:

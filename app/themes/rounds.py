@@ -51,7 +51,7 @@ def begin_round(
     moments: Moments,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> ThemeRound:
-    """The next tick opens it for proposals. Themes the questionnaire has stand in it from the start.
+    """Return the next tick opens it for proposals. Themes the questionnaire has stand in it from the start.
 
     Raises AnotherRoundRuns.
     """
@@ -108,24 +108,24 @@ def adopt(session: AnySession, found: ThemeRound, *, block: str, first_day: date
 
 
 def theme_blocks(instrument: Instrument) -> dict[str, dict[str, str]]:
-    """The themes that a pulse can ask, with their titles by language: "Theme: workload" is called "Workload"."""
+    """Return the themes that a pulse can ask, with their titles by language: "Theme: workload" is called "Workload"."""
     titles = {block.key: block.title for block in instrument.blocks}
     return {key: {tongue: _bare(text) for tongue, text in titles[key].items()} for key in instrument.pulse.themes}
 
 
 def rounds_of_region(session: AnySession, region_id: str) -> Sequence[ThemeRound]:
-    """Every round, the newest first."""
+    """Return every round, the newest first."""
     own = select(ThemeRound).join(ThemeRound.programme).where(Programme.region_id == region_id)
     return session.scalars(own.order_by(ThemeRound.vote_closes_at.desc(), ThemeRound.id)).all()
 
 
 def running_round(session: AnySession, region_id: str) -> ThemeRound | None:
-    """The round that has not ended; None when there is none."""
+    """Return the round that has not ended; None when there is none."""
     return next((each for each in rounds_of_region(session, region_id) if each.state in RUNNING), None)
 
 
 def listed(found: ThemeRound) -> list[ThemeProposal]:
-    """What participants see: the programme's own themes until support opens, then all, then those voted on."""
+    """Return what participants see: the programme's own themes until support opens, then all, then those voted on."""
     if found.state in (PLANNED, PROPOSING, REVIEWING):
         return [each for each in found.shown_proposals if each.block]
     if any(each.shortlisted for each in found.proposals):

@@ -56,7 +56,7 @@ class Moments:
         return closings[poll]
 
     def last(self, poll: Poll) -> datetime:
-        """A moment in the last day of a poll."""
+        """Return a moment in the last day of a poll."""
         return self.closing(poll) - timedelta(seconds=1)
 
 
@@ -93,18 +93,18 @@ def moments_of(days: Days, *, today: date) -> Moments:
 
 
 def open_poll(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """The poll that takes ballots at `now`; one whose time is over takes none, counted or not."""
+    """Return the poll that takes ballots at `now`; one whose time is over takes none, counted or not."""
     poll = poll_of(state)
     return poll if poll is not None and now < moments.closing(poll) else None
 
 
 def poll_of(state: str) -> Poll | None:
-    """The poll that is open, or over and not counted yet."""
+    """Return the poll that is open, or over and not counted yet."""
     return next((poll for poll in POLLS if OPEN_STATE[poll] == state), None)
 
 
 def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """The poll whose moment has come while it is not open yet."""
+    """Return the poll whose moment has come while it is not open yet."""
     if state == PLANNED:
         return "propose"
     if state == REVIEWING and now >= moments.support_opens:
@@ -113,8 +113,8 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """The days when `poll` opens at `now`: what comes too late, for key holders or a server that stood still, takes
-    along the closings that follow, so that nobody loses a day of those they were told.
+    """Return the days when `poll` opens at `now`: what comes too late, for key holders or a server that stood still,
+    takes along the closings that follow, so that nobody loses a day of those they were told.
     """
     planned = {"propose": now, "support": moments.support_opens, "vote": moments.support_closes}[poll]
     late = day_of(now) - day_of(planned)

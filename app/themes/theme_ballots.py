@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import PRIVATE, AnySession, Base
 from app.participants.service import lock_own_account
 from app.themes.models import ThemeRound
-from app.themes.stages import POLLS, Poll, open_poll
+from app.themes.stages import POLLS, Poll
 from app.vault.ballot_seal import BallotSealer, ballot_name
 from app.vault.personal_keys import ParticipantKeys
 
@@ -40,7 +40,7 @@ class ThemeBallot(Base):
 
 
 def poll_id(round_id: str, poll: Poll) -> str:
-    """Names a poll's key in the folder of keys, and its ballots. No period has such an id."""
+    """Return names a poll's key in the folder of keys, and its ballots. No period has such an id."""
     return f"theme-{round_id}-{poll}"
 
 
@@ -68,7 +68,7 @@ def take_back(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll
 
 
 def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bool:
-    """Whether a ballot of one's own lies in the box; only its owner can ask."""
+    """Return whether a ballot of one's own lies in the box; only its owner can ask."""
     return session.get(ThemeBallot, own_name(keys, round_id=round_id, poll=poll)) is not None
 
 
@@ -93,11 +93,11 @@ def own_name(keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bytes:
 
 
 def _hold(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll, now: datetime) -> bytes:
-    """The key of an open poll; until this write ends nobody counts it, and the writer cannot leave."""
+    """Return the key of an open poll; until this write ends nobody counts it, and the writer cannot leave."""
     lock_own_account(session, keys)
     shared = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(read=True, of=ThemeRound)
     found = session.scalars(shared.execution_options(populate_existing=True)).one()
-    if open_poll(found.state, found.moments, now=now) != poll or found.public_key is None:
+    if found.open_poll(now) != poll or found.public_key is None:
         raise PollClosed
     return found.public_key
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.db import AnySession
 from app.themes.rounds import rounds_of_region
-from app.themes.stages import ADOPTED, CHOSEN, open_poll
+from app.themes.stages import ADOPTED, CHOSEN
 from app.themes.theme_ballots import has_handed_in
 from app.vault.personal_keys import ParticipantKeys
 
@@ -24,9 +24,9 @@ class ThemeLine:
 
 
 def theme_line(session: AnySession, keys: ParticipantKeys, *, region_id: str, now: datetime) -> ThemeLine | None:
-    """None when there is nothing to do and nothing new to know; whoever took part is not asked again."""
+    """Return none when there is nothing to do and nothing new to know; whoever took part is not asked again."""
     for each in rounds_of_region(session, region_id):
-        poll = open_poll(each.state, each.moments, now=now)
+        poll = each.open_poll(now)
         if poll and not has_handed_in(session, keys, round_id=each.id, poll=poll):
             return ThemeLine(poll, each.moments.last(poll), {})
         if each.state in (CHOSEN, ADOPTED) and now < each.vote_closes_at + TOLD_FOR:

@@ -19,7 +19,6 @@ from app.vault.personal_keys import ParticipantKeys
 
 # The largest grid of the instrument (11 rows with long keys) takes about 600 bytes with team and channel.
 BALLOT_BYTES: Final = 768
-SEALED_BALLOT_BYTES: Final = BALLOT_BYTES + 48
 _BATCH: Final = 2048
 _MOST_TEXTS: Final = 50_000
 _NO_BALLOT: Final = b""
@@ -27,10 +26,6 @@ _NO_BALLOT: Final = b""
 
 class BallotTooLarge(ValueError):
     """As JSON the content takes `BALLOT_BYTES` or more: the instrument asks too much in one item."""
-
-
-class BallotDoesNotOpen(ValueError):
-    """Sealed for another period, damaged, or never a ballot."""
 
 
 def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) -> bytes:
@@ -67,19 +62,8 @@ class BallotOpener:
     def __repr__(self) -> str:
         return "BallotOpener(hidden)"
 
-    def open(self, sealed: bytes) -> dict[str, Any]:
-        """The content that was sealed. Raises BallotDoesNotOpen."""
-        content = _read(self._text(sealed))
-        if content is None:
-            raise BallotDoesNotOpen
-        return content
-
-    def open_all(self, ballots: Iterable[bytes]) -> Iterator[dict[str, Any] | None]:
-        """Ballots in their order; None stands for one that does not open."""
-        return (_read(self._text(sealed)) for sealed in ballots)
-
     def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
-        """What many ballots say, each content with how many ballots say it; what does not open is left out.
+        """Yield what many ballots say, each content with how many ballots say it; what does not open is left out.
 
         In no order, and the same content may come again, for memory is bounded however many there are. Opening
         leaves Python's lock, so each further core helps; a text that many ballots hold is read once for them all.
@@ -93,7 +77,7 @@ class BallotOpener:
         yield from _read_alike(alike)
 
     def _texts(self, ballots: Iterator[bytes], *, threads: int) -> Iterator[list[bytes]]:
-        """The texts of all ballots, by the pile; while one is counted the threads open the next."""
+        """Yield the texts of all ballots, by the pile; while one is counted the threads open the next."""
         opening: deque[Future[list[bytes]]] = deque()
         with ThreadPoolExecutor(threads) as pool:
             while pile := list(islice(ballots, _BATCH)):
@@ -104,7 +88,7 @@ class BallotOpener:
                 yield opening.popleft().result()
 
     def _text(self, sealed: bytes) -> bytes:
-        """The text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
+        """Return the text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
         try:
             plain = self._box.decrypt(sealed)
         except (CryptoError, ValueError, TypeError):
@@ -115,7 +99,7 @@ class BallotOpener:
 
 
 def _read(text: bytes) -> dict[str, Any] | None:
-    """The content of a ballot's text; None if it never was a ballot."""
+    """Return the content of a ballot's text; None if it never was a ballot."""
     try:
         content = json.loads(text)
     except ValueError:
@@ -128,13 +112,3 @@ def _read_alike(alike: Counter[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
         content = _read(text)
         if content is not None:
             yield content, times
-
-
-def seal_ballot(content: Mapping[str, Any], *, public_key: bytes) -> bytes:
-    """One ballot; for many of one period keep a `BallotSealer`. Raises BallotTooLarge."""
-    return BallotSealer(public_key).seal(content)
-
-
-def open_ballot(sealed: bytes, *, private_key: bytes) -> dict[str, Any]:
-    """One ballot; for many of one period keep a `BallotOpener`. Raises BallotDoesNotOpen."""
-    return BallotOpener(private_key).open(sealed)

@@ -31,7 +31,7 @@ def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -
 
 
 def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
-    """The shares that were brought and whose time is not over, by their holder's number; changes nothing."""
+    """Return the shares that were brought and whose time is not over, by their holder's number; changes nothing."""
     kept = {path: _share_in(path, now=now) for path in sorted(keys.folder.glob(f"{period_id}.key~share-*"))}
     return {_number_of(path): share for path, share in kept.items() if share}
 
@@ -50,7 +50,7 @@ def forget_shares(keys: PeriodKeys, period_id: str) -> None:
 
 
 def _share_in(path: Path, *, now: datetime) -> str:
-    """The words in a file; empty when its time is over, it cannot be read, or it is being written."""
+    """Return the words in a file; empty when its time is over, it cannot be read, or it is being written."""
     if _is_draft(path):
         return ""
     try:

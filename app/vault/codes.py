@@ -47,13 +47,13 @@ class PersonalCode:
 
     @classmethod
     def make(cls, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> "PersonalCode":
-        """A new code of 100 random bits. Only the demonstration builder hands in its own `random_bytes`."""
+        """Return a new code of 100 random bits. Only the demonstration builder hands in its own `random_bytes`."""
         number = int.from_bytes(random_bytes(13), "big") >> 4  # 104 bits drawn, 100 kept
         return cls("".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(SYMBOLS))))
 
     @classmethod
     def read(cls, text: str) -> "PersonalCode":
-        """What a person typed: case, spaces, dashes and look-alikes (O, I, L) do not matter.
+        """Return what a person typed: case, spaces, dashes and look-alikes (O, I, L) do not matter.
 
         Raises CodeEmpty, CodeIncomplete (too short) or CodeTypo.
         """
@@ -98,7 +98,7 @@ class PersonalCode:
 
     @property
     def secret(self) -> bytes:
-        """What keys are derived from: the 20 symbols without layout and check character."""
+        """Return what keys are derived from: the 20 symbols without layout and check character."""
         return self._symbols.encode()
 
     def __repr__(self) -> str:
@@ -106,7 +106,7 @@ class PersonalCode:
 
 
 def check_character(symbols: str) -> str:
-    """One more symbol of `ALPHABET`, which no longer fits after a slip.
+    """Return one more symbol of `ALPHABET`, which no longer fits after a slip.
 
     One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
     always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.

@@ -43,7 +43,7 @@ class CookieSeal:
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
     def open(self, purpose: str, text: str) -> bytes:
-        """What was sealed for this purpose. Raises CookieBroken."""
+        """Return what was sealed for this purpose. Raises CookieBroken."""
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
             return self._cipher(purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)

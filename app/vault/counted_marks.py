@@ -18,7 +18,7 @@ def mark_counted(folder: Path, name: str, *, digest: str) -> None:
 
 
 def counted_as(folder: Path, name: str) -> str | None:
-    """The digest under which `name` was published, "" when the mark cannot be read; None without a mark.
+    """Return the digest under which `name` was published, "" when the mark cannot be read; None without a mark.
 
     Also None where the folder itself cannot be read: then there is no key to count with either.
     """

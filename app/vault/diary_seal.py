@@ -61,7 +61,7 @@ class _Sheet:
 
 
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
-    """All names an entry can have left behind, 32 bytes each; delete these before writing it again.
+    """Return all names an entry can have left behind, 32 bytes each; delete these before writing it again.
 
     Without the diary key nobody can tell a wave from a profile.
     """
@@ -70,7 +70,7 @@ def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> t
 
 
 def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
-    """The rows for one entry, normally one; each exactly `ENTRY_BYTES`, whatever the content.
+    """Return the rows for one entry, normally one; each exactly `ENTRY_BYTES`, whatever the content.
 
     `content`: what JSON can hold. Raises EntryTooLarge.
     """
@@ -79,7 +79,7 @@ def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[Sea
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:
-    """A whole diary: content by label, from its (name, sealed) rows in any order. Raises EntryDoesNotOpen."""
+    """Return a whole diary: content by label, from its (name, sealed) rows in any order. Raises EntryDoesNotOpen."""
     paper = _Paper(keys)
     by_label: defaultdict[str, list[_Sheet]] = defaultdict(list)
     for name, sealed in rows:
@@ -111,7 +111,7 @@ class _Paper:
         return SealedPart(name, nonce + self._cipher.encrypt(nonce, text, self._owner + name))
 
     def open(self, name: bytes, sealed: bytes) -> _Sheet:
-        """A sheet opens only under the owner and name (that is: label and part) it was sealed for."""
+        """Return a sheet opens only under the owner and name (that is: label and part) it was sealed for."""
         try:
             nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
             text = sodium_unpad(self._cipher.decrypt(nonce, rest, self._owner + name), _PAPER_BYTES)

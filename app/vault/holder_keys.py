@@ -50,16 +50,16 @@ class HolderKey:
 
     @property
     def recipient(self) -> str:
-        """The address that shares are sealed to (`age1…`)."""
+        """Return the address that shares are sealed to (`age1…`)."""
         return str(x25519.Identity.from_str(self.secret).to_public())
 
     @property
     def private(self) -> bytes:
-        """The same key as 32 bytes."""
+        """Return the same key as 32 bytes."""
         return decode(PREFIX.lower(), self.secret)
 
     def open(self, sealed: str | bytes) -> bytes:
-        """What was sealed to this holder. Raises NotForThisKey."""
+        """Return what was sealed to this holder. Raises NotForThisKey."""
         content = sealed.encode() if isinstance(sealed, str) else sealed
         try:
             return bytes(pyrage.decrypt(content, [x25519.Identity.from_str(self.secret)]))
@@ -68,17 +68,17 @@ class HolderKey:
 
 
 def seal_to(recipient: str, content: bytes) -> str:
-    """An age file, as text, that only this recipient opens. Raises NoRecipient."""
+    """Return an age file, as text, that only this recipient opens. Raises NoRecipient."""
     return bytes(pyrage.encrypt(content, [_recipient(recipient)], armored=True)).decode()
 
 
 def checked_recipient(text: str) -> str:
-    """The address without the blanks around it. Raises NoRecipient."""
+    """Return the address without the blanks around it. Raises NoRecipient."""
     return str(_recipient(text.strip()))
 
 
 def recipient_bytes(recipient: str) -> bytes:
-    """The public key in it: 32 bytes. Raises NoRecipient."""
+    """Return the public key in it: 32 bytes. Raises NoRecipient."""
     try:
         return decode("age", checked_recipient(recipient))
     except NoBech32:
@@ -127,7 +127,7 @@ def _unlocked(content: bytes, passphrase: str) -> bytes:
 
 
 def _key_in(content: bytes) -> HolderKey | None:
-    """The first key in an age file, or the one in a trustee's file; None when there is none."""
+    """Return the first key in an age file, or the one in a trustee's file; None when there is none."""
     try:
         lines = content.decode().splitlines()
         secret = next((line.strip() for line in lines if line.startswith(PREFIX)), "") or _of_trustee(content)

@@ -38,7 +38,7 @@ def write_once(path: Path, fields: Mapping[str, str]) -> None:
 
 
 def read_fields(path: Path) -> dict[str, str]:
-    """What `write_once` wrote. Raises FileNotFoundError, KeyFileUnreadable."""
+    """Return what `write_once` wrote. Raises FileNotFoundError, KeyFileUnreadable."""
     try:
         fields = json.loads(path.read_text())
     except FileNotFoundError:
@@ -51,7 +51,7 @@ def read_fields(path: Path) -> dict[str, str]:
 
 
 def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
-    """The 32-byte key in one field. Raises KeyFileUnreadable."""
+    """Return the 32-byte key in one field. Raises KeyFileUnreadable."""
     try:
         key = bytes.fromhex(fields[name])
     except (KeyError, ValueError):

@@ -26,7 +26,7 @@ def require_fit(private_key: bytes, public_key: bytes | None) -> bytes:
 
 
 def key_fault(keys: PeriodKeys, name: str, *, public_key: bytes | None) -> KeyFault | None:
-    """What is wrong with the key that lies there under `name`; None when it fits `public_key`.
+    """Return what is wrong with the key that lies there under `name`; None when it fits `public_key`.
 
     Of a key that its holders have only the public half can be compared.
     """

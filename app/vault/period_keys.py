@@ -80,15 +80,16 @@ class PeriodKeys:
         return public
 
     def exists(self, period_id: str) -> bool:
-        """Whether the period has a key, readable or not."""
+        """Return whether the period has a key, readable or not."""
         return self._path(period_id).exists()
 
     def public(self, period_id: str) -> bytes:
-        """The period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return the period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
         return key_from(self.fields(period_id), "public_key", path=self._path(period_id))
 
     def holders_of(self, period_id: str) -> Holders | None:
-        """Who holds the key; None when the file opens by itself. A trustee of before is the one holder of the whole.
+        """Return who holds the key; None when the file opens by itself. A trustee of before is the one holder of the
+        whole.
 
         Raises PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -99,18 +100,24 @@ class PeriodKeys:
         return _holders_in(fields, path=path) if _Sealed.NEEDED in fields else None
 
     def opens_with(self, period_id: str, holders: Holders | None) -> bool:
-        """Whether the key file is shared among exactly these holders. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return whether the key file is shared among exactly these holders.
+
+        Raises PeriodKeyMissing, KeyFileUnreadable.
+        """
         return self.holders_of(period_id) == holders
 
     def sealed_share(self, period_id: str, number: int) -> str:
-        """The age file of one holder, as text; `number` counts from 0. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return the age file of one holder, as text; `number` counts from 0.
+
+        Raises PeriodKeyMissing, KeyFileUnreadable.
+        """
         try:
             return self.fields(period_id)[f"share_{number}"]
         except KeyError:
             raise KeyFileUnreadable(self._path(period_id)) from None
 
     def holder_of(self, period_id: str, share: str) -> int:
-        """Whose share this is, as a number from 0; `share` as people typed it.
+        """Return whose share this is, as a number from 0; `share` as people typed it.
 
         Raises ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -121,7 +128,10 @@ class PeriodKeys:
         return int(numbers[0])
 
     def number_of(self, period_id: str, key: HolderKey) -> int:
-        """Which holder's key this is, as a number from 0. Raises WrongHolderKey, and what `holders_of` raises."""
+        """Return which holder's key this is, as a number from 0.
+
+        Raises WrongHolderKey, and what `holders_of` raises.
+        """
         holders = self.holders_of(period_id)
         for number, each in enumerate(holders.all if holders else ()):
             if each.recipient in {key.recipient, recipient_bytes(key.recipient).hex()}:
@@ -129,7 +139,7 @@ class PeriodKeys:
         raise WrongHolderKey
 
     def private(self, period_id: str, *, shares: Mapping[int, str] | None = None) -> bytes:
-        """The period's private key (32 bytes), with holders out of enough of their shares.
+        """Return the period's private key (32 bytes), with holders out of enough of their shares.
 
         `shares`: by the holder's number, as `holder_of` checked them; those that `standing_by` opens come on top.
         Raises PeriodKeyMissing, KeyFileUnreadable, HoldersNeeded, SharesDoNotFit.
@@ -146,14 +156,14 @@ class PeriodKeys:
         destroy(self._path(period_id))
 
     def fields(self, period_id: str) -> dict[str, str]:
-        """Everything in the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return everything in the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
         try:
             return read_fields(self._path(period_id))
         except FileNotFoundError:
             raise PeriodKeyMissing(period_id) from None
 
     def place_of(self, period_id: str, part: str) -> Path:
-        """A file that belongs to the key and goes when it is destroyed."""
+        """Return a file that belongs to the key and goes when it is destroyed."""
         key = self._path(period_id)
         return key.with_name(f"{key.name}~{part}")
 
@@ -169,7 +179,7 @@ class PeriodKeys:
         return private
 
     def _opened(self, period_id: str) -> dict[int, str]:
-        """The shares that the key files standing by open; those of other periods' holders open none."""
+        """Return the shares that the key files standing by open; those of other periods' holders open none."""
         opened = {}
         for key in self.standing_by:
             try:
@@ -190,7 +200,7 @@ class PeriodKeys:
 
 
 def _shared(private_key: bytes, holders: Holders) -> dict[str, str]:
-    """What a key file holds instead of the private key."""
+    """Return what a key file holds instead of the private key."""
     fields = {_Sealed.NEEDED: str(holders.needed)}
     shares = split(private_key, needed=holders.needed, count=len(holders.all))
     for number, (holder, share) in enumerate(zip(holders.all, shares, strict=True)):
@@ -218,7 +228,7 @@ def _open(sealed: str, key: HolderKey, *, path: Path) -> str:
 
 
 def _of_trustee(fields: Mapping[str, str], present: Sequence[HolderKey], *, path: Path) -> bytes:
-    """The key of a period that was opened, before there were holders, with a single trustee."""
+    """Return the key of a period that was opened, before there were holders, with a single trustee."""
     trustee = key_from(fields, "trustee_public_key", path=path)
     key = next((each for each in present if recipient_bytes(each.recipient) == trustee), None)
     if key is None:

@@ -28,7 +28,7 @@ class ParticipantKeys:
 
 
 def derive_keys(code: PersonalCode) -> ParticipantKeys:
-    """The same code always gives the same keys. The server keeps `lookup_hash`, which leads nowhere back."""
+    """Return the same code always gives the same keys. The server keeps `lookup_hash`, which leads nowhere back."""
     return ParticipantKeys(
         lookup_hash=hashlib.sha256(derive(code.secret, label="lookup")).digest(),
         diary_id=derive(code.secret, label="diary-id", length=16),

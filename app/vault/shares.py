@@ -34,7 +34,7 @@ def split(key: bytes, *, needed: int, count: int) -> list[str]:
 
 
 def join(shares: Sequence[str]) -> bytes:
-    """The key (32 bytes) out of exactly as many shares as are needed. Raises SharesDoNotFit."""
+    """Return the key (32 bytes) out of exactly as many shares as are needed. Raises SharesDoNotFit."""
     try:
         return bytes(combine_mnemonics(shares))
     except MnemonicError:
@@ -42,7 +42,10 @@ def join(shares: Sequence[str]) -> bytes:
 
 
 def checked_share(text: str) -> str:
-    """The words of a share, small letters with single spaces, whatever stood between them. Raises ShareDamaged."""
+    """Return the words of a share, small letters with single spaces, whatever stood between them.
+
+    Raises ShareDamaged.
+    """
     words = [word.strip(".,;:0123456789)(").lower() for word in text.split()]
     words = [word for word in words if word]
     if unknown := next((word for word in words if word not in WORD_INDEX_MAP), None):
@@ -56,7 +59,7 @@ def checked_share(text: str) -> str:
 
 
 def share_mark(share: str) -> str:
-    """What tells a share from all others and nothing of its content: SHA-256, 64 hexadecimal digits.
+    """Return what tells a share from all others and nothing of its content: SHA-256, 64 hexadecimal digits.
 
     A share has 256 random bits, so nobody finds it by trying.
     """

@@ -28,7 +28,7 @@ def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def opens_for(audience: Audience, view: Callable[P, R]) -> Callable[P, R]:
-    """The view, with on it who may open it."""
+    """Return the view, with on it who may open it."""
     view.opens_for = audience  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
     return view
 
@@ -40,7 +40,9 @@ def guarded(
     visitor: Callable[[], V | None],
     otherwise: Callable[[], Response],
 ) -> Callable[P, R | Response]:
-    """The view for whoever `visitor` finds, who becomes its first argument; `otherwise` answers everybody else."""
+    """Return the view for whoever `visitor` finds, who becomes its first argument; `otherwise` answers
+    everybody else.
+    """
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
@@ -51,7 +53,7 @@ def guarded(
 
 
 def turned_away(otherwise: Callable[[], Response]) -> Response:
-    """An empty 403 for a fragment, never a sign-in page inside a page; `otherwise` for a page."""
+    """Return an empty 403 for a fragment, never a sign-in page inside a page; `otherwise` for a page."""
     if wants_fragment():
         abort(403)
     return otherwise()

@@ -19,7 +19,7 @@ class CannotBundle(ValueError):
 
 
 def bundle(path: Path) -> str:
-    """The script of `path` with its imports inside. One without imports stays as it is. Raises CannotBundle."""
+    """Return the script of `path` with its imports inside. One without imports stays as it is. Raises CannotBundle."""
     source = path.read_text(encoding="utf-8")
     if not IMPORT.search(source):
         return source
@@ -29,7 +29,7 @@ def bundle(path: Path) -> str:
 
 
 def _scoped(path: Path, parts: dict[Path, str]) -> str:
-    """The body of a module, its imports turned into names of parts; the parts are added before it, each once."""
+    """Return the body of a module, its imports turned into names of parts; the parts are added before it, each once."""
 
     def named(found: re.Match[str]) -> str:
         imported = (path.parent / found[2]).resolve()

@@ -69,7 +69,7 @@ def _filled_brotli(body: bytes) -> bytes:
 
 
 def _missing(length: int) -> int:
-    """How many bytes are missing to a whole number of steps."""
+    """Return how many bytes are missing to a whole number of steps."""
     view = current_app.view_functions.get(request.endpoint or "")
     return -length % int(getattr(view, "step_bytes", STEP_BYTES))
 
@@ -79,7 +79,7 @@ def _is_text(response: Response) -> bool:
 
 
 def _is_private(response: Response) -> bool:
-    """A page that nobody may keep, which is every page whose view says nothing else (`headers`)."""
+    """Return a page that nobody may keep, which is every page whose view says nothing else (`headers`)."""
     kept = "Cache-Control" in response.headers and not response.cache_control.no_store
     return response.mimetype == "text/html" and response.status_code // 100 != 3 and not kept
 

@@ -30,7 +30,7 @@ def init_errors(app: Flask) -> None:
 
 
 def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
-    """A form without a valid token: nothing was changed, and the form comes back with everything typed."""
+    """Return a form without a valid token: nothing was changed, and the form comes back with everything typed."""
     title = _("This form lay open too long")
     given_back = same_form(
         title=title,
@@ -75,7 +75,7 @@ def waiting_words(seconds: int) -> str:
 
 
 def show_no_database(error: OperationalError) -> Response:
-    """The database does not answer: 503, without asking it who is looking."""
+    """Return the database does not answer: 503, without asking it who is looking."""
     request.environ[NO_DATABASE] = True
     log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
     title, text, mend = _words(503)

@@ -104,7 +104,7 @@ class _Reader(HTMLParser):
 
 
 def _likeness(form: _PageForm, typed: Typed) -> int:
-    """How well a form fits what was sent: several on a page may go to one address, for one agreement each."""
+    """Return how well a form fits what was sent: several on a page may go to one address, for one agreement each."""
     own = {
         (name, each.attributes.get("value") or "")
         for each in form.fields
@@ -124,7 +124,7 @@ def _missing(form: _PageForm, typed: Typed) -> str:
 
 
 def _changed(tag: _Tag, typed: Typed, left: defaultdict[str, list[str]] | dict[str, list[str]]) -> str | None:
-    """The field as it was sent; None where it stays as the page has it."""
+    """Return the field as it was sent; None where it stays as the page has it."""
     name, kind = tag.attributes.get("name") or "", (tag.attributes.get("type") or "text").lower()
     if tag.name == "option":
         return (

@@ -25,7 +25,9 @@ class Foreign(str):
 
 
 def alike(words: str, *sources: str) -> str:
-    """The words, in the language of the sources they were made of: marked when all of these are in one other one."""
+    """Return the words, in the language of the sources they were made of: marked when all of these are in one other
+    one.
+    """
     found = {each.language if isinstance(each, Foreign) else "" for each in sources}
     language = found.pop() if len(found) == 1 else ""
     return Foreign(words, language) if language else words

@@ -14,6 +14,6 @@ def render(page: str, *, fragment: str, **context: object) -> str:
 
 
 def wants_fragment() -> bool:
-    """Whether htmx asks for a part of a page. To restore one from the history it wants the whole document."""
+    """Return whether htmx asks for a part of a page. To restore one from the history it wants the whole document."""
     asked = request.headers
     return asked.get("HX-Request") == "true" and asked.get("HX-History-Restore-Request") != "true"

@@ -46,7 +46,7 @@ class KeptParts:
         self._lock = Lock()
 
     def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
-        """The part as it is now. It is kept when the same reads gave the same before and after it was made."""
+        """Return the part as it is now. It is kept when the same reads gave the same before and after it was made."""
         known = self._parts.get(asked)
         before = _state(connection, known.reads) if known else ""
         if known and known.html is not None and before == known.state:
@@ -68,7 +68,10 @@ def keep_parts(app: Flask) -> None:
 
 
 def main_part(*asked: object, make: Callable[[], str]) -> Markup:
-    """What `make` gives. `asked`: all that it goes by besides the database, the day and the reader's language."""
+    """Return what `make` gives.
+
+    `asked`: all that it goes by besides the database, the day and the reader's language.
+    """
     key = repr((*asked, clock.today(), reader_language()))
     db.session.expire_all()  # What an earlier part of this request has read is read again, and noted.
     kept = cast(KeptParts, current_app.extensions[_KEPT])

@@ -36,7 +36,7 @@ def init_language(app: Flask) -> None:
         lambda one, several, number: translations().ungettext(one, several, number),
         newstyle=True,
     )
-    for words in (say, day, percent, inside_sentence, beginning, not_yet):
+    for words in (say, day, long_day, percent, inside_sentence, beginning, not_yet):
         app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals.update(other_languages=other_languages, some_not_yet=some_not_yet)
 
@@ -72,12 +72,14 @@ def _(sentence: str, **values: object) -> str:
 
 
 def translations() -> Translations:
-    """The catalogue of the reader's language, looked up once per request."""
+    """Return the catalogue of the reader's language, looked up once per request."""
     return cast(Translations, _once_per_request(_TRANSLATIONS, lambda: get_domain().get_translations()))
 
 
 def reader_language() -> str:
-    """The code of the language in which this request is answered; outside a request the first of PEIL_LANGUAGES."""
+    """Return the code of the language in which this request is answered; outside a request the first of
+    PEIL_LANGUAGES.
+    """
     return str(_once_per_request(_LANGUAGE, _locale_language))
 
 
@@ -87,7 +89,7 @@ def _locale_language() -> str:
 
 
 def _once_per_request(key: str, find: Callable[[], object]) -> object:
-    """What `find` finds, kept with the request; a page asks hundreds of times."""
+    """Return what `find` finds, kept with the request; a page asks hundreds of times."""
     try:
         kept = request.environ
     except RuntimeError:  # Outside a request.
@@ -107,7 +109,7 @@ class LanguageLink(NamedTuple):
 
 
 def other_languages() -> list[LanguageLink]:
-    """The present page in each other language that is offered, as links, so that they work everywhere.
+    """Return the present page in each other language that is offered, as links, so that they work everywhere.
 
     None on what a form's own address answered: such an address cannot be opened, and what was typed would be lost.
     """
@@ -135,7 +137,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, str]]:
-    """The code of each language that is offered, and what `words` says in it; no more than `most` of them."""
+    """Return the code of each language that is offered, and what `words` says in it; no more than `most` of them."""
     said = []
     for code in settings().languages[:most]:
         with speaking(code):
@@ -154,7 +156,7 @@ def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str
 
 
 def say(texts: Mapping[str, str]) -> str:
-    """A content text in the reader's language.
+    """Return a content text in the reader's language.
 
     Where it is missing: as `Foreign`, in the first language that is offered and has it, else in the first of the file.
     """
@@ -166,20 +168,20 @@ def say(texts: Mapping[str, str]) -> str:
 
 
 def not_yet(words: str) -> str:
-    """That these words are not there in the reader's language; empty for words that are."""
+    """Return that these words are not there in the reader's language; empty for words that are."""
     if not isinstance(words, Foreign):
         return ""
     return _("This text is not there in %(language)s yet.", language=languages.own_name(reader_language()))
 
 
 def some_not_yet() -> str:
-    """The same of some texts on a page."""
+    """Return the same of some texts on a page."""
     name = languages.own_name(reader_language())
     return _("Some texts on this page are not there in %(language)s yet.", language=name)
 
 
 def source_words(document: Mapping[str, str], section: Mapping[str, str]) -> str:
-    """A document and a place in it."""
+    """Return a document and a place in it."""
     parts = say(document), say(section)
     return alike(", ".join(parts), *parts)
 
@@ -196,7 +198,7 @@ def beginning(words: str) -> str:
 
 
 def said_date(which: date, form: languages.DateForm) -> str:
-    """A day, or its month, as the reader's language writes it."""
+    """Return a day, or its month, as the reader's language writes it."""
     return str(format_date(which, languages.date_pattern(reader_language(), form)))
 
 
@@ -210,17 +212,12 @@ def long_day(which: date) -> str:
     return said_date(which, "day_of_year")
 
 
-def figures_of_day(moment: datetime) -> str:
-    """`29-11-2026`: the day in the region in figures."""
-    return said_date(moment.astimezone(REGION_TIME).date(), "figures")
-
-
 def percent(share: float) -> str:
-    """A share 0…1 as whole per cents."""
+    """Return a share 0…1 as whole per cents."""
     before, after = languages.around_per_cents(reader_language())
     return f"{before}{per_cents(share)}{after}"
 
 
 def per_cents(share: float) -> str:
-    """How many whole per cents a share 0…1 is, without the sign."""
+    """Return how many whole per cents a share 0…1 is, without the sign."""
     return str(round(share * 100))

@@ -66,12 +66,12 @@ def init_limits(app: Flask, *, enabled: bool) -> None:
 
 
 def visitor() -> str:
-    """A keyed hash of the visitor's address, valid until this process ends; the address itself is not kept."""
+    """Return a keyed hash of the visitor's address, valid until this process ends; the address itself is not kept."""
     return forgetting(request.remote_addr or "")
 
 
 def forgetting(who: str | bytes) -> str:
-    """A name to count under that leads back to nobody once this process has ended."""
+    """Return a name to count under that leads back to nobody once this process has ended."""
     text = who if isinstance(who, bytes) else who.encode()
     return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
 

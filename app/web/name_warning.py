@@ -24,7 +24,7 @@ WRITTEN_WITH_CAPITAL = frozenset(DAYS | MONTHS | OTHERS)
 
 
 def seems_to_name_somebody(text: str, *, known: Iterable[str] = ()) -> bool:
-    """Whether the writer should look again. `known`: names of groups, of which every word may stand there."""
+    """Return whether the writer should look again. `known`: names of groups, of which every word may stand there."""
     if EMAIL.search(text) or ADDRESSED.search(text):
         return True
     allowed = WRITTEN_WITH_CAPITAL.union(word for name in known for word in WORD.findall(name))

@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/manifest.webmanifest")
 @open_to_all
 def show_manifest() -> Response:
-    """The same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
+    """Return the same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
     response = jsonify(
         id="/",
         name="Peil",
@@ -96,7 +96,7 @@ def _screenshot(name: str) -> str:
 @blueprint.get("/sw.js")
 @open_to_all
 def show_worker() -> Response:
-    """The service worker under the version of all static files: another file anywhere is another worker."""
+    """Return the service worker under the version of all static files: another file anywhere is another worker."""
     digest = cast(str, current_app.extensions["peil.static"])
     facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
     head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
@@ -109,7 +109,7 @@ def _shell() -> list[str]:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """What a message on the phone says, and a kept page in another language: the same to everyone."""
+    """Return what a message on the phone says, and a kept page in another language: the same to everyone."""
     words = {}
     for language in settings().languages:
         with speaking(language):

@@ -42,7 +42,7 @@ def init_input(app: Flask) -> None:
 
 
 def _typed() -> list[str]:
-    """Names and values of a form; other bodies are left for the view, which knows how much it takes."""
+    """Return names and values of a form; other bodies are left for the view, which knows how much it takes."""
     if not request.mimetype.endswith(("x-www-form-urlencoded", "form-data")):
         return []
     return [text for name, values in request.form.lists() for text in (name, *values)]

@@ -23,7 +23,9 @@ HIDDEN_FROM_PAGES = "password"
 
 
 def from_elsewhere() -> bool:
-    """Whether the browser says that another site sent this; forms of ours come with `Origin: null` (no-referrer)."""
+    """Return whether the browser says that another site sent this; forms of ours come with `Origin: null` (no-
+    referrer).
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
@@ -52,7 +54,7 @@ def same_form(*, title: str, text: str, status: int) -> Response | None:
 
 
 def _pages(typed: Mapping[str, Sequence[str]], notice: str) -> Iterator[str | None]:
-    """The pages on which the form may stand, nearest first, with the form filled in; None where it does not."""
+    """Yield the pages on which the form may stand, nearest first, with the form filled in; None where it does not."""
     action = request.path
     parts = action.rstrip("/").split("/")
     for end in range(len(parts), 0, -1):
@@ -63,7 +65,7 @@ def _pages(typed: Mapping[str, Sequence[str]], notice: str) -> Iterator[str | No
 
 
 def _shown(address: str) -> str | None:
-    """The page at `address` as this visitor sees it; None for anything but a page."""
+    """Return the page at `address` as this visitor sees it; None for anything but a page."""
     adapter = current_app.create_url_adapter(request)
     try:
         if adapter is None:

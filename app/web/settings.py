@@ -14,5 +14,5 @@ def keep_settings(app: Flask, settings: Settings) -> None:
 
 
 def settings() -> Settings:
-    """The settings of the running app; needs an application context."""
+    """Return the settings of the running app; needs an application context."""
     return cast(Settings, current_app.extensions["peil.settings"])

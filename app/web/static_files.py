@@ -36,7 +36,10 @@ def init_static_files(app: Flask, *, folder: Path) -> None:
 
 
 def asset(path: str) -> str:
-    """The address of a static file, such as `css/peil.css`. Raises FileNotFoundError for one that is not there."""
+    """Return the address of a static file, such as `css/peil.css`.
+
+    Raises FileNotFoundError for one that is not there.
+    """
     if not (SOURCE / path).is_file():
         raise FileNotFoundError(f"static/{path}")
     return f"/static/{cast(str, current_app.extensions['peil.static'])}/{path}"

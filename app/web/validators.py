@@ -15,7 +15,7 @@ TOKEN = "csrf_token"  # noqa: S105  # Where Flask-WTF keeps the token of this an
 
 
 def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:
-    """The answer with its version; 304 without a body for a browser that kept this very one."""
+    """Return the answer with its version; 304 without a body for a browser that kept this very one."""
     response.headers["Cache-Control"] = caching
     response.set_etag(version_of(response.get_data()), weak=True)
     response.make_conditional(request)
@@ -25,7 +25,7 @@ def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response
 
 
 def version_of(body: bytes) -> str:
-    """A digest of what is shown. The token of a form differs each time; what it is good for is the session's."""
+    """Return a digest of what is shown. The token of a form differs each time; what it is good for is the session's."""
     token = str(g.get(TOKEN, ""))
     shown = body.replace(token.encode(), str(session.get(TOKEN, "")).encode()) if token else body
     return hashlib.sha256(shown).hexdigest()[:32]

@@ -20,7 +20,10 @@ blueprint = Blueprint("staff", __name__)
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_entrance(token: str) -> str | tuple[str, int]:
-    """A page with one button. Looking uses nothing up: mail filters open every address before its reader does."""
+    """Return a page with one button.
+
+    Looking uses nothing up: mail filters open every address before its reader does.
+    """
     if not works(db.session, token, now=clock.now()):
         return _closed()
     return render_template("accounts/enter.html")

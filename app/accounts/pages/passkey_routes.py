@@ -106,7 +106,7 @@ def sign_in_with_passkey() -> Response | tuple[Response, int]:
 
 
 def _asked(options: dict[str, Any], challenge: str, *, purpose: str, account_id: str | None = None) -> Response:
-    """The question to the browser; the challenge waits here, for one answer."""
+    """Return the question to the browser; the challenge waits here, for one answer."""
     with writing(db.session):
         token = begin_attempt(
             db.session, purpose, content={"challenge": challenge}, account_id=account_id, now=clock.now()
@@ -122,7 +122,9 @@ def _site() -> Site:
 
 
 def _sent() -> dict[str, Any]:
-    """The JSON object that was sent; an empty one for anything else, also for what is nested too deep to read."""
+    """Return the JSON object that was sent; an empty one for anything else, also for what is nested too deep
+    to read.
+    """
     try:
         sent = request.get_json(silent=True)
     except RecursionError:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.attempts import AttemptOver, begin_attempt, finish_attempt
-from app.accounts.forms import SignInForm
+from app.accounts.forms import SingleSignOnForm
 from app.accounts.pages.sign_in_routes import ATTEMPT_SECONDS, attempt_token, sign_in_page
 from app.accounts.providers import Provider, SecretMissing, provider_of
 from app.accounts.sessions import begin
@@ -38,10 +38,11 @@ PURPOSE = "single_sign_on"
 def begin_single_sign_on() -> str | tuple[str, int] | Response:
     """Show the way to the organisation's own sign-in. It is a link, because forms here may lead nowhere else."""
     try:
-        provider = _provider(request.form.get("organisation", ""))
+        form = SingleSignOnForm()
+        provider = _provider(form.organisation.data or "")
         if provider is None:
-            fault = _("Choose the organisation you work for.")
-            return sign_in_page(SignInForm(formdata=None), faults={"organisation": fault}), 422
+            form.refuse("organisation", _("Choose the organisation you work for."))
+            return sign_in_page(through=form), 422
         trip = begin_trip(provider, return_to=_return_to(provider))
     except (ProviderSilent, SecretMissing) as fault:
         return _failed("silent", fault)
@@ -87,7 +88,7 @@ def _provider(organisation_id: str) -> Provider | None:
 
 
 def _return_to(provider: Provider) -> str:
-    """An address per organisation, so that one provider's answer cannot be passed off as another's."""
+    """Return an address per organisation, so that one provider's answer cannot be passed off as another's."""
     return f"{settings().base_url}/staff/single-sign-on/{provider.organisation_id}"
 
 

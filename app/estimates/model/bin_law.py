@@ -47,13 +47,14 @@ class SeenBin(NamedTuple):
 
 
 def published_bounds(cell: Published) -> tuple[float, float]:
-    """The raw bin of a figure, also where wider bounds stand beside it."""
+    """Return the raw bin of a figure, also where wider bounds stand beside it."""
     lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
     return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
 
 
 def people_in(seen: SeenBin) -> tuple[int, ...]:
-    """Numbers of people that fit: the class, at least two counts to a bin, and for "50+" up to three times the least.
+    """Return numbers of people that fit: the class, at least two counts to a bin, and for "50+" up to three times the
+    least.
 
     In equal steps in a class that ends, in equal ratios in one that does not.
     """
@@ -69,7 +70,7 @@ def people_in(seen: SeenBin) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8192)
 def likelihood(seen: SeenBin, policy: Policy) -> Floats:
-    """The chance of this bin at each of `SHARES`, on average over the numbers of people that fit it."""
+    """Return the chance of this bin at each of `SHARES`, on average over the numbers of people that fit it."""
     laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
     if not laws:
         laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]
@@ -79,7 +80,7 @@ def likelihood(seen: SeenBin, policy: Policy) -> Floats:
 
 
 def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
-    """The law of a team of so many people; None if such a team has no such bin, or it is not known to be one."""
+    """Return the law of a team of so many people; None if such a team has no such bin, or it is not known to be one."""
     if not seen.block:
         return None
     bins = block_bins(people, policy)
@@ -93,14 +94,16 @@ def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
 
 
 def _counts(seen: SeenBin, people: int) -> tuple[int | None, int | None]:
-    """The lowest and the highest noisy count in a bin whose upper cut belongs to the next; None: without an end."""
+    """Return the lowest and the highest noisy count in a bin whose upper cut belongs to the next; None: without an
+    end.
+    """
     low = None if seen.lower <= 0 else ceil(seen.lower * people - 1e-6)
     high = None if seen.upper >= 1 else max(ceil(seen.upper * people - 1e-6) - 1, low or 0)
     return low, high
 
 
 def _law(low: int | None, high: int | None, *, people: int) -> Floats:
-    """The chance that the noisy count lies in low … high at each of `SHARES`."""
+    """Return the chance that the noisy count lies in low … high at each of `SHARES`."""
     below = 0.0 if low is None else _at_most(low - 1, people)
     up_to = 1.0 if high is None else _at_most(high, people)
     return np.asarray(up_to - below) * np.ones_like(SHARES)

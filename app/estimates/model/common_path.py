@@ -70,7 +70,7 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """One path from several settings, weighted by how well each fits; and the weights."""
+    """Return one path from several settings, weighted by how well each fits; and the weights."""
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())
     evidence = float(np.log(weights.sum()) + logs.max())

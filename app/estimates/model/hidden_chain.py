@@ -47,7 +47,7 @@ class Watched:
     spread: Floats
 
     def take(self, rows: Places | slice) -> Watched:
-        """Some of the groups."""
+        """Return some of the groups."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
 
@@ -68,7 +68,7 @@ class Filtered:
 
 @lru_cache(maxsize=64)
 def stationary() -> Floats:
-    """The standard normal law on the grid."""
+    """Return the standard normal law on the grid."""
     weights = np.exp(-(STATES**2) / 2)
     return np.asarray(weights / weights.sum())
 
@@ -83,7 +83,7 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 
 def look_up(watched: Watched, period: int) -> Floats:
-    """The likelihood of what was seen of each group in each state; only where something was shown."""
+    """Return the likelihood of what was seen of each group in each state; only where something was shown."""
     at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
     at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
     left = at.astype(np.int64)
@@ -99,17 +99,15 @@ def run(watched: Watched, steadiness: float) -> Filtered:
     groups, periods = watched.codes.shape
     now = np.tile(stationary(), (groups, 1))
     evidence, gap = np.zeros(groups), np.zeros(groups, dtype=np.int64)
-    earlier, ahead, since = np.zeros_like(now), np.ones_like(now), 0
+    earlier, ahead = np.zeros_like(now), np.ones_like(now)
     for period in range(periods):
         which = np.flatnonzero(watched.codes[:, period] >= 0)
         last = period == periods - 1
+        # One step at a time, also where nobody was shown: else a group's numbers would depend on who stands beside it.
         if period:
-            since += 1
-        if not len(which) and not last:
+            now = now @ transitions(steadiness)
+        if not len(which):
             continue
-        if since:
-            now = now @ transitions(steadiness, since)
-            since = 0
         seen = look_up(watched.take(which), period)
         now[which] *= seen
         total = now[which].sum(axis=1)
@@ -139,19 +137,23 @@ def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) ->
 
 
 def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) -> Floats:
-    """The chance that a group lies above a point `shift` below its centre, known up to a normal error `unsure`."""
+    """Return the chance that a group lies above a point `shift` below its centre, known up to a normal error
+    `unsure`.
+    """
     width = np.sqrt(unsure**2 + (spread * _CELL) ** 2 / 12)[:, None]
     return np.asarray((now * ndtr((spread[:, None] * STATES + shift[:, None]) / width)).sum(axis=1))
 
 
 def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
-    """The chance that a group lies above its own last time; `moved`: its centre since, up to an error `unsure`."""
+    """Return the chance that a group lies above its own last time; `moved`: its centre since, up to an error
+    `unsure`.
+    """
     width = np.sqrt((spread * found.risen_error) ** 2 + unsure**2) + 1e-6
     return np.asarray(ndtr((spread * found.risen + moved) / width))
 
 
 def up_to(now: Floats, *, centres: Floats, spread: Floats) -> Floats:
-    """The chance that a group's logit is at most each of `LOGITS`: groups × places."""
+    """Return the chance that a group's logit is at most each of `LOGITS`: groups × places."""
     edges = np.concatenate((np.zeros((len(now), 1)), np.cumsum(now, axis=1)), axis=1)
     at = ((LOGITS - centres[:, None]) / spread[:, None] - STATES[0]) / _CELL + 0.5
     at = np.clip(at, 0, len(STATES) - 1e-6)

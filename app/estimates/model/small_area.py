@@ -92,7 +92,7 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """The region's own path, on the grid of shares; a random walk that starts anywhere."""
+    """Return the region's own path, on the grid of shares; a random walk that starts anywhere."""
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
     paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
@@ -131,7 +131,7 @@ class Placed:
     others: Floats
 
     def take(self, rows: Places | slice) -> Placed:
-        """Some of the groups."""
+        """Return some of the groups."""
         return Placed(
             table=self.table,
             codes=self.codes[rows],
@@ -149,7 +149,9 @@ class Placed:
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
+        """Return every group with every spread and every node of its centre's error: groups × spreads × nodes,
+        flattened.
+        """
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
@@ -187,7 +189,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
 
 
 def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """A kind of organisation as a whole of its own, drawn towards the rest of the region."""
+    """Return a kind of organisation as a whole of its own, drawn towards the rest of the region."""
     placed = place([(bins, region)], policy)
     settings = [
         (Setting(spread, steadiness), chance * steady)
@@ -222,7 +224,7 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
 
 
 def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
+    """Return the spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
 
     `odd`: the chance of a group unlike the others.
     """
@@ -238,7 +240,7 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
-    """The estimate of every group in the last period, averaged over settings and over the error in the centre.
+    """Return the estimate of every group in the last period, averaged over settings and over the error in the centre.
 
     `spreads` are tried, with the logarithm of the chance of each with each steadiness: spreads × steadiness.
     """
@@ -321,7 +323,7 @@ def described(up_to: Floats, *, above_reference: float | None, above_before: flo
 
 
 def estimate_region(path: Path, bins: Bins) -> Estimate:
-    """The region's own estimate: above itself the last time by the normal law of how it moved."""
+    """Return the region's own estimate: above itself the last time by the normal law of how it moved."""
     shown = [period for period, each in enumerate(bins[:-1]) if each is not None]
     before = None
     if shown:

@@ -92,7 +92,7 @@ def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str,
 def _public(
     count: Count, panel: GroupSeries, *, region: str, policy: Policy
 ) -> tuple[dict[Key, Estimate], list[_Group]]:
-    """The estimates of the region and its kinds, and the other groups beside what they are drawn towards."""
+    """Return the estimates of the region and its kinds, and the other groups beside what they are drawn towards."""
     whole, path = whole_region(panel.region, policy)
     found: dict[Key, Estimate] = {}
     if panel.region[-1] is not None:
@@ -111,7 +111,7 @@ def _public(
 
 
 def _kind(panel: GroupSeries, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """A kind beside the region; the only kind there is, is the region itself."""
+    """Return a kind beside the region; the only kind there is, is the region itself."""
     if len(panel.kinds) > 1:
         return whole_kind(panel.kinds[kind], region, policy)
     same = estimate_region(region.path, panel.region)

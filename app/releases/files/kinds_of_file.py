@@ -46,7 +46,7 @@ class FileKind:
 def take_of(
     period: ReleasedPeriod, rows: Sequence[Row], *, tree: Mapping[GroupKey, Leaf], labels: Labels = no_labels
 ) -> Take:
-    """Some rows of a release with all that their files hold. `tree`: of all groups of the release."""
+    """Return some rows of a release with all that their files hold. `tree`: of all groups of the release."""
     groups = {(row.level, row.group) for row in rows}
     hashes = [each.hash for each in tree.values()]
     paths = {key: path(hashes, place) for place, key in enumerate(tree) if key in groups}
@@ -55,12 +55,12 @@ def take_of(
 
 
 def as_csv(take: Take) -> bytes:
-    """The release CSV of the contract: UTF-8, one row per figure."""
+    """Return the release CSV of the contract: UTF-8, one row per figure."""
     return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=take.labels).encode()
 
 
 def as_proof(take: Take) -> bytes:
-    """What is needed besides the CSV to check it: the chain, and the way from each group up to the root."""
+    """Return what is needed besides the CSV to check it: the chain, and the way from each group up to the root."""
     groups = [
         {"level": level, "group": group, "path": take.paths[level, group]}
         for level, group in dict.fromkeys((row.level, row.group) for row in take.rows)

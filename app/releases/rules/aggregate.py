@@ -138,11 +138,11 @@ class Tally:
                 count.yes[option] += times
 
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
-        """The counts of one item in one channel, by group; a group without ballots is absent."""
+        """Return the counts of one item in one channel, by group; a group without ballots is absent."""
         return self._counts.get((channel, item), {})
 
     def sizes(self) -> dict[tuple[str, str], dict[str, int]]:
-        """How many people answered, by channel and item, then by group: what the audit may know besides rows."""
+        """Return how many people answered, by channel and item, then by group: what the audit may know besides rows."""
         return {key: {group: count.people for group, count in groups.items()} for key, groups in self._counts.items()}
 
     def __repr__(self) -> str:

@@ -63,7 +63,7 @@ class ItemRows:
 
 
 def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, ...]:
-    """The rows of each item, in the order of the items' names."""
+    """Return the rows of each item, in the order of the items' names."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.item, []).append(row)
@@ -81,7 +81,7 @@ def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, 
 
 
 def tree_of(rows: Iterable[Row]) -> GroupNode | None:
-    """The tree that the rows themselves show; None without a region, or with more than one."""
+    """Return the tree that the rows themselves show; None without a region, or with more than one."""
     names: dict[Key, Row] = {(row.level, row.group): row for row in rows}
     below: dict[Key, list[Row]] = {}
     for (level, _), row in sorted(names.items()):
@@ -97,7 +97,7 @@ def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> GroupNode:
 
 
 def people_range(size_class: str) -> tuple[int, int]:
-    """The sizes in a class such as "7-9" or "50+". Raises ValueError for anything else."""
+    """Return the sizes in a class such as "7-9" or "50+". Raises ValueError for anything else."""
     if size_class.endswith("+"):
         return int(size_class[:-1]), MOST_PEOPLE
     first, last = size_class.split("-")
@@ -105,7 +105,7 @@ def people_range(size_class: str) -> tuple[int, int]:
 
 
 def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
-    """The atoms of one item and the atoms in each group's figure."""
+    """Return the atoms of one item and the atoms in each group's figure."""
     if sizes is not None:
         people = sizes.get((TEAM, rows.base), {})
         rollup = roll_up(region, people=people, min_group=policy.min_group)
@@ -123,7 +123,7 @@ def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Po
 
 
 def _known(node: Node, found: _Found) -> tuple[str, ...]:
-    """The atoms below a group, when it is known how many people answered in every team."""
+    """Return the atoms below a group, when it is known how many people answered in every team."""
     names = [name for child in node.children for name in _known(child, found)]
     if node.pool:
         names.append(found.add(node.group, node.pool_people, node.pool_people))
@@ -133,7 +133,7 @@ def _known(node: Node, found: _Found) -> tuple[str, ...]:
 
 
 def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str, ...], int]:
-    """The atoms below a group, and how many withheld teams may be pooled there or further up."""
+    """Return the atoms below a group, and how many withheld teams may be pooled there or further up."""
     key = (group.level, group.id)
     below = [_guessed(child, found, policy) for child in group.children]
     names = tuple(name for part, _ in below for name in part)
@@ -150,7 +150,7 @@ def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str
 
 
 def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, policy: Policy) -> Problem:
-    """Everything the rows say about one option: the whole groups, and every breakdown of the region."""
+    """Return everything the rows say about one option: the whole groups, and every breakdown of the region."""
     figures = [
         _figure(row, base.of[row.level, row.group])
         for row in rows.whole
@@ -169,7 +169,7 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
 
 
 def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
-    """The people of the region in no category shown: so many, or nobody, or with sizes unknown either."""
+    """Return the people of the region in no category shown: so many, or nobody, or with sizes unknown either."""
     name = f"{breakdown} (all others)"
     if base.rollup is None:
         return [Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)]
@@ -178,7 +178,7 @@ def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Poli
 
 
 def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
-    """The categories of which one option is shown, by breakdown."""
+    """Return the categories of which one option is shown, by breakdown."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         if row.option == option and isinstance(row.cell, Published):
@@ -187,7 +187,7 @@ def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
 
 
 def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
-    """The people of one category."""
+    """Return the people of one category."""
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
     if sizes is not None:

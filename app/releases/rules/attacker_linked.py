@@ -34,7 +34,7 @@ class Sheet:
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """The counts of one option in these atoms."""
+        """Return the counts of one option in these atoms."""
         return tuple(self.counts[*counted, atom] for atom in atoms)
 
     def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
@@ -60,7 +60,7 @@ class Sheet:
 def bundle_problem(
     family: Mapping[str, ItemRows], bundle: Bundle, base: Ground, *, sizes: Sizes | None, policy: Policy
 ) -> LinkedProblem:
-    """Everything that the rows of a family say about the counts of one bundle, with all links among these."""
+    """Return everything that the rows of a family say about the counts of one bundle, with all links among these."""
     sheet = Sheet()
     places = {atom.name: sheet.add_atom(atom, bundle.counts) for atom in base.atoms}
     everybody = [places[name] for (level, _), names in base.of.items() if level == "region" for name in names]
@@ -108,17 +108,17 @@ class RelationRows:
 
     @property
     def channel(self) -> str:
-        """The channel of its ballots."""
+        """Return the channel of its ballots."""
         return f"{RELATION}{self.given.item}:{self.item.item}"
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The options that are crossed."""
+        """Return the options that are crossed."""
         found = {(row.category.removeprefix(NOT), row.option.removeprefix(NOT)) for row in self.joint}
         return sorted(found)
 
     def people(self, sizes: Sizes | None) -> tuple[int, int]:
-        """The fewest and the most people who can have answered both."""
+        """Return the fewest and the most people who can have answered both."""
         if sizes is not None:
             people = sizes.get((self.channel, self.item.item), {}).get(EVERYBODY, 0)
             return people, people

@@ -91,7 +91,7 @@ class _Audited:
     grounds: dict[str, Ground] = field(default_factory=dict)
 
     def items(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
-        """What each item proves by itself, and with those that hang together with it."""
+        """Yield what each item proves by itself, and with those that hang together with it."""
         for item in items.values():
             yield from (*mean_findings(item), *nested_findings(item), *self._alone(item))
         self.figures["smallest_group"] = min(
@@ -127,7 +127,7 @@ class _Audited:
             self.figures["programs"] += verdict.programs
 
     def relations(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
-        """What relations prove with their items."""
+        """Yield what relations prove with their items."""
         for relation in relations_of(items, self.grounds):
             if self.sizes is not None:
                 yield from relation_size_findings(relation, sizes=self.sizes, policy=self.policy)

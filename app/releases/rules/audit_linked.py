@@ -122,7 +122,7 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """The relations of which both items have figures and sets of people behind them."""
+    """Yield the relations of which both items have figures and sets of people behind them."""
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):
             joint = tuple(row for row in item.joint if row.breakdown == given)

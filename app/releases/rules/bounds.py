@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import ceil, exp, lgamma
 
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.share_interval import fewest_people, noise_beyond, start_of
+from app.releases.rules.people_of_figure import fewest_people, noise_beyond, start_of
 
 PERSONS_INSIDE, PERSONS_AT_END = 2, 1
 """By how many persons a bin is widened. More noise than two has a chance of 3 % to each side; an outermost bin holds
@@ -42,7 +42,9 @@ class MeanScale:
 
 
 def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows of one release, each published figure with the bounds that hold and the best value for its bin."""
+    """Return the rows of one release, each published figure with the bounds that hold and the best value for
+    its bin.
+    """
     rows = tuple(rows)
     people, regional = _fewest(rows), _regional(rows)
     finished = [_with_share(row, people=people.get(_whom(row), 0), regional=regional) for row in rows]
@@ -51,7 +53,7 @@ def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
-    """The bounds that hold, 0…1: those of the bin, moved outwards by whole steps of published shares.
+    """Return the bounds that hold, 0…1: those of the bin, moved outwards by whole steps of published shares.
 
     `people`: the fewest there can be, going by all figures of this group about this question.
     """
@@ -63,13 +65,16 @@ def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
 
 
 def mean_bounds(cell: Published, scale: MeanScale) -> tuple[float, float]:
-    """The bounds that hold for a mean: one step of 0.1 beyond those that follow from its cuts, within its scale."""
+    """Return the bounds that hold for a mean: one step of 0.1 beyond those that follow from its cuts, within its
+    scale.
+    """
     lower, upper = (round(10 * cell.bin_lower) - 1) / 10, (round(10 * cell.bin_upper) + 1) / 10
     return max(scale.lowest, lower), min(scale.highest, upper)
 
 
 def share_value(cell: Published, *, around: float, people: int = 0) -> float:
-    """The share to expect of a group with this bin in a region whose share is `around`, to a tenth of a per cent.
+    """Return the share to expect of a group with this bin in a region whose share is `around`, to a tenth of a per
+    cent.
 
     Never outside the bounds that hold. `people`: as in `share_bounds`.
     """
@@ -85,7 +90,7 @@ def _at_an_end(cell: Published) -> bool:
 
 
 def _whom(row: Row) -> tuple[str, ...]:
-    """Whom a row is about, and the question they answered."""
+    """Return whom a row is about, and the question they answered."""
     return row.level, row.group, row.breakdown, row.category, row.item
 
 
@@ -99,19 +104,21 @@ def _fewest(rows: Iterable[Row]) -> dict[tuple[str, ...], int]:
 
 
 def _regional(rows: Iterable[Row]) -> Values:
-    """The region's own share of every option, as far as its bin tells; of an outermost bin what to expect there."""
+    """Return the region's own share of every option, as far as its bin tells; of an outermost bin what to expect
+    there.
+    """
     whole = [row for row in rows if row.level == "region" and not row.breakdown and row.statistic == "share"]
     return {(row.item, row.option): _first_value(row.cell) for row in whole if isinstance(row.cell, Published)}
 
 
 def _first_value(cell: Published) -> float:
-    """The middle of the bin; of a small group in an outermost bin what to expect there."""
+    """Return the middle of the bin; of a small group in an outermost bin what to expect there."""
     middle = round((cell.bin_lower + cell.bin_upper) / 2, 3)
     return share_value(cell, around=middle) if _at_an_end(cell) and start_of(cell.size_class) < LARGE else middle
 
 
 def _with_share(row: Row, *, people: int, regional: Values) -> Row:
-    """A share or relation; a mean is left as it is, because it follows from the others."""
+    """Return a share or relation; a mean is left as it is, because it follows from the others."""
     if not isinstance(row.cell, Published) or row.statistic == "mean":
         return row
     lower, upper = share_bounds(row.cell, people=people)
@@ -149,7 +156,7 @@ def _with_mean(row: Row, scales: Mapping[tuple[str, str, str], MeanScale]) -> Ro
 
 @lru_cache(maxsize=65536)
 def _expected(size_class: str, shown: tuple[float, float], *, around: float) -> float:
-    """The mean of the posterior share, over the counts of all sizes of the class.
+    """Return the mean of the posterior share, over the counts of all sizes of the class.
 
     Prior: beta-binomial around the region's share, of each of `SPREADS` (Gelman et al., Bayesian Data Analysis, 3rd
     ed., section 5.3). Likelihood: the chance that the noise moves the count into the bin.
@@ -169,7 +176,7 @@ def _expected(size_class: str, shown: tuple[float, float], *, around: float) -> 
 
 
 def _sizes(size_class: str, width: float) -> Sequence[int]:
-    """A few sizes of the class that fit a bin so wide; of an open class the smallest."""
+    """Return a few sizes of the class that fit a bin so wide; of an open class the smallest."""
     fewest, last = start_of(size_class), size_class.partition("-")[2]
     fewest = max(fewest, ceil(2 / width - 1e-6)) if width > 0 else fewest
     sizes = range(fewest, max(fewest, int(last or 0)) + 1)

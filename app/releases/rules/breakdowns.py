@@ -28,7 +28,7 @@ class ShownCategories:
 def choose_categories(
     people: Mapping[str, int], *, whole: int, categories: Sequence[str], policy: Policy, rests: Sequence[int]
 ) -> ShownCategories:
-    """Which of `categories` may be shown, of a region figure about `whole` people.
+    """Return which of `categories` may be shown, of a region figure about `whole` people.
 
     `people`: how many ballots each category has. `rests`: how many people are in no category of the
     breakdowns already chosen for this item; where one such group may lie within another, their difference
@@ -48,7 +48,7 @@ def choose_categories(
 def draw_categories(
     counts: Mapping[str, Count], choice: ShownCategories, *, region: Bins, drawing: ItemDraw
 ) -> dict[str, Bins]:
-    """The bins of every category shown, for the options the region shows everywhere.
+    """Return the bins of every category shown, for the options the region shows everywhere.
 
     One category with everybody in it is the region, and has its figure.
     """

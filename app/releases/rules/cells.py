@@ -70,7 +70,7 @@ class Row:
 
 
 def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
-    """The place of a row in its release; it tells nothing about the figures."""
+    """Return the place of a row in its release; it tells nothing about the figures."""
     return (
         LEVELS.index(row.level),
         row.group,
@@ -83,7 +83,7 @@ def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
 
 
 def size_class(people: int, policy: Policy) -> str:
-    """How many `people` a figure is about, in words that never give the number away.
+    """Return how many `people` a figure is about, in words that never give the number away.
 
     The first class starts at the minimum group and holds at least three sizes: "7-9" for k = 7, "5-9" for k =
     5, "9-19" for k = 9.

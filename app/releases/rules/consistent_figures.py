@@ -121,36 +121,36 @@ def agree_exclusive(
 
 
 def _too_high(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
-    """Whether the lows of the others leave some option less than it needs."""
+    """Return whether the lows of the others leave some option less than it needs."""
     spare = people - sum(bins[option].low for option in options)
     needs = {option: min(choices[option][0].low + least, choices[option][-1].high) for option in options}
     return any(spare < max(0, needs[option] - bins[option].low) for option in options)
 
 
 def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
-    """Whether the highs of the others leave some option more than it may have to hold."""
+    """Return whether the highs of the others leave some option more than it may have to hold."""
     spare = sum(bins[option].high for option in options) - people
     needs = {option: max(choices[option][-1].high - least, choices[option][0].low) for option in options}
     return any(spare < max(0, bins[option].high - needs[option]) for option in options)
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """The name whose bin starts highest, among those that can start lower; the first of equals."""
+    """Return the name whose bin starts highest, among those that can start lower; the first of equals."""
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """The name whose bin ends lowest, among those that can end higher; the first of equals."""
+    """Return the name whose bin ends lowest, among those that can end higher; the first of equals."""
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)
 
 
 def lowered(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """The bin with the next one below added."""
+    """Return the bin with the next one below added."""
     return shown.lowered_to([each for each in choices if each.low < shown.low][-1])
 
 
 def raised(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """The bin with the next one above added."""
+    """Return the bin with the next one above added."""
     return shown.raised_to(next(each for each in choices if each.high > shown.high))

@@ -7,7 +7,7 @@ Must not know where a file comes from. Reading refuses what Peil did not write (
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from app.releases.rules.bounds import with_bounds
@@ -28,6 +28,19 @@ GroupKey = tuple[Level, str]
 Salts = Mapping[GroupKey, str]
 Labels = Callable[[Row], tuple[str, str, str]]
 """A row's question, answer and category in the reader's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedLabels:
+    """The same, with words for the statistics and measures of a file; one that has no word is called by its key."""
+
+    of_row: Labels
+    statistics: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, row: Row) -> tuple[str, str, str]:
+        """Return the question, answer and category of a row."""
+        return self.of_row(row)
 
 
 class ReleaseUnreadable(ValueError):
@@ -60,27 +73,29 @@ def no_labels(row: Row) -> tuple[str, str, str]:
 
 
 def write_csv(rows: Iterable[Row], *, period: str, salts: Salts | None = None, labels: Labels = no_labels) -> str:
-    """The rows as CSV text in their fixed order, with `period` in the first column."""
+    """Return the rows as CSV text in their fixed order, with `period` in the first column."""
     return _written(COLUMNS, (fields_of(row, period, salts=salts or {}, labels=labels) for row in in_order(rows)))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """The rows as they stand in a file."""
+    """Return the rows as they stand in a file."""
     return sorted(rows, key=order)
 
 
 def fields_of(row: Row, period: str, *, salts: Salts, labels: Labels) -> tuple[str, ...]:
-    """One line of the file, by `COLUMNS`."""
+    """Return one line of the file, by `COLUMNS`."""
     return (*_hashed(row, period), salts.get((row.level, row.group), ""), *labels(row))
 
 
 def digest(rows: Iterable[Row], previous: str, *, salts: Salts, period: str = "") -> str:
-    """The digest to publish: of the digest of the release before ("" for the first) and the root over these rows."""
+    """Return the digest to publish: of the digest of the release before ("" for the first) and the root over these
+    rows.
+    """
     return chained(previous, root_of(rows, salts=salts, period=period))
 
 
 def root_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> str:
-    """The root of the tree with one leaf per group, in the order of the file."""
+    """Return the root of the tree with one leaf per group, in the order of the file."""
     return root(list(leaves_of(rows, salts=salts, period=period).values()))
 
 
@@ -97,7 +112,7 @@ def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[Gr
 
 
 def former_digest(rows: Iterable[Row], previous: str, *, period: str = "") -> str:
-    """The digest of a release from before salts: over all its rows as one file, with the bins as bounds."""
+    """Return the digest of a release from before salts: over all its rows as one file, with the bins as bounds."""
     lines = (_hashed(_as_bins(row), period)[: len(FORMER_COLUMNS)] for row in in_order(rows))
     return chained(previous, _written(FORMER_COLUMNS, lines))
 
@@ -113,7 +128,7 @@ def check_digest(rows: Iterable[Row], previous: str, *, expected: str, salts: Sa
 
 
 def read_csv(text: str) -> dict[str, tuple[Row, ...]]:
-    """The rows of a release file, by period. Raises a ReleaseUnreadable that names the line and the fault."""
+    """Return the rows of a release file, by period. Raises a ReleaseUnreadable that names the line and the fault."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         lines = list(reader)
@@ -157,7 +172,7 @@ def _cell_fields(cell: Cell) -> tuple[str, ...]:
 
 
 def _as_bins(row: Row) -> Row:
-    """The row as it was written when bounds were those of the bin."""
+    """Return the row as it was written when bounds were those of the bin."""
     if not isinstance(row.cell, Published):
         return row
     lower, upper = row.cell.bin_lower, row.cell.bin_upper

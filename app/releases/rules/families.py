@@ -61,12 +61,12 @@ class Family:
             self.bins[item, option, place.atoms] = shown
 
     def bins_of(self, item: str, options: Iterable[str], atoms: tuple[int, ...]) -> dict[str, Bin]:
-        """The figures of one item about these atoms as they are now."""
+        """Return the figures of one item about these atoms as they are now."""
         return {option: self.bins[item, option, atoms] for option in options}
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """The links between the counts of these plans."""
+    """Return the links between the counts of these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 
@@ -101,7 +101,7 @@ def _fit(family: Family, bundle: Bundle, *, least: int) -> None:
 
 
 def _problem(family: Family, bundle: Bundle, keys: Sequence[Key]) -> LinkedProblem:
-    """Every count of the bundle in every atom, with its bins and links."""
+    """Return every count of the bundle in every atom, with its bins and links."""
     problem = LinkedProblem([Atom(str(place), people, people) for place, people in enumerate(family.atoms)])
     counts: dict[tuple[str, str, int], int] = {}
     for item, option in bundle.counts:

@@ -34,7 +34,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        """One line for a log, a terminal or a page."""
+        """Return one line for a log, a terminal or a page."""
         return f"rule {self.rule}, {self.place}: {self.message}"
 
 
@@ -52,11 +52,11 @@ class AuditReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the release may be published."""
+        """Return whether the release may be published."""
         return not self.findings
 
 
 def place(row: Row) -> str:
-    """Where a row stands, for a finding."""
+    """Return where a row stands, for a finding."""
     category = f" {row.breakdown}={row.category}" if row.breakdown else ""
     return f"{row.level} {row.group}{category}, {row.item} {row.option or row.statistic}"

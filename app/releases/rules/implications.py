@@ -20,7 +20,8 @@ Names = Mapping[tuple[str, str], str]
 
 
 def together(instrument: Instrument, items: Iterable[str]) -> Together:
-    """What of the published `items` (names of rows included) hangs together; those the instrument lacks stand alone.
+    """Return what of the published `items` (names of rows included) hangs together; those the instrument lacks stand
+    alone.
 
     A routed item keeps its base also where the release lacks it: that is a fault for the audit to name.
     """
@@ -36,7 +37,7 @@ def together(instrument: Instrument, items: Iterable[str]) -> Together:
 
 
 def links(instrument: Instrument, asked: Iterable[str]) -> tuple[Implication, ...]:
-    """Every link between the published counts of a period, of questions that others follow from and of choices.
+    """Return every link between the published counts of a period, of questions that others follow from and of choices.
 
     A question of one choice that nothing follows from has none: its own chains and sums are its plan's.
     """
@@ -84,13 +85,13 @@ def _together(item: Item) -> Iterator[tuple[tuple[str, ...], int]]:
 
 
 def _widest(item: Item, options: Sequence[str]) -> tuple[str, ...]:
-    """The counts that no other includes: the widest cut, and everything outside the scale."""
+    """Return the counts that no other includes: the widest cut, and everything outside the scale."""
     narrower = {option for cuts in chain(item) for option in cuts[1:]}
     return tuple(option for option in options if option not in narrower)
 
 
 def _also_chosen(item: Item, options: Sequence[str], most: Sequence[Expression]) -> Sequence[Expression]:
-    """A row of a question per choice is asked of who chose it."""
+    """Return a row of a question per choice is asked of who chose it."""
     if item.piped_from is None:
         return most
     row = options[-1].partition(":")[0]

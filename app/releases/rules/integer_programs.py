@@ -51,7 +51,7 @@ class KnownSizes:
             raise FiguresContradict("A figure leaves no count possible.")
 
     def most_of(self, atom: int) -> int:
-        """The most that one atom can hold. Raises FiguresContradict."""
+        """Return the most that one atom can hold. Raises FiguresContradict."""
         goal = np.zeros(self._count)
         goal[atom] = -1
         self.solved += 1
@@ -103,10 +103,18 @@ class UnknownSizes:
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Whether one atom can hold `least` yeses ("none") or noes ("all"), for some sizes."""
+        """Return whether one atom can hold `least` yeses ("none") or noes ("all"), for some sizes."""
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:
             self._solve([*self._lines, (held, float(least), inf)])
+        except FiguresContradict:
+            return False
+        return True
+
+    def can_be_there(self, atom: int) -> bool:
+        """Whether one atom can have people, for some sizes."""
+        try:
+            self._solve([*self._lines, ({self._count + atom: 1.0}, 1.0, inf)])
         except FiguresContradict:
             return False
         return True
@@ -120,13 +128,13 @@ class UnknownSizes:
 
 
 def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
-    """The counts within a figure's bounds, given how many people it is about."""
+    """Return the counts within a figure's bounds, given how many people it is about."""
     low, high = count_bounds(figure.lower, figure.upper, people)
     return (low, high) if side == "none" else (people - high, people - low)
 
 
 def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """The whole numbers of `people` between two shares, as they are printed."""
+    """Return the whole numbers of `people` between two shares, as they are printed."""
     slack = PRINTED * (people + 1)
     return ceil(lower * people - slack), floor(upper * people + slack)
 
@@ -159,7 +167,7 @@ def _share_lines(places: Sequence[int], figure: KnownFigure, count: int) -> list
 
 
 def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
-    """The lines as one sparse matrix with bounds."""
+    """Return the lines as one sparse matrix with bounds."""
     ends = np.cumsum([0, *(len(cells) for cells, _, _ in lines)])
     at = np.array([column for cells, _, _ in lines for column in cells], dtype=np.int64)
     weights = np.array([weight for cells, _, _ in lines for weight in cells.values()], dtype=float)
@@ -168,7 +176,7 @@ def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
 
 
 def solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
-    """The solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is
+    """Return the solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is
     none.
 
     First without asking for whole numbers, for a network flow has them anyway; then asking for them; and a

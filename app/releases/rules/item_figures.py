@@ -59,7 +59,7 @@ class PartFigure:
 
 
 def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]:
-    """The bin of every published option for every group that has one, by level and id.
+    """Return the bin of every published option for every group that has one, by level and id.
 
     Groups about the same people share one draw and one figure.
     """
@@ -87,7 +87,7 @@ def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
 
 
 def _figure(node: Node, yes: Mapping[str, int], *, drawing: ItemDraw, below: Sequence[PartFigure]) -> PartFigure:
-    """The bins of one group: its only part's if it is the same people, else drawn afresh."""
+    """Return the bins of one group: its only part's if it is the same people, else drawn afresh."""
     options = _options_shown(node, drawing)
     same_people = below[0].bins if len(below) == 1 and not node.pool else NOTHING
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
@@ -112,7 +112,7 @@ def place(  # a figure depends on all of these
     fixed: Bins = NOTHING,
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
-    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`.
+    """Return the bins for a group's noisy counts, made to agree with each other and with those `fixed`.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """
@@ -145,25 +145,25 @@ def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """The options without those that include one another: of each chain only the one in the middle is left."""
+    """Return the options without those that include one another: of each chain only the one in the middle is left."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
 
 
 def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
-    """How many of `options` at most belong together, each with a draw of its own about the same people."""
+    """Return how many of `options` at most belong together, each with a draw of its own about the same people."""
     return max((_draws(option, options, plan) for option in options), default=1)
 
 
 def _draws(option: str, options: Sequence[str], plan: ItemPlan) -> int:
-    """How many of `options` tell about this one: the others of its chain, or of a choice between options."""
+    """Return how many of `options` tell about this one: the others of its chain, or of a choice between options."""
     together = [sum(each in options for each in group) for group in plan.nested + plan.exclusive if option in group]
     return max(together, default=1)
 
 
 def _ranges(node: Node, below: Sequence[PartFigure], *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
-    """What the bins below leave possible, added up; people pooled here may be anything."""
+    """Return what the bins below leave possible, added up; people pooled here may be anything."""
     parts = [_part_ranges(part, options=options, plan=plan) for part in below]
     ranges = {
         option: (
@@ -178,7 +178,7 @@ def _ranges(node: Node, below: Sequence[PartFigure], *, options: Sequence[str], 
 
 
 def _part_ranges(part: PartFigure, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
-    """What the bins of one part leave possible; an option it does not show may be anything."""
+    """Return what the bins of one part leave possible; an option it does not show may be anything."""
     ranges = {
         option: (part.bins[option].low, part.bins[option].high) if option in part.bins else (0, part.people)
         for option in options

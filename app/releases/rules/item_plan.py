@@ -90,7 +90,7 @@ class Together:
     links: tuple[Implication, ...] = ()
 
     def base_of(self, item: str) -> str:
-        """The item over whose respondents this one is counted."""
+        """Return the item over whose respondents this one is counted."""
         return self.bases.get(item, item)
 
 
@@ -107,7 +107,7 @@ class Bundle:
 
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
-    """One bundle per item of a family: its counts, those of the base, and what links tie to either.
+    """Return one bundle per item of a family: its counts, those of the base, and what links tie to either.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.
@@ -150,12 +150,12 @@ class RelationPlan:
 
     @property
     def channel(self) -> str:
-        """The channel of its ballots."""
+        """Return the channel of its ballots."""
         return f"{RELATION}{self.given}:{self.item}"
 
     @property
     def counts(self) -> tuple[Sides, ...]:
-        """Its joint counts, four for each pair of options."""
+        """Return its joint counts, four for each pair of options."""
         return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
 
 
@@ -171,7 +171,7 @@ def _key(option: str) -> float:
 
 
 def _number(option: str) -> float | None:
-    """The number of a cut such as ">=30"."""
+    """Return the number of a cut such as ">=30"."""
     if not option.startswith(">="):
         return None
     try:

@@ -20,7 +20,7 @@ class Sides(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of its count."""
+        """Return the name of its count."""
         return f"{self.category}&{self.option}"
 
 
@@ -36,7 +36,7 @@ def four_of(category: str, option: str) -> tuple[Sides, Sides, Sides, Sides]:
 
 
 def joint_marks(first: Mapping[str, bool], second: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
-    """The verdict of one person on every joint count, from those on the counts of both items."""
+    """Return the verdict of one person on every joint count, from those on the counts of both items."""
     return tuple(
         (sides.name, _is_on(sides.category, yes=first[category]) and _is_on(sides.option, yes=second[option]))
         for category in first

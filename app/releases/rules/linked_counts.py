@@ -81,5 +81,5 @@ class LinkedProblem:
 
     @property
     def sizes_known(self) -> bool:
-        """Whether it is known of every atom how many people it holds."""
+        """Return whether it is known of every atom how many people it holds."""
         return all(atom.fewest == atom.most for atom in self.atoms)

@@ -53,7 +53,8 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Those of `goals` that are met when one kind of counts moves and all others stay as in a solution known.
+        """Return those of `goals` that are met when one kind of counts moves and all others stay as in a solution
+        known.
 
         Far smaller programs than `met`, and enough for nearly all goals.
         """
@@ -88,7 +89,7 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Those of `goals` that some counts meet all at once; these counts are looked around in next."""
+        """Return those of `goals` that some counts meet all at once; these counts are looked around in next."""
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
         return [goal for goal in goals if self._held(goal, solution, side) >= least - SLIGHTLY]
@@ -110,7 +111,7 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Whether some counts meet one goal."""
+        """Return whether some counts meet one goal."""
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -128,7 +129,7 @@ class LinkedKnown:
         return (1.0, 0.0) if side == "none" else (-1.0, float(sum(self._people[atom] for atom in goal.atoms)))
 
     def _part(self, goal: Goal, column: int, side: Side) -> Line:
-        """The goal's own column is at most what the goal holds."""
+        """Return the goal's own column is at most what the goal holds."""
         sign, most = self._expression(goal, side)
         return {column: 1.0, **dict.fromkeys(goal.counts, -sign)}, -inf, most
 
@@ -199,6 +200,14 @@ class LinkedUnknown:
         except FiguresContradict:
             return None
 
+    def sizes_with(self, goal: Goal) -> list[int] | None:
+        """Sizes for which the people of one goal are there; None if there are none."""
+        try:
+            there = {self._counts + atom: 1.0 for atom in goal.atoms}
+            return self._sizes(self._solve([*self._lines, (there, 1.0, inf)]))
+        except FiguresContradict:
+            return None
+
     def _sizes(self, solution: Vector) -> list[int]:
         return [round(float(each)) for each in solution[self._counts : self._counts + self._atoms]]
 
@@ -252,12 +261,12 @@ def room_needed(
 
 
 def bounds_of(figure: LinkedFigure, people: Sequence[int]) -> tuple[int, int]:
-    """The counts within a figure's bounds, given how many people it is about."""
+    """Return the counts within a figure's bounds, given how many people it is about."""
     return count_bounds(figure.lower, figure.upper, sum(people[atom] for atom in figure.atoms))
 
 
 def _fixed_lines(problem: LinkedProblem, people: Sequence[int]) -> list[Line]:
-    """What is no figure, and therefore always holds."""
+    """Return what is no figure, and therefore always holds."""
     ties = [
         ({count: float(weight) for count, weight in tie.weights}, -inf, float(tie.people * people[tie.atom]))
         for tie in problem.ties

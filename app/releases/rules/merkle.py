@@ -19,17 +19,17 @@ SALT_BYTES = 16
 
 
 def fresh_salt() -> str:
-    """A salt that nobody can guess, in hexadecimal digits."""
+    """Return a salt that nobody can guess, in hexadecimal digits."""
     return secrets.token_hex(SALT_BYTES)
 
 
 def leaf(salt: str, text: str) -> bytes:
-    """The hash of one group's rows as `text`; `salt` in hexadecimal digits."""
+    """Return the hash of one group's rows as `text`; `salt` in hexadecimal digits."""
     return hashlib.sha256(b"\x00" + bytes.fromhex(salt) + text.encode()).digest()
 
 
 def root(leaves: Sequence[bytes]) -> str:
-    """The hash over all leaves in their order, at least one, in hexadecimal digits."""
+    """Return the hash over all leaves in their order, at least one, in hexadecimal digits."""
     level = list(leaves)
     while len(level) > 1:
         level = _above(level)
@@ -37,7 +37,7 @@ def root(leaves: Sequence[bytes]) -> str:
 
 
 def path(leaves: Sequence[bytes], place: int) -> Path:
-    """What stands beside the way from the leaf at `place` up to the root."""
+    """Return what stands beside the way from the leaf at `place` up to the root."""
     level, found = list(leaves), Path()
     while len(level) > 1:
         beside = place ^ 1
@@ -47,21 +47,15 @@ def path(leaves: Sequence[bytes], place: int) -> Path:
     return found
 
 
-def climb(start: bytes, beside: Path) -> str:
-    """The root that a leaf and its path lead to, in hexadecimal digits."""
-    for side, other in beside:
-        pair = (bytes.fromhex(other), start) if side == "left" else (start, bytes.fromhex(other))
-        start = _node(*pair)
-    return start.hex()
-
-
 def chained(previous: str, over: str) -> str:
-    """The digest that is published: of the digest of the release before ("" for the first) and what it is over."""
+    """Return the digest that is published: of the digest of the release before ("" for the first) and what
+    it is over.
+    """
     return hashlib.sha256(f"{previous}\n{over}".encode()).hexdigest()
 
 
 def _above(level: Sequence[bytes]) -> list[bytes]:
-    """The next level up; a last one without a neighbour moves up as it is."""
+    """Return the next level up; a last one without a neighbour moves up as it is."""
     pairs = [level[start : start + 2] for start in range(0, len(level), 2)]
     return [_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
 

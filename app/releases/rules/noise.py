@@ -16,15 +16,13 @@ from app.releases.rules.merkle import SALT_BYTES
 ALPHA = (1, 3)
 """α of the noise as a fraction: noise of one person more is that much rarer."""
 ALPHA_SHARE = ALPHA[0] / ALPHA[1]
-FURTHEST = 12
-"""Noise of more persons than this has a chance below one in a million."""
 
 
 class Noise(Protocol):
     """A source of noise, in persons."""
 
     def draw(self) -> int:
-        """One fresh draw."""
+        """Return one fresh draw."""
         ...
 
 
@@ -32,7 +30,7 @@ class SecretNoise:
     """Noise from the operating system's randomness: for every release that is about people."""
 
     def draw(self) -> int:
-        """One fresh draw, in persons; unbounded."""
+        """Return one fresh draw, in persons; unbounded."""
         return discrete_laplace(secrets.randbelow)
 
 
@@ -45,16 +43,16 @@ class SeededNoise:
         self._salts = random.Random(f"salts {seed}")  # noqa: S311  # A series of their own: no draw moves.
 
     def draw(self) -> int:
-        """The next draw of the series, in persons; unbounded."""
+        """Return the next draw of the series, in persons; unbounded."""
         return discrete_laplace(self._random.randrange)
 
     def salt(self) -> str:
-        """The next salt of a digest, in hexadecimal digits: so that the same seed has the same digests."""
+        """Return the next salt of a digest, in hexadecimal digits: so that the same seed has the same digests."""
         return self._salts.randbytes(SALT_BYTES).hex()
 
 
 def discrete_laplace(below: Callable[[int], int], *, alpha: tuple[int, int] = ALPHA) -> int:
-    """A difference of two geometric numbers (Inusah & Kozubowski 2006, proposition 2.2): P(z) ∝ α^|z|.
+    """Return a difference of two geometric numbers (Inusah & Kozubowski 2006, proposition 2.2): P(z) ∝ α^|z|.
 
     `below`: a whole number below its argument, each as likely. `alpha`: α as a fraction.
     """
@@ -62,7 +60,7 @@ def discrete_laplace(below: Callable[[int], int], *, alpha: tuple[int, int] = AL
 
 
 def _geometric(below: Callable[[int], int], alpha: tuple[int, int]) -> int:
-    """How often in a row a chance of α comes up: P(g) = (1 − α) · α^g, exactly."""
+    """Return how often in a row a chance of α comes up: P(g) = (1 − α) · α^g, exactly."""
     times = 0
     while below(alpha[1]) < alpha[0]:
         times += 1

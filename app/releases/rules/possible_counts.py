@@ -35,8 +35,9 @@ class Verdict:
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
+    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
 
+    Of people who may not be there the figures prove it where they can be there: whoever knows that they are would know.
     Each solution is a witness for all atoms that have enough in it; the program is solved again for the
     others, and at last for each one alone, so that an atom is a breach only if no counts whatever clear it.
     Raises FiguresContradict.
@@ -52,16 +53,20 @@ def find_breaches(problem: Problem, *, least: int) -> Verdict:
     for side in SIDES:
         program = KnownSizes(problem, people, side=side)
         pending = _clear(program, range(len(people)), least)
-        pending = [index for index in pending if people[index] and program.most_of(index) < least]
+        pending = [index for index in pending if program.most_of(index) < least]
         if unknown:
-            pending = [index for index in pending if not unknown.can_hold(index, least, side)]
+            pending = [
+                index for index in pending if not unknown.can_hold(index, least, side) and unknown.can_be_there(index)
+            ]
+        else:
+            pending = [index for index in pending if people[index]]
         breaches.extend(Breach(problem.atoms[index].name, side) for index in pending)
         solved += program.solved
     return Verdict(tuple(breaches), solved)
 
 
 def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
-    """The atoms that no solution helped, of those that solutions for many at once were asked for."""
+    """Return the atoms that no solution helped, of those that solutions for many at once were asked for."""
     pending = list(atoms)
     while pending:
         counts = program.counts_for_many(pending, least)
@@ -73,7 +78,8 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at once.
+    """Return every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at
+    once.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -89,21 +95,25 @@ def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
     for side in SIDES:
         pending = unmet_goals(known, problem.goals, side=side, least=least)
         if unknown:
-            pending = [goal for goal in pending if any(people[atom] for atom in goal.atoms)]
             pending, solved = _unmet_for_any_sizes(problem, unknown, pending, side=side, least=least)
             programs += solved
         else:
             pending = [goal for goal in pending if not known.can_meet(goal, side=side, least=least)]
-        breaches.extend(
-            Breach(goal.name, side) for goal in pending if _proved(goal, problem, people=people, side=side, least=least)
-        )
+        for goal in pending:
+            there = any(people[atom] for atom in goal.atoms)
+            sizes = people if there or unknown is None else unknown.sizes_with(goal)
+            if sizes and _proved(goal, problem, people=sizes, side=side, least=least):
+                breaches.append(Breach(goal.name, side))
     return Verdict(tuple(breaches), programs + known.solved + (unknown.solved if unknown else 0))
 
 
 def _unmet_for_any_sizes(
     problem: LinkedProblem, unknown: LinkedUnknown, goals: Sequence[Goal], *, side: Side, least: int
 ) -> tuple[list[Goal], int]:
-    """The goals that no sizes whatever allow, and programs solved. Sizes that allow one are tried for the others."""
+    """Return the goals that no sizes whatever allow, and programs solved.
+
+    Sizes that allow one are tried for the others.
+    """
     from app.releases.rules.linked_programs import LinkedKnown
 
     unmet: list[Goal] = []
@@ -121,14 +131,14 @@ def _unmet_for_any_sizes(
 
 
 def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: Side, least: int) -> bool:
-    """Whether it is the figures that rule a goal out, and not the questionnaire by itself."""
+    """Return whether it is the figures that rule a goal out, and not the questionnaire by itself."""
     from app.releases.rules.linked_programs import LinkedKnown
 
     return LinkedKnown(replace(problem, figures=[]), people).can_meet(goal, side=side, least=least)
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """The goals that no solution met, of those that solutions for many at once were asked for."""
+    """Return the goals that no solution met, of those that solutions for many at once were asked for."""
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}

@@ -59,7 +59,7 @@ def protect(  # a release has that many ingredients
     links: Sequence[Implication] = (),
     noise: Noise | None = None,
 ) -> tuple[Row, ...]:
-    """Every row of a release, withheld ones included, in the order of `cells.order`.
+    """Return every row of a release, withheld ones included, in the order of `cells.order`.
 
     `links`: what the counts of items with one base imply about each other. Raises TeamUnknown for ballots of a team
     outside the snapshot, and PlanContradictory for plans that do not fit.
@@ -97,7 +97,7 @@ def _check_teams(tally: Tally, items: Iterable[ItemPlan], teams: set[str]) -> No
 
 
 def _counted(tally: Tally, channel: str, plan: ItemPlan) -> dict[str, Count]:
-    """The yeses of an item among everybody who answered its base; whoever is not among its yeses said no."""
+    """Return the yeses of an item among everybody who answered its base; whoever is not among its yeses said no."""
     own = tally.counts(channel, plan.item)
     return {
         group: Count(base.people, own[group].yes) if group in own else Count(base.people)
@@ -148,7 +148,9 @@ def _fit(items: Sequence[_Item], links: Sequence[Implication], policy: Policy) -
 def _category_places(
     items: Sequence[_Item], family: Family, *, everybody: tuple[int, ...], policy: Policy
 ) -> dict[tuple[str, str], Cells]:
-    """An atom for every category shown and one for whom it leaves; a category with everybody in it is the region."""
+    """Return an atom for every category shown and one for whom it leaves; a category with everybody in it is the
+    region.
+    """
     whole = items[0].rollup.region.people
     found: dict[tuple[str, str], Cells] = {}
     shown = {each.channel: each for item in items for each in item.divisions if each.bins}
@@ -168,7 +170,7 @@ def _category_places(
 
 
 def _group_rows(item: _Item, policy: Policy) -> Iterator[Row]:
-    """The whole-group rows of one item, for every group of the snapshot."""
+    """Yield the whole-group rows of one item, for every group of the snapshot."""
     for node in item.rollup.region.walk():
         group = node.group
         bins = item.figures.get((group.level, group.id), NOTHING)
@@ -212,7 +214,7 @@ def _cell(shown: Bin | None, size: str) -> Cell:
 
 
 def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
-    """The mean that follows from the published cuts, in steps of 0.1; it tells nothing that they do not."""
+    """Return the mean that follows from the published cuts, in steps of 0.1; it tells nothing that they do not."""
     if any(cut not in bins for cut in plan.cuts):
         return Withheld()
     lower = sum(bins[cut].lower_percent for cut in plan.cuts) // 10
@@ -222,12 +224,12 @@ def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
 
 
 def _published(lower: int, upper: int, *, unit: int, size: str) -> Published:
-    """A figure with its bin; `with_bounds` adds the bounds that hold."""
+    """Return a figure with its bin; `with_bounds` adds the bounds that hold."""
     return Published(size_class=size, value=(lower + upper) / (2 * unit), lower=lower / unit, upper=upper / unit)
 
 
 def _divisions(item: _Item, snapshot: Snapshot, tally: Tally) -> Iterator[_Division]:
-    """The region by background field, as far as sizes allow."""
+    """Yield the region by background field, as far as sizes allow."""
     if not item.plan.breakdowns:
         return
     whole, policy = item.rollup.region.people, item.drawing.policy
@@ -282,7 +284,7 @@ def _relation_rows(  # a figure depends on all of these
     policy: Policy,
     noise: Noise,
 ) -> Iterator[Row]:
-    """The joint shares of the region."""
+    """Yield the joint shares of the region."""
     related = [_related(plan, measured, tally=tally, links=links) for plan in relations]
     shown = choose_relations(related, policy)
     for each in related:

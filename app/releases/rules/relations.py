@@ -39,7 +39,7 @@ class RelatedItem:
 
     @property
     def people(self) -> int:
-        """How many people the region's figure is about."""
+        """Return how many people the region's figure is about."""
         return self.rollup.region.people
 
 
@@ -60,12 +60,12 @@ class Related:
 
     @property
     def is_about_everybody(self) -> bool:
-        """Whether whoever answered either item answered both."""
+        """Return whether whoever answered either item answered both."""
         return self.count.people == self.given.people == self.item.people
 
 
 def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
-    """The channels of the relations that may be shown.
+    """Return the channels of the relations that may be shown.
 
     The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
     must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
@@ -89,7 +89,7 @@ def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[st
 
 
 def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
-    """The bin of every joint count; noisy as any share, and wide enough to tell nothing about either item."""
+    """Return the bin of every joint count; noisy as any share, and wide enough to tell nothing about either item."""
     people, least = related.count.people, policy.colluders + 1
     grid = block_bins(people, policy, policy.category_draws)
     bins: dict[str, Bin] = {}
@@ -167,7 +167,7 @@ class _Table:
 
 
 def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """What options of both items imply about each other, or options of one about others of its own."""
+    """Return what options of both items imply about each other, or options of one about others of its own."""
     found = [
         Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
         for plan in (given, item)
@@ -184,7 +184,9 @@ def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> 
 
 
 def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
-    """The relation's figures first, then those of both items, over the same blocks where everybody answered both."""
+    """Return the relation's figures first, then those of both items, over the same blocks where everybody answered
+    both.
+    """
     table = _Table(related)
     joint = list(bins)
     own = [[_name(side, option) for option in side.options] for side in related.sides]
@@ -206,7 +208,7 @@ def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
 
 
 def _apart(table: _Table, side: RelatedItem, names: Sequence[str], *, both: Sequence[int]) -> list[int]:
-    """The blocks of one item; together they are who answered both and who answered this one only."""
+    """Return the blocks of one item; together they are who answered both and who answered this one only."""
     blocks = [table.add_atom(node.pool_people, names) for node in side.rollup.region.walk() if node.pool]
     rest = side.people - table.related.count.people
     others = [*both, *([table.add_atom(rest, names)] if rest else [])]

@@ -40,11 +40,11 @@ class Node:
 
     @property
     def counted(self) -> tuple["Node", ...]:
-        """The groups below that have people in this figure."""
+        """Return the groups below that have people in this figure."""
         return tuple(child for child in self.children if child.people)
 
     def walk(self) -> Iterator["Node"]:
-        """This group and all below it."""
+        """Yield this group and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -59,7 +59,7 @@ class Rollup:
 
 
 def tree(snapshot: Snapshot) -> GroupNode:
-    """The snapshot's groups from the region down, in the order of their ids."""
+    """Return the snapshot's groups from the region down, in the order of their ids."""
     teams = sorted(snapshot.teams, key=attrgetter("org_type", "organisation", "team"))
     types = tuple(
         _org_type(list(members), snapshot.region) for _, members in groupby(teams, key=attrgetter("org_type"))
@@ -79,7 +79,7 @@ def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
 
 
 def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
-    """Who is counted where, given how many `people` of each team answered.
+    """Return who is counted where, given how many `people` of each team answered.
 
     A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
     then in its type, then in the region; those still waiting at the end are counted nowhere.
