@@ -12,6 +12,8 @@ from tests.cards.situations import person
 WORDED = ("ample", "sufficient", "insufficient", "very_insufficient")
 BANDS = ("0-3", "3-6", "10+")
 RuleText = dict[str, object]
+GRADE = "work_enjoyment"
+SIDES = st.sampled_from(["at_most", "at_least"])
 
 
 def bounds() -> st.SearchStrategy[dict[str, object]]:
@@ -25,15 +27,17 @@ def options() -> st.SearchStrategy[dict[str, object]]:
 CONDITIONS: st.SearchStrategy[RuleText] = st.one_of(
     bounds().map(lambda bound: {"item": "work_enjoyment", "latest": bound}),
     options().map(lambda among: {"item": "reflection", "latest": among}),
-    st.builds(lambda bound, times: {"item": "work_enjoyment", "run": {**bound, "times": times}}, bounds(), st.integers(2, 3)),
+    st.builds(lambda bound, times: {"item": GRADE, "run": {**bound, "times": times}}, bounds(), st.integers(2, 3)),
     st.builds(
         lambda side, by: {"item": "work_enjoyment", "change": {side: by if side == "at_least" else -by}},
         st.sampled_from(["at_most", "at_least"]),
         st.integers(1, 4),
     ),
-    st.lists(st.sampled_from(BANDS), min_size=1, max_size=2, unique=True).map(lambda keys: {"profile": "experience", "in": keys}),
+    st.sets(st.sampled_from(BANDS), min_size=1, max_size=2).map(
+        lambda keys: {"profile": "experience", "in": sorted(keys)}
+    ),
     st.sampled_from(["below", "above"]).map(lambda side: {"item": "reflection", "against_region": side}),
-    st.builds(lambda side, share: {"group": "reflection", side: share}, st.sampled_from(["at_most", "at_least"]), st.sampled_from([0.2, 0.5, 0.8])),
+    st.builds(lambda side, share: {"group": "reflection", side: share}, SIDES, st.sampled_from([0.2, 0.5, 0.8])),
     st.just({"always": True}),
 )  # fmt: skip  # One kind of condition a line.
 

@@ -1,4 +1,4 @@
-"""Round after round: the same answers give the same cards, none comes back within its rest, and none that was refused."""
+"""Round after round: the same answers give the same cards, none comes back within its rest."""
 
 from __future__ import annotations
 

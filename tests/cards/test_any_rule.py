@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.cards import Situation
 from app.cards.card_schema import Card, Rule, specificity

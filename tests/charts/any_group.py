@@ -22,7 +22,7 @@ GAUGES = (
 
 @st.composite
 def distributions(draw: st.DrawFn) -> Distribution:
-    """Nested shares with bounds that hold them and are nested too, as a release's are; perhaps some beside the gauge."""
+    """Nested shares with bounds that hold them and are nested too, as a release's are; some beside the gauge."""
     steps = draw(st.integers(2, 10))
     outside = draw(st.sampled_from([0.0, 0.0, 0.05, 0.2]))
     found = draw(st.lists(st.integers(0, 100), min_size=steps - 1, max_size=steps - 1))

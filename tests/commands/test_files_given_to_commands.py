@@ -9,6 +9,7 @@ import pytest
 from app.config import Settings
 from app.groups.open_questions import FOLDER
 from app.instrument.load import PEO
+from app.releases.rules.csv_table import write_csv
 from tests.commands.conftest import Peil
 from tests.commands.test_wrong_use import refused
 
@@ -88,8 +89,6 @@ def test_a_smallest_group_that_protects_nobody_is_refused(peil: Peil, tmp_path: 
 @pytest.mark.parametrize("name", ["nosuch", "", "../cards/team", "PEO", "peo.yaml"])
 def test_a_questionnaire_that_does_not_exist_is_named(peil: Peil, tmp_path: Path, name: str) -> None:
     """Whatever its name, no other file is read in its stead."""
-    from tests.releases.test_release_commands import RELEASE_HEAD  # type: ignore[attr-defined]
-
     file = tmp_path / "release.csv"
-    file.write_text(RELEASE_HEAD)
+    file.write_text(write_csv([], period="p1"))
     refused(peil("release", "audit", "--file", file, "--instrument", name), "questionnaire")

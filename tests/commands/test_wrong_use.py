@@ -100,7 +100,7 @@ BAD_VALUES = [
     (("release", "estimate", "--kind", "a=b"), "--file"),
     (("release", "export", "p1", "--format", "pdf"), "pdf"),
     (("holder", "set"), "--holder"),
-    (("holder", "open-share", "nosuchfile", "--key", "nosuchkey"), "nosuchfile"),
+    (("holder", "open-share", "nosuchfile", "--key", "pyproject.toml"), "nosuchfile"),
     (("staff", "add", "a@b.nl", "--role", "king", "--scope", "x"), "king"),
     (("staff", "add", "a@b.nl", "--role", "team"), "--scope"),
 ]
@@ -165,6 +165,7 @@ def test_a_folder_that_cannot_be_made_is_named(
     refused(peil(*arguments), "taken")
 
 
+PROVIDER = ("--issuer", "https://a.nl", "--client-id", "c", "--client-secret", "s")
 UNKNOWN = [
     (("period", "close", "nosuchperiod"), "peil release list"),
     (("period", "give-up", "nosuchperiod"), "nosuchperiod"),
@@ -183,7 +184,7 @@ UNKNOWN = [
     (("staff", "link", ""), "no staff account"),
     (("staff", "add", "not an address", "--role", "region", "--scope", "x"), "typo"),
     (("staff", "add", "a@example.org", "--role", "region", "--scope", "nosuchregion"), "nosuchregion"),
-    (("staff", "single-sign-on", "set", "x", "--issuer", "https://a.nl", "--client-id", "c", "--client-secret", "s"), "no organisation"),
+    (("staff", "single-sign-on", "set", "x", *PROVIDER), "no organisation"),
     (("staff", "single-sign-on", "remove", "nosuchorganisation"), "no organisation"),
     (("staff", "single-sign-on", "remove", "../secret"), "no organisation"),
     (("region", "create", ""), "1 to"),

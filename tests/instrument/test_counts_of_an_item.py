@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -77,7 +78,7 @@ def test_a_higher_answer_says_yes_to_all_that_a_lower_one_does(asked: tuple[list
     item = choice(ranks, favourable_from=favourable)
     (cuts,) = chain(item)
     ranked = sorted((option.rank, option.key) for option in item.options if option.rank is not None)
-    for (_, lower), (_, higher) in zip(ranked, ranked[1:], strict=False):
+    for (_, lower), (_, higher) in pairwise(ranked):
         low, high = indicate(item, lower), indicate(item, higher)
         assert [cut for cut in cuts if low[cut]] == list(cuts)[: sum(low[cut] for cut in cuts)]
         assert sum(high[cut] for cut in cuts) == sum(low[cut] for cut in cuts) + 1

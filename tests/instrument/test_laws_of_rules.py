@@ -70,7 +70,7 @@ def test_not_all_is_any_not(one: Rule, other: Rule, answers: Answers) -> None:
 def test_the_order_of_parts_does_not_matter(one: Rule, other: Rule, answers: Answers) -> None:
     """An author may write conditions in any order, and one of them twice."""
     for kind in ("every", "some"):
-        there, back = Rule(**{kind: (one, other)}), Rule(**{kind: (other, one, other)})  # type: ignore[arg-type]  # Either field.
+        there, back = Rule(**{kind: (one, other)}), Rule(**{kind: (other, one, other)})
         assert holds(there, answers) == holds(back, answers)
 
 

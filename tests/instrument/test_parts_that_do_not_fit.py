@@ -98,7 +98,7 @@ CASES = [
     ("key: two,", "key: one,", "rows:", "'one' stands here twice"),
     ("key: two,", "key: comment,", "key: lines", "'comment' is the name of a field beside the question"),
     ("key: people,", "key: other_text,", "key: causes", "'other_text' is the name of a field"),
-    ("{nl: Mensen, en: People}}", "{nl: Mensen, en: People}, open_text: true}", "key: causes", "only one answer can have"),
+    ("{nl: Mensen, en: People}}", "{nl: Mensen, en: People}, open_text: true}", "key: causes", "only one answer"),
     ("{nl: Mensen, en: People}}", "{nl: Mensen, en: People}, exclusive: true}", None, ""),
     ("rank: 0}", "rank: 0, exclusive: true}", "key: room", "only a question with several choices"),
     ("piped_from: causes", "piped_from: room", "piped_from: room", "'room' is not a question of type multi"),

@@ -19,7 +19,7 @@ MOST = 14
 
 @st.composite
 def questionnaires(draw: st.DrawFn) -> Instrument:
-    """Up to fourteen questions: one or two anchors, groups that take turns, and a theme; some look at an earlier one."""
+    """Up to fourteen questions: one or two anchors, groups that take turns, and a theme."""
     sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=6))
     anchors = draw(st.integers(1, 2))
     of_theme = draw(st.integers(0, len(sizes)))

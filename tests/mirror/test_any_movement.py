@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.answering.diary import WaveEntry
 from app.charts.gauge import gauge_of, steps_of
 from app.instrument.routing_rules import DECLINED
 from app.mirror.movement import group_movement, is_fresh, own_movement
@@ -166,8 +167,6 @@ def _worth(each: Candidate) -> tuple[bool, bool, bool]:
 
 def test_a_receipt_counts_answers_and_no_words() -> None:
     """Words beside an answer are not one more answer, and what was declined is none."""
-    from app.answering.diary import WaveEntry
-
     entry = WaveEntry(
         {"a": "x", "a.comment": "words", "b": DECLINED, "c": ["y"], "d.other_text": "words"},
         ("s1", "s2"),

@@ -13,6 +13,7 @@ from app.charts.frame import SIZES, Frame, Size, Stretch
 from app.charts.gauge import gauge_of, steps_of
 from app.charts.layout import Layout, layout_of
 from app.instrument.installed import instrument_of
+from app.instrument.schema import Item
 from app.mirror.overlay import (
     Point,
     Word,
@@ -20,7 +21,7 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
-    share_words,
+    share_labels,
     step_words,
     water,
     withheld,
@@ -51,11 +52,8 @@ def on_paper(words: Sequence[Word], layout: Layout) -> bool:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["nl", "en", "de"])
 @pytest.mark.parametrize("item", WORDED)
-def test_the_steps_of_every_question_stand_under_each_other(item: object, language: str, size: Size) -> None:
+def test_the_steps_of_every_question_stand_under_each_other(item: Item, language: str, size: Size) -> None:
     """Their lines do not run into the next step, and none begins left of the paper."""
-    from app.instrument.schema import Item
-
-    assert isinstance(item, Item)
     gauge = gauge_of(item)
     assert gauge is not None
     layout = layout_of(Frame(gauge=gauge, stretches=()), size)
@@ -85,7 +83,7 @@ def test_shares_stand_at_their_zone_right_of_everything(frame: Frame, size: Size
     """The last period that shows anything speaks; a period that is withheld says no number."""
     layout = layout_of(frame, size)
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
-    words = share_words(layout, frame, [str(round(zone.share * 100)) for zone in zones])
+    words = share_labels(layout, frame, [str(round(zone.share * 100)) for zone in zones])
     assert len(words) == len(zones)
     assert apart(words)
     assert on_paper(words, layout)
@@ -143,7 +141,7 @@ def test_every_third_grade_is_named_beside_the_gauge(size: Size) -> None:
     layout = layout_of(Frame(gauge=gauge, stretches=(Stretch(),)), size)
     words = number_words(layout.panel, [(unit, f"{unit:g}") for unit in gauge.units[::3]])
     assert apart(words)
-    assert all(0 < word.x - 2 * LETTER and word.x < layout.panel.gauge_x for word in words)
+    assert all(word.x - 2 * LETTER > 0 and word.x < layout.panel.gauge_x for word in words)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -169,7 +169,7 @@ def test_what_the_region_has_is_not_made_again(rows: list[Team]) -> None:
 @settings(max_examples=100)
 @given(content=st.one_of(st.binary(max_size=200), st.text(alphabet=ANY + '\n\r"', max_size=200).map(str.encode)))
 def test_any_file_is_understood_or_refused_with_a_reason(content: bytes) -> None:
-    """A picture, a letter, half a list: never an error that nobody foresaw, and never rows beside a fault of the whole."""
+    """A picture, a letter, half a list: never rows beside a fault of the whole file."""
     reading = read_teams(content, types=TYPES, existing=NOTHING)
     assert reading.rows or reading.faults
     assert all(fault.line >= 0 and fault.kind for fault in reading.faults)

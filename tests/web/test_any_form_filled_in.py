@@ -112,7 +112,8 @@ def any_forms(draw: st.DrawFn) -> AnyForm:
 
 def page_of(form: AnyForm, *, action: str = "/send", before: str = "", after: str = "") -> str:
     token = f'<input type="hidden" name="{TOKEN}" value="fresh">'
-    return f'<h1>x</h1>{before}<form method="post" action="{action}">{token}{"".join(form.html)}<button>Go</button></form>{after}'
+    fields = "".join([token, *form.html, "<button>Go</button>"])
+    return f'<h1>x</h1>{before}<form method="post" action="{action}">{fields}</form>{after}'
 
 
 def given_back(form: AnyForm, page: str, *, address: str = "/page") -> str:
