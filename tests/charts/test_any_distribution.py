@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.distribution import Distribution, distribution_of, outside_of
@@ -19,6 +19,7 @@ PEO = instrument_of("peo")
 ON_A_GAUGE = [pytest.param(item, id=item.key) for item in PEO.items if gauge_of(item)]
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_the_zones_are_everybody_on_the_gauge(group: Distribution) -> None:
     """No person is in two zones, and none is lost; who answered beside the gauge is in none."""
@@ -27,6 +28,7 @@ def test_the_zones_are_everybody_on_the_gauge(group: Distribution) -> None:
     assert sum(shares) == pytest.approx(1 - group.outside, abs=0.01)
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_the_zones_follow_one_another_from_end_to_end(group: Distribution) -> None:
     """Without a hole and without an overlap."""
@@ -36,6 +38,7 @@ def test_the_zones_follow_one_another_from_end_to_end(group: Distribution) -> No
     assert all(zone.low < zone.high for zone in group.zones)
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_the_bounds_of_a_zone_hold_its_share(group: Distribution) -> None:
     """What is said to be certain is never contradicted by the best value."""
@@ -45,6 +48,7 @@ def test_the_bounds_of_a_zone_hold_its_share(group: Distribution) -> None:
         assert low - 0.001 <= zone.share <= high + 0.001
 
 
+@settings(max_examples=50)
 @given(group=distributions(), level=st.floats(0.5, 10.5, allow_nan=False))
 def test_above_and_below_hold_what_lies_there(group: Distribution, level: float) -> None:
     """Together with the zone itself they can be everybody, and never more."""
@@ -56,6 +60,7 @@ def test_above_and_below_hold_what_lies_there(group: Distribution, level: float)
     assert group.above(place)[0] + group.below(place)[0] <= 1 - group.outside + 1e-9
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_whoever_lies_higher_has_fewer_above_and_more_below(group: Distribution) -> None:
     """From the lowest zone to the highest; at the ends there is nobody on that side."""
@@ -70,6 +75,7 @@ def test_whoever_lies_higher_has_fewer_above_and_more_below(group: Distribution)
     assert below[0] == (0.0, 0.0)
 
 
+@settings(max_examples=50)
 @given(group=distributions(), levels=st.lists(st.floats(0.5, 10.5, allow_nan=False), min_size=2))
 def test_a_higher_answer_is_never_in_a_lower_zone(group: Distribution, levels: list[float]) -> None:
     """A cut belongs to the zone above it, and every level has a zone."""

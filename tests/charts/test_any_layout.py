@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.frame import SIZES, Frame, Size, Stretch, depth
@@ -16,6 +16,7 @@ from tests.charts.any_group import GAUGES, frames
 WIDTHS = {"narrow": 328, "wide": 760}
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_everything_lies_on_the_paper_in_its_order(frame: Frame, size: Size) -> None:
     """Words, gauge, earlier years, periods, numbers: from left to right, none over another."""
@@ -28,6 +29,7 @@ def test_everything_lies_on_the_paper_in_its_order(frame: Frame, size: Size) -> 
     assert 0 < panel.height.end < panel.height.start < layout.labels_y < layout.height
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_columns_of_earlier_years_touch_neither_each_other_nor_the_gauge(frame: Frame, size: Size) -> None:
     """And the first period begins to the right of the last of them."""
@@ -41,6 +43,7 @@ def test_columns_of_earlier_years_touch_neither_each_other_nor_the_gauge(frame: 
     assert all(one < other for one, other in pairwise(edges))
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES), part=st.floats(0, 1))
 def test_up_is_more_on_every_gauge(frame: Frame, size: Size, part: float) -> None:
     """Each level lies between the ends, and a higher one never lower on the paper."""
@@ -52,6 +55,7 @@ def test_up_is_more_on_every_gauge(frame: Frame, size: Size, part: float) -> Non
     assert panel.y(high) == panel.height.end
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_units_of_a_gauge_stand_at_even_distances(frame: Frame, size: Size) -> None:
     """A step of one is as high anywhere on the gauge."""
@@ -62,6 +66,7 @@ def test_units_of_a_gauge_stand_at_even_distances(frame: Frame, size: Size) -> N
     assert max(gaps) - min(gaps) <= 0.21
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES), part=st.floats(-0.2, 1))
 def test_a_pixel_leads_back_to_its_place_in_time(frame: Frame, size: Size, part: float) -> None:
     """To a tenth of a pixel, also left of the first period."""
@@ -72,6 +77,7 @@ def test_a_pixel_leads_back_to_its_place_in_time(frame: Frame, size: Size, part:
     assert abs(layout.position_of(layout.x(position)) - position) <= tenth
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_words_make_no_difference_to_where_things_lie(frame: Frame, size: Size) -> None:
     """A frame without figures has the geometry of one with them, so that own points fit both."""
@@ -82,6 +88,7 @@ def test_words_make_no_difference_to_where_things_lie(frame: Frame, size: Size) 
     assert all(not each.zones and not each.withheld for each in frame.dry().stretches)
 
 
+@settings(max_examples=50)
 @given(frame=frames())
 def test_the_key_of_a_drawing_follows_from_what_it_shows_alone(frame: Frame) -> None:
     """Every size has its own, and a frame built anew from the same parts has the same."""
@@ -100,6 +107,7 @@ def test_a_gauge_is_as_high_however_many_periods_there_are(gauge: Gauge, size: S
     assert len(heights) == 1
 
 
+@settings(max_examples=50)
 @given(one=st.floats(0, 1), other=st.floats(0, 1))
 def test_more_people_never_make_the_water_less_deep(one: float, other: float) -> None:
     """From nearly dry to nearly opaque: a colour that can be seen through at any share."""

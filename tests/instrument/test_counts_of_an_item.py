@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.instrument.deciding_questions import decider_of, exactly
@@ -51,6 +51,7 @@ def choices(draw: st.DrawFn) -> tuple[list[int | None], int | None]:
     return places, favourable
 
 
+@settings(max_examples=50)
 @given(asked=choices())
 def test_two_different_answers_are_never_counted_alike(asked: tuple[list[int | None], int | None]) -> None:
     """Each option has a set of counts of its own, so that the whole distribution can be published."""
@@ -60,6 +61,7 @@ def test_two_different_answers_are_never_counted_alike(asked: tuple[list[int | N
     assert len(set(seen)) == len(seen)
 
 
+@settings(max_examples=50)
 @given(asked=choices())
 def test_the_order_in_which_options_are_written_does_not_matter(asked: tuple[list[int | None], int | None]) -> None:
     """Ranks decide; an author may write the best answer first or last."""
@@ -71,6 +73,7 @@ def test_the_order_in_which_options_are_written_does_not_matter(asked: tuple[lis
         assert indicate(there, key) == indicate(back, key)
 
 
+@settings(max_examples=50)
 @given(asked=choices())
 def test_a_higher_answer_says_yes_to_all_that_a_lower_one_does(asked: tuple[list[int | None], int | None]) -> None:
     """Along the scale the counts are nested; the answers beside it are in none of them."""
@@ -87,6 +90,7 @@ def test_a_higher_answer_says_yes_to_all_that_a_lower_one_does(asked: tuple[list
             assert [name for name, yes in indicate(item, option.key).items() if yes] == [option.key]
 
 
+@settings(max_examples=50)
 @given(asked=choices())
 def test_exactly_one_count_of_a_scale_is_shown_everywhere(asked: tuple[list[int | None], int | None]) -> None:
     """The favourable answers, or else the highest step: a team sees no more than that."""
@@ -104,6 +108,7 @@ def test_exactly_one_count_of_a_scale_is_shown_everywhere(asked: tuple[list[int 
     assert yes == wanted
 
 
+@settings(max_examples=50)
 @given(asked=choices(), counted=st.lists(st.integers(0, 7), max_size=30))
 def test_what_chose_one_option_follows_from_the_counts(
     asked: tuple[list[int | None], int | None], counted: list[int]

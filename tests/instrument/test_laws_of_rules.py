@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -48,6 +48,7 @@ def negation_free(rule: Rule) -> bool:
     return all(negation_free(part) for part in rule.every or rule.some or ())
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_not_turns_the_verdict_round_and_twice_gives_it_back(rule: Rule, answers: Answers) -> None:
     """What an author writes twice negated means what it says."""
@@ -55,6 +56,7 @@ def test_not_turns_the_verdict_round_and_twice_gives_it_back(rule: Rule, answers
     assert holds(Rule(unless=Rule(unless=rule)), answers) is holds(rule, answers)
 
 
+@settings(max_examples=50)
 @given(one=RULES, other=RULES, answers=ANSWERS)
 def test_not_all_is_any_not(one: Rule, other: Rule, answers: Answers) -> None:
     """De Morgan's law, in both directions."""
@@ -66,6 +68,7 @@ def test_not_all_is_any_not(one: Rule, other: Rule, answers: Answers) -> None:
     assert holds(not_any, answers) == holds(all_not, answers)
 
 
+@settings(max_examples=50)
 @given(one=RULES, other=RULES, answers=ANSWERS)
 def test_the_order_of_parts_does_not_matter(one: Rule, other: Rule, answers: Answers) -> None:
     """An author may write conditions in any order, and one of them twice."""
@@ -74,6 +77,7 @@ def test_the_order_of_parts_does_not_matter(one: Rule, other: Rule, answers: Ans
         assert holds(there, answers) == holds(back, answers)
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_the_order_of_the_options_in_a_list_does_not_matter(rule: Rule, answers: Answers) -> None:
     """`in: [x, y]` and `in: [y, x]` are one rule."""
@@ -86,12 +90,14 @@ def _turned(part: dict[str, object]) -> dict[str, object]:
     return {**part, "in": found[::-1]} if isinstance(found, list) else part
 
 
+@settings(max_examples=50)
 @given(rule=RULES)
 def test_a_rule_survives_the_way_to_the_browser(rule: Rule) -> None:
     """As plain JSON, without anything left out or added."""
     assert Rule.model_validate(json.loads(json.dumps(rule.as_json()))) == rule
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_answers_to_other_questions_do_not_matter(rule: Rule, answers: Answers) -> None:
     """Only the items that `tests` names decide."""
@@ -101,6 +107,7 @@ def test_answers_to_other_questions_do_not_matter(rule: Rule, answers: Answers) 
     assert holds(rule, seen) == holds(rule, {**answers, "another": "x"})
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_what_is_declined_or_left_open_counts_as_not_there(rule: Rule, answers: Answers) -> None:
     """No rule can find out that somebody would rather not say."""
@@ -108,6 +115,7 @@ def test_what_is_declined_or_left_open_counts_as_not_there(rule: Rule, answers: 
     assert holds(rule, answers) == holds(rule, given_ones)
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_one_more_choice_never_takes_a_question_away(rule: Rule, answers: Answers) -> None:
     """Without a `not`, who names more causes sees at least the questions they saw."""
@@ -118,6 +126,7 @@ def test_one_more_choice_never_takes_a_question_away(rule: Rule, answers: Answer
         assert holds(rule, more)
 
 
+@settings(max_examples=50)
 @given(rule=RULES, asked=st.sets(st.sampled_from(ITEMS)), earlier=ANSWERS, now=ANSWERS)
 def test_what_is_settled_speaks_of_the_form_alone(rule: Rule, asked: set[str], earlier: Answers, now: Answers) -> None:
     """No item outside the form is left in a rule, and settling twice changes nothing."""
@@ -128,6 +137,7 @@ def test_what_is_settled_speaks_of_the_form_alone(rule: Rule, asked: set[str], e
     assert holds(form, now) == holds(form, {item: now[item] for item in now if item not in elsewhere})
 
 
+@settings(max_examples=50)
 @given(rule=RULES, answers=ANSWERS)
 def test_when_everything_is_known_settling_changes_no_verdict(rule: Rule, answers: Answers) -> None:
     """Earlier answers count exactly as if they stood in the form."""
@@ -136,6 +146,7 @@ def test_when_everything_is_known_settling_changes_no_verdict(rule: Rule, answer
     assert settled(rule, asked=frozenset(ITEMS), earlier=known) == rule
 
 
+@settings(max_examples=50)
 @given(rule=RULES, later=ANSWERS)
 def test_what_nobody_knows_never_shows_a_question_that_an_answer_could_hide(rule: Rule, later: Answers) -> None:
     """With nothing known a rule holds only if it would hold whatever somebody had said."""

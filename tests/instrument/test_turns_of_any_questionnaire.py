@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.instrument.rotation import TooFewQuestions, anchor_choices, items_of_wave, turns, whole_anchors
@@ -58,6 +58,7 @@ def groups_of(made: Instrument) -> list[tuple[str, ...]]:
     return [*made.pulse.pool, *made.pulse.themes[made.pulse.theme]]
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), per_wave=st.integers(5, 9))
 def test_everything_is_asked_exactly_once_in_a_cycle(made: Instrument, per_wave: int) -> None:
     """Anchors in every wave, all others once; no wave asks more than it may."""
@@ -68,6 +69,7 @@ def test_everything_is_asked_exactly_once_in_a_cycle(made: Instrument, per_wave:
     assert all(len(set(wave)) == len(wave) <= per_wave for wave in cycle)
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), per_wave=st.integers(5, 9))
 def test_a_cycle_takes_no_more_waves_than_there_are_groups(made: Instrument, per_wave: int) -> None:
     """Two waves that follow each other are never both so empty that one would have done."""
@@ -78,6 +80,7 @@ def test_a_cycle_takes_no_more_waves_than_there_are_groups(made: Instrument, per
     assert all(one + other > room for one, other in pairwise(filled))
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), per_wave=st.integers(5, 9))
 def test_what_belongs_together_is_asked_together(made: Instrument, per_wave: int) -> None:
     """No wave holds a part of a group, and a question comes with the one that its rule looks at."""
@@ -89,6 +92,7 @@ def test_what_belongs_together_is_asked_together(made: Instrument, per_wave: int
                 assert test.item in wave
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), number=st.integers(0, 500), per_wave=st.integers(5, 9))
 def test_the_number_of_a_wave_says_what_it_asks(made: Instrument, number: int, per_wave: int) -> None:
     """In the order of the questionnaire, the same today and in ten years, one cycle later again."""
@@ -98,6 +102,7 @@ def test_the_number_of_a_wave_says_what_it_asks(made: Instrument, number: int, p
     assert [order.index(key) for key in asked] == sorted(order.index(key) for key in asked)
 
 
+@settings(max_examples=50)
 @given(made=questionnaires())
 def test_the_number_of_questions_that_is_named_is_enough_and_no_less_will_do(made: Instrument) -> None:
     """Who asks for too few is told how many it takes."""
@@ -116,6 +121,7 @@ def _fits(made: Instrument, per_wave: int) -> bool:
     return True
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), data=st.data())
 def test_any_choice_of_anchors_is_asked_in_every_wave_with_all_that_belongs_to_it(
     made: Instrument, data: st.DataObject
@@ -134,6 +140,7 @@ def test_any_choice_of_anchors_is_asked_in_every_wave_with_all_that_belongs_to_i
     assert len(rest) == len(set(rest))
 
 
+@settings(max_examples=50)
 @given(made=questionnaires())
 def test_the_choices_of_anchors_hold_every_question_of_a_pulse(made: Instrument) -> None:
     """Each once, in the order of the questionnaire."""
@@ -144,6 +151,7 @@ def test_the_choices_of_anchors_hold_every_question_of_a_pulse(made: Instrument)
     assert [order.index(key) for key in first] == sorted(order.index(key) for key in first)
 
 
+@settings(max_examples=50)
 @given(made=questionnaires(), per_wave=st.integers(5, 9))
 def test_the_order_of_anchors_does_not_matter(made: Instrument, per_wave: int) -> None:
     """Who ticks boxes in another order gets the same waves."""
@@ -152,6 +160,7 @@ def test_the_order_of_anchors_does_not_matter(made: Instrument, per_wave: int) -
     assert turns(made, per_wave=per_wave, anchors=keys) == turns(made, per_wave=per_wave)
 
 
+@settings(max_examples=50)
 @given(made=questionnaires())
 def test_the_time_to_answer_is_told_in_whole_tens_and_never_too_short(made: Instrument) -> None:
     """Rounded up; nothing asked takes no time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.distribution import Distribution
@@ -21,6 +21,7 @@ def placed(group: Distribution, level: float) -> Position:
     return position_of(group, level, cuts=9)
 
 
+@settings(max_examples=50)
 @given(group=distributions(), level=LEVELS)
 def test_above_beside_and_below_are_everybody_once(group: Distribution, level: int) -> None:
     """Less who answered beside the gauge; no share is below nothing."""
@@ -29,6 +30,7 @@ def test_above_beside_and_below_are_everybody_once(group: Distribution, level: i
     assert position.at + position.above + position.below == pytest.approx(1 - group.outside, abs=0.01)
 
 
+@settings(max_examples=50)
 @given(group=distributions(), level=LEVELS)
 def test_most_people_are_never_above_and_below(group: Distribution, level: int) -> None:
     """At most one side holds more than half, and only that side is named."""
@@ -42,6 +44,7 @@ def test_most_people_are_never_above_and_below(group: Distribution, level: int) 
         assert position.above_at_least < 0.5
 
 
+@settings(max_examples=50)
 @given(group=distributions(), level=LEVELS)
 def test_what_is_certain_is_at_most_what_is_likely(group: Distribution, level: int) -> None:
     """The share that lies on a side for certain is never more than the best value of that side."""
@@ -51,6 +54,7 @@ def test_what_is_certain_is_at_most_what_is_likely(group: Distribution, level: i
     assert position.apart == max(position.above_at_least, position.below_at_least)
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_a_higher_answer_has_fewer_above_it(group: Distribution) -> None:
     """So the side that most are on can only change from higher to lower, once."""
@@ -63,6 +67,7 @@ def test_a_higher_answer_has_fewer_above_it(group: Distribution) -> None:
     assert sides == sorted(sides)  # "higher" comes before "lower" in the alphabet too.
 
 
+@settings(max_examples=50)
 @given(group=distributions())
 def test_at_the_ends_nobody_lies_beyond(group: Distribution) -> None:
     """Nobody is below the lowest answer or above the highest."""

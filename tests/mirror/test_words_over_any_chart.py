@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.frame import SIZES, Frame, Size, Stretch
@@ -65,6 +65,7 @@ def test_the_steps_of_every_question_stand_under_each_other(item: Item, language
     assert all(word.anchor == "end" and word.x < layout.panel.gauge_x for word in words)
 
 
+@settings(max_examples=50)
 @given(
     frame=frames(), size=st.sampled_from(SIZES), months=st.lists(st.sampled_from(["mrt", "apr", "mei"]), min_size=14)
 )
@@ -78,6 +79,7 @@ def test_labels_of_the_time_axis_leave_room_for_each_other(frame: Frame, size: S
     assert all(one.text != other.text for one, other in pairwise(words)) or frame.length > 3
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_shares_stand_at_their_zone_right_of_everything(frame: Frame, size: Size) -> None:
     """The last period that shows anything speaks; a period that is withheld says no number."""
@@ -90,6 +92,7 @@ def test_shares_stand_at_their_zone_right_of_everything(frame: Frame, size: Size
     assert all(word.x == layout.numbers_x and word.kind == "ours" for word in words)
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_an_earlier_year_has_its_name_below_and_its_mean_inside(frame: Frame, size: Size) -> None:
     """One year under each column; years stand apart, and the number at the height of its value."""
@@ -102,6 +105,7 @@ def test_an_earlier_year_has_its_name_below_and_its_mean_inside(frame: Frame, si
     assert on_paper(words, layout)
 
 
+@settings(max_examples=50)
 @given(
     frame=frames(),
     size=st.sampled_from(SIZES),
@@ -123,6 +127,7 @@ def test_own_points_stay_within_their_chart(frame: Frame, size: Size, parts: lis
     assert "hidden" in repr(line)
 
 
+@settings(max_examples=50)
 @given(frame=frames(), size=st.sampled_from(SIZES))
 def test_water_and_outlines_are_one_box_each(frame: Frame, size: Size) -> None:
     """A box for every zone, a dotted one for every period that is withheld, and nothing for the others."""
@@ -145,6 +150,7 @@ def test_every_third_grade_is_named_beside_the_gauge(size: Size) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@settings(max_examples=50)
 @given(text=st.lists(st.text(alphabet="abcde", min_size=1, max_size=12), min_size=1, max_size=14).map(" ".join))
 def test_a_long_step_is_broken_between_words_and_says_when_it_is_cut(text: str, size: Size) -> None:
     """At most three lines; what does not fit is left out with a sign that it goes on."""
