@@ -86,6 +86,8 @@ def set_single_sign_on(organisation_id: str, *, issuer: str, client_id: str, cli
 @with_appcontext
 def remove_single_sign_on(organisation_id: str) -> None:
     """Stop the organisation's single sign-on; its staff sign in by other ways."""
+    if db.session.get(Organisation, organisation_id) is None:
+        raise click.ClickException(f"there is no organisation with the id {organisation_id}. Nothing was changed.")
     with writing(db.session):
         remove_provider(db.session, organisation_id)
     secret_path(settings().keys, organisation_id).unlink(missing_ok=True)

@@ -54,9 +54,9 @@ def _from_database(period: str | None, *, learnt_out: TextIO | None, out: TextIO
 
     estimate_releases(db.session)
     periods = _chosen(period, [each.id for each in released_periods(db.session)])
-    out.write(write_estimates({each: figures_of_period(db.session, each) for each in periods}))
-    if learnt_out:
+    if learnt_out:  # First: where it cannot be written, nothing else is said.
         learnt_out.write(write_learnt({each: learnt_of(db.session, each) for each in periods}))
+    out.write(write_estimates({each: figures_of_period(db.session, each) for each in periods}))
 
 
 def _from_files(
@@ -85,9 +85,9 @@ def _from_files(
                 found[each] = figures_of(panels, learnt=_learnt(given, each))
     except ReleaseUnreadable as fault:
         raise click.ClickException(str(fault)) from fault
-    out.write(write_estimates({each: done.figures for each, done in found.items()}))
     if learnt_out:
         learnt_out.write(write_learnt({each: done.learnt for each, done in found.items()}))
+    out.write(write_estimates({each: done.figures for each, done in found.items()}))
 
 
 def _learnt(given: Mapping[str, Mapping[LevelItem, Learnt]] | None, period: str) -> Mapping[LevelItem, Learnt] | None:

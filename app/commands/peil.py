@@ -70,12 +70,18 @@ def main() -> int:
             click.echo(str(each), err=True)
         return 1
     except Exception as fault:
-        words = database_fault(fault)
+        words = file_fault(fault) if isinstance(fault, OSError) else database_fault(fault)
         if words is None:
             raise
         click.echo(f"peil: {words}", err=True)
         return 2
     return status if isinstance(status, int) else 0
+
+
+def file_fault(fault: OSError) -> str:
+    """Return one line about a file or folder that a command could not read, make or write."""
+    place, why = fault.filename or "A file", fault.strerror or type(fault).__name__
+    return f"{place} cannot be used: {why}. Choose another place, or see to who may write there; then try again."
 
 
 def database_fault(fault: Exception) -> str | None:

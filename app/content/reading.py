@@ -68,7 +68,8 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
     """
     file = str(path)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except OSError as error:
         raise ContentFault([Fault(file, 1, f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
@@ -78,8 +79,12 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ContentFault([Fault(file, line, f"is not YAML: {error.problem}")]) from error
-    except yaml.YAMLError as error:
-        raise ContentFault([Fault(file, 1, f"is not YAML: {error}")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        sign = f"U+{ord(text[error.position]):04X}"
+        raise ContentFault(
+            [Fault(file, line, f"is not YAML: it holds a sign that no text may hold ({sign})")]
+        ) from error
     reader = _YamlReader(file)
     content = None if root is None else reader.value_of(root, ())
     return LinedDocument(file, content, reader.lines, tuple(reader.faults))
