@@ -1,4 +1,4 @@
-"""The boards and the files beside them, for who may see the group."""
+"""Views of the boards, the grids and the downloads of one group; `group_access` checks who may see them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from flask import Response, abort, make_response, render_template, request
 from app.boards.board_context import board_context, grid_context
 from app.boards.grid import Grid
 from app.db import db
-from app.groups import group_words as words
 from app.groups.board_query import asked_for
-from app.groups.labels import labels_of
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
@@ -22,17 +20,19 @@ from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.web.fragments import render
 from app.web.kept_parts import main_part
 from app.web.validators import revalidated
+from app.wording.file_labels import labels_of
+from app.wording.period_words import span
 
 
 def show_board(place: Place) -> Response:
-    """One group's board; 304 when the browser has it."""
+    """Show one group's board for the period in the address; 304 when the browser's copy is still right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     main = main_part("board", place, asked, rights, make=lambda: _main(place, asked, periods))
-    title = f"{place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    title = f"{place.name}, {span(asked.period.opens, asked.period.closes)}"
     page = render("boards/board.html", fragment="boards/_main.html", title=title, main=main)
     return revalidated(make_response(page))
 
@@ -43,7 +43,7 @@ def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) ->
 
 
 def show_grid(place: Place) -> Response:
-    """Every group within this one that the reader may open, by topics; 404 where there is none."""
+    """Show every subgroup that the visitor may open, by topics; 404 without subgroups or for an unknown sort order."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -56,7 +56,10 @@ def show_grid(place: Place) -> Response:
 
 
 def show_file(place: Place, period_id: str, ending: str) -> Response:
-    """The same figures as a file. The region's is public and stands elsewhere."""
+    """Send one group's released figures as a file; `ending` is csv, json, xlsx or proof.
+
+    The public files of a region are served by `release_routes`.
+    """
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,

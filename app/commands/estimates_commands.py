@@ -1,4 +1,4 @@
-"""`peil release estimate`: the estimates of releases as CSV, from the database or from exported files alone."""
+"""The command `peil release estimate`: estimates as CSV, from the database or from exported files alone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def estimate(
     learnt_out: TextIO | None,
     out: TextIO,
 ) -> None:
-    """Estimate every share of PERIOD, or of every period, with its 95 % interval and how sure it differs."""
+    """Estimate every share of PERIOD, or of every period, with its 95 % interval and how likely it differs."""
     if files:
         _from_files(period, files, learnt=learnt, kinds=kinds, learnt_out=learnt_out, out=out)
     elif learnt or kinds:
@@ -54,9 +54,9 @@ def _from_database(period: str | None, *, learnt_out: TextIO | None, out: TextIO
 
     estimate_releases(db.session)
     periods = _chosen(period, [each.id for each in released_periods(db.session)])
-    out.write(write_estimates({each: figures_of_period(db.session, each) for each in periods}))
-    if learnt_out:
+    if learnt_out:  # First: where it cannot be written, nothing else is said.
         learnt_out.write(write_learnt({each: learnt_of(db.session, each) for each in periods}))
+    out.write(write_estimates({each: figures_of_period(db.session, each) for each in periods}))
 
 
 def _from_files(
@@ -68,7 +68,7 @@ def _from_files(
     learnt_out: TextIO | None,
     out: TextIO,
 ) -> None:
-    """Needs nothing of Peil but this program: no database, no settings."""
+    """Estimate from exported files alone: no database and no settings are needed."""
     from app.estimates.estimated_figures import EstimatedFigures, figures_of
     from app.estimates.estimates_table import chosen_kinds, together, write_estimates
     from app.estimates.group_series import Panels
@@ -85,9 +85,9 @@ def _from_files(
                 found[each] = figures_of(panels, learnt=_learnt(given, each))
     except ReleaseUnreadable as fault:
         raise click.ClickException(str(fault)) from fault
-    out.write(write_estimates({each: done.figures for each, done in found.items()}))
     if learnt_out:
         learnt_out.write(write_learnt({each: done.learnt for each, done in found.items()}))
+    out.write(write_estimates({each: done.figures for each, done in found.items()}))
 
 
 def _learnt(given: Mapping[str, Mapping[LevelItem, Learnt]] | None, period: str) -> Mapping[LevelItem, Learnt] | None:

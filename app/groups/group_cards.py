@@ -1,4 +1,4 @@
-"""The cards for the readers of one group's figures, chosen by what was released about that group and nothing else."""
+"""Chooses the cards for the readers of one group's figures, from the released figures of that group alone."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.cards import ChosenCard, Reason, group_cards
+from app.cards import ChosenCard, group_cards
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
 from app.cards.rule_walk import shares_in
 from app.cards.situation import Figures
 from app.charts.chart_cells import Cells
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
 from app.web.language import say, source_words
+from app.wording.phrases import Phrases
+from app.wording.reason_words import told_to_group
+from app.wording.translated import _
 
 AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "team": ("team",),
@@ -25,12 +26,12 @@ AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "orgtype": ("policy", "organisation"),
     "region": ("policy", "education"),
 }
-"""For whom the cards of a board are; the first is asked first."""
+"""The audiences whose cards a board shows, by level; the cards of the first come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCardView:
-    """A card with its source, and every reason why it stands here."""
+    """A card as a board shows it, with its sources and each reason why it fits."""
 
     key: str
     kind: str
@@ -47,9 +48,9 @@ class GroupCardView:
 def cards_for(
     place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[GroupCardView, ...]:
-    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
+    """Return the cards that fit the newest figures in `periods` (oldest first), best first, without duplicates.
 
-    `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
+    `cells`: what was published in these periods, at least about `shares_looked_at`.
     """
     figures = newest_figures(cells, periods=periods)
     chosen: dict[str, GroupCardView] = {}
@@ -60,7 +61,7 @@ def cards_for(
 
 
 def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """The newest published bounds of every share; what was withheld last is absent."""
+    """Return the newest published bounds of every share; a share that was withheld last time is absent."""
     found = {}
     for (item, statistic, option), by_period in cells.items():
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
@@ -71,7 +72,7 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
 
 @lru_cache
 def shares_looked_at() -> frozenset[tuple[str, str]]:
-    """The published shares that rules for groups speak of, by item and option."""
+    """Return the item and option of each published share that a card's group rule looks at."""
     return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 
@@ -86,18 +87,9 @@ def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupC
         step=say(card.step),
         evidence=say(card.evidence),
         sources=tuple(source_words(deck().documents[each.document].title, each.section) for each in card.sources),
-        reasons=tuple(_reason(reason, phrases=phrases) for reason in choice.reasons),
+        reasons=tuple(told_to_group(reason, instrument=phrases.instrument) for reason in choice.reasons),
         constructs=card.constructs,
     )
-
-
-def _reason(reason: Reason, *, phrases: Phrases) -> str:
-    if reason.kind != "group":
-        return _("This card can help every group that does this work.")
-    bounds = {name: float(str(reason.params[name])) for name in ("lower", "upper")}
-    figure = phrases.share(Published("", sum(bounds.values()) / 2, **bounds))
-    what = phrases.what(reason.item, str(reason.params["option"]))
-    return _("%(topic)s (%(what)s): %(figure)s.", topic=phrases.title(reason.item), what=what, figure=figure)
 
 
 def _audience(audience: Audience) -> str:

@@ -1,27 +1,29 @@
-"""What stands beside an estimate besides the region: earlier measurements, and those whom a routed question concerns.
+"""Figures shown beside an estimate: earlier measurements, and the share among those who were asked a routed question.
 
-Decides which published figures may be named in one breath. Computed from published rows and published reports alone.
+Decides which published figures may be compared. Uses published rows and published reports alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.groups import group_words as words
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
 from app.instrument.deciding_questions import most_asked
 from app.instrument.reference import reference_values
 from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row
 from app.statistics.ratio import share_among
-from app.web.language import percent, say
+from app.web.language import say
+from app.wording.figure_words import among_words, bounds_words, earlier_years
+from app.wording.joined_words import sentences
+from app.wording.phrases import Phrases
+from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """What the measurements of earlier years published about this count; empty where they did not.
+    """Return the sentence with this count's figures from earlier years; empty where none was published.
 
-    Also empty for a routed question: they counted it among those concerned, which is another figure.
+    Also empty for a routed question: earlier reports counted it among those who were asked, which is another
+    figure.
     """
     if phrases.counted_over(item):
         return ""
@@ -30,17 +32,15 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
         for each in reference_values(item)
         if each.statistic == "share" and each.option == option and not each.breakdown
     ]
-    told = [f"{each.year}: {percent(each.value)}" for each in sorted(values, key=lambda each: each.year)]
-    if not told:
+    if not values:
         return ""
-    before = _("Measured before: %(values)s.", values=" · ".join(told))
-    return f"{before} {say(values[0].remarks[-1])}"
+    return sentences(_("Measured before: %(values)s.", values=earlier_years(values)), say(values[0].remarks[-1]))
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
-    """A routed count as a share of those who were asked, with its bounds; empty where that is not published.
+    """Return a routed count as a share of those who were asked, with its bounds; empty where that is not published.
 
-    `rows`: by item the released rows; `own`: any row of the group that it is about.
+    `rows`: the released rows by item. `own`: any row of the group concerned.
     """
     try:
         asked = phrases.instrument.item(item.partition(".")[0])
@@ -60,13 +60,13 @@ def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, 
             else None
         )
         if found:
-            bounds = words.between(found.lower, found.upper)
-            return words.among(phrases.title(decider), phrases.what(decider, answer), bounds)
+            bounds = bounds_words(found.lower, found.upper)
+            return among_words(phrases.title(decider), phrases.count(decider, answer), bounds=bounds)
     return ""
 
 
 def _cell(rows: Mapping[str, Sequence[Row]], item: str, option: str, *, own: Row) -> Published | None:
-    """The published share of a whole group."""
+    """Return the published share of `option` in the whole of `own`'s group; None when it may not be shown."""
     for row in rows.get(item, ()):
         if (row.level, row.group, row.breakdown, row.option) == (own.level, own.group, "", option):
             return row.cell if isinstance(row.cell, Published) else None

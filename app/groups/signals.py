@@ -1,6 +1,6 @@
-"""What stands out, in words: how certain, which way, beside what and since when.
+"""Puts a signal (a difference or change that stands out) into words: how certain, which way, and since when.
 
-Decides how a signal is said; the grade is the same word everywhere. Must not decide what stands out.
+Decides the wording. Must not decide what stands out.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.estimates.estimate_lookup import Signal
-from app.groups import group_words as words
 from app.groups.estimate_pictures import Strip, strip_of
-from app.groups.group_words import _
 from app.groups.known_estimates import KnownEstimates
-from app.groups.phrases import Phrases
+from app.wording.certainty_words import grade_words, signal_words, why_grade
+from app.wording.figure_words import estimate_words
+from app.wording.group_names import the_region
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
-    """A signal as a page shows it. `says`: the sentence about the topic; `short`: the same in a few words.
+    """A signal as a page shows it.
 
-    `word`: how certain. `because`: why that is the word. `value`: whether high is good, where that is not plain.
-    `many`: the question has several answers with a figure, so that the topic needs the answer beside it.
+    `says`: the sentence about the topic; `short`: the same in a few words. `word`: how certain it is;
+    `because`: why that word. `value`: whether a high figure is good, where that is not plain. `many`: the
+    question has a figure for each of several answers, so that the topic must name the answer.
     """
 
     grade: str
@@ -44,7 +46,11 @@ class SignalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalWords:
-    """What is needed to say a signal. `spans`: the month of each period, in words. `name`: whose board it is."""
+    """Everything needed to put a board's signals into words.
+
+    `months`: the month of each period, in words. `name`: the group's name. `values`: by item, whether high is
+    good.
+    """
 
     phrases: Phrases
     known: KnownEstimates
@@ -53,15 +59,15 @@ class SignalWords:
     values: Mapping[str, str]
 
     def views(self) -> tuple[SignalView, ...]:
-        """Every signal in words, in their own order."""
+        """Return every signal of the board in words, in the same order."""
         return tuple(self.view(each) for each in self.known.signals)
 
     def view(self, signal: Signal) -> SignalView:
-        """One signal in words."""
+        """Return one signal as the page shows it."""
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""
-        says, short = _said(signal, since=since)
+        says, short = signal_words(signal.direction, since=since)
         reference = self.known.of_groups[self.known.region].get(count)
         return SignalView(
             grade=signal.grade,
@@ -73,28 +79,16 @@ class SignalWords:
             about=self.phrases.what(*count),
             says=says,
             short=short,
-            word=words.grade(signal.grade),
-            because=words.because(signal.grade, signal.chance),
-            figure=words.estimate(own.share, own.lower, own.upper),
+            word=grade_words(signal.grade),
+            because=why_grade(signal.grade, signal.chance),
+            figure=estimate_words(own.share, own.lower, own.upper),
             value=self.values.get(signal.item, ""),
             strip=strip_of(
                 self.name,
                 own,
-                beside=words.the_region(),
+                beside=the_region(),
                 reference=None if self.known.group == self.known.region else reference,
             ),
             base=self.phrases.counted_over(signal.item),
             many=self.phrases.has_many(signal.item),
         )
-
-
-def _said(signal: Signal, *, since: str) -> tuple[str, str]:
-    """The sentence and its short form."""
-    match signal.direction:
-        case "higher":
-            return _("is higher here than in the region"), _("higher than the region")
-        case "lower":
-            return _("is lower here than in the region"), _("lower than the region")
-        case "up":
-            return _("has risen since %(month)s", month=since), _("risen since %(month)s", month=since)
-    return _("has fallen since %(month)s", month=since), _("fallen since %(month)s", month=since)

@@ -1,4 +1,4 @@
-"""A card as a page shows it: text, step, source, and why its reader sees it."""
+"""A card as a page shows it: its text, step, source, and why this reader gets it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from app.cards import Card, ChosenCard
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
-from app.clock import REGION_TIME
 from app.mirror.card_notes import asks_if_it_helped
-from app.mirror.card_reasons import ReasonView, how_chosen, told
 from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.mirror.translated import _
-from app.web.language import said_date, say, source_words
+from app.web.language import say, source_words
+from app.wording.period_words import day_of_round
+from app.wording.reason_words import ReasonView, how_chosen, told
+from app.wording.translated import _
 
 ON_TOP = 3
-"""So many cards that fit stand above the list, the new one among them."""
+"""The number of fitting cards above the list, the new one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCardView:
-    """`state`: saved, later, done, refused, or "" while nothing was done with it. `reasons` is empty without any.
+    """A card as a participant's page shows it.
 
-    `can_wait`: it is the new card, so it can be put off. `asks`: whether to ask if it helped. `helped`: the answer.
+    `state`: saved, later, done, refused, or "" while nothing was done with it. `reasons`: empty when no rule
+    holds. `can_wait`: it is the new card, so it can be put off. `asks`: whether to ask if it helped.
+    `helped`: the answer.
     """
 
     key: str
@@ -47,7 +49,7 @@ class OwnCardView:
 
 
 def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False) -> OwnCardView:
-    """A chosen card with its reasons, or a card alone."""
+    """Return a card as a page shows it; a ChosenCard with its reasons, a Card without."""
     choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return OwnCardView(
@@ -69,7 +71,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
 
 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
-    """The context of the page of cards."""
+    """Return the template variables of the page with all cards."""
 
     def views(choices: Iterable[ChosenCard]) -> list[OwnCardView]:
         return [card_view(choice, looking=looking) for choice in choices]
@@ -95,7 +97,7 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
 
 
 def _by_subject(choices: Iterable[ChosenCard]) -> Mapping[str, list[ChosenCard]]:
-    """The cards by the title of their subject, in the order of the best card of each."""
+    """Return the cards by the title of their subject, subjects in the order of their best card."""
     found: dict[str, list[ChosenCard]] = {}
     for choice in choices:
         found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)
@@ -106,11 +108,7 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
     if looking.instrument is None or not (choice.reasons or kept):
         return ()
     told_of = {number for reason in choice.reasons for number in reason.waves}
-    days = {
-        wave.number: said_date(wave.opens.astimezone(REGION_TIME).date(), "day")
-        for wave in looking.timeline.waves
-        if wave.number in told_of
-    }
+    days = {wave.number: day_of_round(wave.opens) for wave in looking.timeline.waves if wave.number in told_of}
     return tuple(told(choice.reasons, instrument=looking.instrument, days=days))
 
 

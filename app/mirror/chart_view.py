@@ -1,6 +1,7 @@
-"""One chart as a page shows it: the stored frame, one's own line over it, and words in the reader's language.
+"""One chart as a page shows it: a stored drawing, the person's own line over it, and words.
 
-Own answers and the group stand on one gauge. Never draws a frame: where one is missing the page shows the table.
+Own answers and the group share one scale. Never draws a frame: where the drawing is missing, the page shows
+only the table.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from markupsafe import Markup
 from app.charts.frame import Frame, Size
 from app.charts.gauge import steps_of
 from app.charts.layout import Layout, layout_of
-from app.charts.time_axis import TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import decimal, month, number, option_words
 from app.mirror.overlay import (
     OwnLine,
     Point,
@@ -25,19 +24,22 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
-    share_words,
+    share_labels,
     step_words,
     water,
     withheld,
 )
 from app.mirror.own_trend import OwnAnswer
-from app.mirror.translated import _
-from app.web.language import percent
+from app.web.language import per_cents, percent
+from app.wording.answer_words import option_words
+from app.wording.figure_words import decimal, number
+from app.wording.period_words import short_month_of
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorChart:
-    """What the template needs to show one chart; `label` says it in words."""
+    """Everything that the template needs to show one chart; `label` says the same in words."""
 
     construct: str
     size: Size
@@ -55,19 +57,22 @@ class MirrorChart:
 
 
 def keys_of(subject: MirrorSubject, sizes: Iterable[Size]) -> list[str]:
-    """The drawings that show this subject, one a size; none for a subject without a frame."""
+    """Return the keys of the stored drawings for this subject, one per size; empty for a subject without a chart."""
     drawn = _drawn_frame(subject)
     return [drawn.key(size) for size in sizes] if drawn else []
 
 
 def _drawn_frame(subject: MirrorSubject) -> Frame | None:
-    """A team has no drawing of its own: its water is laid over the dry frame that all teams share."""
+    """Return the frame whose drawing is stored; None for a subject without a chart.
+
+    For a team that is the empty frame that all teams share, so that no drawing shows a team's figures.
+    """
     frame = subject.frame
     return frame.dry() if frame and subject.choice == "team" else frame
 
 
 def chart_of(subject: MirrorSubject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
-    """The chart in one size; None when its frame was not drawn."""
+    """Return the chart in one size; None when its drawing is not stored."""
     frame, drawn = subject.frame, _drawn_frame(subject)
     svg = drawings.get(drawn.key(size)) if drawn else None
     if frame is None or svg is None:
@@ -99,19 +104,15 @@ def _points(answers: Sequence[OwnAnswer]) -> list[Point]:
 def _words(subject: MirrorSubject, frame: Frame, layout: Layout) -> list[Word]:
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     means = [decimal(mark.mean) if mark.mean is not None else "" for mark in frame.landmarks]
+    months = [short_month_of(each.opens, each.closes) for each in subject.timeline.shown]
     return [
         *_gauge_words(subject.item, frame, layout),
         *landmark_words(layout, frame, means=means),
-        *period_words(layout, [*(_middle_month(each) for each in subject.timeline.shown), _("now")]),
-        *share_words(layout, frame, [str(round(zone.share * 100)) for zone in zones]),
+        *period_words(layout, [*months, _("now")]),
+        *share_labels(layout, frame, [per_cents(zone.share) for zone in zones]),
         *([Word(x=layout.numbers_x, y=layout.labels_y, text="%", anchor="end", kind="soft")] if zones else []),
         *_own_word(subject, layout),
     ]
-
-
-def _middle_month(period: TimelinePeriod) -> str:
-    """The month in which most of the period lies."""
-    return month(period.opens + (period.closes - period.opens) / 2)
 
 
 def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
@@ -124,7 +125,7 @@ def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
 
 
 def _own_word(subject: MirrorSubject, layout: Layout) -> list[Word]:
-    """The own number at the last mark; on worded steps the gauge says it."""
+    """Return the person's last answer as a number beside its mark; empty when the scale has worded steps."""
     points = _points(subject.answers)
     if not points or layout.panel.gauge.kind == "steps":
         return []

@@ -1,4 +1,4 @@
-"""One construct beside one chosen group: charts, the table beside them, and how to read it."""
+"""The page of one construct beside one chosen group: charts, the table with the same figures, and explanations."""
 
 from __future__ import annotations
 
@@ -18,38 +18,28 @@ from app.mirror.chart_view import MirrorChart, chart_of, keys_of
 from app.mirror.comparable_groups import CHOICES, With
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import (
-    answer_words,
-    between_words,
-    capital,
-    count_words,
-    group_in_full,
-    group_words,
-    headline_words,
-    people_words,
-    row_words,
-    share_words,
-    span,
-    zone_words,
-)
 from app.mirror.movement import headline_cell
 from app.mirror.sentences import (
     group_sentence,
     group_sentence_of,
     landmark_note,
-    landmark_value,
     own_sentence,
     period_sentence,
     position_sentence,
 )
-from app.mirror.translated import _
 from app.releases.rules.cells import Cell, Published, Withheld
-from app.web.language import percent, say
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_label, count_words, headline_words, row_words, zone_words
+from app.wording.figure_words import bounds_words, earlier_words, people_words, share_words
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.joined_words import sentences
+from app.wording.period_words import span
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOption:
-    """One place of the switch; what cannot be compared with stays and says so."""
+    """One choice of group to compare with; an unavailable one is shown as such."""
 
     key: With
     words: str
@@ -58,7 +48,10 @@ class ComparisonOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedPeriod:
-    """One row of the table: a period or an earlier year. `figure` None: nothing there; `withheld`: not shown."""
+    """One row of the table: a period, or an earlier year with published figures.
+
+    `figure` None: nothing was published; `withheld`: it may not be shown.
+    """
 
     when: str
     own: str
@@ -72,16 +65,16 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLine:
-    """One zone of a gauge in the last published period: which answers, about which share, between which bounds."""
+    """One zone of the scale in the last published period: its answers, about which share, and the share's bounds."""
 
     words: str
     about: str
-    between: str
+    bounds: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionShare:
-    """One option of an item without a line over time, with the group's share in it; bounds in per cent."""
+    """One option with the group's share in it, for an item without a chart over time; bounds in percent."""
 
     words: str
     mine: bool
@@ -94,7 +87,7 @@ class OptionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Compared:
-    """One item beside the group: `charts` or `parts`, and the table of its whole history."""
+    """One item compared with the group: `charts` or `parts`, and the table of its whole history."""
 
     title: str
     own_sentence: Markup
@@ -112,7 +105,7 @@ class Compared:
 
 
 def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
-    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    """Return each item of a construct compared with one of the participant's groups, over all releases."""
     periods = [period.id for period in looking.timeline.periods if period.released]
     subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
     drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
@@ -126,7 +119,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """The switch: the region always; another group where something about these items was published."""
+    """Return the choices of group for these items; a group is available where something about them was published."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -137,18 +130,18 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
         return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
 
     return [
-        ComparisonOption(key=choice, words=capital(group_words(choice)), available=available(choice))
+        ComparisonOption(key=choice, words=beginning(own_group_in_short(choice)), available=available(choice))
         for choice in CHOICES
     ]
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    """Return the choices of group for the whole mirror; available are those with a figure in the last year."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [
         ComparisonOption(
-            key=choice, words=capital(group_in_full(choice)), available=choice == "region" or own[choice] in shown
+            key=choice, words=beginning(own_group(choice)), available=choice == "region" or own[choice] in shown
         )
         for choice in CHOICES
         if choice == "region" or choice in own
@@ -156,12 +149,12 @@ def available_choices(session: AnySession, looking: Looking) -> list[ComparisonO
 
 
 def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
+    """Return the comparison of an item with a chart over time."""
     item = subject.item
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
     said = _about_group(subject)
-    table = _("Every figure stands in the table.")
-    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {table}"
+    label = sentences(f"{say(item.short)}.", own, said, _("Every figure stands in the table."))
     charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
     mean = means.get(period.id) if period else None
     return Compared(
@@ -182,19 +175,19 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    """Return the sentence on where the own answer lies in the group; without one, what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 
 
 def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
-    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    """Return each zone of the scale with its share and bounds, highest first."""
     marks = [at for at, _cell in distribution.cuts]
     return tuple(
         ZoneLine(
             words=zone_words(item, cuts=marks, place=place),
             about=percent(zone.share),
-            between=between_words(*distribution.bounds(place)),
+            bounds=bounds_words(*distribution.bounds(place)),
         )
         for place, zone in reversed(list(enumerate(distribution.zones)))
     )
@@ -205,7 +198,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
         ComparedPeriod(
             when=_("%(year)s (PEO)", year=mark.year),
             own=_("not yet with Peil"),
-            figure=landmark_value(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=landmark_value(mark)),
+            figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
         for mark in landmarks_of(subject.item, group=subject.group)
@@ -213,7 +206,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
 
 
 def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
-    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    """Return a row for each period in which the item was answered or published; open ones say when a figure comes."""
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
@@ -238,7 +231,7 @@ def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Compared
 
 
 def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
-    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    """Return the comparison of an item without a chart: per option the newest published share and the own choice."""
     item, cells = subject.item, _newest_parts(session, subject, periods=periods)
     lines = [
         ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
@@ -260,7 +253,10 @@ def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[
 
 
 def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    """Return the newest published figure of each option, in the questionnaire's order.
+
+    The rows of a grid are published each under a name of their own.
+    """
     wanted = part_options(subject.item)
     cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
     newest: dict[str, Cell] = {}
@@ -280,8 +276,7 @@ def _said_in(subject: MirrorSubject, period_id: str) -> str:
 def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
-    counted = count_words(item, name)
-    words = f"{capital(row_words(item, row))}: {counted}" if row else capital(counted.strip("‘’"))
+    words = f"{beginning(row_words(item, row))}: {count_words(item, name)}" if row else count_label(item, name)
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return OptionShare(

@@ -1,6 +1,7 @@
-"""Everything of one's own as a sheet: a line per answer, question and answer in the reader's words.
+"""A participant's own answers as a CSV file: a row per answer, question and answer in the reader's language.
 
-Opens well in the spreadsheet of the reader's language, and nothing that was typed is computed there.
+Opens well in the spreadsheet program of that language, and nothing that was typed is evaluated there as a
+formula.
 """
 
 from __future__ import annotations
@@ -10,27 +11,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from flask_babel import format_decimal
-
 from app.answering.diary import Diary
 from app.charts.time_axis import TimelineWave
 from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Instrument, Item
 from app.languages import between_columns
 from app.mirror.takeout import in_order
-from app.mirror.translated import _
 from app.spreadsheets import harmless
 from app.web.language import reader_language, say
+from app.wording.figure_words import number
+from app.wording.translated import _
 
 MARK = "\ufeff"
-"""By this Excel knows that the file is UTF-8."""
+"""The byte order mark, by which Excel recognises UTF-8."""
 
 SheetLine = tuple[str, str, str, str]
-"""Question and answer in words, then the keys of both, as programs know them."""
+"""One row: question and answer in words, then the keys of both."""
 
 
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
-    """Each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
+    """Return the diary's answers as CSV text; every chosen option, grid row and note has a row of its own."""
     text = StringIO()
     separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
@@ -45,7 +45,7 @@ def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrumen
 
 
 def _lines(name: str, answer: Any, *, item: Item | None) -> Iterator[SheetLine]:
-    if "." in name:  # Own words beside an answer.
+    if "." in name:  # A comment or other free text.
         yield _asked(item, name), str(answer), name, str(answer)
     elif isinstance(answer, Mapping):
         for row, value in answer.items():
@@ -62,14 +62,15 @@ def _asked(item: Item | None, name: str, *, row: str = "") -> str:
     if row:
         part = next((say(each.text) for each in item.rows if each.key == row), row)
         return f"{question} {part}"
-    words = {"comment": _("Your note:"), "other_text": _("In your own words:")}
-    return f"{words[beside]} {question}" if beside in words else question
+    if beside == "comment":
+        return _("Your note: %(question)s", question=question)
+    return _("In your own words: %(question)s", question=question) if beside == "other_text" else question
 
 
 def _said(item: Item | None, value: Any) -> str:
     if value == DECLINED:
         return _("Prefer not to say")
     if isinstance(value, int | float):
-        return str(format_decimal(value))
+        return number(value)
     options = (*item.options, *([item.escape] if item.escape else [])) if item else ()
     return next((say(option.text) for option in options if option.key == value), str(value))

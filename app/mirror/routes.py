@@ -1,4 +1,4 @@
-"""Today, the moment after answering, the mirror, one's own data, and the cards."""
+"""Views of a participant's own pages: today, after answering, the mirror, downloads, and the cards."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from app.mirror.card_view import OwnCardView, card_view, cards_page
 from app.mirror.comparable_groups import ComparisonUnknown, chosen, kept_choice
 from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
+from app.mirror.forms import NoteForm
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.mirror_words import group_in_full, group_words
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, mirror_page, moment
+from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
-from app.mirror.translated import _
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
@@ -31,19 +30,22 @@ from app.programme.service import next_opening
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
+from app.web.forms import form_page
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.translated import _
 
 blueprint = Blueprint("mirror", __name__)
 
 RECEIPT_BYTES = 8192
-"""One length with a card and without, so that the network does not tell for whom a card came."""
+"""The size to which a receipt is padded, so that nobody on the network sees who got a card."""
 
 
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """The open pulse and the last mirror; for visitors what Peil is."""
+    """Show the open pulse and the last mirror; to visitors who are not signed in, what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -53,6 +55,7 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        rounds=own_rounds(looking),
         since=done_with_answers(
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),
@@ -64,7 +67,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """What became of the answers, one subject to look at, and one card."""
+    """Show what became of the answers just given, one subject of the mirror, and one card."""
     now, looking = clock.now(), _look(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -87,7 +90,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    """Show the opening lines and every subject in a row, beside the chosen group."""
     looking, asked = _look(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -97,7 +100,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
             page=page,
             choice=choice,
             choices=available_choices(db.session, looking),
-            group=group_in_full(choice),
+            group=own_group(choice),
             answered=bool(looking.diary.waves),
             belonging=participant.belonging,
         )
@@ -110,13 +113,13 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """A year of one's own, to print or to take to a talk."""
+    """Show a year of the person's own answers, to print or to take to a talk."""
     looking = _look(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
         "mirror/year.html",
         subjects=year_of(db.session, looking, choice=choice),
-        group=group_in_full(choice),
+        group=own_group(choice),
         done=[say(each.card.title) for each in own_cards(db.session, looking).done],
         today=long_day(clock.now().astimezone(REGION_TIME).date()),
     )
@@ -125,7 +128,7 @@ def show_year(participant: Participant) -> str:
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
-    """One subject beside a chosen group; the fragment when only the group changes."""
+    """Show one construct beside a chosen group; only that part of the page when htmx asks for it."""
     looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
@@ -140,18 +143,18 @@ def show_construct(participant: Participant, construct: str) -> str:
         choice=choice,
         choices=choices(db.session, looking, items=items),
         compared=compare(db.session, looking, items=items, choice=choice),
-        group=group_words(choice),
-        group_in_full=group_in_full(choice),
+        group=own_group_in_short(choice),
+        group_in_full=own_group(choice),
         notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
-        most_letters=MOST_LETTERS,
+        form=NoteForm(None),
     )
 
 
 @blueprint.post("/mirror/<construct>/notes")
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add a note to a subject, or take one away; both stay in the diary alone."""
-    looking = _look(participant)
+    """Add or delete a note with a subject; notes stay in the diary alone."""
+    looking, form = _look(participant), NoteForm()
     try:
         looking.items_of(construct)
         with writing(db.session):
@@ -159,24 +162,20 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
                 drop_note(db.session, participant.keys, construct, place=int(place[:4]))
             else:
                 last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
-                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
+                add_note(db.session, participant.keys, construct, text=form.note.data, wave_id=last)
     except ConstructUnknown:
         abort(404)
     except NotAParticipant:
         return ask_for_code()
     except NoteUnusable:
-        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
+        form.refuse("note", _("Write something, in at most %(most)s letters.", most=MOST_LETTERS))
+        title = say(looking.items_of(construct)[0].short)
+        return make_response(form_page("mirror/note.html", construct=construct, title=title, form=form), 422)
     return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
 
 
-def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
-    """The form with what was typed, and what to mend."""
-    title = say(looking.items_of(construct)[0].short)
-    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
-
-
 def _asked_comparison() -> str | None:
-    """The group that the address names, if any."""
+    """Return the comparison named in the address, None without one; 400 for an unknown one."""
     try:
         chosen(request.args.get("with"))
     except ComparisonUnknown:
@@ -187,7 +186,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Everything of one's own."""
+    """Send everything in the participant's diary as JSON."""
     looking = _look(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -195,7 +194,7 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """One's own answers, a line each, to open in a spreadsheet."""
+    """Send the participant's answers as CSV, a row each, for a spreadsheet."""
     looking = _look(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
@@ -207,7 +206,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """The new card, what else fits, and what was kept or done."""
+    """Show the new card, others that fit, and those kept or done."""
     looking = _look(participant)
     return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
 
@@ -215,7 +214,7 @@ def show_cards(participant: Participant) -> str:
 @blueprint.post("/cards/<key>")
 @participant_only
 def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
-    """Keep a card, put it off, say that it is done, that it helped or is not for you, or take that back."""
+    """Keep a card, put it off, mark it done or refused, say whether it helped, or take that back."""
     try:
         card_named(key)
         with writing(db.session):
@@ -239,6 +238,7 @@ def _wrong_state() -> str:
 
 
 def _turn(participant: Participant, key: str) -> None:
+    """Store the reaction to a card that the form holds."""
     looking, form = _look(participant), request.form
     if "helped" in form:
         say_if_it_helped(db.session, participant.keys, looking, key=key, helped=form["helped"])
@@ -247,7 +247,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 
 def _card(participant: Participant, key: str) -> OwnCardView:
-    """The card as it stands now, with its reasons where its rule still holds."""
+    """Return the card as it stands now, with its reasons when its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:
@@ -258,4 +258,5 @@ def _card(participant: Participant, key: str) -> OwnCardView:
 
 
 def _look(participant: Participant) -> Looking:
+    """Return the participant's diary, timeline and groups for this request."""
     return look(db.session, participant, now=clock.now())

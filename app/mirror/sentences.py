@@ -1,6 +1,7 @@
-"""What a mirror says: the own sentence first, then the group's, each with what it rests on.
+"""The sentences of a mirror: first about the own answer, then about the group, each with its basis.
 
-Never a grade of the person, never "better" or "worse". Figures stand in <strong>; everything else is escaped.
+Never a judgement of the person, never "better" or "worse". Figures stand in <strong>; everything else is
+escaped.
 """
 
 from __future__ import annotations
@@ -16,36 +17,28 @@ from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import (
-    answer_words,
-    capital,
-    count_words,
-    decimal,
-    group_in_full,
-    long_month,
-    mean_words,
-    month,
-    people_words,
-    share_words,
-    span,
-)
 from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
 from app.mirror.own_trend import Change, OwnAnswer, change_since_last
 from app.mirror.position_in_group import Position
-from app.mirror.translated import _
 from app.releases.rules.cells import Cell, Published
-from app.web.language import percent, say
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_words, headline_words
+from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
+from app.wording.group_names import own_group, within_own_group
+from app.wording.joined_words import filled_in, marked_sentences
+from app.wording.period_words import month, short_month, span
+from app.wording.translated import _
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
-    """The last own answer and its change: "You gave a 7. Higher than last time." """
+    """Return the sentence on the last own answer and its change: "You gave a 7. Higher than last time." """
     if not answers:
         return Markup.escape(_("You have not answered this yet."))
     if not answers[-1].given:
         return Markup.escape(_("You preferred not to say."))
     change = change_since_last(answers)
-    said = _strong(_own_words(item), answer=answer_words(item, answers[-1].value))
-    return said + " " + _change_words(change) if change else said
+    said = filled_in(_own_words(item), answer=answer_words(item, answers[-1].value))
+    return marked_sentences(said, _change_words(change) if change else "")
 
 
 def _own_words(item: Item) -> str:
@@ -73,18 +66,17 @@ def _change_words(change: Change) -> str:
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
-    """What was published last about the group; without an `option` the cell is a mean."""
+    """Return the sentence on the group's last published figure; without an `option` the cell is a mean."""
     match cell:
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
         case Published():
-            low, high = mean_words(cell)
-            said = _strong(_mean_words(choice), low=low, high=high)
+            said = filled_in(_mean_words(choice), mean=mean_words(cell))
         case None:
             return Markup.escape(_("Of this group nothing has been published yet."))
         case _:
             return withheld_sentence()
-    return said + " " + _("That comes from %(people)s.", people=people_words(cell.size_class))
+    return marked_sentences(said, _("That comes from %(people)s.", people=people_words(cell.size_class)))
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
@@ -94,33 +86,19 @@ def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -
         words = _("%(group)s <strong>%(share)s</strong> said %(count)s.")
     else:
         words = _("%(group)s <strong>%(share)s</strong> chose %(count)s.")
-    return _strong(words, group=_among(choice), share=share_words(cell), count=count_words(item, option))
-
-
-def _among(choice: With) -> str:
-    match choice:
-        case "region":
-            return _("In the region")
-        case "orgtype":
-            return _("In your kind of organisation")
-        case "experience":
-            return _("Among people with your experience")
-        case "team":
-            return _("In your team")
+    return filled_in(words, group=within_own_group(choice), share=share_words(cell), count=count_words(item, option))
 
 
 def _mean_words(choice: With) -> str:
-    """Means exist for the region and for kinds of organisation only (PRIVACY rule 9)."""
+    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY rule 9)."""
     if choice == "orgtype":
-        return _(
-            "The mean of your kind of organisation is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."
-        )
-    return _("The mean of the region is between <strong>%(low)s</strong> and <strong>%(high)s</strong>.")
+        return _("The mean of your kind of organisation: <strong>%(mean)s</strong>.")
+    return _("The mean of the region: <strong>%(mean)s</strong>.")
 
 
 def withheld_sentence() -> Markup:
-    """One wording for every reason, with the way to the explanation."""
-    return _strong(
+    """Return the sentence for a figure that may not be shown, the same for every reason, with a link to why."""
+    return filled_in(
         '<a href="/privacy#withheld">%(title)s</a> %(text)s',
         title=_("Not shown."),
         text=_("This says nothing about the answers."),
@@ -128,78 +106,66 @@ def withheld_sentence() -> Markup:
 
 
 def period_sentence(period: TimelinePeriod) -> str:
-    """Of which period a figure is: an item that takes turns may not be in the last one."""
+    """Return the sentence on which period a figure is of.
+
+    An item that is not asked every time may be missing from the last period.
+    """
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
-def landmark_sentence(marks: Sequence[ReferenceValue]) -> str:
-    """The published figures of earlier years: "PEO 2021: 86%, 2022: 92%." Empty when there are none."""
-    if not marks:
-        return ""
-    told = [f"{each.year}: {landmark_value(each)}" for each in marks]
-    return _("PEO %(figures)s.", figures=", ".join(told))
-
-
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
-    """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
+    """Return the notes on figures of earlier years: source, respondents and remarks, each sentence once."""
     if not marks:
         return []
-    told = [
-        _("%(year)s: %(figure)s, %(people)s people", year=mark.year, figure=landmark_value(mark), people=mark.base)
-        if mark.base
-        else f"{mark.year}: {landmark_value(mark)}"
-        for mark in marks
-    ]
-    source = _("The dashes are published figures. %(figures)s.", figures="; ".join(told))
+    source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
     document = _("Source: %(document)s.", document=say(marks[-1].document))
     remarks = [say(remark) for mark in marks for remark in mark.remarks]
     return list(dict.fromkeys([source, *remarks, document]))
 
 
-def landmark_value(mark: ReferenceValue) -> str:
-    return percent(mark.value) if mark.statistic == "share" else decimal(mark.value)
-
-
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Where the last own answer lies: "About 40% of the region is there; 15% higher, 45% lower."
+    """Return the sentence on where the last own answer lies: "About 40% of the region is there; 15% higher, …".
 
-    A small group publishes one share, so of it is said which side of that the answer is on.
+    A small group publishes one share; the sentence then says on which side of it the answer is.
     """
-    group = group_in_full(choice)
+    group = own_group(choice)
     if position.whole_gauge:
         words = _("About <strong>%(at)s</strong> of %(group)s is there; %(above)s higher, %(below)s lower.")
-        return _strong(
+        return filled_in(
             words,
             at=percent(position.at),
             above=percent(position.above),
             below=percent(position.below),
             group=group,
         )
-    count, above = count_words(item, headline_of(item) or ""), not position.above
+    count, above = headline_words(item), not position.above
     share = percent(position.at if above else position.above)
     if above:
-        return _strong(
+        return filled_in(
             _("So did about <strong>%(share)s</strong> of %(group)s: %(count)s."), share=share, group=group, count=count
         )
-    return _strong(
+    return filled_in(
         _("About <strong>%(share)s</strong> of %(group)s is higher: %(count)s."), share=share, group=group, count=count
     )
 
 
 def group_sentence_of(subject: MirrorSubject) -> Markup:
-    """What the group answered about a subject, for who has no answer to lay beside it."""
+    """Return the sentence on what the group answered, for a person without an answer to compare."""
     distribution = subject.last_published[1]
     cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 
 def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
-    """How an answer moved, in a word or two: "higher than in Aug". `first`: there is an answer, but none before it."""
+    """Return how an answer moved in a few words: "higher than in Aug".
+
+    `first`: there is an answer, but none before it.
+    """
     if movement is None:
         return _("first time") if first else _("not answered")
     if movement.change == "equal":
         return _("equal")
-    then, now = month(movement.before.wave.opens), month(movement.now.wave.opens)
+    then, now = short_month(movement.before.wave.opens), short_month(movement.now.wave.opens)
     when = _("last time") if then == now else _("in %(month)s", month=then)
     match movement.change:
         case "higher":
@@ -210,53 +176,50 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Headline: an own movement, from which answer to which, and since when."""
+    """Return the opening line on an own change: from which answer to which, and since when."""
     words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
-    return _strong(
+    return filled_in(
         words,
         subject=say(item.short),
         before=answer_words(item, movement.before.value),
         now=answer_words(item, movement.now.value),
-        month=long_month(movement.before.wave.opens),
+        month=month(movement.before.wave.opens),
     )
 
 
 def nothing_line() -> Markup:
+    """Return the opening line for answers that did not change."""
     return Markup.escape(_("Your answers of the last round are the same as before."))
 
 
 def first_time_line() -> Markup:
+    """Return the opening line after the first answers."""
     return Markup.escape(_("Your first answers are in. After the next round you see here what moves."))
 
 
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
-    """Headline: more than half of the group is on one side, going by the bounds that hold."""
+    """Return the opening line for a group of which more than half is certainly on one side of the own answer."""
     if position.most_are == "higher":
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
     else:
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is lower than you.")
-    return _strong(words, subject=say(item.short), group=group_in_full(choice))
+    return filled_in(words, subject=say(item.short), group=own_group(choice))
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
-    """Headline: a movement of the group that is more than chance, noise and rounding together."""
+    """Return the opening line on a change of the group that exceeds chance, noise and rounding together."""
     words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
-    return _strong(
+    return filled_in(
         words,
-        group=capital(group_in_full(choice)),
+        group=beginning(own_group(choice)),
         subject=say(movement.item.short),
         before=percent(movement.before.value),
         now=percent(movement.now.value),
-        count=count_words(movement.item, headline_of(movement.item) or ""),
+        count=headline_words(movement.item),
     )
 
 
 def release_line(period: TimelinePeriod, *, choice: With) -> Markup:
-    """Headline: there is a release, and nothing in it moved for certain."""
+    """Return the opening line for a release in which nothing certainly changed."""
     words = _("%(group)s: nothing moved for certain in the result of %(period)s.")
-    return _strong(words, group=capital(group_in_full(choice)), period=span(period.opens, period.closes))
-
-
-def _strong(words: str, **parts: str) -> Markup:
-    """Fill in words of our own (they may hold marks); whatever is filled in is escaped."""
-    return Markup(words) % parts  # noqa: S704  # The words come from this module and its translations.
+    return filled_in(words, group=beginning(own_group(choice)), period=span(period.opens, period.closes))

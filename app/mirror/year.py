@@ -1,6 +1,6 @@
-"""A year of one's own on one page: every subject with its trend and notes, what was done, questions for a talk.
+"""A year of a participant's answers on one page: every subject with its trend and notes, and the cards done.
 
-Made when it is asked for, printed by the browser, kept nowhere.
+Made when it is asked for, printed by the browser, stored nowhere.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from app.mirror.notes import OwnNote, notes_with
 from app.mirror.pages import in_order, lead_item, one_per_construct
 from app.mirror.sentences import own_sentence, position_sentence
 from app.web.language import say
+from app.wording.joined_words import sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class YearSubject:
-    """One subject of the year: its picture (None when it has no gauge), sentences and own notes."""
+    """One subject of the year: its chart (None when it has no scale), sentences and notes."""
 
     construct: str
     title: str
@@ -38,7 +39,7 @@ class YearSubject:
 
 
 def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
-    """Every subject that was answered, in the order of the mirror, beside the chosen group."""
+    """Return every subject that was answered, in the order of the mirror, beside the chosen group."""
     if looking.instrument is None:
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
@@ -52,7 +53,7 @@ def _year_subject(looking: Looking, subject: MirrorSubject, *, drawings: Mapping
     item, position = subject.item, subject.position
     own = own_sentence(item, subject.answers)
     said = position_sentence(item, position, choice=subject.choice) if position else None
-    label = " ".join([f"{say(item.short)}.", own.striptags(), *([said.striptags()] if said else [])])
+    label = sentences(f"{say(item.short)}.", own, said or "")
     return YearSubject(
         construct=item.construct_key,
         title=say(item.short),

@@ -1,8 +1,8 @@
 """Reads a list of organisations and teams as spreadsheets write it: organisation, type, team, size, and perhaps id.
 
 Decides what is a row, which team of the region it is about, and what is wrong with it, by line. Pure: writes nothing
-and knows no database; what exists already is handed in. How a spreadsheet writes its cells is `spreadsheet_text`'s
-matter, and how a workbook does `workbook_text`'s.
+and knows no database; what exists already is passed in. `spreadsheet_text` decides how a spreadsheet writes its
+cells, `workbook_text` how a workbook does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_ROWS = 2000
 MOST_PEOPLE = 500
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
-"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
+"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three zeros it could be a thousand."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind", "art"}),
@@ -39,7 +39,7 @@ WORKBOOK = "Excel"
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team as the file has it; `line` counts from 1, the line of the headings.
+    """One team in the file; `line` counts from 1, the line of the headings.
 
     `team_id`: the team of the region that the row is about; empty for a new one.
     """
@@ -54,10 +54,10 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """What is wrong with a line; `about` is the text in question, shortened. Line 0: the file as a whole.
+    """What is wrong with one line of the file; `about` is the text in question, shortened. Line 0: the whole file.
 
-    Of `columns_missing` it is the names of `COLUMNS` with spaces between, and `there` what that line says instead; of
-    `line_end` it is the line on which the cell ends.
+    For `columns_missing`, `about` holds the names of `COLUMNS` with spaces between, and `there` what that
+    line says instead; for `line_end`, the line on which the cell ends.
     """
 
     line: int
@@ -84,7 +84,7 @@ class KnownTeam:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """What the region has: types by organisation, its teams, and the closed organisations; names folded."""
+    """What the region has already: types by organisation, its teams, and the closed organisations; names folded."""
 
     types: Mapping[str, str]
     teams: tuple[KnownTeam, ...] = ()
@@ -93,7 +93,7 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """What was understood. Only a reading without faults may be imported. `encoding`: as it was read."""
+    """The rows and faults found in a file. Only a file without faults may be imported. `encoding`: as it was read."""
 
     rows: tuple[TeamRow, ...]
     faults: tuple[RowFault, ...]
@@ -101,7 +101,10 @@ class ListReading:
 
 
 def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> ListReading:
-    """Read the file. `types`: key of each kind of organisation by every folded word for it."""
+    """Return the rows and faults of an uploaded file.
+
+    `types`: the key of each kind of organisation, by every folded word for it.
+    """
     encoding = WORKBOOK
     try:
         if content.startswith(WORKBOOKS):
@@ -128,7 +131,7 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
 
 
 def written(rows: Iterable[TeamRow]) -> str:
-    """The rows as a file that `read_teams` reads back to the same rows, to be sent along with a confirmation."""
+    """Return the rows as CSV text that `read_teams` reads back to the same rows, for the confirmation form."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -137,7 +140,7 @@ def written(rows: Iterable[TeamRow]) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without capitals, doubled spaces or signs that cannot be seen."""
+    """Return a name in the form in which names are compared: no capitals, double spaces or invisible characters."""
     return plain(name).casefold()
 
 
@@ -151,6 +154,7 @@ def _places(headings: TextRow) -> dict[str, int]:
 
 
 def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -> TeamRow | RowFault:
+    """Return the team on one line of the file, or what is wrong with that line."""
     line = row.line
     cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
     for name in ("organisation", "team"):
@@ -170,7 +174,7 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
 
 
 def _recognised(row: TeamRow, existing: Existing) -> TeamRow:
-    """The row with the team it is about: the one it names by id, else the one that has its name."""
+    """Return the row with the team it is about: the one it names by id, else the one that has its name."""
     if row.team_id:
         return row
     key = folded(row.organisation), folded(row.team)
@@ -178,7 +182,7 @@ def _recognised(row: TeamRow, existing: Existing) -> TeamRow:
 
 
 def _contradictions(rows: tuple[TeamRow, ...], existing: Existing) -> list[RowFault]:
-    """Rows that are about the same team, a closed one or none, and organisations that are closed or of two kinds."""
+    """Return faults for rows about the same team, a closed one or none, and organisations closed or of two kinds."""
     known = {team.id: team for team in existing.teams}
     stay = {team.key for team in existing.teams if team.id not in {row.team_id for row in rows}}
     names: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""Days on which no wave opens: weekends and the public holidays of the Netherlands, and its school holidays by region.
+"""Decides on which days a wave neither opens nor closes: weekends, public holidays of the Netherlands, school holidays.
 
 Source of the school holidays: the content file, which names its own. Pure.
 """
@@ -18,7 +18,7 @@ SCHOOL_REGIONS = ("north", "middle", "south")
 
 
 def free_day(day: date) -> bool:
-    """Whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
+    """Return whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
     return day.weekday() >= SATURDAY or day in _holidays(day.year)
 
 

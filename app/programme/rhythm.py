@@ -1,4 +1,4 @@
-"""When periods and waves open and close. Pure: dates in, moments out; days begin at midnight in the region."""
+"""Computes when periods and waves open and close. Pure; days begin at midnight in the region."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from app.clock import REGION_TIME
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `opens` (included) to `closes` (not included), in UTC."""
+    """A stretch of time from `opens` (included) to `closes` (not included), in UTC."""
 
     opens: datetime
     closes: datetime
 
 
 def no_day(_day: date) -> bool:
-    """No day is free: moments fall where the rhythm puts them."""
+    """Return False for every day: the rhythm of a programme without free days."""
     return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """Waves of `wave_days` that follow one another from `starts_on`; `waves_per_period` are published together.
+    """The rhythm of a programme: waves of `wave_days` from `starts_on`; `waves_per_period` are published together.
 
     `first_period`, `first_wave`: the numbers that begin on `starts_on`. `open_days`: how long a wave can be
-    answered, at most `wave_days`; None: until the next opens. A moment that falls on a day that `is_free` moves to
-    the first working day after it, and never beyond the opening of the next wave.
+    answered, at most `wave_days`; None: until the next opens. A moment on a day for which `is_free` is true
+    moves to the first working day after it, and never beyond the opening of the next wave.
 
     Every `wave_days` begins a slot, with a wave in it unless somebody said that it `is_skipped`. An opening that
     `is_holiday` moves to the first day after the holiday; where less than half of its slot is left then, the slot has
@@ -47,7 +47,10 @@ class Rhythm:
     is_skipped: Callable[[date], bool] = no_day
 
     def wave(self, number: int) -> Span:
-        """With no `open_days` each wave closes at the midnight at which the next slot begins."""
+        """Return when the wave with this number opens and closes.
+
+        Without `open_days` it closes at the midnight at which the next slot begins.
+        """
         slot = self._slot(number)
         opens, following = self._opening(slot), self._working_day(self._begins(slot + 1))
         assert opens is not None  # `_slot` finds slots with a wave only.
@@ -58,26 +61,30 @@ class Rhythm:
         return Span(midnight(opens), midnight(min(closes, following)))
 
     def period(self, number: int) -> Span:
-        """From the opening of its first wave to the closing of its last."""
+        """Return when the period with this number opens (its first wave) and closes (its last wave)."""
         numbers = self.wave_numbers(number)
         return Span(self.wave(numbers[0]).opens, self.wave(numbers[-1]).closes)
 
     def wave_numbers(self, period_number: int) -> range:
+        """Return the numbers of the waves in this period."""
         first = self.first_wave + (period_number - self.first_period) * self.waves_per_period
         return range(first, first + self.waves_per_period)
 
     def period_number(self, moment: datetime) -> int:
-        """The period that `moment` falls in by the rhythm, free days or not; below `first_period` before it."""
+        """Return the number of the period at `moment` by the rhythm; below `first_period` before the start.
+
+        Free days make no difference.
+        """
         slots = (day_of(moment) - self.starts_on).days // self.wave_days + 1
         begun = sum(self._opening(slot) is not None for slot in range(slots)) if self._leaves_out else slots
         return (begun - 1) // self.waves_per_period + self.first_period
 
     def begins_on(self, number: int) -> date:
-        """The day on which the slot of this wave begins, free or not."""
+        """Return the day on which the slot of this wave begins, free or not."""
         return self._begins(self._slot(number))
 
     def left_out(self, first: date, last: date) -> list[date]:
-        """The days between these two on which a slot without a wave begins."""
+        """Return the days between these two on which a slot without a wave begins."""
         slots = range(max(0, (first - self.starts_on).days // self.wave_days), (last - self.starts_on).days)
         days = [self._begins(slot) for slot in slots if self._begins(slot) <= last and self._opening(slot) is None]
         return [day for day in days if day >= first]
@@ -87,7 +94,7 @@ class Rhythm:
         return self.is_holiday is not no_day or self.is_skipped is not no_day
 
     def _slot(self, number: int) -> int:
-        """The slot of a wave: so many from `starts_on`, those without a wave passed over."""
+        """Return the place of a wave's slot after `starts_on`, those without a wave included."""
         place = number - self.first_wave
         if not self._leaves_out:
             return place
@@ -95,7 +102,7 @@ class Rhythm:
         return next(islice(slots, max(0, place), None))
 
     def _opening(self, slot: int) -> date | None:
-        """The day on which the wave of this slot opens; None when it has none."""
+        """Return the day on which the wave of this slot opens; None when it has none."""
         begins = self._begins(slot)
         if self.is_skipped(begins):
             return None
@@ -117,10 +124,10 @@ class Rhythm:
 
 
 def midnight(day: date) -> datetime:
-    """The first moment of `day` in the region, in UTC."""
+    """Return the first moment of `day` in the region, in UTC."""
     return datetime.combine(day, time(0), REGION_TIME).astimezone(UTC)
 
 
 def day_of(moment: datetime) -> date:
-    """The region's day in which `moment` falls."""
+    """Return the day in the region on which `moment` falls."""
     return moment.astimezone(REGION_TIME).date()

@@ -1,4 +1,4 @@
-"""Cards for all teams of an organisation, or of the region, as one file to print; and withdrawing all of them.
+"""Views that print the cards of all teams of an organisation, or of the region, as one file, and withdraw them all.
 
 A file holds at most `MOST_CARDS` cards, whole teams in the order of the list; what is left is printed next.
 """
@@ -26,7 +26,6 @@ from app.running.organisation_lists import MOST_CARDS, open_teams, to_print
 from app.running.organisation_routes import Page, back_to_list, back_to_organisation, blueprint, list_page, managed_page
 from app.running.runners import own_organisation, own_region, record, runners_only
 from app.running.typed import read_day
-from app.web.forms import faults_of
 from app.web.language import in_each_language
 from app.web.settings import settings
 
@@ -34,30 +33,28 @@ from app.web.settings import settings
 @blueprint.post("/organisations/cards")
 @runners_only
 def print_cards_of_region(runner: Staff) -> Page:
-    """A file with the cards of the region's teams."""
+    """Send a file with the cards of the region's teams; 422 when that is refused."""
     region, form = own_region(db.session, runner), AllCardsForm()
     made = _print(runner, open_teams(db.session, Organisation.region_id == region.id), form, subject=region.id)
-    return made if isinstance(made, Response) else (list_page(runner, faults=made, typed=form.expires_on.data), 422)
+    return made or (list_page(runner, printing=form), 422)
 
 
 @blueprint.post("/organisations/<organisation_id>/cards")
 @runners_only
 def print_cards_of_organisation(runner: Staff, organisation_id: str) -> Page:
-    """A file with the cards of the organisation's teams."""
+    """Send a file with the cards of the organisation's teams; 422 when that is refused."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), AllCardsForm()
     made = _print(runner, open_teams(db.session, Organisation.id == organisation_id), form, subject=organisation_id)
-    if isinstance(made, Response):
-        return made
-    return managed_page(runner, organisation, faults=made, typed=form.expires_on.data), 422
+    return made or (managed_page(runner, organisation, printing=form), 422)
 
 
 @blueprint.post("/organisations/withdraw")
 @runners_only
 def withdraw_in_region(runner: Staff) -> Page:
-    """Every card and link of every team of the region stops working."""
+    """Withdraw every card and link of every team of the region, after a ticked box."""
     region, form = own_region(db.session, runner), WithdrawForm()
     if not form.validate_on_submit():
-        return list_page(runner, faults=faults_of(form)), 422
+        return list_page(runner, withdrawing=form), 422
     _withdraw(runner, open_teams(db.session, Organisation.region_id == region.id), subject=region.id)
     return back_to_list()
 
@@ -65,10 +62,10 @@ def withdraw_in_region(runner: Staff) -> Page:
 @blueprint.post("/organisations/<organisation_id>/withdraw")
 @runners_only
 def withdraw_in_organisation(runner: Staff, organisation_id: str) -> Page:
-    """Every card and link of every team of the organisation stops working."""
+    """Withdraw every card and link of every team of the organisation, after a ticked box."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), WithdrawForm()
     if not form.validate_on_submit():
-        return managed_page(runner, organisation, faults=faults_of(form)), 422
+        return managed_page(runner, organisation, withdrawing=form), 422
     _withdraw(runner, open_teams(db.session, Organisation.id == organisation_id), subject=organisation_id)
     return back_to_organisation(organisation_id)
 
@@ -81,29 +78,33 @@ def _withdraw(runner: Staff, teams: Sequence[Team], *, subject: str) -> None:
         record(runner, "invitation.all_withdrawn", subject)
 
 
-def _print(runner: Staff, teams: Sequence[Team], form: AllCardsForm, *, subject: str) -> Response | dict[str, str]:
-    """The file, or what is wrong. Refuses a form sent again, which would give places away unseen."""
-    faults = {} if form.validate_on_submit() else faults_of(form)
+def _print(runner: Staff, teams: Sequence[Team], form: AllCardsForm, *, subject: str) -> Response | None:
+    """Return the file; None, with the faults in the form, when it is refused.
+
+    Also refuses a form that is sent a second time by reloading, which would give away places unseen.
+    """
+    form.validate_on_submit()
     last_day, left = read_day(form.expires_on.data) or clock.today(), to_print(db.session, teams)
     if last_day < clock.today():
-        faults["expires_on"] = _("This day has passed. Choose today or later.")
+        form.refuse("expires_on", _("This day has passed. Choose today or later."))
     if not left.cards:
-        faults["given"] = _("Every place is on a card or link that works. Nothing is left to print.")
+        form.refuse("given", _("Every place is on a card or link that works. Nothing is left to print."))
     elif form.given.data and form.given.data != str(left.cards):
-        faults["given"] = _moved()
-    if faults:
-        return faults
+        form.refuse("given", _moved())
+    if form.errors:
+        return None
     try:
         with writing(db.session):
             made = _make(db.session, teams, last_day=last_day)
             record(runner, "invitation.all_cards_made", subject)
     except (TeamIsFull, TeamIsClosed):
-        return {"given": _moved()}
+        form.refuse("given", _moved())
+        return None
     return _file(made, last_day=last_day)
 
 
 def _make(session: AnySession, teams: Sequence[Team], *, last_day: date) -> list[CardsOfTeam]:
-    """Cards for every place that is left, up to a full file. Teams are held in one order, whoever else prints."""
+    """Make cards for every place that is left, up to a full file; teams are locked in one order, always the same."""
     today, left, chosen, cards = clock.today(), places_left_by_team(session, teams, today=clock.today()), [], 0
     for team in teams:
         if left[team.id] and cards + left[team.id] <= MOST_CARDS:

@@ -1,6 +1,6 @@
 """One-time cards to cut and draw from a bowl, eight on an A4: as a page of one team and as a file of many teams.
 
-Each has a square with its long address and a short code to type. They exist in this one answer only. Must not know who
+Each has a QR code with its long address and a short code to type. They exist in this one answer only. Must not know who
 will draw which card.
 """
 
@@ -26,7 +26,7 @@ SMALL_PRINT, PRINT = 7.5, 9.0
 
 @dataclass(frozen=True, slots=True, repr=False)
 class InvitationCard:
-    """One invitation on paper: its code, its address, and the address as a drawing."""
+    """One invitation on paper: its code, its address, and the address as a QR code."""
 
     code: str
     address: str
@@ -56,13 +56,13 @@ class CardWords:
 
 
 def sheets_of(cards: Sequence[NewCard], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
-    """These cards in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
+    """Return these cards in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
     made = [_card(card, base_url) for card in cards]
     return tuple(tuple(made[start : start + CARDS_PER_SHEET]) for start in range(0, len(made), CARDS_PER_SHEET))
 
 
 def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) -> bytes:
-    """A PDF with the cards of these teams, readable by machines that read aloud (PDF/UA-1)."""
+    """Return a PDF with the cards of these teams, accessible to screen readers (PDF/UA-1)."""
     import typst
 
     data = {
@@ -86,7 +86,7 @@ def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) ->
 
 
 def typed_address(base_url: str) -> str:
-    """Where a code is typed, as a person writes it: "peil.example.org/join"."""
+    """Return where a code is typed, as a person writes it: "peil.example.org/join"."""
     return f"{urlsplit(base_url).netloc}/join"
 
 
@@ -100,5 +100,5 @@ def _address(card: NewCard, base_url: str) -> str:
 
 
 def _drawn(address: str) -> str:
-    """The address as a square. One mask for all: trying eight takes five times as long, and a scanner reads each."""
+    """Return the address as a QR code, with one fixed mask: trying eight takes five times as long."""
     return str(segno.make(address, error="m", micro=False, mask=0).svg_inline(border=2, omitsize=True))

@@ -1,4 +1,4 @@
-"""The guide for staff: from an empty region to the first meeting, for the programme team, a team lead and a council."""
+"""The view of the guide for staff: from an empty region to the first meeting, for each kind of staff."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ blueprint = Blueprint("staff_guide", __name__)
 @blueprint.get("/staff/guide")
 @staff_only
 def show_guide(staff: Staff) -> str:
-    """All three parts, so that each knows what the others do; the own one first."""
+    """Show all three parts, so that each knows what the others do; the own one first."""
     part = {"region": "region", "organisation": "region", "team": "team", "council": "council"}[staff.role]
     parts = [part, *(each for each in ("region", "team", "council") if each != part)]
     return render_template("running/guide.html", parts=parts)

@@ -1,10 +1,12 @@
-"""Bringing in a list of organisations and teams: the file is read, what it would change is shown, and only what was
-shown is written, after a confirmation. A team that the list leaves out is closed only when it was ticked.
+"""Views that import a list of organisations and teams: the file is read, its changes are shown, then saved.
+
+Only what was shown is saved, after a confirmation. A team that the file leaves out is closed only when its box
+was ticked.
 """
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
@@ -29,6 +31,7 @@ from app.running.organisation_lists import existing, types_of_organisation, word
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, record, runners_only
 from app.running.team_files import HEADINGS
+from app.web.forms import form_page
 
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
@@ -36,7 +39,10 @@ FAULTS_SHOWN = 50
 
 @blueprint.url_value_preprocessor
 def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """A list may be longer than other forms, so that a refusal comes in words about the list."""
+    """Allow longer requests for the import than for other forms.
+
+    So a list that is too long is refused with words about the list.
+    """
     if (endpoint or "").endswith((".preview_import", ".confirm_import")):
         request.max_content_length = MOST_BYTES
         request.max_form_memory_size = MOST_BYTES
@@ -45,6 +51,7 @@ def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -
 @blueprint.get("/organisations/import")
 @runners_only
 def show_import(runner: Staff) -> Page:
+    """Show the form that asks for a file."""
     own_region(db.session, runner)
     return _page(None)
 
@@ -52,11 +59,12 @@ def show_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import")
 @runners_only
 def preview_import(runner: Staff) -> Page:
-    """Show what the file would change and what is wrong with it; nothing is written."""
+    """Show what the file would change and what is wrong with it; nothing is saved."""
     region, form = own_region(db.session, runner), ImportForm()
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
-        return _page(None, fault=_("Choose a file first.")), 422
+        form.refuse("file", _("Choose a file first."))
+        return _page(None, form=form), 422
     known = existing(db.session, region.id)
     reading = read_teams(file.read(), types=words_for_types(), existing=known)
     return (_page(reading), 422) if reading.faults else _page(reading, changes=changes_of(reading.rows, known))
@@ -65,10 +73,9 @@ def preview_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import/confirm")
 @runners_only
 def confirm_import(runner: Staff) -> Page:
-    """Write what was shown, all or none; when the region has changed since, show it anew instead."""
+    """Save what was shown, all or none; show it anew instead when the region has changed since."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
-    if not form.validate_on_submit():
-        return _page(None, fault=_("Choose a file first.")), 422
+    form.validate_on_submit()
     with writing(db.session):
         known = existing(db.session, region_id)
         reading = read_teams((form.rows.data or "").encode(), types=words_for_types(), existing=known)
@@ -85,7 +92,7 @@ def confirm_import(runner: Staff) -> Page:
 
 
 def _write(runner: Staff, changes: ListChanges, *, region_id: str) -> None:
-    """Organisations that exist already get the new teams; changed teams get their name and size at once."""
+    """Save new and changed teams; a new name or size of a team that exists applies at once."""
     _add(db.session, changes.new, region_id=region_id)
     for each in changes.changed:
         team = db.session.get_one(Team, each.old.id)
@@ -95,6 +102,7 @@ def _write(runner: Staff, changes: ListChanges, *, region_id: str) -> None:
 
 
 def _add(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> None:
+    """Save the teams, with an organisation for those that do not exist yet."""
     known = {folded(each.name): each.id for each in session.query(Organisation).filter_by(region_id=region_id).all()}
     for row in rows:
         key = folded(row.organisation)
@@ -105,7 +113,7 @@ def _add(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> N
 
 
 def _close(runner: Staff, changes: ListChanges, *, wanted: set[str]) -> None:
-    """Close the teams that the list leaves out and somebody ticked, as on their own pages."""
+    """Close the ticked teams among those that the list leaves out, as on their own pages."""
     for each in changes.gone:
         if each.id in wanted:
             close_team(db.session, db.session.get_one(Team, each.id), today=clock.today())
@@ -113,23 +121,36 @@ def _close(runner: Staff, changes: ListChanges, *, wanted: set[str]) -> None:
 
 
 def _page(
-    reading: ListReading | None, *, fault: str = "", changes: ListChanges | None = None, moved: bool = False
+    reading: ListReading | None,
+    *,
+    form: ImportForm | None = None,
+    changes: ListChanges | None = None,
+    moved: bool = False,
 ) -> str:
-    return render_template(
+    """Return the HTML of the import page: the changes to confirm, or the form for a file with faults of the last one.
+
+    `moved`: the region has changed since the changes were shown.
+    """
+    return form_page(
         "running/import.html",
         reading=reading,
         changes=changes,
         moved=moved,
-        faults=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
+        wrong=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
         more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
-        fault=fault,
         types=types_of_organisation(),
-        content=written(reading.rows) if reading and changes else "",
+        form=form or ImportForm(None),
+        confirming=_confirming(reading, changes) if reading and changes else None,
     )
 
 
+def _confirming(reading: ListReading, changes: ListChanges) -> ConfirmImportForm:
+    """Return the form that confirms these changes."""
+    return ConfirmImportForm(None, rows=written(reading.rows), shown=changes.digest).offer(changes.gone)
+
+
 def fault_words(fault: RowFault) -> str:
-    """What is wrong and how to mend it, with the line where there is one."""
+    """Return what is wrong and how to mend it, with the number of the line if there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This workbook cannot be read. Open it, choose “Save as” and then Excel (.xlsx) or CSV."),

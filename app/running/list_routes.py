@@ -1,4 +1,4 @@
-"""Files to take along: an empty list to fill in, and the region's teams as they stand, as CSV or a workbook."""
+"""Views that send files: an empty list to fill in, and the region's teams as they stand, as CSV or a workbook."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPES = {
 @blueprint.get("/organisations/import/template.<kind>")
 @runners_only
 def download_template(runner: Staff, kind: str) -> Page:
-    """A list with headings and nothing below them."""
+    """Send a list with headings and nothing below them."""
     own_region(db.session, runner)
     return _file((), kind, name="peil-teams-template")
 
@@ -32,7 +32,7 @@ def download_template(runner: Staff, kind: str) -> Page:
 @blueprint.get("/organisations/list.<kind>")
 @runners_only
 def download_list(runner: Staff, kind: str) -> Page:
-    """Every open team of the region: to change in a spreadsheet and bring in again."""
+    """Send every open team of the region: to change in a spreadsheet and bring in again."""
     region = own_region(db.session, runner)
     return _file(_open_teams(db.session, region.id), kind, name="peil-teams")
 

@@ -1,4 +1,4 @@
-"""What the pages of staff show about organisations and teams: names, declared sizes, places given out.
+"""Lists of organisations and teams for the pages of staff: names, declared sizes, places handed out.
 
 Must not know how many people joined, let alone who.
 """
@@ -14,21 +14,20 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.db import AnySession
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.handing_out import places_left_by_team
 from app.organisations.import_csv import Existing, KnownTeam, folded
 from app.organisations.models import Organisation, Team
 
-INSTRUMENT = "peo"
 MOST_CARDS = 640
 """In one file: eighty sheets, a few seconds of work and under 200 MB (docs/decisions/0022-cards-on-paper.md)."""
 LONG_LIST = 8
-"""From so many lines on a list can be searched."""
+"""A list with more lines can be searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLine:
-    """An organisation in the list; `people`: the declared sizes of its open teams together."""
+    """An organisation in the list; `people`: the sum of the declared sizes of its open teams."""
 
     id: str
     name: str
@@ -40,18 +39,19 @@ class OrganisationLine:
 
 @dataclass(frozen=True, slots=True)
 class CardsToPrint:
-    """How many cards every place that is left would make, for how many teams, and how many files they fill."""
+    """The cards to print for every place that is left: how many, for how many teams, and in how many files."""
 
     cards: int
     teams: int
 
     @property
     def files(self) -> int:
+        """How many files the cards fill."""
         return -(-self.cards // MOST_CARDS)
 
 
 def organisation_lines(session: AnySession, region_id: str) -> list[OrganisationLine]:
-    """Every organisation of the region by name, the closed ones last."""
+    """Return every organisation of the region by name, closed ones last."""
     teams = (
         select(Team.organisation_id, func.count(), func.sum(Team.declared_size))
         .where(Team.closed_on.is_(None))
@@ -70,19 +70,20 @@ def organisation_lines(session: AnySession, region_id: str) -> list[Organisation
 
 
 def open_teams(session: AnySession, which: ColumnElement[bool]) -> Sequence[Team]:
-    """Teams that take part and for which `which` holds, by the name of their organisation and their own."""
+    """Return the teams that take part and for which `which` holds, by the names of organisation and team."""
     teams = select(Team).join(Team.organisation).options(contains_eager(Team.organisation))
     taking_part = (Team.closed_on.is_(None), Organisation.closed_on.is_(None))
     return session.scalars(teams.where(which, *taking_part).order_by(Organisation.name, Team.name)).all()
 
 
 def to_print(session: AnySession, teams: Sequence[Team]) -> CardsToPrint:
+    """Return how many cards can be printed for these teams."""
     left = places_left_by_team(session, teams, today=clock.today())
     return CardsToPrint(sum(left.values()), sum(1 for places in left.values() if places))
 
 
 def found_teams(session: AnySession, region_id: str, *, words: str) -> list[Team]:
-    """The region's teams with these words in their name or their organisation's, the open ones first."""
+    """Return the region's teams with these words in their name or their organisation's, open ones first."""
     teams = select(Team).join(Team.organisation).options(contains_eager(Team.organisation))
     listed = teams.where(Organisation.region_id == region_id).order_by(
         Team.closed_on.is_not(None), Organisation.name, Team.name
@@ -91,7 +92,7 @@ def found_teams(session: AnySession, region_id: str, *, words: str) -> list[Team
 
 
 def matches(words: str, *names: str) -> bool:
-    """Whether every one of these words stands in the names, accents and capitals aside."""
+    """Return whether each of these words stands in the names, accents and capitals aside."""
     text = _searchable(names)
     return all(word in text for word in _searchable([words]).split())
 
@@ -102,25 +103,25 @@ def _searchable(texts: Iterable[str]) -> str:
 
 
 def teams_of(session: AnySession, organisation_id: str) -> Sequence[Team]:
-    """Its teams by name, the closed ones last."""
+    """Return every team of the organisation by name, closed ones last."""
     teams = select(Team).where(Team.organisation_id == organisation_id)
     return session.scalars(teams.order_by(Team.closed_on.is_not(None), Team.name)).all()
 
 
 def name_taken(session: AnySession, name: str, *, region_id: str, but: str = "") -> bool:
-    """Whether another organisation of the region has this name."""
+    """Return whether another organisation of the region has this name."""
     names = select(Organisation.name).where(Organisation.region_id == region_id, Organisation.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but: str = "") -> bool:
-    """Whether another team of the organisation has this name."""
+    """Return whether another team of the organisation has this name."""
     names = select(Team.name).where(Team.organisation_id == organisation_id, Team.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def existing(session: AnySession, region_id: str) -> Existing:
-    """What a list is compared with."""
+    """Return the organisations and teams of the region with which an imported file is compared."""
     organisations = session.scalars(select(Organisation).where(Organisation.region_id == region_id)).all()
     names = {each.id: each.name for each in organisations}
     teams = session.scalars(select(Team).where(Team.organisation_id.in_(names)).order_by(Team.name))
@@ -135,11 +136,14 @@ def existing(session: AnySession, region_id: str) -> Existing:
 
 
 def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
-    """The kinds of organisation that the questionnaire tells apart, in every language."""
-    return {option.key: option.text for option in instrument_of(INSTRUMENT).item("org_type").options}
+    """Return the kinds of organisation in the questionnaire: key to name in every language."""
+    return {option.key: option.text for option in instrument_of(FIRST_QUESTIONNAIRE).item("org_type").options}
 
 
 def words_for_types() -> dict[str, str]:
-    """Key of each kind by every folded word for it: the key itself and its names in all languages."""
+    """Return the words that an imported file may use for kinds of organisation: each folded word with the kind's key.
+
+    The words are the key itself and its names in all languages.
+    """
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

@@ -1,10 +1,13 @@
-"""Organisations: the list, a new one, and one of them with its teams. Team, invitation and import pages add theirs."""
+"""Views of organisations: the list, adding, renaming, closing, and one organisation with its teams.
+
+The modules for teams, invitations and imports add their views to the same blueprint.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,9 +16,17 @@ from app.accounts.service import Staff
 from app.db import db, writing
 from app.organisations.models import Organisation
 from app.organisations.service import close_organisation, create_organisation, create_team, rename, reopen_organisation
-from app.running.organisation_forms import CloseForm, NameForm, OrganisationForm, TeamForm
+from app.running.organisation_forms import (
+    AllCardsForm,
+    CloseForm,
+    NameForm,
+    NewTeamForm,
+    OrganisationForm,
+    WithdrawForm,
+)
 from app.running.organisation_lists import (
     LONG_LIST,
+    CardsToPrint,
     found_teams,
     matches,
     name_taken,
@@ -27,20 +38,19 @@ from app.running.organisation_lists import (
     types_of_organisation,
 )
 from app.running.runners import own_organisation, own_region, record, runners_only
-from app.web.forms import faults_of
-from app.web.language import say
+from app.web.forms import Form, form_page
 
 blueprint = Blueprint("organisations", __name__)
 
 Page = str | tuple[str, int] | Response
 CARDS_LAST = timedelta(days=28)
-MOST_SEARCHED = 100  # Letters.
+MOST_SEARCHED = 100  # Characters.
 
 
 @blueprint.get("/organisations")
 @runners_only
 def list_organisations(runner: Staff) -> Page:
-    """All organisations of the region; staff of one organisation go straight to their own."""
+    """Show all organisations of the region; staff of one organisation are sent to their own."""
     if runner.role == "organisation":
         return redirect(url_for("organisations.show_managed", organisation_id=runner.scope), code=303)
     return list_page(runner)
@@ -49,12 +59,13 @@ def list_organisations(runner: Staff) -> Page:
 @blueprint.post("/organisations")
 @runners_only
 def add_organisation(runner: Staff) -> Page:
-    region, form = own_region(db.session, runner), new_form()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if "name" not in faults and name_taken(db.session, form.name.data, region_id=region.id):
-        faults["name"] = _("There is an organisation with this name already.")
-    if faults:
-        return list_page(runner, form=form, faults=faults), 422
+    """Save a new organisation; 422 when it is faulty or its name is taken."""
+    region, form = own_region(db.session, runner), OrganisationForm().offer(types_of_organisation())
+    form.validate_on_submit()
+    if not form.name.errors and name_taken(db.session, form.name.data, region_id=region.id):
+        form.refuse("name", _("There is an organisation with this name already."))
+    if form.errors:
+        return list_page(runner, form=form), 422
     with writing(db.session):
         made = create_organisation(db.session, region.id, name=form.name.data, org_type=form.org_type.data)
         record(runner, "organisation.created", made.id)
@@ -65,18 +76,20 @@ def add_organisation(runner: Staff) -> Page:
 @blueprint.get("/organisations/<organisation_id>/manage")
 @runners_only
 def show_managed(runner: Staff, organisation_id: str) -> Page:
+    """Show one organisation with its teams and the forms to change it."""
     return managed_page(runner, own_organisation(db.session, runner, organisation_id=organisation_id))
 
 
 @blueprint.post("/organisations/<organisation_id>/name")
 @runners_only
 def rename_organisation(runner: Staff, organisation_id: str) -> Page:
+    """Rename an organisation; 422 when the name is faulty or taken."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NameForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if not faults and name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation.id):
-        faults["name"] = _("There is an organisation with this name already.")
-    if faults:
-        return managed_page(runner, organisation, name=form.name.data, faults=faults), 422
+    taken = name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation.id)
+    if form.validate_on_submit() and taken:
+        form.refuse("name", _("There is an organisation with this name already."))
+    if form.errors:
+        return managed_page(runner, organisation, naming=form), 422
     with writing(db.session):
         rename(db.session, db.session.get_one(Organisation, organisation_id), name=form.name.data)
         record(runner, "organisation.renamed", organisation_id)
@@ -86,15 +99,15 @@ def rename_organisation(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/teams")
 @runners_only
 def add_team(runner: Staff, organisation_id: str) -> Page:
-    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), TeamForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if "name" not in faults and team_name_taken(db.session, form.name.data, organisation_id=organisation_id):
-        faults["name"] = _("There is a team with this name already.")
+    """Save a new team of the organisation; 422 when it is faulty, its name is taken or the organisation is closed."""
+    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NewTeamForm()
+    form.validate_on_submit()
     if organisation.closed_on:
-        faults["name"] = _("This organisation is closed. Open it again first.")
-    if faults:
-        named = {f"team-{name}": words for name, words in faults.items()}
-        return managed_page(runner, organisation, team=form, faults=named), 422
+        form.name.errors = [_("This organisation is closed. Open it again first.")]
+    elif not form.name.errors and team_name_taken(db.session, form.name.data, organisation_id=organisation_id):
+        form.refuse("name", _("There is a team with this name already."))
+    if form.errors:
+        return managed_page(runner, organisation, adding=form), 422
     with writing(db.session):
         size = int(form.declared_size.data)
         made = create_team(db.session, organisation_id, name=form.name.data, declared_size=size)
@@ -105,11 +118,11 @@ def add_team(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/close")
 @runners_only
 def close_whole(runner: Staff, organisation_id: str) -> Page:
-    """Only the region closes an organisation; a tick shows that the consequences were read."""
+    """Close an organisation with its teams, after a ticked box; only staff of the region may."""
     own_region(db.session, runner)
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), CloseForm()
     if not form.validate_on_submit():
-        return managed_page(runner, organisation, faults=faults_of(form)), 422
+        return managed_page(runner, organisation, closing=form), 422
     with writing(db.session):
         close_organisation(db.session, db.session.get_one(Organisation, organisation_id), today=clock.today())
         record(runner, "organisation.closed", organisation_id)
@@ -119,6 +132,7 @@ def close_whole(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/reopen")
 @runners_only
 def open_again(runner: Staff, organisation_id: str) -> Page:
+    """Reopen a closed organisation; only staff of the region may."""
     own_region(db.session, runner)
     own_organisation(db.session, runner, organisation_id=organisation_id)
     with writing(db.session):
@@ -127,21 +141,16 @@ def open_again(runner: Staff, organisation_id: str) -> Page:
     return back_to_organisation(organisation_id)
 
 
-def new_form() -> OrganisationForm:
-    return OrganisationForm().offer([(key, say(text)) for key, text in types_of_organisation().items()])
+def list_page(runner: Staff, **sent: Form) -> str:
+    """Return the HTML of the list of organisations, or of what was searched in it.
 
-
-def list_page(
-    runner: Staff,
-    *,
-    form: OrganisationForm | None = None,
-    faults: dict[str, str] | None = None,
-    typed: str | None = None,
-) -> str:
-    """The region's organisations, or what was searched among them; `typed`: the last day for all cards, if refused."""
+    `sent`: a form, `form` (a new organisation), `printing` or `withdrawing`, that was refused.
+    """
     region, words = own_region(db.session, runner), _searched()
     lines = organisation_lines(db.session, region.id)
-    return render_template(
+    cards = to_print(db.session, open_teams(db.session, Organisation.region_id == region.id))
+    forms = {"form": OrganisationForm(None).offer(types_of_organisation()), **_cards_forms(cards, **sent)}
+    return form_page(
         "running/organisations.html",
         region=region,
         lines=[line for line in lines if matches(words, line.name)],
@@ -149,51 +158,54 @@ def list_page(
         words=words,
         long=len(lines) > LONG_LIST or sum(line.teams for line in lines) > LONG_LIST,
         types=types_of_organisation(),
-        form=form or new_form(),
-        cards=to_print(db.session, open_teams(db.session, Organisation.region_id == region.id)),
-        last_day=_last_day() if typed is None else typed,
-        faults=faults or {},
+        cards=cards,
+        **{**forms, **sent},
     )
+
+
+def _cards_forms(cards: CardsToPrint, **sent: Form) -> dict[str, Form]:
+    """Return the forms for the cards of all teams; a refused `printing` among `sent` gets the present number."""
+    last_day = (clock.today() + CARDS_LAST).isoformat()
+    printing = sent.get("printing") or AllCardsForm(None, expires_on=last_day)
+    printing["given"].data = str(cards.cards)
+    return {"printing": printing, "withdrawing": WithdrawForm(None)}
 
 
 def _searched() -> str:
     return " ".join(request.args.get("q", "")[:MOST_SEARCHED].split())
 
 
-def _last_day() -> str:
-    return (clock.today() + CARDS_LAST).isoformat()
+def managed_page(runner: Staff, organisation: Organisation, **sent: Form) -> str:
+    """Return the HTML of an organisation's page, with its teams or those that were searched.
 
-
-def managed_page(
-    runner: Staff,
-    organisation: Organisation,
-    *,
-    name: str | None = None,
-    team: TeamForm | None = None,
-    faults: dict[str, str] | None = None,
-    typed: str | None = None,
-) -> str:
-    """An organisation with its teams, or those that were searched; `typed` as in `list_page`."""
+    `sent`: a form, `naming`, `adding`, `closing`, `printing` or `withdrawing`, that was refused.
+    """
     words, teams = _searched(), teams_of(db.session, organisation.id)
-    return render_template(
+    cards = to_print(db.session, open_teams(db.session, Organisation.id == organisation.id))
+    forms = {
+        "naming": NameForm(None, name=organisation.name),
+        "adding": NewTeamForm(None),
+        "closing": CloseForm(None),
+        **_cards_forms(cards, **sent),
+    }
+    return form_page(
         "running/organisation.html",
         organisation=organisation,
         kind=types_of_organisation().get(organisation.org_type),
         teams=[each for each in teams if matches(words, each.name)],
         words=words,
         long=len(teams) > LONG_LIST,
-        cards=to_print(db.session, open_teams(db.session, Organisation.id == organisation.id)),
-        last_day=_last_day() if typed is None else typed,
+        cards=cards,
         whole_region=runner.role == "region",
-        name=organisation.name if name is None else name,
-        team=team or TeamForm(formdata=None),
-        faults=faults or {},
+        **{**forms, **sent},
     )
 
 
 def back_to_list() -> Response:
+    """Return a redirect to the list of organisations."""
     return redirect(url_for("organisations.list_organisations"), code=303)
 
 
 def back_to_organisation(organisation_id: str) -> Response:
+    """Return a redirect to the organisation's page."""
     return redirect(url_for("organisations.show_managed", organisation_id=organisation_id), code=303)

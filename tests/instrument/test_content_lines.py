@@ -60,6 +60,7 @@ def test_a_key_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
         ("a: 1\n\tb: 2\n", 2, "is not YAML"),
         (b"a: \xff\xfe\n", 1, "UTF-8"),
         ("a: \x01\n", 1, "is not YAML"),
+        ("a: 1\nb: 2\nc: \x00\n", 3, "U+0000"),
         ("a: 1\nb: &self [*self]\n", 2, "refers to itself"),
         ("[" * 5000, 1, "nested too deeply"),
         ("a: *nowhere\n", 1, "is not YAML"),

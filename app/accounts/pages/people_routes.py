@@ -1,6 +1,8 @@
-"""Who has access: inviting, taking an invitation back, ending access; and accepting an invitation."""
+"""The pages about who has access: inviting, withdrawing an invitation, ending access, accepting an invitation."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect, render_template
 from flask_babel import gettext as _
@@ -27,22 +29,23 @@ from app.accounts.staff_invitations import (
 )
 from app.db import db, writing
 from app.web.access import open_to_all
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_people", __name__, url_prefix="/staff")
 
 
-def people_page(staff: Staff, form: InvitationForm, *, faults: dict[str, str]) -> str:
+def people_page(staff: Staff, form: InvitationForm, *, ending: Mapping[str, EndAccessForm] | None = None) -> str:
+    """Return the HTML of the page about who has access; `ending`: a form, by account, that was refused."""
     accounts, invited = people_within(db.session, staff)
-    return render_template(
+    ends = {each.id: EndAccessForm(None, mark=each.id) for each in accounts}
+    return form_page(
         "accounts/people.html",
-        form=form,
-        faults=faults,
+        form=form.offer(gifts_of(db.session, staff)),
+        ending={**ends, **(ending or {})},
         accounts=accounts,
         invited=invited,
-        gifts=gifts_of(db.session, staff),
         now=clock.now(),
         days=DAYS,
         role_words=role_words,
@@ -53,26 +56,26 @@ def people_page(staff: Staff, form: InvitationForm, *, faults: dict[str, str]) -
 @blueprint.get("/people")
 @staff_only
 def show_people(staff: Staff) -> str:
-    return people_page(staff, InvitationForm(), faults={})
+    return people_page(staff, InvitationForm())
 
 
 @blueprint.post("/people")
 @staff_only
 def invite_person(staff: Staff) -> str | tuple[str, int]:
-    """Make an invitation and show its address, once."""
+    """Make an invitation and show its address, which is shown only now."""
     form = InvitationForm()
     if not form.validate_on_submit():
-        return people_page(staff, form, faults=faults_of(form)), 422
+        return people_page(staff, form), 422
     role, _colon, scope = form.access.data.partition(":")
     try:
         with writing(db.session):
             token = invite(db.session, staff, email=form.email.data, role=role, scope=scope, now=clock.now())
     except BeyondReach:
-        fault = {"access": _("You cannot give this access. Choose one from the list.")}
-        return people_page(staff, form, faults=fault), 422
+        form.refuse("access", _("You cannot give this access. Choose one from the list."))
+        return people_page(staff, form), 422
     except HasAccess:
-        fault = {"email": _("This person has access already, or was invited by somebody else.")}
-        return people_page(staff, form, faults=fault), 422
+        form.refuse("email", _("This person has access already, or was invited by somebody else."))
+        return people_page(staff, form), 422
     address = f"{settings().base_url}/staff/invitation/{token}"
     return render_template("accounts/invited.html", address=address, email=form.email.data.strip(), days=DAYS)
 
@@ -80,7 +83,8 @@ def invite_person(staff: Staff) -> str | tuple[str, int]:
 @blueprint.get("/people/several")
 @staff_only
 def show_several(staff: Staff) -> str:
-    return _several_page(staff, lines="", access="")
+    """Show the form that invites several people."""
+    return _several_page(staff, InvitationsForm(None))
 
 
 @blueprint.post("/people/several")
@@ -88,21 +92,23 @@ def show_several(staff: Staff) -> str:
 def invite_several(staff: Staff) -> str | tuple[str, int]:
     """Invite whoever stands on a good line and show their addresses once; the other lines come back to be mended."""
     form = InvitationsForm()
-    typed, access = form.lines.data or "", form.access.data or ""
     if not form.validate_on_submit():
-        return _several_page(staff, lines=typed, access=access, fault=faults_of(form)["lines"]), 422
+        return _several_page(staff, form), 422
     gifts = [NamedAccess(gift.value, gift.role, gift.place) for gift in gifts_of(db.session, staff)]
-    lines = read_lines(typed, gifts, usual=access)
+    lines = read_lines(form.lines.data, gifts, usual=form.access.data or "")
     if len(lines) > MOST_LINES:
-        fault = _("These are %(count)s lines. At most %(most)s at once.", count=len(lines), most=MOST_LINES)
-        return _several_page(staff, lines=typed, access=access, fault=fault), 422
+        form.refuse(
+            "lines", _("These are %(count)s lines. At most %(most)s at once.", count=len(lines), most=MOST_LINES)
+        )
+        return _several_page(staff, form), 422
     made, wrong = _invite_each(staff, lines)
-    page = _several_page(staff, lines="\n".join(line.text for line in wrong), access=access, made=made, wrong=wrong)
+    form.lines.data = "\n".join(line.text for line in wrong)
+    page = _several_page(staff, form, made=made, wrong=wrong)
     return (page, 422) if wrong else page
 
 
 def _invite_each(staff: Staff, lines: list[InvitationLine]) -> tuple[list[tuple[str, str]], list[InvitationLine]]:
-    """E-mail and address of every invitation that was made, and the lines that could not be used."""
+    """Make the invitations; return the e-mail and address of each, and the lines that could not be used."""
     made, wrong = [], [line for line in lines if line.fault]
     for line in lines:
         if line.fault:
@@ -119,6 +125,7 @@ def _invite_each(staff: Staff, lines: list[InvitationLine]) -> tuple[list[tuple[
 
 
 def _line_fault(line: InvitationLine) -> str:
+    """Return in words what is wrong with a line."""
     words = {
         "no_address": _("This is no e-mail address. Look for a typo."),
         "twice": _("This address stands here twice."),
@@ -132,24 +139,18 @@ def _line_fault(line: InvitationLine) -> str:
 
 def _several_page(
     staff: Staff,
+    form: InvitationsForm,
     *,
-    lines: str,
-    access: str,
-    fault: str = "",
     made: list[tuple[str, str]] | None = None,
     wrong: list[InvitationLine] | None = None,
 ) -> str:
-    faults = {"lines": fault} if fault else {}
-    return render_template(
+    """Return the HTML of the page that invites several people, with what came of the last lines."""
+    return form_page(
         "accounts/several.html",
-        lines=lines,
-        access=access,
+        form=form.offer(gifts_of(db.session, staff)),
         made=made or [],
         wrong=[(line.text, _line_fault(line)) for line in wrong or []],
-        faults=faults,
-        gifts=gifts_of(db.session, staff),
         days=DAYS,
-        role_words=role_words,
     )
 
 
@@ -167,11 +168,9 @@ def take_invitation_back(staff: Staff, invitation_id: str) -> Response:
 @blueprint.post("/people/<account_id>/end")
 @staff_only
 def end_persons_access(staff: Staff, account_id: str) -> tuple[str, int] | Response:
-    form = EndAccessForm()
+    form = EndAccessForm(mark=account_id)
     if not form.validate_on_submit():
-        return people_page(
-            staff, InvitationForm(formdata=None), faults={f"end-{account_id}": faults_of(form)["end"]}
-        ), 422
+        return people_page(staff, InvitationForm(None), ending={account_id: form}), 422
     try:
         with writing(db.session):
             end_access(db.session, staff, account_id=account_id, now=clock.now())
@@ -184,7 +183,7 @@ def end_persons_access(staff: Staff, account_id: str) -> tuple[str, int] | Respo
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int]:
-    """Says what the invitation is to. Looking uses nothing up."""
+    """Show which access the invitation gives, without using it up."""
     try:
         welcome = look_at(db.session, token, now=clock.now())
     except (InvitationUnknown, InvitationExpired) as refusal:
@@ -196,7 +195,7 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def accept_invitation(token: str) -> tuple[str, int] | Response:
-    """Make the account, sign in, and go where a way in of one's own can be made."""
+    """Make the invited account, sign in, and lead to the page where a passkey or password can be made."""
     try:
         with writing(db.session):
             account = accept(db.session, token, now=clock.now())

@@ -1,4 +1,4 @@
-"""A release as a JSON-stat 2.0 dataset: a cube of which only the cells that exist are written.
+"""Writes a release as a JSON-stat 2.0 dataset: a cube of which only the existing cells are written.
 
 Source: https://json-stat.org/full/
 """
@@ -13,33 +13,28 @@ from math import prod
 from app.clock import REGION_TIME
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row, order
-from app.releases.rules.csv_table import Labels, Salts, no_labels
+from app.releases.rules.csv_table import Labels, Salts, WordedLabels, no_labels
 
-MEASURES = {
-    "value": "Best value",
-    "lower": "Lower bound (holds in 95 of 100 figures)",
-    "upper": "Upper bound (holds in 95 of 100 figures)",
-    "bin_lower": "Lower bound of the published bin",
-    "bin_upper": "Upper bound of the published bin",
-}
+MEASURES = ("value", "lower", "upper", "bin_lower", "bin_upper")
 Dimensions = Mapping[str, Mapping[str, str]]
 
 
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """The rows as period × group × population × figure × measure.
+    """Return the rows as JSON-stat with five dimensions: period, group, population, figure and measure.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
     null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
     """
     rows = sorted(rows, key=order)
+    worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     dimensions: Dimensions = {
         "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
         "group": {_group(row): row.group_name for row in rows},
         "population": {_population(row): labels(row)[2] or _population(row) for row in rows},
-        "figure": {_figure(row): _figure_label(row, labels) for row in rows},
-        "measure": MEASURES,
+        "figure": {_figure(row): _figure_label(row, worded) for row in rows},
+        "measure": {measure: worded.measures.get(measure, measure) for measure in MEASURES},
     }
     value, status = _cells(rows, dimensions, period)
     dataset = {
@@ -65,7 +60,7 @@ def as_json_stat(
 
 
 def days_of(period: ReleasedPeriod) -> tuple[date, date]:
-    """The first and the last day of a period, in the region; it closes at the midnight after the last."""
+    """Return the first and the last day of a period in the region's time zone; it closes at the midnight after."""
     last = period.closes - timedelta(minutes=1)
     return period.opens.astimezone(REGION_TIME).date(), last.astimezone(REGION_TIME).date()
 
@@ -82,9 +77,9 @@ def _figure(row: Row) -> str:
     return "|".join(part for part in (row.item, row.statistic, row.option) if part)
 
 
-def _figure_label(row: Row, labels: Labels) -> str:
+def _figure_label(row: Row, labels: WordedLabels) -> str:
     question, answer, _category = labels(row)
-    return f"{question}: {answer or row.statistic}"
+    return f"{question}: {answer or labels.statistics.get(row.statistic, row.statistic)}"
 
 
 def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:
@@ -94,7 +89,7 @@ def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:
 def _cells(
     rows: Iterable[Row], dimensions: Dimensions, period: ReleasedPeriod
 ) -> tuple[dict[str, float | None], dict[str, str]]:
-    """Values and states by their place in the cube, counted with the last dimension fastest."""
+    """Return values and statuses by their index in the cube, counted with the last dimension fastest."""
     places = [{key: place for place, key in enumerate(keys)} for keys in dimensions.values()]
     strides = [prod(len(keys) for keys in places[depth + 1 :]) for depth in range(len(places))]
     value: dict[str, float | None] = {}
