@@ -7,6 +7,7 @@ import { renewed } from "./js/subscription.js";
 
 const CACHE = `peil-${VERSION}`;
 const KEPT = ["/", "/pulse", "/mirror"]; // read without reception; never in a cache that others can open
+const KEPT_TOO = /^\/cards(\/all)?$/; // kept once they were opened, to look something up
 const PATIENCE = 3000; // milliseconds of weak reception before the kept page is shown
 const FRESH = 20 * 60000; // milliseconds in which what was fetched ahead is not fetched again
 const LEFT_OUT = ["set-cookie", "clear-site-data", "content-encoding", "content-length", "transfer-encoding"];
@@ -69,7 +70,7 @@ const remember = async (path, response) => {
   if (!response.headers.has("Peil-Owner")) return;
   const other = languageOf(response) !== (await note("language"));
   if (other) await write("language", languageOf(response));
-  if (KEPT.includes(path)) await keepPage(path, response);
+  if (KEPT.includes(path) || KEPT_TOO.test(path)) await keepPage(path, response);
   await fetchAhead({ again: other || path.startsWith("/done/") });
 };
 

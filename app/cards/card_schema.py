@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from app.content.contact_kinds import ContactKind
+
 Item = TypeVar("Item")
 
 
@@ -217,7 +219,8 @@ class Card(_Content):
     """One recommendation. `rule` chooses it for a person, `group_rule` for who reads a group's figures.
 
     `not_for`: whoever this holds for does not get the card, such as people without clients. `before_tips`: people
-    to turn to, who come before every other card while the rule holds. `priority`: 1 (general) to 9 (first).
+    to turn to, who come before every other card while the rule holds. `contact`: whose number or address
+    stands with such a card, where staff wrote one down. `priority`: 1 (general) to 9 (first).
     `cool_down_waves`: waves before a card that got no reaction may come back as the new card.
     """
 
@@ -234,6 +237,7 @@ class Card(_Content):
     group_rule: Rule | None = None
     not_for: Rule | None = None
     before_tips: bool = False
+    contact: ContactKind | None = None
     priority: Annotated[int, Field(ge=1, le=9)]
     cool_down_waves: Annotated[int, Field(ge=1, le=52)]
 
@@ -265,6 +269,8 @@ class Card(_Content):
             raise ValueError("group_rule is for team, manager and further: give it with them, and only then")
         if self.before_tips and (self.kind != "people" or self.is_for_groups):
             raise ValueError("before_tips is for cards of the kind people that only a person gets")
+        if self.contact is not None and not self.before_tips:
+            raise ValueError("contact is for cards with before_tips: people to turn to")
         if self.not_for is not None and not self.is_personal:
             raise ValueError("not_for is for professional and starter: give it with rule")
         return self

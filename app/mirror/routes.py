@@ -24,6 +24,7 @@ from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
 from app.mirror.takeout import as_json
 from app.mirror.translated import _
+from app.mirror.turn_to import turn_to
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
@@ -81,6 +82,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
         mirror_moment=moment(db.session, looking, wave_id=wave_id),
         card=card_view(choice, looking=looking, new=True) if choice else None,
         card_turned=was_turned(looking, wave_id=wave_id),
+        contacts=turn_to(db.session, participant.belonging),
     )
 
 
@@ -209,7 +211,11 @@ def take_csv(participant: Participant) -> Response:
 def show_cards(participant: Participant) -> str:
     """The new card, what else fits, and what was kept or done."""
     looking = _look(participant)
-    return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
+    return render_template(
+        "cards/cards.html",
+        **cards_page(own_cards(db.session, looking), looking=looking),
+        contacts=turn_to(db.session, participant.belonging),
+    )
 
 
 @blueprint.post("/cards/<key>")
@@ -227,7 +233,8 @@ def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
     except StateUnknown:
         abort(400, description=_wrong_state())
     if wants_fragment():
-        return render_template("cards/_card.html", choice=_card(participant, key))
+        contacts = turn_to(db.session, participant.belonging)
+        return render_template("cards/_card.html", choice=_card(participant, key), contacts=contacts)
     return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
 
 

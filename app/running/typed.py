@@ -56,13 +56,14 @@ def name_field() -> StringField:
         validators=[
             DataRequired(lazy_gettext("Type a name.")),
             Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")),
-            _printable,
+            printable,
             _no_formula,
         ],
     )
 
 
-def _printable(_form: Any, field: Any) -> None:
+def printable(_form: Any, field: Any) -> None:
+    """Refuse signs that nobody sees: they make two names look alike."""
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
 
