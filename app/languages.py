@@ -128,5 +128,10 @@ def dates_in_browsers(code: str) -> str:
 
 
 def in_running_text(words: str, code: str) -> str:
-    """The words as they stand inside a sentence: without the capital they begin with, where the language wants that."""
-    return words if code in KEEPS_CAPITALS else words[:1].lower() + words[1:]
+    """The words as they stand inside a sentence: without the capital they begin with, where the language wants that.
+
+    An abbreviation and the English "I" keep theirs: "SKJ register", "I don't know".
+    """
+    first = words[:2]
+    keeps = code in KEEPS_CAPITALS or (first.isalpha() and first.isupper()) or re.match(r"I\b", words)
+    return words if keeps else words[:1].lower() + words[1:]

@@ -35,6 +35,7 @@ from app.web.pwa import init_app as init_pwa
 from app.web.refused_input import init_input
 from app.web.settings import keep_settings
 from app.web.static_files import init_static_files
+from app.wording.in_templates import init_wording
 
 MOST_BYTES = 256 * 1024
 FEATURES = (
@@ -64,6 +65,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     init_database(app)
     init_language(app)
+    init_wording(app)
     init_headers(app)
     init_compression(app)
     init_errors(app)

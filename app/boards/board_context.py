@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from app.boards.grid import grid_of
 from app.db import AnySession
 from app.groups.group_cards import cards_for
-from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.groups.service import BoardQuery, make_board, own_topics, read_figures
 from app.groups.writers import reads_own_words, writer
 from app.meetings.meeting_context import Context, own_agreements, readings_beside, subjects_of
 from app.releases.read import ReleasedPeriod
+from app.wording.phrases import Phrases
 
 
 def board_context(
@@ -25,7 +25,13 @@ def board_context(
         "board": make_board(session, place, figures, every=topics, periods=periods),
         "grid": grid_of(session, place, topics, period_id=asked.period.id),
         "subjects": subjects_of(topics, figures, agreements),
-        "cards": cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument)),
+        "cards": cards_for(
+            place,
+            figures.earlier,
+            known=figures.known,
+            periods=figures.periods,
+            phrases=Phrases(figures.instrument),
+        ),
         "agreements": agreements,
         "readings": readings_beside(session, place, asked.period),
         "writes": writer(place) is not None,

@@ -9,9 +9,7 @@ from flask import Response, abort, make_response, render_template, request
 from app.boards.board_context import board_context, grid_context
 from app.boards.grid import Grid
 from app.db import db
-from app.groups import group_words as words
 from app.groups.board_query import asked_for
-from app.groups.labels import labels_of
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
@@ -22,6 +20,8 @@ from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.web.fragments import render
 from app.web.kept_parts import main_part
 from app.web.validators import revalidated
+from app.wording.file_labels import labels_of
+from app.wording.period_words import span
 
 
 def show_board(place: Place) -> Response:
@@ -32,7 +32,7 @@ def show_board(place: Place) -> Response:
     asked = asked_for(db.session, place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     main = main_part("board", place, asked, rights, make=lambda: _main(place, asked, periods))
-    title = f"{place.name}, {words.span(asked.period.opens, asked.period.closes)}"
+    title = f"{place.name}, {span(asked.period.opens, asked.period.closes)}"
     page = render("boards/board.html", fragment="boards/_main.html", title=title, main=main)
     return revalidated(make_response(page))
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from app.db import AnySession
 from app.estimates.estimate_lookup import Count, GroupEstimate, estimates_of_groups
-from app.groups import group_words as words
 from app.groups.known_estimates import Estimates
 from app.groups.places import GroupLink, Place
 from app.groups.topics import Topic
 from app.releases.rules.cells import Group
 from app.statistics.grades import GRADES
-from app.web.language import per_cents
+from app.web.language import beginning, per_cents
+from app.wording.certainty_words import grade_words, graded_difference
 
 FIRST_ROWS = 3
 """So many groups stand on the board itself; all of them have a page of their own."""
@@ -92,13 +92,11 @@ def _row(link: GroupLink, own: Estimates, *, counts: Sequence[Count]) -> GridRow
 
 def _cell(own: GroupEstimate | None) -> GridCell:
     if own is None:
-        return GridCell("", "none", "", words.capital(words.grade("too_small")))
+        return GridCell("", "none", "", beginning(grade_words("too_small")))
     if own.gap == "none" or own.above_reference is None:
         return GridCell(_figure(own), "none", "", "")
     way = "higher" if own.above_reference > 0.5 else "lower"
-    return GridCell(
-        _figure(own), own.gap, way, words.grid_signal(higher=way == "higher", grade_word=words.grade(own.gap))
-    )
+    return GridCell(_figure(own), own.gap, way, graded_difference(higher=way == "higher", grade=own.gap))
 
 
 def _figure(own: GroupEstimate | None) -> str:

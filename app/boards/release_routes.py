@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.db import db
-from app.groups.labels import labels_of
 from app.groups.service import instrument_of_period
 from app.releases.files.served import file_response, period_or_404
 from app.releases.read import rows_of
 from app.releases.rules.cells import Level
 from app.web.access import open_to_all
+from app.wording.file_labels import labels_of
 
 blueprint = Blueprint("releases", __name__)
 

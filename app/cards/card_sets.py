@@ -17,7 +17,7 @@ from app.cards.rule_names import unknown
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, Place, read_yaml_with_lines, validated
 
-SETS = ROOT / "app" / "content" / "card-sets.yaml"
+SETS = ROOT / "app" / "content" / "card-sets" / "sets.yaml"
 
 
 class _SetContent(BaseModel):
@@ -43,8 +43,9 @@ class CardSet(_SetContent):
 
 
 class CardSetFile(_SetContent):
-    """All sets, in the order in which they are shown."""
+    """All sets, in the order in which they are shown, and the languages that every text must have."""
 
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
     sets: Annotated[tuple[CardSet, ...], Field(min_length=1)]
 
 
@@ -66,7 +67,7 @@ def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:
     faults: list[Fault] = [
         document.fault_at(("sets", place, *where), f"{each.key}: {what}")
         for place, each in enumerate(file.sets)
-        for where, what in _faults(each, deck)
+        for where, what in _faults(each, deck, file.languages)
     ]
     if faults:
         raise ContentFault(faults)
@@ -82,7 +83,7 @@ def check_sets(path: Path, deck: Deck) -> Sequence[Fault]:
     return ()
 
 
-def _faults(each: CardSet, deck: Deck) -> Iterator[tuple[Place, str]]:
+def _faults(each: CardSet, deck: Deck, languages: Iterable[str]) -> Iterator[tuple[Place, str]]:
     known = {card.key: card for card in browsable(deck.cards)}
     if each.document not in deck.documents:
         yield ("document",), unknown("document", each.document, deck.documents)
@@ -97,7 +98,7 @@ def _faults(each: CardSet, deck: Deck) -> Iterator[tuple[Place, str]]:
             if key not in known:
                 yield ("parts", place, "cards", index), unknown("card for people or teams", key, known)
     for where, name, text in texts:
-        for language in deck.languages:
+        for language in languages:
             if language not in text:
                 yield where, f"the language '{language}' is missing"
         for _language, what in faults_of_text(name, text):

@@ -12,7 +12,6 @@ from flask_babel import force_locale
 
 from app.content.reading import ContentFault
 from app.db import db
-from app.groups.labels import labels_of
 from app.groups.service import instrument_of_period
 from app.instrument.installed import instrument_of
 from app.programme.models import Period
@@ -27,6 +26,7 @@ from app.releases.rules.implications import together
 from app.releases.rules.item_plan import Together
 from app.releases.rules.policy import Policy, PolicyTooWeak
 from app.web.settings import settings
+from app.wording.file_labels import labels_of
 
 BEFORE_RULES_13_AND_14 = {"size_is_answer", "relation_by_answer"}
 ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.estimates.estimate_lookup import Count, GroupEstimate
-from app.groups import group_words as words
+from app.web.language import beginning
+from app.wording.figure_words import about_words, estimate_words
 
 GAUGE_LEFT, GAUGE_WIDTH = 4, 292
 SPARK_LEFT, SPARK_WIDTH = 4, 88
@@ -31,9 +32,9 @@ class Strip:
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
     """The picture of one estimate. `name`, `beside`: whose the two are."""
-    label = f"{name}: {words.estimate(own.share, own.lower, own.upper)}."
+    label = f"{name}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
-        label = f"{label} {words.capital(beside)}: {words.about(reference.share)}."
+        label = f"{label} {beginning(beside)}: {about_words(reference.share)}."
     return Strip(
         label=label,
         reaches=_span(own.lower, own.upper),

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.cards import ChosenCard, Reason, group_cards
+from app.cards import ChosenCard, group_cards
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
 from app.cards.rule_walk import shares_in
-from app.cards.situation import Figures
+from app.cards.situation import Estimates, Figures, ShareEstimate
 from app.charts.chart_cells import Cells
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
+from app.groups.known_estimates import KnownEstimates
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
 from app.web.language import say, source_words
+from app.wording.phrases import Phrases
+from app.wording.reason_words import told_to_group
+from app.wording.translated import _
 
 AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "team": ("team",),
@@ -45,16 +47,18 @@ class GroupCardView:
 
 
 def cards_for(
-    place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
+    place: Place, cells: Cells, *, known: KnownEstimates, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[GroupCardView, ...]:
     """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
 
     `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
+    `known`: what is estimated from it: a card stands here where its rule is certain or likely to hold.
     """
     figures = newest_figures(cells, periods=periods)
     chosen: dict[str, GroupCardView] = {}
+    estimates = newest_estimates(known, of=figures)
     for audience in AUDIENCES[place.level]:
-        for choice in group_cards(deck().cards, figures, audience):
+        for choice in group_cards(deck().cards, figures, audience, estimates=estimates):
             chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
     return tuple(chosen.values())
 
@@ -66,6 +70,16 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
         if statistic == "share" and isinstance(last, Published):
             found[item, option] = (last.lower, last.upper)
+    return found
+
+
+def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
+    """The newest estimate of every share in `of`: what was not shown last has none here either."""
+    found = {}
+    for count in of:
+        last = known.own.get(count) or known.before.get(count, (None, None))[1]
+        if last is not None:
+            found[count] = ShareEstimate(last.share, last.lower, last.upper)
     return found
 
 
@@ -86,18 +100,9 @@ def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupC
         step=say(card.step),
         evidence=say(card.evidence),
         sources=tuple(source_words(deck().documents[each.document].title, each.section) for each in card.sources),
-        reasons=tuple(_reason(reason, phrases=phrases) for reason in choice.reasons),
+        reasons=tuple(told_to_group(reason, instrument=phrases.instrument) for reason in choice.reasons),
         constructs=card.constructs,
     )
-
-
-def _reason(reason: Reason, *, phrases: Phrases) -> str:
-    if reason.kind != "group":
-        return _("This card can help every group that does this work.")
-    bounds = {name: float(str(reason.params[name])) for name in ("lower", "upper")}
-    figure = phrases.share(Published("", sum(bounds.values()) / 2, **bounds))
-    what = phrases.what(reason.item, str(reason.params["option"]))
-    return _("%(topic)s (%(what)s): %(figure)s.", topic=phrases.title(reason.item), what=what, figure=figure)
 
 
 def _audience(audience: Audience) -> str:

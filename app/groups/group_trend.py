@@ -15,14 +15,14 @@ from app.charts.frame import SIZES, Size
 from app.charts.layout import Layout, layout_of
 from app.charts.stored_drawings import kept_drawings
 from app.charts.time_axis import MOST_STRETCHES
-from app.clock import REGION_TIME
 from app.db import AnySession
 from app.estimates.estimate_lookup import GroupEstimate
-from app.groups import group_words as words
 from app.groups.board_frames import empty_frame, frame_key
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Published
-from app.web.language import per_cents, said_date
+from app.web.language import per_cents
+from app.wording.figure_words import estimate_words, people_words, share_words
+from app.wording.period_words import short_month_of, span
 
 Estimates = Mapping[str, GroupEstimate]
 """By period the estimate of the count, as it was made then."""
@@ -101,11 +101,11 @@ def trend_of(
 
 
 def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> TrendPeriod:
-    span = words.span(period.opens, period.closes)
+    when = span(period.opens, period.closes)
     if not isinstance(cell, Published):
-        return TrendPeriod(span, None, "")
-    chance = words.estimate(known.share, known.lower, known.upper) if known else ""
-    return TrendPeriod(span, words.share(cell), words.people(cell.size_class), chance)
+        return TrendPeriod(when, None, "")
+    chance = estimate_words(known.share, known.lower, known.upper) if known else ""
+    return TrendPeriod(when, share_words(cell), people_words(cell.size_class), chance)
 
 
 def _chart(
@@ -156,6 +156,5 @@ def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
     for place, period in reversed(list(enumerate(periods))):
         x = layout.x(place + 0.5)
         if not labels or x + 36 < labels[-1].x:
-            middle = (period.opens + (period.closes - period.opens) / 2).astimezone(REGION_TIME)
-            labels.append(Label(x=x, y=layout.height - 12, text=said_date(middle, "short_month")))
+            labels.append(Label(x=x, y=layout.height - 12, text=short_month_of(period.opens, period.closes)))
     return labels

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.groups import group_words as words
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
 from app.instrument.deciding_questions import most_asked
 from app.instrument.reference import reference_values
 from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row
 from app.statistics.ratio import share_among
-from app.web.language import percent, say
+from app.web.language import say
+from app.wording.figure_words import among_words, bounds_words, earlier_years
+from app.wording.joined_words import sentences
+from app.wording.phrases import Phrases
+from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
@@ -30,11 +31,9 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
         for each in reference_values(item)
         if each.statistic == "share" and each.option == option and not each.breakdown
     ]
-    told = [f"{each.year}: {percent(each.value)}" for each in sorted(values, key=lambda each: each.year)]
-    if not told:
+    if not values:
         return ""
-    before = _("Measured before: %(values)s.", values=" · ".join(told))
-    return f"{before} {say(values[0].remarks[-1])}"
+    return sentences(_("Measured before: %(values)s.", values=earlier_years(values)), say(values[0].remarks[-1]))
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
@@ -60,8 +59,8 @@ def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, 
             else None
         )
         if found:
-            bounds = words.between(found.lower, found.upper)
-            return words.among(phrases.title(decider), phrases.what(decider, answer), bounds)
+            bounds = bounds_words(found.lower, found.upper)
+            return among_words(phrases.title(decider), phrases.count(decider, answer), bounds=bounds)
     return ""
 
 

@@ -11,12 +11,10 @@ from sqlalchemy import func, select
 from app.charts.chart_cells import Cells, named_cells
 from app.charts.gauge import headline_of
 from app.db import AnySession
-from app.groups import group_words as words
 from app.groups.group_cards import shares_looked_at
 from app.groups.group_trend import Trend, gauges, shown_periods, trend_of
 from app.groups.known_estimates import KnownEstimates, read_known
 from app.groups.open_questions import unfavourable_items
-from app.groups.phrases import Phrases
 from app.groups.places import Beside, Place
 from app.groups.signals import SignalView, SignalWords
 from app.groups.topics import Topic, by_certainty, plans_of, topics_of
@@ -26,6 +24,11 @@ from app.programme.models import Period, Programme
 from app.releases.read import ReleasedPeriod, rows_of
 from app.releases.rules.cells import Group, Published, Row
 from app.releases.rules.item_plan import ItemPlan
+from app.web.language import long_day
+from app.wording.certainty_words import unfavourable
+from app.wording.figure_words import people_by_topic
+from app.wording.period_words import month_of, short_span, span
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +114,10 @@ class BoardFigures:
             phrases=Phrases(self.instrument),
             known=self.known,
             months={
-                each.id: words.month(each.opens, each.closes, seen_from=self.asked.period.opens)
-                for each in self.periods
+                each.id: month_of(each.opens, each.closes, seen_from=self.asked.period.opens) for each in self.periods
             },
             name=self.own[0].group_name if self.own else "",
-            values={key: words.unfavourable() for key in unfavourable_items(self.instrument.key)},
+            values={key: unfavourable() for key in unfavourable_items(self.instrument.key)},
         )
 
 
@@ -158,8 +160,8 @@ def make_board(
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
     return Board(
         period=asked.period,
-        period_words=words.span(asked.period.opens, asked.period.closes),
-        released_on=words.day(asked.period.published_on),
+        period_words=span(asked.period.opens, asked.period.closes),
+        released_on=long_day(asked.period.published_on),
         beside_words=phrases.beside(asked.beside) if asked.beside else "",
         periods=_periods(periods, chosen=asked.period),
         besides=tuple(FilterOption(each.key, phrases.beside(each), each == asked.beside) for each in place.beside),
@@ -218,9 +220,9 @@ def _periods(periods: Sequence[ReleasedPeriod], *, chosen: ReleasedPeriod) -> tu
     return tuple(
         FilterOption(
             each.id,
-            words.span(each.opens, each.closes),
+            span(each.opens, each.closes),
             each.id == chosen.id,
-            short=words.short_span(each.opens, each.closes),
+            short=short_span(each.opens, each.closes),
         )
         for each in newest_first
     )
@@ -252,4 +254,4 @@ def _people(rows: Sequence[Row]) -> str:
     """The size classes of the whole group's figures, from the smallest to the largest."""
     classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
     ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
-    return words.people_per_topic(ordered[0], ordered[-1]) if ordered else ""
+    return people_by_topic(ordered[0], ordered[-1]) if ordered else ""

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.estimates.estimate_lookup import Signal
-from app.groups import group_words as words
 from app.groups.estimate_pictures import Strip, strip_of
-from app.groups.group_words import _
 from app.groups.known_estimates import KnownEstimates
-from app.groups.phrases import Phrases
+from app.wording.certainty_words import grade_words, signal_words, why_grade
+from app.wording.figure_words import estimate_words
+from app.wording.group_names import the_region
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class SignalWords:
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""
-        says, short = _said(signal, since=since)
+        says, short = signal_words(signal.direction, since=since)
         reference = self.known.of_groups[self.known.region].get(count)
         return SignalView(
             grade=signal.grade,
@@ -73,28 +74,16 @@ class SignalWords:
             about=self.phrases.what(*count),
             says=says,
             short=short,
-            word=words.grade(signal.grade),
-            because=words.because(signal.grade, signal.chance),
-            figure=words.estimate(own.share, own.lower, own.upper),
+            word=grade_words(signal.grade),
+            because=why_grade(signal.grade, signal.chance),
+            figure=estimate_words(own.share, own.lower, own.upper),
             value=self.values.get(signal.item, ""),
             strip=strip_of(
                 self.name,
                 own,
-                beside=words.the_region(),
+                beside=the_region(),
                 reference=None if self.known.group == self.known.region else reference,
             ),
             base=self.phrases.counted_over(signal.item),
             many=self.phrases.has_many(signal.item),
         )
-
-
-def _said(signal: Signal, *, since: str) -> tuple[str, str]:
-    """The sentence and its short form."""
-    match signal.direction:
-        case "higher":
-            return _("is higher here than in the region"), _("higher than the region")
-        case "lower":
-            return _("is lower here than in the region"), _("lower than the region")
-        case "up":
-            return _("has risen since %(month)s", month=since), _("risen since %(month)s", month=since)
-    return _("has fallen since %(month)s", month=since), _("fallen since %(month)s", month=since)

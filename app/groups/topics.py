@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.estimates.estimate_lookup import GroupEstimate
-from app.groups import group_words as words
 from app.groups.estimate_pictures import Spark, Strip, spark_of, strip_of
-from app.groups.group_words import _
-from app.groups.phrases import Phrases
 from app.groups.places import Beside
 from app.groups.references import among_those, measured_before
 from app.groups.signals import SignalView, SignalWords
@@ -23,6 +20,10 @@ from app.releases.rules.cells import Published, Row
 from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.period_plan import item_plans
 from app.statistics.grades import GRADES
+from app.web.language import beginning
+from app.wording.certainty_words import difference_words, grade_words, no_difference, no_movement, not_yet_known
+from app.wording.figure_words import about_words, estimate_words, figure_words
+from app.wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,8 @@ class _Telling:
             own=own,
             beside=theirs,
             verdict="" if signals else self._verdict(own, estimate, other, compared=count in known.before),
-            figure=words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else "",
-            reference=f"{self._whom()} {words.about(other.share)}" if other else "",
+            figure=estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else "",
+            reference=f"{self._whom()} {about_words(other.share)}" if other else "",
             strip=self._strip(estimate, other),
             spark=spark_of(count, known.over_time, known.region_over_time, periods=self.periods) if own else None,
             signals=signals,
@@ -225,15 +226,14 @@ class _Telling:
     ) -> str:
         """What is said where nothing stands out; also of a group beside it that no signal is about."""
         if own is None:
-            return words.capital(words.grade("too_small"))
+            return beginning(grade_words("too_small"))
         if estimate is None:
-            return _("Being worked out")
+            return not_yet_known()
         if self.beside is None or other is None:
-            return _("No movement to be seen") if compared else _("The first time this was asked")
+            return no_movement(asked_before=compared)
         if self.beside.level != "region" and not estimate.lower <= other.share <= estimate.upper:
-            higher, whom = estimate.share > other.share, self._whom()
-            return _("higher than %(whom)s", whom=whom) if higher else _("lower than %(whom)s", whom=whom)
-        return _("No difference to be seen")
+            return difference_words(higher=estimate.share > other.share, whom=self._whom())
+        return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
         """Every figure about this, the counts of the lines first."""
@@ -247,7 +247,7 @@ class _Telling:
             what = f"{self.phrases.title(row.item)}: {what}"
         if not isinstance(row.cell, Published):
             return TableRow(self.phrases.whom(row), what, None, "")
-        figure = words.mean(row.cell) if row.statistic == "mean" else self.phrases.share(row.cell)
+        figure = figure_words(row.cell, row.statistic)
         people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
-        chance = words.estimate(estimate.share, estimate.lower, estimate.upper) if estimate else ""
+        chance = estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else ""
         return TableRow(self.phrases.whom(row), what, figure, people, chance)

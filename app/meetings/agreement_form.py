@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.groups.group_words import _
 from app.meetings.agreements import AgreementDraft, Mistakes
 from app.meetings.models import AGREEMENT_LETTERS
+from app.wording.translated import _
 
 
 def read_draft(form: Mapping[str, str]) -> AgreementDraft:

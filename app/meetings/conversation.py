@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from app.groups import group_words as words
 from app.groups.group_cards import GroupCardView
-from app.groups.group_words import _
 from app.groups.open_questions import QuestionFile, question_for
 from app.groups.signals import SignalView
 from app.groups.topics import Topic, TopicLine
-from app.web.language import say
+from app.web.language import beginning, say
+from app.wording.translated import _
 
 MOST = 3
 BEFORE_AGREEMENTS = 2
@@ -72,7 +71,7 @@ def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, num
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
             line=each.line,
-            says=f"{words.capital(each.signal.says)}." if each.signal else _without_signal(each.line),
+            says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
             word=each.signal.word if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
             why=why_words(each),
@@ -102,7 +101,7 @@ def why_words(subject: MeetingSubject) -> str:
 
 
 def _without_signal(line: TopicLine) -> str:
-    return f"{words.capital(line.verdict)}." if line.verdict else ""
+    return f"{beginning(line.verdict)}." if line.verdict else ""
 
 
 def _once(subjects: Sequence[MeetingSubject] | Iterator[MeetingSubject]) -> list[MeetingSubject]:

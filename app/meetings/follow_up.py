@@ -16,14 +16,24 @@ from app.charts.chart_cells import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
 from app.db import AnySession
 from app.estimates.estimate_lookup import GroupEstimate, estimates_over_time
-from app.groups import group_words as words
-from app.groups.group_words import _
 from app.groups.places import Place
 from app.instrument.schema import Instrument, UnknownItem
 from app.meetings.models import Agreement
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Cell, Group, Published
-from app.web.language import inside_sentence
+from app.web.language import inside_sentence, long_day
+from app.wording.answer_words import counted_answers, row_title, title_of
+from app.wording.certainty_words import (
+    all_still,
+    answer_then_and_now,
+    more_moved,
+    not_shown,
+    others_still,
+    then_and_now,
+)
+from app.wording.figure_words import share_words
+from app.wording.joined_words import in_quotes, sentences
+from app.wording.translated import _
 
 MOST = 3
 """Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
@@ -81,9 +91,9 @@ def follow_up(
             id=each.id,
             text=each.text,
             construct=each.construct,
-            topic=words.title(instrument, each.construct),
-            agreed_on=words.day(each.agreed_on),
-            look_back_on=words.day(each.look_back_on),
+            topic=title_of(instrument, each.construct),
+            agreed_on=long_day(each.agreed_on),
+            look_back_on=long_day(each.look_back_on),
             state=each.state,
             movement=_told(
                 moved[each.id],
@@ -164,36 +174,30 @@ def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument
         return _("Then or now these figures are not shown, so they cannot stand side by side.")
     told = [_certain(each, instrument) for each in sure[:MOST]]
     if len(sure) > MOST:
-        told.append(words.more_moved(len(sure) - MOST))
+        told.append(more_moved(len(sure) - MOST))
     still = known - len(sure)
     if still:
-        told.append(words.others_still(still) if sure else words.all_still(still))
-    return " ".join(told)
+        told.append(others_still(still) if sure else all_still(still))
+    return sentences(*told)
 
 
 def _one(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
-    before = words.share(then) if isinstance(then, Published) else _("not shown")
+    before = _figure(then)
     if now is None:
         unasked = _("This has not been asked yet.")
         return _("Then %(then)s. This has not been asked again since.", then=before) if then else unasked
-    after = words.share(now) if isinstance(now, Published) else _("not shown")
     if then is None:
-        return _("Then this had not been asked yet. Now %(now)s.", now=after)
-    if not (isinstance(then, Published) and isinstance(now, Published)):
-        return _("Then %(then)s, now %(now)s.", then=before, now=after)
-    if sure:
-        return _("Then %(then)s, now %(now)s. That is more than chance.", then=before, now=after)
-    return _("Then %(then)s, now %(now)s. That can be chance.", then=before, now=after)
+        return _("Then this had not been asked yet. Now %(now)s.", now=_figure(now))
+    known = isinstance(then, Published) and isinstance(now, Published)
+    return then_and_now(before, _figure(now), sure=sure if known else None)
+
+
+def _figure(cell: Cell | None) -> str:
+    return share_words(cell) if isinstance(cell, Published) else not_shown()
 
 
 def _certain(each: Movement, instrument: Instrument) -> str:
     """One answer of many that moved for certain; of a grid with its row."""
-    row, answer = words.row_title(instrument, each.item), words.answer(instrument, each.item, each.option)
-    assert isinstance(each.then, Published)
-    assert isinstance(each.now, Published)
-    return _(
-        "%(answer)s: then %(then)s, now %(now)s. That is more than chance.",
-        answer=words.in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer),
-        then=words.share(each.then),
-        now=words.share(each.now),
-    )
+    row, answer = row_title(instrument, each.item), counted_answers(instrument, each.item, each.option)
+    named = in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer)
+    return answer_then_and_now(named, _figure(each.then), _figure(each.now))

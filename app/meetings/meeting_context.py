@@ -9,7 +9,6 @@ from app.clock import REGION_TIME
 from app.db import AnySession
 from app.groups.group_cards import cards_for
 from app.groups.open_questions import questions_of
-from app.groups.phrases import Phrases
 from app.groups.places import Place
 from app.groups.service import (
     BoardFigures,
@@ -31,6 +30,7 @@ from app.meetings.follow_up import Followed, follow_up
 from app.releases.read import ReleasedPeriod
 from app.web.language import say
 from app.web.name_warning import seems_to_name_somebody
+from app.wording.phrases import Phrases
 
 Context = dict[str, object]
 
@@ -43,7 +43,13 @@ def conversation_context(
     agreements = own_agreements(session, place, figures)
     topics = own_topics(figures)
     subjects = subjects_of(topics, figures, agreements)
-    cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
+    cards = cards_for(
+        place,
+        figures.earlier,
+        known=figures.known,
+        periods=figures.periods,
+        phrases=Phrases(figures.instrument),
+    )
     return {
         "board": make_board(session, place, figures, every=topics, periods=periods),
         "talks": talks_of(

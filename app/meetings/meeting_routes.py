@@ -8,9 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.service import Staff, record
 from app.db import db, writing
-from app.groups import group_words as words
 from app.groups.board_query import asked_for
-from app.groups.group_words import _
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
@@ -28,6 +26,8 @@ from app.meetings.meeting_context import agreeable_items, agreements_context, co
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.kept_parts import main_part
 from app.web.validators import revalidated
+from app.wording.period_words import span
+from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
@@ -38,8 +38,8 @@ def show_conversation(place: Place) -> Response:
     asked = asked_for(db.session, place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     main = main_part("conversation", place, asked, rights, make=lambda: _talk(place, asked, periods))
-    span = words.span(asked.period.opens, asked.period.closes)
-    title = _("Conversation: %(group)s, %(period)s", group=place.name, period=span)
+    when = span(asked.period.opens, asked.period.closes)
+    title = _("Conversation: %(group)s, %(period)s", group=place.name, period=when)
     return revalidated(make_response(render_template("meetings/conversation.html", title=title, main=main)))
 
 

@@ -9,7 +9,6 @@ from app import clock
 from app.accounts.service import Staff, record
 from app.db import db, writing
 from app.groups.board_query import asked_for
-from app.groups.group_words import _, span
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.writers import reads_own_words, writer
@@ -19,6 +18,8 @@ from app.meetings.models import Reading
 from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, ReadingTooLong, Texts
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.settings import settings
+from app.wording.period_words import span
+from app.wording.translated import _
 
 
 def show_reading(place: Place) -> Response:

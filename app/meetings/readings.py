@@ -14,12 +14,11 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.groups import group_words as words
-from app.groups.group_words import _
 from app.groups.places import Place
 from app.meetings.markdown import safe_html
 from app.meetings.models import Reading
-from app.web.language import reader_language
+from app.web.language import long_day, reader_language
+from app.wording.translated import _
 
 PARTS = ("reading", "questions", "recognised", "added")
 LETTERS = 4000
@@ -107,7 +106,7 @@ def told(reading: Reading) -> ReadingView:
     return ReadingView(
         author=author_words(reading.author_role),
         version=reading.version,
-        written_on=words.day(reading.written_on),
+        written_on=long_day(reading.written_on),
         parts=tuple(parts),
     )
 

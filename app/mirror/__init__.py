@@ -4,6 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.mirror import catalogue_routes, routes  # noqa: F401  # The first adds pages to the blueprint.
+    from app.mirror import catalogue_routes, note_routes, routes  # noqa: F401  # The first two add to the blueprint.
 
     app.register_blueprint(routes.blueprint)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from app.cards import Card, ChosenCard
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
-from app.clock import REGION_TIME
 from app.mirror.card_notes import asks_if_it_helped
-from app.mirror.card_reasons import ReasonView, how_chosen, told
 from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.mirror.translated import _
-from app.web.language import said_date, say, source_words
+from app.web.language import say, source_words
+from app.wording.period_words import day_of_round
+from app.wording.reason_words import ReasonView, how_chosen, told
+from app.wording.translated import _
 
 ON_TOP = 3
 """So many cards that fit stand above the list, the new one among them."""
@@ -109,11 +109,7 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
     if looking.instrument is None or not (choice.reasons or kept):
         return ()
     told_of = {number for reason in choice.reasons for number in reason.waves}
-    days = {
-        wave.number: said_date(wave.opens.astimezone(REGION_TIME).date(), "day")
-        for wave in looking.timeline.waves
-        if wave.number in told_of
-    }
+    days = {wave.number: day_of_round(wave.opens) for wave in looking.timeline.waves if wave.number in told_of}
     return tuple(told(choice.reasons, instrument=looking.instrument, days=days))
 
 

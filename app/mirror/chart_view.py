@@ -13,10 +13,8 @@ from markupsafe import Markup
 from app.charts.frame import Frame, Size
 from app.charts.gauge import steps_of
 from app.charts.layout import Layout, layout_of
-from app.charts.time_axis import TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import decimal, month, number, option_words
 from app.mirror.overlay import (
     OwnLine,
     Point,
@@ -25,14 +23,17 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
-    share_words,
+    share_labels,
     step_words,
     water,
     withheld,
 )
 from app.mirror.own_trend import OwnAnswer
-from app.mirror.translated import _
-from app.web.language import percent
+from app.web.language import per_cents, percent
+from app.wording.answer_words import option_words
+from app.wording.figure_words import decimal, number
+from app.wording.period_words import short_month_of
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,19 +100,15 @@ def _points(answers: Sequence[OwnAnswer]) -> list[Point]:
 def _words(subject: MirrorSubject, frame: Frame, layout: Layout) -> list[Word]:
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     means = [decimal(mark.mean) if mark.mean is not None else "" for mark in frame.landmarks]
+    months = [short_month_of(each.opens, each.closes) for each in subject.timeline.shown]
     return [
         *_gauge_words(subject.item, frame, layout),
         *landmark_words(layout, frame, means=means),
-        *period_words(layout, [*(_middle_month(each) for each in subject.timeline.shown), _("now")]),
-        *share_words(layout, frame, [str(round(zone.share * 100)) for zone in zones]),
+        *period_words(layout, [*months, _("now")]),
+        *share_labels(layout, frame, [per_cents(zone.share) for zone in zones]),
         *([Word(x=layout.numbers_x, y=layout.labels_y, text="%", anchor="end", kind="soft")] if zones else []),
         *_own_word(subject, layout),
     ]
-
-
-def _middle_month(period: TimelinePeriod) -> str:
-    """The month in which most of the period lies."""
-    return month(period.opens + (period.closes - period.opens) / 2)
 
 
 def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:

@@ -18,33 +18,23 @@ from app.mirror.chart_view import MirrorChart, chart_of, keys_of
 from app.mirror.comparable_groups import CHOICES, With
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import (
-    answer_words,
-    between_words,
-    capital,
-    count_words,
-    group_in_full,
-    group_words,
-    headline_words,
-    people_words,
-    row_words,
-    share_words,
-    span,
-    zone_words,
-)
 from app.mirror.movement import headline_cell
 from app.mirror.sentences import (
     group_sentence,
     group_sentence_of,
     landmark_note,
-    landmark_value,
     own_sentence,
     period_sentence,
     position_sentence,
 )
-from app.mirror.translated import _
 from app.releases.rules.cells import Cell, Published, Withheld
-from app.web.language import percent, say
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_label, count_words, headline_words, row_words, zone_words
+from app.wording.figure_words import bounds_words, earlier_words, people_words, share_words
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.joined_words import sentences
+from app.wording.period_words import span
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +66,7 @@ class ZoneLine:
 
     words: str
     about: str
-    between: str
+    bounds: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +127,7 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
         return any(isinstance(cell, Published) for each in cells.values() for cell in each.values())
 
     return [
-        ComparisonOption(key=choice, words=capital(group_words(choice)), available=available(choice))
+        ComparisonOption(key=choice, words=beginning(own_group_in_short(choice)), available=available(choice))
         for choice in CHOICES
     ]
 
@@ -148,7 +138,7 @@ def available_choices(session: AnySession, looking: Looking) -> list[ComparisonO
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [
         ComparisonOption(
-            key=choice, words=capital(group_in_full(choice)), available=choice == "region" or own[choice] in shown
+            key=choice, words=beginning(own_group(choice)), available=choice == "region" or own[choice] in shown
         )
         for choice in CHOICES
         if choice == "region" or choice in own
@@ -160,8 +150,7 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
     said = _about_group(subject)
-    table = _("Every figure stands in the table.")
-    label = f"{say(item.short)}. {own.striptags()} {said.striptags()} {table}"
+    label = sentences(f"{say(item.short)}.", own, said, _("Every figure stands in the table."))
     charts = (chart_of(subject, size, drawings=drawings, label=label) for size in SIZES)
     mean = means.get(period.id) if period else None
     return Compared(
@@ -194,7 +183,7 @@ def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
         ZoneLine(
             words=zone_words(item, cuts=marks, place=place),
             about=percent(zone.share),
-            between=between_words(*distribution.bounds(place)),
+            bounds=bounds_words(*distribution.bounds(place)),
         )
         for place, zone in reversed(list(enumerate(distribution.zones)))
     )
@@ -205,7 +194,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
         ComparedPeriod(
             when=_("%(year)s (PEO)", year=mark.year),
             own=_("not yet with Peil"),
-            figure=landmark_value(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=landmark_value(mark)),
+            figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
         for mark in landmarks_of(subject.item, group=subject.group)
@@ -280,8 +269,7 @@ def _said_in(subject: MirrorSubject, period_id: str) -> str:
 def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
-    counted = count_words(item, name)
-    words = f"{capital(row_words(item, row))}: {counted}" if row else capital(counted.strip("‘’"))
+    words = f"{beginning(row_words(item, row))}: {count_words(item, name)}" if row else count_label(item, name)
     last = subject.answers[-1].value if subject.answers else None
     mine = name in last if isinstance(last, list | tuple) else name == last
     return OptionShare(

@@ -14,9 +14,9 @@ from sqlalchemy import or_, select
 from app.charts.time_axis import Timeline
 from app.db import AnySession
 from app.meetings.models import Agreement
-from app.mirror.mirror_words import span
 from app.participants.belonging import Belonging
 from app.web.language import long_day
+from app.wording.period_words import span
 
 MOST = 2
 """Agreements that a first page tells of; the others stand on the pages of the groups."""

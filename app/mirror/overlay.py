@@ -100,7 +100,7 @@ def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Wor
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 
-def share_words(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
+def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
     """Right of the gauge, at each zone of the last period that has any, its share; `labels`: lowest zone first."""
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(

@@ -10,17 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from flask_babel import format_decimal
-
 from app.answering.diary import Diary
 from app.charts.time_axis import TimelineWave
 from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Instrument, Item
 from app.languages import between_columns
 from app.mirror.takeout import in_order
-from app.mirror.translated import _
 from app.spreadsheets import harmless
 from app.web.language import reader_language, say
+from app.wording.figure_words import number
+from app.wording.translated import _
 
 MARK = "\ufeff"
 """By this Excel knows that the file is UTF-8."""
@@ -62,14 +61,15 @@ def _asked(item: Item | None, name: str, *, row: str = "") -> str:
     if row:
         part = next((say(each.text) for each in item.rows if each.key == row), row)
         return f"{question} {part}"
-    words = {"comment": _("Your note:"), "other_text": _("In your own words:")}
-    return f"{words[beside]} {question}" if beside in words else question
+    if beside == "comment":
+        return _("Your note: %(question)s", question=question)
+    return _("In your own words: %(question)s", question=question) if beside == "other_text" else question
 
 
 def _said(item: Item | None, value: Any) -> str:
     if value == DECLINED:
         return _("Prefer not to say")
     if isinstance(value, int | float):
-        return str(format_decimal(value))
+        return number(value)
     options = (*item.options, *([item.escape] if item.escape else [])) if item else ()
     return next((say(option.text) for option in options if option.key == value), str(value))

@@ -16,13 +16,14 @@ from app.mirror.comparable_groups import With
 from app.mirror.headline import HeadlineLine, headline_of_mirror
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import short_answer
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.own_trend import change_since_last
 from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
 from app.releases.rules.cells import Published
 from app.web.language import say
+from app.wording.answer_words import short_answer
+from app.wording.joined_words import sentences
 
 MINI_WIDTH, MINI_HEIGHT = 120, 26
 
@@ -131,11 +132,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
     region = _group_words(subject)
-    label = " ".join(
-        part.striptags() if isinstance(part, Markup) else part
-        for part in (own_sentence(item, subject.answers), region or "")
-        if part
-    )
+    label = sentences(own_sentence(item, subject.answers), region or "")
     return SubjectRow(
         construct=item.construct_key,
         title=title,

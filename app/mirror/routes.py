@@ -16,14 +16,13 @@ from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.mirror_words import group_in_full, group_words
-from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
+from app.mirror.notes import MOST_LETTERS, notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, mirror_page, moment
 from app.mirror.receipt import receipt_of
+from app.mirror.reflection import questions_about
 from app.mirror.takeout import as_json
-from app.mirror.translated import _
 from app.mirror.turn_to import turn_to
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
@@ -34,6 +33,8 @@ from app.web.access import open_to_all
 from app.web.compression import filled_to
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
+from app.wording.group_names import own_group, own_group_in_short
+from app.wording.translated import _
 
 blueprint = Blueprint("mirror", __name__)
 
@@ -48,7 +49,7 @@ def show_today() -> str:
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
-    now, looking = clock.now(), _look(participant)
+    now, looking = clock.now(), looking_of(participant)
     return render_template(
         "mirror/today.html",
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
@@ -66,7 +67,7 @@ def show_today() -> str:
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
     """What became of the answers, one subject to look at, and one card."""
-    now, looking = clock.now(), _look(participant)
+    now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
         abort(404)
@@ -90,7 +91,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
     """What moved, what stands apart, and every subject in one line, beside the chosen group."""
-    looking, asked = _look(participant), _asked_comparison()
+    looking, asked = looking_of(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
     response = make_response(
@@ -99,7 +100,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
             page=page,
             choice=choice,
             choices=available_choices(db.session, looking),
-            group=group_in_full(choice),
+            group=own_group(choice),
             answered=bool(looking.diary.waves),
             belonging=participant.belonging,
         )
@@ -113,12 +114,12 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @participant_only
 def show_year(participant: Participant) -> str:
     """A year of one's own, to print or to take to a talk."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
         "mirror/year.html",
         subjects=year_of(db.session, looking, choice=choice),
-        group=group_in_full(choice),
+        group=own_group(choice),
         done=[say(each.card.title) for each in own_cards(db.session, looking).done],
         today=long_day(clock.now().astimezone(REGION_TIME).date()),
     )
@@ -128,7 +129,7 @@ def show_year(participant: Participant) -> str:
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
     """One subject beside a chosen group; the fragment when only the group changes."""
-    looking, asked = _look(participant), _asked_comparison()
+    looking, asked = looking_of(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
     except ConstructUnknown:
@@ -142,39 +143,17 @@ def show_construct(participant: Participant, construct: str) -> str:
         choice=choice,
         choices=choices(db.session, looking, items=items),
         compared=compare(db.session, looking, items=items, choice=choice),
-        group=group_words(choice),
-        group_in_full=group_in_full(choice),
-        notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
+        group=own_group_in_short(choice),
+        group_in_full=own_group(choice),
+        questions=questions_about(looking, construct),
+        notes=notes_with(
+            looking.diary,
+            construct,
+            waves=looking.timeline.waves,
+            questions=questions_about(looking, construct),
+        ),
         most_letters=MOST_LETTERS,
     )
-
-
-@blueprint.post("/mirror/<construct>/notes")
-@participant_only
-def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add a note to a subject, or take one away; both stay in the diary alone."""
-    looking = _look(participant)
-    try:
-        looking.items_of(construct)
-        with writing(db.session):
-            if (place := request.form.get("drop", "")).isdecimal():
-                drop_note(db.session, participant.keys, construct, place=int(place[:4]))
-            else:
-                last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
-                add_note(db.session, participant.keys, construct, text=request.form.get("note", ""), wave_id=last)
-    except ConstructUnknown:
-        abort(404)
-    except NotAParticipant:
-        return ask_for_code()
-    except NoteUnusable:
-        return make_response(_note_again(looking, construct, typed=request.form.get("note", "")), 422)
-    return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
-
-
-def _note_again(looking: Looking, construct: str, *, typed: str) -> str:
-    """The form with what was typed, and what to mend."""
-    title = say(looking.items_of(construct)[0].short)
-    return render_template("mirror/note.html", construct=construct, title=title, typed=typed, most_letters=MOST_LETTERS)
 
 
 def _asked_comparison() -> str | None:
@@ -190,7 +169,7 @@ def _asked_comparison() -> str | None:
 @participant_only
 def take_json(participant: Participant) -> Response:
     """Everything of one's own."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
 
@@ -198,7 +177,7 @@ def take_json(participant: Participant) -> Response:
 @participant_only
 def take_csv(participant: Participant) -> Response:
     """One's own answers, a line each, to open in a spreadsheet."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
         mimetype="text/csv",
@@ -210,7 +189,7 @@ def take_csv(participant: Participant) -> Response:
 @participant_only
 def show_cards(participant: Participant) -> str:
     """The new card, what else fits, and what was kept or done."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     return render_template(
         "cards/cards.html",
         **cards_page(own_cards(db.session, looking), looking=looking),
@@ -246,7 +225,7 @@ def _wrong_state() -> str:
 
 
 def _turn(participant: Participant, key: str) -> None:
-    looking, form = _look(participant), request.form
+    looking, form = looking_of(participant), request.form
     if "helped" in form:
         say_if_it_helped(db.session, participant.keys, looking, key=key, helped=form["helped"])
     else:
@@ -255,7 +234,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 def _card(participant: Participant, key: str) -> OwnCardView:
     """The card as it stands now, with its reasons where its rule still holds."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:
         return card_view(own.new, looking=looking, new=True)
@@ -264,5 +243,6 @@ def _card(participant: Participant, key: str) -> OwnCardView:
     return card_view(found or card_named(key), looking=looking)
 
 
-def _look(participant: Participant) -> Looking:
+def looking_of(participant: Participant) -> Looking:
+    """Everything of one's own that this request needs."""
     return look(db.session, participant, now=clock.now())

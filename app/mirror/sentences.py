@@ -16,25 +16,17 @@ from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.mirror_words import (
-    answer_words,
-    capital,
-    count_words,
-    decimal,
-    group_in_full,
-    long_month,
-    mean_words,
-    month,
-    people_words,
-    share_words,
-    span,
-)
 from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
 from app.mirror.own_trend import Change, OwnAnswer, change_since_last
 from app.mirror.position_in_group import Position
-from app.mirror.translated import _
 from app.releases.rules.cells import Cell, Published
-from app.web.language import percent, say
+from app.web.language import beginning, percent, say
+from app.wording.answer_words import answer_words, count_words, headline_words
+from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
+from app.wording.group_names import own_group, within_own_group
+from app.wording.joined_words import filled_in, marked_sentences
+from app.wording.period_words import month, short_month, span
+from app.wording.translated import _
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
@@ -44,8 +36,8 @@ def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
     if not answers[-1].given:
         return Markup.escape(_("You preferred not to say."))
     change = change_since_last(answers)
-    said = _strong(_own_words(item), answer=answer_words(item, answers[-1].value))
-    return said + " " + _change_words(change) if change else said
+    said = filled_in(_own_words(item), answer=answer_words(item, answers[-1].value))
+    return marked_sentences(said, _change_words(change) if change else "")
 
 
 def _own_words(item: Item) -> str:
@@ -78,13 +70,12 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
         case Published():
-            low, high = mean_words(cell)
-            said = _strong(_mean_words(choice), low=low, high=high)
+            said = filled_in(_mean_words(choice), mean=mean_words(cell))
         case None:
             return Markup.escape(_("Of this group nothing has been published yet."))
         case _:
             return withheld_sentence()
-    return said + " " + _("That comes from %(people)s.", people=people_words(cell.size_class))
+    return marked_sentences(said, _("That comes from %(people)s.", people=people_words(cell.size_class)))
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
@@ -94,33 +85,19 @@ def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -
         words = _("%(group)s <strong>%(share)s</strong> said %(count)s.")
     else:
         words = _("%(group)s <strong>%(share)s</strong> chose %(count)s.")
-    return _strong(words, group=_among(choice), share=share_words(cell), count=count_words(item, option))
-
-
-def _among(choice: With) -> str:
-    match choice:
-        case "region":
-            return _("In the region")
-        case "orgtype":
-            return _("In your kind of organisation")
-        case "experience":
-            return _("Among people with your experience")
-        case "team":
-            return _("In your team")
+    return filled_in(words, group=within_own_group(choice), share=share_words(cell), count=count_words(item, option))
 
 
 def _mean_words(choice: With) -> str:
     """Means exist for the region and for kinds of organisation only (PRIVACY rule 9)."""
     if choice == "orgtype":
-        return _(
-            "The mean of your kind of organisation is between <strong>%(low)s</strong> and <strong>%(high)s</strong>."
-        )
-    return _("The mean of the region is between <strong>%(low)s</strong> and <strong>%(high)s</strong>.")
+        return _("The mean of your kind of organisation: <strong>%(mean)s</strong>.")
+    return _("The mean of the region: <strong>%(mean)s</strong>.")
 
 
 def withheld_sentence() -> Markup:
     """One wording for every reason, with the way to the explanation."""
-    return _strong(
+    return filled_in(
         '<a href="/privacy#withheld">%(title)s</a> %(text)s',
         title=_("Not shown."),
         text=_("This says nothing about the answers."),
@@ -132,32 +109,14 @@ def period_sentence(period: TimelinePeriod) -> str:
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
-def landmark_sentence(marks: Sequence[ReferenceValue]) -> str:
-    """The published figures of earlier years: "PEO 2021: 86%, 2022: 92%." Empty when there are none."""
-    if not marks:
-        return ""
-    told = [f"{each.year}: {landmark_value(each)}" for each in marks]
-    return _("PEO %(figures)s.", figures=", ".join(told))
-
-
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
     """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
     if not marks:
         return []
-    told = [
-        _("%(year)s: %(figure)s, %(people)s people", year=mark.year, figure=landmark_value(mark), people=mark.base)
-        if mark.base
-        else f"{mark.year}: {landmark_value(mark)}"
-        for mark in marks
-    ]
-    source = _("The dashes are published figures. %(figures)s.", figures="; ".join(told))
+    source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
     document = _("Source: %(document)s.", document=say(marks[-1].document))
     remarks = [say(remark) for mark in marks for remark in mark.remarks]
     return list(dict.fromkeys([source, *remarks, document]))
-
-
-def landmark_value(mark: ReferenceValue) -> str:
-    return percent(mark.value) if mark.statistic == "share" else decimal(mark.value)
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
@@ -165,23 +124,23 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
 
     A small group publishes one share, so of it is said which side of that the answer is on.
     """
-    group = group_in_full(choice)
+    group = own_group(choice)
     if position.whole_gauge:
         words = _("About <strong>%(at)s</strong> of %(group)s is there; %(above)s higher, %(below)s lower.")
-        return _strong(
+        return filled_in(
             words,
             at=percent(position.at),
             above=percent(position.above),
             below=percent(position.below),
             group=group,
         )
-    count, above = count_words(item, headline_of(item) or ""), not position.above
+    count, above = headline_words(item), not position.above
     share = percent(position.at if above else position.above)
     if above:
-        return _strong(
+        return filled_in(
             _("So did about <strong>%(share)s</strong> of %(group)s: %(count)s."), share=share, group=group, count=count
         )
-    return _strong(
+    return filled_in(
         _("About <strong>%(share)s</strong> of %(group)s is higher: %(count)s."), share=share, group=group, count=count
     )
 
@@ -199,7 +158,7 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
         return _("first time") if first else _("not answered")
     if movement.change == "equal":
         return _("equal")
-    then, now = month(movement.before.wave.opens), month(movement.now.wave.opens)
+    then, now = short_month(movement.before.wave.opens), short_month(movement.now.wave.opens)
     when = _("last time") if then == now else _("in %(month)s", month=then)
     match movement.change:
         case "higher":
@@ -212,12 +171,12 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
     """Headline: an own movement, from which answer to which, and since when."""
     words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
-    return _strong(
+    return filled_in(
         words,
         subject=say(item.short),
         before=answer_words(item, movement.before.value),
         now=answer_words(item, movement.now.value),
-        month=long_month(movement.before.wave.opens),
+        month=month(movement.before.wave.opens),
     )
 
 
@@ -235,28 +194,23 @@ def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
     else:
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is lower than you.")
-    return _strong(words, subject=say(item.short), group=group_in_full(choice))
+    return filled_in(words, subject=say(item.short), group=own_group(choice))
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
     """Headline: a movement of the group that is more than chance, noise and rounding together."""
     words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
-    return _strong(
+    return filled_in(
         words,
-        group=capital(group_in_full(choice)),
+        group=beginning(own_group(choice)),
         subject=say(movement.item.short),
         before=percent(movement.before.value),
         now=percent(movement.now.value),
-        count=count_words(movement.item, headline_of(movement.item) or ""),
+        count=headline_words(movement.item),
     )
 
 
 def release_line(period: TimelinePeriod, *, choice: With) -> Markup:
     """Headline: there is a release, and nothing in it moved for certain."""
     words = _("%(group)s: nothing moved for certain in the result of %(period)s.")
-    return _strong(words, group=capital(group_in_full(choice)), period=span(period.opens, period.closes))
-
-
-def _strong(words: str, **parts: str) -> Markup:
-    """Fill in words of our own (they may hold marks); whatever is filled in is escaped."""
-    return Markup(words) % parts  # noqa: S704  # The words come from this module and its translations.
+    return filled_in(words, group=beginning(own_group(choice)), period=span(period.opens, period.closes))

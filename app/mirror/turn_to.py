@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from app.content.contact_kinds import ContactKind
 from app.db import AnySession
-from app.mirror.translated import _
 from app.organisations.contacts import TurnTo, contacts_for
 from app.participants.belonging import Belonging
+from app.wording.translated import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,10 @@ from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.notes import OwnNote, notes_with
 from app.mirror.pages import in_order, lead_item, one_per_construct
+from app.mirror.reflection import questions_about
 from app.mirror.sentences import own_sentence, position_sentence
 from app.web.language import say
+from app.wording.joined_words import sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -52,12 +54,17 @@ def _year_subject(looking: Looking, subject: MirrorSubject, *, drawings: Mapping
     item, position = subject.item, subject.position
     own = own_sentence(item, subject.answers)
     said = position_sentence(item, position, choice=subject.choice) if position else None
-    label = " ".join([f"{say(item.short)}.", own.striptags(), *([said.striptags()] if said else [])])
+    label = sentences(f"{say(item.short)}.", own, said or "")
     return YearSubject(
         construct=item.construct_key,
         title=say(item.short),
         chart=chart_of(subject, "narrow", drawings=drawings, label=label),
         own_sentence=own,
         group_sentence=said,
-        notes=notes_with(looking.diary, item.construct_key, waves=looking.timeline.waves),
+        notes=notes_with(
+            looking.diary,
+            item.construct_key,
+            waves=looking.timeline.waves,
+            questions=questions_about(looking, item.construct_key),
+        ),
     )

@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from app.running import (  # noqa: F401  # Add pages to a blueprint.
+        card_bench_routes,
         contact_routes,
         import_routes,
         invitation_routes,

@@ -36,7 +36,7 @@ def init_language(app: Flask) -> None:
         lambda one, several, number: translations().ungettext(one, several, number),
         newstyle=True,
     )
-    for words in (say, day, percent, inside_sentence, beginning, not_yet):
+    for words in (say, day, long_day, percent, inside_sentence, beginning, not_yet):
         app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals.update(other_languages=other_languages, some_not_yet=some_not_yet)
 

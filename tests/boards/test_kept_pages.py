@@ -194,8 +194,8 @@ def test_every_change_of_what_is_read_makes_another_board(
     for column in _columns_to_change():
         tag = [client.get(address) for _ in range(3)][-1].headers["ETag"]
         with _changed(column):
-            memory = app.extensions["peil.boards_kept"]
-            app.extensions["peil.boards_kept"] = KeptParts()
+            memory = app.extensions["peil.kept_parts"]
+            app.extensions["peil.kept_parts"] = KeptParts()
             try:
                 anew = client.get(address)
             except (
@@ -205,7 +205,7 @@ def test_every_change_of_what_is_read_makes_another_board(
                 ContentFault,
             ):
                 continue  # No such questionnaire or answer: it cannot be so.
-            app.extensions["peil.boards_kept"] = memory
+            app.extensions["peil.kept_parts"] = memory
             asked = client.get(address, headers={"If-None-Match": tag})
             assert (asked.status_code == 304) == (anew.headers.get("ETag") == tag), column
             changed += asked.status_code == 200

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.groups.phrases import Phrases
 from app.groups.references import among_those
 from app.instrument.installed import instrument_of
 from app.releases.rules.cells import Published, Row, Withheld
+from app.wording.phrases import Phrases
 
 PHRASES = Phrases(instrument_of("peo"))
 EN = {"Accept-Language": "en"}
@@ -49,7 +49,7 @@ def test_the_share_among_those_concerned_has_the_bounds_of_both(app: Flask) -> N
     with app.test_request_context(headers=EN):
         told = _told(Published("50+", 0.25, 0.2, 0.3), Published("50+", 0.45, 0.4, 0.5))
     assert told.startswith("Of those who answered ‘")
-    assert told.endswith("between 40 and 75%.")
+    assert told.endswith(": 40 to 75%.")
 
 
 @pytest.mark.parametrize("whole", [Withheld(), Published("50+", 0.05, 0.0, 0.1)])

@@ -120,7 +120,7 @@ def test_what_moved_stands_in_the_order_of_the_questionnaire(visitors: Visitors,
     _agreed(released, SEVERAL)
     page = _told(visitors, released)
     assert page.count("That is more than chance.") == 2
-    assert page.index("between 80 and 90%") < page.index("at least 90%")
+    assert page.index("80 to 90%") < page.index("at least 90%")
 
 
 def test_what_is_named_fits_one_sheet(visitors: Visitors, released: SmallRegion) -> None:

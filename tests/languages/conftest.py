@@ -29,7 +29,7 @@ SENTENCES = {
     "Some texts on this page are not there in %(language)s yet.": (
         "Einige Texte auf dieser Seite gibt es noch nicht auf %(language)s."
     ),
-    "between %(low)s and %(high)s": "zwischen %(low)s und %(high)s",
+    "%(low)s to %(high)s": "%(low)s bis %(high)s",
     "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.": (
         "Scanne diese Karte. Sie gilt bis %(day)s."
     ),

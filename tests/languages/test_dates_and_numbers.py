@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from app.groups import group_words as words
 from app.instrument.installed import instrument_of
 from app.languages import between_columns, date_pattern
-from app.mirror.mirror_words import month, option_words
 from app.web.language import day, long_day, percent
+from app.wording.answer_words import option_words
+from app.wording.figure_words import bounds_words
+from app.wording.period_words import short_month, short_span
 
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 IN = {
@@ -25,14 +26,14 @@ IN = {
 def test_days_and_per_cents(app: Flask, code: str) -> None:
     """By CLDR: German has a point after the day and a no-break space before the sign; ours stay as they were."""
     with app.test_request_context(f"/?language={code}"):
-        span = words.short_span(datetime(2026, 10, 19, tzinfo=UTC), datetime(2026, 11, 29, 12, tzinfo=UTC))
-        assert (day(SUNDAY), long_day(SUNDAY.date()), percent(0.554), span, month(SUNDAY)) == IN[code]
+        span = short_span(datetime(2026, 10, 19, tzinfo=UTC), datetime(2026, 11, 29, 12, tzinfo=UTC))
+        assert (day(SUNDAY), long_day(SUNDAY.date()), percent(0.554), span, short_month(SUNDAY)) == IN[code]
 
 
 def test_a_mean_has_the_decimal_sign_of_its_reader(app: Flask) -> None:
     with app.test_request_context("/?language=de"):
-        assert words.between(0.5, 0.6) == "zwischen 50 und 60\u00a0%"
-        assert words.day(date(2026, 3, 9)) == "9. März 2026"
+        assert bounds_words(0.5, 0.6) == "50 bis 60\u00a0%"
+        assert long_day(date(2026, 3, 9)) == "9. März 2026"
 
 
 @pytest.mark.parametrize(

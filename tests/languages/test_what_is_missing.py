@@ -113,9 +113,9 @@ def test_a_draft_lacks_sentences_without_a_fault(catalogues: Path) -> None:
     (folder / "nl").unlink()
     add_catalogue(folder, "de", {**SENTENCES, "Today": ""})
     assert (list(faults()), list(drafts())) == ([], ["de: a draft, 1 of 10 sentences are not translated."])
-    broken = {**SENTENCES, "between %(low)s and %(high)s": "zwischen %(low)s"}
+    broken = {**SENTENCES, "%(low)s to %(high)s": "bis %(low)s"}
     add_catalogue(folder, "de", broken)
-    assert [fault.partition(": ")[2] for fault in faults()] == ["lacks a placeholder: 'between %(low)s and %(high)s'"]
+    assert [fault.partition(": ")[2] for fault in faults()] == ["lacks a placeholder: '%(low)s to %(high)s'"]
     add_catalogue(folder, "de", {**SENTENCES, "Today": ""}, draft=False)
     assert [fault.partition(" (")[0] for fault in faults()] == ["de: not translated: 'Today'"]
 

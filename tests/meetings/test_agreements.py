@@ -108,7 +108,7 @@ def test_a_name_gets_a_gentle_warning_and_no_refusal(visitors: Visitors, release
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        ((0.2, 0.7), "Then at most 20%, now between 20 and 70%. That can be chance."),
+        ((0.2, 0.7), "Then at most 20%, now 20 to 70%. That can be chance."),
         ((0.9, 1.0), "Then at most 20%, now at least 90%. That is more than chance."),
         (None, "Then at most 20%, now not shown."),
     ],

@@ -47,7 +47,7 @@ def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegio
 def test_of_a_grade_the_mean_is_said_too(reader: FlaskClient) -> None:
     """Where means are published: for the region and kinds of organisation."""
     page = reader.get("/mirror/work_enjoyment").text
-    assert "The mean of the region is between <strong>7.2</strong> and <strong>7.5</strong>" in page
+    assert "The mean of the region: <strong>7.2 to 7.5</strong>" in page
     assert "<td>mean 7.3</td>" in page
 
 

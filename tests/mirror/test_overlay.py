@@ -15,7 +15,7 @@ from app.mirror.overlay import (
     number_words,
     own_line,
     period_words,
-    share_words,
+    share_labels,
     step_words,
     water,
 )
@@ -58,7 +58,7 @@ def test_a_teams_water_lies_where_a_drawn_one_would() -> None:
 def test_each_zone_of_the_last_period_says_its_share() -> None:
     """Right of the gauge, in the middle of its zone."""
     layout = layout_of(FRAME, "narrow")
-    low, high = share_words(layout, FRAME, ["30", "70"])
+    low, high = share_labels(layout, FRAME, ["30", "70"])
     assert low.y == layout.panel.y(1.5) + 4.5
     assert high.y == layout.panel.y(3.5) + 4.5
     assert low.x == high.x == layout.numbers_x

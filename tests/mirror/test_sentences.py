@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.instrument.schema import Instrument
-from app.mirror.mirror_words import count_words, people_words
 from app.mirror.own_trend import OwnAnswer
 from app.mirror.sentences import group_sentence, landmark_note, own_sentence
 from app.releases.rules.cells import Published, Withheld
+from app.wording.answer_words import count_words
+from app.wording.figure_words import people_words
 from tests.mirror.test_own_change import _said
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -39,7 +40,9 @@ def test_every_figure_says_its_bounds_and_how_many_people(peo: Instrument) -> No
     )
     mean = Published("20-49", 7.35, 7.2, 7.5)
     said = group_sentence(peo.item("work_enjoyment"), mean, choice="orgtype")
-    assert "between <strong>7.2</strong> and <strong>7.5</strong>. That comes from 20 to 49 people." in said
+    assert said == (
+        "The mean of your kind of organisation: <strong>7.2 to 7.5</strong>. That comes from 20 to 49 people."
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 VAULT = Path(__file__).parents[2] / "app" / "vault"
 ALLOWED = {"bech32", "cryptography", "nacl", "pyrage", "shamir_mnemonic", "app.vault", "app.holding"}
-GIVEN_THE_MOMENT = {"brought"}
+GIVEN_THE_MOMENT = {"brought_shares"}
 """How long a share may wait: the caller says what time it is."""
 # What would let the vault know of requests, of the moment, or of the world.
 REFUSED = {"time", "datetime", "random", "socket", "sqlite3", "urllib", "http", "logging", "pickle"}

@@ -13,15 +13,9 @@ from math import prod
 from app.clock import REGION_TIME
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row, order
-from app.releases.rules.csv_table import Labels, Salts, no_labels
+from app.releases.rules.csv_table import Labels, Salts, WordedLabels, no_labels
 
-MEASURES = {
-    "value": "Best value",
-    "lower": "Lower bound (holds in 95 of 100 figures)",
-    "upper": "Upper bound (holds in 95 of 100 figures)",
-    "bin_lower": "Lower bound of the published bin",
-    "bin_upper": "Upper bound of the published bin",
-}
+MEASURES = ("value", "lower", "upper", "bin_lower", "bin_upper")
 Dimensions = Mapping[str, Mapping[str, str]]
 
 
@@ -34,12 +28,13 @@ def as_json_stat(
     null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
     """
     rows = sorted(rows, key=order)
+    worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     dimensions: Dimensions = {
         "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
         "group": {_group(row): row.group_name for row in rows},
         "population": {_population(row): labels(row)[2] or _population(row) for row in rows},
-        "figure": {_figure(row): _figure_label(row, labels) for row in rows},
-        "measure": MEASURES,
+        "figure": {_figure(row): _figure_label(row, worded) for row in rows},
+        "measure": {measure: worded.measures.get(measure, measure) for measure in MEASURES},
     }
     value, status = _cells(rows, dimensions, period)
     dataset = {
@@ -82,9 +77,9 @@ def _figure(row: Row) -> str:
     return "|".join(part for part in (row.item, row.statistic, row.option) if part)
 
 
-def _figure_label(row: Row, labels: Labels) -> str:
+def _figure_label(row: Row, labels: WordedLabels) -> str:
     question, answer, _category = labels(row)
-    return f"{question}: {answer or row.statistic}"
+    return f"{question}: {answer or labels.statistics.get(row.statistic, row.statistic)}"
 
 
 def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ Must not know where a file comes from. Reading refuses what Peil did not write (
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from app.releases.rules.bounds import with_bounds
@@ -28,6 +28,19 @@ GroupKey = tuple[Level, str]
 Salts = Mapping[GroupKey, str]
 Labels = Callable[[Row], tuple[str, str, str]]
 """A row's question, answer and category in the reader's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedLabels:
+    """The same, with words for the statistics and measures of a file; one that has no word is called by its key."""
+
+    of_row: Labels
+    statistics: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, row: Row) -> tuple[str, str, str]:
+        """Return the question, answer and category of a row."""
+        return self.of_row(row)
 
 
 class ReleaseUnreadable(ValueError):

@@ -1,0 +1,200 @@
+"""Questions and answers in words: what was asked, what somebody answered, and which answers a figure counts.
+
+A count is always "‘sufficient’ or higher" or "7 or higher" in a sentence, and the same without quotation marks where
+it stands by itself. Must not know figures or groups.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from app.charts.gauge import gauge_of, headline_of, steps_of
+from app.instrument.routing_rules import DECLINED
+from app.instrument.schema import Instrument, Item, Option, UnknownItem
+from app.releases.rules.joint_counts import NOT
+from app.web.language import beginning, inside_sentence, percent, say
+from app.wording.figure_words import interval_words, number, range_words
+from app.wording.joined_words import either, in_quotes
+from app.wording.translated import _, ngettext
+
+
+def answer_words(item: Item, value: object) -> str:
+    """Return an answer as it is said in a sentence; several choices with commas between them."""
+    if value == DECLINED:
+        return _("prefer not to say")
+    if item.type == "percent" and isinstance(value, int | float):
+        return percent(value / 100)
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(option_words(item, str(each)) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{row_words(item, row)}: {option_words(item, each)}" for row, each in value.items())
+    return option_words(item, str(value))
+
+
+def short_answer(item: Item, value: object) -> str:
+    """Return an answer in a word or two: of several the first and how many more; of a grid how many rows."""
+    if isinstance(value, list | tuple) and len(value) > 1:
+        return _("%(first)s and %(more)s more", first=option_words(item, str(value[0])), more=len(value) - 1)
+    if isinstance(value, dict):
+        return ngettext("%(num)s answer", "%(num)s answers", len(value))
+    return answer_words(item, value)
+
+
+def option_words(item: Item, key: str) -> str:
+    """Return an option in running text, without its capital; the key where the questionnaire has it no more."""
+    found = _option(item, key)
+    return inside_sentence(say(found.text)) if found else key
+
+
+def row_words(item: Item, key: str) -> str:
+    """Return a row of a grid in running text."""
+    text = _row(item, key)
+    return inside_sentence(text) if text else key
+
+
+def subject_words(item: Item, row: str = "") -> str:
+    """Return what an item is about; of a grid also the row."""
+    text = _row(item, row)
+    return f"{say(item.short)}: {text}" if text else say(item.short)
+
+
+def _row(item: Item, key: str) -> str:
+    return next((say(each.text) for each in (*item.rows, *item.options) if each.key == key), "")
+
+
+def _option(item: Item, key: str) -> Option | None:
+    options = (*item.options, *([item.escape] if item.escape else ()))
+    return next((each for each in options if each.key == key), None)
+
+
+def count_words(item: Item, option: str) -> str:
+    """Return which answers a figure counts, in a sentence: "‘sufficient’ or higher", "7 or higher", "‘workload’"."""
+    name = option.rpartition(":")[2]
+    if number_of := _least(item, name):
+        return number_of
+    counted = [in_quotes(option_words(item, each.key)) for each in _counted(item, name)]
+    return _together(counted, item, name) if counted else in_quotes(option)
+
+
+def count_label(item: Item, option: str) -> str:
+    """Return the same where it stands by itself, as in a table or a file: "Sufficient or higher", "Workload"."""
+    name = option.rpartition(":")[2]
+    if number_of := _least(item, name):
+        return number_of
+    counted = [option_words(item, each.key) for each in _counted(item, name)]
+    return beginning(_together(counted, item, name)) if counted else option
+
+
+def headline_words(item: Item) -> str:
+    """Return which answers the one figure counts by which an item is followed."""
+    return count_words(item, headline_of(item) or "")
+
+
+def _least(item: Item, name: str) -> str:
+    """A grade and higher, or a percentage and more; empty for a count of options."""
+    if not name.startswith(">="):
+        return ""
+    least = name.removeprefix(">=")
+    if item.type == "scale":
+        return _("%(least)s or higher", least=least)
+    return _("%(share)s or more", share=percent(int(least) / 100)) if item.type == "percent" else ""
+
+
+def _counted(item: Item, name: str) -> list[Option]:
+    """The answers behind an indicator's name, the lowest first: the favourable ones, a step and higher, or one."""
+    if name == "favourable":
+        return sorted((each for each in item.options if each.favourable), key=lambda each: each.rank or 0)
+    lowest = _option(item, name.removeprefix(">="))
+    if lowest is None or not name.startswith(">=") or lowest.rank is None:
+        return [lowest] if lowest else []
+    return _at_least(item, lowest.rank)
+
+
+def _at_least(item: Item, rank: int) -> list[Option]:
+    ranked = [(each.rank, each) for each in item.options if each.rank is not None and each.rank >= rank]
+    return [each for _rank, each in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _together(words: Sequence[str], item: Item, name: str) -> str:
+    """Several answers as the lowest of them and higher, where they are the upper steps; else one by one."""
+    counted = _counted(item, name)
+    if len(counted) == 1:
+        return words[0]
+    lowest = counted[0].rank
+    if lowest is not None and counted == _at_least(item, lowest):
+        return _("%(least)s or higher", least=words[0])
+    return either(words)
+
+
+def zone_words(item: Item, *, cuts: Sequence[float], place: int) -> str:
+    """Return which answers lie between two cuts of a gauge: "sufficient", "5 to 6", "30 to 50%"."""
+    gauge = gauge_of(item)
+    assert gauge is not None
+    low = gauge.low if place == 0 else cuts[place - 1]
+    high = gauge.high if place == len(cuts) else cuts[place]
+    if gauge.kind == "percent":
+        return interval_words(low / 100, high / 100)
+    first, last = math.ceil(low), math.floor(high)
+    words = [_step_words(item, step) for step in ([first] if first == last else [first, last])]
+    return words[0] if len(words) == 1 else range_words(words[0], words[1])
+
+
+def _step_words(item: Item, step: int) -> str:
+    steps = steps_of(item)
+    return option_words(item, steps[step - 1]) if steps else number(step)
+
+
+def title_of(instrument: Instrument, base: str) -> str:
+    """Return what an item of a release is about; of a grid also its row ("workload_task.reporting")."""
+    key, _dot, row = base.partition(".")
+    try:
+        return subject_words(instrument.item(key), row)
+    except UnknownItem:
+        return base
+
+
+def row_title(instrument: Instrument, base: str) -> str:
+    """Return the row of a grid ("workload_task.reporting") by itself; empty for anything else."""
+    key, _dot, row = base.partition(".")
+    return _row(instrument.item(key), row)
+
+
+def counted_answers(instrument: Instrument, base: str, option: str) -> str:
+    """Return which answers a released figure counts, by itself; of a relation also everybody who did not give them."""
+    if option.startswith(NOT):
+        return _("not: %(answer)s", answer=counted_answers(instrument, base, option.removeprefix(NOT)))
+    try:
+        return count_label(instrument.item(base.partition(".")[0]), option)
+    except UnknownItem:
+        return option
+
+
+def figure_title(instrument: Instrument, base: str, option: str) -> str:
+    """Return which answers a released figure counts; without an option it is a mean."""
+    return counted_answers(instrument, base, option) if option else _("mean")
+
+
+def category_words(instrument: Instrument, key: str, category: str) -> str:
+    """Return a background by itself, in the words of the question that asked for it."""
+    try:
+        found = _option(instrument.item(key), category)
+    except UnknownItem:
+        return category
+    return say(found.text) if found else category
+
+
+def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
+    """Return who of a group a figure is about: those with this background."""
+    return f"{title_of(instrument, breakdown)}: {category_words(instrument, breakdown, category)}"
+
+
+def joint_part(instrument: Instrument, given: str, category: str) -> str:
+    """Return the other half of a joint share: what was answered to the other question, of all who answered both."""
+    return _(
+        "Of all who answered both: %(question)s: %(answer)s, and",
+        question=title_of(instrument, given),
+        answer=counted_answers(instrument, given, category),
+    )

@@ -1,0 +1,32 @@
+"""The words beside the keys in a file of a release: question, answer and category, in the reader's language."""
+
+from __future__ import annotations
+
+from app.instrument.schema import Instrument
+from app.releases.rules.cells import Row
+from app.releases.rules.csv_table import WordedLabels
+from app.wording.phrases import Phrases
+from app.wording.translated import _
+
+
+def labels_of(instrument: Instrument) -> WordedLabels:
+    """Return how a row's keys are said; a category is empty for a whole group, an answer for a mean."""
+    phrases = Phrases(instrument)
+
+    def labels(row: Row) -> tuple[str, str, str]:
+        answer = phrases.what(row.item, row.option) if row.option else ""
+        category = phrases.choice(row.breakdown, row.category) if row.breakdown else ""
+        return phrases.title(row.item), answer, category
+
+    return WordedLabels(labels, statistics={"mean": _("mean")}, measures=measure_words())
+
+
+def measure_words() -> dict[str, str]:
+    """Return what the numbers of one figure are called, by their column in the CSV."""
+    return {
+        "value": _("Best value"),
+        "lower": _("Lower bound (holds in 95 of 100 figures)"),
+        "upper": _("Upper bound (holds in 95 of 100 figures)"),
+        "bin_lower": _("Lower bound of the blurred figure itself"),
+        "bin_upper": _("Upper bound of the blurred figure itself"),
+    }

@@ -1,0 +1,13 @@
+"""Gives templates the words that they would otherwise say in their own way."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.wording.certainty_words import grade_words
+from app.wording.period_words import span
+
+
+def init_wording(app: Flask) -> None:
+    """Add `grade_words(grade)` and `period_span(opens, closes)` to what every template knows."""
+    app.jinja_env.globals.update(grade_words=grade_words, period_span=span)

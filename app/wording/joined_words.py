@@ -1,0 +1,51 @@
+"""Words and sentences beside each other: lists, quotation marks, one sentence after another.
+
+The only place where what was translated is put together, so that no sentence is glued from pieces elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from babel.lists import format_list
+from markupsafe import Markup
+
+from app import languages
+from app.web.language import reader_language
+from app.wording.translated import _
+
+
+def either(words: Sequence[str]) -> str:
+    """Return "a, b or c", as the reader's language writes it."""
+    return _listed(words, "or")
+
+
+def both(words: Sequence[str]) -> str:
+    """Return "a, b and c", as the reader's language writes it."""
+    return _listed(words, "standard")
+
+
+def _listed(words: Sequence[str], style: Literal["or", "standard"]) -> str:
+    code = reader_language()
+    return str(format_list(list(words), style, locale=languages.WRITTEN_AS.get(code, code)))
+
+
+def in_quotes(name: str) -> str:
+    """Return a name or an answer as it is quoted in a sentence."""
+    return _("‘%(name)s’", name=name)
+
+
+def sentences(*told: str) -> str:
+    """Return whole sentences after each other as plain text; empty ones are left out."""
+    return " ".join(each.striptags() if isinstance(each, Markup) else each for each in told if each)
+
+
+def marked_sentences(*told: str) -> Markup:
+    """Return whole sentences after each other as HTML: what is no `Markup` is escaped."""
+    return Markup(" ").join(each for each in told if each)
+
+
+def filled_in(sentence: str, **parts: str) -> Markup:
+    """Return a sentence of our own (it may hold marks) with its parts; whatever is filled in is escaped."""
+    return Markup(sentence) % parts  # noqa: S704  # The sentence comes from a catalogue, never from a person.
