@@ -11,6 +11,7 @@ from app.content.contact_kinds import ContactKind
 from app.db import AnySession
 from app.organisations.contacts import TurnTo, contacts_for
 from app.participants.belonging import Belonging
+from app.wording.contact_words import contact_words
 from app.wording.translated import _
 
 
@@ -34,21 +35,10 @@ def turn_to(session: AnySession, belonging: Belonging) -> dict[ContactKind, Cont
 
 def _view(contact: TurnTo, *, organisation: str) -> ContactView:
     return ContactView(
-        who=_who(contact.kind),
+        who=contact_words(contact.kind),
         name=contact.name,
         shown=contact.reach.shown,
         link=contact.reach.link,
         outside=contact.reach.kind == "page",
         whose=_("For everyone in the region") if contact.of_region else organisation,
     )
-
-
-def _who(kind: ContactKind) -> str:
-    match kind:
-        case "lead":
-            return _("Management or human resources")
-        case "physician":
-            return _("Occupational physician")
-        case "adviser":
-            return _("Confidential adviser")
-    return _("Listening line")

@@ -6,17 +6,17 @@ Nothing here tells who looked: a contact is shown to everybody of the organisati
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.service import Staff
-from app.content.contact_kinds import KINDS, ContactKind
+from app.content.contact_kinds import KINDS
 from app.db import db, writing
 from app.organisations.contacts import write_contacts, written_contacts
 from app.running.contact_forms import ContactsForm
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_organisation, own_region, record, runners_only
 from app.web.forms import faults_of
+from app.wording.contact_words import contact_words
 
 
 @blueprint.get("/organisations/contacts")
@@ -75,18 +75,6 @@ def _page(form: ContactsForm, *, name: str, organisation_id: str = "", faults: d
         kept="kept" in request.args,
         faults=faults or {},
     )
-
-
-def contact_words(kind: ContactKind) -> str:
-    """Who it is, in words."""
-    match kind:
-        case "lead":
-            return str(_("Somebody of the management or human resources"))
-        case "physician":
-            return str(_("Occupational physician"))
-        case "adviser":
-            return str(_("Confidential adviser"))
-    return str(_("Listening line"))
 
 
 def _address(organisation_id: str) -> str:
