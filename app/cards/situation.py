@@ -55,7 +55,8 @@ def _one_sided(room: float, *, spread: float) -> Grade:
     """The grade of lying before a bound that is `room` away; `spread`: from the middle to the interval's end."""
     if room < 0:
         return "none"
-    return graded(NormalDist(sigma=max(spread, 1e-9) / HALF_95).cdf(room), apart=False)
+    chance = NormalDist(sigma=max(spread, 1e-9) / HALF_95).cdf(room)
+    return graded(round(chance, 9), apart=False)  # An interval that ends at the bound lies before it.
 
 
 @dataclass(frozen=True, slots=True)
