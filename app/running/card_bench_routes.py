@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.accounts.service import Staff
 from app.db import db
+from app.languages import SOURCE
 from app.running.card_bench_page import AUDIENCES, KINDS, CardMissing, bench_card, bench_lines
 from app.running.programme_routes import Page, blueprint
 from app.running.runners import own_region, runners_only
@@ -49,6 +50,8 @@ def try_on_bench(runner: Staff, key: str) -> Page:
         tried=tried,
         for_whom=", ".join(audience_name(each) for each in tried.card.audience),
         kind=kind_name(tried.card.kind),
+        hints=[(hint_name(hint.kind), hint.says) for hint in tried.hints],
+        source=SOURCE,
     )
 
 
@@ -64,6 +67,19 @@ def audience_name(key: str) -> str:
             "policy": _("policy makers"),
             "education": _("education"),
         }[key]
+    )
+
+
+def hint_name(kind: str) -> str:
+    """What is worth a look, in words."""
+    return str(
+        {
+            "nobody": _("It fits none of the typical people."),
+            "nearly everybody": _("It fits nearly all typical people."),
+            "never new": _("It fits, and always yields to another card."),
+            "overlap": _("It comes at the same moments as another card, or says nearly the same."),
+            "reading level": _("It is hard to read."),
+        }[kind]
     )
 
 
