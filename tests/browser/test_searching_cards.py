@@ -35,7 +35,7 @@ def test_searching_sends_nothing_and_opens_what_it_finds(phone: Page) -> None:
 def test_a_set_leads_to_a_card_that_was_folded(phone: Page) -> None:
     """The subject of the card opens by itself."""
     phone.goto("/cards/all?language=en")
-    phone.get_by_text("What keeps people in this work").click()
+    phone.get_by_text("What keeps people in this work", exact=True).click()
     phone.locator('a[href="#card-room_for_lightness"]').click()
     expect(phone.locator("#card-room_for_lightness")).to_be_in_viewport()
 
