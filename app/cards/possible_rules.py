@@ -1,6 +1,6 @@
-"""Whether a rule can hold at all: two conditions that must both hold may exclude each other.
+"""Finds rules that can never hold because two conditions that must both hold exclude each other.
 
-Decides about latest numbers, runs of numbers and background; what is not looked at here counts as possible.
+Decides about latest numbers, runs of numbers and background fields; every other condition counts as possible.
 """
 
 from itertools import product
@@ -9,19 +9,17 @@ from math import inf
 from app.cards.card_schema import All, AnyOf, Expected, Latest, Not, Profile, Rule, Run
 
 Demand = tuple[str, float, float, frozenset[str] | None]
-"""Item, lowest and highest number, allowed values of a background field (None: any)."""
+"""What a rule demands of one item: its key, lowest and highest number, and allowed values (None: any)."""
 
 
 def contradiction(rule: Rule) -> str | None:
-    """Return the item of which every way for the rule to hold asks two things that exclude each other; None if it can
-    hold.
-    """
+    """Return the item about which the rule's conditions exclude each other; None when the rule can hold."""
     clashes = [_clash(way) for way in _ways(rule)]
     return clashes[0] if clashes and all(clashes) else None
 
 
 def _ways(rule: Rule) -> list[list[Demand]]:
-    """Return every way in which a rule can hold, as what it demands together."""
+    """Return every way in which a rule can hold, each as the list of demands that must be met together."""
     match rule:
         case All():
             parts = product(*(_ways(part) for part in rule.all))
@@ -56,7 +54,7 @@ def _clash(way: list[Demand]) -> str | None:
 
 
 def _both(one: Demand, other: Demand | None) -> Demand:
-    """Return what two demands on the same item leave."""
+    """Return the combination of two demands on the same item."""
     if other is None:
         return one
     values = other[3] if one[3] is None else one[3] if other[3] is None else one[3] & other[3]

@@ -1,4 +1,4 @@
-"""The questionnaires that programmes can use, read once from their content files."""
+"""The questionnaires that programmes can use, each read once from its content file."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FOLDER = ROOT / "app" / "content" / "instruments"
 
 
 def questionnaire_file(key: str) -> Path:
-    """Return where the content of this questionnaire stands, if there is one with this key, such as `peo`."""
+    """Return the path of the questionnaire with this key, such as `peo`; the file may not exist."""
     return FOLDER / f"{key}.yaml"
 
 
 @lru_cache
 def instrument_of(key: str) -> Instrument:
-    """Return the instrument with this key. Raises ContentFault, also when there is none."""
+    """Return the questionnaire with this key, read once. Raises ContentFault for faults or a missing file."""
     return load_instrument(questionnaire_file(key))

@@ -1,4 +1,4 @@
-"""The forms of a meeting: an agreement, and how a group reads a release."""
+"""The forms of a meeting: an agreement, and a note on how a group reads a release."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ STATES = (("open", _("Still open")), ("done", _("Done")), ("dropped", _("Let go"
 
 
 class AgreementForm(Form):
-    """What a group agrees. `agreement`: the id of the one that is changed; empty for a new one.
+    """The form for an agreement. `agreement`: the id of the one that is changed; empty for a new one.
 
-    `agreements.mistakes_in` judges the draft, `tell` says at each field what to mend.
+    `agreements.mistakes_in` checks the draft, `tell` puts a message at each faulty field.
     """
 
     agreement = HiddenField()
@@ -41,13 +41,13 @@ class AgreementForm(Form):
     )
 
     def offer(self, topics: Iterable[tuple[str, str]]) -> AgreementForm:
-        """Take what an agreement can be about, as key and words."""
+        """Set the topics to choose from, as pairs of key and words; return the form."""
         self.construct.choices = [SelectChoice("", _("Choose a topic")), *(SelectChoice(*each) for each in topics)]
         return self
 
     @property
     def draft(self) -> AgreementDraft:
-        """Return what was typed."""
+        """Return what was typed, as a draft."""
         return AgreementDraft(
             text=self.text.data,
             construct=self.construct.data,
@@ -56,7 +56,7 @@ class AgreementForm(Form):
         )
 
     def tell(self, mistakes: Mistakes) -> None:
-        """Say at each field what to mend."""
+        """Put a message at each faulty field that says how to mend it."""
         if mistakes.text_missing:
             self.refuse("text", _("Write down what you agreed."))
         if mistakes.text_too_long:
@@ -77,7 +77,7 @@ def _day(text: str) -> date | None:
 
 
 def agreement_form(kept: Agreement) -> AgreementForm:
-    """Return the form to change an agreement, as it holds at present."""
+    """Return the form to change an agreement, filled with its present contents."""
     return AgreementForm(
         None,
         mark=kept.id,
@@ -90,13 +90,16 @@ def agreement_form(kept: Agreement) -> AgreementForm:
 
 
 class ReadingForm(Form):
-    """A version of a reading: its parts in each language. `after`: the version that its writer saw."""
+    """The form for the next version of a reading note: its parts in each language.
+
+    `after`: the version that its writer saw.
+    """
 
     after = HiddenField()
 
     @property
     def texts(self) -> Texts:
-        """Return what was typed, by part and language."""
+        """Return the typed texts by part and language."""
         fields = [each for each in self if "." in each.name]
         found: dict[str, dict[str, str]] = {part: {} for part in PARTS}
         for each in fields:
@@ -106,14 +109,14 @@ class ReadingForm(Form):
 
     @property
     def version(self) -> int:
-        """Return the version that its writer saw; -1 where the form does not say."""
+        """Return the number of the version that the writer saw; -1 when the form does not say."""
         after = self.after.data or ""
         return int(after) if after.isdecimal() and len(after) < 6 else -1
 
 
 @cache
 def reading_form(tongues: tuple[str, ...]) -> type[ReadingForm]:
-    """Return the form of a reading in these languages; a field is called `part.language`."""
+    """Return the form class for a reading note in these languages; its fields are named `part.language`."""
     fields = {f"{part}.{tongue}": _part_field(part, tongue) for tongue in tongues for part in PARTS}
     return type("ReadingInLanguages", (ReadingForm,), fields)
 
@@ -128,5 +131,5 @@ def _part_field(part: str, tongue: str) -> TextAreaField:
 
 
 def reading_values(texts: Texts) -> Mapping[str, str]:
-    """Return what the form of the next version starts with."""
+    """Return the field values with which the form for the next version starts."""
     return {f"{part}.{tongue}": text for part, by in texts.items() for tongue, text in by.items()}

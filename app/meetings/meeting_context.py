@@ -1,4 +1,4 @@
-"""What the pages of a meeting show: subjects to talk about, agreements followed up, readings of those concerned."""
+"""The template variables of the meeting pages: topics to discuss, agreements with their follow-up, reading notes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Context = dict[str, object]
 def conversation_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Return everything of the page for a meeting."""
+    """Return the template variables of the conversation page. `periods`: all released ones, oldest first."""
     figures = read_figures(session, place, asked, periods=periods)
     agreements = own_agreements(session, place, figures)
     topics = own_topics(figures)
@@ -69,7 +69,7 @@ def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> 
 
 
 def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.ReadingView]]:
-    """Return per author the versions of their reading of this release: the group's own, then the platform's."""
+    """Return the versions of each reading note on this release: first the group's own, then the platform's."""
     groups = [(place.level, place.id)] if reads_own_words(place) else []
     if place.level != "region":
         groups.append(("region", place.region_id))
@@ -80,10 +80,10 @@ def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -
 def agreements_context(
     session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date, sent: AgreementForm | None
 ) -> Context:
-    """Return the page on which the lead notes and changes agreements. `forms`: by id, the one for a new agreement under
-    "".
+    """Return the template variables of the page on which the lead notes and changes agreements.
 
-    `sent`: the form that was refused, which stands in its own place as it was typed.
+    `forms`: by agreement id; the form for a new agreement under "". `sent`: a form that was refused, shown
+    again as it was typed.
     """
     instrument = instrument_of_period(session, periods[-1].id)
     noted = agreements_of(session, place, until=[each.id for each in periods])
@@ -100,14 +100,14 @@ def agreements_context(
 
 
 def agreeable_items(instrument: Instrument) -> list[Item]:
-    """Return what an agreement can be about: the first item of each construct that has figures."""
+    """Return the items that an agreement can be about: the first item of each construct that has figures."""
     items = [each for each in instrument.items if each.block != BACKGROUND and indicators(each)]
     first = {each.construct_key: each for each in reversed(items)}
     return list(reversed(first.values()))
 
 
 def _next_day(session: AnySession, place: Place, today: date) -> date:
-    """Return the day of the next release, four weeks from now without one."""
+    """Return the day of the next release; four weeks from today when none is planned."""
     closes = first_release_on(session, place.region_id)
     day = closes.astimezone(REGION_TIME).date() if closes else today
     return day if day > today else today + timedelta(weeks=4)
@@ -116,5 +116,6 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
 def subjects_of(
     topics: Sequence[Topic], figures: BoardFigures, agreements: Sequence[Followed]
 ) -> tuple[MeetingSubject, ...]:
+    """Return the topics that the group talks about, given its figures and open agreements."""
     agreed = [each.construct for each in agreements if each.state == "open"]
     return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

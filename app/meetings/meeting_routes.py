@@ -1,4 +1,4 @@
-"""The pages of a meeting: what to talk about, and what was agreed. The lead notes; everybody else reads."""
+"""Views of a meeting: what to talk about, and the agreements. The group's lead writes; everybody else reads."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
-    """Return what the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
+    """Show what the group talks about, on a screen, a projector or paper; 304 when the browser's copy is right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -51,13 +51,13 @@ def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod]) -> str
 
 
 def show_agreements(place: Place) -> AnyResponse:
-    """Return the agreements of the group, and for its lead the forms to note and change them."""
+    """Show the group's agreements, and to its lead the forms to add and change them."""
     periods = released_periods(db.session, region_id=place.region_id)
     return make_response(_page(place, periods) if periods else no_release(place))
 
 
 def submit_agreement(place: Place) -> AnyResponse:
-    """Note a new agreement, or change the one that the form names. Nothing can be agreed before a release."""
+    """Save a new agreement, or change the one named in the form; 404 before the first release, 422 for faults."""
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     form = AgreementForm(mark=request.form.get("agreement", ""))
@@ -70,14 +70,14 @@ def submit_agreement(place: Place) -> AnyResponse:
 
 
 def _page(place: Place, periods: list[ReleasedPeriod], *, sent: AgreementForm | None = None) -> str:
-    """Return the agreements with their forms; `sent`: the one that was refused, in its own place."""
+    """Return the HTML of the agreements page; `sent`: a form that was refused, shown again as it was typed."""
     context = agreements_context(db.session, place, periods=periods, today=clock.today(), sent=sent)
     writes = writer(place) is not None
     return form_page("meetings/agreements.html", place=place, writes=writes, reads=reads_own_words(place), **context)
 
 
 def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> str:
-    """Write a draft without mistakes down; returns the agreement's id. The log holds that id, never the text."""
+    """Save a draft without faults and return the agreement's id. The log holds that id, never the text."""
     with writing(db.session):
         if changing:
             change_agreement(db.session, place, changing, draft=draft)
@@ -90,7 +90,7 @@ def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, pe
 
 
 def _mistakes(place: Place, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> Mistakes:
-    """Return what is wrong with a draft. Aborts with 404 for an agreement of another group."""
+    """Return the faults of a draft agreement. Aborts with 404 for an agreement of another group."""
     today = earliest = clock.today()
     if changing:
         try:

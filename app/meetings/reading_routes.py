@@ -1,4 +1,4 @@
-"""The page of a group's reading of a release: every version, and for its lead the form to write the next."""
+"""Views of a group's reading note on a release: all versions, and for its lead the form to write the next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.wording.translated import _
 
 
 def show_reading(place: Place) -> Response:
-    """Return every version of a group's reading, and for its lead the form to write the next."""
+    """Show all versions of the group's reading note on a release, and to its lead the form to write the next."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -33,7 +33,10 @@ def show_reading(place: Place) -> Response:
 
 
 def submit_reading(place: Place) -> Response:
-    """Add a version after the one that the writer saw; 422 with what is wrong, and what was typed."""
+    """Save a new version of the reading note.
+
+    422 with what was typed when it is faulty, or when somebody else saved a version meanwhile.
+    """
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     period = asked_for(db.session, place, periods).period
@@ -55,7 +58,7 @@ def submit_reading(place: Place) -> Response:
 
 
 def _page(place: Place, period: ReleasedPeriod, *, sent: ReadingForm | None = None) -> str:
-    """Return every version, and the form for the next: as it was sent, or with the newest version in it."""
+    """Return the HTML of the reading page; its form holds what was sent, or else the newest version."""
     versions = readings.versions_of(db.session, level=place.level, group=place.id, period_id=period.id)
     newest = reading_values(versions[0].texts) if versions else {}
     form = sent or reading_form(settings().languages)(None, data=newest)

@@ -1,4 +1,4 @@
-"""The form of a note with a subject of the mirror."""
+"""The form for a note with a subject of the mirror."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.web.forms import Form
 
 
 class NoteForm(Form):
-    """A note for oneself."""
+    """The form for a note that a participant writes for themselves."""
 
     note = TextAreaField(
         _("Write something with this subject"), default="", render_kw={"rows": 3, "maxlength": MOST_LETTERS}

@@ -1,4 +1,4 @@
-"""Own notes with a subject, written whenever one likes: sealed in the diary, read by nobody else, part of no ballot."""
+"""Notes that a participant writes with a subject: encrypted in the diary, read by nobody else, in no ballot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.wording.period_words import month
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20
-"""With one subject; the oldest goes when there are more."""
+"""The most notes with one subject; the oldest is dropped when there are more."""
 
 
 class NoteUnusable(ValueError):
@@ -25,7 +25,7 @@ class NoteUnusable(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnNote:
-    """A note as its page shows it: `place` among the notes with this subject, and `when` in words."""
+    """A note as its page shows it: `place` is its index among this subject's notes, `when` a month in words."""
 
     place: int
     text: str
@@ -36,14 +36,14 @@ class OwnNote:
 
 
 def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
-    """Return the notes with one subject, the newest first, each with the month of the round it was written in."""
+    """Return the notes with one subject, newest first, each with the month of the wave it was written in."""
     months = {wave.id: month(wave.opens) for wave in waves}
     kept = list(enumerate(_kept(diary.notes, construct)))
     return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
 
 
 def add_note(session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str) -> None:
-    """Keep a note. Callers commit. Raises NoteUnusable, NotAParticipant."""
+    """Store a note, and drop the oldest above `MOST_NOTES`. Callers commit. Raises NoteUnusable, NotAParticipant."""
     text = text.replace("\r\n", "\n").strip()
     if not text or len(text) > MOST_LETTERS:
         raise NoteUnusable
@@ -54,7 +54,7 @@ def add_note(session: AnySession, keys: ParticipantKeys, construct: str, *, text
 
 
 def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, place: int) -> None:
-    """Take a note away; one that is gone already is no mistake. Callers commit. Raises NotAParticipant."""
+    """Delete a note; one that is gone already is no error. Callers commit. Raises NotAParticipant."""
     lock_own_account(session, keys)
     notes = dict(own_diary(session, keys).notes)
     kept = [note for at, note in enumerate(_kept(notes, construct)) if at != place]
@@ -62,6 +62,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """Return a broken or foreign note is no note."""
+    """Return the stored notes with one subject; entries that cannot be read are left out."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

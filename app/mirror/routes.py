@@ -1,4 +1,4 @@
-"""Today, the moment after answering, the mirror, one's own data, and the cards."""
+"""Views of a participant's own pages: today, after answering, the mirror, downloads, and the cards."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from app.wording.translated import _
 blueprint = Blueprint("mirror", __name__)
 
 RECEIPT_BYTES = 8192
-"""One length with a card and without, so that the network does not tell for whom a card came."""
+"""The size to which a receipt is padded, so that nobody on the network sees who got a card."""
 
 
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """Return the open pulse and the last mirror; for visitors what Peil is."""
+    """Show the open pulse and the last mirror; to visitors who are not signed in, what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -67,7 +67,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """Return what became of the answers, one subject to look at, and one card."""
+    """Show what became of the answers just given, one subject of the mirror, and one card."""
     now, looking = clock.now(), _look(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -90,7 +90,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """Return what moved, what stands apart, and every subject in one line, beside the chosen group."""
+    """Show the opening lines and every subject in a row, beside the chosen group."""
     looking, asked = _look(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -113,7 +113,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """Return a year of one's own, to print or to take to a talk."""
+    """Show a year of the person's own answers, to print or to take to a talk."""
     looking = _look(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
@@ -128,7 +128,7 @@ def show_year(participant: Participant) -> str:
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
-    """Return one subject beside a chosen group; the fragment when only the group changes."""
+    """Show one construct beside a chosen group; only that part of the page when htmx asks for it."""
     looking, asked = _look(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
@@ -153,7 +153,7 @@ def show_construct(participant: Participant, construct: str) -> str:
 @blueprint.post("/mirror/<construct>/notes")
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add a note to a subject, or take one away; both stay in the diary alone."""
+    """Add or delete a note with a subject; notes stay in the diary alone."""
     looking, form = _look(participant), NoteForm()
     try:
         looking.items_of(construct)
@@ -175,7 +175,7 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
 
 
 def _asked_comparison() -> str | None:
-    """Return the group that the address names, if any."""
+    """Return the comparison named in the address, None without one; 400 for an unknown one."""
     try:
         chosen(request.args.get("with"))
     except ComparisonUnknown:
@@ -186,7 +186,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Return everything of one's own."""
+    """Send everything in the participant's diary as JSON."""
     looking = _look(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -194,7 +194,7 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """One's own answers, a line each, to open in a spreadsheet."""
+    """Send the participant's answers as CSV, a row each, for a spreadsheet."""
     looking = _look(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
@@ -206,7 +206,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """Return the new card, what else fits, and what was kept or done."""
+    """Show the new card, others that fit, and those kept or done."""
     looking = _look(participant)
     return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
 
@@ -214,7 +214,7 @@ def show_cards(participant: Participant) -> str:
 @blueprint.post("/cards/<key>")
 @participant_only
 def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
-    """Keep a card, put it off, say that it is done, that it helped or is not for you, or take that back."""
+    """Keep a card, put it off, mark it done or refused, say whether it helped, or take that back."""
     try:
         card_named(key)
         with writing(db.session):
@@ -238,6 +238,7 @@ def _wrong_state() -> str:
 
 
 def _turn(participant: Participant, key: str) -> None:
+    """Store the reaction to a card that the form holds."""
     looking, form = _look(participant), request.form
     if "helped" in form:
         say_if_it_helped(db.session, participant.keys, looking, key=key, helped=form["helped"])
@@ -246,7 +247,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 
 def _card(participant: Participant, key: str) -> OwnCardView:
-    """Return the card as it stands now, with its reasons where its rule still holds."""
+    """Return the card as it stands now, with its reasons when its rule still holds."""
     looking = _look(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:
@@ -257,4 +258,5 @@ def _card(participant: Participant, key: str) -> OwnCardView:
 
 
 def _look(participant: Participant) -> Looking:
+    """Return the participant's diary, timeline and groups for this request."""
     return look(db.session, participant, now=clock.now())

@@ -1,4 +1,4 @@
-"""Signing devices out: this one, or all of them. The page also offers a new code, which `answering` makes."""
+"""Views that sign out this device, or all devices. The page also offers a new code, which `answering` makes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ blueprint = Blueprint("devices", __name__, url_prefix="/account")
 
 
 def devices_page(**sent: Form) -> str:
-    """Return the page of devices and a new code; `sent`: a form `ending` or `renewing` that was refused."""
+    """Return the HTML of the devices page; `sent`: a form, `ending` or `renewing`, that was refused."""
     return form_page("participants/devices.html", **{"ending": EndAllForm(None), "renewing": NewCodeForm(None), **sent})
 
 
 @blueprint.post("/sign-out")
 @participant_only
 def sign_out(participant: Participant) -> Response:
-    """End this device on the server as well: a copy of its cookie opens nothing any more."""
+    """Sign this device out, also on the server: a copy of its cookie no longer works."""
     with writing(db.session):
         end_device(db.session, participant.device, today=clock.today())
     return _signed_out()
@@ -32,7 +32,7 @@ def sign_out(participant: Participant) -> Response:
 @blueprint.post("/devices/end-all")
 @participant_only
 def sign_out_everywhere(participant: Participant) -> tuple[str, int] | Response:
-    """End every device of this account, after one deliberate tick: whoever has no copy of the code is out."""
+    """Sign out every device of this account after a ticked box; without the code there is no way back in."""
     form = EndAllForm()
     if not form.validate():
         return devices_page(ending=form), 422

@@ -1,4 +1,4 @@
-"""The forms of joining, signing in and leaving; their questions come from the instrument."""
+"""The forms for joining, signing in and leaving; the background questions come from the questionnaire."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.web.language import say
 
 
 class JoinForm(Form):
-    """What the region needs for breakdowns, and consent. No name, no address, no number."""
+    """The form for joining: background for breakdowns, and consent. No name, no address, no number."""
 
     experience = RadioField(
         validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))], **FROM_LIST
@@ -32,7 +32,7 @@ class JoinForm(Form):
     )
 
     def offer(self, *, experience: Item, function: Item) -> JoinForm:
-        """Take questions and choices from the instrument; whoever would rather not say may."""
+        """Set the questions and choices from the questionnaire, each with "prefer not to say"; return the form."""
         declined = _("Prefer not to say")
         self.experience.choices = [*_choices(experience), SelectChoice(DECLINED, declined, {"apart": True})]
         self.function.choices = [SelectChoice("", _("Choose")), *_choices(function), SelectChoice(DECLINED, declined)]
@@ -42,7 +42,7 @@ class JoinForm(Form):
 
     @property
     def profile(self) -> dict[str, str]:
-        """Return what goes into the diary's first entry."""
+        """Return the background as it goes into the diary's first entry."""
         return {"experience": self.experience.data, "function": self.function.data}
 
 
@@ -51,7 +51,7 @@ def _choices(item: Item) -> list[SelectChoice]:
 
 
 class PersonalCodeForm(Form):
-    """Sign in with the personal code: a password to password managers, but what was typed comes back."""
+    """The form for signing in with the personal code; a wrong code is shown again, so that it can be corrected."""
 
     takes_focus = True
 
@@ -71,7 +71,7 @@ class PersonalCodeForm(Form):
 
 
 class EndAllForm(Form):
-    """Signing out everywhere asks for one deliberate tick: without the code nobody comes back in."""
+    """The form for signing out everywhere, with a box to tick: without the code nobody comes back in."""
 
     takes_focus = True
 
@@ -83,7 +83,7 @@ class EndAllForm(Form):
 
 
 class NewCodeForm(Form):
-    """So does a new code: the old one is worthless from then on."""
+    """The form for a new code, with a box to tick: the old code stops working."""
 
     takes_focus = True
 
@@ -95,7 +95,7 @@ class NewCodeForm(Form):
 
 
 class LeaveForm(Form):
-    """Leaving asks for one deliberate tick."""
+    """The form for leaving, with a box to tick: the diary is erased for good."""
 
     takes_focus = True
 

@@ -1,4 +1,4 @@
-"""Signing in on a device with the personal code."""
+"""Views for signing in on a device with the personal code."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from app.web.forms import form_page
 from app.web.limits import WRONG_CODES, limited
 
 blueprint = Blueprint("participants", __name__)
-MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
+MOST_TYPED = 1000  # Characters: room for a code with the message around it.
 
 
 @blueprint.get("/code")
 @open_to_all
 def show_code() -> str:
+    """Show the page that asks for the personal code."""
     return form_page("participants/code.html", form=PersonalCodeForm())
 
 
@@ -30,7 +31,10 @@ def show_code() -> str:
 @limited(WRONG_CODES)
 @open_to_all
 def sign_in() -> str | tuple[str, int] | BaseResponse:
-    """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
+    """Sign this device in with the code in the form.
+
+    A typo and an unknown code cost the same work, so that the response time tells nothing.
+    """
     form = PersonalCodeForm()
     typed = form.code.data or ""
     fault, code = _read_code(typed)
@@ -48,6 +52,7 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
 
 
 def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
+    """Return the code found in what was typed, or else the message that says what is wrong with it."""
     try:
         return None, PersonalCode.find(typed[:MOST_TYPED])
     except CodeEmpty:

@@ -1,4 +1,4 @@
-"""Which days a wave neither opens nor closes on: weekends and the public holidays of the Netherlands."""
+"""Decides on which days a wave neither opens nor closes: weekends and public holidays of the Netherlands."""
 
 from __future__ import annotations
 

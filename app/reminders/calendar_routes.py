@@ -1,4 +1,4 @@
-"""The calendar feed: making an address, withdrawing it, and the file, for anybody who has the address."""
+"""Views of the calendar feed: make an address, withdraw it, and send the file to anybody who has the address."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
 @blueprint.post("/feed")
 @participant_only
 def make_address(participant: Participant) -> str:
-    """Make an address and show it once; nothing remembers who made it."""
+    """Make the address of a feed and show it once; nothing stores who made it."""
     count_own(OWN_FEEDS, participant.keys.lookup_hash)
     with writing(db.session):
         token = make_feed(db.session, participant.belonging.region_id)
@@ -36,7 +36,7 @@ def make_address(participant: Participant) -> str:
 @blueprint.post("/feed/revoke")
 @participant_only
 def revoke_address(participant: Participant) -> str | tuple[str, int]:
-    """Withdraw an address; doing it twice is doing it once."""
+    """Withdraw the address of a feed; 422 for an unknown one. Doing it twice does no harm."""
     form = FeedAddressForm()
     try:
         with writing(db.session):
@@ -51,6 +51,7 @@ def revoke_address(participant: Participant) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_feed(token: str) -> BaseResponse | tuple[str, int]:
+    """Send the calendar file; 404 for an unknown feed, 410 for a withdrawn one."""
     try:
         region_id = region_of_feed(db.session, token)
     except FeedUnknown:

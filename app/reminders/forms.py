@@ -1,4 +1,4 @@
-"""The form with which a calendar address is withdrawn."""
+"""The form with which a calendar feed is withdrawn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.web.forms import Form
 
 
 class FeedAddressForm(Form):
-    """The address of a calendar feed, as it stands in somebody's calendar."""
+    """The form that asks for the address of a calendar feed, as it stands in somebody's calendar."""
 
     takes_focus = True
 

@@ -1,4 +1,4 @@
-"""The page where somebody chooses how to be reminded; one context for every state of it."""
+"""The page where somebody chooses how to be reminded, with one set of template variables for all its states."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ HOURS = range(24)
 
 
 def reminders_page(participant: Participant, **state: object) -> str:
-    """Return the page; `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was
-    refused).
+    """Return the HTML of the reminders page.
+
+    `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was refused).
     """
     now = clock.now()
     present = rounds_of(db.session, participant.belonging.region_id, now=now).present
@@ -37,7 +38,7 @@ def reminders_page(participant: Participant, **state: object) -> str:
 
 
 def when_words(weekday: int, hour: int) -> str:
-    """Return what the phone tells after subscribing."""
+    """Return the sentence that the phone shows after subscribing."""
     day = get_locale().days["format"]["wide"][weekday]
     return str(
         _("Set. On %(day)s at %(hour)s:00 this device reminds you, as long as a round is open.", day=day, hour=hour)

@@ -1,6 +1,6 @@
-"""Giving out places of a team: a sheet of one-time cards, a shared link, and withdrawing what was given.
+"""Views that hand out a team's places: sheets of one-time cards, a shared link, and withdrawing them.
 
-An address stands in one answer only, the one to the form that made it: only its hash is kept.
+An address is shown once, in the answer to the form that made it: only its hash is stored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from app.web.language import in_each_language, said_date
 from app.web.settings import settings
 
 LANGUAGES_ON_CARDS = 3
-"""So many fit on a card of paper."""
+"""The number of languages that fit on a paper card."""
 
 
 @blueprint.post("/teams/<team_id>/cards")
@@ -56,7 +56,7 @@ def print_cards(runner: Staff, team_id: str) -> Page:
 
 
 def _card_words(last_day: date) -> Markup:
-    """Return what to do with a card: nobody knows who will draw it, so it says so in each language."""
+    """Return the instructions on a card, in the current language; a sheet holds them in several."""
     words = _(
         "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.", day="{}"
     )
@@ -90,7 +90,7 @@ def make_link(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/withdraw")
 @runners_only
 def withdraw(runner: Staff, team_id: str) -> Page:
-    """Return every card and link of the team stops working at once; who has joined stays."""
+    """Withdraw every card and link of the team at once; accounts that exist stay."""
     team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
     if not form.validate_on_submit():
         return team_page(runner, team, withdrawing=form), 422
@@ -101,7 +101,10 @@ def withdraw(runner: Staff, team_id: str) -> Page:
 
 
 def _sound(form: PlacesForm | CardsForm, team: Team) -> bool:
-    """Also refuses a form sent again by loading the answer again, which would give places away unseen."""
+    """Return whether the form is valid.
+
+    Also refuses a form that is sent a second time by reloading, which would give away places unseen.
+    """
     form.validate_on_submit()
     day = read_day(form.expires_on.data)
     if day is not None and day < clock.today():
@@ -117,6 +120,7 @@ def _sound(form: PlacesForm | CardsForm, team: Team) -> bool:
 
 
 def _day(form: PlacesForm | CardsForm) -> date:
+    """Return the last day that was typed, or today."""
     return read_day(form.expires_on.data) or clock.today()
 
 
@@ -125,6 +129,7 @@ def _noon(day: date) -> datetime:
 
 
 def _why(refusal: TeamIsFull | TeamIsClosed, team_id: str) -> str:
+    """Return in words why no places can be handed out."""
     if isinstance(refusal, TeamIsClosed):
         return str(_("This team is closed. Nobody can join it."))
     left = places_left(db.session, db.session.get_one(Team, team_id), today=clock.today())

@@ -1,4 +1,4 @@
-"""The forms with which staff run organisations and teams."""
+"""The forms with which staff manage organisations and teams."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ OLD_NAME_STAYS = _("The open period and earlier results keep the old name.")
 
 
 class OrganisationForm(Form):
-    """A new organisation."""
+    """The form for a new organisation."""
 
     name = name_field(_("Name"))
     org_type = SelectField(_("Kind"), [InputRequired(_("Choose what kind of organisation this is."))], **FROM_LIST)
 
     def offer(self, types: Mapping[str, Mapping[str, str]]) -> OrganisationForm:
-        """Take the kinds of organisation, by their key."""
+        """Set the kinds of organisation to choose from, by their key; return the form."""
         self.org_type.choices = [SelectChoice("", _("Choose"))]
         self.org_type.choices += [SelectChoice(key, say(text)) for key, text in types.items()]
         return self
 
 
 class NameForm(Form):
-    """Another name for an organisation."""
+    """The form that renames an organisation."""
 
     name = name_field(_("Name"), OLD_NAME_STAYS)
 
 
 class NewTeamForm(Form):
-    """A team with how many people it counts."""
+    """The form for a new team, with its number of people."""
 
     name = name_field(_("Name of the team"), id="team-name")
     declared_size = number_field(
@@ -54,25 +54,25 @@ class NewTeamForm(Form):
 
 
 class TeamForm(Form):
-    """Another name or size for a team."""
+    """The form that changes a team's name or size."""
 
     name = name_field(_("Name of the team"), OLD_NAME_STAYS)
     declared_size = number_field(_("How many people does the team count?"), low=1, high=MOST_PEOPLE)
 
 
 class MoveForm(Form):
-    """Another organisation for a team."""
+    """The form that moves a team to another organisation."""
 
     organisation = SelectField(_("Organisation"), [InputRequired(_("Choose where the team goes."))], **FROM_LIST)
 
     def offer(self, organisations: Iterable[tuple[str, str]]) -> MoveForm:
-        """Take the organisations that the team can go to, as id and name."""
+        """Set the organisations that the team can go to, as pairs of id and name; return the form."""
         self.organisation.choices = [SelectChoice(*each) for each in organisations]
         return self
 
 
 class CloseForm(Form):
-    """Closing asks for one deliberate tick."""
+    """The form that closes a team or organisation, with a box to tick."""
 
     confirm = BooleanField(
         _("I have read what closing does."), [DataRequired(_("Tick that you have read what closing does."))]
@@ -80,13 +80,13 @@ class CloseForm(Form):
 
 
 class ReopenForm(Form):
-    """Opening a team again; nothing to fill in, but it can be refused."""
+    """The form that reopens a team; it has nothing to fill in, but it can be refused."""
 
     reopen = HiddenField()
 
 
 class WithdrawForm(Form):
-    """Withdrawing cards and links asks for one as well: a printed sheet becomes worth nothing."""
+    """The form that withdraws cards and links, with a box to tick: printed sheets stop working."""
 
     withdraw = BooleanField(
         _("I have read what withdrawing does."), [DataRequired(_("Tick that you have read what withdrawing does."))]
@@ -94,7 +94,10 @@ class WithdrawForm(Form):
 
 
 class PlacesForm(Form):
-    """How many places to give out, and the last day they work. `given`: how many were given when the page was made."""
+    """The form for a shared link: the number of places, and the last day it works.
+
+    `given`: how many places were handed out when the page was made.
+    """
 
     places = number_field(_("For how many people?"), low=1, high=MOST_PEOPLE, id="link-places")
     expires_on = day_field(_("Last day it works"), id="link-expires_on")
@@ -102,7 +105,7 @@ class PlacesForm(Form):
 
 
 class CardsForm(Form):
-    """How many one-time cards to print, and the last day they work. `given` as in PlacesForm."""
+    """The form for one-time cards: how many to print, and the last day they work. `given` as in PlacesForm."""
 
     places = number_field(
         _("How many cards?"),
@@ -116,12 +119,12 @@ class CardsForm(Form):
 
 
 class ImportForm(Form):
-    """A file with organisations and teams."""
+    """The form that uploads a file with organisations and teams."""
 
     file = FileField(_("File"), render_kw={"accept": ".csv,text/csv,text/plain"})
 
 
 class ConfirmImportForm(Form):
-    """The rows that were shown, to be written now."""
+    """The form that confirms an import; it holds the rows that were shown."""
 
     rows = TextAreaField(_("Teams in the file"))

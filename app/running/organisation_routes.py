@@ -1,4 +1,7 @@
-"""Organisations: the list, a new one, and one of them with its teams. Team, invitation and import pages add theirs."""
+"""Views of organisations: the list, adding, renaming, closing, and one organisation with its teams.
+
+The modules for teams, invitations and imports add their views to the same blueprint.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("/organisations")
 @runners_only
 def list_organisations(runner: Staff) -> Page:
-    """Return all organisations of the region; staff of one organisation go straight to their own."""
+    """Show all organisations of the region; staff of one organisation are sent to their own."""
     if runner.role == "organisation":
         return redirect(url_for("organisations.show_managed", organisation_id=runner.scope), code=303)
     return _list(runner, OrganisationForm(None).offer(types_of_organisation()))
@@ -39,6 +42,7 @@ def list_organisations(runner: Staff) -> Page:
 @blueprint.post("/organisations")
 @runners_only
 def add_organisation(runner: Staff) -> Page:
+    """Save a new organisation; 422 when it is faulty or its name is taken."""
     region, form = own_region(db.session, runner), OrganisationForm().offer(types_of_organisation())
     form.validate_on_submit()
     if not form.name.errors and name_taken(db.session, form.name.data, region_id=region.id):
@@ -55,12 +59,14 @@ def add_organisation(runner: Staff) -> Page:
 @blueprint.get("/organisations/<organisation_id>/manage")
 @runners_only
 def show_managed(runner: Staff, organisation_id: str) -> Page:
+    """Show one organisation with its teams and the forms to change it."""
     return _page(runner, own_organisation(db.session, runner, organisation_id=organisation_id))
 
 
 @blueprint.post("/organisations/<organisation_id>/name")
 @runners_only
 def rename_organisation(runner: Staff, organisation_id: str) -> Page:
+    """Rename an organisation; 422 when the name is faulty or taken."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NameForm()
     taken = name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation.id)
     if form.validate_on_submit() and taken:
@@ -76,6 +82,7 @@ def rename_organisation(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/teams")
 @runners_only
 def add_team(runner: Staff, organisation_id: str) -> Page:
+    """Save a new team of the organisation; 422 when it is faulty, its name is taken or the organisation is closed."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NewTeamForm()
     form.validate_on_submit()
     if organisation.closed_on:
@@ -94,7 +101,7 @@ def add_team(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/close")
 @runners_only
 def close_whole(runner: Staff, organisation_id: str) -> Page:
-    """Only the region closes an organisation; a tick shows that the consequences were read."""
+    """Close an organisation with its teams, after a ticked box; only staff of the region may."""
     own_region(db.session, runner)
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), CloseForm()
     if not form.validate_on_submit():
@@ -108,6 +115,7 @@ def close_whole(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/<organisation_id>/reopen")
 @runners_only
 def open_again(runner: Staff, organisation_id: str) -> Page:
+    """Reopen a closed organisation; only staff of the region may."""
     own_region(db.session, runner)
     own_organisation(db.session, runner, organisation_id=organisation_id)
     with writing(db.session):
@@ -117,6 +125,7 @@ def open_again(runner: Staff, organisation_id: str) -> Page:
 
 
 def _list(runner: Staff, form: OrganisationForm) -> str:
+    """Return the HTML of the list of organisations, with the form for a new one."""
     region = own_region(db.session, runner)
     return form_page(
         "running/organisations.html",
@@ -128,7 +137,7 @@ def _list(runner: Staff, form: OrganisationForm) -> str:
 
 
 def _page(runner: Staff, organisation: Organisation, **sent: Form) -> str:
-    """Return an organisation with its teams; `sent`: a form `naming`, `adding` or `closing` that was refused."""
+    """Return the HTML of an organisation's page; `sent`: a form, `naming`, `adding` or `closing`, that was refused."""
     forms = {"naming": NameForm(None, name=organisation.name), "adding": NewTeamForm(None), "closing": CloseForm(None)}
     return form_page(
         "running/organisation.html",

@@ -1,4 +1,4 @@
-"""The forms with which the programme team plans: the plan as a whole, a full measurement, a later last day."""
+"""The forms with which staff plan a programme: its settings, a survey with all items, a later last day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_ITEMS = 12
 
 
 class PlanForm(Form):
-    """Everything about a programme that can be set. `period_weeks`: what is published together.
+    """The form with all settings of a programme. `period_weeks`: the length of a period.
 
     `programme`: the id of the one that is changed, for the preview; empty for a new one.
     """
@@ -78,6 +78,7 @@ class PlanForm(Form):
     first_day = day_field(_("From which day?"))
 
     def validate_period_weeks(self, field: Any) -> None:
+        """Refuse a period that is shorter than a wave or does not hold a whole number of waves."""
         days = self._known_wave_days() or WEEK
         if int(field.data) * WEEK < days:
             raise ValidationError(gettext("A period cannot be shorter than its rounds. Choose more weeks."))
@@ -85,6 +86,7 @@ class PlanForm(Form):
             raise ValidationError(gettext("A whole number of rounds has to fit in a period. Choose other weeks."))
 
     def validate_open_days(self, field: Any) -> None:
+        """Refuse a number of days with which a wave would still be open when the next one opens."""
         text = (field.data or "").strip()
         if not text:
             return
@@ -98,6 +100,7 @@ class PlanForm(Form):
             )
 
     def validate_anchors(self, field: Any) -> None:
+        """Refuse an empty choice of anchors, and items that cannot be asked in every wave."""
         if not field.data:
             raise ValidationError(
                 gettext("Tick at least one question. Without it there is no line to follow from period to period.")
@@ -106,11 +109,14 @@ class PlanForm(Form):
             raise ValidationError(gettext("A round cannot ask every question you sent. Choose from the list."))
 
     def _known_wave_days(self) -> int | None:
-        """Return the rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
+        """Return the chosen number of days from wave to wave; None when it is no rhythm of ours.
+
+        The field `wave_days` itself reports an unknown one.
+        """
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
-        """Protection may be raised, never lowered; theme and anchors have to be of the questionnaire."""
+        """Set the limits of the form: the smallest group allowed, and the themes and anchors of the questionnaire."""
         titles = {block.key: say(block.title) for block in instrument.blocks}
         themes = [SelectChoice(theme, titles.get(theme, theme)) for theme in instrument.pulse.themes]
         self.theme.choices = [SelectChoice("", _("The present theme of the questionnaire")), *themes]
@@ -125,7 +131,7 @@ class PlanForm(Form):
 
     @property
     def plan(self) -> Plan:
-        """Return the plan that was typed, once the form is valid."""
+        """Return the settings that were typed; only for a valid form."""
         days = int(self.wave_days.data)
         open_days = (self.open_days.data or "").strip()
         return Plan(
@@ -142,26 +148,26 @@ class PlanForm(Form):
 
 
 class FullForm(Form):
-    """A measurement with all questions."""
+    """The form that plans a survey with all items."""
 
     first_day = day_field(_("First day"), id="full_day")
     days = number_field(_("How many days can people answer?"), low=1, high=60, id="full_days")
 
 
 class FirstDayForm(Form):
-    """From when a programme runs."""
+    """The form that asks from which day a programme runs."""
 
     first_day = day_field(_("From which day?"), id="start_day")
 
 
 class LastDayForm(Form):
-    """Until when an open wave can be answered."""
+    """The form that asks until which day an open wave can be answered."""
 
     last_day = day_field(_("Last day to answer"))
 
 
 def plan_values(programme: Programme, *, first_day: str) -> dict[str, object]:
-    """Return what the form of a plan starts with for this programme."""
+    """Return the values with which the settings form of this programme starts."""
     return {
         "programme": programme.id,
         "name": programme.name,
@@ -178,7 +184,7 @@ def plan_values(programme: Programme, *, first_day: str) -> dict[str, object]:
 
 
 def _anchor_choice(instrument: Instrument, group: tuple[str, ...], titles: dict[str, str]) -> SelectChoice:
-    """Items that can be asked in every round, as one tick, under the title of their block."""
+    """Return one choice of anchor: items that are asked together, under the title of their block."""
     items = instrument.items_named(group)
     return SelectChoice(
         group[0], " + ".join(say(item.short) for item in items), optgroup=titles.get(items[0].block, items[0].block)

@@ -1,4 +1,4 @@
-"""What the pages about a programme show: its year, what is asked when, and what can be changed."""
+"""The contents of the pages about a programme: its year, what is asked when, and what can be changed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BEFORE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A wave on the strip of the year, in days from its left end; `full` marks a full measurement."""
+    """A wave on the strip that pictures the year, in days from its left end; `full`: a survey with all items."""
 
     left: int
     width: int
@@ -38,7 +38,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Where a month begins on the strip, and its short name in the reader's language."""
+    """The start of a month on the strip, in days from its left end, with its short name in the reader's language."""
 
     left: int
     name: str
@@ -46,9 +46,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The year of a plan. `cycle`: after so many rounds every question had its turn.
+    """The year that a plan would bring.
 
-    `dropped`: what the programme asks in every round now and would no longer.
+    `cycle`: after how many waves every item had its turn. `dropped`: items that the programme asks in every
+    wave now and would no longer.
     """
 
     waves: Sequence[CalendarWave]
@@ -59,7 +60,7 @@ class Preview:
 
 
 def programme_page(programme: Programme, **sent: Form) -> str:
-    """Return a programme with its year; `sent`: a form `full` or `start` that was refused."""
+    """Return the HTML of a programme's page with its year; `sent`: a form, `full` or `start`, that was refused."""
     now = clock.now()
     waves = year_of(db.session, programme, now=now)
     free = first_free_day(db.session, programme.region_id, today=clock.today()).isoformat()
@@ -80,12 +81,12 @@ def programme_page(programme: Programme, **sent: Form) -> str:
 
 
 def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview | None = None) -> str:
-    """Return the form of a plan, for a new programme or an existing one."""
+    """Return the HTML of the settings page, for a new programme (None) or an existing one."""
     return form_page("running/plan.html", programme=programme, form=form, preview=preview)
 
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
-    """Return what a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
+    """Return the year that a plan would bring from its first day; saves nothing. Raises what `set_plan` raises."""
     key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
@@ -112,7 +113,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
 
 
 def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
-    """Return the waves on a strip of 365 days that begins today."""
+    """Return the bars of these waves on a strip of 365 days that begins today."""
     placed = []
     for wave in waves:
         left = max(0, (day_of(wave.opens) - today).days)
@@ -122,6 +123,6 @@ def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
 
 
 def months(today: date) -> list[Month]:
-    """Return the first days of the months in the year from today."""
+    """Return the start of each month in the year from today."""
     days = [today + timedelta(days=place) for place in range(365)]
     return [Month(place, said_date(day, "short_month")) for place, day in enumerate(days) if day.day == 1]

@@ -1,4 +1,4 @@
-"""Programmes of a region: the list, a new one, one with its year, changing, starting, pausing, duplicating."""
+"""Views of a region's programmes: list, create, show the year, change, start, pause and duplicate."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ blueprint = Blueprint("programme", __name__)
 Page = str | tuple[str, int] | Response
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
-"""What a new programme starts with."""
+"""The values with which the form for a new programme starts."""
 
 
 @blueprint.get("/programme")
 @runners_only
 def list_programmes(runner: Staff) -> Page:
+    """Show the programmes of the region and the problems that wait for a person."""
     region = own_region(db.session, runner)
     found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
     return render_template(
@@ -61,6 +62,7 @@ def list_programmes(runner: Staff) -> Page:
 @blueprint.get("/programme/new")
 @runners_only
 def show_new(runner: Staff) -> Page:
+    """Show the form for a new programme."""
     own_region(db.session, runner)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     usual = {"anchors": instrument_of(FIRST_QUESTIONNAIRE).pulse.anchors, "min_group": str(settings().min_group)}
@@ -71,7 +73,7 @@ def show_new(runner: Staff) -> Page:
 @blueprint.post("/programme/new")
 @runners_only
 def add_programme(runner: Staff) -> Page:
-    """Make it and let it run; when another one runs it is kept without running."""
+    """Create a programme and start it; 422 when the form is faulty or the plan is refused."""
     region_id, form = own_region(db.session, runner).id, required(PlanForm(), None)
     if form.validate_on_submit():
         try:
@@ -91,7 +93,7 @@ def add_programme(runner: Staff) -> Page:
 @blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Staff) -> Page:
-    """Return the year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
+    """Show the year that the typed plan would bring, without saving; the name may be empty."""
     own_region(db.session, runner)
     form, shown = PlanForm(), None
     programme = own_programme(runner, form.programme.data) if form.programme.data else None
@@ -112,12 +114,14 @@ def preview(runner: Staff) -> Page:
 @blueprint.get("/programme/<programme_id>")
 @runners_only
 def show_programme(runner: Staff, programme_id: str) -> Page:
+    """Show one programme with its year."""
     return programme_page(own_programme(runner, programme_id))
 
 
 @blueprint.get("/programme/<programme_id>/plan")
 @runners_only
 def show_plan(runner: Staff, programme_id: str) -> Page:
+    """Show the form with a programme's settings."""
     programme = own_programme(runner, programme_id)
     free = first_free_day(db.session, programme.region_id, today=clock.today())
     form = PlanForm(None, data=plan_values(programme, first_day=free.isoformat()))
@@ -127,6 +131,7 @@ def show_plan(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/plan")
 @runners_only
 def change(runner: Staff, programme_id: str) -> Page:
+    """Save new settings of a programme; 422 when the form is faulty or the plan is refused."""
     programme = own_programme(runner, programme_id)
     form = required(PlanForm(), programme)
     if form.validate_on_submit():
@@ -144,6 +149,7 @@ def change(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/start")
 @runners_only
 def start_again(runner: Staff, programme_id: str) -> Page:
+    """Start or resume a programme from the typed day; 422 when that is refused."""
     programme, form = own_programme(runner, programme_id), FirstDayForm()
     if form.validate_on_submit():
         try:
@@ -160,6 +166,7 @@ def start_again(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/pause")
 @runners_only
 def pause_programme(runner: Staff, programme_id: str) -> Page:
+    """Pause a programme."""
     own_programme(runner, programme_id)
     with writing(db.session):
         pause(db.session, db.session.get_one(Programme, programme_id))
@@ -170,7 +177,7 @@ def pause_programme(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/duplicate")
 @runners_only
 def duplicate_programme(runner: Staff, programme_id: str) -> Page:
-    """Return the copy does not run until somebody starts it."""
+    """Copy a programme; the copy does not run until somebody starts it."""
     own_programme(runner, programme_id)
     with writing(db.session):
         own = db.session.get_one(Programme, programme_id)
@@ -181,13 +188,13 @@ def duplicate_programme(runner: Staff, programme_id: str) -> Page:
 
 
 def own_programme(runner: Staff, programme_id: str) -> Programme:
-    """Return a programme of the region this person runs; 404 otherwise."""
+    """Return a programme of the region that this person manages; 404 otherwise."""
     region, programme = own_region(db.session, runner), db.session.get(Programme, programme_id)
     return programme if programme and programme.region_id == region.id else abort(404)
 
 
 def required(form: PlanForm, programme: Programme | None) -> PlanForm:
-    """Return the form of a plan, with what may not be lowered and what its questionnaire can ask."""
+    """Return the form with the limits of this programme: the smallest group allowed and what can be asked."""
     least = programme.min_group if programme else settings().min_group
     form.programme.data = programme.id if programme else ""
     return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
@@ -198,15 +205,17 @@ def _instrument_key(programme: Programme | None) -> str:
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:
+    """Return the first day that was typed, or today."""
     return read_day(form.first_day.data) or clock.today()
 
 
 def back_to(programme_id: str) -> Response:
+    """Return a redirect to the programme's page."""
     return redirect(url_for("programme.show_programme", programme_id=programme_id), code=303)
 
 
 def why(refusal: Exception) -> tuple[str, str]:
-    """Return the field that mends a refused plan, and the words for it."""
+    """Return the name of the field that mends a refused plan, and the message for it."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return "first_day", _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)

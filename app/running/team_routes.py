@@ -1,4 +1,4 @@
-"""One team: name, declared size, another organisation, closing. Says when each takes effect."""
+"""Views of one team: name, declared size, moving to another organisation, closing and reopening."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ LINK_LASTS = timedelta(days=28)
 @blueprint.get("/teams/<team_id>/manage")
 @runners_only
 def show_team(runner: Staff, team_id: str) -> Page:
+    """Show one team with the forms to change it."""
     return team_page(runner, own_team(db.session, runner, team_id=team_id))
 
 
 @blueprint.post("/teams/<team_id>/name")
 @runners_only
 def rename_team(runner: Staff, team_id: str) -> Page:
-    """Return another name or declared size; both hold at once."""
+    """Save a team's name and declared size; both apply at once."""
     team, form = own_team(db.session, runner, team_id=team_id), TeamForm()
     form.validate_on_submit()
     taken = team_name_taken(db.session, form.name.data, organisation_id=team.organisation_id, but=team.id)
@@ -59,7 +60,7 @@ def rename_team(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/organisation")
 @runners_only
 def change_organisation(runner: Staff, team_id: str) -> Page:
-    """Only the region moves a team; it takes effect when the next period opens."""
+    """Plan a team's move to another organisation at the next period; only staff of the region may."""
     own_region(db.session, runner)
     team = own_team(db.session, runner, team_id=team_id)
     form = MoveForm().offer(_destinations(team))
@@ -74,6 +75,7 @@ def change_organisation(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/close")
 @runners_only
 def close_one(runner: Staff, team_id: str) -> Page:
+    """Close a team, after a ticked box."""
     team, form = own_team(db.session, runner, team_id=team_id), CloseForm()
     if not form.validate_on_submit():
         return team_page(runner, team, closing=form), 422
@@ -86,6 +88,7 @@ def close_one(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/reopen")
 @runners_only
 def open_team_again(runner: Staff, team_id: str) -> Page:
+    """Reopen a closed team; 422 when its organisation is closed."""
     team = own_team(db.session, runner, team_id=team_id)
     if team.organisation.closed_on:
         form = ReopenForm()
@@ -98,9 +101,9 @@ def open_team_again(runner: Staff, team_id: str) -> Page:
 
 
 def team_page(runner: Staff, team: Team, **sent: Form) -> str:
-    """Return the page of a team; `sent`: the form that was refused, by what it does.
+    """Return the HTML of a team's page; `sent`: a form that was refused, by what it does.
 
-    Those for places say again how many were given out: who sends one once more has seen the number.
+    The forms for places carry how many were handed out: whoever sends one again has seen the number.
     """
     left, given = (
         places_left(db.session, team, today=clock.today()),
@@ -132,11 +135,12 @@ def team_page(runner: Staff, team: Team, **sent: Form) -> str:
 
 
 def back_to(team_id: str) -> Response:
+    """Return a redirect to the team's page."""
     return redirect(url_for("organisations.show_team", team_id=team_id), code=303)
 
 
 def _destinations(team: Team) -> list[tuple[str, str]]:
-    """Return where a team may go: open organisations of its region; its own takes an earlier move back."""
+    """Return the open organisations of the region, as id and name; choosing the team's own cancels a planned move."""
     lines = organisation_lines(db.session, team.organisation.region_id)
     return [(line.id, line.name) for line in lines if not line.closed]
 

@@ -1,4 +1,4 @@
-"""The forms of staff in a theme round: its days, a reason in words, and the questions about what was chosen."""
+"""The forms of staff in a theme round: its days, a reason, and which questions belong to the chosen theme."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIELDS = ("propose_until", "support_from", "support_until", "vote_until")
 
 
 class DaysForm(Form):
-    """The days of a round."""
+    """The form with the days of a theme round."""
 
     propose_until = day_field(_("Last day to propose"), _("People can begin within a few minutes."))
     support_from = day_field(
@@ -31,12 +31,12 @@ class DaysForm(Form):
 
     @property
     def days(self) -> Days:
-        """Return the days that were typed, once the form is valid."""
+        """Return the days that were typed; only for a valid form."""
         return Days(**{name: read_day(self[name].data) or clock.today() for name in FIELDS})
 
 
 class ReasonForm(Form):
-    """Why something was taken out or stopped; participants read it."""
+    """The form that asks why something was removed or stopped; participants read the reason."""
 
     reason = StringField(
         _("Why? Participants read this."),
@@ -51,7 +51,7 @@ class ReasonForm(Form):
 
 
 class AdoptForm(Form):
-    """Which questions belong to the chosen theme, and from when they are asked."""
+    """The form that asks which questions belong to the chosen theme, and from when they are asked."""
 
     block = SelectField(_("Which questions belong to it?"), validate_choice=False)
     first_day = day_field(
@@ -60,7 +60,10 @@ class AdoptForm(Form):
     )
 
     def offer(self, blocks: Mapping[str, Mapping[str, str]]) -> AdoptForm:
-        """Take the blocks of questions about themes, and nothing chosen where the theme that won has none yet."""
+        """Set the themes of the questionnaire to choose from; return the form.
+
+        Nothing is chosen yet for a new theme.
+        """
         self.block.choices = [SelectChoice(key, say(title)) for key, title in blocks.items()]
         if self.block.data not in blocks:
             self.block.choices = [SelectChoice("", _("Choose")), *self.block.choices]

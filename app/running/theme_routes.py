@@ -1,4 +1,4 @@
-"""Theme rounds on the programme's pages: staff of the region begin one, read proposals, stop, adopt what was chosen."""
+"""Views of theme rounds for the region's staff: begin one, read proposals, stop, adopt the chosen theme."""
 
 from __future__ import annotations
 
@@ -42,13 +42,14 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("/programme/<programme_id>/themes")
 @runners_only
 def show_rounds(runner: Staff, programme_id: str) -> Page:
+    """Show the theme rounds of a programme with the forms to manage them."""
     return _page(own_programme(runner, programme_id))
 
 
 @blueprint.post("/programme/<programme_id>/themes")
 @runners_only
 def begin(runner: Staff, programme_id: str) -> Page:
-    """Return the tick opens it for proposals within a minute."""
+    """Begin a theme round; the next tick opens it for proposals. 422 for wrong days or when another one runs."""
     own_programme(runner, programme_id)
     form = DaysForm()
     if form.validate_on_submit():
@@ -69,7 +70,7 @@ def begin(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes/proposals/<proposal_id>/out")
 @runners_only
 def hide(runner: Staff, programme_id: str, proposal_id: str) -> Page:
-    """Take a proposal out, with a reason that participants read."""
+    """Remove a proposal, with a reason that participants read."""
     programme, form = own_programme(runner, programme_id), ReasonForm(mark=proposal_id)
     found = _own_proposal(programme, proposal_id)
     if not form.validate_on_submit():
@@ -80,7 +81,7 @@ def hide(runner: Staff, programme_id: str, proposal_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes/proposals/<proposal_id>/in")
 @runners_only
 def show_again(runner: Staff, programme_id: str, proposal_id: str) -> Page:
-    """Put a proposal back that was taken out."""
+    """Put back a proposal that was removed."""
     found = _own_proposal(own_programme(runner, programme_id), proposal_id)
     return _take_out(runner, found, because=None)
 
@@ -88,7 +89,7 @@ def show_again(runner: Staff, programme_id: str, proposal_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes/<round_id>/stop")
 @runners_only
 def stop_round(runner: Staff, programme_id: str, round_id: str) -> Page:
-    """End it without a choice, with a reason that participants read."""
+    """Stop a round without a choice, with a reason that participants read; 409 when it has ended."""
     programme, form = own_programme(runner, programme_id), ReasonForm(mark="stop")
     _own_round(programme, round_id)
     if not form.validate_on_submit():
@@ -105,7 +106,7 @@ def stop_round(runner: Staff, programme_id: str, round_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes/<round_id>/adopt")
 @runners_only
 def adopt_choice(runner: Staff, programme_id: str, round_id: str) -> Page:
-    """Let the programme ask about the chosen theme from a day on."""
+    """Make the programme ask about the chosen theme from a day on; 409 when there is nothing to adopt."""
     programme, form = own_programme(runner, programme_id), AdoptForm(mark=round_id)
     _own_round(programme, round_id)
     if form.validate_on_submit():
@@ -126,6 +127,7 @@ def adopt_choice(runner: Staff, programme_id: str, round_id: str) -> Page:
 
 
 def _take_out(runner: Staff, found: ThemeProposal, *, because: str | None) -> Page:
+    """Remove a proposal, or put it back when `because` is None; 409 outside the days for reading proposals."""
     proposal_id, round_id = found.id, found.round_id
     programme_id = db.session.get_one(ThemeRound, round_id).programme_id
     try:
@@ -156,8 +158,9 @@ def _back_to(programme_id: str) -> Response:
 
 
 def _page(programme: Programme, *, sent: Form | None = None, refused: str = "") -> str:
-    """Return the rounds of a programme, the newest first; `sent`: a form that was refused; `refused`: why nothing was
-    done.
+    """Return the HTML of a programme's theme rounds, newest first.
+
+    `sent`: a form that was refused; `refused`: why nothing was done.
     """
     own = select(ThemeRound).where(ThemeRound.programme_id == programme.id)
     rounds = db.session.scalars(own.order_by(ThemeRound.vote_closes_at.desc(), ThemeRound.id)).all()
@@ -185,7 +188,7 @@ def _page(programme: Programme, *, sent: Form | None = None, refused: str = "") 
 
 
 def _chosen(found: ThemeRound) -> str | None:
-    """Return the block of the proposal that won; None without one."""
+    """Return the block of questions of the proposal that won; None without one."""
     return next((each.block for each in found.proposals if each.chosen), None)
 
 

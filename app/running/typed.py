@@ -1,4 +1,4 @@
-"""Fields of forms of staff: what people type for names, numbers and days, checked in words, kept as it was typed."""
+"""Form fields for names, numbers and days that staff type; what was typed stays when it is refused."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NUMBER = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
 
 
 class WholeNumber:
-    """A whole number from `low` to `high`; what is none is not looked at further."""
+    """A validator that accepts whole numbers from `low` to `high`, and else ends the field's validation."""
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high
@@ -34,7 +34,7 @@ class WholeNumber:
 
 
 class Day:
-    """A day that exists and lies within five years of today, as 2026-12-31 or 31-12-2026."""
+    """A validator that accepts days within five years of today, as 2026-12-31 or 31-12-2026."""
 
     def __call__(self, _form: Any, field: Any) -> None:
         if read_day(field.data) is None:
@@ -42,7 +42,7 @@ class Day:
 
 
 def read_day(text: str | None) -> date | None:
-    """Return the day that was typed; None when it is none, or lies so far off that no plan can reach it."""
+    """Return the day that was typed; None when it is no day, or over five years away."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
@@ -53,18 +53,18 @@ def read_day(text: str | None) -> date | None:
 
 
 def day_field(label: Any, hint: Any = "", **more: Any) -> StringField:
-    """Return a day, typed or chosen; `read_day` reads it."""
+    """Return a form field for a day; `read_day` reads its text."""
     short = {"class": "field short"}
     return StringField(label, [Day()], description=hint, widget=DateInput(), render_kw=short, **more)
 
 
 def number_field(label: Any, hint: Any = "", *, low: int, high: int, **more: Any) -> StringField:
-    """Return a whole number from `low` to `high`, kept as text until the form is valid."""
+    """Return a form field for a whole number from `low` to `high`; its data is text."""
     return StringField(label, [WholeNumber(low, high)], description=hint, render_kw=NUMBER, **more)
 
 
 def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
-    """Return a name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
+    """Return a form field for a name: at most 120 characters, not empty, nothing invisible, no formula."""
     return StringField(
         label,
         filters=[lambda text: plain(text or "")],
@@ -81,7 +81,7 @@ def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
 
 
 def printable(_form: Any, field: Any) -> None:
-    """Refuse signs that nobody can see."""
+    """Refuse text with invisible characters. Raises ValidationError."""
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
 

@@ -1,4 +1,4 @@
-"""Waves of a programme: how one looks on a phone, a later last day, and a full measurement."""
+"""Views of a programme's waves: preview one as a phone shows it, extend it, and plan a survey with all items."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_AHEAD = timedelta(days=365)
 @blueprint.get("/programme/<programme_id>/waves/<int:number>")
 @runners_only
 def show_wave(runner: Staff, programme_id: str, number: int) -> Page:
-    """Return one wave of the year as a phone shows it; nothing in it can be sent."""
+    """Show one wave of the coming year as a phone shows it; nothing in it can be sent."""
     programme = own_programme(runner, programme_id)
     return _wave_page(programme, _wave(programme, number))
 
@@ -44,6 +44,7 @@ def show_wave(runner: Staff, programme_id: str, number: int) -> Page:
 @blueprint.post("/programme/<programme_id>/waves/<int:number>/last-day")
 @runners_only
 def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
+    """Extend an open wave to a later last day; 422 when that is refused."""
     programme, form = own_programme(runner, programme_id), LastDayForm()
     shown = _wave(programme, number)
     if form.validate_on_submit() and not shown.stored:
@@ -63,7 +64,7 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
 @blueprint.post("/programme/<programme_id>/full")
 @runners_only
 def add_full(runner: Staff, programme_id: str) -> Page:
-    """Plan a measurement with all questions; pulses that would overlap begin after it."""
+    """Plan a survey with all items; pulses that would overlap begin after it."""
     programme, form = own_programme(runner, programme_id), FullForm()
     first_day = read_day(form.first_day.data) or clock.today()
     if form.validate_on_submit() and first_day > clock.today() + MOST_AHEAD:
@@ -81,7 +82,7 @@ def add_full(runner: Staff, programme_id: str) -> Page:
 
 
 def _wave(programme: Programme, number: int) -> CalendarWave:
-    """Return the wave of the coming year with this number; 404 for one that has closed or lies further ahead."""
+    """Return the wave of the coming year with this number; 404 when it has closed or lies further ahead."""
     waves = year_of(db.session, programme, now=clock.now())
     return next((wave for wave in waves if wave.number == number), None) or abort(404)
 
@@ -93,6 +94,7 @@ def _wave_page(programme: Programme, wave: CalendarWave, *, form: LastDayForm | 
 
 
 def _why(refusal: NotLater | TooMuchLater | WaveNotOpen | WavesOverlap) -> str:
+    """Return in words why a change of days was refused."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return str(_("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free))

@@ -33,7 +33,10 @@ def _printable(_form: Any, field: Any) -> None:
 
 
 class ProposalForm(Form):
-    """A proposal in single spaces; `why` may be empty. `looked`: its writer looked again whether it names somebody."""
+    """The form for a proposal; `why` may be empty.
+
+    `looked`: its writer was asked once whether it names somebody.
+    """
 
     title = StringField(
         _("Name of the theme"),
@@ -52,28 +55,29 @@ class ProposalForm(Form):
 
     @property
     def content(self) -> dict[str, str]:
-        """Return what is handed in."""
+        """Return the content of the ballot that is handed in."""
         return {"title": self.title.data, "why": self.why.data}
 
     def names_somebody(self, *, known: Iterable[str]) -> bool:
-        """Return whether its writer should look again. `known`: names of organisations, which may stand in it."""
+        """Return whether the proposal seems to name a person. `known`: names of organisations, which are allowed."""
         allowed = tuple(known)
         return any(seems_to_name_somebody(text, known=allowed) for text in self.content.values())
 
 
 class SupportForm(Form):
-    """Up to three proposals."""
+    """The form that supports up to three proposals."""
 
     proposal = SelectMultipleField(
         _("Proposals"), filters=[lambda ids: list(dict.fromkeys(ids or ()))], validate_choice=False
     )
 
     def offer(self, proposals: Sequence[ThemeProposal]) -> SupportForm:
-        """Take the proposals that can be supported."""
+        """Set the proposals that can be supported; return the form."""
         self.proposal.choices = _offered(proposals)
         return self
 
     def validate_proposal(self, field: Any) -> None:
+        """Refuse an empty choice, too many proposals, and unknown ones. Raises ValidationError."""
         if not field.data:
             raise ValidationError(_("Tick at least one proposal."))
         if len(field.data) > MOST_SUPPORTED:
@@ -83,16 +87,17 @@ class SupportForm(Form):
 
 
 class VoteForm(Form):
-    """One theme, or none of these."""
+    """The form that votes for one theme, or for none of these."""
 
     proposal = RadioField(_("Themes"), validate_choice=False)
 
     def offer(self, proposals: Sequence[ThemeProposal]) -> VoteForm:
-        """Take the proposals that can be voted for."""
+        """Set the proposals that can be voted for, with "none of these"; return the form."""
         self.proposal.choices = [*_offered(proposals), SelectChoice(NONE, _("None of these"), {"apart": True})]
         return self
 
     def validate_proposal(self, field: Any) -> None:
+        """Refuse an unknown proposal. Raises ValidationError."""
         if field.data not in {each.value for each in field.choices}:
             raise ValidationError(NOT_LISTED)
 

@@ -1,4 +1,4 @@
-"""What a participant does in a theme round: look, propose, support, vote, take back. Real forms, one page."""
+"""Views with which a participant takes part in a theme round: look, propose, support, vote, take back."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("/themes")
 @participant_only
 def show_themes(participant: Participant) -> Page:
+    """Show the running theme round and earlier results."""
     return _page(participant)
 
 
 @blueprint.post("/themes/<round_id>/propose")
 @participant_only
 def propose(participant: Participant, round_id: str) -> Page:
-    """Return one proposal; what seems to name somebody comes back once, and may be sent anyhow."""
+    """Hand in a proposal; one that seems to name somebody is shown again once, and may then be sent anyway."""
     found, form = _own_round(participant, round_id), ProposalForm()
     if not form.validate():
         return _page(participant, proposing=form), 422
@@ -50,7 +51,7 @@ def propose(participant: Participant, round_id: str) -> Page:
 @blueprint.post("/themes/<round_id>/support")
 @participant_only
 def support(participant: Participant, round_id: str) -> Page:
-    """Up to three proposals."""
+    """Hand in support for up to three proposals."""
     found = _own_round(participant, round_id)
     form = SupportForm().offer(listed(found))
     if not form.validate():
@@ -61,7 +62,7 @@ def support(participant: Participant, round_id: str) -> Page:
 @blueprint.post("/themes/<round_id>/vote")
 @participant_only
 def vote(participant: Participant, round_id: str) -> Page:
-    """Return one theme, or none of these."""
+    """Hand in a vote for one theme, or for none of these."""
     found = _own_round(participant, round_id)
     form = VoteForm().offer(listed(found))
     if not form.validate():
@@ -72,7 +73,7 @@ def vote(participant: Participant, round_id: str) -> Page:
 @blueprint.post("/themes/<round_id>/<any(propose, support, vote):poll>/back")
 @participant_only
 def take_own_back(participant: Participant, round_id: str, poll: Poll) -> Page:
-    """As if nothing had been handed in."""
+    """Delete the participant's ballot in an open poll; 409 when the poll has closed."""
     found = _own_round(participant, round_id)
     try:
         with writing(db.session):
@@ -85,19 +86,20 @@ def take_own_back(participant: Participant, round_id: str, poll: Poll) -> Page:
 
 
 def _hand_in(participant: Participant, round_id: str, *, poll: Poll, content: Mapping[str, Any]) -> Page:
+    """Hand in a ballot and go back to the page; 409 when the poll has closed."""
     try:
         with writing(db.session):
             now = clock.now()
             hand_in(db.session, participant.keys, round_id=round_id, poll=poll, content=content, now=now)
     except PollClosed:
         return _page(participant, late=True), 409
-    except NotAParticipant:  # On another device, meanwhile.
+    except NotAParticipant:  # They left on another device meanwhile.
         return ask_for_code()
     return redirect(url_for("themes.show_themes"), code=303)
 
 
 def _own_round(participant: Participant, round_id: str) -> ThemeRound:
-    """Return a round of one's own region; 404 otherwise."""
+    """Return a round of the participant's region; 404 otherwise."""
     found = db.session.get(ThemeRound, round_id)
     if found is None or found.programme.region_id != participant.belonging.region_id:
         abort(404)
@@ -105,7 +107,7 @@ def _own_round(participant: Participant, round_id: str) -> ThemeRound:
 
 
 def _page(participant: Participant, *, late: bool = False, **sent: Form) -> str:
-    """Return the round that runs, and what came of earlier ones; `sent`: the form that came back, by what it does."""
+    """Return the HTML of the themes page; `sent`: a form that was refused, by what it does."""
     rounds = rounds_of_region(db.session, participant.belonging.region_id)
     running = next((each for each in rounds if each.state in RUNNING), None)
     poll = running.open_poll(clock.now()) if running else None

@@ -1,6 +1,6 @@
-"""What every form stands on: its fields with their labels and hints, what was typed, and what is wrong with it.
+"""The base of every form: fields with labels and hints, what was typed, and what is wrong with it.
 
-templates/form_fields.html shows a form. The token against forged requests is checked before any view.
+templates/form_fields.html shows a form. The token against forged requests (CSRF) is checked before any view.
 """
 
 from __future__ import annotations
@@ -21,35 +21,39 @@ from app import clock
 
 KEEP_FORMS = timedelta(days=400)
 FROM_LIST = {"invalid_choice_message": lazy_gettext("Choose from the list.")}
-"""For a list to choose from: what is said when something else was sent."""
+"""Argument of a choice field: the message when something else was sent."""
 
 
 class LastingSession(SecureCookieSessionInterface):
-    """Keeps the token of forms when the browser is closed, as long as a device stays signed in."""
+    """The app's session, which keeps the CSRF token when the browser is closed, as long as a device stays signed in."""
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime:
+        """Return when the session's cookie expires."""
         del session
         return clock.now() + app.permanent_session_lifetime
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
-    """A form of ours: made of what a form sent, and of nothing else (Flask-WTF would also read JSON).
+    """The base class of our forms; it reads form data only (Flask-WTF would also read JSON).
 
-    `Form(None, name="…")` is one that nobody has sent, filled with what holds at present. `mark` tells forms of one
-    class on one page apart: it stands at the end of the ids of their fields.
+    `Form(None, name="…")` is a form that nobody has sent, filled with present values. `mark` tells forms of
+    one class on one page apart: it stands at the end of the ids of their fields.
     """
 
     takes_focus: ClassVar[bool] = False
-    """Whether the page begins at the first field with a fault."""
+    """Whether the first field with a fault gets the focus."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # The same.
+        """How WTForms reads and draws a form of ours."""
+
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:
+            """Return the data to read: the files and fields of a POST request, or what the caller gives."""
             if formdata is not _Auto:
                 return formdata
             return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
-            """Draw a control, tied to its hint and its fault; what is missing is said in words, not by the browser."""
+            """Return the HTML of a field, tied to its hint and its fault; we report missing values, not the browser."""
             ids = [f"why-{field.id}"] if field.errors else []
             ids += [f"hint-{field.id}"] if field.description else []
             tied = {"aria-describedby": " ".join(ids)} if ids else {}
@@ -63,21 +67,23 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
             field.id = field.label.field_id = f"{field.name}-{mark}"
 
     def refuse(self, name: str, words: str) -> None:
-        """Say what is wrong with a field beyond what the form itself can see."""
+        """Add a fault to a field that the form itself cannot detect."""
         self[name].errors = [*self[name].errors, words]
 
 
 def _usual(field: Any) -> dict[str, Any]:
+    """Return the default HTML attributes of a field."""
     if isinstance(field.widget, CheckboxInput):
-        return {"required": False, "value": "y"}  # WTForms would send back what was sent, also nothing.
+        return {"required": False, "value": "y"}  # WTForms would use the sent value, even an empty one.
     line = isinstance(field.widget, Input) and not isinstance(field.widget, FileInput)
     return {"class": "field", "required": False, **({"autocomplete": "off"} if line else {})}
 
 
 def form_page(template: str, **context: Any) -> str:
-    """Show a page with its forms in one way, before anything was typed and after it was refused.
+    """Render a page with its forms, whether new or refused.
 
-    The template also gets `faults`: the first fault of each field of the forms in `context`, by the field's id.
+    The template also gets `faults`: the first fault of each field of the forms in `context`, by the field's
+    id.
     """
     values = [
         each for value in context.values() for each in (value.values() if isinstance(value, Mapping) else [value])

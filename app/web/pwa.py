@@ -1,6 +1,6 @@
-"""What makes Peil an app on a phone: the manifest, the service worker, and the page for when there is no reception.
+"""The views that make Peil an app on a phone: the manifest, the service worker, and the offline page.
 
-Decides what belongs to the shell that every phone keeps. Nothing here knows who is looking.
+Decides which files every phone caches. Nothing here knows who is looking.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ SCREENSHOTS = (("narrow", "today-narrow", "360x640"), ("wide", "mirror-wide", "1
 
 
 def init_app(app: Flask) -> None:
+    """Register the manifest, the service worker and the offline page with the app."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/manifest.webmanifest")
 @open_to_all
 def show_manifest() -> Response:
-    """Return the same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
+    """Send the web app manifest, the same for every reader of a language: a personal one could identify somebody."""
     response = jsonify(
         id="/",
         name="Peil",
@@ -93,7 +94,7 @@ def _screenshots() -> list[dict[str, str]]:
 
 
 def _screenshot(name: str) -> str:
-    """In the reader's language, else in the first that is offered and has one."""
+    """Return the path of a screenshot in the reader's language, else in the first language that has one."""
     paths = [f"img/{name}-{code}.png" for code in (reader_language(), *settings().languages, SOURCE)]
     return next(path for path in paths if (STATIC / path).is_file())
 
@@ -101,7 +102,7 @@ def _screenshot(name: str) -> str:
 @blueprint.get("/sw.js")
 @open_to_all
 def show_worker() -> Response:
-    """Return the service worker under the version of all static files: another file anywhere is another worker."""
+    """Send the service worker; any changed static file gives another version of it."""
     digest = cast(str, current_app.extensions["peil.static"])
     facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
     head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
@@ -110,11 +111,12 @@ def show_worker() -> Response:
 
 
 def _shell() -> list[str]:
+    """Return the addresses of the files that every phone caches."""
     return [asset(str(path.relative_to(STATIC))) for pattern in SHELL for path in sorted(STATIC.glob(pattern))]
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """Return what a message on the phone says, and a kept page in another language: the same to everyone."""
+    """Return the texts of the service worker in every language, the same for everyone."""
     words = {}
     for language in settings().languages:
         with speaking(language):
@@ -131,5 +133,5 @@ def _words() -> dict[str, dict[str, str]]:
 @blueprint.get("/offline")
 @open_to_all
 def show_offline() -> str:
-    """Kept on every phone, so it holds nothing about anybody."""
+    """Show the page for when there is no connection; every phone caches it, so it holds nothing about anybody."""
     return render_template("offline.html", participant=False)
