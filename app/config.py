@@ -22,12 +22,12 @@ _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", 
 
 
 class SettingFault(Exception):
-    """A setting is missing or impossible; the text names the setting and the mend in one line."""
+    """A setting is missing or impossible; the message names the setting and how to mend it, in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that may differ between installations; frozen once read."""
+    """All settings of one installation, read once at the start and never changed."""
 
     database_url: str
     instance: Path
@@ -57,7 +57,10 @@ def instance_folder(environment: Mapping[str, str]) -> Path:
 
 
 def keys_folder(environment: Mapping[str, str]) -> Path:
-    """Return where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    """Return the folder of the period keys, which lies outside the instance folder so that no backup carries them.
+
+    Raises SettingFault when PEIL_KEYS lies inside the instance folder.
+    """
     instance = instance_folder(environment)
     keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
     if keys == instance or instance in keys.parents:
@@ -70,7 +73,7 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read and check all settings. Raises SettingFault with the mend in one line."""
+    """Read and check all settings. Raises SettingFault, whose message says how to mend the setting."""
     values = os.environ if environment is None else environment
     instance = instance_folder(values)
     return Settings(

@@ -1,19 +1,20 @@
 """How many people a figure must be about, and how many colluding colleagues that withstands. Pure.
 
-Decides the two numbers of a period's protection, their floor and what is usual, once for settings, forms, commands and
-the database. What follows from them for bins stands in `app/releases/rules/policy.py`.
+Decides the minimum group, the number of colluders, their lower limits and defaults, once for settings, forms, commands
+and the database. The rules for bins that follow from them stand in `app/releases/rules/policy.py`.
 """
 
 from __future__ import annotations
 
 
 class PolicyTooWeak(ValueError):
-    """The policy would withstand nobody, or its minimum group is below 2c + 3."""
+    """The policy withstands not a single colluder, or its minimum group is below 2c + 3."""
 
 
 def least_group(colluders: int) -> int:
-    """Return the fewest people a figure may be about to withstand `colluders` of them: 2c + 3 (docs/privacy.md, part
-    2).
+    """Return the smallest group whose figures withstand `colluders` of its members: 2c + 3 people.
+
+    Source: docs/privacy.md, part 2.
     """
     return 2 * colluders + 3
 
@@ -29,7 +30,10 @@ def colluders_withstood(min_group: int) -> int:
 
 
 def require_protection(*, min_group: int, colluders: int) -> None:
-    """Refuse a minimum group that does not withstand so many colluders, or nobody at all. Raises PolicyTooWeak."""
+    """Refuse a minimum group that does not withstand `colluders`, or a number of colluders below 1.
+
+    Raises PolicyTooWeak.
+    """
     if colluders < 1:
         raise PolicyTooWeak(f"A policy must withstand at least 1 colluder, not {colluders}.")
     if min_group < least_group(colluders):

@@ -1,4 +1,4 @@
-"""The forms of staff access. What a person typed wrong is said at its field; what is secret is never sent back."""
+"""The forms of staff access. A fault is shown at its field; a typed password or code is never sent back."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ AS_TYPED = {"autocapitalize": "off", "autocorrect": "off", "spellcheck": "false"
 EMAIL = {**AS_TYPED, "maxlength": 254}
 PASSWORD = {**AS_TYPED, "maxlength": 200}
 CODE = {**AS_TYPED, "maxlength": 12, "autocomplete": "one-time-code", "inputmode": "numeric", "value": ""}
-"""A code works once: what was typed does not come back."""
+"""A code works once, so what was typed is not shown again."""
 
 
 def email_address(_form: Form, field: Any) -> None:
-    """An address that mail could reach; nobody is asked whether it exists."""
+    """Refuse what is no e-mail address; whether the address exists is not checked. Raises ValidationError."""
     try:
         validate_email(field.data or "", check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -33,7 +33,7 @@ def email_address(_form: Form, field: Any) -> None:
 
 
 class SignInForm(Form):
-    """First step with a password."""
+    """The first step of signing in: e-mail address and password."""
 
     takes_focus = True
 
@@ -51,18 +51,18 @@ class SignInForm(Form):
 
 
 class SingleSignOnForm(Form):
-    """The organisation through which somebody signs in."""
+    """The choice of the organisation through whose own sign-in somebody enters."""
 
     organisation = SelectField(_("Your organisation"), validate_choice=False)
 
     def offer(self, organisations: Iterable[tuple[str, str]]) -> SingleSignOnForm:
-        """Take the organisations that have a sign-in of their own, as id and name."""
+        """Fill the list with the organisations that have their own sign-in, given as (id, name)."""
         self.organisation.choices = [SelectChoice("", _("Choose")), *(SelectChoice(*each) for each in organisations)]
         return self
 
 
 class AppCodeForm(Form):
-    """Second step: the code app."""
+    """The second step of signing in: the code that the authenticator app shows."""
 
     code = StringField(
         _("Six figures"),
@@ -73,7 +73,7 @@ class AppCodeForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password together with its second step; `sealed` carries the new secret of the code app."""
+    """A new password with its second step; `sealed` carries the encrypted new secret of the code app."""
 
     takes_focus = True
 
@@ -96,7 +96,7 @@ class PasswordForm(Form):
 
 
 class InvitationForm(Form):
-    """Whom to invite, and to what (`role:scope`)."""
+    """Whom to invite, and to which access (`role:scope`)."""
 
     takes_focus = True
 
@@ -111,7 +111,7 @@ class InvitationForm(Form):
     )
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationForm:
-        """Take what somebody may give, under the name of its role."""
+        """Fill the list with the accesses that this staff member may give, grouped by role."""
         listed = sorted(gifts, key=lambda each: each.role)
         given = (SelectChoice(each.value, each.place, optgroup=role_words(each.role)) for each in listed)
         self.access.choices = [SelectChoice("", _("Choose")), *given]

@@ -1,4 +1,4 @@
-"""Who has access within somebody's reach, who is invited, what they may give, and ending access. Callers commit."""
+"""Which people have access or are invited within a staff member's reach, and ending access. Callers commit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PersonWithAccess:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An access that may be given; `value` is `role:scope`."""
+    """An access that a staff member may give; `value` is `role:scope`."""
 
     value: str
     role: str
@@ -45,7 +45,7 @@ class Gift:
 
 
 def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
-    """Return the people with access and the people invited whose access is this staff member's to give or end."""
+    """Return the accounts and the invitations whose access this staff member may give or end, as two lists."""
     places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
     accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
     invited = session.scalars(select(StaffInvitation).order_by(StaffInvitation.email))
@@ -66,7 +66,10 @@ def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
 
 
 def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datetime) -> StaffAccount:
-    """Let this account in no more, at once, and forget its ways in. Raises BeyondReach; nobody ends the own access."""
+    """End an account's access at once and delete its ways to sign in.
+
+    Raises BeyondReach, also for the own account.
+    """
     account = session.get(StaffAccount, account_id)
     if account is None or not account.active or account.id == staff.account_id:
         raise BeyondReach
@@ -81,7 +84,7 @@ def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datet
 
 
 def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
-    """Return the ids of all accounts about this region or a group in it, also those that have ended."""
+    """Return the ids of all accounts about this region or a group in it, also of those that have ended."""
     scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
     rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]

@@ -1,4 +1,4 @@
-"""`peil cards`: what an author of cards needs on the command line."""
+"""The commands `peil cards`, for authors of cards."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Followed = Mapping[str, tuple[Step, ...]]
 
 @click.group()
 def cards() -> None:
-    """Recommendation cards as content files."""
+    """Check recommendation cards and try them on typical people."""
 
 
 @cards.command()
 def check() -> None:
-    """Name every fault in the cards with its file and line; exit status 1 when there is one.
+    """List every fault in the cards with its file and line; exit status 1 when there is one.
 
-    Then which cards fit nearly every typical person or none, and which languages are not complete: no faults.
+    Without faults, list which cards fit nearly every typical person or none, and which languages are incomplete.
     """
     known = names_of(load_instrument(PEO))
     faults = [fault for folder in (PEOPLE_FIRST, FOLDER) for fault in faults_in(folder, known)]
@@ -48,7 +48,7 @@ def check() -> None:
 
 @cards.command()
 def personas() -> None:
-    """Tell which card each typical person gets round after round; exit status 1 when one is not as expected."""
+    """Show which card each typical person gets, wave by wave; exit status 1 when one is not as expected."""
     file = _personas()
     followed = _followed(file)
     for persona in file.people:
@@ -66,7 +66,7 @@ def personas() -> None:
 @cards.command(name="try")
 @click.argument("key")
 def try_card(key: str) -> None:
-    """Tell which typical people card KEY fits, and who of them gets it as the new card."""
+    """Show which typical people card KEY fits, and which of them get it as their new card."""
     card = next((each for each in _personal() if each.key == key), None)
     if card is None:
         raise click.UsageError(f"There is no card for participants called {key!r}. See app/content/cards/.")
@@ -84,7 +84,7 @@ def try_card(key: str) -> None:
 
 @lru_cache
 def _favourable() -> Favourable:
-    """Return which options are favourable, read once: many cards are tried against many people."""
+    """Return the favourable options of each item; cached, because many cards are tried on many people."""
     return favourable_options(load_instrument(PEO))
 
 

@@ -1,4 +1,4 @@
-"""`peil period`: close a period together with its key holders, or one that waits for a person."""
+"""The commands `peil period`: close or give up a period that waits for its key holders or for a person."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.web.settings import settings
 
 @click.group()
 def period() -> None:
-    """Periods that wait: for their key holders, or for a person who has looked at what was wrong."""
+    """Close or give up periods that wait: for their key holders, or for a person who looked at what was wrong."""
 
 
 @period.command("close")
@@ -56,7 +56,7 @@ def close(*, period_id: str, share_files: tuple[Path, ...], key_files: tuple[Pat
 
 
 def _why(period_id: str) -> str:
-    """Return the reason in plain words, with what was found and how to mend it."""
+    """Return in plain words why a period was not released, what was found and how to mend it."""
     because = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
     if because is None:
         return "another run is at it."
@@ -68,7 +68,7 @@ def _why(period_id: str) -> str:
 
 
 def _destroy(period_id: str, *, keys: PeriodKeys) -> None:
-    """What goes after a release; what cannot be done now the tick does, and says so until it is done."""
+    """Destroy the ballots and the key after a release; the tick tries again when the keys folder cannot be written."""
     try:
         destroy_counted(db.session, PeriodBox(period_id), keys=keys)
     except OSError:

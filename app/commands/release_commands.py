@@ -1,4 +1,4 @@
-"""`peil release`: lists what was published, takes it along, and proves that it gives nobody away."""
+"""The commands `peil release`: list and export releases, and audit that they disclose nobody's answers."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
 
 @click.group()
 def release() -> None:
-    """What has been published, period by period."""
+    """List, export and audit what has been published, period by period."""
 
 
 @release.command("list")
 @with_appcontext
 def list_releases() -> None:
-    """One line per release: period, first day, last day, day of publication, digest."""
+    """List the releases, one per line: period, first day, last day, day of publication, digest."""
     for each in released_periods(db.session):
         first, last = days_of(each)
         click.echo(f"{each.id}  {first}  {last}  {each.published_on}  {each.digest}")
@@ -54,7 +54,7 @@ def list_releases() -> None:
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
 @with_appcontext
 def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> None:
-    """Everything that was published of PERIOD, at every level."""
+    """Export everything that was published of PERIOD, at every level."""
     offered = settings().languages
     if language is not None and language not in offered:
         raise click.BadParameter(f"choose one of {', '.join(offered)}.", param_hint="--language")
@@ -77,7 +77,7 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
     "--instrument", default=FIRST_QUESTIONNAIRE, show_default=True, help="With --file: the questionnaire it is about."
 )
 def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int, instrument: str) -> None:
-    """Prove that PERIOD gives nobody away, from its published rows alone; status 1 when it does."""
+    """Prove from its published rows alone that PERIOD discloses nobody's answers; exit status 1 when not."""
     if sum((period is not None, every, file is not None)) != 1:
         raise click.UsageError("name one PERIOD, or give --all, or --file FILE.")
     held = _audit_file(file, min_group, instrument) if file else _audit_published(period)
@@ -86,7 +86,7 @@ def audit_releases(*, period: str | None, every: bool, file: Path | None, min_gr
 
 
 def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
-    """Needs nothing of Peil but this program: no database, no settings."""
+    """Audit an exported file; no database and no settings are needed. Returns whether every release holds."""
     try:
         releases = read_csv(file.read_text(encoding="utf-8"))
         policy = Policy(colluders=colluders_withstood(min_group), min_group=min_group)
@@ -105,7 +105,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
 
 
 def _together(rows: Sequence[Row], instrument: str) -> Together:
-    """Return what hangs together in these rows by the questionnaire that they name items of."""
+    """Return which items of these rows depend on one another, according to the questionnaire."""
     return together(instrument_of(instrument), {row.item for row in rows})
 
 

@@ -1,4 +1,4 @@
-"""Shares that holders bring to the operator: on a command line, as files with words or with their own key files."""
+"""Shares of a key that holders bring to the operator, as files with words or as their own key files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ADDED = (
 
 
 def with_shares(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options with which a command takes shares."""
+    """Add the options `--share` and `--key-file` to a command."""
     for option in reversed(ADDED):
         command = option(command)
     return command
@@ -43,10 +43,10 @@ def close_with(
     leave_unopened: bool,
     why: Callable[[], str],
 ) -> PeriodKeys:
-    """Count a box with what was brought, and return the folder of keys with these holders standing by.
+    """Count a box with the shares that were brought, and return the keys folder that can use them.
 
-    `why`: in words, why it was not counted. Ends the command with status 1 then; raises ClickException for a file
-    that is no share.
+    `why`: returns the reason why it was not counted; the command then ends with status 1. Raises ClickException for a
+    file that is no share.
     """
     keys, shares = taken(box.key_id, share_files=share_files, key_files=key_files)
     now = clock.now()
@@ -63,9 +63,10 @@ def close_with(
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """Return the folder of keys with these holders standing by, and the shares that were brought.
+    """Read the share files and key files that holders brought.
 
-    Raises ClickException.
+    Returns the keys folder together with the holders' keys, and the words of the shares by holder number. Raises
+    ClickException for a file that is no share.
     """
     keys = period_keys()
     try:
@@ -74,7 +75,7 @@ def taken(
         for path, key in zip(key_files, present, strict=True):
             _check(keys, key_id, key, path=path)
     except (PeriodKeyMissing, KeyFileUnreadable):
-        return keys, {}  # Closing itself says so, and lets the period wait with the reason.
+        return keys, {}  # Closing finds the same fault, and lets the period wait with that reason.
     return replace(keys, standing_by=(*keys.standing_by, *present)), shares
 
 

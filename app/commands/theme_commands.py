@@ -1,4 +1,4 @@
-"""`peil theme`: count a poll of a theme round together with its key holders."""
+"""The command `peil theme`: counts a poll of a theme round with its key holders."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WAITS: dict[str | None, str] = {
 
 @click.group()
 def theme() -> None:
-    """Theme rounds: what professionals propose and choose."""
+    """Count polls of theme rounds, in which professionals propose and choose a theme."""
 
 
 @theme.command("close")

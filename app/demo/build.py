@@ -1,7 +1,6 @@
-"""Builds the demonstration region: its calendar, and who has their turn at each moment.
+"""Builds the demonstration region by letting time pass, wave after wave, for the services and for `tick`.
 
-Decides nothing about people or figures; it lets time pass, for the services and for `tick`, from the first
-wave to the present one. The same seed gives the same region, codes and released figures.
+Decides nothing about people or figures. The same seed gives the same region, codes and released figures.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ from app.vault.period_keys import PeriodKeys
 
 INVITED_BEFORE = timedelta(days=7)
 ANSWERED_AFTER = timedelta(days=2, hours=9)
-OPEN_SHARE = 0.5  # How much of the open wave's answers are in.
-LEAST_PLACES, PLACES = 5, 48  # Open places per team, and in the whole region.
+OPEN_SHARE = 0.5  # The share of the open wave's answers that have come in.
+LEAST_PLACES, PLACES = 5, 48  # Places that are left in invitations, per team and in the whole region.
 
 
 class ReleaseWaits(Exception):
@@ -41,9 +40,10 @@ class ReleaseWaits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which region to build; `waves` answered before the open one; `holders` of its keys stand by.
+    """Which region to build; `waves`: how many were answered before the open one; `holders` of its keys.
 
-    At least one team, and no more than there are."""
+    From one team to all teams of the outline.
+    """
 
     seed: int
     now: datetime
@@ -56,7 +56,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An open invitation: `uses` people may still join this team with it."""
+    """An invitation that is still open: `uses` people may join this team with it."""
 
     home: Home
     token: str
@@ -65,7 +65,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demonstration:
-    """The region as it was built."""
+    """The region as it was built, with its people, invitations, staff and true shares."""
 
     order: Order
     scene: Scene
@@ -77,7 +77,7 @@ class Demonstration:
 
 
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
-    """Build the whole region and leave it at `order.now`, with its last wave open. Raises ReleaseWaits."""
+    """Build the whole region up to `order.now`, with its last wave open. Raises ReleaseWaits."""
     chance = Chance(order.seed)
     outline = read_outline().smaller(order.teams)
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
@@ -127,7 +127,7 @@ def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places:
 
 
 def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, keys: PeriodKeys) -> None:
-    """Wave after wave: tick, answer, and at the end of a period some people come and go."""
+    """Let every wave happen: run the tick, let people answer, and after each period let some come and go."""
     rhythm = rhythm_of(scene.programme)
     for number in range(1, order.waves + 1):
         opens = rhythm.wave(number).opens

@@ -1,7 +1,7 @@
-"""Tells where to start in a demonstration region: `demo.json` for programs, a few lines for people.
+"""Describes where to start in a demonstration region: `demo.json` for programs, a few lines for people.
 
-Decides which participants are handed out: from every team in turn, those who answered most and still have the
-open wave to answer come first. Their codes open invented diaries only.
+Decides which participants are handed out: from every team in turn, first those who have the open wave still to answer
+and answered most waves. Their codes open invented diaries only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STAFF = {"team": "Team lead", "organisation": "Organisation", "council": "Works 
 
 
 def describe(session: AnySession, region: Demonstration, *, base_url: str) -> dict[str, Any]:
-    """Return the content of `demo.json`."""
+    """Return the content of `demo.json`: addresses, codes, staff links, waves, periods and themes."""
     now = region.order.now
     periods = session.scalars(
         select(Period).where(Period.programme_id == region.scene.programme.id).order_by(Period.number)

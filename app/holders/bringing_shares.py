@@ -1,6 +1,6 @@
-"""A holder brings a share: it waits for the others, or, being the last that was needed, closes at once.
+"""Decides what happens when a key holder brings a share: it is kept for the others, or, as the last one, closes.
 
-Nothing is taken before the last moment to answer: until then no share but the sealed ones exists on the server.
+Nothing is accepted before the last moment to answer: until then only encrypted shares exist on the server.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ Result = Literal["kept", "closed", "waits"]
 
 
 class StillOpen(Exception):
-    """People can still answer; a share is brought afterwards."""
+    """People can still answer; shares are brought after that."""
 
 
 @dataclass(frozen=True, slots=True)
 class BroughtShare:
-    """What bringing a share led to. `number`: whose it was. `reason`: why it still waits when nothing was missing."""
+    """The result of bringing a share. `number`: of its holder; `reason`: why it waits although none is missing."""
 
     number: int
     result: Result
@@ -36,7 +36,7 @@ class BroughtShare:
 
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
-    """Take one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
+    """Accept one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
     if not found.over:
         raise StillOpen
     number = keys.holder_of(found.id, share)
@@ -51,7 +51,7 @@ def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys
 
 
 def close(session: AnySession, found: SharedKey, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
-    """Release the period, or count the poll, with these shares; empty when it was done, else why it waits."""
+    """Release the period, or count the poll, with these shares; return why it waits, empty when it was done."""
     box = PeriodBox(found.subject, by_hand=True) if found.kind == "period" else poll_box(session, found.subject)
     if box is not None:
         outcome = close_box(session, box, keys=keys, now=now, brought=shares)

@@ -22,7 +22,7 @@ FIELDS = {
         lazy_gettext("With an account they bring their share on a page. Without one they hand it to the operator."),
     ),
 }
-"""Label and hint of what is typed of each holder; the hint stands with the first one only."""
+"""Label and hint of each field of a holder; the hint stands with the first holder only."""
 MOST_WORDS = 1000
 
 
@@ -30,7 +30,7 @@ class HoldersForm(Form):
     """Who holds the keys: `name_0`, `recipient_0`, `email_0` and so on, and how many of them are `needed`."""
 
     def read(self) -> Holders | None:
-        """Return the holders that were typed; None when something is wrong, which is then said at its field."""
+        """Return the holders that were typed; None when something is wrong, which is shown at its field."""
         found = [each for number in range(MOST_HOLDERS) if (each := self._line(number))]
         needed = self["needed"].data or ""
         if not needed.isdecimal() or len(needed) > 2:
@@ -84,13 +84,13 @@ HoldersForm.needed = StringField(
 
 
 class WithoutHoldersForm(Form):
-    """Let periods close without holders again; `nobody` says so."""
+    """The button that lets periods close without key holders again (`nobody`)."""
 
     nobody = HiddenField()
 
 
 class ShareForm(Form):
-    """The words of a share; as much of them is looked at as a share could have."""
+    """The words of a share; anything longer than a share can be is cut off."""
 
     share = TextAreaField(
         lazy_gettext("The words of the share"),
@@ -100,7 +100,7 @@ class ShareForm(Form):
 
 
 def holders_values(holders: Holders | None) -> dict[str, str]:
-    """Return what the form starts with: two of three, or what holds at present."""
+    """Return the form's first values: the present holders, or a proposal of two out of three."""
     if holders is None:
         names = (_("Works council"), _("Platform of professionals"), _("Host"))
         return {"needed": "2", **{f"name_{number}": name for number, name in enumerate(names)}}

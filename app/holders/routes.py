@@ -1,4 +1,4 @@
-"""The pages of a key holder: make a key, see what waits, bring a share."""
+"""The pages of a key holder: make a key, see which keys wait, bring a share."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ REFUSALS = (StillOpen, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFil
 @blueprint.get("/keys/new")
 @open_to_all
 def show_new() -> str:
-    """Return how somebody makes a key of their own; the browser makes it, and nothing of it is sent."""
+    """Show how to make a key; the browser makes it, and sends nothing of it."""
     return render_template("holders/new.html")
 
 
 @blueprint.get("/keys")
 @staff_only
 def show_keys(staff: Staff) -> Page:
-    """Return what this staff member holds, and what may be brought."""
+    """Show which shares this staff member holds, and which may be brought."""
     return _page(staff)
 
 
 @blueprint.get("/keys/<key_id>/<int:number>.age")
 @staff_only
 def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
-    """Return a sealed share, for its holder or for the programme team to hand on, once the time to answer is over."""
+    """Send an encrypted share to its holder, or to the programme team to hand on, after the time to answer."""
     found = _own_key(staff, key_id)
     if not found.over or not (number in found.numbers_of(staff.email) or _runs(db.session, staff, found)):
         abort(404)
@@ -59,7 +59,7 @@ def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
 @blueprint.post("/keys/<key_id>")
 @staff_only
 def bring_share(staff: Staff, key_id: str) -> Page:
-    """Take the words of a share; the last one that was needed closes."""
+    """Accept the words of a share; the last share that was needed closes the period or poll."""
     found, form = _own_key(staff, key_id), ShareForm(mark=key_id)
     try:
         brought = bring(db.session, found, form.share.data, keys=period_keys(), now=clock.now())
@@ -72,7 +72,7 @@ def bring_share(staff: Staff, key_id: str) -> Page:
 
 
 def why_refused(refusal: Exception) -> str:
-    """Return a refused share in words that say how to mend it."""
+    """Return why a share was refused, in words that say how to mend it."""
     if isinstance(refusal, ShareDamaged) and refusal.word:
         return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
     words: dict[type[Exception], str] = {
@@ -104,9 +104,7 @@ def _runs(session: AnySession, staff: Staff, found: SharedKey) -> bool:
 
 
 def _page(staff: Staff, *, sent: ShareForm | None = None, refused: str = "") -> str:
-    """Return what this staff member holds; `sent`: a share that was refused; `refused`: why enough shares
-    did not do.
-    """
+    """Render the page of shares; `sent`: a refused share, `refused`: why the period waits with enough shares."""
     keys, visible = period_keys(), _visible(db.session, staff)
     sealed = {
         each.id: {number: keys.sealed_share(each.id, number) for number in each.numbers_of(staff.email)}

@@ -1,9 +1,9 @@
-"""The one machine that opens, counts and destroys sealed ballots, of a period and of a poll alike.
+"""Opens, counts and destroys the encrypted ballots of a period or a poll; both follow the same rules.
 
-Decides what holds for both: a key belongs to its box and to nothing else; a box whose key is missing, wrong or with
-its holders waits for a person; one of two runs counts; what was counted or given up leaves a mark beside the keys, so
-that an older database cannot have it counted again; ballots and key go only once the outcome was read back. What
-differs a `BallotBox` knows: `period_box.py` and `poll_box.py`.
+Decides those rules: a key belongs to one box only; a box whose key is missing, wrong or with its holders waits for a
+person; of two simultaneous runs one counts; a box that was counted or given up leaves a mark beside the keys, so that
+an older database cannot be counted again; ballots and key are destroyed only after the outcome was read back. How
+periods and polls differ stands in `period_box.py` and `poll_box.py`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KEY_FAULTS: Mapping[type[Exception], str] = {
 
 
 class CannotCount(Exception):
-    """The key fits, and no count can be published; `kind` as in `app/programme/concerns.py`, and what was `found`."""
+    """The key fits, but no count can be published; `kind` as in `app/programme/concerns.py`, and what was `found`."""
 
     def __init__(self, kind: str, found: str) -> None:
         super().__init__(found)
@@ -54,9 +54,9 @@ class OutcomeDamaged(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxState:
-    """How a box stands in the database. `waits_because`: the reason that a person reads, None when it does not wait.
+    """The state of a box in the database. `waits_because`: why a person must look; None when it does not wait.
 
-    `digest`: of the outcome once it was published, empty where an outcome has none.
+    `digest`: of the published outcome, empty before that and where an outcome has none.
     """
 
     public_key: bytes | None
@@ -66,7 +66,7 @@ class BoxState:
 
 
 class BallotBox(Protocol):
-    """A pile of sealed ballots with one key. Every method but `count` is quick; none opens a ballot but `count`."""
+    """The encrypted ballots that belong to one key. Only `count` decrypts them."""
 
     @property
     def key_id(self) -> str:
@@ -74,45 +74,45 @@ class BallotBox(Protocol):
 
     @property
     def subject(self) -> str:
-        """Return what a concern about it names: the id of the period or the theme round."""
+        """Return the id of the period or the theme round, which a concern names."""
 
     @property
     def room(self) -> int:
-        """Bytes that the content of each ballot was filled up to."""
+        """Return the number of bytes that the content of each ballot was padded to."""
 
     def state(self, session: AnySession) -> BoxState:
-        """Read anew how it stands."""
+        """Read the present state of the box from the database."""
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Let ballots in, in the caller's one write; False when another run was first or nothing is to be opened."""
+        """Start accepting ballots, in the caller's write; False when another run was first or none is due."""
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """See to it that no ballot comes in any more; False when it is not over, waits for a person or was counted."""
+        """Stop accepting ballots; False when the box is still open, waits for a person or was counted."""
 
     def count(self, session: AnySession, reader: BallotReader, *, now: datetime) -> bool:
-        """Count, and write the outcome in one commit; False when another run was first.
+        """Count the ballots and write the outcome in one commit; False when another run was first.
 
         Raises CannotCount, BallotsUnopened: nothing was written then.
         """
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Keep why a person has to come, unless it was counted meanwhile: a kind, and after a colon what was found."""
+        """Store why a person has to look, unless it was counted meanwhile: a kind, a colon, and what was found."""
 
     def read_back(self, session: AnySession) -> None:
-        """Compare the committed outcome with what was published. Raises OutcomeDamaged."""
+        """Check that the committed outcome is the one that was published. Raises OutcomeDamaged."""
 
     def delete_ballots(self, session: AnySession) -> bool:
-        """Delete its ballots, in the caller's write; False when they may not go, because something is open again."""
+        """Delete the ballots, in the caller's write; False when a new poll is open and they must stay."""
 
     def note_destroyed(self, session: AnySession) -> None:
-        """Note that neither ballots nor key exist any more, in the caller's write."""
+        """Note in the caller's write that neither ballots nor key exist any more."""
 
 
 def open_box(session: AnySession, box: BallotBox, *, keys: PeriodKeys, now: datetime) -> bool:
-    """Make its key and let ballots in, all in one write; False when nothing was opened.
+    """Make the key of a box and start accepting ballots, in one write; False when nothing was opened.
 
-    What was counted already, as the mark beside the keys says, waits for a person. Raises OSError for the folder of
-    keys.
+    A box that was counted already, as the mark beside the keys says, waits for a person. Raises OSError for the keys
+    folder.
     """
     if _wait_if_counted(session, box, keys=keys):
         return False
@@ -132,7 +132,7 @@ def close_box(
     brought: Mapping[int, str] | None = None,
     leave_unopened: bool = False,
 ) -> Outcome:
-    """Count a box whose last moment has passed, and publish what comes of it. Destroys nothing.
+    """Count a box whose last moment has passed, and publish the outcome. Destroys nothing.
 
     `counted`: published now. `waiting`: nothing was published, a person must look (the reason is kept). `left`:
     another run was first, or nothing is due. `brought`: shares of its key holders by number. `leave_unopened`: a
@@ -158,39 +158,42 @@ def close_box(
 
 
 def secure_outcome(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Read the committed outcome back, then set the mark. Raises OutcomeDamaged, OSError for the folder of keys."""
+    """Check the committed outcome, then mark it as counted. Raises OutcomeDamaged, OSError for the keys folder."""
     session.rollback()
     box.read_back(session)
     set_mark(session, box, keys=keys)
 
 
 def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Keep a restored database from counting this once more. Raises OSError for the folder of keys."""
+    """Mark a box as counted, beside the keys, so that a restored database does not count it again.
+
+    Raises OSError for the keys folder.
+    """
     mark_counted(keys.folder, box.key_id, digest=box.state(session).digest)
 
 
 def is_marked(box: BallotBox, *, keys: PeriodKeys) -> bool:
-    """Return whether the folder of keys says that this box was counted, or given up, whatever the database says."""
+    """Return whether the keys folder says that this box was counted or given up, whatever the database says."""
     return counted_as(keys.folder, box.key_id) is not None
 
 
 def destroy_counted(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Destroy ballots and key of what was counted. Raises OutcomeDamaged, OSError for the folder of keys."""
+    """Destroy ballots and key of a counted box. Raises OutcomeDamaged, OSError for the keys folder."""
     secure_outcome(session, box, keys=keys)
     _destroy(session, box, keys=keys)
 
 
 def give_up(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Destroy ballots and key unread; nobody will ever count them. Raises OSError for the folder of keys."""
+    """Destroy ballots and key of a box unread, so that it is never counted. Raises OSError for the keys folder."""
     if keys.exists(box.key_id):
         mark_counted(keys.folder, box.key_id, digest="")
     _destroy(session, box, keys=keys)
 
 
 def watch_key(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> Waiting | None:
-    """Return what is wrong with the key of a box that takes ballots, or is over and not counted; None when nothing is.
+    """Return what is wrong with the key of a box that is open or not counted yet; None when nothing is.
 
-    One that was counted before, and came back with an older database, takes no ballots any more: it waits.
+    A box that was counted before, and came back with an older database, stops accepting ballots and waits.
     """
     if _wait_if_counted(session, box, keys=keys):
         return None
@@ -206,7 +209,7 @@ def _wait_if_counted(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -
 
 
 def _wait(session: AnySession, box: BallotBox, because: str) -> Outcome:
-    """Keep, once, why a person has to come; nothing was published."""
+    """Store, once, why a person has to look at this box, and return "waiting"."""
     kind, before = because.partition(":")[0], box.state(session).waits_because or ""
     if before.partition(":")[0] != kind:
         with writing(session):
@@ -216,7 +219,7 @@ def _wait(session: AnySession, box: BallotBox, because: str) -> Outcome:
 
 
 def _destroy(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Ballots first, then the key, then the note; whatever stops this half-way, the next run goes on."""
+    """Destroy the ballots, then the key, then note it; the next run continues where this one was stopped."""
     with writing(session):
         if not box.delete_ballots(session):
             return
@@ -227,11 +230,11 @@ def _destroy(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
 
 
 def _key_for(box: BallotBox, holders: Holders | None, *, keys: PeriodKeys) -> bytes:
-    """Return the public key a box opens with; call only while its row is held and nothing was handed in.
+    """Return the public key that a box opens with; call only while its row is locked and no ballot was cast.
 
-    A file may lie there of an opening that was cut short. No ballot was ever sealed to it, so when it is damaged, or
-    other holders, or none, were chosen meanwhile, it is destroyed: otherwise the box could never be counted, or
-    without those promised.
+    A key file may be left of an opening that was interrupted. No ballot was ever encrypted to it, so when it is
+    damaged, or other holders were chosen meanwhile, it is destroyed: otherwise the box could never be counted, or
+    without the holders that were promised.
     """
     if keys.exists(box.key_id) and not _can_be_taken_over(box, holders, keys=keys):
         keys.destroy(box.key_id)

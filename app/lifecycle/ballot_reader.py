@@ -1,4 +1,4 @@
-"""Opens the sealed ballots of one period or poll while they are counted, and refuses a pile that is damaged.
+"""Decrypts the ballots of one period or poll while they are counted, and refuses a pile that is damaged.
 
 Must not know what the ballots are about.
 """
@@ -15,14 +15,14 @@ MOST_UNOPENED_PERCENT = 1
 
 
 class BallotsUnopened(Exception):
-    """So many ballots do not open that the count would be false; how many of how many stands in the message."""
+    """So many ballots cannot be decrypted that the count would be wrong; the message says how many."""
 
 
 class BallotReader:
-    """Reads ballots with the private key they were sealed to; make one per count."""
+    """Decrypts ballots with the private key of their box; make one per count."""
 
     def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES, leave_unopened: bool = False) -> None:
-        """`room`: bytes that every content was filled up to. `leave_unopened`: a person decided to count the rest."""
+        """Take the private key. `room`: bytes of padded contents; `leave_unopened`: count the rest anyway."""
         self._opener = BallotOpener(private_key, room=room)
         self._leave_unopened = leave_unopened
 
@@ -30,7 +30,7 @@ class BallotReader:
         return "BallotReader(hidden)"
 
     def contents(self, sealed: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield every content with how many ballots say it; memory stays bounded however many there are.
+        """Yield every content with the number of ballots that have it; memory stays bounded.
 
         A ballot that does not open is left out. Raises BallotsUnopened at the end where one in a hundred or more does
         not open, unless `leave_unopened`: whoever iterates keeps nothing before the end.
@@ -45,7 +45,7 @@ class BallotReader:
 
 
 class _Pile:
-    """Sealed ballots, one after another; `number`: how many came by so far."""
+    """Encrypted ballots, one after another; `number`: how many were read so far."""
 
     def __init__(self, sealed: Iterable[bytes]) -> None:
         self._sealed = sealed

@@ -1,4 +1,7 @@
-"""The one door between private and public. Opens the ballots of a closed period once, and keeps only counts."""
+"""Decrypts the ballots of a closed period once, and returns only counts: the one door from private to public.
+
+Decides what one ballot counts for. Must not know groups' figures or publish anything.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,17 @@ from app.releases.rules.joint_counts import joint_marks
 AT_ONCE = 2000
 MOST_REMEMBERED = 10_000
 OWN = {"c", "g", "i", "v"}
-"""What every ballot says: channel, group, item and answer. Whoever can write in the database can seal anything else."""
+"""The keys in every ballot: channel, group, item and answer. Other contents were not written by Peil."""
 
 Verdicts = tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
 """Per base the yes/no marks of one answer."""
 
 
 def count_ballots(session: AnySession, period_id: str, *, reader: BallotReader, instrument: Instrument) -> Tally:
-    """Open every ballot of the period and count it; memory stays bounded however many there are.
+    """Decrypt and count every ballot of the period; memory stays bounded however many there are.
 
-    A ballot that does not open, is none of ours, or is about something the instrument does not ask, is not counted.
-    Raises BallotsUnopened.
+    A ballot that cannot be decrypted, was not written by Peil, or is about an unknown item is not counted. Raises
+    BallotsUnopened.
     """
     tally = Tally()
     counter = _Counter(instrument)
@@ -40,12 +43,12 @@ def count_ballots(session: AnySession, period_id: str, *, reader: BallotReader, 
 
 
 def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-    """Return what one ballot counts for; none where it is about something that the instrument does not ask."""
+    """Return the votes of one ballot; empty where it is about an item that the questionnaire does not have."""
     return _Counter(instrument).votes(content)
 
 
 class _Counter:
-    """What an answer counts for; many people give the same answer, so each is worked out once."""
+    """Turns answers into votes, and caches them, because many people give the same answer."""
 
     def __init__(self, instrument: Instrument) -> None:
         self._items = {item.key: item for item in instrument.items}
@@ -53,7 +56,7 @@ class _Counter:
         self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 
     def votes(self, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-        """Return what one ballot counts for: a vote per base, or for a relation one about both its items."""
+        """Return the votes of one ballot: one per base, or for a relation one about both its items."""
         key = tuple(repr(content[name]) for name in sorted(OWN))
         if key not in self._known and len(self._known) < MOST_REMEMBERED:
             self._known[key] = tuple(self._votes(content))
@@ -74,14 +77,14 @@ class _Counter:
 
 
 def _said(item: Item, answer: Any) -> dict[str, bool]:
-    """Return the verdict on every count; not named is a no to each of them, and what is no answer has none."""
+    """Return yes or no for every indicator of an item; no to each when the item is not named; empty for no answer."""
     return not_named(item) if answer is None else indicate(item, answer)
 
 
 def _verdicts(item: Item, answer: Any) -> Verdicts:
-    """Return the yes/no marks per base.
+    """Return the yes/no marks of one answer by base: the item or grid row that counts its answers.
 
-    A grid's own base holds who answered any of it, though nothing else may be in it.
+    A grid's own base counts who answered any of its rows, even when it has no marks.
     """
     said = _said(item, answer)
     by_base: dict[str, list[tuple[str, bool]]] = {item.key: []} if said else {}

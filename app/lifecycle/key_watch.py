@@ -1,6 +1,6 @@
-"""Looks at every tick whether what will be needed to close is there and right, and what waits already.
+"""Checks at every tick whether the keys that closing will need are there and right, and what already waits.
 
-A key that is missing or another's is said while people still answer, not on the day of the count.
+A missing or wrong key is reported while people still answer, not on the day of the count.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from app.vault.period_keys import PeriodKeys
 
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
-    """Return what is wrong with the keys of open periods and polls; what was counted before is held back."""
+    """Return what is wrong with the keys of open periods and polls; a box that was counted before is held back."""
     session.rollback()
     boxes: list[BallotBox] = [*open_periods(session), *open_polls(session)]
     found = {watch_key(session, box, keys=keys) for box in boxes}
@@ -26,7 +26,7 @@ def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
 
 
 def waiting_concerns(session: AnySession) -> set[Waiting]:
-    """Periods and polls that are over and wait for a person, with why."""
+    """Return the periods and polls that are over and wait for a person, with the kind of reason."""
     period = select(Period.id, Period.waiting_because).where(Period.state == "waiting", ~Period.destroyed)
     rounds = select(ThemeRound.id, ThemeRound.waiting_because).where(ThemeRound.waiting_because.is_not(None))
     rows = [*session.execute(period), *session.execute(rounds)]
@@ -34,6 +34,6 @@ def waiting_concerns(session: AnySession) -> set[Waiting]:
 
 
 def kind_of(because: str | None) -> str:
-    """Return the kind of a stored reason; one from before there were kinds is read as "cannot be counted"."""
+    """Return the kind of a stored reason; "cannot_count" for a reason from before there were kinds."""
     kind = (because or "").partition(":")[0]
     return kind if kind in WORDS else "cannot_count"

@@ -1,6 +1,7 @@
-"""How a period opens: its key is made, its questionnaire and its teams are fixed, moved people arrive.
+"""Opens a period, in one write or not at all.
 
-All in one write, or nothing.
+Decides what that write holds: its key is made, its questionnaire and teams are fixed, and people who asked for it move
+to another team.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool
 
 
 def fix_open_plans(session: AnySession) -> None:
-    """Store the questionnaire of periods that opened before Peil stored any. Callers commit."""
+    """Store the questionnaire of periods that were opened by a Peil that stored none. Callers commit."""
     without = select(Period).where(Period.state == "open", Period.plan_digest.is_(None))
     for period in session.scalars(without):
         fix_plan(session, period)

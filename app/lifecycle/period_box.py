@@ -1,4 +1,4 @@
-"""The ballots of a period, for the machine that opens, counts and destroys (`ballot_box.py`).
+"""The ballots of a period, as `ballot_box.py` opens, counts and destroys them.
 
 Decides which states a period goes through; how it opens stands in `opening.py`, how it is released in `publish.py`.
 """
@@ -32,14 +32,14 @@ CANNOT_COUNT: dict[type[Exception], str] = {
     SnapshotUnusable: "cannot_count",
     PlanContradictory: "cannot_count",
 }
-"""Why a period waits whose ballots open, as a kind of `app/programme/concerns.py`."""
+"""Why a period waits although its ballots can be decrypted, as a kind of `app/programme/concerns.py`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodBox:
-    """The ballots of one period. `by_hand`: a person takes it up again although it waits.
+    """The ballots of one period. `by_hand`: a person closes it although it waits.
 
-    Only the demonstration builder hands in its own `noise`.
+    Only the demonstration builder passes its own `noise`.
     """
 
     period_id: str
@@ -69,7 +69,7 @@ class PeriodBox:
         return open_planned(session, self.period_id, make_key)
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """From the commit on no ballot of the period can be cast any more."""
+        """Stop accepting ballots: after this commit none of the period can be cast any more."""
         states = (*OVER, "waiting") if self.by_hand else OVER
         due = update(Period).where(Period.id == self.period_id, Period.state.in_(states), Period.closes_at <= now)
         with writing(session):
@@ -97,11 +97,11 @@ class PeriodBox:
 
 
 def open_periods(session: AnySession) -> Sequence[PeriodBox]:
-    """Return those that take answers, or are over and not counted."""
+    """Return the periods that accept ballots, or are over and not counted."""
     return [PeriodBox(each) for each in session.scalars(select(Period.id).where(Period.state.in_(OVER)))]
 
 
 def released_periods_with_key(session: AnySession) -> Sequence[PeriodBox]:
-    """Return those that were released and whose ballots and key are not destroyed yet."""
+    """Return the released periods whose ballots and key are not destroyed yet."""
     released = select(Period.id).where(Period.state == "released", ~Period.destroyed)
     return [PeriodBox(each) for each in session.scalars(released)]

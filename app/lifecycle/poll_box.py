@@ -1,7 +1,7 @@
-"""The ballots of one poll of a theme round, for the machine that opens, counts and destroys (`ballot_box.py`).
+"""The ballots of one poll of a theme round, as `ballot_box.py` opens, counts and destroys them.
 
-Decides which states a poll goes through and what its outcome is. Counts live in memory only; a poll is claimed,
-counted and settled in one commit.
+Decides which states a poll goes through and what its outcome is. Counts live in memory only; a poll is claimed, counted
+and settled in one commit.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Contents = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class PollBox:
-    """The ballots of one poll. Only the demonstration builder hands in its own `chance`."""
+    """The ballots of one poll. Only the demonstration builder passes its own `chance`."""
 
     round_id: str
     poll: Poll
@@ -66,7 +66,7 @@ class PollBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Support is passed over where no more was proposed than the vote has room for."""
+        """Open the poll; support is skipped when there are no more proposals than the vote has room for."""
         found = _hold(session, self.round_id)
         if poll_to_open(found.state, found.moments, now=now) != self.poll or found.public_key is not None:
             return False
@@ -75,13 +75,16 @@ class PollBox:
             if len(found.shown_proposals) <= MOST_ON_SHORTLIST:
                 return _needs_no_support(found)
         found.moments = opened_late(found.moments, self.poll, now=now)
-        # Proposals need no holders, because everybody is going to read them.
+        # Proposals need no key holders, because everybody will read them anyway.
         found.public_key = make_key(None if self.poll == "propose" else holders_of(session, found.programme_id))
         found.state, found.waiting_because = OPEN_STATE[self.poll], None
         return True
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Nobody hands in after the last moment; `count` claims the round itself. One that waits is tried again."""
+        """Return whether the last moment has passed; `count` claims the round itself.
+
+        A poll that waits is tried again.
+        """
         session.rollback()
         found = session.get_one(ThemeRound, self.round_id, populate_existing=True)
         return found.state == OPEN_STATE[self.poll] and now >= found.moments.closing(self.poll)
@@ -100,7 +103,7 @@ class PollBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Keep the kind of the reason; the state stays, so that every tick tries again."""
+        """Store the kind of the reason; the state stays, so that every tick tries again."""
         running = ThemeRound.state.in_((BEFORE[self.poll], OPEN_STATE[self.poll]))
         waits = update(ThemeRound).where(ThemeRound.id == self.round_id, running)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))
@@ -110,7 +113,7 @@ class PollBox:
             raise OutcomeDamaged(self.key_id)
 
     def delete_ballots(self, session: AnySession) -> bool:
-        """Not while a poll is open: another run may have destroyed these and opened the next."""
+        """Delete the ballots, unless a poll is open: another run may have opened the next one meanwhile."""
         if poll_of(_hold(session, self.round_id).state):
             return False
         session.execute(delete(ThemeBallot).where(ThemeBallot.round_id == self.round_id))
@@ -123,21 +126,21 @@ class PollBox:
 
 
 def open_polls(session: AnySession) -> Sequence[PollBox]:
-    """Return those that take ballots, or are over and not counted."""
+    """Return the polls that accept ballots, or are over and not counted."""
     rounds = select(ThemeRound.id, ThemeRound.state).where(ThemeRound.state.in_(OPEN_STATE.values()))
     found = [(round_id, poll_of(state)) for round_id, state in session.execute(rounds)]
     return [PollBox(round_id, poll) for round_id, poll in found if poll]
 
 
 def _forget_hidden(found: ThemeRound) -> None:
-    """What the programme team took out, because it named somebody perhaps, is not kept: only the reason is."""
+    """Delete the text of proposals that the programme team took out; only the reason is kept."""
     for each in found.proposals:
         if each.hidden_because is not None:
             each.title, each.why = {}, ""
 
 
 def _needs_no_support(found: ThemeRound) -> bool:
-    """There are no more proposals than the vote has room for: all of them go to it, or nothing does."""
+    """Put all proposals on the shortlist, or end the round without a choice when there are none."""
     for each in found.shown_proposals:
         each.shortlisted = True
     found.support_closes_at = found.support_opens_at
@@ -146,14 +149,14 @@ def _needs_no_support(found: ThemeRound) -> bool:
 
 
 def _settle_proposals(found: ThemeRound, contents: Contents, chance: Random) -> None:
-    """They appear all at once under random ids, which is also their order."""
+    """Store the proposals, all at once, under random ids, which are also their order."""
     texts = [(content.get("title"), content.get("why")) for content in contents]
     made = [
         ThemeProposal(id=new_id(chance.randbytes), title={"": title[:TITLE_LETTERS]}, why=why[:WHY_LETTERS])
         for title, why in texts
         if isinstance(title, str) and isinstance(why, str)
     ]
-    found.proposals += sorted(made, key=lambda each: each.id)  # Or the place of a row would tell which ballot it was.
+    found.proposals += sorted(made, key=lambda each: each.id)  # Else a row's place would show its ballot.
 
 
 def _settle_support(found: ThemeRound, contents: Contents, chance: Random) -> None:
@@ -175,6 +178,6 @@ SETTLE = {"propose": _settle_proposals, "support": _settle_support, "vote": _set
 
 
 def _hold(session: AnySession, round_id: str) -> ThemeRound:
-    """Return the round as it stands, held until the write ends."""
+    """Return the theme round with its row locked until the write ends."""
     held = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(of=ThemeRound)
     return session.scalars(held.execution_options(populate_existing=True)).one()

@@ -1,7 +1,7 @@
 """Makes the release of a closed period: count, protect, audit, publish.
 
-Nothing is visible before the one commit that publishes, and only one of two runs at the same time gets to commit.
-Destroys nothing.
+Nothing is visible before the one commit that publishes, and of two simultaneous runs only one commits. Destroys
+nothing.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ ROWS_AT_ONCE = 5000
 def make_release(
     session: AnySession, period_id: str, *, reader: BallotReader, noise: Noise | None, now: datetime
 ) -> bool:
-    """Release a period that takes no ballots any more; False when another run was first.
+    """Release a period that accepts no ballots any more; False when another run was first.
 
     Raises CannotCount where the audit finds something, BallotsUnopened, PlanUnreadable, SnapshotUnusable,
-    PlanContradictory. Only the demonstration builder hands in its own noise.
+    PlanContradictory. Only the demonstration builder passes its own noise.
     """
     instrument = plan_of_period(session, session.get_one(Period, period_id))
     tally = count_ballots(session, period_id, reader=reader, instrument=instrument)
@@ -58,7 +58,7 @@ def make_release(
 
 
 def is_whole(session: AnySession, period_id: str) -> bool:
-    """Return whether the committed release is there and has its digest."""
+    """Return whether the committed release exists and its rows have the published digest."""
     made = session.get(Release, period_id, populate_existing=True)
     if made is None:
         return False
@@ -95,7 +95,7 @@ def _policy(session: AnySession, period_id: str) -> Policy:
 
 
 def snapshot_of(session: AnySession, period: Period) -> Snapshot:
-    """Return the tree as it was when the period opened. Raises SnapshotUnusable."""
+    """Return the tree of groups as it was when the period opened. Raises SnapshotUnusable."""
     programme = session.get_one(Programme, period.programme_id)
     region = session.get_one(Region, programme.region_id)
     instrument = plan_of_period(session, period)
@@ -120,14 +120,14 @@ def snapshot_of(session: AnySession, period: Period) -> Snapshot:
 
 
 def salts_for(rows: Sequence[Row], make_salt: Callable[[], str]) -> dict[GroupKey, str]:
-    """Return a salt for every group of a release, in the order of its file."""
+    """Make a random salt for every group of a release, in the order of its file."""
     return {key: make_salt() for key in dict.fromkeys((row.level, row.group) for row in rows)}
 
 
 def _publish(
     session: AnySession, period_id: str, *, rows: tuple[Row, ...], salts: Mapping[GroupKey, str], now: datetime
 ) -> bool:
-    """Return one commit: the release is there, whole and chained."""
+    """Write the release with its digest and hash tree in one commit; False when another run was first."""
     with writing(session):
         closing = update(Period).where(Period.id == period_id, Period.state == "closing")
         if not changed_rows(session, closing.values(state="released")):

@@ -1,6 +1,6 @@
-"""What is due in theme rounds: polls open and close one after another, and what was counted is destroyed.
+"""Does what is due in theme rounds: opens and closes polls one after another, destroys those that were counted.
 
-Safe to run twice, beside another ticker, or after a crash: the machine (`ballot_box.py`) sees to each poll.
+Safe to run twice, beside another ticker, or after a crash: `ballot_box.py` handles each poll.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ COUNTED = {**{state: poll for poll, state in AFTER.items()}, CHOSEN: "vote", ADO
 
 
 def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: Random | None = None) -> list[str]:
-    """Bring every round to where it stands at `now`; returns those stopped by a folder of keys that cannot be written.
+    """Do everything that is due in every round at `now`; return the rounds stopped by an unwritable keys folder.
 
-    Only the demonstration builder hands in its own `chance`.
+    Only the demonstration builder passes its own `chance`.
     """
     session.rollback()
     unfinished, stopped = or_(ThemeRound.state.in_(RUNNING), ThemeRound.public_key.is_not(None)), []
@@ -44,13 +44,13 @@ def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: 
 
 
 def poll_box(session: AnySession, round_id: str) -> PollBox | None:
-    """Return the poll of a round that takes ballots, or is over and not counted; None when there is none."""
+    """Return the poll of a round that accepts ballots, or is over and not counted; None when there is none."""
     poll = poll_of(session.get_one(ThemeRound, round_id, populate_existing=True).state)
     return PollBox(round_id, poll) if poll else None
 
 
 def _step(session: AnySession, round_id: str, *, now: datetime, keys: PeriodKeys, chance: Random | None) -> bool:
-    """Do the one thing that is due; False when nothing is."""
+    """Do the next thing that is due in a round; False when nothing is."""
     found = session.get_one(ThemeRound, round_id, populate_existing=True)
     if poll := poll_of(found.state):
         return close_box(session, PollBox(round_id, poll, chance), keys=keys, now=now) == "counted"
@@ -62,7 +62,7 @@ def _step(session: AnySession, round_id: str, *, now: datetime, keys: PeriodKeys
 
 
 def _destroy(session: AnySession, found: ThemeRound, *, keys: PeriodKeys) -> None:
-    """What is left of the poll that was counted, or of the one that was open when the round was stopped."""
+    """Destroy ballots and key of the poll that was counted, or that was open when the round was stopped."""
     round_id = found.id
     if found.state != STOPPED:
         destroy_counted(session, PollBox(round_id, COUNTED[found.state]), keys=keys)

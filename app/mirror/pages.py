@@ -98,7 +98,7 @@ class OwnRounds:
 
 
 def own_rounds(looking: Looking) -> OwnRounds | None:
-    """The rounds that were answered; None before the second one."""
+    """Return the rounds that were answered; None before the second one."""
     answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 

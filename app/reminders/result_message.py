@@ -72,7 +72,7 @@ def _unannounced() -> Select[str, str]:
 
 
 def _give_moments(session: AnySession, region_id: str, *, now: datetime) -> None:
-    """All with the same quiet hours get the same quarter hour: the first that is not quiet for them."""
+    """Give all phones with the same quiet hours the same quarter hour: the first that is not quiet for them."""
     mine, quiet = PushSubscription.region_id == region_id, _QUIET_HOURS
     for zone, quiet_from, quiet_to in session.execute(select(*quiet).where(mine).distinct()).all():
         choice = ReminderChoice(weekday=0, hour=0, zone=zone, quiet_from=quiet_from, quiet_to=quiet_to)

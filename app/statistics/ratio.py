@@ -1,6 +1,6 @@
-"""What holds among those concerned: the ratio of two published shares of the same people, with its bounds.
+"""A share among a part of a group: the ratio of two published shares of the same people, with its bounds.
 
-Decides how certain such a ratio is. Computed from published rows alone, so that it tells nothing that they do not.
+Decides how certain such a ratio is. Computed from published rows alone, so that it discloses nothing more.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Among(NamedTuple):
-    """A share among the people of another share; 0…1 each."""
+    """A share among the people of another share, with its bounds; 0…1 each."""
 
     value: float
     lower: float

@@ -1,4 +1,4 @@
-"""One's own access: what one may do, the ways in, the password with its code app, and where one is signed in."""
+"""The own account page of a staff member: rights, ways to sign in, the password with its code app, and sessions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def show_account(staff: Staff) -> str:
 
 
 def tasks_of(staff: Staff) -> list[tuple[str, str]]:
-    """Address and words of what this role may do besides reading; only of pages that exist."""
+    """Return address and words of the pages on which this role may do more than read; only pages that exist."""
     tasks = (
         ("programme", "/programme", _("Programme: rounds, themes and the calendar")),
         ("organisations", "/organisations", _("Organisations, teams and invitations for participants")),
@@ -89,7 +89,7 @@ def show_password(staff: Staff) -> str:
 @blueprint.post("/password")
 @staff_only
 def set_password(staff: Staff) -> tuple[str, int] | Response:
-    """Keep password and code app together, or neither: a password alone lets nobody in."""
+    """Store the password and its code app together, or neither: a password alone lets nobody in."""
     form = PasswordForm()
     try:
         secret = unseal(settings().secret, _purpose(staff), form.sealed.data or "")
@@ -135,7 +135,7 @@ def _password_page(staff: Staff, form: PasswordForm, *, secret: str) -> str:
 
 
 def _check_password(form: PasswordForm, *, staff: Staff) -> None:
-    """Refuse a new password that guessers would try."""
+    """Refuse a new password that guessers would try, with the reason at its field."""
     if form.password.errors:
         return
     try:
@@ -151,5 +151,5 @@ def _check_password(form: PasswordForm, *, staff: Staff) -> None:
 
 
 def _purpose(staff: Staff) -> str:
-    """Sealed for this account only, so that nobody else's page can be sent in its name."""
+    """Return the purpose that binds an encrypted code secret to this account, so that no other account can send it."""
     return f"staff/new-totp/{staff.account_id}"

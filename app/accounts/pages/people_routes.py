@@ -1,4 +1,4 @@
-"""Who has access: inviting, taking an invitation back, ending access; and accepting an invitation."""
+"""The pages about who has access: inviting, withdrawing an invitation, ending access, accepting an invitation."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def show_people(staff: Staff) -> str:
 @blueprint.post("/people")
 @staff_only
 def invite_person(staff: Staff) -> str | tuple[str, int]:
-    """Make an invitation and show its address, once."""
+    """Make an invitation and show its address, which is shown only now."""
     form = InvitationForm()
     if not form.validate_on_submit():
         return people_page(staff, form), 422
@@ -100,7 +100,7 @@ def end_persons_access(staff: Staff, account_id: str) -> Response:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int]:
-    """Says what the invitation is to. Looking uses nothing up."""
+    """Show which access the invitation gives, without using it up."""
     try:
         welcome = look_at(db.session, token, now=clock.now())
     except (InvitationUnknown, InvitationExpired) as refusal:
@@ -112,7 +112,7 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def accept_invitation(token: str) -> tuple[str, int] | Response:
-    """Make the account, sign in, and go where a way in of one's own can be made."""
+    """Make the invited account, sign in, and lead to the page where a passkey or password can be made."""
     try:
         with writing(db.session):
             account = accept(db.session, token, now=clock.now())

@@ -1,4 +1,4 @@
-"""Signing in with a password and then a code. The typed address stays after a mistake; secrets do not."""
+"""The pages for signing in with a password and then a code. After a mistake the address stays typed, secrets do not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def attempt_token() -> str:
 
 
 def sign_in_page(**sent: Form) -> str:
-    """Return the ways to sign in; `sent`: a `form` or `through` an organisation that was refused."""
+    """Show all ways to sign in; `sent` carries a refused form: `form` (password) or `through` (single sign-on)."""
     forms = {"form": SignInForm(None), "through": SingleSignOnForm(None), **sent}
     forms["through"].offer(organisations_with_provider(db.session))
     return form_page("accounts/sign_in.html", site=site_of(settings().base_url), **forms)
@@ -59,7 +59,7 @@ def show_sign_in() -> str | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_password() -> str | tuple[str, int] | Response:
-    """Return the first step; what is wrong is not said more precisely than "address or password"."""
+    """Check address and password, the first step; the refusal does not say which of the two is wrong."""
     form = SignInForm()
     if not form.validate_on_submit():
         return sign_in_page(form=form), 422
@@ -91,7 +91,7 @@ def show_code() -> str | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_code() -> str | tuple[str, int] | Response:
-    """Return the second step: a code of the app, once."""
+    """Check the code of the authenticator app, the second step; each code works once."""
     form = AppCodeForm()
     if not form.validate_on_submit():
         return form_page("accounts/code.html", form=form), 422
@@ -121,7 +121,10 @@ def _enter(account_id: str, code: str) -> Response:
 
 
 def _count_try(email: str) -> None:
-    """Raises TooOften. The count is kept whatever comes of it, so it is committed also when there were too many."""
+    """Count a password try before looking at it. Raises TooOften.
+
+    The count is committed also when there were too many tries.
+    """
     over: TooManyTries | None = None
     with writing(db.session):
         try:
@@ -133,7 +136,7 @@ def _count_try(email: str) -> None:
 
 
 def _count_code() -> str:
-    """Return whose code is asked for in this browser. Raises AttemptOver, TooOften."""
+    """Count a code try, and return the id of the account that is signing in. Raises AttemptOver, TooOften."""
     over: TooManyTries | None = None
     with writing(db.session):
         account_id = attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now()).account_id or ""
@@ -155,5 +158,5 @@ def _origin() -> Origin:
 
 
 def _too_often(over: TooManyTries) -> TooOften:
-    """Return the page says how long, and which ways in are never counted."""
+    """Return the error whose page says how long to wait, and which ways to sign in are never counted."""
     return TooOften(over.seconds, meanwhile=_("A passkey or a sign-in link always works."))

@@ -1,7 +1,7 @@
-"""What the published figures prove about a group: the attacker's problem, solved.
+"""What the published figures prove about a group: solves the attacker's problem.
 
-Decides whether some set of figures proves that nearly nobody, or nearly everybody, in a group said yes. Must
-not know how the figures were made.
+Decides whether some set of figures proves that nearly nobody, or nearly everybody, in a group said yes. Must not know
+how the figures were made.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """An atom of which the figures prove that fewer than `least` people can differ from all the others."""
+    """An atom about which the figures prove that nearly all its people, or nearly none, said yes."""
 
     atom: str
     side: Side
@@ -28,19 +28,18 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the integer program found, and how many times it was solved."""
+    """The breaches that the integer programs found, and how many programs were solved."""
 
     breaches: tuple[Breach, ...]
     programs: int
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
+    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures.
 
-    Of people who may not be there the figures prove it where they can be there: whoever knows that they are would know.
-    Each solution is a witness for all atoms that have enough in it; the program is solved again for the
-    others, and at last for each one alone, so that an atom is a breach only if no counts whatever clear it.
-    Raises FiguresContradict.
+    Of people who may not exist the figures prove it where they can exist: whoever knows that they do would know. Each
+    solution is a witness for all atoms that have enough in it; the program is solved again for the others, and at last
+    for each one alone, so that an atom is a breach only if no counts whatever clear it. Raises FiguresContradict.
     """
     if not problem.atoms:
         return Verdict((), 0)
@@ -66,7 +65,7 @@ def find_breaches(problem: Problem, *, least: int) -> Verdict:
 
 
 def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
-    """Return the atoms that no solution helped, of those that solutions for many at once were asked for."""
+    """Return the atoms that still lack `least` in every solution that was asked for many atoms at once."""
     pending = list(atoms)
     while pending:
         counts = program.counts_for_many(pending, least)
@@ -78,8 +77,7 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Return every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at
-    once.
+    """Return every goal that cannot hold `least` yeses or noes, given all figures and links.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -110,7 +108,7 @@ def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
 def _unmet_for_any_sizes(
     problem: LinkedProblem, unknown: LinkedUnknown, goals: Sequence[Goal], *, side: Side, least: int
 ) -> tuple[list[Goal], int]:
-    """Return the goals that no sizes whatever allow, and programs solved.
+    """Return the goals that no sizes allow, and how many programs were solved.
 
     Sizes that allow one are tried for the others.
     """
@@ -131,14 +129,14 @@ def _unmet_for_any_sizes(
 
 
 def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: Side, least: int) -> bool:
-    """Return whether it is the figures that rule a goal out, and not the questionnaire by itself."""
+    """Return whether the figures rule a goal out, and not the questionnaire alone."""
     from app.releases.rules.linked_programs import LinkedKnown
 
     return LinkedKnown(replace(problem, figures=[]), people).can_meet(goal, side=side, least=least)
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """Return the goals that no solution met, of those that solutions for many at once were asked for."""
+    """Return the goals that no solution met, among the solutions that were asked for many goals at once."""
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}
