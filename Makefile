@@ -5,7 +5,7 @@ UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast language format lock bench clean
+.PHONY: help demo test check fast language format lock bench pictures clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -81,6 +81,10 @@ lock: .uv/installed ## Renew the locked dependencies (edit pyproject.toml first)
 
 bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
 	$(BIN)/python -m bench
+
+pictures: .venv/dev translations/built browser ## Take the README's pictures anew from the demonstration region
+	@test -f instance/demo.json || $(BIN)/peil demo build --fresh >/dev/null
+	$(BIN)/python -m bench.pictures
 
 clean: ## Remove everything that was installed or built here (asks nothing; the demonstration region goes too)
 	rm -rf .venv .uv instance instance-keys translations/built

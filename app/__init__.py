@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
-    """Make the application. Raises SettingFault when a setting is missing or impossible."""
+    """Make the Flask application. Raises SettingFault when a setting is missing or impossible."""
     from app.wiring import wire
 
     return wire(settings, testing=testing)

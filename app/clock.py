@@ -1,4 +1,4 @@
-"""The only reader of time; everything else is given `now`."""
+"""Reads the time, for the whole program; every other module is given `now` as an argument."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ REGION_TIME = ZoneInfo("Europe/Amsterdam")
 
 
 def now() -> datetime:
-    """The present moment in UTC, to the second: nothing in Peil needs to know it better."""
+    """Return the present moment in UTC, to the second; nothing in Peil needs it more precisely."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def today() -> date:
-    """The present day in the region."""
+    """Return the present date in the region's time zone."""
     return now().astimezone(REGION_TIME).date()

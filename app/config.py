@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.languages import USUAL, available
+from app.protection import LEAST_GROUP, MOST_GROUP, USUAL_GROUP, colluders_withstood
 
 ROOT = Path(__file__).resolve().parent.parent
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
@@ -21,12 +22,12 @@ _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", 
 
 
 class SettingFault(Exception):
-    """A setting is missing or impossible; the text names the setting and the mend in one line."""
+    """A setting is missing or impossible; the message names the setting and how to mend it, in one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that may differ between installations; frozen once read."""
+    """All settings of one installation, read once at the start and never changed."""
 
     database_url: str
     instance: Path
@@ -43,8 +44,8 @@ class Settings:
 
     @property
     def colluders(self) -> int:
-        """How many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
-        return (self.min_group - 3) // 2
+        """Return how many colluding colleagues a figure withstands: the largest c with 2c + 3 ≤ min_group."""
+        return colluders_withstood(self.min_group)
 
     @property
     def https(self) -> bool:
@@ -56,7 +57,10 @@ def instance_folder(environment: Mapping[str, str]) -> Path:
 
 
 def keys_folder(environment: Mapping[str, str]) -> Path:
-    """Where period keys live: never inside the instance folder, so that no backup of it carries them."""
+    """Return the folder of the period keys, which lies outside the instance folder so that no backup carries them.
+
+    Raises SettingFault when PEIL_KEYS lies inside the instance folder.
+    """
     instance = instance_folder(environment)
     keys = Path(environment.get("PEIL_KEYS") or instance.with_name(f"{instance.name}-keys")).resolve()
     if keys == instance or instance in keys.parents:
@@ -69,7 +73,7 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read and check all settings. Raises SettingFault with the mend in one line."""
+    """Read and check all settings. Raises SettingFault, whose message says how to mend the setting."""
     values = os.environ if environment is None else environment
     instance = instance_folder(values)
     return Settings(
@@ -123,9 +127,12 @@ def _languages(values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _min_group(values: Mapping[str, str]) -> int:
-    text = values.get("PEIL_MIN_GROUP") or "7"
-    if not text.isdecimal() or not 5 <= int(text) <= 100:
-        raise SettingFault("PEIL_MIN_GROUP must be a whole number from 5 to 100 (7 withstands two colluders).")
+    text = values.get("PEIL_MIN_GROUP") or str(USUAL_GROUP)
+    if not text.isdecimal() or not LEAST_GROUP <= int(text) <= MOST_GROUP:
+        raise SettingFault(
+            f"PEIL_MIN_GROUP must be a whole number from {LEAST_GROUP} to {MOST_GROUP} "
+            f"({USUAL_GROUP} withstands two colluders)."
+        )
     return int(text)
 
 

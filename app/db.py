@@ -1,6 +1,7 @@
-"""The database session, the base of all tables, and the one way to write.
+"""The database session, the base class of all tables, and the one way to write.
 
-Decides how rows are kept so that they betray nothing: no implicit row numbers, deleted means overwritten.
+Decides how rows are stored so that the file does not show who wrote when: SQLite gives no hidden row numbers, and
+deleted rows are overwritten.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
 
-# Wide enough for the largest private row (a diary's) to lie in the tree by itself. What does not fit goes to pages
-# that are numbered in the order of writing. SQLite's limit for a row is a quarter of this, less ten bytes.
+# Wide enough for the largest private row (a diary's) to lie whole in a page of its table. What does not fit there goes
+# to overflow pages, which are numbered in the order of writing. A row may take a quarter of a page, less ten bytes.
 PAGE_BYTES = 16_384
 
-# Milliseconds: how long a connection waits for others, and how long the emptying of the log does.
+# Milliseconds that a connection waits for a lock, and that emptying the write-ahead log waits for readers.
 BUSY_MS = 10_000
 BUSY_EMPTYING_MS = 5
 
@@ -39,7 +40,7 @@ PRIVATE: dict[str, Any] = {"sqlite_with_rowid": False, "info": {"private": True}
 
 
 class Base(DeclarativeBase):
-    """Base of every table; prints the key only, never contents."""
+    """Base class of every table; its repr shows the primary key only, and nothing at all for private tables."""
 
     metadata = MetaData(
         naming_convention={
@@ -58,7 +59,7 @@ class Base(DeclarativeBase):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite forgets the zone, so it is put back on the way out."""
+    """A moment in UTC; SQLite stores no time zone, so UTC is put back when a row is read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -81,12 +82,15 @@ AnySession = Session | scoped_session[Any]
 
 
 def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Ten speakable letters for a public row's address; about 49 random bits, so it cannot be guessed or counted."""
+    """Make a random address for a public row: ten letters and figures that are easy to read aloud.
+
+    About 49 random bits, so an address can be neither guessed nor counted.
+    """
     return "".join(ID_LETTERS[byte % len(ID_LETTERS)] for byte in random_bytes(10))
 
 
 def init_database(app: Flask) -> None:
-    """Connect the session and the migrations, and set every connection's habits."""
+    """Connect the database session and the migrations to the application, and configure each new connection."""
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
@@ -101,9 +105,9 @@ def _set_habits(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # We say BEGIN ourselves, below.
         for pragma in (
-            f"page_size = {PAGE_BYTES}",  # First: it only counts for a file without anything in it.
+            f"page_size = {PAGE_BYTES}",  # First: SQLite accepts it only while the file is empty.
             "journal_mode = wal",
-            "synchronous = full",  # What a receipt was given for is on the disk, also when the power fails.
+            "synchronous = full",  # An answer with a receipt survives a power failure.
             "secure_delete = on",
             "foreign_keys = on",
             f"busy_timeout = {BUSY_MS}",
@@ -118,7 +122,7 @@ def _set_habits(engine: Engine) -> None:
 
 @contextmanager
 def writing(session: AnySession) -> Iterator[None]:
-    """One short write that commits at the end, or leaves nothing behind.
+    """Open a short write transaction that commits at the end, or is rolled back when anything fails.
 
     On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
     emptied after each write, because it keeps what was written together.
@@ -132,7 +136,7 @@ def writing(session: AnySession) -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
-        with suppress(sqlite3.OperationalError):  # What was written stands, even when the log could not be emptied.
+        with suppress(sqlite3.OperationalError):  # The write is committed even when the log is not emptied.
             _empty_log(session, wait_ms=BUSY_EMPTYING_MS)
 
 
@@ -149,18 +153,24 @@ def _queue(session: AnySession) -> Iterator[None]:
 
 
 def changed_rows(session: AnySession, statement: Update | Delete) -> int:
-    """Execute it and say how many rows it met: 0 tells one of two writers at once that the other was first."""
+    """Execute the statement and return how many rows it changed.
+
+    With a condition in the statement, 0 tells one of two simultaneous writers that the other was first.
+    """
     return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def truncate_log(session: AnySession) -> None:
-    """Empty SQLite's write-ahead log, so that what was deleted does not live on in it."""
+    """Empty SQLite's write-ahead log, so that deleted rows do not live on in it."""
     session.rollback()
     _empty_log(session, wait_ms=BUSY_MS)
 
 
 def _empty_log(session: AnySession, *, wait_ms: int) -> None:
-    """Where somebody goes on reading longer than `wait_ms`, the log stays for the next write or tick to empty."""
+    """Empty the write-ahead log, waiting at most `wait_ms` milliseconds for other readers.
+
+    When somebody reads longer than that, the log stays for the next write or tick to empty.
+    """
     engine = session.get_bind().engine
     if engine.dialect.name != "sqlite":
         return
@@ -174,9 +184,9 @@ def _empty_log(session: AnySession, *, wait_ms: int) -> None:
 
 
 def rewrite_file(session: AnySession) -> bool:
-    """Write SQLite's file anew in the order of its keys; what lay where told a little of what was written when.
+    """Rewrite SQLite's file in the order of its keys, because the old order shows which rows were written together.
 
-    False: it did not succeed (no room on the disk, for one) and the file is as it was.
+    Returns False when that failed (for instance because the disk is full); the file is then as it was.
     """
     session.rollback()
     engine = session.get_bind().engine

@@ -1,4 +1,4 @@
-"""Whether this server can do its work, and what waits for a person: for the operator's watch, nothing about anybody."""
+"""Says whether this server can work and what waits for a person. For the operator; shows nothing about anybody."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATUS = {
 @blueprint.get("/healthz")
 @open_to_all
 def show_health() -> tuple[dict[str, object], int]:
-    """503 when the server cannot work: no database, or one of another version. 200 when it can.
+    """Answer 503 when the server cannot work (no database, or one of another version), otherwise 200.
 
     `status` is `ok` only when nothing waits for a person; otherwise `waiting`, with the kinds and what they are about.
     That stays a 200: people can go on answering, and a load balancer must not send them away.

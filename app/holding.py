@@ -1,4 +1,4 @@
-"""Who holds the shares of a period's key, as plain values: for the programme that plans and the vault that splits.
+"""The holders of the shares of a period's key, as plain values shared by the programme and the vault.
 
 Decides which sets of holders make sense. Must not know keys, people's accounts or the database.
 """
@@ -12,7 +12,7 @@ MOST_NAME, MOST_EMAIL = 60, 254
 
 
 class HoldersUnsound(ValueError):
-    """These holders cannot protect anything, or nobody could ever close with them; `reason` says which, as a word.
+    """This choice of holders protects nothing, or could never close a period; `reason` names the fault.
 
     `none`, `too_many`, `needed`, `one_is_enough`, `same_key`, `same_name`.
     """
@@ -24,7 +24,7 @@ class HoldersUnsound(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who holds a share; `recipient`: the age address (`age1…`) it is sealed to.
+    """Somebody who holds a share of a key; `recipient` is the age address (`age1…`) that the share is encrypted to.
 
     `email`: the staff account that brings it on a page; empty when there is none.
     """
@@ -36,7 +36,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """The holders of one key, and how many of them are `needed` to make it whole. Raises HoldersUnsound."""
+    """The holders of one key, and how many of their shares restore it (`needed`). Raises HoldersUnsound."""
 
     needed: int
     all: tuple[Holder, ...]

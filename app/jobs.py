@@ -1,4 +1,4 @@
-"""What is due at a moment: periods and theme rounds open and close, keys are destroyed. No broker, only rows.
+"""The tick: opens and closes the periods and theme rounds that are due, destroys keys, sends reminders.
 
 Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
 conditional updates, and everything is done in the order in which it fell due. Every step stands apart: one that fails
@@ -18,17 +18,25 @@ from app.charts.frame_store import draw_frames
 from app.db import AnySession, truncate_log, writing
 from app.estimates.estimation_job import estimate_releases
 from app.groups.board_frames import draw_board_frames
-from app.lifecycle.destroying import ReleaseDamaged, destroy_period, mark_released, read_back, unmarked
+from app.lifecycle.ballot_box import (
+    OutcomeDamaged,
+    close_box,
+    destroy_counted,
+    is_marked,
+    open_box,
+    secure_outcome,
+    set_mark,
+)
 from app.lifecycle.key_watch import key_concerns, waiting_concerns
 from app.lifecycle.mixing import mix, mix_due
-from app.lifecycle.opening import fix_open_plans, open_due
-from app.lifecycle.publish import release_period
+from app.lifecycle.opening import fix_open_plans
+from app.lifecycle.period_box import PeriodBox, released_periods_with_key
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
-from app.reminders.sending import remind
-from app.themes.counting import run_rounds
+from app.reminders.due_messages import remind
 from app.vault.brought_shares import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
@@ -39,7 +47,7 @@ MakeNoise = Callable[[str], Noise]
 
 
 class ClockAhead(Exception):
-    """More than one period has passed since the last tick: nothing is done until a person says the clock is right."""
+    """The clock is more than one period ahead of the last tick: nothing is done until a person confirms it."""
 
     def __init__(self, last: datetime, now: datetime) -> None:
         super().__init__(f"{(now - last).days} days since the last tick")
@@ -49,7 +57,7 @@ class ClockAhead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run of the tick has done, as period ids, and what waits for a person after it."""
+    """What one run of the tick did: ids of periods per kind of step, and what waits for a person afterwards."""
 
     opened: tuple[str, ...]
     released: tuple[str, ...]
@@ -75,16 +83,16 @@ def tick(
     make_noise: MakeNoise | None = None,
     clock_is_right: bool = False,
 ) -> Done:
-    """Do whatever is due at `now`. Raises ClockAhead, having done nothing, unless a person says `clock_is_right`.
+    """Do everything that is due at `now`. Raises ClockAhead, having done nothing, unless `clock_is_right`.
 
-    Only the demonstration builder hands in its own noise per period. It lets months pass at once and draws the
-    charts itself, at the end.
+    `clock_is_right`: a person has confirmed the clock. Only the demonstration builder passes its own noise per period:
+    it lets months pass at once and draws the charts itself, at the end.
     """
     since, clock = _believe_clock(session, now, clock_is_right=clock_is_right)
     run = _Run(session, now=now, keys=keys, make_noise=make_noise)
     if clock == "back":
         run.found.concerns.add(Waiting("clock_back", "clock"))
-    run.apart("destroying", run.destroy_due)  # First, whatever else fails: what was promised to be gone goes.
+    run.apart("destroying", run.destroy_due)  # First, so that no other failure delays a promised destruction.
     run.apart("planning", run.plan)
     run.apart("keys", run.watch_keys)
     run.apart("mixing", lambda: run.mix_if_due(since))
@@ -102,7 +110,10 @@ def tick(
 
 
 def _believe_clock(session: AnySession, now: datetime, *, clock_is_right: bool) -> tuple[datetime | None, Verdict]:
-    """Note the moment; return that of the tick before, and what to say of the clock. Raises ClockAhead."""
+    """Store the moment of this tick; return the moment of the tick before and the verdict on the clock.
+
+    Raises ClockAhead.
+    """
     session.rollback()
     since, verdict = last_tick(session), "right" if clock_is_right else clock_verdict(session, now)
     if verdict == "ahead" and since is not None:
@@ -116,7 +127,7 @@ def _believe_clock(session: AnySession, now: datetime, *, clock_is_right: bool) 
 
 
 class _Run:
-    """One run of the tick: its steps, and what they found."""
+    """One run of the tick: its steps, and what they did."""
 
     def __init__(self, session: AnySession, *, now: datetime, keys: PeriodKeys, make_noise: MakeNoise | None) -> None:
         self._session = session
@@ -126,7 +137,7 @@ class _Run:
         self.found = _TickFound()
 
     def apart(self, step: str, do: Callable[[], object]) -> bool:
-        """Do one step; when it fails note that and let the others go on."""
+        """Run one step; return False when it failed, which is logged and does not stop the other steps."""
         try:
             do()
         except Exception as fault:
@@ -157,23 +168,31 @@ class _Run:
             mix(self._session, self._now)
 
     def mix_after_destroying(self) -> None:
-        """Also so that nothing of the ballots that were deleted lies on in the file."""
+        """Rewrite the private tables after ballots were destroyed, so that no trace of them stays in the file."""
         if self.found.destroyed:
             mix(self._session, self._now)
 
     def destroy_due(self) -> None:
-        """Each period apart; one whose release cannot be read back keeps its ballots and its key."""
-        for period_id in unmarked(self._session, keys=self._keys):
-            self._with_folder(period_id, partial(mark_released, self._session, period_id, keys=self._keys))
+        """Destroy the keys and ballots that are due; one period that fails does not stop the others.
+
+        A period whose release cannot be read back keeps its ballots and its key.
+        """
+        for box in released_periods_with_key(self._session):
+            if not is_marked(box, keys=self._keys):  # An earlier run was killed between releasing and marking.
+                self._with_folder(box.subject, partial(set_mark, self._session, box, keys=self._keys))
         for period in due_to_destroy(self._session, self._now):
-            if self._with_folder(period.id, partial(destroy_period, self._session, period.id, keys=self._keys)):
+            box = PeriodBox(period.id)
+            if self._with_folder(period.id, partial(destroy_counted, self._session, box, keys=self._keys)):
                 self.found.destroyed.append(period.id)
 
     def _with_folder(self, period_id: str, do: Callable[[], object]) -> bool:
-        """Do something with a key of this period; a folder that cannot be written stops nothing else."""
+        """Run a step that needs this period's key; return False when the keys folder cannot be written.
+
+        The fault is noted for a person and the other periods go on.
+        """
         try:
             do()
-        except ReleaseDamaged:
+        except OutcomeDamaged:
             self._note("release_damaged", period_id)
         except OSError:
             self._note("keys_folder", period_id)
@@ -187,7 +206,7 @@ class _Run:
         self.found.concerns.add(Waiting(kind, period_id))
 
     def close_and_open(self) -> None:
-        """The earliest first, each period apart."""
+        """Close and open the periods that are due, the earliest first, each by itself."""
         seen: set[str] = set()
         while due := _next(self._session, self._now, skip=seen):
             kind, period = due
@@ -196,21 +215,19 @@ class _Run:
                 seen.add(period.id)
 
     def _take_up(self, kind: str, period: DuePeriod) -> None:
+        box = PeriodBox(period.id, noise=self._make_noise(period.id) if self._make_noise else None)
         if kind == "open":
-            opened: list[bool] = []
-            self._with_folder(period.id, lambda: opened.append(open_due(self._session, period, keys=self._keys)))
-            self.found.opened += [period.id] if any(opened) else []
+            self._with_folder(period.id, lambda: self._open(box))
             return
-        noise = self._make_noise(period.id) if self._make_noise else None
-        outcome = release_period(self._session, period.id, keys=self._keys, now=self._now, noise=noise)
-        (self.found.released if outcome == "released" else self.found.waiting).append(period.id)
+        outcome = close_box(self._session, box, keys=self._keys, now=self._now)
+        (self.found.released if outcome == "counted" else self.found.waiting).append(period.id)
         log.info("period.closed", period=period.id, outcome=outcome)
-        if outcome == "released":
-            self._with_folder(period.id, lambda: self._secure(period.id))
+        if outcome == "counted":
+            self._with_folder(period.id, lambda: secure_outcome(self._session, box, keys=self._keys))
 
-    def _secure(self, period_id: str) -> None:
-        read_back(self._session, period_id)
-        mark_released(self._session, period_id, keys=self._keys)
+    def _open(self, box: PeriodBox) -> None:
+        if open_box(self._session, box, keys=self._keys, now=self._now):
+            self.found.opened.append(box.period_id)
 
     def themes(self) -> None:
         stopped = run_rounds(self._session, now=self._now, keys=self._keys)
@@ -225,7 +242,7 @@ class _Run:
         draw_frames(self._session, now=self._now)
 
     def end(self) -> Done:
-        """Note what waits for a person, now that everything else is done."""
+        """Note what waits for a person, now that every step has run, and return what was done."""
         found = self.found
         with writing(self._session):
             found.concerns |= waiting_concerns(self._session)
@@ -240,7 +257,10 @@ class _Run:
 
 
 def _next(session: AnySession, now: datetime, *, skip: set[str]) -> tuple[str, DuePeriod] | None:
-    """The earliest thing due; closing goes before opening, so that people move between periods, not within."""
+    """Return the earliest period that is due and whether to `close` or `open` it; None when none is.
+
+    Closing goes before opening, so that people move between teams between periods and not within one.
+    """
     session.rollback()
     closing = next((period for period in due_to_close(session, now) if period.id not in skip), None)
     if closing:

@@ -1,7 +1,7 @@
-"""Decides which languages there are, and how each writes days, per cents and lists. The one place that names any.
+"""Decides which languages there are, and how each writes dates, percentages and lists. No other module names any.
 
-A language is there when `translations/CODE` holds a catalogue; English needs none, for sentences are written in it.
-What a language does comes from Unicode CLDR; what differs from it stands here with its reason. Knows nothing of
+A language is available when `translations/CODE` holds a catalogue; English needs none, because sentences are written in
+it. How a language writes things comes from Unicode CLDR; each departure stands here with its reason. Knows nothing of
 Flask, readers or content.
 """
 
@@ -22,13 +22,13 @@ USUAL = ("nl", SOURCE)
 """What an installation offers unless PEIL_LANGUAGES says otherwise."""
 
 WRITTEN_AS = {"en": "en_GB"}
-"""Whose order of day and month a language takes: English as in Europe, "29 November"."""
+"""The CLDR locale whose order of day and month a language takes: English as in Europe, "29 November"."""
 PER_CENTS = {"nl": "#,##0\u00a0%"}
-"""Where we depart from CLDR: Dutch keeps a no-break space before the sign."""
+"""Departures from CLDR's pattern of a percentage: Dutch keeps a no-break space before the sign."""
 DATES = {("en", "weekday"): "EEEE, d MMMM"}
-"""Where we depart from CLDR: a comma after the weekday, which its European English has only with the year."""
+"""Departures from CLDR's pattern of a date: a comma after the weekday, also without the year."""
 KEEPS_CAPITALS = {"de", "lb"}
-"""Nouns have a capital here, so the words of an answer keep theirs inside a sentence."""
+"""Languages that write nouns with a capital, so an answer's words keep theirs inside a sentence."""
 
 DateForm = Literal[
     "weekday",
@@ -41,7 +41,7 @@ DateForm = Literal[
     "month_of_year",
     "figures",
 ]
-"""Which parts of a date are said: the day with its weekday, alone or with its year; the month alone or with it."""
+"""Which parts of a date are written: the day with its weekday, alone or with its year; the month alone or with it."""
 _ALONE = {"month": "LLLL", "short_month": "LLL"}
 _SKELETONS = {
     "weekday": "MMMEd",
@@ -54,18 +54,21 @@ _SKELETONS = {
 
 
 class UnknownLanguage(ValueError):
-    """No language of CLDR has this code of two or three letters."""
+    """CLDR knows no language with this code of two or three letters."""
 
 
 def available() -> tuple[str, ...]:
-    """Every language with a catalogue, and English: the usual ones first, then by the alphabet."""
+    """Return the codes of all languages with a catalogue, and English: the usual ones first, then alphabetically."""
     found = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po")}
     known = {code for code in found if _is_code(code)} | {SOURCE}
     return (*(code for code in USUAL if code in known), *sorted(known - set(USUAL)))
 
 
 def catalogue_of(code: str) -> Path:
-    """Where the translations of a language stand, also when they do not exist yet. Raises UnknownLanguage."""
+    """Return the path of a language's translations, also when the file does not exist yet.
+
+    Raises UnknownLanguage.
+    """
     if not _is_code(code):
         raise UnknownLanguage(code)
     return FOLDER / code / "LC_MESSAGES" / "messages.po"
@@ -82,20 +85,20 @@ def _is_code(code: str) -> bool:
 
 @cache
 def own_name(code: str) -> str:
-    """What a language calls itself, with a capital: "Deutsch"."""
+    """Return a language's name in that language, with a capital: "Deutsch"."""
     name = Locale.parse(code).get_display_name(code) or code
     return name[:1].upper() + name[1:]
 
 
 @cache
 def direction(code: str) -> str:
-    """`ltr` or `rtl`: how its lines run."""
+    """Return the writing direction of a language: `ltr` (left to right) or `rtl`."""
     return str(Locale.parse(code).text_direction)
 
 
 @cache
 def date_pattern(code: str, form: DateForm) -> str:
-    """How a language writes a date, as a pattern of CLDR: "d. MMMM"."""
+    """Return how a language writes a date, as a CLDR pattern: "d. MMMM"."""
     if (code, form) in DATES:
         return DATES[code, form]
     locale = Locale.parse(WRITTEN_AS.get(code, code))
@@ -111,24 +114,24 @@ def date_pattern(code: str, form: DateForm) -> str:
 
 @cache
 def around_per_cents(code: str) -> tuple[str, str]:
-    """What stands before and after a number of per cents."""
+    """Return the text before and after the number in a percentage: ("", " %")."""
     pattern = parse_pattern(PER_CENTS.get(code) or Locale.parse(code).percent_formats[None].pattern)
     return str(pattern.prefix[0]), str(pattern.suffix[0])
 
 
 @cache
 def between_columns(code: str) -> str:
-    """What a spreadsheet in this language takes as the end of a column in a text file."""
+    """Return the character that separates columns in a CSV file for spreadsheets in this language."""
     return ";" if get_decimal_symbol(code) == "," else ","
 
 
 def dates_in_browsers(code: str) -> str:
-    """The language as scripts hand it to the browser to write dates in: "en-GB"."""
+    """Return the language tag with which scripts let the browser write dates: "en-GB"."""
     return WRITTEN_AS.get(code, code).replace("_", "-")
 
 
 def in_running_text(words: str, code: str) -> str:
-    """The words as they stand inside a sentence: without the capital they begin with, where the language wants that.
+    """Return an answer's words as they stand inside a sentence: in most languages without the first capital.
 
     An abbreviation and the English "I" keep theirs: "SKJ register", "I don't know".
     """

@@ -1,6 +1,6 @@
-"""Whether the database is the one that this version of Peil works with.
+"""Decides whether the database has the schema that this version of Peil works with.
 
-A program on a database of another version writes rows that nobody can read later, so it does not start.
+A program on a database of another version would write rows that nobody can read later, so it does not start.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ MENDS: dict[State, str] = {
 
 
 class OtherDatabase(Exception):
-    """The database is missing, silent or of another version; the message is one line that names the mend."""
+    """The database is missing, silent or of another version; the message says in one line how to mend that."""
 
 
 class ReferencesBroken(OtherDatabase):
-    """A migration would leave rows behind that refer to nothing; everything was put back."""
+    """A migration would leave rows that refer to missing rows; it was undone."""
 
     def __init__(self, tables: Iterable[str]) -> None:
         super().__init__(f"The database is damaged: rows in {', '.join(tables)} refer to nothing. Nothing was changed.")
 
 
 def database_state(engine: Engine) -> State:
-    """Compare the database with the migrations of this version; makes and changes nothing."""
+    """Compare the database's schema version with this program's migrations; change nothing."""
     if engine.dialect.name == "sqlite" and not _file_of(engine).is_file():
         return "missing"
     try:
@@ -58,7 +58,7 @@ def database_state(engine: Engine) -> State:
 
 
 def require_database(engine: Engine, *, but: tuple[State, ...] = ()) -> None:
-    """Raises OtherDatabase unless the database is right, or in one of the states that `but` allows."""
+    """Raise OtherDatabase unless the database is right, or in one of the states that `but` allows."""
     state = database_state(engine)
     if state != "right" and state not in but:
         raise OtherDatabase(MENDS[state].format(place=_place(engine)))
@@ -76,7 +76,7 @@ def _file_of(engine: Engine) -> Path:
 
 @lru_cache(maxsize=1)
 def _revisions() -> tuple[frozenset[str], str]:
-    """Every revision that this version knows, and the newest."""
+    """Return the ids of all migrations that this version knows, and the id of the newest."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
     script = ScriptDirectory.from_config(config)

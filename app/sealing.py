@@ -1,8 +1,8 @@
-"""Seals small secrets of the installation itself, such as what a staff member's code app knows.
+"""Encrypts small secrets of the installation itself, such as the secret of a staff member's code app.
 
-Decides one thing: Fernet under a key that belongs to one purpose. Nothing of participants is sealed here; that is the
-vault's, which features that show results may not even import. Must not know what it seals.
-Why it stands apart: docs/decisions/0010-staff-access.md.
+Decides one thing: Fernet under a key that belongs to one purpose. Participants' answers are never encrypted here; the
+vault does that, and features that show results may not import it. Must not know what it encrypts. Why it is separate:
+docs/decisions/0010-staff-access.md.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from cryptography.fernet import Fernet, InvalidToken
 
 
 class SealBroken(ValueError):
-    """The text was cut, changed, sealed for another purpose or under another secret."""
+    """The text was cut or changed, or was encrypted for another purpose or under another secret."""
 
 
 def seal(secret: bytes, purpose: str, text: str) -> str:
-    """`text`, unreadable and unchangeable without the installation's `secret`; url-safe."""
+    """Encrypt `text` for one purpose under the installation's `secret`; the result is url-safe."""
     return _box(secret, purpose).encrypt(text.encode()).decode()
 
 
 def unseal(secret: bytes, purpose: str, sealed: str) -> str:
-    """What was sealed for this purpose. Raises SealBroken."""
+    """Decrypt a text that was encrypted for this purpose. Raises SealBroken."""
     try:
         return _box(secret, purpose).decrypt(sealed.encode()).decode()
     except (InvalidToken, ValueError):

@@ -16,15 +16,15 @@ _ADDED = re.compile(
 
 
 def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Make 144 random bits as 24 letters that are safe in an address."""
+    """Make a random token of 144 bits, as 24 letters that are safe in an address."""
     return urlsafe_b64encode(random_bytes(18)).decode()
 
 
 def token_hash(token: str) -> bytes:
-    """SHA-256 of the token, 32 bytes: enough for 144 random bits, nothing to guess."""
+    """Return the SHA-256 of the token (32 bytes); with 144 random bits there is nothing to guess."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def without_ending(address: str) -> str:
-    """Return the address, or its last part, without what mail programs and sentences add at its end."""
+    """Return the address, or its last part, without the punctuation that mail programs and sentences add at its end."""
     return _ADDED.sub("", address)

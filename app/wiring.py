@@ -1,4 +1,4 @@
-"""Makes the application: wiring only; what things do stands in the features."""
+"""Puts the application together from its features; decides nothing itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FEATURES = (
 
 
 def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
-    """Make the application. Raises SettingFault when a setting is missing or impossible."""
+    """Make the Flask application. Raises SettingFault when a setting is missing or impossible."""
     settings = settings or read_settings()
     init_logs()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -103,9 +103,9 @@ def _configure(app: Flask, settings: Settings, *, testing: bool) -> None:
 
 
 def _believe_proxies(app: Flask, proxies: int) -> None:
-    """Take a visitor's address and scheme from that many of our own proxies; the host stays PEIL_BASE_URL's matter.
+    """Take the visitor's address and scheme from the headers of our own `proxies`; the host stays PEIL_BASE_URL's.
 
-    With none the headers are left alone: otherwise anybody could write a new address for each try of a code.
+    Without proxies the headers are ignored: otherwise anybody could write a new address for each try of a code.
     """
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way.

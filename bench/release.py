@@ -89,6 +89,8 @@ def release_one(period_id: str) -> dict[str, Any]:
     from app.db import db
     from app.estimates.estimation_job import estimate_releases
     from app.lifecycle import publish
+    from app.lifecycle.ballot_box import close_box
+    from app.lifecycle.period_box import PeriodBox
     from app.programme.models import Period
     from app.vault.period_keys import PeriodKeys
     from app.web.settings import settings
@@ -98,13 +100,13 @@ def release_one(period_id: str) -> dict[str, Any]:
         setattr(publish, step, _timed(getattr(publish, step), step, steps))
     with create_app().app_context():
         now = db.session.get_one(Period, period_id).closes_at + timedelta(minutes=1)
-        close = _timed(publish.release_period, "whole", steps)
-        outcome = close(db.session, period_id, keys=PeriodKeys(settings().keys), now=now)
+        close = _timed(close_box, "whole", steps)
+        outcome = close(db.session, PeriodBox(period_id), keys=PeriodKeys(settings().keys), now=now)
         waits = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
         peak = _peak_mb()
         _timed(draw_frames, "charts_afterwards", steps)(db.session, now=now)
         _timed(estimate_releases, "estimates_afterwards", steps)(db.session)
-    if outcome != "released":
+    if outcome != "counted":
         raise RuntimeError(f"not released: {waits}")
     return {"peak_mb": peak, **_told(steps)}
 

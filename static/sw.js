@@ -7,9 +7,10 @@ import { renewed } from "./js/subscription.js";
 
 const CACHE = `peil-${VERSION}`;
 const KEPT = ["/", "/pulse", "/mirror"]; // read without reception; never in a cache that others can open
-const KEPT_TOO = /^\/cards(\/all)?$/; // kept once they were opened, to look something up
+const DEEPER = /^\/(cards|cards\/all|mirror\/\w+)$/; // so are these; fetched ahead after the first visit, when the mirror has changed
 const PATIENCE = 3000; // milliseconds of weak reception before the kept page is shown
 const FRESH = 20 * 60000; // milliseconds in which what was fetched ahead is not fetched again
+const RESULT = "r"; // what travels when a result is there (app/reminders/message.py); anything else is a reminder
 const LEFT_OUT = ["set-cookie", "clear-site-data", "content-encoding", "content-length", "transfer-encoding"];
 
 const after = (time) => new Promise((done) => setTimeout(done, time));
@@ -22,7 +23,7 @@ const write = (name, content) => keep("notes", name, { owner: "", content });
 const belongsTo = async (owner) => {
   if ((await note("owner")) === owner) return;
   await empty("pages");
-  for (const name of ["start", "receipt", "sent", "ahead"]) await drop("notes", name);
+  for (const name of ["start", "receipt", "sent", "ahead", "deeper"]) await drop("notes", name);
   await write("owner", owner);
 };
 
@@ -70,19 +71,22 @@ const remember = async (path, response) => {
   if (!response.headers.has("Peil-Owner")) return;
   const other = languageOf(response) !== (await note("language"));
   if (other) await write("language", languageOf(response));
-  if (KEPT.includes(path) || KEPT_TOO.test(path)) await keepPage(path, response);
+  if (KEPT.includes(path) || DEEPER.test(path)) await keepPage(path, response);
   await fetchAhead({ again: other || path.startsWith("/done/") });
+  if (path === "/mirror") await fetchDeeper();
 };
 
 /** Where the app opens, today, the pulse and the mirror: so that they open from cold, also when never opened before. */
 const fetchAhead = async ({ again = false } = {}) => {
   const last = (await note("ahead")) ?? { version: "", at: 0 };
   if (!again && last.version === VERSION && Date.now() - last.at < FRESH) return;
-  await write("ahead", { version: VERSION, at: Date.now() });
+  const ahead = { version: VERSION, at: Date.now() };
+  await write("ahead", ahead);
   const start = await fetch("/start", { cache: "no-store" });
   const owner = start.headers.get("Peil-Owner");
   await belongsTo(owner ?? "");
   if (!start.ok || !owner) return;
+  await write("ahead", ahead); // A new owner begins with no notes.
   const opens = new URL(start.url).pathname;
   await write("start", opens);
   await keepPage(opens, start);
@@ -92,6 +96,23 @@ const fetchAhead = async ({ again = false } = {}) => {
     else await drop("pages", path);
   }
   if (await caches.has(CACHE)) await (await caches.open(CACHE)).add(new Request("/offline", { cache: "reload" }));
+  if (last.at) await fetchDeeper();
+};
+
+const digest = async (text) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))].join();
+
+/** Every subject that the kept mirror leads to, and the cards: once for each mirror, because they change with it. */
+const fetchDeeper = async () => {
+  const html = (await read("pages", "/mirror").catch(() => undefined))?.content?.html ?? "";
+  const main = html.slice(html.indexOf("<main"), html.indexOf("</main>"));
+  const subjects = new Set([...main.matchAll(/href="(\/mirror\/\w+)\?with=/g)].map(([, path]) => path));
+  const mark = `${VERSION} ${await digest(main)}`;
+  if (!subjects.size || (await note("deeper")) === mark) return;
+  for (const path of [...subjects, "/cards", "/cards/all"]) {
+    const response = await fetch(path, { cache: "no-store" });
+    if (isPage(response)) await keepPage(path, response);
+  }
+  await write("deeper", mark);
 };
 
 /** Without reception: the kept page, the app's start among them, else the page that says so. */
@@ -122,6 +143,14 @@ const visit = async (event, url) => {
   return Promise.race([network, kept]).catch(() => withoutReception(url));
 };
 
+/** A subject that is opened in its row; without reception htmx takes it from the page that was kept. */
+const rowOpened = (request, path) =>
+  fetch(request).catch(async (error) => {
+    const kept = await keptPage(path);
+    if (!kept) throw error;
+    return new Response(await kept.text(), { headers: { "Content-Type": "text/html", "HX-Reselect": ".comparison" } });
+  });
+
 /** A file of the shell; one of another version is answered by its namesake only when nothing else is to be had. */
 const shellFile = async (request, path) => {
   const own = { cacheName: CACHE }; // Looked up and never opened: that would make it anew after a newer version dropped it.
@@ -143,13 +172,27 @@ const deliverAndTell = async () => {
 };
 
 /** The same words to everybody, in the language of the last page that was open. */
-const remind = async () => {
+const tell = async ({ tag, wordsOf, opens }) => {
   const language = (await note("language").catch(() => "")) || navigator.language.slice(0, 2);
-  const { title, body } = WORDS[language] ?? Object.values(WORDS)[0];
+  const [title, body] = wordsOf(WORDS[language] ?? Object.values(WORDS)[0]);
   const image = (name) => `/static/${VERSION}/img/${name}.png`;
-  navigator.setAppBadge?.(1).catch(() => {});
-  await registration.showNotification(title, { body, lang: language, tag: "peil", icon: image("icon-192"), badge: image("badge") });
+  await registration.showNotification(title, { body, lang: language, tag, data: opens, icon: image("icon-192"), badge: image("badge") });
 };
+
+/** A pulse waits: what it needs is fetched at once. */
+const remind = async () => {
+  navigator.setAppBadge?.(1).catch(() => {});
+  await tell({ tag: "peil", wordsOf: ({ title, body }) => [title, body], opens: "/start" });
+  await fetchAhead({ again: true }).catch(() => {});
+};
+
+/** A result is there for everybody at once: nothing is fetched now, or all phones of a region would come together. */
+const tellResult = async () => {
+  await drop("notes", "ahead").catch(() => {});
+  await tell({ tag: "peil-result", wordsOf: (words) => [words.result_title, words.result_body], opens: "/mirror" });
+};
+
+const receive = ({ data }) => (data?.text() === RESULT ? tellResult() : remind());
 
 /** The browser gave another address, or asks for one. What the server does not hear of is given up again, quietly. */
 const renewAddress = async ({ oldSubscription: before, newSubscription }) => {
@@ -160,11 +203,11 @@ const renewAddress = async ({ oldSubscription: before, newSubscription }) => {
   if (!told) await after.unsubscribe();
 };
 
-const openApp = async () => {
+const openApp = async (address) => {
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const open = windows.find(({ url }) => new URL(url).pathname === "/pulse");
   if (open) return open.focus();
-  return clients.openWindow("/start");
+  return clients.openWindow(address);
 };
 
 /** An open pulse keeps the version it came with. */
@@ -185,15 +228,16 @@ addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => event.data === "renew" && event.waitUntil(takeOver()));
 addEventListener("sync", (event) => event.waitUntil(deliverAndTell()));
 addEventListener("periodicsync", (event) => event.waitUntil(fetchAhead({ again: true })));
-addEventListener("push", (event) => event.waitUntil(Promise.all([remind(), fetchAhead({ again: true }).catch(() => {})])));
+addEventListener("push", (event) => event.waitUntil(receive(event)));
 addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewAddress(event).catch(() => {})));
 addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openApp());
+  event.waitUntil(openApp(event.notification.data ?? "/start"));
 });
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(visit(event, url));
+  else if (event.request.headers.has("HX-Request") && DEEPER.test(url.pathname) && event.request.method === "GET") event.respondWith(rowOpened(event.request, url.pathname));
   else if (url.pathname.startsWith("/static/")) event.respondWith(shellFile(event.request, url.pathname));
 });

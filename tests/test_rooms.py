@@ -96,3 +96,92 @@ def test_every_module_that_calls_itself_pure_is_in_the_contract() -> None:
     }
     assert says
     assert {name for name in says if not any(f"{name}.".startswith(f"{each}.") for each in held)} == set()
+
+
+FRAMEWORK = {
+    "application": "the server's entry point",
+    "convert": "click calls it",
+    "get_expiration_time": "Flask calls it",
+    "get_redirect_target": "requests calls it",
+    "handle_endtag": "html.parser calls it",
+    "handle_starttag": "html.parser calls it",
+    "process_bind_param": "SQLAlchemy calls it",
+    "process_result_value": "SQLAlchemy calls it",
+    "render_field": "WTForms calls it",
+    "wrap_formdata": "WTForms calls it",
+}
+"""Names that nothing of ours refers to, with who does."""
+PLAIN_DECORATORS = {
+    "property",
+    "cached_property",
+    "classmethod",
+    "staticmethod",
+    "lru_cache",
+    "contextmanager",
+    "dataclass",
+}
+"""Those that register nothing; any other, such as a route or a command, is itself the reference."""
+
+
+def defined(tree: ast.Module) -> Iterable[str]:
+    """Functions, classes and constants of a module, and methods and properties of its classes."""
+    for body in (tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))):
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not _is_registered(node):
+                yield node.name
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and body is tree.body:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+
+
+def _is_registered(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    names = {re.split(r"[(.]", ast.unparse(each))[0] for each in node.decorator_list}
+    return bool(names - PLAIN_DECORATORS)
+
+
+def referred(tree: ast.Module) -> Iterable[str]:
+    """Names that are read, attributes, and the words of short texts such as "ThemeProposal.id"."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            yield from re.findall(r"\w+", node.value)
+
+
+def unused(trees: Iterable[ast.Module], *, elsewhere: Iterable[str] = ()) -> set[str]:
+    """What is defined in `trees` and named nowhere else, neither there nor among the words `elsewhere`."""
+    trees = list(trees)
+    known = {*elsewhere, *FRAMEWORK, *(name for tree in trees for name in referred(tree))}
+    names = {name for tree in trees for name in defined(tree)} - known
+    return {name for name in names if not re.match(r"__\w+__$|validate_", name)}  # WTForms calls `validate_<field>`.
+
+
+def test_nothing_in_the_program_is_there_for_tests_alone() -> None:
+    """Whatever `app/` defines is used by the program, its pages, its migrations, its benchmarks or its packaging."""
+    places = [path for folder in ("templates", "bench", "migrations") for path in (ROOT / folder).rglob("*.*")]
+    texts = [path for path in places if path.suffix in {".py", ".html", ".txt", ".xml"}]
+    named = " ".join(path.read_text() for path in [*texts, ROOT / "pyproject.toml", ROOT / "Makefile"])
+    words = re.findall(r"\w+", named)
+    assert unused(TREES.values(), elsewhere=words) == set()
+
+
+def test_a_name_that_nothing_uses_is_found() -> None:
+    """A function, a method, a property, a class, a constant; not a route, and not what is only in a docstring."""
+    source = '''
+LEFT, USED = 1, 2
+
+def lonely() -> int:
+    """Used by lonely."""
+    return USED
+
+class Shed:
+    @property
+    def size(self) -> int: ...
+    def paint(self) -> None: ...
+
+@blueprint.get("/")
+def show() -> None: ...
+'''
+    assert unused([ast.parse(source)]) == {"LEFT", "lonely", "Shed", "size", "paint"}

@@ -1,4 +1,4 @@
-"""What staff of a region did, newest first, in pages. Never what participants did: no such rows exist."""
+"""The log of what staff of a region did, in pages, newest first. Participants' actions are never logged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGE_EVENTS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """One page of events as (moment, e-mail address, event, subject); `older` says whether there is a next page."""
+    """One page of events as (moment, e-mail address, event, subject); `older` says whether a next page exists."""
 
     number: int
     events: list[tuple[datetime, str, str, str]]
@@ -24,7 +24,7 @@ class LogPage:
 
 
 def log_page(session: AnySession, region_id: str, *, number: int) -> LogPage:
-    """The page with this number, counted from 1; one beyond the end is empty."""
+    """Return the log's page with this number, counted from 1; a page beyond the last is empty."""
     rows = session.execute(
         select(AuditEvent.happened_at, StaffAccount.email, AuditEvent.event, AuditEvent.subject)
         .join(AuditEvent.account)

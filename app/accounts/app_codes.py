@@ -1,7 +1,7 @@
-"""The six figures of a code app (TOTP): a new secret, how the app learns it, and which time step a code is for.
+"""The six-figure codes of an authenticator app (TOTP): new secrets, the QR code, and which time step a code is for.
 
-Decides the clock's slack: the step before and after now are fine. Knows no account.
-Source: RFC 6238, section 5.2 (a code may be used once).
+Decides the tolerance for clocks: the step before and after the present one are accepted. Knows no account. Source: RFC
+6238, section 5.2 (a code may be used once).
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ SLACK_STEPS = 1
 
 
 def new_secret() -> str:
-    """160 random bits as 32 letters that can be typed."""
+    """Make a random secret of 160 bits, as 32 letters that can be typed."""
     return pyotp.random_base32()
 
 
 def address_for_app(secret: str, *, email: str) -> str:
-    """What the QR code says: `otpauth://totp/…`."""
+    """Return the address in the QR code that the authenticator app scans: `otpauth://totp/…`."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Peil")
 
 
 def qr_of(address: str) -> str:
-    """The address as a drawing: SVG without size, dark on nothing."""
+    """Draw the address as a QR code: SVG without a size, dark on a transparent ground."""
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0)
     return drawing.getvalue().decode()
 
 
 def step_of(code: str, *, secret: str, now: datetime) -> int | None:
-    """The time step this code belongs to; None for a wrong code or an old one. Using a step once is the caller's."""
+    """Return the time step that this code belongs to; None for a wrong or outdated code.
+
+    The caller makes sure that a step is used once.
+    """
     figures = re.sub(r"\s", "", code)
     if not re.fullmatch(r"[0-9]{6}", figures):
         return None

@@ -1,4 +1,4 @@
-"""What a browser has begun and must finish within minutes: a passkey's challenge, a code, a trip to a provider.
+"""What a browser has begun and must finish within minutes: a passkey's challenge, a code, a single sign-on.
 
 Each is finished at most once, by the browser that began it. Callers commit.
 """
@@ -19,12 +19,12 @@ ATTEMPT_MINUTES = 10
 
 
 class AttemptOver(Exception):
-    """Nothing of this kind was begun in this browser, or it is finished, or it took too long."""
+    """This browser began nothing of this kind, finished it already, or took too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was begun; `account_id` is None where it is not known yet whose sign-in this is."""
+    """A sign-in or other step that was begun; `account_id` is None while it is not known whose it is."""
 
     account_id: str | None
     content: dict[str, Any]
@@ -38,7 +38,7 @@ def begin_attempt(
     account_id: str | None = None,
     now: datetime,
 ) -> str:
-    """Remember what was begun, and return the token that the browser keeps to finish it."""
+    """Store the step that a browser begins, and return the token that the browser keeps to finish it."""
     session.execute(delete(StaffAttempt).where(StaffAttempt.expires_at <= now))
     token = make_token()
     session.add(
@@ -55,7 +55,7 @@ def begin_attempt(
 
 
 def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """What this browser has begun; it stays open. Raises AttemptOver."""
+    """Return the step that this browser has begun, without finishing it. Raises AttemptOver."""
     found = session.scalars(
         select(StaffAttempt).where(
             StaffAttempt.token_hash == token_hash(token),
@@ -69,7 +69,10 @@ def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) 
 
 
 def finish_attempt(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """What this browser has begun, and never again. Raises AttemptOver, also for the second of two at once."""
+    """Return the step that this browser has begun, and delete it so that it is finished once.
+
+    Raises AttemptOver, also for the second of two simultaneous requests.
+    """
     found = attempt_of(session, token, purpose=purpose, now=now)
     if not changed_rows(session, delete(StaffAttempt).where(StaffAttempt.token_hash == token_hash(token))):
         raise AttemptOver

@@ -1,7 +1,7 @@
-"""Making and using a passkey: what the browser is asked, and checking what it answers. Callers commit.
+"""Makes and checks passkeys: what the browser is asked, and whether its answer is valid. Callers commit.
 
-py_webauthn does the checking; here stands what we ask for: discoverable, with user verification, no attestation.
-It takes 0.4 s to import, so the pages import this module when somebody needs it.
+py_webauthn checks; this module decides what is asked for: discoverable passkeys, with user verification, without
+attestation. py_webauthn takes 0.4 s to import, so the pages import this module when somebody needs it.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ MOST_PASSKEYS = 20
 
 
 class PasskeyRefused(Exception):
-    """What the browser sent is no valid passkey of ours, or no valid answer to our challenge."""
+    """The browser sent no valid passkey of this site, or no valid answer to the challenge."""
 
 
 def ask_for_new(session: AnySession, account_id: str, *, email: str, site: Site) -> tuple[dict[str, Any], str]:
-    """What the browser needs to make a passkey, and the challenge to remember."""
+    """Return the options with which the browser makes a passkey, and the challenge to remember."""
     known = [PublicKeyCredentialDescriptor(each.credential_id) for each in passkeys_of(session, account_id)]
     options = generate_registration_options(
         rp_id=site.host,
@@ -64,7 +64,7 @@ def keep_new(
     device: str,
     now: datetime,
 ) -> None:
-    """Keep the public half of what the browser has made. Raises PasskeyRefused."""
+    """Check and store the public key that the browser made. Raises PasskeyRefused."""
     try:
         made = verify_registration_response(
             credential=credential,
@@ -91,13 +91,16 @@ def keep_new(
 
 
 def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
-    """What the browser needs to offer the passkeys it has for this site, and the challenge to remember."""
+    """Return the options with which the browser offers its passkeys for this site, and the challenge to remember."""
     options = generate_authentication_options(rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 
 
 def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
-    """Whose passkey answered our challenge. Raises PasskeyRefused, also for an account that has ended."""
+    """Return the account whose passkey answered the challenge.
+
+    Raises PasskeyRefused, also for an account that has ended.
+    """
     try:
         found = session.get(StaffPasskey, base64url_to_bytes(credential["id"]))
         if found is None or not found.account.active:

@@ -1,4 +1,4 @@
-"""What every event of the log is called on the screen. Decides no event: each part of Peil writes down its own.
+"""The words on the screen for each event of the staff log. Decides no event: other parts of Peil write them.
 
 A test finds every event that is written anywhere in `app/` and fails when one has no words here.
 """
@@ -56,14 +56,14 @@ WORDS = {
     "theme.round_stopped": _("Stopped choosing a theme"),
     "wave.extended": _("Kept a round open longer"),
 }
-"""By the constant name of the event."""
+"""The words of each event, by its constant name."""
 
 
 def event_words(event: str) -> str:
-    """What happened, in a few words; an event that was written by an older Peil keeps its own name, with spaces."""
+    """Return an event's words on the screen; an unknown event of an older Peil keeps its name, with spaces."""
     return str(WORDS.get(event) or event.replace(".", ": ").replace("_", " "))
 
 
 def subject_words(subject: str, names: Mapping[str, str]) -> str:
-    """What it was about: names of groups and roles for their ids in `names`; whatever else stands there stays."""
+    """Return the words for an event's subject: ids of groups and roles are replaced by their `names`."""
     return " · ".join(names.get(part, part) for part in subject.split())

@@ -1,19 +1,31 @@
-"""The forms of staff access. What a person typed wrong is said at its field; what is secret is never sent back."""
+"""The forms of staff access. A fault is shown at its field; a typed password or code is never sent back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import EmailInput
 
+from app.accounts.passwords import LEAST_LETTERS
+from app.accounts.people import Gift
+from app.accounts.role_names import role_words
 from app.web.forms import Form
+
+AS_TYPED = {"autocapitalize": "off", "autocorrect": "off", "spellcheck": "false"}
+EMAIL = {**AS_TYPED, "maxlength": 254}
+PASSWORD = {**AS_TYPED, "maxlength": 200}
+CODE = {**AS_TYPED, "maxlength": 12, "autocomplete": "one-time-code", "inputmode": "numeric", "value": ""}
+"""A code works once, so what was typed is not shown again."""
 
 
 def email_address(_form: Form, field: Any) -> None:
-    """An address that mail could reach; nobody is asked whether it exists."""
+    """Refuse what is no e-mail address; whether the address exists is not checked. Raises ValidationError."""
     try:
         validate_email(field.data or "", check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -21,28 +33,86 @@ def email_address(_form: Form, field: Any) -> None:
 
 
 class SignInForm(Form):
-    """First step with a password."""
+    """The first step of signing in: e-mail address and password."""
 
-    email = StringField(validators=[DataRequired(_("Type your e-mail address.")), Length(max=254)])
-    password = PasswordField(validators=[DataRequired(_("Type your password.")), Length(max=2000)])
+    takes_focus = True
+
+    email = StringField(
+        _("E-mail address"),
+        [DataRequired(_("Type your e-mail address.")), Length(max=254)],
+        widget=EmailInput(),
+        render_kw={**EMAIL, "autocomplete": "username"},
+    )
+    password = PasswordField(
+        _("Password"),
+        [DataRequired(_("Type your password.")), Length(max=2000)],
+        render_kw={**PASSWORD, "autocomplete": "current-password"},
+    )
+
+
+class SingleSignOnForm(Form):
+    """The choice of the organisation through whose own sign-in somebody enters."""
+
+    organisation = SelectField(_("Your organisation"), validate_choice=False)
+
+    def offer(self, organisations: Iterable[tuple[str, str]]) -> SingleSignOnForm:
+        """Fill the list with the organisations that have their own sign-in, given as (id, name)."""
+        self.organisation.choices = [SelectChoice("", _("Choose")), *(SelectChoice(*each) for each in organisations)]
+        return self
 
 
 class AppCodeForm(Form):
-    """Second step: the code app."""
+    """The second step of signing in: the code that the authenticator app shows."""
 
-    code = StringField(validators=[DataRequired(_("Type the six figures that your code app shows."))])
+    code = StringField(
+        _("Six figures"),
+        [DataRequired(_("Type the six figures that your code app shows."))],
+        description=_("A new code appears every half minute. Each works once."),
+        render_kw={**CODE, "autofocus": True},
+    )
 
 
 class PasswordForm(Form):
-    """A new password together with its second step; `sealed` carries the new secret of the code app."""
+    """A new password with its second step; `sealed` carries the encrypted new secret of the code app."""
 
-    password = PasswordField(validators=[DataRequired(_("Type a new password."))])
-    code = StringField(validators=[DataRequired(_("Type the six figures that your code app shows."))])
+    takes_focus = True
+
+    password = PasswordField(
+        _("New password"),
+        [DataRequired(_("Type a new password."))],
+        description=_(
+            "At least %(least)s characters. Three or four words that do not belong together are easy to remember and "
+            "hard to guess.",
+            least=LEAST_LETTERS,
+        ),
+        render_kw={**PASSWORD, "autocomplete": "new-password"},
+    )
+    code = StringField(
+        _("The code that the app shows now"),
+        [DataRequired(_("Type the six figures that your code app shows."))],
+        render_kw=CODE,
+    )
     sealed = HiddenField()
 
 
 class InvitationForm(Form):
-    """Whom to invite, and to what (`role:scope`)."""
+    """Whom to invite, and to which access (`role:scope`)."""
 
-    email = StringField(validators=[DataRequired(_("Type an e-mail address.")), Length(max=254), email_address])
-    access = SelectField(validators=[DataRequired(_("Choose what this person may see."))], validate_choice=False)
+    takes_focus = True
+
+    email = StringField(
+        _("E-mail address"),
+        [DataRequired(_("Type an e-mail address.")), Length(max=254), email_address],
+        widget=EmailInput(),
+        render_kw=EMAIL,
+    )
+    access = SelectField(
+        _("What this person may see"), [DataRequired(_("Choose what this person may see."))], validate_choice=False
+    )
+
+    def offer(self, gifts: Iterable[Gift]) -> InvitationForm:
+        """Fill the list with the accesses that this staff member may give, grouped by role."""
+        listed = sorted(gifts, key=lambda each: each.role)
+        given = (SelectChoice(each.value, each.place, optgroup=role_words(each.role)) for each in listed)
+        self.access.choices = [SelectChoice("", _("Choose")), *given]
+        return self

@@ -1,4 +1,4 @@
-"""What a browser calls itself, in two words that its owner recognises. Pure; keeps nothing else of it."""
+"""Names a browser in two words that its owner recognises. Pure; nothing else of the user agent is kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ SYSTEMS = (
 
 
 def device_words(user_agent: str) -> str:
-    """`Firefox · Windows`; empty when the browser says nothing that we know."""
+    """Return browser and system in two words, `Firefox · Windows`; empty when neither is known."""
     found = (next((word for sign, word in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS))
     return " · ".join(word for word in found if word)

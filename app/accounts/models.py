@@ -1,6 +1,6 @@
-"""Staff accounts, the ways in that they have, their sessions, and the log of what staff did.
+"""Tables of staff accounts, their ways to sign in, their sessions, and the log of what staff did.
 
-No secret stands here in clear: tokens are hashed, passwords run through argon2id, code secrets are sealed.
+No secret is stored in clear: tokens are hashed, passwords hashed with argon2id, code app secrets encrypted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DEVICE_LETTERS = 40
 
 
 class StaffAccount(Base):
-    """A person who runs or reads group results; `scope` is the id of the region, organisation or team.
+    """A person who runs programmes or reads group results; `scope` is the id of the region, organisation or team.
 
     `password_hash` and `totp_sealed` come together or not at all. `totp_step` is the last time step whose code was
     used, `single_sign_on` the hash of who the organisation's provider says this is. An account that is not
@@ -40,7 +40,7 @@ class StaffAccount(Base):
 
 
 class StaffLink(Base):
-    """A sign-in address; only its hash is kept."""
+    """A one-time sign-in address; only the hash of its token is stored."""
 
     __tablename__ = "staff_link"
 
@@ -53,7 +53,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A signed-in browser of a staff member; deleting the row signs it out. `id` names it on the own page."""
+    """A browser in which a staff member is signed in; deleting the row signs it out. `id` names it on the own page."""
 
     __tablename__ = "staff_session"
 
@@ -69,7 +69,7 @@ class StaffSession(Base):
 
 
 class StaffPasskey(Base):
-    """The public half of a passkey; `device` is where it was made, for its owner to recognise."""
+    """The public key of a passkey; `device` is the browser in which it was made, for its owner to recognise."""
 
     __tablename__ = "staff_passkey"
 
@@ -85,7 +85,7 @@ class StaffPasskey(Base):
 
 
 class StaffInvitation(Base):
-    """An address that makes an account, once; taking it back deletes the row. One per e-mail address."""
+    """An invitation that makes one account, once; deleting the row withdraws it. One per e-mail address."""
 
     __tablename__ = "staff_invitation"
     __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role"),)
@@ -100,7 +100,7 @@ class StaffInvitation(Base):
 
 
 class StaffProvider(Base):
-    """Where an organisation's own sign-in stands; its secret lies in the keys folder."""
+    """The single sign-on of one organisation; its client secret lies in the keys folder."""
 
     __tablename__ = "staff_provider"
 
@@ -110,7 +110,7 @@ class StaffProvider(Base):
 
 
 class StaffAttempt(Base):
-    """What one browser has begun and must finish soon; deleting the row makes it happen at most once."""
+    """A step that one browser has begun and must finish soon; deleting the row makes it happen at most once."""
 
     __tablename__ = "staff_attempt"
 
@@ -122,7 +122,7 @@ class StaffAttempt(Base):
 
 
 class StaffThrottle(Base):
-    """How often somebody failed since `began_at`; the key tells neither who nor from where."""
+    """A count of failed tries since `began_at`; the key is a keyed hash that shows neither who nor from where."""
 
     __tablename__ = "staff_throttle"
 
@@ -132,7 +132,7 @@ class StaffThrottle(Base):
 
 
 class StaffDevice(Base):
-    """A browser in which this account once signed in with its password; strangers cannot lock it out."""
+    """A browser in which this account once signed in with its password; strangers' tries do not lock it out."""
 
     __tablename__ = "staff_device"
 
@@ -142,7 +142,7 @@ class StaffDevice(Base):
 
 
 class AuditEvent(Base):
-    """What a staff member did, in a constant name; never what a participant did."""
+    """One action of a staff member, under a constant event name; participants' actions are never stored."""
 
     __tablename__ = "audit_event"
 

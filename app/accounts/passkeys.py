@@ -24,7 +24,7 @@ class Site:
 
 
 def site_of(base_url: str) -> Site | None:
-    """The site of this installation; None where it is reached by a number, for which no passkeys exist."""
+    """Return the site of this installation; None where its host is an IP address, for which no passkeys exist."""
     host = urlsplit(base_url).hostname or ""
     try:
         ipaddress.ip_address(host)
@@ -40,7 +40,7 @@ def passkeys_of(session: AnySession, account_id: str) -> Sequence[StaffPasskey]:
 
 
 def remove_passkey(session: AnySession, account_id: str, *, passkey_id: str, now: datetime) -> bool:
-    """Forget one of the account's passkeys; False when it has none of this id."""
+    """Delete one of the account's passkeys; False when it has none of this id."""
     own = delete(StaffPasskey).where(StaffPasskey.account_id == account_id, StaffPasskey.id == passkey_id)
     if not changed_rows(session, own):
         return False

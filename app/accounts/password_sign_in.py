@@ -1,4 +1,4 @@
-"""Signing in with a password and a code: who may try how often, and what it takes. Callers commit.
+"""Decides who may try a password or code how often, and what signing in with them takes. Callers commit.
 
 Tries are counted per known device, or else per account and place they come from, so a stranger's tries never keep
 an owner out. Only wrong codes count per account alone: whoever makes those knows the password already.
@@ -33,7 +33,7 @@ class CodeRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a try comes from: the token a known device shows (or nothing), and the address of the connection."""
+    """Where a try comes from: the token of a known device (or empty), and the address of the connection."""
 
     device_token: str
     address: str
@@ -41,7 +41,7 @@ class Origin:
 
 
 def key_of(session: AnySession, email: str, *, origin: Origin) -> tuple[bytes, Allowance]:
-    """What a password try counts for: the device where this account knows it, else account and address."""
+    """Return the throttle key and allowance of a password try: per known device, or else per account and address."""
     device = session.get(StaffDevice, token_hash(origin.device_token)) if origin.device_token else None
     account = account_of(session, email) if device else None
     if device and account and device.account_id == account.id:
@@ -50,7 +50,10 @@ def key_of(session: AnySession, email: str, *, origin: Origin) -> tuple[bytes, A
 
 
 def count_password_try(session: AnySession, email: str, *, origin: Origin, now: datetime) -> None:
-    """Count before looking at the password. Raises TooManyTries; the first time it stands in the log."""
+    """Count a password try, before the password is checked. Raises TooManyTries.
+
+    The first refused try is written to the log.
+    """
     key, allowance = key_of(session, email, origin=origin)
     try:
         count_try(session, key, allowance=allowance, now=now)
@@ -62,13 +65,16 @@ def count_password_try(session: AnySession, email: str, *, origin: Origin, now: 
 
 
 def account_for_password(session: AnySession, email: str, *, password: str) -> StaffAccount | None:
-    """The account that this address and password open; None without telling which of them is wrong, or by time."""
+    """Return the account that this address and password open, otherwise None.
+
+    Neither the result nor the time it takes tells which of the two is wrong.
+    """
     account = account_of(session, email)
     return account if fits(password, account.password_hash if account else None) else None
 
 
 def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: bytes, now: datetime) -> None:
-    """Use a code once. Raises CodeRefused.
+    """Check a code and use its time step up. Raises CodeRefused.
 
     The condition in the update lets only one of two browsers use the same code.
     """
@@ -86,7 +92,10 @@ def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: b
 
 
 def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: datetime) -> None:
-    """Count a code that is tried with the right password. Raises TooManyTries; the first time it stands in the log."""
+    """Count a try of a code after the right password. Raises TooManyTries.
+
+    The first refused try is written to the log.
+    """
     try:
         count_try(session, throttle_key(secret, "code", account_id), allowance=CODES, now=now)
     except TooManyTries as over:
@@ -96,7 +105,7 @@ def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: 
 
 
 def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin, now: datetime) -> str:
-    """Know this device from now on; returns the token that it keeps. What was counted against it is forgotten."""
+    """Make this a known device of the account, reset its counts, and return the token that it keeps."""
     for key in (key_of(session, account.email, origin=origin)[0], throttle_key(origin.secret, "code", account.id)):
         forgive(session, key)
     known = session.scalars(

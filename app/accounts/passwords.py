@@ -1,7 +1,7 @@
-"""Which passwords are good enough, and how they are kept. Knows no account.
+"""Decides which passwords are good enough, and how they are hashed. Knows no account.
 
-Length is what counts; a password that stands in lists of leaked ones is none, however long. The list is
-bundled and short: nothing is asked of anybody outside.
+Length counts most; a leaked password is refused however long it is. The list of leaked passwords is short and comes
+with Peil: no outside service is asked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PLAIN = str.maketrans("013457@$!", "oieastasi")
 
 
 class PasswordRefused(ValueError):
-    """Not good enough; `reason` is short, long, breached or simple."""
+    """The password is not good enough; `reason` is short, long, breached or simple."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,7 +32,10 @@ class PasswordRefused(ValueError):
 
 
 def check_new(password: str, *, email: str) -> None:
-    """Raises PasswordRefused: under 12 or over 200 letters, leaked, or little more than a pattern or the address."""
+    """Refuse a password that is too short (12), too long (200), leaked, or near a pattern or the address.
+
+    Raises PasswordRefused.
+    """
     if len(password) < LEAST_LETTERS:
         raise PasswordRefused("short")
     if len(password) > MOST_LETTERS:
@@ -45,12 +48,15 @@ def check_new(password: str, *, email: str) -> None:
 
 
 def hash_of(password: str) -> str:
-    """What is stored: argon2id with its salt and settings, about 97 letters."""
+    """Hash a password for storage: argon2id with its salt and settings, about 97 letters."""
     return _HASHER.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether this is the password that was hashed. Takes the same work when there is none (`kept` is None)."""
+    """Return whether this is the password that was hashed.
+
+    Takes as long when there is none (`kept` is None), so that time does not show which accounts exist.
+    """
     try:
         return _HASHER.verify(kept or _nothing(), password[:MOST_LETTERS]) and kept is not None
     except (VerificationError, InvalidHashError):
@@ -58,7 +64,7 @@ def fits(password: str, kept: str | None) -> bool:
 
 
 def _is_breached(password: str) -> bool:
-    """In the list as it stands, as a word dressed up with numbers and signs, or as such a word said twice."""
+    """Return whether the list of leaked passwords has it, also decorated with figures and signs, or doubled."""
     lowered = password.lower()
     core = _core(lowered)
     half = core[: len(core) // 2]
@@ -66,13 +72,13 @@ def _is_breached(password: str) -> bool:
 
 
 def _core(lowered: str) -> str:
-    """The word under the dressing: `W3lkom-2026!!` is `welkom`, `p@ssw0rd-2026` is `password`."""
+    """Return the word without its decoration: `W3lkom-2026!!` is `welkom`, `p@ssw0rd-2026` is `password`."""
     return re.sub(r"[^a-z]", "", re.sub(r"^[\d\W_]+|[\d\W_]+$", "", lowered).translate(_PLAIN))
 
 
 @cache
 def breached() -> frozenset[str]:
-    """The bundled list: whole passwords and the words that most of them are made of, in small letters."""
+    """Return the bundled list of leaked passwords and the words they are made of, in small letters."""
     path = Path(content.__file__).with_name("breached_passwords.txt")
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -1,4 +1,4 @@
-"""Who has access within somebody's reach, who is invited, what they may give, and ending access. Callers commit."""
+"""Which people have access or are invited within a staff member's reach, and ending access. Callers commit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PersonWithAccess:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An access that may be given; `value` is `role:scope`."""
+    """An access that a staff member may give; `value` is `role:scope`."""
 
     value: str
     role: str
@@ -45,7 +45,7 @@ class Gift:
 
 
 def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
-    """The people with access and the people invited whose access is this staff member's to give or end."""
+    """Return the accounts and the invitations whose access this staff member may give or end, as two lists."""
     places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
     accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
     invited = session.scalars(select(StaffInvitation).order_by(StaffInvitation.email))
@@ -53,7 +53,7 @@ def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAcc
 
 
 def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
-    """Every access that this staff member may give, the widest first, then by name."""
+    """Return every access that this staff member may give, the widest first, then by name."""
     scopes = scopes_of(session, staff.role, scope=staff.scope)
     names = _names(session, {scope.group for scope in scopes})
     return [
@@ -66,7 +66,10 @@ def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
 
 
 def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datetime) -> StaffAccount:
-    """Let this account in no more, at once, and forget its ways in. Raises BeyondReach; nobody ends the own access."""
+    """End an account's access at once and delete its ways to sign in.
+
+    Raises BeyondReach, also for the own account.
+    """
     account = session.get(StaffAccount, account_id)
     if account is None or not account.active or account.id == staff.account_id:
         raise BeyondReach
@@ -81,14 +84,14 @@ def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datet
 
 
 def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
-    """The ids of all accounts about this region or a group in it, also those that have ended."""
+    """Return the ids of all accounts about this region or a group in it, also of those that have ended."""
     scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
     rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]
 
 
 def names_within(session: AnySession, region_id: str) -> dict[str, str]:
-    """The names of this region and every group in it, by id."""
+    """Return the names of this region and every group in it, by id."""
     return _names(session, {scope.group for scope in scopes_of(session, "region", scope=region_id)})
 
 
@@ -101,6 +104,6 @@ def _people(rows: Iterable[StaffAccount | StaffInvitation], places: dict[str, st
 
 
 def _names(session: AnySession, ids: set[str]) -> dict[str, str]:
-    """Names by id; ids are unguessable, so the three tables share none."""
+    """Return names by id; ids are unguessable, so the three tables share none."""
     rows = [session.execute(select(place.id, place.name)) for place in (Region, Organisation, Team)]
     return {key: name for each in rows for key, name in each if key in ids}

@@ -1,7 +1,7 @@
-"""Where organisations sign in their own staff (OpenID Connect): issuer and client as a row, the secret as a file.
+"""Which organisations sign in their own staff (OpenID Connect): issuer and client as a row, the secret as a file.
 
-An operator sets this up (`peil staff single-sign-on`), never a page: what is set here is called by the server.
-Callers commit.
+Only an operator sets this up (`peil staff single-sign-on`), never a page, because the server calls the address that is
+set here. Callers commit.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class IssuerRefused(ValueError):
-    """Not an address that may vouch for people: https, without a question mark; http only on this machine."""
+    """The address may not vouch for people: it must be https without a query; http only on this machine."""
 
 
 class SecretMissing(LookupError):
-    """The provider's secret file is not there, or empty."""
+    """The file with the provider's client secret is missing or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Provider:
-    """All that a trip to the organisation's sign-in takes."""
+    """Everything that signing in through one organisation needs."""
 
     organisation_id: str
     name: str
@@ -46,7 +46,7 @@ class Provider:
 def set_provider(session: AnySession, organisation_id: str, *, issuer: str, client_id: str) -> None:
     """Let this provider vouch for the organisation's staff. Raises IssuerRefused.
 
-    With another issuer, who was known under the old one is to be recognised anew.
+    When the issuer changes, everybody known under the old one has to be recognised anew.
     """
     issuer = issuer.rstrip("/")
     parts = urlsplit(issuer)
@@ -61,7 +61,7 @@ def set_provider(session: AnySession, organisation_id: str, *, issuer: str, clie
 
 
 def remove_provider(session: AnySession, organisation_id: str) -> None:
-    """Nobody is vouched for any more; nothing happens where there was no provider."""
+    """Remove the organisation's provider, if it has one, so that nobody is vouched for any more."""
     found = session.get(StaffProvider, organisation_id)
     if found:
         _forget_identities(session, organisation_id)
@@ -69,7 +69,7 @@ def remove_provider(session: AnySession, organisation_id: str) -> None:
 
 
 def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]]:
-    """Id and name of each organisation that signs in its own staff, by name."""
+    """Return id and name of each organisation that signs in its own staff, by name."""
     rows = session.execute(
         select(Organisation.id, Organisation.name)
         .join(StaffProvider, StaffProvider.organisation_id == Organisation.id)
@@ -79,7 +79,7 @@ def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]
 
 
 def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Provider | None:
-    """The organisation's provider; None where it has none. Raises SecretMissing."""
+    """Return the organisation's provider; None where it has none. Raises SecretMissing."""
     found = session.get(StaffProvider, organisation_id)
     if found is None:
         return None
@@ -93,7 +93,7 @@ def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Pro
 
 
 def organisation_of(session: AnySession, role: str, *, scope: str) -> str | None:
-    """The organisation whose provider may vouch for this access; None for the region's own people."""
+    """Return the organisation whose provider may vouch for this access; None for the region's own staff."""
     if role == "team":
         return session.scalar(select(Team.organisation_id).where(Team.id == scope))
     return scope if role in {"organisation", "council"} else None
@@ -104,7 +104,7 @@ def secret_path(keys: Path, organisation_id: str) -> Path:
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Keep the secret in a file that only the operator can read (0600), in place of an older one."""
+    """Write the secret to a file that only the operator can read (mode 0600), replacing an older one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,8 +1,8 @@
-"""What each role may see and do: the tables, and the ids they come down to for one account.
+"""Which pages each role may read and change, and which groups one account sees.
 
-Least privilege: a team lead sees the own team and the region, and nothing of the organisation in between or
-of other teams. Kinds of organisation are part of the region's public tables. A council reads what the organisation
-reads and changes nothing. Must not know who is signed in.
+Least privilege: a team lead sees the own team and the region, and nothing of the organisation in between or of other
+teams. Kinds of organisation are part of the region's public tables. A council reads what the organisation reads and
+changes nothing. Must not know who is signed in.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ REACH = {
     "council": ("region", "organisation", "team"),
     "team": ("region", "team"),
 }
-"""Levels that a role sees, of what lies above its own scope and of everything within it."""
+"""The levels that a role sees, both above its own scope and within it."""
 
 LEVEL = {"region": "region", "organisation": "organisation", "council": "organisation", "team": "team"}
-"""What the scope of a role is the id of."""
+"""The kind of group that a role's scope is the id of."""
 
 HOME = {level: f"/{level}s/{{scope}}" for level in ("organisation", "team")} | {
     "region": "/region",
     "council": "/organisations/{scope}",
 }
-"""The page on which a role begins."""
+"""The page that a role sees first."""
 
 INVITES: dict[str, tuple[str, ...]] = {"region": ROLES, "organisation": ("team",), "team": (), "council": ()}
-"""Which roles a role may invite, and whose access it may end, within its own reach."""
+"""The roles that a role may invite, and whose access it may end, within its own reach."""
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Which roles may read (GET) and which may change (everything else)."""
+    """Which roles may read a page (GET) and which may change something (every other method)."""
 
     reads: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Right:
 NOBODY = Right()
 RIGHTS = {
     "staff": Right(ROLES, ROLES),  # Signing in and out.
-    "staff_account": Right(ROLES, ROLES),  # One's own ways in and sessions.
+    "staff_account": Right(ROLES, ROLES),  # One's own ways to sign in, and sessions.
     "staff_passkeys": Right(ROLES, ROLES),
     "staff_people": Right(("region", "organisation"), ("region", "organisation")),
     "staff_log": Right(("region",)),
@@ -60,17 +60,20 @@ RIGHTS = {
     "keys": Right(ROLES, ROLES),  # Only one's own shares; the page decides whose they are.
     "key_holders": Right(("region",), ("region",)),
 }
-"""Per blueprint. What is not named here, no staff may open; which group of a page it is, the page itself decides."""
+"""The rights per blueprint.
+
+What is not named here, no staff may open; the page itself checks which group it is about.
+"""
 
 
 def may(role: str, endpoint: str, *, changes: bool) -> bool:
-    """Whether the role may open this endpoint (`blueprint.view`) to read, or to change something."""
+    """Return whether the role may open this endpoint (`blueprint.view`) to read, or to change something."""
     right = RIGHTS.get(endpoint.rpartition(".")[0], NOBODY)
     return role in (right.changes if changes else right.reads)
 
 
 def scopes_of(session: AnySession, role: str, *, scope: str) -> frozenset[Scope]:
-    """Every group that an account with this role for `scope` may see; none where the scope does not exist."""
+    """Return every group that an account with this role may see; empty where the scope does not exist."""
     level = LEVEL[role]
     own = {"region": Organisation.region_id, "organisation": Organisation.id, "team": Team.id}[level]
     places = session.execute(

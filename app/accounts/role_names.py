@@ -1,4 +1,7 @@
-"""How roles and moments of staff access are said. Needs a reader's language; decides nothing else."""
+"""The words on the screen for roles, ways to sign in, and moments.
+
+Needs the reader's language; decides nothing else.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from flask_babel import gettext as _
 
 
 def role_words(role: str) -> str:
-    """`Team lead`: what a role is called on the screen."""
+    """Return the name of a role on the screen: `Team lead`."""
     words: dict[str, str] = {
         "region": _("Programme team of the region"),
         "organisation": _("Organisation"),
@@ -20,7 +23,7 @@ def role_words(role: str) -> str:
 
 
 def way_words(way: str) -> str:
-    """How somebody signed in: the subject of that event."""
+    """Return the words for the way in which somebody signed in, which is the subject of that event."""
     words: dict[str, str] = {
         "link": _("with a one-time link"),
         "passkey": _("with a passkey"),
@@ -32,11 +35,11 @@ def way_words(way: str) -> str:
 
 
 def age_words(since: datetime, *, now: datetime) -> str:
-    """Roughly how long ago, in whole hours."""
+    """Return how long ago `since` is, in whole hours."""
     hours = int((now - since).total_seconds() // 3600)
     return str(ngettext("%(num)s hour ago", "%(num)s hours ago", hours) if hours else _("Less than an hour ago"))
 
 
 def moment_words(moment: datetime) -> str:
-    """Day and time in the region: `22 november 2026 om 14:05`."""
+    """Return day and time in the region's time zone: `22 november 2026 om 14:05`."""
     return str(format_datetime(moment, _("d MMMM yyyy 'at' HH:mm")))

@@ -1,4 +1,4 @@
-"""Accounts of staff, their one-time sign-in addresses, and the log of what they did. Callers commit."""
+"""Staff accounts, their one-time sign-in addresses, and the log of what staff did. Callers commit."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Staff:
 
     @property
     def home(self) -> str:
-        """The page on which this staff member begins."""
+        """Return the address of the page that this staff member sees first."""
         return HOME[self.role].format(scope=self.scope)
 
 
 def record(session: AnySession, account_id: str, *, event: str, subject: str = "", now: datetime) -> None:
-    """Write down what a staff member did: a constant name such as `team.renamed`, and an id or address as subject.
+    """Log what a staff member did: a constant name such as `team.renamed`, and an id or address as subject.
 
     Never what a participant did, and nothing that a person typed as an answer or a text.
     """
@@ -55,7 +55,7 @@ def create_account(
     scope: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> StaffAccount:
-    """Make an account that signs in by links until it has a way of its own. Raises ScopeUnknown."""
+    """Make an account that signs in by one-time links until it has its own way. Raises ScopeUnknown."""
     if place_name(session, role, scope=scope) is None:
         raise ScopeUnknown(f"There is no {role} {scope}.")
     account = StaffAccount(id=new_id(random_bytes), email=plain(email), role=role, scope=scope)
@@ -65,18 +65,18 @@ def create_account(
 
 
 def account_of(session: AnySession, email: str) -> StaffAccount | None:
-    """The account with this address, however its letters are capitalised; one that has ended is none."""
+    """Return the active account with this e-mail address, in capitals or not; None when there is none."""
     found = account_with_address(session, email)
     return found if found and found.active else None
 
 
 def account_with_address(session: AnySession, email: str) -> StaffAccount | None:
-    """The account with this address, also one that has ended."""
+    """Return the account with this e-mail address, also one that has ended."""
     return session.scalars(select(StaffAccount).where(StaffAccount.email == plain(email))).one_or_none()
 
 
 def place_name(session: AnySession, role: str, *, scope: str) -> str | None:
-    """The name of the region, organisation or team that the role would be about; None where there is none."""
+    """Return the name of the region, organisation or team that the role is about; None where it does not exist."""
     if role not in LEVEL:
         return None
     place = _PLACES[LEVEL[role]]
@@ -92,7 +92,7 @@ def make_link(
     minutes: int = LINK_MINUTES,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Return the token of a sign-in address for `/staff/enter/<token>`; it is kept nowhere."""
+    """Make a one-time sign-in address, and return its token for `/staff/enter/<token>`; only a hash is stored."""
     token = make_token(random_bytes)
     expires_at = now + timedelta(minutes=minutes)
     session.add(StaffLink(token_hash=token_hash(token), account_id=account.id, uses_left=uses, expires_at=expires_at))
@@ -101,7 +101,7 @@ def make_link(
 
 
 def has_own_way_in(session: AnySession, account_id: str) -> bool:
-    """Whether the account has a passkey, a password or the organisation's sign-in, so that it needs no more links."""
+    """Return whether the account can sign in without a link: by passkey, password or the organisation's sign-in."""
     account = session.get_one(StaffAccount, account_id)
     if account.password_hash is not None or account.single_sign_on is not None:
         return True
@@ -113,5 +113,5 @@ def staff_from(account: StaffAccount) -> Staff:
 
 
 def plain(email: str) -> str:
-    """The address as it is stored: capitals and spaces around it are accidents."""
+    """Return the e-mail address as it is stored: in small letters, without spaces around it."""
     return email.strip().lower()

@@ -1,6 +1,6 @@
-"""Sessions of staff: how they begin, how long they run, how they end. Callers commit.
+"""Decides how sessions of staff begin, how long they last, and how they end. Callers commit.
 
-A session is over after half an hour without a page, and after twelve hours whatever happens.
+A session ends after half an hour without a page, and after twelve hours in any case.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from app.tokens import make_token, token_hash
 
 SESSION_HOURS = 12
 IDLE_MINUTES = 30
-TOUCH_MINUTES = 5  # A page writes that it was opened at most this often, so half an hour is 25 to 30 minutes.
+TOUCH_MINUTES = 5  # `seen_at` is written at most this often, so half an hour is 25 to 30 minutes.
 
 
 class LinkRefused(Exception):
-    """The sign-in address is unknown, used up or expired; which of these is nobody's business."""
+    """The sign-in address is unknown, used up or expired; the page does not say which."""
 
 
 def works(session: AnySession, token: str, *, now: datetime) -> bool:
-    """Whether the sign-in address would let somebody in; using nothing up."""
+    """Return whether the sign-in address would let somebody in, without using it up."""
     link = session.get(StaffLink, token_hash(token))
     return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
 
 
 def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now: datetime) -> tuple[str, Staff]:
-    """Use the address once and begin a session: its token and whose it is. Raises LinkRefused.
+    """Use the address once and begin a session; return its token and the staff member. Raises LinkRefused.
 
     The condition in the update lets only one of two browsers have the last use.
     """
@@ -48,7 +48,7 @@ def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now:
 
 
 def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, now: datetime) -> tuple[str, Staff]:
-    """Begin a session under a new token and return it with whose it is; `how` goes into the log."""
+    """Begin a session; return its new token and the staff member. `how` (the way of signing in) is logged."""
     _forget_the_past(session, now)
     token = make_token()
     session.add(
@@ -67,13 +67,13 @@ def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, 
 
 
 def session_of(session: AnySession, token: str, *, now: datetime) -> StaffSession | None:
-    """The session that still runs under this token; None when it does not exist, was ended or is over."""
+    """Return the session with this token; None when it does not exist, was ended or has expired."""
     found = session.get(StaffSession, token_hash(token))
     return found if found and found.account.active and _runs(found, now) else None
 
 
 def touch(session: AnySession, token: str, *, now: datetime) -> None:
-    """Note that a page was opened; whoever opens none for half an hour is signed out."""
+    """Note that a page was opened; a session without pages for half an hour expires."""
     session.execute(
         update(StaffSession)
         .where(StaffSession.token_hash == token_hash(token), StaffSession.seen_at < now)
@@ -82,7 +82,7 @@ def touch(session: AnySession, token: str, *, now: datetime) -> None:
 
 
 def sign_out(session: AnySession, token: str, *, now: datetime) -> None:
-    """End this session; one that is already over is left alone."""
+    """End the session with this token; nothing happens when it is over already."""
     found = session.get(StaffSession, token_hash(token))
     if found is None:
         return
@@ -92,7 +92,7 @@ def sign_out(session: AnySession, token: str, *, now: datetime) -> None:
 
 
 def sessions_of(session: AnySession, account_id: str, *, now: datetime) -> Sequence[StaffSession]:
-    """Where this account is signed in, the newest first."""
+    """Return the account's sessions that have not expired, the newest first."""
     rows = session.scalars(
         select(StaffSession).where(StaffSession.account_id == account_id).order_by(StaffSession.began_at.desc())
     )

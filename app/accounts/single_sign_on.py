@@ -1,7 +1,7 @@
-"""A trip to an organisation's own sign-in and back (OpenID Connect, code flow with PKCE, state and nonce).
+"""Signs staff in through their organisation (OpenID Connect, code flow with PKCE, state and nonce).
 
-Authlib speaks the protocol; here stands whom we believe: the configured issuer alone, about verified e-mail addresses
-that were invited before, for that organisation's own accounts. Callers commit.
+Authlib speaks the protocol; this module decides whom to believe: the configured issuer alone, about verified e-mail
+addresses that were invited before, for that organisation's own accounts. Callers commit.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 
 
 class ProviderSilent(Exception):
-    """The provider did not answer, or not as providers do."""
+    """The provider did not answer, or its answer is no valid OpenID Connect."""
 
 
 class SignInNotBelieved(Exception):
-    """What came back does not prove who this is; `reason` is forged, refused, unverified, uninvited or other."""
+    """The answer does not prove who this is; `reason` is forged, refused, unverified, uninvited or other."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -39,7 +39,7 @@ class SignInNotBelieved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """Where to send the browser, and what must fit when it comes back."""
+    """The address to send the browser to, and the values to compare when it comes back."""
 
     url: str
     kept: dict[str, Any]
@@ -47,14 +47,14 @@ class Trip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Whom the provider vouches for."""
+    """The person whom the provider vouches for: e-mail address, and a hash of issuer and subject."""
 
     email: str
     digest: bytes
 
 
 def begin_trip(provider: Provider, *, return_to: str) -> Trip:
-    """Raises ProviderSilent."""
+    """Ask the provider for the address of its sign-in page, to come back to `return_to`. Raises ProviderSilent."""
     try:
         made = _client(provider).create_authorization_url(return_to)
     except Exception as fault:  # Authlib lets through whatever its HTTP client, JSON and metadata raise.
@@ -64,9 +64,9 @@ def begin_trip(provider: Provider, *, return_to: str) -> Trip:
 
 
 def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[str, str], return_to: str) -> Identity:
-    """Whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
+    """Return the person whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
 
-    `kept`: of the trip that this browser began; `answer`: the parameters it came back with.
+    `kept`: the values that this browser began with; `answer`: the parameters it came back with.
     """
     fits = hmac.compare_digest(str(kept.get("state")).encode(), answer.get("state", "").encode())
     if not fits or kept.get("organisation") != provider.organisation_id:
@@ -83,10 +83,10 @@ def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[
 def account_for_identity(
     session: AnySession, identity: Identity, *, organisation_id: str, now: datetime
 ) -> StaffAccount:
-    """The organisation's account that this identity opens, made now where it was invited. Raises SignInNotBelieved.
+    """Return the organisation's account for this identity, made now when it was invited.
 
-    The first sign-in ties the account to the provider's own number for the person, so that an e-mail address
-    which later goes to somebody else does not open it.
+    The first sign-in ties the account to the provider's own number for the person, so that an e-mail address which
+    later goes to somebody else does not open it. Raises SignInNotBelieved.
     """
     account = account_of(session, identity.email) or _invited(session, identity.email, organisation_id, now=now)
     if account is None or organisation_of(session, account.role, scope=account.scope) != organisation_id:
@@ -108,7 +108,10 @@ def _invited(session: AnySession, email: str, organisation_id: str, *, now: date
 
 
 def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to: str) -> Mapping[str, Any]:
-    """What the provider's signed token says: signature, issuer, audience, time and nonce are checked by Authlib."""
+    """Return the claims of the provider's signed token; Authlib checks signature, issuer, audience, time and nonce.
+
+    Raises SignInNotBelieved, ProviderSilent.
+    """
     from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
 
@@ -131,7 +134,7 @@ def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to
 
 
 def _client(provider: Provider) -> Any:
-    """Authlib's client for this provider. Imported here: it is slow to import and few installations need it."""
+    """Return Authlib's client for this provider, imported here because that is slow and few installations need it."""
     from authlib.integrations.flask_client.apps import FlaskOAuth2App
 
     return FlaskOAuth2App(

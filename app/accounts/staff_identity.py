@@ -1,4 +1,4 @@
-"""Which staff member is signed in on this browser. The cookie holds a random token; what it opens is a row."""
+"""Finds which staff member is signed in on this browser. The cookie holds a random token; the session is a row."""
 
 from __future__ import annotations
 
@@ -29,18 +29,22 @@ SIGN_IN = "/staff/sign-in"
 
 
 def cookie_name(end: str = "") -> str:
-    """`__Host-` binds the cookie to our own host over https; browsers refuse that name on plain http."""
+    """Return the name of the session cookie, or of another one that ends in `end`.
+
+    Over https it begins with `__Host-`, which binds the cookie to our own host; browsers refuse that name on plain
+    http.
+    """
     name = f"__Host-peil-staff-{end}" if settings().https else f"peil_staff_{end}"
     return name if end else name[:-1]
 
 
 def session_token() -> str:
-    """What this browser shows as its session; empty when it shows nothing."""
+    """Return the session token in this browser's cookie; empty when there is none."""
     return request.cookies.get(cookie_name(), "")
 
 
 def signed_in() -> Staff | None:
-    """The staff member of this request; None without a session that still runs."""
+    """Return the staff member of this request; None without a session that has not expired."""
     if NO_DATABASE in request.environ:
         return None
     if "staff" not in g:
@@ -52,12 +56,12 @@ def signed_in() -> Staff | None:
 
 
 def this_device() -> str:
-    """Two words for the browser of this request."""
+    """Return two words for the browser of this request."""
     return device_words(request.user_agent.string)
 
 
 def sign_in_here(token: str, staff: Staff) -> Response:
-    """Send the browser home, signed in; whatever it had begun under an older identity is over."""
+    """Redirect to the staff member's first page, signed in; form contents under an older identity are dropped."""
     form_session.clear()
     response = redirect(staff.home, code=303)
     remember(response, token)
@@ -65,20 +69,21 @@ def sign_in_here(token: str, staff: Staff) -> Response:
 
 
 def remember(response: Response, token: str) -> None:
-    """Keep this browser signed in until the session is over; nothing prolongs it."""
+    """Set the session cookie for as long as the session can last; it is never prolonged."""
     keep_cookie(response, cookie_name(), value=token, seconds=SESSION_HOURS * 3600)
 
 
 def forget(response: Response) -> None:
-    """Take the cookie away and ask the browser to drop the pages it kept."""
+    """Delete the session cookie and ask the browser to clear its cached pages."""
     drop_cookie(response, cookie_name())
     response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Only for signed-in staff whose role may (`policy.RIGHTS`); the view gets the staff member first.
+    """Guard a view: only signed-in staff whose role has the right; the view gets the staff member first.
 
-    Whoever was signed in as staff here is asked to do so again, everybody else for a personal code.
+    Rights stand in `rights.RIGHTS`. Whoever was signed in as staff in this browser is asked to sign in again, everybody
+    else is asked for a personal code.
     """
     return guarded("staff", view, visitor=signed_in, otherwise=_ask_to_sign_in)
 
@@ -88,9 +93,9 @@ def _ask_to_sign_in() -> Response:
 
 
 def refuse_without_right() -> None:
-    """Before every request: what the table of rights does not give to the role, the role cannot open.
+    """Answer 403 before any page of staff or groups that the table of rights does not give to this role.
 
-    Covers pages for staff and pages about groups, so that a page added tomorrow is closed until the table names it.
+    A page added tomorrow is therefore closed until the table names it.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "opens_for", None) not in {"staff", "group"}:
@@ -102,7 +107,7 @@ def refuse_without_right() -> None:
 
 
 def note_presence(response: FlaskResponse) -> FlaskResponse:
-    """After every request: a session that was used stays awake. Writes once in five minutes at most."""
+    """Keep a session that was used from expiring, after each request; writes once in five minutes at most."""
     if g.pop("staff_waits", False) and g.get("staff") and NO_DATABASE not in request.environ:
         with writing(db.session):
             touch(db.session, session_token(), now=clock.now())

@@ -1,7 +1,7 @@
-"""Inviting staff: one address per person, which works once and until a day. Callers commit.
+"""Invites staff: one address per person, which works once and until a day. Callers commit.
 
 Whoever invites hands the address over; Peil sends nothing. Nobody gives more than the own role may give
-(policy.INVITES), nor beyond the own reach.
+(`rights.INVITES`), nor beyond the own reach.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ DAYS = 7
 
 
 class BeyondReach(Exception):
-    """The role or the group is not this staff member's to give or to take."""
+    """This staff member may not give or end this access."""
 
 
 class HasAccess(Exception):
-    """There is an account with this e-mail address already."""
+    """An account with this e-mail address exists already."""
 
 
 class InvitationUnknown(Exception):
-    """Never made, used, or taken back."""
+    """The invitation was never made, is used, or was withdrawn."""
 
 
 class InvitationExpired(Exception):
-    """It was not used in time; whoever invited can make a new one."""
+    """The invitation was not used in time; whoever invited can make a new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedStaff:
-    """Who is invited to what; `place` is the name of the region, organisation or team."""
+    """Who is invited to which role; `place` is the name of the region, organisation or team."""
 
     email: str
     role: str
@@ -47,7 +47,7 @@ class InvitedStaff:
 
 
 def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> bool:
-    """Whether this staff member may give (or end) this access."""
+    """Return whether this staff member may give, or end, the access of this role and scope."""
     level = LEVEL.get(role)
     if level is None or role not in INVITES[staff.role]:
         return False
@@ -55,9 +55,9 @@ def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> boo
 
 
 def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: str, now: datetime) -> str:
-    """Make an invitation, in place of an older one to the same address, and return its token, which is kept nowhere.
+    """Make an invitation, replacing an older one to the same address, and return its token.
 
-    Raises BeyondReach, HasAccess.
+    Only a hash of the token is stored. Raises BeyondReach, HasAccess.
     """
     if not may_give(session, staff, role=role, scope=scope):
         raise BeyondReach
@@ -86,7 +86,7 @@ def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: s
 
 
 def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: datetime) -> None:
-    """Make an invitation useless. Raises InvitationUnknown, also for one beyond reach."""
+    """Withdraw an invitation. Raises InvitationUnknown, also for one outside this staff member's reach."""
     found = session.get(StaffInvitation, invitation_id)
     if found is None or not may_give(session, staff, role=found.role, scope=found.scope):
         raise InvitationUnknown
@@ -95,7 +95,7 @@ def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: dat
 
 
 def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
-    """What the invitation is to; using nothing up. Raises InvitationUnknown, InvitationExpired."""
+    """Return whom the invitation is for, without using it up. Raises InvitationUnknown, InvitationExpired."""
     found = session.scalars(select(StaffInvitation).where(StaffInvitation.token_hash == token_hash(token)))
     invitation = found.one_or_none()
     place = place_name(session, invitation.role, scope=invitation.scope) if invitation else None
@@ -107,18 +107,24 @@ def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
 
 
 def accept(session: AnySession, token: str, *, now: datetime) -> StaffAccount:
-    """Use the invitation: the account that it makes. Raises InvitationUnknown, InvitationExpired."""
+    """Use the invitation up and return the account that it makes. Raises InvitationUnknown, InvitationExpired."""
     look_at(session, token, now=now)
     return _use(session, StaffInvitation.token_hash == token_hash(token), now=now)
 
 
 def accept_by_email(session: AnySession, email: str, *, now: datetime) -> StaffAccount:
-    """The same for an address that a provider vouches for. Raises InvitationUnknown."""
+    """Use the invitation to an address that a provider vouches for, and return its account.
+
+    Raises InvitationUnknown.
+    """
     return _use(session, StaffInvitation.email == plain(email), now=now)
 
 
 def _use(session: AnySession, wanted: ColumnElement[bool], *, now: datetime) -> StaffAccount:
-    """Take the row away and make its account; only one of two browsers gets the row."""
+    """Delete the invitation's row and make its account; only one of two simultaneous browsers gets the row.
+
+    Raises InvitationUnknown.
+    """
     taken = session.execute(
         delete(StaffInvitation)
         .where(wanted, StaffInvitation.expires_at > now)
@@ -136,7 +142,7 @@ def _use(session: AnySession, wanted: ColumnElement[bool], *, now: datetime) -> 
 
 
 def _revived(ended: StaffAccount | None, *, role: str, scope: str) -> StaffAccount | None:
-    """An account that had ended begins again, with the new role and none of its old ways in."""
+    """Give an account that had ended the new role, without its old ways to sign in; return None without one."""
     if ended:
         ended.active, ended.role, ended.scope = True, role, scope
     return ended

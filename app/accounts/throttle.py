@@ -1,7 +1,7 @@
-"""How often somebody may try. Counts before the try, so that many at once are counted too. Callers commit.
+"""Limits how often somebody may try. Counts before the try, so that simultaneous tries count too. Callers commit.
 
-A count belongs to a key that the caller chooses with care: one that a stranger can fill up locks its owner out.
-The table holds keyed hashes only and forgets them when they are over.
+The caller chooses the key of a count with care: a key that a stranger can fill up locks its owner out. The table holds
+keyed hashes only, and deletes them when they are over.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from app.db import AnySession
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """So many tries within so many minutes, counted from the first."""
+    """How many tries are allowed within how many minutes, counted from the first try."""
 
     tries: int
     minutes: int
 
 
 class TooManyTries(Exception):
-    """The allowance of this key is used up; `first` is True for the try that used it up.
+    """The allowance of this key is used up; `first` is True for the first try beyond it.
 
-    `seconds`: how long until the next try is looked at.
+    `seconds`: how long until the next try is allowed.
     """
 
     def __init__(self, *, first: bool, seconds: int) -> None:
@@ -37,7 +37,7 @@ class TooManyTries(Exception):
 
 
 def throttle_key(secret: bytes, *parts: str) -> bytes:
-    """32 bytes that stand for these parts and give none of them away without the installation's `secret`."""
+    """Return a keyed hash of these parts (32 bytes), which shows none of them without the installation's `secret`."""
     return hmac.digest(secret, "\n".join(("throttle", *parts)).encode("utf-8", "surrogatepass"), "sha256")
 
 
@@ -62,5 +62,5 @@ def count_try(session: AnySession, key: bytes, *, allowance: Allowance, now: dat
 
 
 def forgive(session: AnySession, key: bytes) -> None:
-    """Whoever got in starts anew."""
+    """Reset the count of this key, after a successful try."""
     session.execute(delete(StaffThrottle).where(StaffThrottle.key == key))

@@ -1,4 +1,4 @@
-"""A person's own answers: form, ballots, diary. PRIVATE tables."""
+"""A participant's own answers: the form, the ballots and the diary. Its tables are PRIVATE."""
 
 from flask import Flask
 

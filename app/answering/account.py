@@ -1,4 +1,4 @@
-"""Joining with an invitation, the account page, and leaving: what touches both membership and diary."""
+"""The pages to join with an invitation, to see one's account, and to leave; they touch membership and diary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.service import InvitationRefused, InvitedTeam, welcome
 from app.participants.device_routes import devices_page
 from app.participants.devices import end_device
@@ -38,21 +38,20 @@ from app.vault.codes import PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("account", __name__)
-INSTRUMENT = "peo"
 CODE_PAGE = "/account/code"
-NEW_CODE = "new-code"  # Begun like a joining, with this in the place of an invitation's token.
+NEW_CODE = "new-code"  # A new code is prepared like a joining, with this instead of an invitation's token.
 
 
 @blueprint.get("/join/<token>")
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int] | Response:
-    """The form to join with; whoever joined with this invitation in this browser is led to their code instead."""
+    """Show the form to join with; whoever joined with this invitation in this browser sees their code instead."""
     begun, participant = joining_here(token), signed_in()
     try:
         place = welcome(db.session, token, today=clock.today())
@@ -70,7 +69,7 @@ def show_invitation(token: str) -> str | tuple[str, int] | Response:
 @never_compressed
 @open_to_all
 def accept_invitation(token: str) -> str | tuple[str, int] | Response:
-    """Join, and lead to the personal code. The same form sent twice, at once or later, makes one account."""
+    """Join, and lead to the personal code. The same form sent twice makes one account."""
     form, begun = _join_form(), joining_here(token) or new_joining()
     if not (again := _joined_already(begun)):
         try:
@@ -84,13 +83,13 @@ def accept_invitation(token: str) -> str | tuple[str, int] | Response:
         except InvitationRefused as refusal:
             return _closed(refusal)
         again = _joined_already(begun)
-    if not again:  # Their devices were shut out since.
+    if not again:  # Their devices were signed out since.
         return ask_for_code()
     return _to_code_page(token, begun)
 
 
 def _joined_already(begun: Joining) -> bool:
-    """Whether the code of this joining has an account that this device may open."""
+    """Return whether the account of this joining exists and this device may open it."""
     keys = derive_keys(begun.code)
     return admitted(db.session, keys, code=begun.code, device=begun.device, epoch=None) is not None
 
@@ -106,30 +105,33 @@ def _to_code_page(token: str, begun: Joining) -> Response:
 @never_compressed
 @participant_only
 def show_own_code(participant: Participant) -> str:
-    """The code after joining, and after getting a new one; loading it again changes nothing."""
+    """Show the personal code after joining or renewing it; loading the page again changes nothing."""
     return render_template("participants/code_new.html", **_code_page(participant.code))
 
 
 @blueprint.get("/account/devices")
 @participant_only
 def show_devices(_participant: Participant) -> Response:
-    """Also begins a new code, which exists nowhere else until its form is sent: so sending it twice makes one."""
+    """Show the devices, and prepare a new code that exists nowhere until its form is sent.
+
+    Sending that form twice therefore makes one code.
+    """
     response = make_response(devices_page())
     begin_joining(response, NEW_CODE, new_joining())
     return response
 
 
 def _led_to_new_code() -> Response:
-    """A second press: the first one has moved everything already, and this browser may see the new code."""
+    """Answer a form for a new code that was sent twice: the first one did the work, so show its code."""
     begun = joining_here(NEW_CODE)
     return _to_code_page(NEW_CODE, begun) if begun and _joined_already(begun) else ask_for_code()
 
 
 def _give_new_code(participant: Participant) -> tuple[str, int] | Response:
-    """Seal everything under another code, after one deliberate tick; every other device is out."""
+    """Replace the personal code after one deliberate tick, and sign all other devices out."""
     form = NewCodeForm()
     if not form.validate():
-        return devices_page(faults_of(form)), 422
+        return devices_page(renewing=form), 422
     begun = joining_here(NEW_CODE) or new_joining()
     try:
         with writing(db.session):
@@ -138,7 +140,7 @@ def _give_new_code(participant: Participant) -> tuple[str, int] | Response:
     except NotAParticipant:
         return _led_to_new_code()
     response = _to_code_page(NEW_CODE, begun)
-    response.headers["Clear-Site-Data"] = '"cache"'  # What the phone stores for the old code its page takes away.
+    response.headers["Clear-Site-Data"] = '"cache"'  # The page deletes what the phone stored for it.
     return response
 
 
@@ -153,21 +155,17 @@ def _joined_page(place: InvitedTeam) -> str:
 
 
 def _join_form() -> JoinForm:
-    instrument = instrument_of(INSTRUMENT)
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 
 def _join_page(place: InvitedTeam, *, form: JoinForm) -> str:
-    instrument = instrument_of(INSTRUMENT)
-    return render_template(
+    return form_page(
         "participants/join.html",
         team_name=place.team_name,
         organisation_name=place.organisation_name,
         promise=promise_of(db.session, place.region_id),
-        experience=instrument.item("experience"),
-        function=instrument.item("function"),
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 
@@ -177,7 +175,10 @@ def _closed(refusal: InvitationRefused) -> tuple[str, int]:
 
 
 def _code_page(code: PersonalCode) -> dict[str, object]:
-    """The code in groups, and a QR that opens the sign-in page elsewhere: after the # no server ever sees it."""
+    """Return the personal code in groups, and a QR code that opens the sign-in page on another device.
+
+    The code stands after the # of the address, which browsers send to no server.
+    """
     address = f"{settings().base_url}/code#{code.text}"
     picture = segno.make(address, error="m").svg_inline(scale=4, border=2, omitsize=True, dark="#000", light="#fff")
     return {"code": code.text, "groups": code.groups, "qr": Markup(picture)}  # noqa: S704  # Made here, from base32.
@@ -191,13 +192,12 @@ def show_account(participant: Participant) -> str:
 
 
 def _account_page(participant: Participant, *, form: LeaveForm) -> str:
-    return render_template(
+    return form_page(
         "participants/account.html",
         **_code_page(participant.code),
         team_name=participant.belonging.team_name,
         organisation_name=participant.belonging.organisation_name,
         form=form,
-        faults={name: errors[0] for name, errors in form.errors.items() if errors and name},
     )
 
 
@@ -205,11 +205,11 @@ def _account_page(participant: Participant, *, form: LeaveForm) -> str:
 @never_compressed
 @participant_only
 def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
-    """Erase diary, membership and open ballots, after one deliberate tick."""
+    """Erase diary, membership and the ballots of open periods, after one deliberate tick."""
     form = LeaveForm()
     if not form.validate():
         return _account_page(participant, form=form), 422
-    with suppress(NotAParticipant), writing(db.session):  # A second press finds nothing left to erase.
+    with suppress(NotAParticipant), writing(db.session):  # A form that is sent twice finds nothing left to erase.
         leave(db.session, participant.keys)
     response = make_response(render_template("participants/left.html", participant=False))
     forget(response)

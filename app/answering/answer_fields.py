@@ -1,4 +1,4 @@
-"""Stored answers as the form's control values, so that a corrected pulse starts from what was said. Pure."""
+"""Turns stored answers into the form's control values, so that a pulse can be corrected. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def fields_of(answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Control name → values: the reverse of `app.instrument.answers.read_form`."""
+    """Return the values of each control of the form: the reverse of `app.instrument.answers.read_form`."""
     fields: dict[str, list[str]] = {}
     for name, answer in answers.items():
         if isinstance(answer, Mapping):

@@ -1,4 +1,4 @@
-"""Where the installed app opens: today's pulse when it waits for an answer, else today."""
+"""Decides where the installed app opens: at the open pulse when it is not answered yet, else at today's page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/start")
 @participant_only
 def open_app(participant: Participant) -> Response:
-    """An app that lost its cookies is sent to the sign-in page by the guard, which is the friendly way back."""
+    """Redirect to the open pulse, or to today's page; the guard sends an app without its cookie to the sign-in page."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     waits = pulse is not None and not pulse.answered

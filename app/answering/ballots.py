@@ -1,8 +1,8 @@
-"""Which ballots follow from somebody's answers: one per item and channel, nothing more. Pure.
+"""Decides which ballots follow from somebody's answers: one per item and channel, nothing more. Pure.
 
 A ballot says what was answered and for which group; it never says by whom, in which wave or when. Whoever answers a
-question that decides about others casts a ballot for each of those too, whatever they answered: one that was not put
-to them, or that they left open, says NOT_NAMED (PRIVACY.md part 2, rule 13).
+question that decides about others casts a ballot for each of those too, whatever they answered: for an item that was
+not shown to them, or that they left open, the ballot says NOT_NAMED (PRIVACY.md part 2, rule 13).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from app.instrument.schema import Instrument, Item
 TEAM = "team"
 BREAKDOWNS = ("experience", "function")
 NOT_NAMED = None
-"""What a ballot says of an item that nothing was answered to."""
+"""The value of a ballot for an item without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class BallotPlace:
-    """Where a ballot stands: the item it answers and the purpose it is counted for."""
+    """The item that a ballot answers, and the channel that it is counted in."""
 
     item: str
     channel: str
@@ -41,7 +41,7 @@ def ballots_for(
     profile: Mapping[str, str],
     asked: Collection[str] | None = None,
 ) -> dict[BallotPlace, Content]:
-    """Every ballot for these answers; an item whose deciding question has no answer has none.
+    """Return every ballot for these answers; an item whose deciding question has no answer gets none.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is.
     """
@@ -62,7 +62,7 @@ def ballots_for(
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Every place where a ballot about one of `items` can stand, also through a relation."""
+    """Return every item and channel in which a ballot about one of `items` can exist, also through a relation."""
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {
@@ -74,17 +74,17 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
-    """Every place whose ballot may change when something is said about `said`, in a period that asks `asked`.
+    """Return every place whose ballot may change when the answers to `said` change.
 
-    What depends on these answers is touched in whichever wave it is asked: a decision taken back takes the choices
-    that followed from it along.
+    `asked`: the items of the period. Items that depend on these answers are included in whichever wave they are asked:
+    a decision taken back takes the choices that followed from it along.
     """
     keys = set(said)
     return places_of(instrument, (keys | routed_by(instrument, keys)).intersection(asked))
 
 
 def relation_channel(given: str, shown: str) -> str:
-    """The channel of a relation between what was answered to `given` and to `shown`."""
+    """Return the name of the channel that counts answers to `shown` by the answer to `given`."""
     return f"relation:{given}:{shown}"
 
 
@@ -93,7 +93,7 @@ def _content(item: str, channel: str, *, group: Any, value: Any) -> Content:
 
 
 def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collection[str] | None) -> dict[str, Any]:
-    """What each counted item gets: an answer, or NOT_NAMED where only the deciding question was answered.
+    """Return the ballot value of each counted item; NOT_NAMED where only the deciding question was answered.
 
     Answers that no longer follow from the others (the decision was changed in a later wave) do not count.
     """
@@ -107,7 +107,7 @@ def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collect
 
 
 def _following(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers to what these very answers put on the screen."""
+    """Return the answers to the items that these same answers put on the screen."""
     given: dict[str, Any] = {}
     for item in shown_in_turn(instrument.items, given):
         if item.key in answers:

@@ -1,4 +1,4 @@
-"""A participant's own answers over time, opened for one request and sealed again. Pure: pages in, pages out."""
+"""A participant's own answers over time, decrypted for one request and encrypted again. Pure: no database."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SUBMISSIONS_KEPT = 20
 
 
 Pages = tuple[tuple[bytes, bytes], ...]
-"""A diary as it is stored: name and sealed content of each row, in the order of the names."""
+"""A diary as it is stored: name and encrypted content of each row, in the order of the names."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WaveEntry:
-    """What its owner answered in one wave. `counted`: whether it went into ballots, or came after closing.
+    """What a participant answered in one wave. `counted`: False for answers that came after closing.
 
     `on`: the day of the last answering, as 2026-11-25; empty for entries from before it was kept.
     """
@@ -46,7 +46,7 @@ class WaveEntry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Diary:
-    """A whole diary, opened; `waves` by wave id. `pages`: what it was opened from."""
+    """A whole diary, decrypted; `waves` by wave id, `pages` as stored."""
 
     profile: Mapping[str, str] = field(default_factory=dict)
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
@@ -58,13 +58,13 @@ class Diary:
         return "Diary(hidden)"
 
     def latest(self, item: str, *, order: Sequence[str]) -> Any | None:
-        """The last answer to `item` over the waves in `order` (oldest first); None when there is none."""
+        """Return the last answer to `item` over the waves in `order` (oldest first); None when there is none."""
         answers = (self.waves[wave].answers.get(item) for wave in reversed(order) if wave in self.waves)
         return next((answer for answer in answers if answer is not None), None)
 
 
 def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
-    """The diary on these pages. Raises EntryDoesNotOpen."""
+    """Decrypt the diary on these pages. Raises EntryDoesNotOpen."""
     contents = open_diary(keys, pages)
     return Diary(
         profile=contents.get(PROFILE, {}),
@@ -86,7 +86,7 @@ def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedEntry:
-    """One entry, ready to be stored: `parts`, in the place of the rows that `earlier` names."""
+    """One encrypted diary entry, ready to store: `parts` replace the rows that `earlier` names."""
 
     parts: tuple[SealedPart, ...]
     earlier: tuple[bytes, ...]
@@ -96,7 +96,7 @@ class SealedEntry:
 
 
 def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages: Pages) -> SealedEntry:
-    """What somebody answered in one wave, in the place of what stands on `pages` about it."""
+    """Encrypt a participant's answers in one wave, to replace what `pages` hold about that wave."""
     content: Mapping[str, Any] = {
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),

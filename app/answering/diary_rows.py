@@ -1,6 +1,6 @@
-"""A participant's own answers over time, opened for one request and sealed again.
+"""The rows of a participant's diary in the database.
 
-Knows the labels of the diary's entries; what is in the rows of others it can neither find nor open.
+Knows the labels of the diary's entries; rows of other participants it can neither find nor decrypt.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.db import AnySession
 from app.vault.diary_seal import names_of, seal_entry
 from app.vault.personal_keys import ParticipantKeys
 
-_ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]  # Plain rows: nobody needs them as objects.
+_ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]  # Plain rows, not ORM objects: faster.
 _PAGES = select(_ENTRIES.c.name, _ENTRIES.c.sealed).where(_ENTRIES.c.owner == bindparam("owner")).order_by("name")
 _TAKE_OUT = delete(_ENTRIES).where(
     _ENTRIES.c.owner == bindparam("owner"), _ENTRIES.c.name.in_(bindparam("names", expanding=True))
@@ -25,17 +25,17 @@ _PUT_IN = insert(_ENTRIES)
 
 
 def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
-    """Open the diary of whoever holds these keys; empty when nothing was written. Raises EntryDoesNotOpen."""
+    """Decrypt the diary of the holder of these keys; empty when nothing was written. Raises EntryDoesNotOpen."""
     return opened(keys, own_pages(session, keys))
 
 
 def own_pages(session: AnySession, keys: ParticipantKeys) -> Pages:
-    """The diary as it is stored, unopened."""
+    """Return the diary as it is stored, still encrypted."""
     return tuple((name, sealed) for name, sealed in session.execute(_PAGES, {"owner": keys.diary_id}))
 
 
 def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> None:
-    """Seal `content` in the place of what stood under `label`."""
+    """Encrypt `content` and store it in place of the entry under `label`."""
     parts = seal_entry(keys, label=label, content=content)
     put_entry(session, keys, entry=SealedEntry(parts=parts, earlier=names_of(keys, label)))
 

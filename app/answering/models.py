@@ -1,4 +1,4 @@
-"""PRIVATE. Sealed answers: ballots that belong to nobody, and diaries that only their owner opens.
+"""PRIVATE tables of encrypted answers: ballots without an owner, and diaries that only their owner can decrypt.
 
 No table here has a time, a sequence, or a column that ties two rows of different kinds together.
 """
@@ -12,7 +12,7 @@ from app.db import PRIVATE, Base
 
 
 class Ballot(Base):
-    """One sealed answer to one item for one channel. Its name is an HMAC that only its owner can compute."""
+    """One encrypted answer to one item for one channel. Its name is an HMAC that only its owner can compute."""
 
     __tablename__ = "ballot"
     __table_args__ = PRIVATE
@@ -23,7 +23,7 @@ class Ballot(Base):
 
 
 class DiaryEntry(Base):
-    """One page of somebody's diary, sealed under their personal code and padded to one size."""
+    """One page of a participant's diary, encrypted under the personal code and padded to one size."""
 
     __tablename__ = "diary_entry"
     __table_args__ = PRIVATE

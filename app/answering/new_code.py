@@ -1,4 +1,4 @@
-"""Giving somebody another personal code: everything of theirs moves under it, the old code opens nothing any more.
+"""Gives a participant another personal code: diary, membership and open ballots move, the old code opens nothing.
 
 Decides that nothing is counted twice or lost on the way: ballots that can still be replaced get the name that the new
 code gives them. Callers commit.
@@ -57,7 +57,7 @@ def _seal_diary_anew(session: AnySession, keys: ParticipantKeys, *, new: Partici
 def _names(
     keys: ParticipantKeys, new: ParticipantKeys, *, period_id: str, places: Iterable[BallotPlace]
 ) -> Mapping[bytes, bytes]:
-    """Old name → new name of every ballot that this person can have in the period."""
+    """Map the old name to the new name of every ballot that this participant can have in the period."""
     return {
         ballot_name(keys, period=period_id, item=place.item, channel=place.channel): ballot_name(
             new, period=period_id, item=place.item, channel=place.channel
@@ -67,7 +67,7 @@ def _names(
 
 
 def _rename(session: AnySession, names: Mapping[bytes, bytes]) -> None:
-    """In the order of the new names, which is no order at all."""
+    """Rename the ballots in the order of their new names, which are random and so show no order."""
     there = session.scalars(select(BALLOTS.c.name).where(BALLOTS.c.name.in_(list(names)))).all()
     moves = sorted(({"old": old, "new": names[old]} for old in there), key=lambda move: move["new"])
     if moves:

@@ -1,7 +1,7 @@
-"""What a phone kept while it had no reception is taken in here: JSON in, a receipt out, the same one however often.
+"""Receives the answers that a phone kept while it was offline: JSON in, a receipt out. Sending twice counts once.
 
-Decides what is refused and with which words. Which answers count is the service's; when an answer was made is
-never asked, so nothing here can tell.
+Decides what is refused and with which words. Which answers count is decided by the service; the phone never says when
+an answer was given, so nothing here can show it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ R = TypeVar("R")
 
 
 class NotTakenIn(Exception):
-    """Nothing was changed. `status` as in HTTP; `fields`: control → what to mend there."""
+    """The answers were refused and nothing was changed. `status` as in HTTP; `fields`: control → what to mend."""
 
     def __init__(self, status: int, words: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(status)
@@ -55,7 +55,7 @@ class NotTakenIn(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SentAnswers:
-    """One answering as the phone made it; `submission` begins with the wave's id."""
+    """The answers of one form as the phone sent them; `submission` begins with the wave's id."""
 
     wave_id: str
     submission: str
@@ -66,14 +66,17 @@ class SentAnswers:
 
 
 def owner_tag(participant: Participant) -> str:
-    """By this a phone tells whose pages and answers it keeps; it leads back to nobody and outlives our secret."""
+    """Return the tag by which a phone knows whose pages and answers it keeps.
+
+    It is derived from the personal code, so it leads back to nobody and does not change with the installation's secret.
+    """
     return derive(participant.code.secret, label="phone-owner", length=16).hex()
 
 
 def participant_with_json(
     view: Callable[Concatenate[Participant, P], R],
 ) -> Callable[P, R | tuple[Response, int]]:
-    """Like `participant_only`, for a program: 401 when nobody is signed in, 409 when it is somebody else."""
+    """Guard a view for programs: 401 when nobody is signed in, 409 when it is somebody else."""
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R | tuple[Response, int]:
@@ -90,7 +93,7 @@ def participant_with_json(
 @blueprint.get("/token")
 @participant_with_json
 def give_token(participant: Participant) -> Response:
-    """A fresh token for the next delivery, and whose it will be."""
+    """Return a fresh CSRF token for the next delivery, and the tag of who is signed in."""
     return jsonify(token=generate_csrf(), owner=owner_tag(participant))
 
 
@@ -98,7 +101,7 @@ def give_token(participant: Participant) -> Response:
 @takes_json
 @participant_with_json
 def take_in(participant: Participant) -> Response:
-    """Keep one answering exactly once, and say what became of it."""
+    """Store the sent answers exactly once, and return their receipt."""
     sent = read_sent(_json())
     now, diary = clock.now(), own_diary(db.session, participant.keys)
     pulse, answers = _read(participant, sent, diary=diary, now=now)
@@ -111,7 +114,7 @@ def take_in(participant: Participant) -> Response:
 def _read(
     participant: Participant, sent: SentAnswers, *, diary: Diary, now: datetime
 ) -> tuple[OpenPulse, Mapping[str, Any]]:
-    """The pulse that was answered and its answers. Raises NotTakenIn: 404 not theirs, 422 something to mend."""
+    """Return the pulse that was answered and its checked answers. Raises NotTakenIn (404 not theirs, 422 faults)."""
     pulse = own_pulse(db.session, participant.belonging, wave_id=sent.wave_id, diary=diary, now=now)
     if pulse is None:
         raise NotTakenIn(404, _("There is no such round for you."))
@@ -130,12 +133,12 @@ def _json() -> object:
     request.max_content_length = MOST_BYTES
     try:
         return request.get_json(silent=True)
-    except RecursionError:  # Nested deeper than anything we would send.
+    except RecursionError:  # Nested deeper than anything that our own script sends.
         return None
 
 
 def read_sent(body: object) -> SentAnswers:
-    """Check the shape of what came in. Raises NotTakenIn (422), which names the part that is wrong."""
+    """Check the shape of the JSON that came in. Raises NotTakenIn (422), which names the part that is wrong."""
     if not isinstance(body, dict):
         raise _malformed("body", _("This is not JSON with wave, submission and fields."))
     wave_id, submission = body.get("wave"), body.get("submission")
@@ -183,13 +186,13 @@ def tell_left(_error: NotAParticipant) -> tuple[Response, int]:
 
 @blueprint.app_context_processor
 def tag_for_pages() -> dict[str, object]:
-    """`owner()` in templates: the tag of who is signed in."""
+    """Add `owner()` to templates: the tag of the participant who is signed in, empty when nobody is."""
     return {"owner": lambda: owner_tag(participant) if (participant := signed_in()) else ""}
 
 
 @blueprint.after_app_request
 def say_whose_page(response: Response) -> Response:
-    """A page of a participant says whose it is, so that a phone keeps it for them alone."""
+    """Add a participant's tag to their pages, so that a phone caches each page for that participant alone."""
     if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
         response.headers[OWNER] = owner_tag(participant)
     return response

@@ -1,4 +1,4 @@
-"""A wave with all that decides what becomes of somebody's answers to it. Pure."""
+"""A wave with everything that decides what happens to one participant's answers to it. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.instrument.schema import Instrument
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnWave:
-    """A wave with its period, somebody's team and their diary as it is stored.
+    """A wave and its period, with one participant's team and their encrypted diary.
 
     `opens`, `closes`: of the wave within its period; the latter is the first moment that is too late. `period_open`:
     it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it. `instrument`: the
@@ -36,9 +36,9 @@ class OwnWave:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """The items that this wave asks."""
+        """Return the keys of the items that this wave asks."""
         return dict(self.asked)[self.wave_id]
 
     def counts(self, now: datetime) -> bool:
-        """Whether an answer at `now` goes into ballots."""
+        """Return whether an answer given at `now` is counted in ballots."""
         return self.period_open and self.in_snapshot and self.opens <= now < self.closes

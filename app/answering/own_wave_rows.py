@@ -1,7 +1,7 @@
-"""All that decides what becomes of an answer, as it stands in the database. Opens nothing and writes nothing.
+"""Reads from the database everything that decides what happens to an answer. Decrypts and writes nothing.
 
-It is read twice for every answer: before the short write, to seal by, and inside it, with account and period locked.
-Two that are equal decide the same, so what was sealed by the first may be kept by the second.
+It is read twice for every answer: before the short write, to encrypt with, and inside it, with account and period
+locked. Two equal readings decide the same, so what was encrypted by the first may be stored by the second.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ _WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
 
 
 def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """How things stand at this moment; they may be otherwise at the next. Raises WaveUnknown."""
+    """Return the wave, its period and the team's part in it, without locking anything. Raises WaveUnknown."""
     return _standing(session, _WAVES, wave_id=wave_id, team_id=team_id, pages=pages)
 
 
 def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """The same, and no ticker closes the period before this transaction ends: else an answer would count nowhere.
+    """Return the wave as `standing_of` does, and lock its period against closing until the transaction ends.
 
-    Raises WaveUnknown.
+    Without the lock an answer could be stored after the count. Raises WaveUnknown.
     """
     return _standing(session, _WAVES_KEPT_OPEN, wave_id=wave_id, team_id=team_id, pages=pages)
 

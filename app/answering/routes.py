@@ -1,4 +1,4 @@
-"""The open pulse: show it, check what comes back, keep it."""
+"""The pages of the open pulse: show it, check what is sent, store it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ blueprint = Blueprint("answering", __name__)
 @blueprint.get("/pulse")
 @participant_only
 def show_pulse(participant: Participant) -> str | Response:
-    """The open pulse as one form, filled in with what was answered before."""
+    """Show the open pulse as one form, filled in with what was answered before."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     if pulse is None:
@@ -46,7 +46,7 @@ def show_pulse(participant: Participant) -> str | Response:
 @blueprint.post("/pulse")
 @participant_only
 def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
-    """Check the answers, keep them, and say what became of them; a faulty form comes back as it was."""
+    """Check and store the answers, and lead to the page that confirms them; a faulty form comes back as typed."""
     diary = own_diary(db.session, participant.keys)
     pulse = _posted_pulse(participant, diary=diary)
     if pulse is None:
@@ -60,7 +60,7 @@ def submit_pulse(participant: Participant) -> str | tuple[str, int] | Response:
     given = Given(wave_id=pulse.wave_id, answers=reading.answers, submission=_submission(pulse), now=clock.now())
     try:
         hand_in(db.session, participant.keys, given=given, diary=diary, team_id=participant.belonging.team_id)
-    except NotAParticipant:  # Left meanwhile, on another device.
+    except NotAParticipant:  # Their account was erased meanwhile, on another device.
         return ask_for_code()
     return redirect(url_for("mirror.show_done", wave_id=pulse.wave_id), code=303)
 
@@ -73,7 +73,10 @@ def _page(
     reading: FormReading | None = None,
     before: WaveEntry | None = None,
 ) -> str:
-    """The form; `before`: what was sent already. `submission` names the wave, so that a late answer finds its place."""
+    """Render the form of a pulse; `before` is the entry that was sent earlier, if any.
+
+    `submission` names the wave, so that an answer that comes late is still stored with its wave.
+    """
     faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
     return render_template(
         "answering/pulse.html",
@@ -92,7 +95,7 @@ def _submission(pulse: OpenPulse) -> str:
 
 
 def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None:
-    """The pulse that the form was made for, open or closed; the open one when the form does not say."""
+    """Return the pulse that the sent form belongs to, open or closed; the open one when the form names none."""
     wave_id = request.form.get("submission", "").partition(".")[0]
     now, belonging = clock.now(), participant.belonging
     named = own_pulse(db.session, belonging, wave_id=wave_id, diary=diary, now=now)
@@ -100,7 +103,7 @@ def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None
 
 
 def _earlier(participant: Participant, diary: Diary, pulse: OpenPulse) -> Mapping[str, Any]:
-    """What was answered before, when this pulse has a question that depends on it."""
+    """Return the participant's earlier answers, if some item of this pulse is shown only after certain answers."""
     if not any(item.shown_if for item in pulse.items):
         return {}
     order = wave_order(db.session, region_id=participant.belonging.region_id)

@@ -1,7 +1,7 @@
-"""What becomes of one answering: its receipt, and the sealed rows that take the place of earlier ones. Pure.
+"""Turns one submission into a receipt and the encrypted rows that replace earlier ones. Pure.
 
 Decides what is counted (ballots, while the period is open) and what is only remembered (the diary). Must not know
-whether anything is kept: that is the service's, which keeps it only while `standing` still stands.
+whether anything is stored: the service does that, and only while `standing` is still true.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.vault.personal_keys import ParticipantKeys
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Given:
-    """One answering as it came in: `answers` as `read_form` gives them; the same `submission` counts once."""
+    """One submission as it came in: `answers` as `read_form` gives them; the same `submission` counts once."""
 
     wave_id: str
     answers: Mapping[str, Any]
@@ -35,10 +35,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of a submission. `answers`: how many questions were answered, declined ones not included.
+    """What happened to a submission. `answers`: how many questions were answered, declined ones not included.
 
     `counted` False: it came after closing, or the team counts from the next period; it is in the diary.
-    `repeated` True: this submission had arrived before and nothing was changed.
+    `repeated` True: this submission had arrived before and nothing was changed; whoever sends to /outbox is told so.
     """
 
     wave_id: str
@@ -50,9 +50,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sealed:
-    """What to write, good for as long as `standing` is. `ballots`: name → envelope, None where one is taken away.
+    """The receipt of a submission and the rows to write for it, valid as long as `standing` is true.
 
-    `diary` None: nothing is to be changed.
+    `ballots`: name → envelope, None for a ballot to delete. `diary` None: the diary does not change.
     """
 
     standing: OwnWave
@@ -65,7 +65,10 @@ class Sealed:
 
 
 def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Given) -> Sealed:
-    """What `given` comes to as things stand. `diary`: the pages of `standing`, opened."""
+    """Encrypt a submission into its receipt, diary entry and ballots, by the wave as `standing` has it.
+
+    `diary`: the pages of `standing`, decrypted.
+    """
     before = diary.waves.get(given.wave_id)
     if before and given.submission in before.submissions:
         return Sealed(
@@ -73,7 +76,7 @@ def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Giv
         )
     counted = standing.counts(given.now)
     if not counted and before and before.counted:
-        # What was counted stays as it is: late words do not rewrite it.
+        # Counted answers stay as they are: a late correction does not change them.
         return Sealed(standing=standing, receipt=_receipt(given, before, replaced=False, repeated=True))
     entry = WaveEntry(
         answers=given.answers,
@@ -90,7 +93,7 @@ def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Giv
 
 
 def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: WaveEntry) -> dict[bytes, bytes | None]:
-    """Every place that this submission says something about: an answer, a refusal, or taking an answer back.
+    """Return the encrypted ballots that this submission adds or replaces; None for one that it takes back.
 
     Also what follows from it: a ballot for each question that this one decides about, in whichever wave it is asked.
     """
@@ -116,7 +119,7 @@ def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: W
 
 
 def _answers_of_period(standing: OwnWave, *, diary: Diary, entry: WaveEntry) -> dict[str, Any]:
-    """All answers of the open period together: what was asked twice counts as it was said last."""
+    """Return all counted answers of the open period; of an item asked twice, the latest answer."""
     combined: dict[str, Any] = {}
     for wave_id, _items in standing.asked:
         said = entry if wave_id == standing.wave_id else diary.waves.get(wave_id)

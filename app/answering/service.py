@@ -1,7 +1,7 @@
-"""Giving, correcting and withdrawing one's own answers.
+"""Stores, corrects and erases a participant's own answers.
 
-Decides in which order things are read, sealed and kept, so that an answer counts once whatever happens at the same
-time. What it comes to is decided in `sealed`, by how things stand (`standing`). Why in two steps:
+Decides in which order things are read, encrypted and stored, so that an answer counts once whatever happens at the same
+time. What an answer comes to is decided in `sealing_answers`, by how things stand (`own_wave`). Why in two steps:
 docs/decisions/0014-way-of-an-answer.md.
 """
 
@@ -27,13 +27,13 @@ from app.themes.theme_ballots import forget_own
 from app.vault.ballot_seal import ballot_name
 from app.vault.personal_keys import ParticipantKeys
 
-BALLOTS = Ballot.metadata.tables[Ballot.__tablename__]  # Written as plain rows: nobody needs them as objects.
+BALLOTS = Ballot.metadata.tables[Ballot.__tablename__]  # Written as plain rows, not as ORM objects: faster.
 _TAKE_OUT = delete(BALLOTS).where(BALLOTS.c.name.in_(bindparam("names", expanding=True)))
 _PUT_IN = insert(BALLOTS)
 
 
 def hand_in(session: AnySession, keys: ParticipantKeys, *, given: Given, diary: Diary, team_id: str) -> Receipt:
-    """Seal an answering while others may write, then keep it in one short write of its own.
+    """Encrypt a submission while others may write, then store it in one short write of its own.
 
     `diary`, `team_id`: as they were read in this request. Raises NotAParticipant, WaveUnknown.
     """
@@ -56,16 +56,16 @@ def submit(
     submission: str,
     now: datetime,
 ) -> Receipt:
-    """Keep one answering, as `keep` does, for a caller who is writing already and commits."""
+    """Store one submission, as `keep` does, for a caller that has a transaction open and commits."""
     return keep(session, keys, given=Given(wave_id=wave_id, answers=answers, submission=submission, now=now))
 
 
 def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sealed | None = None) -> Receipt:
-    """Keep `given` in the diary and, while the wave is open, as ballots. Callers commit.
+    """Store a submission in the diary and, while the wave is open, as ballots. Callers commit.
 
     The same `submission` counts once; another one of the same wave takes the place of the earlier. `ready`: what it
-    came to just before; where anything moved since (an answer from another phone, the period closing), it is sealed
-    anew. Raises NotAParticipant, WaveUnknown.
+    came to just before; where anything moved since (an answer from another phone, the period closing), it is
+    encrypted again. Raises NotAParticipant, WaveUnknown.
     """
     team_id = lock_own_account(session, keys)
     standing = standing_kept(session, wave_id=given.wave_id, team_id=team_id, pages=own_pages(session, keys))
@@ -79,7 +79,7 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase the diary, the membership and every ballot that still exists, of themes too. Releases stay as they are.
+    """Erase diary, membership and every ballot that still exists, of themes too. Releases stay as they are.
 
     Raises NotAParticipant.
     """
@@ -102,7 +102,7 @@ def _withdraw(session: AnySession, names: Iterable[bytes]) -> None:
 
 
 def _put(session: AnySession, period_id: str, envelopes: Mapping[bytes, bytes]) -> None:
-    """In the order of their names, which is no order at all."""
+    """Insert the ballots in the order of their names, which are random and so show no order."""
     if envelopes:
         rows = [{"name": name, "period_id": period_id, "sealed": envelopes[name]} for name in sorted(envelopes)]
         session.execute(_PUT_IN, rows)

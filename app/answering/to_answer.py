@@ -1,4 +1,4 @@
-"""What is there to answer now, for this participant."""
+"""Finds what a participant can answer now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.programme.service import OPEN_NOW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPulse:
-    """The short form of the open wave; `closes` is the first moment that is too late."""
+    """The questions of one wave for a participant; `closes` is the first moment that is too late."""
 
     wave_id: str
     number: int
@@ -31,11 +31,11 @@ class OpenPulse:
 
     @property
     def last(self) -> datetime:
-        """The last moment that is in time: a wave that closes at midnight is open through the day before."""
+        """Return the last moment that is in time: a wave that closes at midnight is open through the day before."""
         return self.closes - timedelta(seconds=1)
 
 
-_PULSE = (  # Put together once: every page of a participant asks it.
+_PULSE = (  # Built once, because every page of a participant runs it.
     select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Period.plan_digest, Programme.instrument_key)
     .join(Period, Period.id == Wave.period_id)
     .join(Programme, Programme.id == Period.programme_id)
@@ -46,7 +46,7 @@ _NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindpara
 
 
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
-    """The pulse this participant can answer now; None when no wave is open."""
+    """Return the pulse that this participant can answer now; None when no wave is open."""
     found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
     return _pulse(session, found, diary=diary) if found else None
 
@@ -54,14 +54,14 @@ def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: 
 def own_pulse(
     session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
 ) -> OpenPulse | None:
-    """The pulse of a wave of this participant's region, open or closed; None when it is not theirs or yet to open."""
+    """Return the pulse of one wave, open or closed; None when it is of another region or has not opened yet."""
     asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
     found = session.execute(_NAMED, asked).first()
     return _pulse(session, found, diary=diary) if found else None
 
 
 def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) -> OpenPulse:
-    """With the questions as they stood when the period opened, whatever became of the questionnaire since."""
+    """Return a wave's pulse with the questions as they stood when its period opened."""
     instrument = fixed_instrument(session, digest=wave.plan_digest, key=wave.instrument_key)
     items = instrument.items_named(wave.items)
     return OpenPulse(
@@ -75,7 +75,7 @@ def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) ->
 
 
 def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
-    """The latest answers outside this wave: what routing may rely on when it does not ask an item itself.
+    """Return the latest answers outside this wave, by which items of this wave may be shown.
 
     `order`: wave ids, oldest first.
     """

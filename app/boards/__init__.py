@@ -1,4 +1,7 @@
-"""The pages for a team, an organisation, a kind of organisation and the region: released figures, never an answer."""
+"""Registers the pages for a team, an organisation, a kind of organisation and the region.
+
+Decides which level of group gets which page. These pages show released figures; they never see an answer.
+"""
 
 from flask import Blueprint, Flask
 
@@ -6,6 +9,7 @@ FILE = "releases/<period_id>.<any(csv, json, xlsx, proof):ending>"
 
 
 def init_app(app: Flask) -> None:
+    """Register the boards, the pages of team meetings and the downloads of released figures with the app."""
     from app.boards import release_routes
     from app.boards.board_routes import show_board, show_file, show_grid
     from app.groups.group_access import ADDRESSES, add_pages, group_only
@@ -20,7 +24,7 @@ def init_app(app: Flask) -> None:
     add_pages(boards, "agreements", submit_agreement, method="POST")
     add_pages(boards, "reading", show_reading)
     add_pages(boards, "reading", submit_reading, method="POST")
-    for level in ("organisation", "team"):  # The others' files are public: release_routes.
+    for level in ("organisation", "team"):  # Files of the other levels are public: release_routes.
         address = f"/{level}s/<group>/{FILE}"
         boards.add_url_rule(address, f"show_{level}_file", group_only(level)(show_file))
     app.register_blueprint(boards)

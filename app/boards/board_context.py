@@ -1,4 +1,4 @@
-"""What the templates of a board and of a grid are given, from the same figures."""
+"""The template variables of a group's board and of its grid page, computed from the same figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from app.wording.phrases import Phrases
 def board_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Everything a board shows."""
+    """Return the template variables of a group's board: topics, grid, cards, agreements and reading notes.
+
+    `periods`: all released periods of the region, oldest first.
+    """
     figures = read_figures(session, place, asked, periods=periods)
     topics, agreements = own_topics(figures), own_agreements(session, place, figures)
     return {
@@ -42,7 +45,10 @@ def board_context(
 def grid_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
 ) -> Context:
-    """Everything of the page with all groups and topics."""
+    """Return the template variables of the page with all subgroups by all topics.
+
+    `sort`: a topic's key, `name`, or empty for the groups that stand out most first.
+    """
     figures = read_figures(session, place, asked, periods=periods)
     topics = own_topics(figures)
     return {

@@ -1,4 +1,4 @@
-"""The boards and the files beside them, for who may see the group."""
+"""Views of the boards, the grids and the downloads of one group; `group_access` checks who may see them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.wording.period_words import span
 
 
 def show_board(place: Place) -> Response:
-    """One group's board; 304 when the browser has it."""
+    """Show one group's board for the period in the address; 304 when the browser's copy is still right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -43,7 +43,7 @@ def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) ->
 
 
 def show_grid(place: Place) -> Response:
-    """Every group within this one that the reader may open, by topics; 404 where there is none."""
+    """Show every subgroup that the visitor may open, by topics; 404 without subgroups or for an unknown sort order."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -56,7 +56,10 @@ def show_grid(place: Place) -> Response:
 
 
 def show_file(place: Place, period_id: str, ending: str) -> Response:
-    """The same figures as a file. The region's is public and stands elsewhere."""
+    """Send one group's released figures as a file; `ending` is csv, json, xlsx or proof.
+
+    The public files of a region are served by `release_routes`.
+    """
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,

@@ -1,6 +1,7 @@
-"""A grid of groups and topics: where in an organisation or a region the differences are, at one look.
+"""A table of groups by topics that shows where in an organisation or a region the differences are.
 
-Only groups that the reader may open. Decides how it is ordered; what stands out is the same as on each group's board.
+Holds only groups that the visitor may open. Decides the order of the rows; which differences stand out is
+computed elsewhere, the same as on each group's own board.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from app.web.language import beginning, per_cents
 from app.wording.certainty_words import grade_words, graded_difference
 
 FIRST_ROWS = 3
-"""So many groups stand on the board itself; all of them have a page of their own."""
+"""The number of groups that stand on the board itself; the grid page has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One group and topic. `figure` empty: not shown. `grade`: of the gap with the region; `way`: higher or lower."""
+    """The estimate of one group for one topic, with its difference from the region.
+
+    `figure`: empty when it may not be shown. `grade`: how certain the difference is. `way`: `higher` or
+    `lower`. `says`: the difference in words.
+    """
 
     figure: str
     grade: str
@@ -34,7 +39,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One group; `standing_out`: how many of its topics are certain or likely."""
+    """One group's row in the grid. `standing_out`: how many topics differ certainly or likely from the region."""
 
     link: GroupLink
     cells: tuple[GridCell, ...]
@@ -43,8 +48,10 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Groups by topics. `heads`: key and title of each topic; `sort`: the topic it is ordered by, empty for the order
-    of what stands out; `region`: the region's own figures, empty where its row is not wanted.
+    """A table of groups by topics.
+
+    `heads`: key and title of each topic. `sort`: the topic it is ordered by, `name`, or empty for the groups
+    that stand out most first. `region`: the region's own figures, empty where its row is not wanted.
     """
 
     heads: tuple[tuple[str, str], ...]
@@ -55,13 +62,17 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
+        """Return the rows that stand on the board itself."""
         return self.rows[:FIRST_ROWS]
 
 
 def grid_of(
     session: AnySession, place: Place, topics: Sequence[Topic], *, period_id: str, sort: str = ""
 ) -> Grid | None:
-    """The groups within `place` that this reader may open, by topics that have one count. None without such groups."""
+    """Return the grid of the groups within `place` that this visitor may open, by topics with a single count.
+
+    None when there are no such groups or topics.
+    """
     links = {_group(link): link for link in (*place.kinds, *place.below) if link.url}
     whole = [topic for topic in topics if topic.whole]
     if not links or not whole:
@@ -80,9 +91,9 @@ def grid_of(
 
 
 def _group(link: GroupLink) -> Group:
-    """The group whose board has this address."""
+    """Return the group that a link to a board points to."""
     _root, level, group = str(link.url).split("/")
-    return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # The levels with addresses.
+    return Group({"kinds": "orgtype", "organisations": "organisation"}.get(level, "team"), group)  # type: ignore[arg-type]  # Only these levels have addresses.
 
 
 def _row(link: GroupLink, own: Estimates, *, counts: Sequence[Count]) -> GridRow:
@@ -111,7 +122,10 @@ def _ordered(
     sort: str,
     counts: Sequence[Count],
 ) -> list[GridRow]:
-    """By one topic the lowest first and what is not shown last; by name; or what stands out most first."""
+    """Return the rows in the order asked for.
+
+    By a topic: lowest share first, figures that may not be shown last. By name. Else: most differences first.
+    """
     by = next((count for count in counts if count[0] == sort), None)
     if by is not None:
         shares = {id(row): found[group].get(by) for row, group in zip(rows, groups, strict=True)}

@@ -1,4 +1,4 @@
-"""The region's public tables as files: figures of the region and of kinds of organisation, open to everybody."""
+"""Public downloads: the released figures of the region and of its kinds of organisation, open to everybody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 @blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, proof):ending>")
 @open_to_all
 def show_file(period_id: str, ending: str) -> Response:
-    """The public tables of one period; a release never changes, so neither does its file in one language."""
+    """Send the public tables of one period as a file, with a caching time of a day: a release never changes."""
     period = period_or_404(period_id)
     return file_response(
         period,

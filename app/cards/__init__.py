@@ -1,6 +1,6 @@
-"""Recommendation cards: what they say (content files), when they fit (rules), which one comes next (choice).
+"""Recommendation cards: their texts (content files), when they fit (rules), and which one comes next (choice).
 
-Pure: is given answers and published figures, never fetches one. Must not know Flask, the database or a clock.
+Pure: it gets answers and published figures as arguments. Must not know Flask, the database or a clock.
 """
 
 from app.cards.card_choice import cards_over_waves, choose_card, fitting_cards, group_cards, needs_people

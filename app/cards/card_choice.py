@@ -1,7 +1,7 @@
-"""Which card a person gets next, and which cards fit a person or a group.
+"""Chooses which card a person gets next, and which cards fit a person or a group.
 
-Decides by rule alone: the same situation always gives the same card. Must not know how a card looks, nor keep
-anything: the caller stores what its owner did with it.
+Decides by rules alone: the same situation always gives the same card. Must not know how a card looks. Stores
+nothing: the caller keeps what the participant did with a card.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +14,10 @@ from app.cards.situation import CardState, ChosenCard, Estimates, Figures, Situa
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
-    """The one new card of this wave; None when none fits or when this wave already had its card.
+    """Return the one new card of this wave; None when no card fits or this wave's card already got a reaction.
 
-    While the card of this wave got no reaction, it is the answer again, so that a reload shows the same. A card
-    that no own answer brought up is never new.
+    While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same
+    card. A card is never new unless one of the person's own answers supports it.
     """
     cards = tuple(cards)
     if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):
@@ -28,7 +28,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | Non
 
 
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCard, ...]:
-    """Every card that fits this person now, best first; not those that were refused or done."""
+    """Return every card that fits this person now, best first, without the cards they refused or did."""
     cards = tuple(cards)
     closed = {key for key, state in situation.card_states.items() if state.state in {"refused", "done"}}
     mine = _for_a_person((card for card in cards if card.key not in closed), situation)
@@ -37,14 +37,14 @@ def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCa
 
 
 def needs_people(cards: Iterable[Card], situation: Situation) -> bool:
-    """Whether the answers are such that people come before tips."""
+    """Return whether the answers call for talking to people before any tip (the rule of a `before_tips` card holds)."""
     return any(card.before_tips and card.rule and reasons_for(card.rule, situation) for card in cards)
 
 
 def group_cards(
     cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
 ) -> tuple[ChosenCard, ...]:
-    """Every card for `audience` that a group's published figures support, best first.
+    """Return every card for `audience` that a group's published figures support, best first.
 
     `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
     """
@@ -56,10 +56,11 @@ def group_cards(
 def cards_over_waves(
     cards: Sequence[Card], situations: Sequence[Situation], reactions: Mapping[str, CardState]
 ) -> tuple[tuple[ChosenCard | None, ...], dict[str, CardState]]:
-    """Follow one person: the new card of each situation, oldest first, and what had become of cards before the last.
+    """Replay one person's waves: return the new card of each wave, and the state of every card before the last wave.
 
-    What was shown is not kept anywhere: it follows from the answers. `reactions`: what the owner did with cards;
-    each counts from the wave in which it was the new card.
+    `situations`: one per wave, oldest first. `reactions`: what the person did with cards, by card key; each
+    counts from the wave in which that card was new. Which cards were shown is not stored: it follows from the
+    answers.
     """
     states = {key: state for key, state in reactions.items() if state.wave_number is None}
     chosen: list[ChosenCard | None] = []
@@ -74,9 +75,10 @@ def cards_over_waves(
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
-    """The heaviest of those that fit by an own answer; of equals the first by key.
+    """Return the card with the highest weight that fits by an own answer; None when none fits.
 
-    The cards that can weigh most are looked at first: once none of the rest can weigh as much, it is found.
+    Of equals the first by key. Cards are tried by their highest possible weight; the search ends when no
+    remaining card can weigh as much.
     """
     scales = Scales(situation, cards)
     best: tuple[int, str] | None = None
@@ -92,7 +94,7 @@ def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation)
 
 
 def _for_a_person(cards: Iterable[Card], situation: Situation) -> list[ChosenCard]:
-    """The cards of which the rule holds, but for whom they are not meant."""
+    """Return the cards whose `rule` holds and whose `not_for` rule does not hold, each with its reasons."""
     found = []
     for card in cards:
         reasons = None if card.rule is None else reasons_for(card.rule, situation)
@@ -117,7 +119,7 @@ def _is_not_for(card: Card, situation: Situation) -> bool:
 
 
 def _kind_of_the_last_two(cards: Iterable[Card], situation: Situation) -> str | None:
-    """The kind that the new cards of the last two waves had in common: it is not new a third time in a row."""
+    """Return the kind that the new cards of the last two waves shared, which may not come a third time; else None."""
     kinds = {
         state.wave_number: card.kind for card in cards if (state := situation.card_states.get(card.key)) is not None
     }
@@ -131,7 +133,11 @@ def _is_open_now(card: Card, situation: Situation) -> bool:
 
 
 def _may_be_new(card: Card, situation: Situation) -> bool:
-    """Never seen, put off, or seen without a reaction long enough ago. A saved card is already theirs."""
+    """Return whether a card may be this wave's new card.
+
+    It may when it was never shown, was put off, or was shown without a reaction at least `cool_down_waves`
+    ago. A saved card may not: the person already has it.
+    """
     state = situation.card_states.get(card.key)
     if state is None or state.state == "later":
         return True

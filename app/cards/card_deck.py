@@ -1,7 +1,7 @@
-"""Reads the cards, and tells an author everything that is wrong with them, with file and line.
+"""Reads the card files and reports every fault in them to the author, with file and line.
 
-Decides what a faulty card is: its shape (`schema`), languages, documents and rules (`names`). Must not
-know which questionnaire is in use: the names that exist come from the caller.
+Decides what a faulty card is: its fields (`card_schema`), languages, documents and rules (`rule_names`). Must
+not know which questionnaire is in use: the caller passes the names that exist.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ LIBRARY = "documents.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """All cards, in the order of files and lines, the documents they come from, and the subject of each by its key."""
+    """All cards in the order of files and lines, with the documents they cite and each card's subject by its key."""
 
     cards: tuple[Card, ...]
     documents: Mapping[str, Document]
@@ -30,7 +30,7 @@ class Deck:
     subjects: Mapping[str, Text]
 
     def __add__(self, other: "Deck") -> "Deck":
-        """Both together, these first."""
+        """Return a deck with the cards of both, those of the first deck first."""
         return Deck(
             self.cards + other.cards,
             {**self.documents, **other.documents},
@@ -41,7 +41,7 @@ class Deck:
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far, and what was wrong with it."""
+    """The state of reading a folder: the cards read so far and the faults found in them."""
 
     library: Library
     known: KnownNames | None
@@ -51,7 +51,7 @@ class _Reading:
 
 
 def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
-    """Read every card of a folder; without `known` the names in rules go unchecked.
+    """Read every card file in a folder; without `known` the names in rules are not checked.
 
     Raises ContentFault with every fault of every file.
     """
@@ -67,7 +67,10 @@ def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
 
 @lru_cache
 def deck() -> Deck:
-    """Every card that Peil comes with, read once: people to turn to, then the recommendations. Raises ContentFault."""
+    """Return every card that Peil comes with, read once: first people to turn to, then the recommendations.
+
+    Raises ContentFault when a file has faults.
+    """
     return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
 
 
@@ -78,21 +81,12 @@ def personal_cards() -> tuple[Card, ...]:
 
 
 def check(folder: Path, known: KnownNames) -> list[Fault]:
-    """Every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
+    """Return every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
     try:
         load_cards(folder, known)
     except ContentFault as fault:
         return fault.faults
     return []
-
-
-def covered_recommendations(cards: Iterable[Card]) -> Mapping[str, tuple[str, ...]]:
-    """Per recommendation of the sources (R000-001) the keys of the cards that carry it."""
-    covered: dict[str, tuple[str, ...]] = {}
-    for card in cards:
-        for name in {name for source in card.sources for name in source.recommendations}:
-            covered[name] = (*covered.get(name, ()), card.key)
-    return dict(sorted(covered.items()))
 
 
 def _read_file(path: Path, reading: _Reading) -> None:
@@ -112,6 +106,7 @@ def _read_file(path: Path, reading: _Reading) -> None:
 
 
 def _faults_of_card(card: Card, reading: _Reading) -> Found:
+    """Yield each fault of one card with its place in the card."""
     if card.key in reading.cards:
         yield ("key",), "another card has this key too"
     yield from _faults_of_words(card, reading.library)

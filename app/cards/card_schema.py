@@ -1,7 +1,7 @@
-"""What a card is and which rules an author may write: the shape of the content files, nothing more.
+"""The fields of a card file and the conditions that a card's rule may contain.
 
-Decides which fields and conditions exist. Must not know any questionnaire (names of items and options are
-checked in `load`), any participant, or when a condition holds (`rules`).
+Decides which fields and conditions exist. Must not know any questionnaire (`rule_names` checks the names of
+items and options), any participant, or when a condition holds (`rule_evaluation`).
 """
 
 from functools import cached_property
@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 
 
 def _some(values: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Refuse an empty list; after its parts, so that one faulty part is told once."""
+    """Raise ValueError for an empty list; runs after the parts were checked, so that a faulty part is reported once."""
     if not values:
         raise ValueError("name at least one")
     return values
@@ -45,12 +45,14 @@ PERSONAL_AUDIENCES: frozenset[Audience] = frozenset({"professional", "starter"})
 
 
 class _Content(BaseModel):
-    """A piece of a content file: not changed after reading, without fields that nobody reads."""
+    """The base of every piece of a content file: immutable, and refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class _Bounded(_Content):
+    """The base of conditions with exactly one bound: `in`, `at_most` or `at_least`."""
+
     @model_validator(mode="after")
     def _one_bound(self) -> Self:
         fields = ("among", "at_most", "at_least")
@@ -60,7 +62,7 @@ class _Bounded(_Content):
 
 
 class Expected(_Bounded):
-    """What an answer must be: `in` for options, `at_most` or `at_least` for numbers."""
+    """What an answer must be for a condition to hold: `in` for options, `at_most` or `at_least` for numbers."""
 
     among: Annotated[Options | None, Field(alias="in")] = None
     at_most: float | None = None
@@ -68,9 +70,9 @@ class Expected(_Bounded):
 
 
 class Difference(_Bounded):
-    """How far a number must have moved, in the item's own unit, since the far end of the last `within` answers.
+    """How far a number must have moved, in the item's own unit, within the last `within` answers.
 
-    A rise is counted from the lowest of those before, a fall from the highest.
+    A rise is counted from the lowest earlier answer, a fall from the highest.
     """
 
     at_most: float | None = None
@@ -79,34 +81,34 @@ class Difference(_Bounded):
 
 
 class Repeated(Expected):
-    """What each of the last `times` answers must be."""
+    """What each of the last `times` answers must be for a condition to hold."""
 
     times: Annotated[int, Field(ge=2, le=6)] = 2
 
 
 class Latest(_Content):
-    """The latest answer to an item; of several choices one that is named is enough."""
+    """Condition on the latest answer to an item; of several chosen options one that is named is enough."""
 
     item: str
     latest: Expected
 
 
 class Run(_Content):
-    """The last answers to an item, one after the other."""
+    """Condition on each of the last few answers to an item."""
 
     item: str
     run: Repeated
 
 
 class Change(_Content):
-    """How far the latest number lies from those before it."""
+    """Condition on how far the latest number lies from the numbers before it."""
 
     item: str
     change: Difference
 
 
 class AgainstRegion(_Content):
-    """The own latest answer lies on the other side than most answers of the region (see `rules`)."""
+    """Condition that the person's latest answer differs from most answers in the region (see `rule_evaluation`)."""
 
     item: str
     against_region: Literal["below", "above"]
@@ -114,14 +116,14 @@ class AgainstRegion(_Content):
 
 
 class Profile(_Content):
-    """A background field such as experience has one of these values."""
+    """Condition that a background field, such as years of experience, has one of these values."""
 
     profile: str
     among: Annotated[Options, Field(alias="in")]
 
 
 class GroupShareRule(_Bounded):
-    """Both published bounds of an option's share are at most, or at least, this share (0 to 1)."""
+    """Condition that both published bounds of an option's share are at most, or at least, this share (0 to 1)."""
 
     group: str
     option: str = "favourable"
@@ -130,25 +132,25 @@ class GroupShareRule(_Bounded):
 
 
 class Always(_Content):
-    """Fits everybody in the audience: for general cards, with a low priority."""
+    """Condition that always holds, for general cards with a low priority."""
 
     always: Literal[True]
 
 
 class All(_Content):
-    """Every condition holds."""
+    """Condition that holds when each of its parts holds."""
 
     all: Annotated[tuple["Rule", ...], AfterValidator(_some)]
 
 
 class AnyOf(_Content):
-    """At least one condition holds."""
+    """Condition that holds when at least one of its parts holds."""
 
     any: Annotated[tuple["Rule", ...], AfterValidator(_some)]
 
 
 class Not(_Content):
-    """The condition does not hold. It gives no reason of its own, so it never stands alone."""
+    """Condition that holds when its part does not. It gives no reason, so a rule needs another condition beside it."""
 
     negated: Annotated["Rule", Field(alias="not")]
 
@@ -157,7 +159,7 @@ SHAPES = ("all", "any", "not", "always", "profile", "group", "latest", "run", "c
 
 
 def _shape(rule: object) -> str | None:
-    """Name the condition by its telling field, so that a fault speaks of that condition only."""
+    """Return which field tells the kind of this condition, so that a fault names that kind only; None when unknown."""
     return next((shape for shape in SHAPES if shape in rule), None) if isinstance(rule, dict) else None
 
 
@@ -181,7 +183,10 @@ Rule = Annotated[
 
 
 def specificity(rule: "Rule") -> int:
-    """How much must hold at least for this rule: the narrower of two cards goes first. Always is 0."""
+    """Return how many conditions must hold at least for this rule to hold; 0 for `always`.
+
+    Of two cards with equal priority, the one with the more specific rule goes first.
+    """
     match rule:
         case All():
             return sum(specificity(part) for part in rule.all)
@@ -208,7 +213,7 @@ def _looks_at_answers(rule: "Rule") -> bool:
 
 
 class Source(_Content):
-    """Where a card comes from: a document of `documents.yaml`, a place in it, the recommendations meant."""
+    """Where a card's advice comes from: a document of `documents.yaml`, a section in it, the recommendations used."""
 
     document: str
     section: Text
@@ -216,12 +221,13 @@ class Source(_Content):
 
 
 class Card(_Content):
-    """One recommendation. `rule` chooses it for a person, `group_rule` for who reads a group's figures.
+    """One recommendation card.
 
-    `not_for`: whoever this holds for does not get the card, such as people without clients. `before_tips`: people
-    to turn to, who come before every other card while the rule holds. `contact`: whose number or address
-    stands with such a card, where staff wrote one down. `priority`: 1 (general) to 9 (first).
-    `cool_down_waves`: waves before a card that got no reaction may come back as the new card.
+    `rule` selects it for a person, `group_rule` for the readers of a group's figures. `not_for`: people for
+    whom this rule holds do not get the card, such as people without clients. `before_tips`: a card about
+    people to turn to, which comes before every other card while its rule holds. `contact`: whose number or
+    address stands with such a card, where staff wrote one down. `priority`: 1 (general) to 9 (first).
+    `cool_down_waves`: how many waves must pass before a card without a reaction may be the new card again.
     """
 
     key: Key
@@ -243,22 +249,22 @@ class Card(_Content):
 
     @property
     def is_personal(self) -> bool:
-        """Whether a participant can get this card."""
+        """Return whether a participant can get this card."""
         return any(audience in PERSONAL_AUDIENCES for audience in self.audience)
 
     @property
     def is_for_groups(self) -> bool:
-        """Whether readers of a group's figures can get this card."""
+        """Return whether readers of a group's figures can get this card."""
         return any(audience not in PERSONAL_AUDIENCES for audience in self.audience)
 
     @cached_property
     def conditions_needed(self) -> int:
-        """How much must hold at least for its rule; 0 without one."""
+        """Return how many conditions must hold at least for the card's `rule`; 0 without a rule."""
         return specificity(self.rule) if self.rule is not None else 0
 
     @property
     def answers_bring_it_up(self) -> bool:
-        """Whether an own answer can bring it up, so that it can be the new card of a wave."""
+        """Return whether the rule looks at the person's own answers; only such a card can be the new card of a wave."""
         return self.rule is not None and _looks_at_answers(self.rule)
 
     @model_validator(mode="after")
@@ -277,21 +283,21 @@ class Card(_Content):
 
 
 class CardFile(_Content):
-    """One file of cards about one subject; `subject` is its title in the list."""
+    """One file of cards about one subject; `subject` is that subject's title in the list of cards."""
 
     subject: Text
     cards: Annotated[tuple[Card, ...], AfterValidator(_some)]
 
 
 class Document(_Content):
-    """A report that cards refer to."""
+    """A report that cards cite as their source."""
 
     title: Text
     year: Line
 
 
 class Library(_Content):
-    """`documents.yaml`: the languages that every card must speak, the constructs it may name, and the documents."""
+    """The contents of `documents.yaml`: required languages, known constructs, and the documents that cards cite."""
 
     constructs: Annotated[tuple[Key, ...], AfterValidator(_some)]
     languages: Annotated[tuple[str, ...], AfterValidator(_some)]

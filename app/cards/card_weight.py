@@ -1,6 +1,7 @@
-"""How much a card that fits weighs against the others that fit: whole numbers, each for a reason that can be told.
+"""The weight of a card that fits, by which it is ranked against the other cards that fit; a whole number.
 
-Decides from the card, why it fits, and what became of cards before. Must not know how a card looks.
+Decides from the card, the reasons why it fits, and what the person did with earlier cards. Must not know how
+a card looks.
 """
 
 from collections.abc import Iterable
@@ -9,15 +10,15 @@ from app.cards.card_schema import Card
 from app.cards.situation import CardState, ChosenCard, Situation
 
 PEOPLE_FIRST = 200
-"""More than anything else together can add."""
+"""The weight of a card about people to turn to: more than everything else together can add."""
 
 PUT_OFF = 60
-"""Whoever said “remind me next time” gets that card, unless people come first."""
+"""The weight of a card that the person put off: they get it next, unless people come first."""
 
 PER_PRIORITY = 3
 MOST_STRENGTH = 4
 FRESH_WAVES = 3
-"""An answer this many waves old, or older, carries less."""
+"""An answer this many waves old, or older, gives a card less weight."""
 
 PER_OLD_WAVE = 2
 SAME_KIND = 2
@@ -27,7 +28,10 @@ REFUSED = 2
 
 
 class Scales:
-    """Weighs cards in one situation; the heavier goes first. `cards`: all that something may have become of."""
+    """Weighs cards in one situation; the heavier card goes first.
+
+    `cards`: every card the person may have reacted to.
+    """
 
     def __init__(self, situation: Situation, cards: Iterable[Card]) -> None:
         self.situation = situation
@@ -37,11 +41,11 @@ class Scales:
         self._most_helped = HELPED * sum(state.helped is not None for _card, state in self._before)
 
     def most(self, card: Card) -> int:
-        """What a card can weigh at most, before its rule is looked at."""
+        """Return the highest weight that a card can get, without evaluating its rule."""
         return self._own(card) + card.conditions_needed + MOST_STRENGTH + self._most_helped
 
     def weight(self, choice: ChosenCard) -> int:
-        """What a card that fits weighs."""
+        """Return the weight of a card that fits."""
         card = choice.card
         weight = self._own(card) + _fit(choice) - _age(choice, self.situation)
         others = ((other, state) for other, state in self._before if other.key != card.key)
@@ -54,25 +58,32 @@ class Scales:
 
 
 def _counts(state: CardState, situation: Situation) -> bool:
-    """Whether what became of a card says something about the others."""
+    """Return whether an earlier card affects the weight of others.
+
+    It does when it was new in the last wave, was refused, or its owner said whether it helped.
+    """
     return state.wave_number == situation.wave_number - 1 or state.helped is not None or state.state == "refused"
 
 
 def _fit(choice: ChosenCard) -> int:
-    """How much had to hold, and how strongly the strongest of it does."""
+    """Return the weight that a card's rule gives: its number of conditions plus the strongest reason's strength."""
     strongest = max((reason.strength for reason in choice.reasons), default=0)
     return strongest + choice.card.conditions_needed
 
 
 def _age(choice: ChosenCard, situation: Situation) -> int:
-    """What is taken off for the oldest answer that carries the card."""
+    """Return the weight taken off because the oldest answer that supports the card is old."""
     waves = [reason.wave_number for reason in choice.reasons if reason.wave_number is not None]
     old = situation.wave_number - min(waves) - FRESH_WAVES + 1 if waves else 0
     return PER_OLD_WAVE * max(0, old)
 
 
 def _beside(card: Card, other: Card, state: CardState, *, situation: Situation) -> int:
-    """What a card of before adds or takes off: variety, what helped, and what was refused."""
+    """Return the weight that one earlier card adds to or takes off this card.
+
+    Takes off for the same kind or subject as the last card and for a subject refused before; adds when an
+    earlier card of the same kind helped.
+    """
     alike = bool(set(card.constructs) & set(other.constructs))
     weight = 0
     if state.wave_number == situation.wave_number - 1:

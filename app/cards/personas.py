@@ -1,6 +1,7 @@
-"""Typical people, and which card each of them gets round after round.
+"""Invented typical people, and which card each of them gets wave after wave.
 
-Decides whether what comes is what their author expects. Reads a content file; must not know any participant.
+Decides whether the card of each wave is what the author expected. Reads a content file; must not know any
+participant.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,8 @@ Verdict = Literal["right", "harmless", "wrong"]
 
 
 class _PersonaContent(BaseModel):
+    """The base of every piece of the personas file: immutable, and refuses unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -44,6 +47,7 @@ class Persona(_PersonaContent):
 
     @property
     def waves(self) -> int:
+        """Return the number of waves that this person has answers for."""
         return len(next(iter(self.answers.values())))
 
     @model_validator(mode="after")
@@ -58,7 +62,7 @@ class Persona(_PersonaContent):
 
 
 class PersonaFile(_PersonaContent):
-    """Everybody, and the published bounds of the region they live in, by item."""
+    """The contents of the personas file: the invented people and the published bounds of their region, by item."""
 
     region: dict[str, tuple[float, float]]
     people: Annotated[tuple[Persona, ...], Field(min_length=1)]
@@ -66,7 +70,7 @@ class PersonaFile(_PersonaContent):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one person got in one wave."""
+    """The card that one invented person got in one wave, and the verdict on it."""
 
     wave_number: int
     choice: ChosenCard | None
@@ -75,16 +79,17 @@ class Step:
 
     @property
     def kind(self) -> str:
+        """Return the kind of the card, or "none"."""
         return self.choice.card.kind if self.choice else "none"
 
     @property
     def is_filler(self) -> bool:
-        """A card that no own answer brought up."""
+        """Return whether the card is one that no own answer supports."""
         return self.choice is not None and not self.choice.of_own_answers
 
 
 def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> PersonaFile:
-    """Read the typical people. Raises ContentFault with every fault."""
+    """Read and check the file of invented people. Raises ContentFault with every fault."""
     document = read_yaml_with_lines(path)
     file = validated(document, PersonaFile)
     faults = list(_faults(file, known, document, keys={card.key for card in cards}))
@@ -94,7 +99,7 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:
-    """Which card this person gets in each wave that they answered, and whether that is what was expected."""
+    """Return the card that this person gets in each wave they answered, with the verdict whether it was expected."""
     situations = situations_of(persona, region.region, favourable)
     reactions: dict[str, CardState] = {}
     steps = []
@@ -112,7 +117,11 @@ def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favo
 
 
 def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, *, starts: bool) -> Verdict:
-    """Wrong: not what was expected, or never to come, or a tip at the first sign that people come first."""
+    """Return the verdict on one card.
+
+    Wrong: it was not expected, it may never come, or it is a tip in the wave in which the person starts to
+    need people.
+    """
     kind = choice.card.kind if choice else "none"
     expected = persona.expects.get(situation.wave_number)
     wrong = expected is not None and kind not in expected
@@ -126,7 +135,7 @@ def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, 
 def situations_of(
     persona: Persona, region: Mapping[str, tuple[float, float]], favourable: Favourable
 ) -> list[Situation]:
-    """The situation of this person in each wave that they answered, oldest first."""
+    """Return the situation of this person in each wave that they answered, oldest first."""
     moments = tuple(
         AnsweredWave(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
         for wave in range(persona.waves)
@@ -145,7 +154,7 @@ def situations_of(
 
 
 def _nested(given: Mapping[str, Value]) -> dict[str, object]:
-    """Rows of a grid as the diary keeps them; what was not answered is left out."""
+    """Return the answers of a wave as the diary stores them: rows within their grid, without what was not answered."""
     answers: dict[str, object] = {}
     for name, value in given.items():
         grid, _, row = name.partition(".")

@@ -1,7 +1,7 @@
-"""Whether a rule can hold at all: two conditions that must both hold may exclude each other.
+"""Finds rules that can never hold because two conditions that must both hold exclude each other.
 
-Decides about latest numbers, runs of numbers, shares, background, and what is asked and denied at once; what is not
-looked at here counts as possible.
+Decides about latest numbers, runs of numbers, shares, background fields, and what is asked and denied at once; every
+other condition counts as possible.
 """
 
 from itertools import product
@@ -11,17 +11,17 @@ from app.cards.card_schema import All, AnyOf, Expected, GroupShareRule, Latest, 
 from app.cards.rule_walk import conditions
 
 Demand = tuple[str, float, float, frozenset[str] | None]
-"""Item, lowest and highest number, allowed values of a background field (None: any)."""
+"""What a rule demands of one item: its key, lowest and highest number, and allowed values (None: any)."""
 
 
 def contradiction(rule: Rule) -> str | None:
-    """The item of which every way for the rule to hold asks two things that exclude each other; None if it can hold."""
+    """Return the item about which the rule's conditions exclude each other; None when the rule can hold."""
     clashes = [_clash(way) for way in _ways(rule)]
     return clashes[0] if clashes and all(clashes) else None
 
 
 def _ways(rule: Rule) -> list[list[Demand]]:
-    """Every way in which a rule can hold, as what it demands together."""
+    """Return every way in which a rule can hold, each as the list of demands that must be met together."""
     match rule:
         case All() if (denied := _denied(rule)) is not None:
             return [[(_item(denied), inf, -inf, None)]]
@@ -74,7 +74,7 @@ def _clash(way: list[Demand]) -> str | None:
 
 
 def _both(one: Demand, other: Demand | None) -> Demand:
-    """What two demands on the same item leave."""
+    """Return the combination of two demands on the same item."""
     if other is None:
         return one
     values = other[3] if one[3] is None else one[3] if other[3] is None else one[3] & other[3]

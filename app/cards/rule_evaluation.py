@@ -1,7 +1,7 @@
-"""When a card's rule holds, and why.
+"""Evaluates whether a card's rule holds, and returns the reasons why.
 
-Decides from answers and published bounds alone. Must not know where they came from, nor how a reason reads.
-A condition about something that was not answered or not published does not hold.
+Decides from answers and published bounds alone. Must not know where they came from, nor how a reason is
+worded. A condition about something that was not answered or not published does not hold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ Reasons = tuple[Reason, ...]
 
 
 def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
-    """Every condition of `rule` that holds in `situation`; None when the rule as a whole does not hold."""
+    """Return the reason of each condition of `rule` that holds; None when the rule as a whole does not hold."""
     match rule:
         case All():
             return _all_hold(rule.all, situation)
@@ -57,7 +57,7 @@ def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
 
 
 def _joined(parts: Sequence[Reasons]) -> Reasons:
-    """One row of reasons, each told once."""
+    """Return all reasons as one tuple without duplicates."""
     joined: list[Reason] = []
     for reason in (reason for part in parts for reason in part):
         if reason not in joined:
@@ -66,8 +66,8 @@ def _joined(parts: Sequence[Reasons]) -> Reasons:
 
 
 @singledispatch
-def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Its variants use it.
-    """The reason that one condition gives; None when it does not hold."""
+def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Used by the functions registered below.
+    """Return the reason that one condition gives; None when it does not hold."""
     raise TypeError(rule)
 
 
@@ -84,6 +84,7 @@ def _profile(rule: Profile, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _latest(rule: Latest, situation: Situation) -> Reason | None:
+    """Return the reason that the latest answer to an item gives; None when the condition does not hold."""
     given = situation.given(rule.item)
     if not given:
         return None
@@ -105,6 +106,7 @@ def _latest(rule: Latest, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _run(rule: Run, situation: Situation) -> Reason | None:
+    """Return the reason that the last few answers to an item give; None when one of them does not fit."""
     last = situation.given(rule.item)[-rule.run.times :]
     if len(last) < rule.run.times:
         return None
@@ -123,7 +125,11 @@ def _run(rule: Run, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _change(rule: Change, situation: Situation) -> Reason | None:
-    """A rise is counted from the lowest answer before, a fall from the highest; of equals the latest."""
+    """Return the reason for a change; None when the latest number moved too little.
+
+    A rise is counted from the lowest earlier answer, a fall from the highest; of equal answers from the
+    latest.
+    """
     *before, now = situation.given(rule.item)[-rule.change.within :] or (None,)
     numbers = [
         (each.value, each) for each in before if isinstance(each, Answer) and isinstance(each.value, int | float)
@@ -142,9 +148,10 @@ def _change(rule: Change, situation: Situation) -> Reason | None:
 
 @_reason.register
 def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
-    """Below: most people are in the share and this person is not. Above: this person is, most are not.
+    """Return the reason that this person differs from most people in the region; None when they do not.
 
-    "Most" means that the whole published range lies beyond one half, not just its middle.
+    `below`: most people are in the share and this person is not. `above`: this person is and most are not.
+    "Most" means that both published bounds lie beyond one half.
     """
     given, bounds = situation.given(rule.item), situation.region.get((rule.item, rule.option))
     if not given or bounds is None:
@@ -168,7 +175,7 @@ def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
 
 
 def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool | None:
-    """Whether an answer counts in the published share of `option`; None when it takes no side."""
+    """Return whether an answer counts in the published share of `option`; None when it is neither for nor against."""
     if option == "favourable":
         return favourable.get(str(value))
     if option.startswith(">="):
@@ -178,7 +185,7 @@ def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool
 
 @_reason.register
 def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
-    """The share must lie on the named side of the bound: certain or likely by its estimate.
+    """Return the reason when the share lies beyond the bound: certain or likely by its estimate.
 
     Where nothing was estimated (yet), the whole published range must lie there.
     """
@@ -210,7 +217,7 @@ def _estimated(rule: GroupShareRule, estimate: ShareEstimate) -> Reason | None:
 
 
 def _chosen(value: object) -> Sequence[object]:
-    """The chosen options: one of a single choice, several of a multiple one."""
+    """Return the chosen options: one of a single choice, several of a multiple one."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
@@ -223,17 +230,17 @@ def _within(value: object, bound: Expected | Difference) -> bool:
 
 
 def _beyond(value: float, bound: Expected | Difference) -> float:
-    """How far a number lies past its bound, in the item's own unit."""
+    """Return how far a number lies past its bound, in the item's own unit."""
     limit = bound.at_most if bound.at_most is not None else bound.at_least
     return abs(value - limit) if limit is not None else 0
 
 
 def _extreme(chosen: Sequence[str], situation: Situation, item: str) -> int:
-    """1 when the far end of the answers that have a favourable side was chosen."""
+    """Return 1 when the first or last option of the item's favourable scale was chosen, else 0."""
     sides = list(situation.favourable.get(item, {}))
     return int(not {*sides[:1], *sides[-1:]}.isdisjoint(chosen))
 
 
 def _strength(more: float) -> int:
-    """1 (just) to 4."""
+    """Return the strength of a reason, from 1 (just holds) to 4."""
     return max(1, min(4, 1 + int(more)))

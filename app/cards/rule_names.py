@@ -1,6 +1,6 @@
-"""Checks that a rule speaks of what exists and always has a reason to tell.
+"""Checks that a card's rule uses existing names and always has a reason to show.
 
-Decides which names and conditions a rule may use where. Must not know which questionnaire is in use.
+Decides which names and conditions may stand in which rule. Must not know which questionnaire is in use.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -28,7 +28,7 @@ from app.content.reading import Place
 
 Names = Mapping[str, frozenset[str]]
 Found = Iterator[tuple[Place, str]]
-"""What is wrong, and where in the rule."""
+"""Faults, each as its place in the rule and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ class KnownNames:
 
 
 def faults_of_rule(rule: Rule, place: Place, *, known: KnownNames | None, personal: bool) -> Found:
-    """Everything wrong with a rule at `place`; `personal` rules may look at one person's answers."""
+    """Yield each fault of a rule with its place in the file.
+
+    `place`: where the rule stands. `personal`: whether the rule may look at one person's answers.
+    """
     if not _gives_a_reason(rule):
         yield place, "this rule can hold without a reason to tell; put a condition beside not"
     if (both := contradiction(rule)) is not None:
@@ -59,7 +62,7 @@ def faults_of_rule(rule: Rule, place: Place, *, known: KnownNames | None, person
 
 
 def unknown(kind: str, name: str, names: Collection[str]) -> str:
-    """Name what does not exist, and the nearest that does."""
+    """Return the message that `name` does not exist, with the most similar name that does."""
     near = get_close_matches(name, names, n=1)
     return f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
 

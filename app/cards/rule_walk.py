@@ -1,4 +1,4 @@
-"""Walks through a rule, whatever it is made of: one condition after the other, each with its place in the file.
+"""Walks through the parts of a rule and yields its single conditions, each with its place in the file.
 
 Decides what a rule looks at. Must not know when a condition holds.
 """
@@ -10,7 +10,7 @@ from app.content.reading import Place
 
 
 def conditions(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
-    """The single conditions of a rule that stands at `place`."""
+    """Yield each single condition of a rule, with its place in the file; `place` is that of the rule itself."""
     match rule:
         case All():
             for index, part in enumerate(rule.all):
@@ -25,7 +25,7 @@ def conditions(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
 
 
 def shares_in(rule: Rule) -> Iterator[tuple[str, str]]:
-    """The published shares that a rule looks at, by item and option."""
+    """Yield the item and option of each published share that a rule looks at."""
     for _place, condition in conditions(rule):
         match condition:
             case AgainstRegion():

@@ -1,6 +1,6 @@
-"""What a rule may look at: one person's answers, the region's released figures, and what became of cards.
+"""The data that a card's rule is evaluated on: one person's answers, released figures, and the state of cards.
 
-Decides what counts as the latest answer. Must not know where any of it came from: the caller opens the diary
+Decides what counts as the latest answer. Must not know where the data came from: the caller opens the diary
 and reads the releases.
 """
 
@@ -16,7 +16,7 @@ from app.statistics.grades import Grade, graded
 DECLINED = "_declined"
 
 RECENT_WAVES = 8
-"""An answer this many waves old no longer says how someone is now; a rotation comes round sooner."""
+"""An answer this many waves old is no longer used; every item is asked again sooner than that."""
 
 HALF_95 = NormalDist().inv_cdf(0.975)
 """From the middle of a normal law to the end of its 95 % interval, in standard deviations."""
@@ -61,7 +61,7 @@ def _one_sided(room: float, *, spread: float) -> Grade:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredWave:
-    """One person's answers in one wave, as the diary keeps them; a grid is a mapping of its rows."""
+    """One person's answers in one wave, as the diary stores them; a grid is a mapping of its rows."""
 
     wave_number: int
     answers: Mapping[str, object]
@@ -69,7 +69,7 @@ class AnsweredWave:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer that was given."""
+    """One answer to an item, with the number of the wave in which it was given."""
 
     wave_number: int
     value: object
@@ -77,9 +77,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What became of a card. `wave_number`: when it was the new card; None when found under Kaarten.
+    """What a person did with a card.
 
-    `done_in`: the wave in which it was called done. `helped`: what its owner said about that in wave `helped_in`.
+    `wave_number`: the wave in which it was the new card; None when they found it in the list of cards.
+    `done_in`: the wave in which they said they did it. `helped`: whether they said it helped, asked in wave
+    `helped_in`.
     """
 
     state: State
@@ -89,18 +91,17 @@ class CardState:
     helped_in: int = 0
 
     def turned(self, state: State) -> "CardState":
-        """Keep the wave, so that saving or refusing the new card does not make room for another one."""
+        """Return the card's new state in the same wave, so that a reaction to the new card does not bring another."""
         return replace(self, state=state)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """All that a card is chosen by.
+    """Everything about a person or group by which cards are chosen.
 
-    `history`: oldest first. `estimates`: of the group, for its cards; a person has none.
-    `profile`: background field to value. `card_states`: by card key.
-    `favourable`: per item, which option is favourable and which is not; one that is neither ("don't know")
-    is absent.
+    `history`: oldest first. `profile`: background field to value. `card_states`: by card key. `favourable`:
+    per item, whether each option is favourable; an option that is neither, such as "don't know", is absent.
+    `estimates`: of the group, for its cards; a person has none.
     """
 
     wave_number: int
@@ -113,13 +114,14 @@ class Situation:
 
     @cached_property
     def _asked(self) -> dict[str, tuple[Answer, ...]]:
-        """What was looked up before: many rules ask for the same item."""
+        """Return the cache of answers by item: many rules ask for the same item."""
         return {}
 
     def given(self, item: str) -> tuple[Answer, ...]:
-        """The answers to an item (`grid.row` for a row), oldest first; none when the last is too old.
+        """Return the answers to an item (`grid.row` in a grid), oldest first; empty when the last one is too old.
 
-        Whoever prefers not to say now has no earlier answer either: it is not brought up again.
+        When the person preferred not to answer, the earlier answers are left out too: the subject is not
+        brought up again.
         """
         if item not in self._asked:
             self._asked[item] = self._given(item)
@@ -138,7 +140,7 @@ class Situation:
 
 
 def _value(answers: Mapping[str, object], item: str) -> object:
-    """The answer under the item's name, or of one row of a grid; None when it was not given."""
+    """Return the answer under the item's name, or of one row of a grid; None when it was not given."""
     grid, _, row = item.partition(".")
     value = answers.get(item, answers.get(grid))
     return value.get(row) if row and isinstance(value, Mapping) else value
@@ -146,10 +148,11 @@ def _value(answers: Mapping[str, object], item: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition that held, to be worded in the reader's language.
+    """One condition that held, for the page to put into the reader's language.
 
     `kind`: `latest`, `run`, `change`, `below_region`, `above_region`, `profile`, `group` or `always`.
-    `params`: what the sentence needs; see docs/cards.md. `strength`: how far beyond its bound, 1 (just) to 4.
+    `params`: the values that the sentence needs; see docs/cards.md. `strength`: how far beyond its bound, 1
+    (just) to 4.
     """
 
     kind: str
@@ -159,29 +162,29 @@ class Reason:
 
     @property
     def of_own_answers(self) -> bool:
-        """Whether something that this person answered carries it."""
+        """Return whether the reason rests on one of the person's own answers."""
         return self.kind in {"latest", "run", "change", "below_region", "above_region"}
 
     @property
     def waves(self) -> tuple[int, ...]:
-        """The waves of the answers that carry it, oldest first; none without an answer."""
+        """Return the numbers of the waves whose answers support the reason, oldest first; empty without an answer."""
         several, one = self.params.get("wave_numbers"), self.params.get("wave_number")
         return several if isinstance(several, tuple) else (one,) if isinstance(one, int) else ()
 
     @property
     def wave_number(self) -> int | None:
-        """The wave of the latest answer that carries it; None without an answer."""
+        """Return the number of the latest wave whose answer supports the reason; None without an answer."""
         return self.waves[-1] if self.waves else None
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenCard:
-    """A card and why it is shown: all that held, nothing that did not."""
+    """A card that fits, with each reason that held."""
 
     card: Card
     reasons: tuple[Reason, ...]
 
     @property
     def of_own_answers(self) -> bool:
-        """Whether something that this person answered brought it up: only such a card is ever new."""
+        """Return whether one of the person's own answers supports the card; only such a card can be new."""
         return any(reason.of_own_answers for reason in self.reasons)

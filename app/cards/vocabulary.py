@@ -1,6 +1,7 @@
-"""The names that card rules may use with an instrument, and which of its options are favourable.
+"""The names that card rules may use with a questionnaire, and which of its options are favourable.
 
-Decides how items of each type are named in a rule. Must not know any particular instrument, nor any answer.
+Decides how items of each type are named in a rule. Must not know any particular questionnaire, nor any
+answer.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from app.instrument.schema import Instrument, Item
 
 
 def names_of(instrument: Instrument) -> KnownNames:
-    """Every item (`grid.row` for the rows of a grid) with its options, and every published share."""
+    """Return the names that rules may use: items with their options (`grid.row` in grids) and published shares."""
     figures = {item.key: frozenset(count.option for count in indicators(item)) for item in instrument.items}
     return KnownNames(
         answers=dict(name for item in instrument.items for name in _answers(item)),
@@ -21,7 +22,10 @@ def names_of(instrument: Instrument) -> KnownNames:
 
 
 def favourable_options(instrument: Instrument) -> Mapping[str, Mapping[str, bool]]:
-    """Per item with a favourable side: option to whether it is favourable; "don't know" takes no side."""
+    """Return per item whether each option is favourable.
+
+    Items without a favourable side are absent, and so are options that are neither, such as "don't know".
+    """
     ranked = {
         item.key: {option.key: option.favourable for option in item.options if option.rank is not None}
         for item in instrument.items
@@ -41,7 +45,7 @@ def _answers(item: Item) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _ends(item: Item) -> tuple[float, float] | None:
-    """The lowest and highest number that can be answered; None for options."""
+    """Return the lowest and highest number that can be answered; None for an item answered by options."""
     match item.type:
         case "percent":
             return 0, 100

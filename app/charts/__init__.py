@@ -1,1 +1,1 @@
-"""Charts: what is drawn (pure), where on the paper (pure), and drawing it once with Altair at release time."""
+"""Charts: what is drawn (pure), where it lies (pure), and drawing it once with Altair when a period is released."""

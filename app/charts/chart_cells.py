@@ -1,6 +1,6 @@
-"""The released figures that charts and sentences show: how a group lies on the gauge of an item, period by period.
+"""The released figures that charts and sentences show: a group's distribution over an item's scale, per period.
 
-Reads releases only, as plain columns: a mirror asks for hundreds of them in one request.
+Reads releases only, as plain columns, because one mirror asks for hundreds of them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from app.releases.rules.cells import Cell, Group, Published, Withheld
 from app.releases.stored_rows import restored_cell
 
 PeriodCells = Mapping[str, Cell]
-"""Period id → what was published there; a period without the item is absent."""
+"""Period id → the published figure; a period that did not ask the item is absent."""
 
 Cells = Mapping[tuple[str, str, str], PeriodCells]
-"""By item, statistic ("share" or "mean") and option."""
+"""The figures by item, statistic ("share" or "mean") and option."""
 
 
-_CELLS = select(  # Put together once: every mirror asks it.
+_CELLS = select(  # Built once, because every mirror runs it.
     ReleaseRow.period_id,
     ReleaseRow.item,
     ReleaseRow.statistic,
@@ -54,7 +54,7 @@ _CELLS = select(  # Put together once: every mirror asks it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Per item how a group lay on its gauge, by period; an item without a gauge, or of which nothing was, is absent."""
+    """Return a group's distribution per item and period; items without a gauge or a figure are absent."""
     gauged = [item for item in items if gauge_of(item)]
     wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
     by_item: dict[str, dict[str, dict[str, Cell]]] = {}
@@ -74,14 +74,14 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """The counts of an item that tell how a group lies on its gauge."""
+    """Return the options whose published shares make up an item's distribution."""
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
 
 
 def named_cells(
     session: AnySession, group: Group, *, periods: Collection[str], wanted: Collection[tuple[str, str]]
 ) -> Cells:
-    """Figures by item and option; "" is the option of a mean."""
+    """Return a group's figures by item, statistic and option, then by period; a mean has "" as option."""
     of_group = {"level": group.level, "group": group.id, "breakdown": group.breakdown, "category": group.category}
     rows = session.execute(_CELLS, {**of_group, "periods": list(periods), "wanted": list(wanted)})
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
@@ -91,7 +91,7 @@ def named_cells(
 
 
 def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Collection[str]) -> set[Group]:
-    """Those of `groups` of which any share was published in these periods."""
+    """Return those of `groups` about which any share was published in these periods."""
 
     def shown(group: Group) -> bool:
         query = select(ReleaseRow.place).where(
@@ -108,18 +108,21 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """What is published everywhere about an item of many parts, by base (a row of a grid has its own) and option."""
+    """Return the (base, option) pairs that are published everywhere about an item of several parts.
+
+    Each row of a grid is a base of its own.
+    """
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
 def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
-    """What 2021 and 2022 published about the same kind of group: of a grade the means, else the headline shares."""
+    """Return the PEO figures of 2021 and 2022 for this kind of group: means of a grade, else headline shares."""
     option = "" if item.type == "scale" else headline_of(item)
     return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
 
 
 def _kind(group: Group) -> tuple[str, str] | None:
-    """A breakdown with its category, both empty for everybody together; None: nothing was published about such."""
+    """Return a group's breakdown and category, both empty for everybody; None where PEO published nothing."""
     match group.level:
         case "region":
             return group.breakdown, group.category
@@ -136,7 +139,7 @@ def _references(item: str, kind: tuple[str, str] | None) -> tuple[ReferenceValue
 
 @lru_cache(maxsize=1024)
 def _earlier(item: Item, kind: tuple[str, str] | None) -> tuple[Landmark, ...]:
-    """The columns of earlier years: a mean where the item has one, else the distribution between the published cuts."""
+    """Return the PEO columns of earlier years: the mean of a grade, else the distribution between published cuts."""
     found = _references(item.key, kind)
     landmarks = []
     for year in sorted({each.year for each in found}):
@@ -155,7 +158,7 @@ def _as_cell(value: ReferenceValue) -> Published:
 
 
 def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline: Timeline) -> Frame | None:
-    """The frame of an item for a group; None for an item without a gauge."""
+    """Return the chart frame of an item for a group; None for an item without a gauge."""
     gauge = gauge_of(item)
     if gauge is None:
         return None

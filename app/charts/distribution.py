@@ -1,6 +1,6 @@
-"""How a group lies on an item's gauge: the share of people in each zone between published cuts. Pure.
+"""A group's distribution over an item's gauge: the share of people in each zone between published cuts. Pure.
 
-Only cuts that were published count: with all of them there is a zone per step, with the headline alone there are two.
+Only published cuts make zones: with all of them there is a zone per step, with the headline alone there are two.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Distribution:
 
     @property
     def zones(self) -> tuple[Zone, ...]:
-        """The zones between the cuts, lowest first; a share below nothing, which noise can make, is none."""
+        """Return the zones between the cuts, lowest first; a share that noise made negative becomes 0."""
         marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
         above = [1 - self.outside, *(cell.value for _at, cell in self.cuts), 0.0]
         return tuple(
@@ -40,7 +40,10 @@ class Distribution:
         )
 
     def bounds(self, place: int) -> tuple[float, float]:
-        """Between which shares the zone at `place` (0 is the lowest) lies, from the bounds of the cuts beside it."""
+        """Return the lower and upper bound of a zone's share; zone 0 is the lowest.
+
+        Computed from the bounds of the cuts on both sides.
+        """
         low_from, high_from = self._bounds_of_cut(place)
         low_to, high_to = self._bounds_of_cut(place + 1)
         return max(0.0, low_from - high_to), min(1.0, high_from - low_to)
@@ -54,21 +57,24 @@ class Distribution:
         return cell.lower, cell.upper
 
     def place_of(self, level: float) -> int:
-        """In which zone a level lies; a cut belongs to the zone above it."""
+        """Return the number of the zone that a level lies in; a level on a cut belongs to the zone above."""
         return sum(level >= at for at, _cell in self.cuts)
 
     def above(self, place: int) -> tuple[float, float]:
-        """Between which shares of the group lie in a higher zone than `place`."""
+        """Return the lower and upper bound of the share of people in higher zones than `place`."""
         return self._bounds_of_cut(place + 1)
 
     def below(self, place: int) -> tuple[float, float]:
-        """Between which shares of the group lie in a lower zone than `place`."""
+        """Return the lower and upper bound of the share of people in lower zones than `place`."""
         low, high = self._bounds_of_cut(place)
         return max(0.0, 1 - self.outside - high), max(0.0, 1 - self.outside - low)
 
 
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
-    """What was published about `item`, by option; None: nothing was. Withheld: something was, and none may be shown."""
+    """Return the distribution published about `item`; Withheld when none may be shown, None when there is none.
+
+    `cells`: the item's figures by option.
+    """
     gauge = gauge_of(item)
     if gauge is None:
         return None
@@ -87,9 +93,9 @@ def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Wit
 
 
 def outside_of(item: Item) -> tuple[str, ...]:
-    """The answers of an item that stand beside its gauge."""
+    """Return the options of an item that stand outside its scale, such as "don't know"."""
     return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()
 
 
 Distributions = Mapping[str, Distribution | Withheld]
-"""Of one item: period id → how the group lay on its gauge; a period without the item is absent."""
+"""The distributions of one item by period id; a period that did not ask the item is absent."""

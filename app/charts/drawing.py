@@ -1,7 +1,7 @@
-"""Draws a frame with Altair, without words, in colours that the page fills in. Slow to start: never while
-somebody waits.
+"""Draws a chart frame with Altair, without words, in colours that the page fills in.
 
-One specification serves every frame with the same geometry; only its figures differ, as named data sets.
+Slow to start, so it never runs while somebody waits. One specification serves every frame with the same geometry; only
+the figures differ, as named data sets.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, float]]
 THEME: dict[str, Any] = {"view": {"stroke": None}, "font": "Peil, system-ui, sans-serif", "aria": False}
-"""What every chart shares; colours are the names of the page's own tokens, labels are the page's."""
+"""What every chart shares; colours are the names of the page's design tokens, labels are drawn by the page."""
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("class", "role", "aria-roledescription", "aria-hidden")
 LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 def draw(frame: Frame, size: Size) -> str:
-    """The frame as an SVG element of its own size, to be laid under a person's own points."""
+    """Draw the frame as an SVG element, over which the page lays a person's own points."""
     import vl_convert
 
     layout = layout_of(frame, size)
@@ -38,7 +38,7 @@ def draw(frame: Frame, size: Size) -> str:
 
 
 def cleaned(svg: str, *, layout: Layout) -> str:
-    """Drop the names and roles that Vega gives its groups (the page has its own), and fractions nobody sees.
+    """Remove from an SVG the names and roles that Vega adds (the page has its own), and needless decimals.
 
     What still has to be done with each version of vl-convert, and why: docs/decisions/0006-charts.md.
     """
@@ -91,7 +91,7 @@ def _gauge_rows(panel: Panel) -> dict[str, Rows]:
 
 @lru_cache(maxsize=64)
 def _specification(layout: Layout) -> Mapping[str, Any]:
-    """The Altair chart of this geometry, as Vega-Lite with empty data sets."""
+    """Return the Altair chart of this geometry, as Vega-Lite with empty data sets."""
     import altair as alt
 
     chart = alt.layer(*_marks(layout)).properties(
@@ -106,7 +106,7 @@ def _specification(layout: Layout) -> Mapping[str, Any]:
 
 
 def _marks(layout: Layout) -> list[alt.Chart]:
-    """Grid, water, earlier means, the line behind which nothing is released yet, and the gauge of a quay."""
+    """Return the layers: grid, distribution, earlier means, the edge of what is released, and the gauge."""
     import altair as alt
 
     panel, x, y = layout.panel, _time(layout), _heights(layout.panel)

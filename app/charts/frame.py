@@ -1,7 +1,7 @@
 """What a chart's frame shows: a gauge, a group's distribution over it per period, and earlier years. Pure.
 
-A frame is found by its content: the same figures have the same key, so a stored drawing can never be out of
-date. Words are no part of it: they are laid over in the reader's language.
+A frame is stored under a hash of its content, so a stored drawing is never out of date. Words are no part of it: the
+page lays them over it in the reader's language.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VERSION = 5
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of a gauge, from `low` to `high` in its own units, and the share of people in it, 0…1."""
+    """A part of a gauge, from `low` to `high` in the gauge's units, and the share of people in it, 0…1."""
 
     low: float
     high: float
@@ -29,7 +29,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One period: the group's distribution, lowest zone first, empty when there is none; `withheld`: not shown."""
+    """One period on the time axis: the group's zones, lowest first; empty when nothing was published or `withheld`."""
 
     zones: tuple[Zone, ...] = ()
     withheld: bool = False
@@ -37,7 +37,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """What an earlier measurement published: a distribution, or else a mean on the gauge. Never joined to the line."""
+    """What an earlier measurement published: a distribution, or else a mean. Never joined to the line."""
 
     year: int
     zones: tuple[Zone, ...] = ()
@@ -46,7 +46,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Everything of a chart but one person's own line: own answers and the group stand on one gauge.
+    """A chart without the person's own line: the gauge and a group's distributions on it.
 
     `stretches`: released periods, the oldest first; after them always comes one stretch without a release.
     """
@@ -57,15 +57,15 @@ class Frame:
 
     @property
     def length(self) -> int:
-        """Stretches on the time axis, the unreleased one included."""
+        """Return the number of stretches on the time axis, the unreleased one included."""
         return len(self.stretches) + 1
 
     def dry(self) -> Frame:
-        """The same gauge without any figure: what is laid over it then says whose figures these are."""
+        """Return the same frame without any figure, over which the page lays a team's distribution."""
         return replace(self, stretches=tuple(Stretch() for _ in self.stretches), landmarks=())
 
     def key(self, size: Size) -> str:
-        """The key of its stored drawing."""
+        """Return the key of the frame's stored drawing: a hash of its content and size."""
         gauge = self.gauge
         content = (
             (gauge.kind, gauge.low, gauge.high, gauge.unit),
@@ -80,5 +80,5 @@ def _rounded(zone: Zone) -> tuple[float, float, float]:
 
 
 def depth(share: float) -> float:
-    """How opaque the water of a zone is, 0…1: the more people, the deeper; never quite dry."""
+    """Return the opacity, 0…1, of a zone with this share of people: the more people, the darker."""
     return round(0.06 + 0.78 * share, 2)

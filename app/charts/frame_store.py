@@ -1,7 +1,7 @@
-"""Sees to it that every frame a mirror can ask for is drawn and stored, before anybody asks.
+"""Draws and stores every frame that a mirror can ask for, before anybody asks.
 
-Run after a period opened or was released. Teams have no frames of their own, because there may be thousands:
-their water is laid over a dry frame that all of them share.
+Runs after a period opened or was released. Teams have no frames of their own, because there may be thousands: their
+distribution is laid over a frame without figures that all teams share.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from app.releases.models import StoredDrawing
 from app.releases.rules.cells import Group
 
 Wanted = dict[str, tuple[Frame, Size]]
-"""Key → what is drawn under it."""
+"""Key of a drawing → the frame and size to draw."""
 
 
 def draw_frames(session: AnySession, *, now: datetime) -> int:
-    """Draw what is missing, drop what no mirror shows any more; returns how many were drawn."""
+    """Draw the frames that are missing and delete those no mirror shows any more; return how many were drawn."""
     wanted: Wanted = {}
     for region_id in session.scalars(select(Region.id)).all():
         wanted |= wanted_frames(session, region_id=region_id, now=now)
@@ -45,12 +45,12 @@ def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> Non
     with writing(session):
         session.execute(delete(StoredDrawing).where(StoredDrawing.key.in_(stale)))
         for key, svg in drawn.items():
-            # Another ticker may have drawn the same: the key is its content, so either will do.
+            # Another ticker may have drawn the same frame: equal keys mean equal drawings.
             session.merge(StoredDrawing(key=key, svg=svg))
 
 
 def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
-    """Every frame that a mirror in this region can ask for at `now`."""
+    """Return every frame that a mirror in this region can ask for at `now`, by key."""
     timeline = timeline_of(session, region_id=region_id, now=now)
     if not timeline.asked:
         return {}
@@ -76,6 +76,6 @@ def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeli
 
 
 def _compared(instrument: Instrument, region_id: str) -> Iterator[Group]:
-    """The groups beside the region that a participant can compare with, teams excepted."""
+    """Yield the groups beside the region that a participant can compare with, teams excepted."""
     yield from (Group("orgtype", key) for key in instrument.item("org_type").option_keys)
     yield from (Group("region", region_id, "experience", key) for key in instrument.item("experience").option_keys)

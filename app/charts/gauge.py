@@ -1,4 +1,4 @@
-"""On which scale an item is read: the own answer's gauge, and the one count of the group that stands beside it.
+"""The scale on which an item is read: where an answer lies, and which share of the group stands beside it.
 
 Decides which items have a chart, and where an answer lies on its gauge. Must not know groups, periods or pixels.
 """
@@ -17,7 +17,7 @@ Kind = Literal["steps", "grade", "percent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """A scale from `low` to `high`, marked at every `unit`. Worded steps are numbered 1 (lowest) and up."""
+    """A scale from `low` to `high`, with a mark at every `unit`. Worded steps are numbered from 1 (lowest)."""
 
     kind: Kind
     low: float
@@ -26,24 +26,24 @@ class Gauge:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
+        """Return where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
         room = 0 if self.kind == "percent" else 0.5
         return self.low - room, self.high + room
 
     @property
     def units(self) -> tuple[float, ...]:
-        """Every mark of the gauge, from low to high."""
+        """Return the value of every mark of the gauge, from low to high."""
         count = round((self.high - self.low) / self.unit)
         return tuple(self.low + self.unit * step for step in range(count + 1))
 
 
 SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
-"""The gauge of a group's share by itself, as boards show it."""
+"""The gauge of a group's share alone, 0…1, as boards show it."""
 
 
 @lru_cache(maxsize=1024)
 def gauge_of(item: Item) -> Gauge | None:
-    """The gauge of an item's answers; None for an item that has no line over time."""
+    """Return the gauge of an item's answers; None for an item that has no line over time."""
     if item.block == BACKGROUND:
         return None
     if item.type == "scale" and item.min is not None and item.max is not None:
@@ -56,7 +56,7 @@ def gauge_of(item: Item) -> Gauge | None:
 
 @lru_cache(maxsize=1024)
 def steps_of(item: Item) -> tuple[str, ...]:
-    """The keys of an item's ordered options, lowest first; empty when it has no order."""
+    """Return the keys of an item's ordered options, lowest first; empty when it has no order."""
     if item.type != "single":
         return ()
     ranked = [(option.rank, option.key) for option in item.options if option.rank is not None]
@@ -64,7 +64,7 @@ def steps_of(item: Item) -> tuple[str, ...]:
 
 
 def level_of(item: Item, answer: object) -> float | None:
-    """Where an answer lies on its gauge; None for one outside the scale, such as "don't know"."""
+    """Return the value of an answer on its gauge; None for one outside the scale, such as "don't know"."""
     steps = steps_of(item)
     if answer in steps:
         return steps.index(str(answer)) + 1
@@ -75,9 +75,9 @@ def level_of(item: Item, answer: object) -> float | None:
 
 @lru_cache(maxsize=1024)
 def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
-    """Return the nested counts of an item, widest first, each with the place on the gauge from where it counts.
+    """Return an item's cuts ("this step or higher"), widest first, each with the value at which it begins.
 
-    A count of "this step or higher" begins half a unit below the step. Empty for an item without a gauge.
+    A cut begins half a unit below its step. Empty for an item without a gauge.
     """
     gauge = gauge_of(item)
     if gauge is None:
@@ -90,7 +90,10 @@ def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
-    """The one count shown over time: the favourable or highest options, or a percentage's middle cut."""
+    """Return the option whose share is shown over time: the favourable steps, or a percentage's middle cut.
+
+    None for an item without a gauge or a published share.
+    """
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
     if gauge_of(item) is None or not shown:
         return None

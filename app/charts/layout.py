@@ -1,4 +1,4 @@
-"""Where everything of a frame lies on the paper, in pixels. Pure; the drawing and what is laid over it share it.
+"""Where everything of a chart frame lies, in pixels. Pure; the drawing and what the page lays over it share it.
 
 There is one gauge and one time axis: own answers and the group's distribution stand on the same steps.
 """
@@ -14,11 +14,11 @@ from app.charts.gauge import Gauge
 TOP = 22
 FOOT = 34
 HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
-"""Pixels of one unit of a gauge."""
+"""Pixels of one unit of a gauge, by its kind."""
 
 
 class PixelSpan(NamedTuple):
-    """From one pixel to another; for heights the first is the low end of the gauge, so the larger number."""
+    """A range of pixels; for heights the first is the low end of the gauge, so the larger number."""
 
     start: float
     end: float
@@ -29,7 +29,7 @@ class PixelSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One gauge with its field: `time` is the width of the periods, `height` the gauge from low to high."""
+    """The area of one gauge: `time` is the width of the periods, `height` the gauge from low to high."""
 
     gauge: Gauge
     gauge_x: float
@@ -60,17 +60,17 @@ class Layout:
     numbers_x: float
 
     def x(self, position: float) -> float:
-        """Pixels for a position in time: 0 is the first stretch's begin, 1 its end."""
+        """Return the pixel of a position in time: 0 is where the first stretch begins, 1 where it ends."""
         return round(self.panel.time.at(position / self.length), 1)
 
     def position_of(self, pixel: float) -> float:
-        """The reverse of `x`; also for pixels left of the first stretch."""
+        """Return the position in time of a pixel, the reverse of `x`; also left of the first stretch."""
         start, end = self.panel.time
         return (pixel - start) / (end - start) * self.length
 
 
 def layout_of(frame: Frame, size: Size) -> Layout:
-    """328 or 760 pixels wide, and as high as the gauge needs."""
+    """Compute the geometry of a frame: 328 (narrow) or 760 pixels wide, and as high as the gauge needs."""
     wide = size == "wide"
     width, gauge = 760 if wide else 328, frame.gauge
     low = TOP + round(_units(frame) * HEIGHTS[gauge.kind])

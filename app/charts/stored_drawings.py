@@ -1,4 +1,4 @@
-"""Finds stored drawings by what they show. Never draws: a missing one is for the caller to do without."""
+"""Finds stored drawings by key. Never draws: callers do without a drawing that is missing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _DRAWINGS = select(StoredDrawing.key, StoredDrawing.svg).where(StoredDrawing.key
 
 
 def kept_drawings(session: AnySession, keys: Iterable[str]) -> Mapping[str, str]:
-    """Key → SVG, for those of `keys` that are stored."""
+    """Return the stored SVG drawings by key; keys without a drawing are absent."""
     rows = session.execute(_DRAWINGS, {"keys": list(keys)})
     return {row.key: row.svg for row in rows}

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MOST_STRETCHES = 13
-"""A year of four-weekly periods; what is older stands in the table only."""
+"""A year of four-weekly periods; older ones stand in the table only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineWave:
-    """A wave that has opened; `position`: stretches from the chart's left edge, None when too long ago."""
+    """A wave that has opened; `position`: stretches from the chart's left edge, None when too long ago to show."""
 
     id: str
     number: int
@@ -22,7 +22,7 @@ class TimelineWave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePeriod:
-    """A period that has opened."""
+    """A period that has opened, with its moments and whether it is released."""
 
     id: str
     opens: datetime
@@ -32,7 +32,7 @@ class TimelinePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A region's time axis: `shown` periods, up to the last release, then one stretch for all that came after.
+    """A region's time axis: the `shown` periods up to the last release, then one stretch for everything later.
 
     `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks,
     also one still to come; `asked_so_far`: in waves that have opened.

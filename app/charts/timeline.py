@@ -1,4 +1,4 @@
-"""Which periods a chart shows, and where in time a wave stands. Reads the programme; knows no figures."""
+"""Decides which periods a chart shows, and where on its time axis a wave stands. Knows no figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.charts.time_axis import MOST_STRETCHES, Timeline, TimelinePeriod, Timel
 from app.db import AnySession
 from app.programme.models import Period, Programme, Wave
 
-_WAVES = (  # Put together once: every mirror asks it.
+_WAVES = (  # Built once, because every mirror runs it.
     select(
         Wave.id,
         Wave.number,
@@ -33,7 +33,7 @@ _WAVES = (  # Put together once: every mirror asks it.
 
 
 def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
-    """The time axis of a region at `now`; without any programme it has no waves and asks nothing."""
+    """Return the time axis of a region at `now`; without a programme it has no waves and asks no items."""
     rows = _rows(session, region_id)
     opened = [row for row in rows if row[2] <= now]
     periods = tuple(
@@ -57,18 +57,21 @@ def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeli
 
 
 def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
-    """Every wave with its period, oldest first: wave id, number, opens, items; period id, opens, closes, state."""
+    """Return every wave with its period, oldest first.
+
+    Columns: wave id, number, opens, items; period id, opens, closes, state; instrument key.
+    """
     return session.execute(_WAVES, {"region_id": region_id}).all()
 
 
 def _stretches(periods: tuple[TimelinePeriod, ...], shown: tuple[TimelinePeriod, ...]) -> Mapping[str, int]:
-    """Period id → its stretch; every period after the last one shown is in the stretch behind it."""
+    """Return each period's place on the time axis; all periods after the last one shown share one stretch."""
     first = periods.index(shown[0]) if shown else 0
     return {each.id: min(place, len(shown)) for place, each in enumerate(periods[first:])}
 
 
 def _positions(waves: list[tuple[str, str]], *, stretches: Mapping[str, int]) -> dict[str, float]:
-    """Waves stand evenly in their stretch, in their order."""
+    """Return each wave's position in time; the waves of one stretch stand at even distances."""
     by_stretch: dict[int, list[str]] = {}
     for wave, period in waves:
         if period in stretches:

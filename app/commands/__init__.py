@@ -1,1 +1,1 @@
-"""The commands of the operator, a module for each group of them; `peil` joins them."""
+"""The operator's commands, one module per group; `peil` joins them."""

@@ -1,4 +1,4 @@
-"""`peil staff`: what an operator does for staff accounts."""
+"""The commands `peil staff`: an operator's work on staff accounts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.web.settings import settings
 
 @click.group()
 def staff() -> None:
-    """Accounts of the region, organisations, team leads and works councils."""
+    """Manage staff accounts: of the region, organisations, team leads and works councils."""
 
 
 @staff.command()
@@ -69,7 +69,7 @@ def single_sign_on() -> None:
 )
 @with_appcontext
 def set_single_sign_on(organisation_id: str, *, issuer: str, client_id: str, client_secret: str) -> None:
-    """Believe this provider about the organisation's staff. The secret goes to a file in the keys folder."""
+    """Let this provider sign in the organisation's staff; its secret is stored in the keys folder."""
     if db.session.get(Organisation, organisation_id) is None:
         raise click.ClickException(f"there is no organisation with the id {organisation_id}.")
     try:
@@ -85,7 +85,7 @@ def set_single_sign_on(organisation_id: str, *, issuer: str, client_id: str, cli
 @click.argument("organisation_id")
 @with_appcontext
 def remove_single_sign_on(organisation_id: str) -> None:
-    """Believe nobody about the organisation's staff any more; they sign in by other ways."""
+    """Stop the organisation's single sign-on; its staff sign in by other ways."""
     with writing(db.session):
         remove_provider(db.session, organisation_id)
     secret_path(settings().keys, organisation_id).unlink(missing_ok=True)

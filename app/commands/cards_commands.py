@@ -1,4 +1,4 @@
-"""`peil cards`: what an author of cards needs on the command line."""
+"""The commands `peil cards`, for authors of cards."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Followed = Mapping[str, tuple[Step, ...]]
 
 @click.group()
 def cards() -> None:
-    """Recommendation cards as content files."""
+    """Check recommendation cards and try them on typical people."""
 
 
 @cards.command()
 def check() -> None:
-    """Name every fault in the cards with its file and line; exit status 1 when there is one.
+    """List every fault in the cards with its file and line; exit status 1 when there is one.
 
     Then what is worth a look and no fault: rules that fit nearly every typical person or none, cards that always yield
     to another, overlaps, how hard the texts are to read, and which languages are not complete.

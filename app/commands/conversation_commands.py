@@ -1,4 +1,4 @@
-"""`peil conversation`: what an author of the open questions of conversation pages needs on the command line."""
+"""The command `peil conversation`, for authors of the open questions on conversation pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from app.groups.open_questions import FOLDER, faults_in
 
 @click.group()
 def conversation() -> None:
-    """Open questions of conversation pages as content files."""
+    """Check the open questions of conversation pages."""
 
 
 @conversation.command()
 def check() -> None:
-    """Name every fault in the questions with its file and line; exit status 1 when there is one."""
+    """List every fault in the questions with its file and line; exit status 1 when there is one."""
     faults = [fault for path in sorted(FOLDER.glob("*.yaml")) for fault in faults_in(path)]
     for fault in faults:
         click.echo(str(fault))

@@ -1,7 +1,7 @@
-"""`peil demo`: build the demonstration region, and say where to start in it.
+"""The commands `peil demo`: build the demonstration region, and show where to start in it.
 
-Decides where a demonstration may be built: in an empty database, or in the place of an earlier demonstration,
-which a mark beside it tells apart from a region of real people.
+Decides where a demonstration may be built: in an empty database, or in place of an earlier demonstration, which a mark
+file tells apart from a region of real people.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
 from app.demo.outline import read_outline
-from app.demo.scene import ADDRESS, INSTRUMENT
+from app.demo.scene import ADDRESS
 from app.demo.truth import write_truth
 from app.groups.board_frames import draw_board_frames
 from app.holders.demonstration import MARK, make_demonstration_keys
 from app.holding import Holder, Holders
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.jobs import tick
 from app.organisations.models import Region
 from app.programme.last_tick import clock_verdict
@@ -52,7 +52,7 @@ HOLDERS = (
 
 @click.group()
 def demo() -> None:
-    """A region of invented people, to look at and to test with."""
+    """Build a region of invented people, to look at and to test with."""
 
 
 @demo.command()
@@ -71,7 +71,7 @@ def demo() -> None:
     help="Write the invented people's true shares here (CSV).",
 )
 def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, truth: Path | None) -> None:
-    """Build the region in an empty database."""
+    """Build the demonstration region in an empty database."""
     most = read_outline().team_count
     if teams > most:
         raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
@@ -97,9 +97,10 @@ def _make_folder(path: Path, option: str) -> None:
 
 
 def refuse_real_installation(*, made_before: bool) -> None:
-    """True shares are written of invented people only: never where `peil init` was. Raises ClickException.
+    """Refuse `--truth` outside a demonstration: true shares may be written of invented people only.
 
-    `made_before`: there was a secret. A demonstration has its mark beside the database; a real one has none.
+    `made_before`: the installation had a secret already. A demonstration has a mark file beside its database; a real
+    installation has none. Raises ClickException.
     """
     with checked_app(but=("missing", "older", "newer", "silent")).app_context():
         if (settings().instance / MARK).exists():
@@ -115,7 +116,7 @@ def refuse_real_installation(*, made_before: bool) -> None:
 @demo.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def start(port: int) -> None:
-    """Say where to start in the region that was built, and note the address in demo.json."""
+    """Show where to start in the demonstration region, and write the address to demo.json."""
     path = instance_folder(os.environ) / FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -129,14 +130,14 @@ def start(port: int) -> None:
 
 @with_app
 def catch_up() -> None:
-    """Let a demonstration that stood still for longer than a period go on: there is nothing in it to lose."""
+    """Run the tick for a demonstration that was not used for longer than a period, without asking about the clock."""
     if (settings().instance / MARK).exists() and clock_verdict(db.session, clock.now()) != "right":
         tick(db.session, now=clock.now(), keys=PeriodKeys(settings().keys), clock_is_right=True)
 
 
 @with_app
 def make_room(*, fresh: bool) -> None:
-    """See to an empty database; only an earlier demonstration may be thrown away. Raises ClickException."""
+    """Make sure that the database is empty; only an earlier demonstration is deleted. Raises ClickException."""
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
     replaceable = mark.exists() and names == {read_outline().name}
@@ -163,7 +164,7 @@ def _empty() -> None:
 
 @with_app
 def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth: Path | None = None) -> None:
-    """Build the region, draw its charts once, write `target` and the `truth`, and say where to start."""
+    """Build the region, draw its charts, write `target` and the `truth`, and show where to start."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     made = make_demonstration_keys(own.instance, tuple(name for name, _email in HOLDERS))
@@ -178,7 +179,7 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
     if truth is not None:
-        write_truth(db.session, region.truth, truth, instrument=instrument_of(INSTRUMENT))
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(FIRST_QUESTIONNAIRE))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)

@@ -1,4 +1,4 @@
-"""`peil release estimate`: the estimates of releases as CSV, from the database or from exported files alone."""
+"""The command `peil release estimate`: estimates as CSV, from the database or from exported files alone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def estimate(
     learnt_out: TextIO | None,
     out: TextIO,
 ) -> None:
-    """Estimate every share of PERIOD, or of every period, with its 95 % interval and how sure it differs."""
+    """Estimate every share of PERIOD, or of every period, with its 95 % interval and how likely it differs."""
     if files:
         _from_files(period, files, learnt=learnt, kinds=kinds, learnt_out=learnt_out, out=out)
     elif learnt or kinds:
@@ -68,7 +68,7 @@ def _from_files(
     learnt_out: TextIO | None,
     out: TextIO,
 ) -> None:
-    """Needs nothing of Peil but this program: no database, no settings."""
+    """Estimate from exported files alone: no database and no settings are needed."""
     from app.estimates.estimated_figures import EstimatedFigures, figures_of
     from app.estimates.estimates_table import chosen_kinds, together, write_estimates
     from app.estimates.group_series import Panels

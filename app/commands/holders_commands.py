@@ -1,4 +1,4 @@
-"""`peil holder`: make a key, choose who holds, hand out a sealed share, open one."""
+"""The commands `peil holder`: make a key, choose key holders, write a holder's encrypted share, decrypt one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def holder() -> None:
-    """Key holders: without enough of them nobody opens the answers of a period, the host neither."""
+    """Manage key holders: without enough of them nobody can open the answers of a period, not even the host."""
 
 
 @holder.command()
@@ -66,7 +66,7 @@ def make(*, file: Path, passphrase: str, lock: bool) -> None:
 @click.option("--key", "key_file", type=FILE, required=True, help="The holder's key file.")
 @click.option("--passphrase", envvar="PEIL_PASSPHRASE", default="")
 def open_share(*, share: Path, key_file: Path, passphrase: str) -> None:
-    """Open a sealed SHARE file with the holder's key, and print its words."""
+    """Decrypt a SHARE file with the holder's key, and print its words."""
     key = holder_key(key_file, passphrase=passphrase)
     try:
         click.echo(key.open(share.read_bytes()).decode())
@@ -99,7 +99,7 @@ def choose(*, lines: tuple[str, ...], needed: int, nobody: bool, programme_id: s
 @holder.command()
 @with_appcontext
 def status() -> None:
-    """Say who holds which key at present, who has come, and what is still needed."""
+    """Show who holds which key at present, who has brought a share, and how many are still needed."""
     for each in shared_keys(db.session, now=clock.now()):
         click.echo(f"{each.id}: {_state(each)}")
         for number, person in enumerate(each.holders):
@@ -113,7 +113,7 @@ def status() -> None:
 @click.option("--out", type=NEW_FILE, required=True)
 @with_appcontext
 def share(*, key_id: str, number: int, out: Path) -> None:
-    """Write the sealed share of holder NUMBER (as `status` counts them) to a file, to be handed to that holder."""
+    """Write the encrypted share of holder NUMBER (as `status` counts them) to a file for that holder."""
     found = key_named(key_id)
     if not found.over:
         raise click.ClickException(f"People can still answer until {found.closes_at:%Y-%m-%d %H:%M} UTC.")
@@ -127,7 +127,7 @@ def share(*, key_id: str, number: int, out: Path) -> None:
 
 
 def holders_from(lines: tuple[str, ...], *, needed: int) -> Holders:
-    """The holders on a command line. Raises ClickException with the mend."""
+    """Read the holders from a command line. Raises ClickException, whose message says how to mend it."""
     found = []
     for line in lines:
         name, _equals, rest = line.partition("=")
@@ -144,7 +144,7 @@ def holders_from(lines: tuple[str, ...], *, needed: int) -> Holders:
 
 
 def holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
-    """The key in a holder's file, asking for its passphrase where it has one. Raises ClickException."""
+    """Read the key in a holder's file, asking for its passphrase where it has one. Raises ClickException."""
     try:
         return read_holder_key(path, passphrase=passphrase)
     except PassphraseNeeded:
@@ -156,7 +156,7 @@ def holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
 
 
 def key_named(key_id: str) -> SharedKey:
-    """A key that is with holders. Raises ClickException."""
+    """Return a key whose shares are with holders, by its own id or its period's. Raises ClickException."""
     for each in shared_keys(db.session, now=clock.now()):
         if key_id in {each.id, each.subject}:
             return each

@@ -1,4 +1,4 @@
-"""`peil init` and `peil upgrade`, and the application on a database of this version, in which other commands run."""
+"""The commands `peil init` and `peil upgrade`, and the application in which the other commands run."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ RECOMMENDED = (
 
 
 def make_app() -> Flask:
-    """The application on a database of this version: `flask.cli.with_appcontext` runs commands inside it.
+    """Make the application on a database of this version, for `flask.cli.with_appcontext`. Raises OtherDatabase.
 
-    Imported when a command needs it. Raises OtherDatabase.
+    Its parts are imported when a command needs them.
     """
     return checked_app()
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command inside the application, on a database of this version."""
+    """Wrap a command so that it runs inside the application, on a database of this version."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -42,9 +42,9 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
-    """The application; a database that is missing or of another version passes only where `but` names that.
+    """Make the application and check its database. Raises OtherDatabase.
 
-    Raises OtherDatabase.
+    `but`: states of the database that may pass although it is not right.
     """
     from app import create_app
     from app.db import db
@@ -68,7 +68,7 @@ def init() -> None:
 
 
 def make_secret(path: Path) -> None:
-    """Write 32 random bytes that only the operator can read."""
+    """Write a secret of 32 random bytes to a file that only the operator can read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -76,7 +76,7 @@ def make_secret(path: Path) -> None:
 
 
 def upgrade_database() -> None:
-    """Raises OtherDatabase when the database is of a newer version, or silent."""
+    """Migrate the database to this version. Raises OtherDatabase when it is newer, or silent."""
     from flask_migrate import upgrade
 
     with checked_app(but=("missing", "older")).app_context():
@@ -85,5 +85,5 @@ def upgrade_database() -> None:
 
 @click.command()
 def upgrade() -> None:
-    """Bring the database up to date with this version."""
+    """Bring the database up to date with this version of Peil."""
     upgrade_database()

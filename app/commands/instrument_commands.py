@@ -1,4 +1,4 @@
-"""`peil instrument`: what an author of a questionnaire needs on the command line."""
+"""The command `peil instrument`, for authors of questionnaires."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.instrument.load import check as faults_in
 
 @click.group()
 def instrument() -> None:
-    """Questionnaires as content files."""
+    """Check questionnaires."""
 
 
 @instrument.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(file: Path) -> None:
-    """Name every fault in FILE with its line; exit status 1 when there is one."""
+    """List every fault in the questionnaire FILE with its line; exit status 1 when there is one."""
     faults = faults_in(file)
     for fault in faults:
         click.echo(str(fault))

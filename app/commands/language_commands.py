@@ -1,4 +1,4 @@
-"""`peil language`: begin a language, and list what it lacks."""
+"""The commands `peil language`: begin a language, and list what it lacks."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def _known_code(_context: click.Context, _parameter: click.Parameter, code: str)
 
 @click.group()
 def language() -> None:
-    """The languages of interface and content."""
+    """Add or check a language of the interface and the content."""
 
 
 @language.command()
 @click.argument("code", callback=_known_code)
 def start(code: str) -> None:
-    """Begin the catalogue of the language CODE, or renew it, and say what remains."""
+    """Begin or renew the catalogue of the language CODE, and show what remains to translate."""
     from app.web.catalogues import merge
 
     path = languages.catalogue_of(code)
@@ -75,7 +75,7 @@ def check(code: str) -> None:
 
 
 def _counts(code: str) -> Iterator[str]:
-    """One line for the catalogue and one for each part of the content."""
+    """Yield one line with the number of missing texts for the catalogue and for each part of the content."""
     sentences, _draft = _sentences(code)
     yield f"translations: {len(sentences)} sentences are missing."
     for name, part in _parts():
@@ -84,7 +84,7 @@ def _counts(code: str) -> Iterator[str]:
 
 
 def _sentences(code: str) -> tuple[list[str], bool]:
-    """The sentences without a translation, and whether the catalogue is a draft."""
+    """Return the sentences without a translation, and whether the catalogue is a draft."""
     from app.web.catalogues import read_catalogue, source_messages, untranslated
 
     if code == languages.SOURCE:

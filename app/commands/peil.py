@@ -1,4 +1,7 @@
-"""The `peil` command: everything an operator does. Exit status 0 done, 1 the check did not hold, 2 wrong use."""
+"""The `peil` command: everything an operator does.
+
+Exit status 0: done; 1: the check did not hold; 2: wrong use.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ from app.schema_version import OtherDatabase
 
 @click.group()
 def peil() -> None:
-    """Peil: pulse surveys whose group results nobody can take apart."""
+    """Run Peil: pulse surveys whose group results nobody can take apart."""
 
 
 def all_commands() -> click.Group:
-    """`peil` with the commands of every feature, which are imported only when somebody types one."""
+    """Return `peil` with the commands of every feature, which are imported only when somebody types one."""
     from app.commands.accounts_commands import staff
     from app.commands.cards_commands import cards
     from app.commands.conversation_commands import conversation
@@ -43,7 +46,7 @@ def all_commands() -> click.Group:
 
 
 def main() -> int:
-    """Entry point of the console script; a person's mistake is one line, never a traceback.
+    """Run the command line; a person's mistake is one line, never a traceback.
 
     Every folder and file that a command makes is closed to everybody but the user it runs as.
     """
@@ -76,7 +79,7 @@ def main() -> int:
 
 
 def database_fault(fault: Exception) -> str | None:
-    """One line about what the database refused, without a statement or what was written; None for other faults.
+    """Return one line about what the database refused, without what was written; None for other faults.
 
     SQLAlchemy is imported only where a fault of its own can have been raised: `peil --help` needs none of it.
     """

@@ -1,4 +1,4 @@
-"""`peil period`: close a period together with its key holders, or one that waits for a person."""
+"""The commands `peil period`: close or give up a period that waits for its key holders or for a person."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from app import clock
-from app.commands.shares_at_hand import taken, with_shares
+from app.commands.shares_at_hand import close_with, with_shares
 from app.db import db, writing
 from app.languages import SOURCE
-from app.lifecycle.destroying import destroy_period, give_up
+from app.lifecycle.ballot_box import destroy_counted, give_up
 from app.lifecycle.key_watch import kind_of
-from app.lifecycle.publish import release_period
+from app.lifecycle.period_box import PeriodBox
 from app.programme.concerns import COMMANDS, Waiting, mended
 from app.programme.models import Period
 from app.programme.service import due_to_destroy
-from app.vault.brought_shares import forget_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
 
 @click.group()
 def period() -> None:
-    """Periods that wait: for their key holders, or for a person who has looked at what was wrong."""
+    """Close or give up periods that wait: for their key holders, or for a person who looked at what was wrong."""
 
 
 @period.command("close")
@@ -44,28 +43,20 @@ def close(*, period_id: str, share_files: tuple[Path, ...], key_files: tuple[Pat
         raise click.ClickException(f"Period {period_id} can be answered until {found.closes_at:%Y-%m-%d %H:%M} UTC.")
     if found.destroyed:
         raise click.ClickException(f"Period {period_id} was given up: its ballots and its key are gone.")
-    keys, shares = taken(period_id, share_files=share_files, key_files=key_files)
-    outcome = release_period(
-        db.session,
-        period_id,
-        keys=keys,
-        now=clock.now(),
-        brought=shares,
-        by_hand=True,
+    keys = close_with(
+        PeriodBox(period_id, by_hand=True),
+        share_files=share_files,
+        key_files=key_files,
         leave_unopened=leave_unopened,
+        why=lambda: f"Not released: {_why(period_id)}",
     )
-    if outcome != "released":
-        click.echo(f"Not released: {_why(period_id)}", err=True)
-        raise click.exceptions.Exit(1)
-    forget_shares(keys, period_id)
-    _mended(period_id)
     if any(each.id == period_id for each in due_to_destroy(db.session, clock.now())):
         _destroy(period_id, keys=keys)
     click.echo(f"released {period_id}. The next tick draws its charts.")
 
 
 def _why(period_id: str) -> str:
-    """The reason in plain words, with what was found and how to mend it."""
+    """Return in plain words why a period was not released, what was found and how to mend it."""
     because = db.session.get_one(Period, period_id, populate_existing=True).waiting_because
     if because is None:
         return "another run is at it."
@@ -76,15 +67,10 @@ def _why(period_id: str) -> str:
     return " ".join(part for part in words if part)
 
 
-def _mended(period_id: str) -> None:
-    with writing(db.session):
-        mended(db.session, period_id)
-
-
 def _destroy(period_id: str, *, keys: PeriodKeys) -> None:
-    """What goes after a release; what cannot be done now the tick does, and says so until it is done."""
+    """Destroy the ballots and the key after a release; the tick tries again when the keys folder cannot be written."""
     try:
-        destroy_period(db.session, period_id, keys=keys)
+        destroy_counted(db.session, PeriodBox(period_id), keys=keys)
     except OSError:
         click.echo("The folder of keys cannot be written: the key is still there. The tick tries again.", err=True)
 
@@ -101,8 +87,9 @@ def abandon(*, period_id: str, sure: bool) -> None:
     if not sure:
         raise click.ClickException(f"{_why(period_id)} To destroy its ballots and its key unread, add --yes.")
     try:
-        give_up(db.session, period_id, keys=PeriodKeys(settings().keys))
+        give_up(db.session, PeriodBox(period_id), keys=PeriodKeys(settings().keys))
     except OSError:
         raise click.ClickException("The folder of keys cannot be written; the key is still there.") from None
-    _mended(period_id)
+    with writing(db.session):
+        mended(db.session, period_id)
     click.echo(f"gave up {period_id}: its ballots and its key are gone, unread.")

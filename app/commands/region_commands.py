@@ -1,4 +1,4 @@
-"""`peil region`: how an operator begins a real region; everything after it is done on the pages of staff."""
+"""The command `peil region`: makes a region; everything after that is done on the pages of staff."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from app.spreadsheets import is_formula
 
 @click.group()
 def region() -> None:
-    """Regions: the organisations that are measured together."""
+    """Make a region: the organisations that are measured together."""
 
 
 @region.command()
 @click.argument("name")
 @with_appcontext
 def create(name: str) -> None:
-    """Make a region, and say how its first member of staff gets in."""
+    """Make a region, and show how its first member of staff signs in."""
     name = plain(name)
     if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read. Nothing was changed.")

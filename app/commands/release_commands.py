@@ -1,4 +1,4 @@
-"""`peil release`: lists what was published, takes it along, and proves that it gives nobody away."""
+"""The commands `peil release`: list and export releases, and audit that they disclose nobody's answers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from flask_babel import force_locale
 from app.content.reading import ContentFault
 from app.db import db
 from app.groups.service import instrument_of_period
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.programme.models import Period
+from app.protection import USUAL_GROUP, PolicyTooWeak, colluders_withstood
 from app.releases.files.json_stat import days_of
 from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import ReleasedPeriod, released_periods, rows_of, tree_of_release
@@ -24,7 +25,7 @@ from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import AlteredRows, ReleaseUnreadable, check_digest, read_csv
 from app.releases.rules.implications import together
 from app.releases.rules.item_plan import Together
-from app.releases.rules.policy import Policy, PolicyTooWeak
+from app.releases.rules.policy import Policy
 from app.web.settings import settings
 from app.wording.file_labels import labels_of
 
@@ -34,13 +35,13 @@ ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
 
 @click.group()
 def release() -> None:
-    """What has been published, period by period."""
+    """List, export and audit what has been published, period by period."""
 
 
 @release.command("list")
 @with_appcontext
 def list_releases() -> None:
-    """One line per release: period, first day, last day, day of publication, digest."""
+    """List the releases, one per line: period, first day, last day, day of publication, digest."""
     for each in released_periods(db.session):
         first, last = days_of(each)
         click.echo(f"{each.id}  {first}  {last}  {each.published_on}  {each.digest}")
@@ -53,7 +54,7 @@ def list_releases() -> None:
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
 @with_appcontext
 def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> None:
-    """Everything that was published of PERIOD, at every level."""
+    """Export everything that was published of PERIOD, at every level."""
     offered = settings().languages
     if language is not None and language not in offered:
         raise click.BadParameter(f"choose one of {', '.join(offered)}.", param_hint="--language")
@@ -69,10 +70,14 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
 @click.argument("period", required=False)
 @click.option("--all", "every", is_flag=True, help="Audit everything ever published.")
 @click.option("--file", "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Audit this CSV.")
-@click.option("--min-group", type=int, default=7, show_default=True, help="With --file: the smallest group promised.")
-@click.option("--instrument", default="peo", show_default=True, help="With --file: the questionnaire it is about.")
+@click.option(
+    "--min-group", type=int, default=USUAL_GROUP, show_default=True, help="With --file: the smallest group promised."
+)
+@click.option(
+    "--instrument", default=FIRST_QUESTIONNAIRE, show_default=True, help="With --file: the questionnaire it is about."
+)
 def audit_releases(*, period: str | None, every: bool, file: Path | None, min_group: int, instrument: str) -> None:
-    """Prove that PERIOD gives nobody away, from its published rows alone; status 1 when it does."""
+    """Prove from its published rows alone that PERIOD discloses nobody's answers; exit status 1 when not."""
     if sum((period is not None, every, file is not None)) != 1:
         raise click.UsageError("name one PERIOD, or give --all, or --file FILE.")
     held = _audit_file(file, min_group, instrument) if file else _audit_published(period)
@@ -81,10 +86,10 @@ def audit_releases(*, period: str | None, every: bool, file: Path | None, min_gr
 
 
 def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
-    """Needs nothing of Peil but this program: no database, no settings."""
+    """Audit an exported file; no database and no settings are needed. Returns whether every release holds."""
     try:
         releases = read_csv(file.read_text(encoding="utf-8"))
-        policy = Policy(colluders=(min_group - 3) // 2, min_group=min_group)
+        policy = Policy(colluders=colluders_withstood(min_group), min_group=min_group)
         instrument_of(instrument)
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} is not a UTF-8 text file.") from None
@@ -100,7 +105,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
 
 
 def _together(rows: Sequence[Row], instrument: str) -> Together:
-    """What hangs together in these rows by the questionnaire that they name items of."""
+    """Return which items of these rows depend on one another, according to the questionnaire."""
     return together(instrument_of(instrument), {row.item for row in rows})
 
 

@@ -1,4 +1,4 @@
-"""`peil serve` and `peil tick`: the production server, and what is due every minute."""
+"""The commands `peil serve` (the production server) and `peil tick` (what is due every minute)."""
 
 from __future__ import annotations
 
@@ -62,15 +62,15 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
 
 
 def threads_for(database_url: str) -> int:
-    """How many requests a worker handles at once: few where the database is in the process itself.
+    """Return how many requests a worker handles at once: 2 on SQLite, 8 on PostgreSQL.
 
-    Then threads only take the processor from whoever is writing (docs/decisions/0014-way-of-an-answer.md).
+    On SQLite more threads only take the processor from the one that writes (docs/decisions/0014-way-of-an-answer.md).
     """
     return 2 if database_url.startswith("sqlite") else 8
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Say in one line that another program listens there already."""
+    """Refuse a port on which another program listens. Raises ClickException."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -81,7 +81,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def _tick_every_minute() -> None:
-    """In a process of its own: drawing charts must not hold the server back."""
+    """Run `peil tick` every minute in a process of its own, so that drawing charts does not slow the server."""
     pause = threading.Event()
     while not pause.wait(60):
         subprocess.run([sys.executable, "-m", "app.commands", "tick"], check=False, stdout=subprocess.DEVNULL)
@@ -97,9 +97,10 @@ def _tick_every_minute() -> None:
 )
 @with_app
 def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
-    """Do whatever is due: periods, releases, theme rounds, keys, reminders, charts. Safe beside itself.
+    """Do everything that is due: periods, releases, theme rounds, keys, reminders, charts.
 
-    Exit status 1 while anything waits for a person, with a line for each; 2 when the clock cannot be believed.
+    Two ticks at the same time do no harm. Exit status 1 while anything waits for a person, with a line for each; 2 when
+    the clock cannot be believed.
     """
     from app.db import db
     from app.holders.shared_keys import period_keys
@@ -122,7 +123,7 @@ def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
 
 
 def tell_missing_shares(now: datetime) -> None:
-    """One line for each key that is over and whose holders have not all come, with who has not."""
+    """Print one line for each key of a closed period that still needs shares, with the holders who did not come."""
     from app.db import db
     from app.holders.shared_keys import waiting_keys
 
@@ -132,7 +133,7 @@ def tell_missing_shares(now: datetime) -> None:
 
 
 def tell_concerns(found: Iterable[Waiting]) -> None:
-    """One line for each thing that waits for a person. Raises Exit(1) when there is any."""
+    """Print one line for each thing that waits for a person. Raises Exit(1) when there is any."""
     from flask_babel import force_locale
 
     from app.languages import SOURCE

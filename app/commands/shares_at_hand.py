@@ -1,4 +1,4 @@
-"""Shares that holders bring to the operator: on a command line, as files with words or with their own key files."""
+"""Shares of a key that holders bring to the operator, as files with words or as their own key files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import click
 
 from app import clock
 from app.commands.holders_commands import FILE, holder_key
+from app.db import db, writing
 from app.holders.shared_keys import period_keys
-from app.vault.brought_shares import kept_shares
+from app.lifecycle.ballot_box import BallotBox, close_box
+from app.programme.concerns import mended
+from app.vault.brought_shares import forget_shares, kept_shares
 from app.vault.holder_keys import HolderKey
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, PeriodKeys, ShareOfAnotherKey, WrongHolderKey
@@ -26,16 +29,45 @@ ADDED = (
 
 
 def with_shares(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options with which a command takes shares."""
+    """Add the options `--share` and `--key-file` to a command."""
     for option in reversed(ADDED):
         command = option(command)
     return command
 
 
+def close_with(
+    box: BallotBox,
+    *,
+    share_files: tuple[Path, ...],
+    key_files: tuple[Path, ...],
+    leave_unopened: bool,
+    why: Callable[[], str],
+) -> PeriodKeys:
+    """Count a box with the shares that were brought, and return the keys folder that can use them.
+
+    `why`: returns the reason why it was not counted; the command then ends with status 1. Raises ClickException for a
+    file that is no share.
+    """
+    keys, shares = taken(box.key_id, share_files=share_files, key_files=key_files)
+    now = clock.now()
+    outcome = close_box(db.session, box, keys=keys, now=now, brought=shares, leave_unopened=leave_unopened)
+    if outcome != "counted":
+        click.echo(why(), err=True)
+        raise click.exceptions.Exit(1)
+    forget_shares(keys, box.key_id)
+    with writing(db.session):
+        mended(db.session, box.subject)
+    return keys
+
+
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """The folder of keys with these holders standing by, and the shares that were brought. Raises ClickException."""
+    """Read the share files and key files that holders brought.
+
+    Returns the keys folder together with the holders' keys, and the words of the shares by holder number. Raises
+    ClickException for a file that is no share.
+    """
     keys = period_keys()
     try:
         shares = {**kept_shares(keys, key_id, now=clock.now()), **_read_shares(keys, key_id, share_files)}
@@ -43,7 +75,7 @@ def taken(
         for path, key in zip(key_files, present, strict=True):
             _check(keys, key_id, key, path=path)
     except (PeriodKeyMissing, KeyFileUnreadable):
-        return keys, {}  # Closing itself says so, and lets the period wait with the reason.
+        return keys, {}  # Closing finds the same fault, and lets the period wait with that reason.
     return replace(keys, standing_by=(*keys.standing_by, *present)), shares
 
 

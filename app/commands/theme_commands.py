@@ -1,4 +1,4 @@
-"""`peil theme`: count a poll of a theme round together with its key holders."""
+"""The command `peil theme`: counts a poll of a theme round with its key holders."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock
-from app.commands.shares_at_hand import taken, with_shares
-from app.db import db, writing
-from app.programme.concerns import mended
-from app.themes.counting import close_poll, run_rounds
+from app.commands.shares_at_hand import close_with, with_shares
+from app.db import db
+from app.lifecycle.theme_rounds import poll_box, run_rounds
 from app.themes.models import ThemeRound
-from app.themes.stages import poll_of
-from app.themes.theme_ballots import poll_id
 
 WAITS: dict[str | None, str] = {
     "key_missing": "The private key of this poll is missing; its ballots cannot be opened. The round can be stopped.",
@@ -29,7 +26,7 @@ WAITS: dict[str | None, str] = {
 
 @click.group()
 def theme() -> None:
-    """Theme rounds: what professionals propose and choose."""
+    """Count polls of theme rounds, in which professionals propose and choose a theme."""
 
 
 @theme.command("close")
@@ -42,17 +39,18 @@ def close(*, round_id: str, share_files: tuple[Path, ...], key_files: tuple[Path
     found, now = db.session.get(ThemeRound, round_id), clock.now()
     if found is None:
         raise click.ClickException(f"There is no theme round {round_id}.")
-    poll = poll_of(found.state)
-    if poll is None:
+    box = poll_box(db.session, round_id)
+    if box is None:
         raise click.ClickException(f"Nothing waits to be counted in {round_id}: it is {found.state}.")
-    if now < found.moments.closing(poll):
-        raise click.ClickException(f"People can still {poll} until {found.moments.closing(poll):%Y-%m-%d %H:%M} UTC.")
-    keys, shares = taken(poll_id(round_id, poll), share_files=share_files, key_files=key_files)
-    if not close_poll(db.session, round_id, now=now, keys=keys, brought=shares, leave_unopened=leave_unopened):
-        waits = db.session.get_one(ThemeRound, round_id, populate_existing=True).waiting_because
-        click.echo(f"Not counted: {WAITS.get(waits, 'another run is at it.')}", err=True)
-        raise click.exceptions.Exit(1)
-    with writing(db.session):
-        mended(db.session, round_id)
+    closes = found.moments.closing(box.poll)
+    if now < closes:
+        raise click.ClickException(f"People can still {box.poll} until {closes:%Y-%m-%d %H:%M} UTC.")
+    keys = close_with(
+        box,
+        share_files=share_files,
+        key_files=key_files,
+        leave_unopened=leave_unopened,
+        why=lambda: f"Not counted: {WAITS.get(box.state(db.session).waits_because, 'another run is at it.')}",
+    )
     run_rounds(db.session, now=now, keys=keys)
     click.echo(f"counted {round_id}. The key of this poll is destroyed.")

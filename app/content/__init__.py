@@ -1,1 +1,1 @@
-"""What non-programmers edit: instruments, cards, reference figures and the demo region, as checked files."""
+"""What non-programmers edit: questionnaires, cards, reference figures and the demonstration, as checked files."""

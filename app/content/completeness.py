@@ -1,7 +1,7 @@
-"""Which texts of the content files are not there in a language.
+"""Finds which texts of the content files are missing in a language.
 
-A file says in `languages` in which it is complete: there a missing text is a fault, told by the file's own check. Any
-other language with a catalogue is on its way: its texts may be there or not, and what is missing is listed here.
+A file says in `languages` in which it is complete: there a missing text is a fault, reported by the file's own check.
+Any other language with a catalogue is unfinished: its texts may be missing, and are listed here.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from app.languages import available
 
 CONTENT = Path(__file__).parent
 TRANSLATED = ("instruments", "reference", "conversation", "people-first", "cards", "card-sets", "reflection", "files")
-"""The folders of content that readers see; what the demonstration invents is in one language."""
+"""The folders of content that readers see; the demonstration's own texts are in one language."""
 _ABOUT_ALL = "documents.yaml"
-"""The file that speaks for its whole folder, where there is one."""
+"""The file whose `languages` hold for its whole folder, where there is one."""
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class ContentPart:
-    """Files that are complete in the same languages, as `declared` in one of them."""
+    """Files that are complete in the same languages; `declared` stands in one of them."""
 
     declared: tuple[str, ...]
     documents: tuple[LinedDocument, ...]
@@ -32,19 +32,19 @@ class ContentPart:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """How many texts a part has, and the place of each that is missing in one language."""
+    """How many texts a part of the content has, and the place of each that is missing in one language."""
 
     texts: int
     missing: tuple[Fault, ...]
 
 
 def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
-    """In which languages a file says it is complete (`languages`), and which may stand in it besides (`begun`)."""
+    """Return the languages in which a file is complete (`languages`), and those it may also hold (`begun`)."""
     return {"languages": _part((document,)).declared, "begun": available()}
 
 
 def parts_at(path: Path) -> tuple[ContentPart, ...]:
-    """The parts in a file or a folder. Raises ContentFault for what is not YAML."""
+    """Return the parts of the content in a file or a folder. Raises ContentFault for what is not YAML."""
     if path.is_file():
         return (_part((read_yaml_with_lines(path),)),)
     documents = [read_yaml_with_lines(each) for each in sorted(path.glob("*.yaml"))]
@@ -54,7 +54,7 @@ def parts_at(path: Path) -> tuple[ContentPart, ...]:
 
 
 def lacking(part: ContentPart, language: str) -> Lacking:
-    """What the part has no text for in this language."""
+    """Return which texts the part lacks in this language."""
     texts, missing = 0, []
     for document in part.documents:
         for place, text in _texts(document.content, (), declared=set(part.declared)):
@@ -65,7 +65,7 @@ def lacking(part: ContentPart, language: str) -> Lacking:
 
 
 def verdict(path: Path, *, name: str) -> str:
-    """One line about content without faults: that it has none, or in which languages it is not complete yet."""
+    """Return one line about content without faults: no faults, or the languages in which it is incomplete."""
     parts = parts_at(path)
     told = []
     for language in available():
@@ -88,7 +88,7 @@ def _part(documents: Sequence[LinedDocument]) -> ContentPart:
 
 
 def _texts(value: object, place: Place, *, declared: set[str]) -> Iterator[tuple[Place, dict[str, str]]]:
-    """Every value that holds the same words by language."""
+    """Yield the place and the words of every text that is written in several languages."""
     if isinstance(value, dict):
         if declared & value.keys() and all(_is_text(key, words) for key, words in value.items()):
             yield place, value

@@ -1,7 +1,7 @@
-"""Reads a content file so that every fault can be told with its file and its line.
+"""Reads a YAML content file so that every fault can be reported with its file and its line.
 
-Decides how YAML is read (only `true` and `false` are booleans, dates stay text, a key may stand once) and
-how a fault is worded. Must not know what a file is about: the models come from the caller.
+Decides how YAML is read (only `true` and `false` are booleans, dates stay text, a key may stand once) and how a fault
+is worded. Must not know what a file is about: the models come from the caller.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 Place = tuple[str | int, ...]
-"""The way to a value: ("items", 3, "text", "nl")."""
+"""The path to a value in a file: ("items", 3, "text", "nl")."""
 
 _MOST_VALUES = 50_000
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -29,7 +29,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Something in a content file that its author has to mend."""
+    """A fault in a content file that its author has to mend."""
 
     file: str
     line: int
@@ -49,7 +49,7 @@ class ContentFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LinedDocument:
-    """A content file as plain values, with the line of each and the faults of the writing itself."""
+    """A content file as plain values, with the line of each value and the faults of its YAML."""
 
     file: str
     content: object
@@ -57,12 +57,12 @@ class LinedDocument:
     faults: tuple[Fault, ...]
 
     def fault_at(self, place: Place, message: str) -> Fault:
-        """Return a fault at the line of `place`, or of the nearest value around it that was written down."""
+        """Return a fault at the line of `place`, or of the nearest value around it that is written down."""
         return Fault(self.file, self.lines[_known_place(place, self.lines)], message)
 
 
 def read_yaml_with_lines(path: Path) -> LinedDocument:
-    """Read one YAML file; keys that stand twice are in `.faults`, the first of them counts.
+    """Read one YAML file; of a key that stands twice the first counts, and `.faults` names the second.
 
     Raises ContentFault when the file cannot be read as YAML at all.
     """
@@ -86,7 +86,7 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
 
 
 def faults_of(error: ValidationError, document: LinedDocument, *, within: Place = ()) -> list[Fault]:
-    """Turn what pydantic refused into faults with lines; `within` is where the validated part stands."""
+    """Turn the errors of a pydantic validation into faults with lines; `within` is the path of the validated part."""
     return [
         document.fault_at(place, f"{_spoken(place, document.content)}{problem['msg']}")
         for problem in error.errors(include_url=False)
@@ -95,7 +95,7 @@ def faults_of(error: ValidationError, document: LinedDocument, *, within: Place 
 
 
 def validated(document: LinedDocument, model: type[ModelT], *, context: object = None) -> ModelT:
-    """Return the document as `model`; raises ContentFault with every fault of writing and shape."""
+    """Validate the document as `model`. Raises ContentFault with every fault of YAML and shape."""
     try:
         value = model.model_validate(document.content, context=context)
     except ValidationError as error:
@@ -106,7 +106,7 @@ def validated(document: LinedDocument, model: type[ModelT], *, context: object =
 
 
 class _YamlReader:
-    """Walks the composed nodes once, keeping values and lines together."""
+    """Walks the nodes of one YAML file once, collecting values and lines."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -158,7 +158,7 @@ def _scalar(node: yaml.ScalarNode) -> object:
 
 
 def _known_place(place: Place, lines: Mapping[Place, int]) -> Place:
-    """Skip the steps that pydantic adds (names of union members) and those that the author left out."""
+    """Return the path without the steps that pydantic adds (names of union members) or the author left out."""
     known: Place = ()
     for step in place:
         if (*known, step) in lines:
@@ -167,7 +167,7 @@ def _known_place(place: Place, lines: Mapping[Place, int]) -> Place:
 
 
 def _spoken(place: Place, content: object) -> str:
-    """Name a place as its author would: items › workload › text › en: ."""
+    """Return a path as its author would say it: items › workload › text › en: ."""
     steps: list[str] = []
     value = content
     for step in place:

@@ -1,1 +1,1 @@
-"""The demonstration region: simulated people who join, answer, move and leave through the services real people use."""
+"""The demonstration region: simulated people who join, answer, move and leave through the program's own services."""

@@ -1,7 +1,6 @@
-"""Builds the demonstration region: its calendar, and who has their turn at each moment.
+"""Builds the demonstration region by letting time pass, wave after wave, for the services and for `tick`.
 
-Decides nothing about people or figures; it lets time pass, for the services and for `tick`, from the first
-wave to the present one. The same seed gives the same region, codes and released figures.
+Decides nothing about people or figures. The same seed gives the same region, codes and released figures.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from app.db import AnySession, writing
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
 from app.demo.respondents import read_respondents
-from app.demo.scene import INSTRUMENT, Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.demo.scene import Home, Scene, StaffLinkMade, appoint_staff, set_scene
 from app.demo.seeded_chance import Chance
 from app.demo.simulated_people import Crowd
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
 from app.holding import Holders
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.jobs import tick
 from app.programme.holders import set_holders
 from app.programme.models import Period
@@ -31,8 +30,8 @@ from app.vault.period_keys import PeriodKeys
 
 INVITED_BEFORE = timedelta(days=7)
 ANSWERED_AFTER = timedelta(days=2, hours=9)
-OPEN_SHARE = 0.5  # How much of the open wave's answers are in.
-LEAST_PLACES, PLACES = 5, 48  # Open places per team, and in the whole region.
+OPEN_SHARE = 0.5  # The share of the open wave's answers that have come in.
+LEAST_PLACES, PLACES = 5, 48  # Places that are left in invitations, per team and in the whole region.
 
 
 class ReleaseWaits(Exception):
@@ -41,9 +40,10 @@ class ReleaseWaits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which region to build; `waves` answered before the open one; `holders` of its keys stand by.
+    """Which region to build; `waves`: how many were answered before the open one; `holders` of its keys.
 
-    At least one team, and no more than there are."""
+    From one team to all teams of the outline.
+    """
 
     seed: int
     now: datetime
@@ -56,7 +56,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """An open invitation: `uses` people may still join this team with it."""
+    """An invitation that is still open: `uses` people may join this team with it."""
 
     home: Home
     token: str
@@ -65,7 +65,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demonstration:
-    """The region as it was built."""
+    """The region as it was built, with its people, invitations, staff and true shares."""
 
     order: Order
     scene: Scene
@@ -77,13 +77,13 @@ class Demonstration:
 
 
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
-    """Build the whole region and leave it at `order.now`, with its last wave open. Raises ReleaseWaits."""
+    """Build the whole region up to `order.now`, with its last wave open. Raises ReleaseWaits."""
     chance = Chance(order.seed)
     outline = read_outline().smaller(order.teams)
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
     scene = _scene(session, outline, order=order, places=places)
     forget_marks(keys.folder, scene.programme.id)
-    instrument = instrument_of(INSTRUMENT)
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
     crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
     life = Life(session, scene, crowd=crowd, chance=chance)
     life.begin(scene.programme.starts_on - INVITED_BEFORE)
@@ -105,7 +105,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """The Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
+    """Return the Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7
     return today - timedelta(days=open_for + 14 * waves)
@@ -127,7 +127,7 @@ def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places:
 
 
 def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, keys: PeriodKeys) -> None:
-    """Wave after wave: tick, answer, and at the end of a period some people come and go."""
+    """Let every wave happen: run the tick, let people answer, and after each period let some come and go."""
     rhythm = rhythm_of(scene.programme)
     for number in range(1, order.waves + 1):
         opens = rhythm.wave(number).opens

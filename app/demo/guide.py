@@ -1,7 +1,7 @@
-"""Tells where to start in a demonstration region: `demo.json` for programs, a few lines for people.
+"""Describes where to start in a demonstration region: `demo.json` for programs, a few lines for people.
 
-Decides which participants are handed out: from every team in turn, those who answered most and still have the
-open wave to answer come first. Their codes open invented diaries only.
+Decides which participants are handed out: from every team in turn, first those who have the open wave still to answer
+and answered most waves. Their codes open invented diaries only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STAFF = {"team": "Team lead", "organisation": "Organisation", "council": "Works 
 
 
 def describe(session: AnySession, region: Demonstration, *, base_url: str) -> dict[str, Any]:
-    """The content of `demo.json`."""
+    """Return the content of `demo.json`: addresses, codes, staff links, waves, periods and themes."""
     now = region.order.now
     periods = session.scalars(
         select(Period).where(Period.programme_id == region.scene.programme.id).order_by(Period.number)
@@ -44,7 +44,7 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
 
 
 def handed_out(members: Sequence[Member]) -> list[Member]:
-    """The participants to try, at most `PARTICIPANTS`: the best of every team, then the second, and so on."""
+    """Return the participants to try, at most `PARTICIPANTS`: the best of every team, then the second, and so on."""
     teams: dict[str, list[Member]] = {}
     for member in sorted(members, key=lambda each: (each.answered_last, -each.waves_answered, each.person.number)):
         teams.setdefault(member.home.team_id, []).append(member)
@@ -53,7 +53,7 @@ def handed_out(members: Sequence[Member]) -> list[Member]:
 
 
 def starting_points(demo: Mapping[str, Any]) -> str:
-    """A few lines that say where to begin; `demo` is the content of demo.json."""
+    """Return a few lines that say where to begin; `demo` is the content of demo.json."""
     base_url = demo["base_url"]
     staff = {each["role"]: each for each in reversed(demo["staff"])}
     first, person = demo["joins"][0], demo["participants"][0]

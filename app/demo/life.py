@@ -1,6 +1,6 @@
-"""The people of the demonstration region as they come, answer, move and go, through the services people use.
+"""The people of the demonstration region: they join, answer, move and leave through the program's own services.
 
-Decides who does what by chance, never how: joining, answering, moving and leaving are those of the features.
+Decides by chance who does what, never how it is done.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from app.vault.codes import PersonalCode
 from app.vault.personal_keys import ParticipantKeys
 
 JOIN_PERCENT, LEAVE_PERCENT, MOVE_PERCENT = 1.5, 1.0, 0.7
-SPARE = 2  # A team takes newcomers until it has so many more people than at the start.
+SPARE = 2  # How many people a team may grow beyond its size at the start.
 
 
 class FormRefused(Exception):
-    """A simulated person filled in a form that a real one could not send."""
+    """A simulated person filled in a form in a way that a real person could not send."""
 
 
 @dataclass(slots=True)
 class Member:
-    """Somebody who takes part: the person, what they hold, where they are, and how often they answered."""
+    """A simulated participant: the person, their code and keys, their team, and how often they answered."""
 
     person: SimulatedPerson
     code: PersonalCode = field(repr=False)
@@ -48,7 +48,7 @@ class Member:
 
 
 class Life:
-    """Everything that participants do, one moment after another."""
+    """Everything that the simulated participants do, one moment after another."""
 
     def __init__(self, session: AnySession, scene: Scene, *, crowd: Crowd, chance: Chance) -> None:
         self._session = session
@@ -61,7 +61,7 @@ class Life:
         self.truth = Truth()
 
     def begin(self, today: date) -> None:
-        """Everybody who is there at the start joins by a link that their team shares."""
+        """Let the first people join, each by an invitation that their team shares."""
         with writing(self._session):
             for home in self._scene.homes:
                 token = self.invitation(home, uses=home.size)
@@ -69,7 +69,7 @@ class Life:
                     self._join(home, token, today=today)
 
     def answer(self, wave: Wave, *, now: datetime, share: float = 1.0) -> None:
-        """Whoever responds to `wave` does so now, when `share` of its time has passed."""
+        """Let the people who respond to `wave` answer it now, when `share` of its time has passed."""
         with writing(self._session):
             for member in self.members:
                 member.answered_last = self._crowd.responds(member.person, wave.number, share=share)
@@ -77,7 +77,7 @@ class Life:
                     self._submit(member, wave, now=now)
 
     def change(self, period: int, *, today: date) -> None:
-        """At the end of a period some leave, some will be in another team from the next on, and some are new."""
+        """Let some people leave, move to another team or join, at the end of a period."""
         draws = self._chance.stream("change", period)
         with writing(self._session):
             for member in draws.sample(self.members, self._some(LEAVE_PERCENT)):
@@ -92,7 +92,7 @@ class Life:
             member.home = member.next_home
 
     def invitation(self, home: Home, *, uses: int, expires_on: date | None = None) -> str:
-        """The token of an invitation for this team. Raises TeamIsFull."""
+        """Make an invitation for this team and return its token. Raises TeamIsFull."""
         return invite(
             self._session,
             home.team_id,
@@ -118,7 +118,7 @@ class Life:
             self._join(home, self.invitation(home, uses=1), today=today)
 
     def _move(self, member: Member, draws: random.Random) -> None:
-        """To another team of the same organisation, if one has room."""
+        """Move a participant to another team of the same organisation, if one has room."""
         others = [
             home
             for home in self._scene.homes
@@ -157,7 +157,7 @@ class Life:
         member.waves_answered += 1
 
     def _leanings(self, member: Member, wave: Wave) -> Mapping[str, float]:
-        """What the team stands for, and what moves in the whole region."""
+        """Return how this member's team and the region's trend shift answers, per item, in standard deviations."""
         trends = {item: rate * (wave.number - 1) for item, rate in self._scene.trends.items()}
         team = member.home.leanings
         return {item: team.get(item, 0.0) + trends.get(item, 0.0) for item in {*team, *trends}}

@@ -16,7 +16,7 @@ from app.content.reading import read_yaml_with_lines, validated
 
 FOLDER = ROOT / "app" / "content" / "demo"
 Leanings = Mapping[str, float]
-"""Item → how far a group stands from its kind of organisation, in standard deviations of that item."""
+"""Item → how far a group's mean lies from that of its kind of organisation, in standard deviations."""
 
 
 class _OutlinePart(BaseModel):
@@ -24,7 +24,7 @@ class _OutlinePart(BaseModel):
 
 
 class TeamOutline(_OutlinePart):
-    """A team; `size`: people at the start; `profile`: what sets it apart."""
+    """A team; `size`: people at the start; `profile`: how far its answers lie from the average, per item."""
 
     name: str
     size: int = Field(ge=1, le=60)
@@ -40,8 +40,9 @@ class OrganisationOutline(_OutlinePart):
 
 
 class RegionOutline(_OutlinePart):
-    """The whole region; `programme`: the name of what it runs; `trends`: what moves everywhere, in standard deviations
-    per wave.
+    """The whole region; `trends`: the change everywhere per wave, in standard deviations.
+
+    `programme`: the name of its programme.
     """
 
     name: str
@@ -54,7 +55,7 @@ class RegionOutline(_OutlinePart):
         return sum(len(organisation.teams) for organisation in self.organisations)
 
     def smaller(self, teams: int) -> RegionOutline:
-        """The region with only so many teams: two of every organisation in turn, then two more."""
+        """Return the region with only `teams` teams: two of every organisation in turn, then two more."""
         pairs = [
             [each.teams[first : first + 2] for first in range(0, len(each.teams), 2)] for each in self.organisations
         ]
@@ -69,5 +70,5 @@ class RegionOutline(_OutlinePart):
 
 @lru_cache
 def read_outline() -> RegionOutline:
-    """The region of the content file. Raises ContentFault."""
+    """Read the region from its content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)

@@ -1,8 +1,8 @@
-"""The invented respondents that simulated people take after.
+"""The invented respondents on whom simulated people are modelled.
 
-Decides how their file is read and how the answers of one kind of organisation are ranked. The respondents are
-nobody: their shares and means are those published in the 2nd PEO (April 2022), which fixes them by group and
-in pairs; whatever the report leaves open was filled in by chance. Must not know waves or teams.
+Decides how their file is read and how the answers of one kind of organisation are ranked. The respondents are nobody:
+their shares and means are those published in the 2nd PEO (April 2022), which fixes them by group and in pairs; whatever
+the report leaves open was filled in by chance. Must not know waves or teams.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """One row of the file; `answers` by item, without what was left open."""
+    """One row of the file; `answers` by item, without items that were left open."""
 
     org_type: str
     profile: Mapping[str, str]
@@ -44,12 +44,12 @@ class Kind:
 
     @property
     def causes(self) -> list[tuple[str, ...]]:
-        """The causes of workload as named by everybody who named any."""
+        """Return the causes of workload of every respondent who named any."""
         return [each.causes for each in self.respondents if each.causes]
 
 
 def read_respondents(instrument: Instrument, *, path: Path = FOLDER / "respondents.csv") -> dict[str, Kind]:
-    """The respondents by kind of organisation."""
+    """Read the respondents from their file, by kind of organisation."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         everybody = [_respondent(row, instrument) for row in rows]

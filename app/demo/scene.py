@@ -1,4 +1,4 @@
-"""Sets the scene before anybody answers: region, organisations, teams, staff and the programme.
+"""Makes what exists before anybody answers: region, organisations, teams, staff and the programme.
 
 Decides how many places a team declares and who the demonstration's staff are. Must not know participants.
 """
@@ -14,12 +14,12 @@ from app.accounts.service import create_account, make_link
 from app.db import AnySession
 from app.demo.outline import OrganisationOutline, RegionOutline
 from app.demo.seeded_chance import Chance
+from app.instrument.installed import FIRST_QUESTIONNAIRE
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
 from app.programme.service import create_programme
 
-INSTRUMENT = "peo"
-MARGIN = 3  # Places a team declares beyond its people and its open invitations.
+MARGIN = 3  # Places that a team declares beyond its people and its open invitations.
 ADDRESS = "merendal.example"
 LINK_USES = 1000
 LINK_MINUTES = 366 * 24 * 60
@@ -27,7 +27,7 @@ LINK_MINUTES = 366 * 24 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A team as it was made; `leanings`: what sets it apart (see `outline`)."""
+    """A team in the database; `leanings`: how far its answers lie from the average (see `outline`)."""
 
     team_id: str
     name: str
@@ -51,7 +51,7 @@ class StaffLinkMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything that stands before the first wave."""
+    """The region, its teams and its programme, before the first wave."""
 
     region_id: str
     region_name: str
@@ -81,7 +81,7 @@ def set_scene(
     programme = create_programme(
         session,
         region.id,
-        instrument_key=INSTRUMENT,
+        instrument_key=FIRST_QUESTIONNAIRE,
         starts_on=starts_on,
         min_group=min_group,
         colluders=colluders,
@@ -125,7 +125,7 @@ def _homes(
 
 
 def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:
-    """One account for the region, one for its first organisation and its works council, a lead for a team of each.
+    """Make the staff accounts and their links: of the region, an organisation, its council and some team leads.
 
     The links work a thousand times, for a year: only in a demonstration.
     """

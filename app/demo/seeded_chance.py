@@ -1,7 +1,7 @@
-"""Seeded randomness for the demonstration region, and for nothing else.
+"""Seeded random numbers for the demonstration region, and for nothing else.
 
-Decides that every purpose has a stream of its own, so that one more draw here changes nothing there. Codes,
-tokens and noise made from a seed protect nobody: real people's come from `secrets`.
+Decides that every purpose has a stream of its own, so that one more draw for one purpose changes nothing for another.
+Codes, tokens and noise made from a seed protect nobody: real people's come from `secrets`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from app.releases.rules.noise import SeededNoise
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Everything that happens by chance in the region that belongs to `seed`."""
+    """The random numbers of the region that belongs to `seed`."""
 
     seed: int
 
     def stream(self, *purpose: object) -> random.Random:
-        """The series of draws for this purpose: the same in every run, on every machine."""
+        """Return the random numbers for this purpose: the same in every run, on every machine."""
         return random.Random("/".join(map(str, (self.seed, *purpose))))  # noqa: S311  # Reproducible on purpose.
 
     def random_bytes(self, *purpose: object) -> Callable[[int], bytes]:
-        """In the place of `secrets.token_bytes`."""
+        """Return a seeded function to use in place of `secrets.token_bytes`."""
         return self.stream(*purpose).randbytes
 
     def noise(self, period_id: str) -> SeededNoise:
-        """The noise of one period's release."""
+        """Return the seeded noise of one period's release."""
         return SeededNoise(self.stream("noise", period_id).getrandbits(64))

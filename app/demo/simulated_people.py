@@ -1,14 +1,14 @@
-"""Simulated people and what they answer, wave after wave. Pure; every draw comes from the seed.
+"""Simulated people and their answers, wave after wave. Pure; every draw comes from the seed.
 
-A person takes after one invented respondent of the same kind of organisation (`respondents`). Each answer of
-that respondent becomes a normal score: where it stands among the answers of its kind (Blom's idea of normal
-scores; ties are spread evenly). In a wave the score is mixed with the person's tide and the mood of the day,
-and read back as the answer that stands there. So shares and means per kind of organisation stay those of
-2022, relations between items too, weakened by the day's mood and kept up by the tide, which carries all items
-of a person together. Teams and trends shift the score.
+A person is modelled on one invented respondent of the same kind of organisation (`respondents`). Each answer of that
+respondent becomes a normal score: where it ranks among the answers of its kind (Blom's normal scores; ties are spread
+evenly). In each wave the score is mixed with the person's slow change (tide) and the mood of the day, and turned back
+into the answer with that rank. Shares and means per kind of organisation therefore stay those of 2022; relations
+between items stay too, weakened by the mood of the day and kept up by the tide, which moves all items of a person
+together. Teams and trends shift the score.
 
-Source of the mixture: the threshold model for ordinal answers (Agresti, Analysis of Ordinal Categorical Data,
-2nd ed., section 3.3); the tide is a first-order autoregressive process.
+Source of the mixture: the threshold model for ordinal answers (Agresti, Analysis of Ordinal Categorical Data, 2nd ed.,
+section 3.3); the tide is a first-order autoregressive process.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from app.demo.seeded_chance import Chance
 from app.instrument.answers import DECLINED
 from app.instrument.schema import Instrument, Item
 
-# How much of the variance of an answer is the person's own, the tide's and the day's; together 1.
+# The parts of an answer's variance that come from the person, the tide and the day; together 1.
 OWN, TIDE, DAY = 0.74, 0.16, 0.10
 TIDE_STAYS = 0.9  # Correlation of a person's tide with the tide one wave earlier.
 SLOPE: Mapping[str, int] = {
@@ -36,7 +36,7 @@ SLOPE: Mapping[str, int] = {
     "direct_contact_share": 0,
     "indirect_contact_share": 0,
 }
-"""Whether a good tide raises the answer; +1 for every item that is not named."""
+"""Whether a high tide raises the answer (+1), lowers it (-1) or neither (0); +1 for every item not named here."""
 RATHER_NOT, SKIPPED = 0.02, 0.01
 STANDARD = NormalDist()
 
@@ -63,7 +63,7 @@ class Crowd:
     """Everybody who may join the region, in the order in which they do."""
 
     def __init__(self, instrument: Instrument, kinds: Mapping[str, Kind], *, chance: Chance, waves: int) -> None:
-        """`waves`: how many there are to answer, the open one included."""
+        """Prepare the people; `waves`: how many they can answer, the open one included."""
         self._instrument = instrument
         self._kinds = kinds
         self._chance = chance
@@ -72,7 +72,7 @@ class Crowd:
         self._number = 0
 
     def next_person(self, org_type: str) -> SimulatedPerson:
-        """Somebody new for an organisation of this kind. Raises KeyError for a kind without respondents."""
+        """Make a new person for an organisation of this kind. Raises KeyError for a kind without respondents."""
         self._number += 1
         draws = self._chance.stream("person", self._number)
         model, kind = next(self._models[org_type]), self._kinds[org_type]
@@ -88,13 +88,16 @@ class Crowd:
         )
 
     def responds(self, person: SimulatedPerson, wave: int, *, share: float = 1.0) -> bool:
-        """Whether this person answers wave `wave` (1 is the first), of which `share` of the time has passed."""
+        """Return whether this person answers wave `wave` (1 is the first) once `share` of its time has passed."""
         return self._chance.stream("response", person.number, wave).random() < person.response * share
 
     def fields(
         self, person: SimulatedPerson, items: Sequence[Item], *, wave: int, leanings: Leanings
     ) -> dict[str, list[str]]:
-        """The form as this person fills it in: control name → values. `leanings`: of their team, trends included."""
+        """Return the form as this person fills it in: control name → values.
+
+        `leanings`: of their team, trends included.
+        """
         draws = self._chance.stream("wave", person.number, wave)
         answers: dict[str, list[str]] = {}
         for item in items:
@@ -121,14 +124,14 @@ class Crowd:
         return [str(ranked[min(int(place), len(ranked) - 1)])]
 
     def _deal(self, org_type: str) -> Iterator[Respondent]:
-        """Respondents in a random order, again and again: each is taken after equally often."""
+        """Return the respondents in a random order, again and again, so that each is used equally often."""
         respondents = list(self._kinds[org_type].respondents)
         self._chance.stream("deal", org_type).shuffle(respondents)
         return cycle(respondents)
 
 
 def _scores(model: Respondent, kind: Kind, draws: random.Random) -> dict[str, float]:
-    """Normal scores; who left an item open stands anywhere."""
+    """Return a person's normal score per item; a random one for an item that the respondent left open."""
     return {key: _score(model.answers.get(key), ranked, draws.random()) for key, ranked in kind.ranked.items()}
 
 
@@ -142,7 +145,7 @@ def _score(answer: Value | None, ranked: Sequence[Value], chance: float) -> floa
 
 
 def _tides(draws: random.Random) -> Iterator[float]:
-    """Standard normal at every wave, and slow."""
+    """Yield a person's tide for each wave: standard normal, strongly correlated with the wave before."""
     tide = draws.gauss()
     while True:
         yield tide
@@ -150,7 +153,7 @@ def _tides(draws: random.Random) -> Iterator[float]:
 
 
 def _possible(answers: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Two shares of the same working time together are at most 100 %."""
+    """Correct the answers so that two shares of the same working time are at most 100 % together."""
     direct, indirect = (answers.get(key, [DECLINED])[0] for key in ("direct_contact_share", "indirect_contact_share"))
     if DECLINED not in {direct, indirect} and int(direct) + int(indirect) > 100:
         answers["indirect_contact_share"] = [str(100 - int(direct))]

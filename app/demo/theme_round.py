@@ -1,6 +1,6 @@
-"""A choice of theme in the demonstration region: proposals were made and supported, and the vote is open now.
+"""A theme round in the demonstration region: proposals were made and supported, and the vote is open now.
 
-Decides who proposes and votes what by chance, never how: people hand in as they do on their own page.
+Decides by chance who proposes and votes what, never how: people submit through the service of the theme pages.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
 from app.demo.life import Member
 from app.demo.outline import FOLDER
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
 from app.themes.choosing import MOST_SUPPORTED, NONE
-from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
 from app.themes.stages import POLLS, Poll, moments_of, usual_days
@@ -28,9 +28,9 @@ from app.themes.theme_ballots import hand_in, poll_id
 from app.vault.counted_marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
-BEGUN_AGO = timedelta(days=33)  # By the usual days the vote has then been open for a few days, and is for as many.
-LEAST_WAVES = 2  # A younger region has not begun yet.
-SUPPORTING, VOTED = 0.6, 0.3  # How many of the people take part.
+BEGUN_AGO = timedelta(days=33)  # With the usual days the vote is then half-way.
+LEAST_WAVES = 2  # With fewer waves the region has no theme round yet.
+SUPPORTING, VOTED = 0.6, 0.3  # The shares of people who support proposals and who vote.
 
 
 class _RoundPart(BaseModel):
@@ -38,7 +38,7 @@ class _RoundPart(BaseModel):
 
 
 class ProposalOutline(_RoundPart):
-    """A proposal; `taken_out`: why the programme team did that, empty when it did not."""
+    """A proposal; `taken_out`: why the programme team removed it, empty when it did not."""
 
     title: str
     why: str
@@ -47,19 +47,19 @@ class ProposalOutline(_RoundPart):
 
 
 class ThemeOutline(_RoundPart):
-    """Everything that is proposed."""
+    """All proposals of the demonstration's theme round."""
 
     proposals: tuple[ProposalOutline, ...] = Field(min_length=1)
 
 
 @lru_cache
 def read_proposals() -> tuple[ProposalOutline, ...]:
-    """The proposals of the content file. Raises ContentFault."""
+    """Read the proposals from their content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "themes.yaml"), ThemeOutline).proposals
 
 
 class ThemeStory:
-    """One round, from its beginning to the vote."""
+    """One theme round, from its beginning to the vote."""
 
     def __init__(self, session: AnySession, programme: Programme, *, keys: PeriodKeys, draws: Random) -> None:
         self._session = session
@@ -68,7 +68,7 @@ class ThemeStory:
         self._draws = draws
 
     def tell(self, members: Sequence[Member], *, now: datetime) -> str:
-        """Let the round happen up to `now`; its id."""
+        """Let the theme round happen up to `now`, and return its id."""
         begins = now - BEGUN_AGO
         today = begins.astimezone(REGION_TIME).date()
         moments = moments_of(usual_days(today), today=today)
@@ -117,7 +117,7 @@ class ThemeStory:
     def _each(
         self, round_id: str, people: Iterable[Member], choose: Callable[[list[str]], dict[str, Any]]
     ) -> list[tuple[Member, dict[str, Any]]]:
-        """What each of these people chooses; a proposal is drawn as often as its weight says."""
+        """Return what each of these people chooses; a proposal is drawn in proportion to its weight."""
         weights = {each.title: each.weight for each in read_proposals()}
         proposals: list[ThemeProposal] = listed(self._session.get_one(ThemeRound, round_id, populate_existing=True))
         liked = [each.id for each in proposals for _ in range(weights.get(each.title.get("", ""), 3))]

@@ -1,7 +1,7 @@
-"""Remembers what the invented people of a demonstration said, and writes their true shares beside a release.
+"""Records what the invented people of a demonstration answered, and writes their true shares beside a release.
 
-For whoever checks how far published figures are off (`peil demo build --truth`). Every answer here is invented and
-noted before it is sealed; nothing opens a ballot. Real people's answers never pass through this module.
+For measuring how far published figures are off (`peil demo build --truth`). Every answer here is invented and recorded
+before it is encrypted; no ballot is decrypted. Real people's answers never pass through this module.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from app.releases.rules.period_plan import item_plans
 COLUMNS = ("period", "level", "group", "breakdown", "category", "item", "statistic", "option", "n", "share")
 Key = tuple[str, str]
 Counts = Mapping[tuple[str, str, str], Count]
-"""By channel, item and group."""
+"""The counts by channel, item and group."""
 
 
 @dataclass(slots=True)
 class _Said:
-    """One person in one period: their team then, and what they said last to each question."""
+    """One person in one period: their team then, and their last answer to each item."""
 
     team_id: str
     profile: Mapping[str, str]
@@ -39,7 +39,7 @@ class _Said:
 
 
 class Truth:
-    """What everybody said, by period, while the demonstration is built."""
+    """The answers of every invented person, by period, recorded while the demonstration is built."""
 
     def __init__(self) -> None:
         self._said: dict[str, dict[int, _Said]] = {}
@@ -47,18 +47,18 @@ class Truth:
     def note(
         self, period_id: str, person: int, *, team_id: str, profile: Mapping[str, str], answers: Mapping[str, Any]
     ) -> None:
-        """Add one answering; what was asked twice counts as it was said last."""
+        """Record one submission; of an item asked twice the last answer counts."""
         of_period = self._said.setdefault(period_id, {})
         said = of_period.setdefault(person, _Said(team_id, profile))
         said.answers.update(answers)
 
     def forget(self, person: int) -> None:
-        """Take somebody out who leaves while the newest period is open: their ballots go with them."""
+        """Remove a person who leaves while the newest period is open, as their ballots are removed too."""
         for of_period in list(self._said.values())[-1:]:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """How many said yes to what, counted exactly as ballots are; `asked`: the items of the period."""
+        """Count the yes answers, exactly as ballots are counted; `asked`: the items of the period."""
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
             contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile, asked=asked)
@@ -70,7 +70,7 @@ class Truth:
 
 
 def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: Instrument) -> None:
-    """One line per figure of every release, withheld ones included: how many answered, and the share among them."""
+    """Write one CSV line per figure of every release, withheld ones included: how many answered, and their share."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -86,9 +86,9 @@ def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: In
 def true_figures(
     rows: Iterable[Row], counts: Counts, *, instrument: Instrument
 ) -> Iterator[tuple[Row, int, float | None]]:
-    """Each row with how many answered and their share (for a mean: their mean); None where nobody answered.
+    """Yield each row with the number of answers and the true share (or mean); None where nobody answered.
 
-    A group is everybody in it who answered, also who is counted elsewhere because their team is too small.
+    A group is everybody in it who answered, also people who are counted elsewhere because their team is too small.
     """
     rows = list(rows)
     teams = _teams_of(rows)
@@ -110,9 +110,10 @@ def _asked(rows: Iterable[Row]) -> set[str]:
 
 
 def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str) -> Count:
-    """Of a relation: everybody who answered both; of a category: its ballots; of a group: those of all its teams.
+    """Return the true count of a row: of a relation, of a category, or of all teams in a group.
 
-    `base`: the item over whose respondents this one is counted.
+    `base`: the item over whose respondents this one is counted. Of a relation, everybody counts who answered both
+    items.
     """
     if row.statistic == "relation":
         found = counts.get((f"relation:{row.breakdown}:{row.item}", row.item, EVERYBODY), Count())
@@ -128,7 +129,7 @@ def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str
 
 
 def _teams_of(rows: Iterable[Row]) -> dict[Key, set[str]]:
-    """The teams in every group, by level and id."""
+    """Return the ids of the teams in every group, by the group's level and id."""
     above = {(row.level, row.group): row.parent for row in rows}
     found: dict[Key, set[str]] = {key: set() for key in above}
     for level, team in above:

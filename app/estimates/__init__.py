@@ -1,4 +1,4 @@
-"""How sure figures are and what differs: worked out once per release, from published rows alone."""
+"""Estimates: how certain published figures are and which differ, computed from published rows alone."""
 
 from flask import Flask
 

@@ -1,7 +1,7 @@
-"""Looks up estimates and graded signals, for boards, meetings, cards and reports.
+"""Reads stored estimates and graded signals, for boards, meetings, cards and reports.
 
-Decides the order in which signals are told: the surest first, then the largest. Needs no statistics: everything was
-worked out by the tick. Whose estimates may be shown to whom is decided by who may see the group's figures.
+Decides the order of signals: the most certain first, then the largest. Computes no statistics: the tick has done that.
+Who may see a group's estimates is decided by who may see its figures.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SignalDirection = Literal["higher", "lower", "up", "down"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupEstimate:
-    """One group's estimated share 0…1 with its 95 % interval; see `StoredEstimate`."""
+    """One group's estimated share 0…1 with its 95 % interval; the other fields as in `StoredEstimate`."""
 
     item: str
     option: str
@@ -43,10 +43,10 @@ class GroupEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """Something that stands out. `kind` gap: beside the region, then `reference` is the region's estimate; movement:
-    since the last time, then it is the group's own estimate of then; None where that is not known.
+    """A difference that stands out. `kind` gap: from the region; movement: from the group's own last estimate.
 
-    `chance`: that the difference has this direction, 0.5…1.
+    `reference`: the estimate it differs from, None where that is not known. `chance`: the probability that the
+    difference has this direction, 0.5…1.
     """
 
     kind: Literal["gap", "movement"]
@@ -60,30 +60,20 @@ class Signal:
 
     @property
     def size(self) -> float:
-        """How far the two estimates lie apart, 0…1."""
+        """Return the absolute difference of the two estimates, 0…1; 0 without a reference."""
         return abs(self.share - self.reference) if self.reference is not None else 0.0
 
 
 def estimated(session: AnySession, period_id: str) -> bool:
-    """Whether the estimates of this release were worked out: until then a page about them is not to be kept."""
+    """Return whether the estimates of this release are computed; until then no page about them may be cached."""
     query = select(Estimation.period_id).where(Estimation.period_id == period_id, Estimation.method == METHOD)
     return session.scalar(query) is not None
-
-
-def estimates_of_group(session: AnySession, group: Group, *, period_id: str) -> dict[Count, GroupEstimate]:
-    """By item and option every estimate of one group in one release; empty while they are worked out."""
-    return estimates_over_time(session, group, periods=[period_id]).get(period_id, {})
-
-
-def estimate_of(session: AnySession, group: Group, count: Count, *, period_id: str) -> GroupEstimate | None:
-    """One estimate; None when nothing was shown of it, or it is not worked out yet."""
-    return estimates_of_group(session, group, period_id=period_id).get(count)
 
 
 def estimates_over_time(
     session: AnySession, group: Group, *, periods: Collection[str]
 ) -> dict[str, dict[Count, GroupEstimate]]:
-    """By period every estimate of one group, each as it was made when that period was released."""
+    """Return every estimate of one group by period, each as made when that period was released."""
     query = select(StoredEstimate).where(
         StoredEstimate.period_id.in_(periods), StoredEstimate.level == group.level, StoredEstimate.group == group.id
     )
@@ -96,7 +86,7 @@ def estimates_over_time(
 def estimates_of_groups(
     session: AnySession, groups: Collection[Group], *, period_id: str
 ) -> dict[Group, dict[Count, GroupEstimate]]:
-    """Every estimate of these groups in one release; whoever asks has made sure that the reader may see them all."""
+    """Return every estimate of these groups in one release, by group; callers check who may see them."""
     wanted = {(each.level, each.id): each for each in groups}
     found: dict[Group, dict[Count, GroupEstimate]] = {each: {} for each in groups}
     for level in {each.level for each in groups}:
@@ -129,7 +119,7 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Whatever stands out of one group: the surest first, then the largest.
+    """Return everything that stands out about one group: the most certain first, then the largest.
 
     `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
     """
@@ -160,17 +150,7 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
     )
 
 
-def last_shown(session: AnySession, group: Group, *, periods: Collection[str]) -> dict[Count, GroupEstimate]:
-    """Of these periods (the newest first) the group's newest estimate of each count."""
-    found = estimates_over_time(session, group, periods=periods)
-    newest: dict[Count, GroupEstimate] = {}
-    for period in periods:
-        for count, each in found.get(period, {}).items():
-            newest.setdefault(count, each)
-    return newest
-
-
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """What was learnt of all groups for this release; empty while it is not worked out."""
+    """Return the hyperparameters that were estimated from all groups for this release; empty before that."""
     done = session.get(Estimation, period_id)
     return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}

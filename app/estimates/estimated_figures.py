@@ -1,6 +1,6 @@
 """The estimates of one release with their grades, in the order of their file. Pure: from published rows alone.
 
-Decides what is called a gap and a movement, and how sure each is. Must not know the database.
+Decides which differences are called a gap and a movement, and how certain each is. Must not know the database.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TOO_SMALL = "too_small"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigure:
-    """One estimated share. `gap`: how sure it lies apart from the region; `movement`: from its own last time.
+    """One estimated share. `gap`: grade of its difference from the region; `movement`: from its last figure.
 
     `estimate` is None for a figure that was withheld.
     """
@@ -38,20 +38,20 @@ class EstimatedFigure:
 
     @property
     def grade(self) -> str:
-        """The surest thing that can be said."""
+        """Return the most certain grade of the two differences, or TOO_SMALL for a withheld figure."""
         return TOO_SMALL if self.estimate is None else surest(self.gap, self.movement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigures:
-    """Everything estimated of one release, and what was learnt for it."""
+    """All estimates of one release, and the hyperparameters that were learnt for it."""
 
     figures: Sequence[EstimatedFigure]
     learnt: Mapping[LevelItem, Learnt]
 
 
 def figures_of(panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None) -> EstimatedFigures:
-    """Estimate the newest release of these panels. `learnt`: as published; None learns it from the panels."""
+    """Estimate the newest release of these panels. `learnt`: as published; None estimates it from the panels."""
     made = panels.made()
     done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt)
     found = [
@@ -71,7 +71,7 @@ def _flat(estimates: Mapping[Count, Mapping[Key, Estimate]]) -> Iterator[tuple[C
 
 
 def place(figure: EstimatedFigure) -> tuple[int, str, str, str]:
-    """The place of a figure in its file."""
+    """Return the sort key of a figure in its file."""
     return [str(level) for level in LEVELS].index(figure.level), figure.group, figure.item, figure.option
 
 
@@ -102,5 +102,5 @@ def _bins(panel: GroupSeries, key: Key) -> Bins:
 
 
 def _apart(first: SeenBin | None, second: SeenBin | None) -> bool:
-    """Whether two bins do not overlap: whoever looks at a picture of them sees a difference."""
+    """Return whether two bins do not overlap, so that a reader of their picture sees a difference."""
     return first is not None and second is not None and (first.lower >= second.upper or second.lower >= first.upper)

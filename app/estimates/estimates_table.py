@@ -1,6 +1,7 @@
-"""Estimates as CSV; and release files put together to estimate from.
+"""Writes estimates as CSV, and joins exported releases so that shares can be estimated from them.
 
-Decides which files can be estimated from. Refuses, by name, what would give a wrong number. Must not know the database.
+Decides which files can be estimated from, and refuses by name what would give a wrong number. Must not know the
+database.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Releases = Mapping[str, Sequence[Row]]
 
 
 def write_estimates(periods: Mapping[str, Iterable[EstimatedFigure]]) -> str:
-    """The estimates of these periods as CSV text."""
+    """Return the estimates of these periods as CSV text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -40,10 +41,10 @@ def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
 
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
-    """The rows of several files by period, in the order in which periods first appear.
+    """Join the rows of several files by period, in the order in which periods first appear. Raises FilesUnfit.
 
-    `kinds`: the kind of each organisation whose own rows are not in the files. Raises FilesUnfit for two regions, for a
-    figure that two files tell differently, and for whatever lacks what it is compared with.
+    `kinds`: the kind of each organisation whose own rows are not in the files. FilesUnfit is raised for two regions,
+    for a figure that differs between two files, and for rows without the rows they are compared with.
     """
     periods: dict[str, dict[tuple[object, ...], Row]] = {}
     for file in files:
@@ -83,7 +84,7 @@ def _check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) ->
 
 
 def chosen_kinds(texts: Iterable[str]) -> dict[str, str]:
-    """The kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
+    """Parse kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
     found = {}
     for text in texts:
         organisation, sign, kind = text.partition("=")

@@ -1,4 +1,4 @@
-"""The job that estimates every release: after it was published, by the tick, from its rows and those before it.
+"""The job that estimates every release after it was published, run by the tick.
 
 Must not read anything but released rows. Estimates of a release never change when a later one comes.
 """
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from app.estimates.group_series import Panels
 
 METHOD = 1
-"""To be raised when the method changes: every release is then gone over again."""
+"""Raise it when the method changes: every release is then estimated again."""
 
 ROWS_AT_ONCE = 5000
 
 
 def estimate_releases(session: AnySession) -> int:
-    """Estimate whatever release was not estimated by this method; returns how many were.
+    """Estimate every release that this method has not estimated yet; return how many were.
 
-    Another ticker that does the same at the same moment is no harm: the first to commit has done it.
+    Two tickers at the same time do no harm: the first to commit has done it.
     """
     done = set(session.scalars(select(Estimation.period_id).where(Estimation.method == METHOD)))
     estimated = 0
@@ -41,8 +41,8 @@ def estimate_releases(session: AnySession) -> int:
 
 
 def _estimate_region(session: AnySession, periods: Sequence[str], *, done: set[str]) -> int:
-    """Read the releases of one region once, the oldest first, and estimate each that is still to be done."""
-    from app.estimates.group_series import Panels  # The statistics take a second to load: only when there is work.
+    """Read the releases of one region once, the oldest first, and estimate those that are still to be done."""
+    from app.estimates.group_series import Panels  # Imported only when there is work: the statistics load slowly.
 
     panels = Panels()
     estimated = 0

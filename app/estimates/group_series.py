@@ -1,7 +1,7 @@
-"""Published rows of several periods, put together as the statistics need them: by option, group and period.
+"""Arranges the published rows of several periods for the statistics: by option, group and period. Pure.
 
-Pure. Decides what of a release is estimated: the shares of whole groups. Must not know where rows come from. Keeps bins
-and no rows: a large region has a hundred thousand rows in each of its releases.
+Decides what of a release is estimated: the shares of whole groups. Must not know where rows come from. Stores bins and
+no rows, because a large region has a hundred thousand rows in each release.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
 from app.estimates.model.small_area import GroupSeries
+from app.protection import LEAST_GROUP, USUAL_COLLUDERS, colluders_withstood
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.policy import Policy
 
@@ -26,10 +27,10 @@ _Cells = dict[Key, list[SeenBin | None]]
 
 
 class Panels:
-    """Releases of one region, added one by one, the oldest first."""
+    """The releases of one region, added one by one, the oldest first."""
 
     def __init__(self, kinds: Mapping[str, str] = NO_KINDS) -> None:
-        """Start without any release. `kinds`: those of organisations whose own rows will not be added."""
+        """Start without any release. `kinds`: the kinds of organisations whose own rows will not be added."""
         self.kinds = kinds
         self.periods = 0
         self.above: dict[Key, str] = {}
@@ -39,7 +40,7 @@ class Panels:
         self._least = 0
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Add the release of one period."""
+        """Add the rows of one period's release."""
         fewest = region_people(rows)
         self.above = {("organisation", each): kind for each, kind in self.kinds.items()}
         self.above |= {(row.level, row.group): row.parent for row in rows}
@@ -66,11 +67,11 @@ class Panels:
 
     @property
     def region(self) -> str:
-        """The region's id; empty without any release."""
+        """Return the region's id; empty without any release."""
         return next((group for level, group in self.above if level == "region"), "")
 
     def made(self) -> dict[Count, GroupSeries]:
-        """The panel of every option of which the newest release shows any group."""
+        """Return the series of every option that the newest release publishes about any group."""
         return {
             count: _panel(cells, self.above, self.periods)
             for count, cells in sorted(self._cells.items())
@@ -78,14 +79,15 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """The policy that the size classes tell: its least group is where the smallest class starts."""
-        if self._least in (0, 10, 20, 50):  # Starts of later classes: the first one was not used.
+        """Return the policy that the published size classes imply: the smallest class starts at its minimum group."""
+        if self._least in (0, 10, 20, 50):  # These are starts of later classes: the first class was not used.
             return Policy()
-        return Policy(colluders=max(1, min(2, (self._least - 3) // 2)), min_group=max(5, self._least))
+        least = max(LEAST_GROUP, self._least)
+        return Policy(colluders=min(USUAL_COLLUDERS, colluders_withstood(least)), min_group=least)
 
 
 def region_people(rows: Iterable[Row]) -> dict[str, int]:
-    """By item the fewest people of the region: what its parts, which everybody sees, add up to."""
+    """Return per item the fewest people that the region can have: the sum over one breakdown or the kinds."""
     parts: dict[tuple[str, str, str], int] = {}
     for row in rows:
         if row.statistic == "share" and isinstance(row.cell, Published) and (row.breakdown or row.level == "orgtype"):
@@ -112,7 +114,7 @@ def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:
-    """The kind of organisation that an organisation or a team belongs to; empty when its organisation is not known."""
+    """Return the kind of an organisation, or of a team's organisation; empty when that is not known."""
     level, group = key
     organisation = group if level == "organisation" else above[key]
     return above.get(("organisation", organisation), "")

@@ -1,4 +1,4 @@
-"""What was learnt of all groups for the estimates of a release, as CSV: public with the region's tables.
+"""The file of hyperparameters that were learnt from all groups for a release's estimates: CSV, public.
 
 One coarse value per level and item for the whole region. Must not need the statistics: a page writes it too.
 """
@@ -19,11 +19,11 @@ LEARNT_COLUMNS = ("period", "level", "item", "spread", "width", "steadiness", "s
 
 
 class FilesUnfit(ReleaseUnreadable):
-    """These files cannot be estimated from."""
+    """These files cannot be estimated from; the message says why."""
 
 
 def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
-    """What was learnt of all groups together, as CSV text: one coarse value per level and item."""
+    """Return the learnt hyperparameters as CSV text: one coarse value per level and item."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LEARNT_COLUMNS)
@@ -40,7 +40,7 @@ def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
 
 
 def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """What `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
+    """Parse what `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
         raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")

@@ -1,4 +1,4 @@
-"""Estimates of released shares, kept per release: they follow from published figures alone."""
+"""Tables of estimated shares, stored per release; they follow from published figures alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from app.db import Base
 
 
 class Estimation(Base):
-    """A release whose estimates were worked out. `method`: how. `learnt`: what was learnt of all groups together.
+    """A release that was estimated. `method`: the version of the method; `learnt`: its hyperparameters.
 
-    Of each level and item: the spread between groups, how unsure that is, the steadiness, and how sure that is.
+    Per level and item: indices of the spread between groups, its uncertainty, the steadiness, and its probability.
     """
 
     __tablename__ = "estimation"
@@ -24,8 +24,8 @@ class Estimation(Base):
 class StoredEstimate(Base):
     """One estimated share 0…1 of one group, with its 95 % interval.
 
-    `above_reference`, `above_before`: the chance of lying above the region, and above itself the last time; None where
-    there is nothing to compare with. `gap`, `movement`: their grades (`app.statistics.grades`).
+    `above_reference`, `above_before`: the probability of lying above the region, and above the group's own last figure;
+    None where there is nothing to compare with. `gap`, `movement`: their grades (`app.statistics.grades`).
     """
 
     __tablename__ = "estimate"

@@ -1,4 +1,4 @@
-"""What was learnt of all groups together, public with the region's tables: so that anybody can estimate again."""
+"""The public file of learnt hyperparameters, with which anybody can compute the estimates again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("estimates", __name__)
 @blueprint.get("/releases/<period_id>/learnt.csv")
 @open_to_all
 def show_learnt(period_id: str) -> Response:
-    """One coarse value per level and item; a page that does not exist while it is not worked out."""
+    """Send the CSV of hyperparameters, one coarse value per level and item; 404 until they are computed."""
     period = period_or_404(period_id)
     if not estimated(db.session, period.id):
         abort(404)

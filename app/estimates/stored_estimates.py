@@ -1,4 +1,4 @@
-"""An estimate on its way into the database and back, for whoever writes all of them at once."""
+"""Converts all estimates of a release to database rows and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.statistics.grades import Grade
 
 
 def stored_rows(found: EstimatedFigures, *, period_id: str) -> list[dict[str, Any]]:
-    """The columns of `StoredEstimate` for every figure that was shown."""
+    """Return the columns of `StoredEstimate` for every figure that was published."""
     return [
         {
             "period_id": period_id,
@@ -38,14 +38,14 @@ def stored_rows(found: EstimatedFigures, *, period_id: str) -> list[dict[str, An
 
 
 def stored_learnt(found: EstimatedFigures) -> list[tuple[str, str, int, int, int, int]]:
-    """What was learnt, as `Estimation` keeps it."""
+    """Return the hyperparameters as `Estimation` stores them."""
     return [
         (*key, each.spread, each.width, each.steadiness, each.settled) for key, each in sorted(found.learnt.items())
     ]
 
 
 def figures_of_period(session: AnySession, period_id: str) -> list[EstimatedFigure]:
-    """Every figure of a release in the order of its file, withheld ones included."""
+    """Return every figure of a release in the order of its file, withheld ones included."""
     shown = [
         EstimatedFigure(
             level=each.level,

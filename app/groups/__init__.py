@@ -1,1 +1,1 @@
-"""What stands in the released figures of one group: its place, topics, signals, cards, in words and pictures."""
+"""Computes what one group's board shows from released figures: place, topics, signals, cards, words and pictures."""

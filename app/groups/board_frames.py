@@ -1,6 +1,6 @@
-"""The empty gauge on which a group's share is shown over time, drawn by Altair before anybody asks.
+"""The empty charts on which a group's share over time is shown, drawn by Altair before anybody asks for them.
 
-It holds no figure, so one drawing per length of time serves every group: the figures are laid over it.
+A chart holds no figure, so one drawing per number of periods serves every group: figures are drawn over it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from app.releases.models import StoredDrawing
 
 
 def empty_frame(periods: int) -> Frame:
-    """The frame of so many released periods."""
+    """Return the empty chart for this number of released periods."""
     return Frame(gauge=SHARE, stretches=(Stretch(),) * periods)
 
 
 def frame_key(periods: int, size: Size) -> str:
-    """Under a name of its own: what mirrors show comes and goes, this stays."""
+    """Return the key under which a board's empty chart is stored, apart from the charts of mirrors."""
     return f"board:{empty_frame(periods).key(size)}"
 
 
 def draw_board_frames(session: AnySession) -> int:
-    """Draw what is missing, drop what an older Peil drew; returns how many were drawn: after the first time none."""
+    """Draw the empty charts that are missing, delete outdated ones, and return how many were drawn."""
     kept = set(session.scalars(select(StoredDrawing.key).where(StoredDrawing.key.startswith("board:"))))
     wanted = {frame_key(periods, size): (periods, size) for periods, size in _wanted()}
     drawn = {key: draw(empty_frame(wanted[key][0]), wanted[key][1]) for key in wanted if key not in kept}

@@ -1,4 +1,4 @@
-"""What the address of a board asks for: a period, a group beside it, a topic. What does not exist is not found."""
+"""Reads which period, comparison group and topic the address of a board asks for; 404 for what does not exist."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from app.releases.read import ReleasedPeriod
 
 
 def asked_for(session: AnySession, place: Place, periods: Sequence[ReleasedPeriod]) -> BoardQuery:
-    """Read the present address; `periods`: the released ones, at least one, the oldest first. Aborts with 404."""
+    """Read the query of the current request's address. Aborts with 404 for an unknown period, group or topic.
+
+    `periods`: the released ones, at least one, oldest first.
+    """
     return BoardQuery(period=_period(periods), beside=_beside(place), construct=_construct(session, place))
 
 
 def _period(periods: Sequence[ReleasedPeriod]) -> ReleasedPeriod:
-    """The period of the address, the newest without one; 404 for one that was never released here."""
+    """Return the period in the address, by default the newest; 404 for one that was not released in this region."""
     wanted = request.args.get("period")
     if wanted is None:
         return periods[-1]
@@ -28,7 +31,7 @@ def _period(periods: Sequence[ReleasedPeriod]) -> ReleasedPeriod:
 
 
 def _beside(place: Place) -> Beside | None:
-    """The group to compare with, the usual one without a wish; 404 for one that this visitor may not see."""
+    """Return the comparison group in the address, by default the first; 404 for one that this visitor may not see."""
     wanted = request.args.get("beside", "")
     if not wanted:
         return place.beside[0] if place.beside else None
@@ -36,7 +39,10 @@ def _beside(place: Place) -> Beside | None:
 
 
 def _construct(session: AnySession, place: Place) -> str:
-    """The construct to look at, empty for all; one that this release did not ask is a page without lines."""
+    """Return the construct in the address, empty for all; 404 for one that no programme of the region measures.
+
+    A construct that this release did not ask about gives a page without lines.
+    """
     wanted = request.args.get("topic", "")
     if wanted and wanted not in constructs_of(session, place):
         abort(404)
@@ -44,6 +50,6 @@ def _construct(session: AnySession, place: Place) -> str:
 
 
 def constructs_of(session: AnySession, place: Place) -> frozenset[str]:
-    """Everything that the programmes of the region measure."""
+    """Return the keys of all constructs that the programmes of the region measure."""
     keys = session.query(Programme.instrument_key).filter(Programme.region_id == place.region_id).distinct()
     return frozenset(construct for (key,) in keys for construct in instrument_of(key).constructs)

@@ -1,6 +1,6 @@
-"""Small pictures of one count: where its estimate lies on a gauge from 0 to 100, and how it went.
+"""Small pictures of one count: its estimate on a scale from 0 to 100 %, and its course over periods.
 
-Decides places in a drawing alone; every picture says in words what it shows.
+Decides positions in a drawing only. Every picture has a label that says the same in words.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ SPARK_TOP, SPARK_HEIGHT = 3, 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """An estimate on a gauge. `reaches`: the 95 % interval; `inner`: the half of it around the estimate, which is
-    where it lies two times out of three. `mark`: the group beside it, None where that is not known.
+    """An estimate on a scale from 0 to 100 %.
+
+    `reaches`: the 95 % interval. `inner`: half of it around the estimate, where the value lies about two
+    times out of three. `mark`: the estimate of the comparison group, None where that is not known.
     """
 
     label: str
@@ -31,7 +33,7 @@ class Strip:
 
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
-    """The picture of one estimate. `name`, `beside`: whose the two are."""
+    """Return the picture of one estimate. `name`: the group's name; `beside`: the name of the comparison group."""
     label = f"{name}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
         label = f"{label} {beginning(beside)}: {about_words(reference.share)}."
@@ -46,7 +48,7 @@ def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEsti
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """How a count went: path data of the interval, of the region and of the estimate."""
+    """The course of a count over periods, as SVG path data: interval, region's estimate and own estimate."""
 
     reach: str
     region: str
@@ -60,7 +62,7 @@ def spark_of(
     *,
     periods: Sequence[str],
 ) -> Spark | None:
-    """The course over `periods`, the oldest first; None while the count was not shown twice."""
+    """Return the course of a count over `periods`, oldest first; None while fewer than two periods have an estimate."""
     asked = [each for each in periods if count in own.get(each, {}) or count in region.get(each, {})]
     known = [(place, own[each][count]) for place, each in enumerate(asked) if count in own.get(each, {})]
     if len(known) < 2:
@@ -84,7 +86,7 @@ def _path(points: Sequence[tuple[int, float]], *, step: float) -> str:
 
 
 def _span(low: float, high: float) -> tuple[float, float]:
-    """Where a stretch begins, and how wide it is."""
+    """Return where an interval begins in the drawing and how wide it is, at least 1."""
     return _place(low), max(1.0, round(_place(high) - _place(low), 1))
 
 

@@ -1,4 +1,4 @@
-"""Fetches the group a board is about for who may see it, in one step (contract: not signed in 303, not yours 404)."""
+"""Finds the group of a page and checks that the visitor may see it: not signed in 303, somebody else's group 404."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ ADDRESSES = {
     "organisation": "/organisations/<group>",
     "team": "/teams/<group>",
 }
-"""Where the pages of a group begin, by level."""
+"""The beginning of the addresses of a group, by its level."""
 
 MEETING = ("region", "organisation", "team")
-"""Groups that meet: they talk, agree and write. A kind of organisation is only looked at."""
+"""Levels whose groups hold meetings, so that they have pages for agreements and notes."""
 
 
 def add_pages(
@@ -37,7 +37,10 @@ def add_pages(
     method: str = "GET",
     levels: Iterable[str] = MEETING,
 ) -> None:
-    """Give the groups of these levels a page with this ending, such as `conversation`; empty: the board itself."""
+    """Register `view` at one address per level of group; `ending` is the page, such as `conversation`.
+
+    An empty `ending` is the board itself.
+    """
     for level in levels:
         address = ADDRESSES[level]
         path = f"{address}/{ending}" if ending else address
@@ -45,10 +48,10 @@ def add_pages(
 
 
 def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Callable[..., R | Response]]:
-    """Only for who may see this group's figures; the view gets the group as its first argument.
+    """Decorate a view that only people who may see this group's figures can open; it gets the group as first argument.
 
-    The group's id is the address's `group`; without one it is the visitor's own, which is how there is one
-    `/region` for everybody.
+    The group's id is the `group` in the address. Without one it is the visitor's own group: that is how there
+    is one `/region` for everybody.
     """
 
     def decorate(view: Callable[Concatenate[Place, P], R]) -> Callable[..., R | Response]:

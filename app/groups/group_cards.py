@@ -1,4 +1,4 @@
-"""The cards for the readers of one group's figures, chosen by what was released about that group and nothing else."""
+"""Chooses the cards for the readers of one group's figures, from the released figures of that group alone."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
     "orgtype": ("policy", "organisation"),
     "region": ("policy", "education"),
 }
-"""For whom the cards of a board are; the first is asked first."""
+"""The audiences whose cards a board shows, by level; the cards of the first come first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCardView:
-    """A card with its source, and every reason why it stands here."""
+    """A card as a board shows it, with its sources and each reason why it fits."""
 
     key: str
     kind: str
@@ -49,10 +49,10 @@ class GroupCardView:
 def cards_for(
     place: Place, cells: Cells, *, known: KnownEstimates, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[GroupCardView, ...]:
-    """The cards that fit the newest figures in `periods` (the oldest first), the best first, each once.
+    """Return the cards that fit the newest figures in `periods` (oldest first), best first, without duplicates.
 
-    `cells`: what was published in these periods about `shares_looked_at`, and maybe more.
-    `known`: what is estimated from it: a card stands here where its rule is certain or likely to hold.
+    `cells`: what was published in these periods, at least about `shares_looked_at`. `known`: what is estimated
+    from it: a card stands here where its rule is certain or likely to hold.
     """
     figures = newest_figures(cells, periods=periods)
     chosen: dict[str, GroupCardView] = {}
@@ -64,7 +64,7 @@ def cards_for(
 
 
 def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """The newest published bounds of every share; what was withheld last is absent."""
+    """Return the newest published bounds of every share; a share that was withheld last time is absent."""
     found = {}
     for (item, statistic, option), by_period in cells.items():
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
@@ -85,7 +85,7 @@ def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
 
 @lru_cache
 def shares_looked_at() -> frozenset[tuple[str, str]]:
-    """The published shares that rules for groups speak of, by item and option."""
+    """Return the item and option of each published share that a card's group rule looks at."""
     return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 

@@ -1,6 +1,6 @@
-"""A count of one group over the released periods: water on a gauge, and the same as a table.
+"""One group's share over the released periods: as a chart, and the same figures as a table.
 
-Only released bounds are shown. A period without the question is a gap; one that may not be shown is an outline.
+Shows only released bounds. A period without the question is a gap; one that may not be shown is an outline.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from app.wording.figure_words import estimate_words, people_words, share_words
 from app.wording.period_words import short_month_of, span
 
 Estimates = Mapping[str, GroupEstimate]
-"""By period the estimate of the count, as it was made then."""
+"""The estimate of one count by period, as it was computed then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """Text at a place in the chart."""
+    """A text at a position in the chart."""
 
     x: float
     y: float
@@ -40,8 +40,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One size of a chart: Altair's drawing, and over it per shown period how far chance reaches, its band and its
-    best value, as path data.
+    """A chart in one size: Altair's drawing, with path data to draw over it.
+
+    Per shown period: `reaches` is the 95 % interval, `bands` the published bounds, `middles` the estimate;
+    `withheld` outlines the periods that may not be shown.
     """
 
     size: Size
@@ -57,7 +59,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPeriod:
-    """One period in the table; `figure` is None when it may not be shown. `chance`: the estimate with its interval."""
+    """One period in the table of a trend.
+
+    `figure` is None when it may not be shown. `chance`: the estimate with its interval.
+    """
 
     period: str
     figure: str | None
@@ -67,26 +72,26 @@ class TrendPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """`charts` is empty until the gauge has been drawn; the table is always there."""
+    """One count's course over periods. `charts` is empty until the empty charts are drawn; the table always exists."""
 
     charts: tuple[Chart, ...]
     moments: tuple[TrendPeriod, ...]
 
 
 def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) -> tuple[ReleasedPeriod, ...]:
-    """The released periods of a chart that ends at `upto`, the oldest first."""
+    """Return the released periods of a chart that ends at `upto`, oldest first, as many as fit."""
     return tuple(each for each in periods if each.number <= upto.number)[-MOST_STRETCHES:]
 
 
 def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
-    """The drawings that a chart of so many periods lies on; empty as long as nobody drew them."""
+    """Return the stored drawings on which a chart of so many periods is shown; empty until they were drawn."""
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 
 def trend_of(
     cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
 ) -> Trend:
-    """The figures of one count in these periods, the oldest first."""
+    """Return the chart and the table of one count in these periods, oldest first."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [
@@ -111,6 +116,7 @@ def _moment(period: ReleasedPeriod, cell: Cell, known: GroupEstimate | None) -> 
 def _chart(
     size: Size, cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawing: str
 ) -> Chart:
+    """Return the chart in one size: the stored drawing with the figures of these periods over it."""
     layout = layout_of(empty_frame(len(periods)), size)
     placed = [(place, cells[each.id]) for place, each in enumerate(periods) if each.id in cells]
     known = [(place, cell) for place, cell in placed if isinstance(cell, Published)]
@@ -151,7 +157,7 @@ def _numbers(layout: Layout) -> list[Label]:
 
 
 def _months(layout: Layout, periods: Sequence[ReleasedPeriod]) -> list[Label]:
-    """The month in which most of each period lies, the latest for sure; one that would touch the next is left out."""
+    """Return the month label of each period, latest first; a label that would touch the next one is left out."""
     labels: list[Label] = []
     for place, period in reversed(list(enumerate(periods))):
         x = layout.x(place + 0.5)

@@ -1,6 +1,7 @@
-"""What is estimated about the group of one board, of what stands beside it, and of its own past: looked up, not made.
+"""Looks up the stored estimates of a board's group, of its comparison groups, and of its earlier periods.
 
-Decides which signals a board tells: those of counts that have a line of their own. Must not know words.
+Decides for which counts a board shows signals: those with a line of their own. Computes no estimate and must
+not know words.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ Estimates = Mapping[Count, GroupEstimate]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEstimates:
-    """Estimates for one board.
+    """The stored estimates for one board.
 
-    `done`: whether those of this release were worked out. `of_groups`: of the group itself and of those it may be
-    compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each as made then.
-    `before`: the period in which each count was last shown, with the estimate of then.
+    `done`: whether those of this release are computed. `of_groups`: of the group itself and of the groups it
+    may be compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each
+    as computed then. `before`: the period in which each count was last shown, with its estimate of then.
     """
 
     done: bool
@@ -45,19 +46,20 @@ class KnownEstimates:
 
     @property
     def own(self) -> Estimates:
+        """Return the estimates of the board's own group in the period shown."""
         return self.of_groups[self.group]
 
     def reference(self, beside: Beside | None) -> Estimates:
-        """Of the group that stands beside the own one; nothing for the region, which has none."""
+        """Return the estimates of the comparison group; empty for the region, which has none."""
         return self.of_groups.get(Group(beside.level, beside.group), {}) if beside else {}
 
     def of_row(self, row: Row) -> GroupEstimate | None:
-        """The estimate of a released share of a whole group; None for anything else."""
+        """Return the estimate that belongs to a released share of a whole group; None for any other row."""
         whole = row.statistic == "share" and not row.breakdown
         return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
 
     def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
-        """What stands out about one count, the surest first."""
+        """Return the signals about one count, most certain first."""
         return tuple(each for each in self.signals if (each.item, each.option) == (item, option))
 
 
@@ -69,8 +71,10 @@ def read_known(
     periods: Sequence[ReleasedPeriod],
     counts: Collection[Count],
 ) -> KnownEstimates:
-    """Look up what is estimated. `others`: groups beside this one that the reader may see. `periods`: the oldest first,
-    the last is the one shown. `counts`: what has a line on the board.
+    """Read the stored estimates for one board.
+
+    `others`: comparison groups that the visitor may see. `periods`: oldest first, the last is the one shown.
+    `counts`: the item and option of each line on the board.
     """
     group, region = Group(place.level, place.id), Group("region", place.region_id)
     shown, ids = periods[-1].id, [each.id for each in periods]

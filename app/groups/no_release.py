@@ -11,7 +11,7 @@ from app.instrument.reference import reference_values
 
 
 def no_release(place: Place) -> str:
-    """The page of a group before its region's first release."""
+    """Return the HTML of a group's page before its region's first release: when it comes, and earlier measurements."""
     known = [value for value in reference_values("professional_space") if value.option == "favourable"]
     return render_template(
         "boards/no_release.html",

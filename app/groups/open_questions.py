@@ -1,4 +1,4 @@
-"""The open questions of a conversation page: a content file per questionnaire, checked with file and line.
+"""The open questions of the conversation page: a content file per questionnaire, checked with file and line.
 
 Decides what such a file may hold, and which question comes in which period. Must not know any figure.
 """
@@ -20,14 +20,14 @@ from app.instrument.schema import Instrument
 FOLDER = ROOT / "app" / "content" / "conversation"
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=120)]
-"""Short enough to be read from three metres."""
+"""A question, short enough to be read from three metres away."""
 
 Question = dict[str, Sentence]
 """The same question per language."""
 
 
 class QuestionFile(BaseModel):
-    """Questions by construct, at least two each; `any` for a construct without questions of its own.
+    """One file of questions by construct, at least two each; `any` serves constructs without questions of their own.
 
     `unfavourable`: the items of which a high figure is bad news, where the words of the answer do not say so.
     """
@@ -42,7 +42,7 @@ class QuestionFile(BaseModel):
 
 
 def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
-    """Read and check a file. Raises ContentFault with every fault."""
+    """Read and check a file of questions. Raises ContentFault with every fault."""
     document = read_yaml_with_lines(path)
     read = validated(document, QuestionFile)
     faults = list(_faults(read, document, instrument=instrument))
@@ -52,7 +52,7 @@ def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
 
 
 def faults_in(path: Path) -> list[Fault]:
-    """Everything that is wrong with the file; its name says to which questionnaire it belongs."""
+    """Return every fault of the file, empty when it is right; its name is the key of its questionnaire."""
     if not questionnaire_file(path.stem).exists():
         return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
     try:
@@ -65,23 +65,24 @@ def faults_in(path: Path) -> list[Fault]:
 
 
 def question_for(questions: QuestionFile, construct: str, *, number: int) -> Mapping[str, str]:
-    """The question about a construct in the period with this number: each period the next one."""
+    """Return the question about a construct, by language; each next period `number` gives the next question."""
     known = questions.questions.get(construct, questions.any)
     return known[number % len(known)]
 
 
 def unfavourable_items(instrument_key: str) -> frozenset[str]:
-    """The items, of a grid also one row, of which a high figure is unfavourable."""
+    """Return the keys of items (or `grid.row`) of which a high figure is bad news."""
     return frozenset(questions_of(instrument_key).unfavourable)
 
 
 @lru_cache
 def questions_of(instrument_key: str) -> QuestionFile:
-    """The questions that belong to a questionnaire, read once. Raises ContentFault."""
+    """Return the questions that belong to a questionnaire, read once. Raises ContentFault."""
     return load_questions(FOLDER / f"{instrument_key}.yaml", instrument_of(instrument_key))
 
 
 def _faults(read: QuestionFile, document: LinedDocument, *, instrument: Instrument) -> Iterator[Fault]:
+    """Yield each fault of a file of questions: unknown constructs and items, missing languages, no question mark."""
     for construct in read.questions:
         if construct not in instrument.constructs:
             yield document.fault_at(("questions", construct), f"the questionnaire measures no '{construct}'")

@@ -1,4 +1,4 @@
-"""The group a board is about, and the groups around it that this visitor may open too."""
+"""The group a board is about, with the groups around it that this visitor may also open."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KIND = "org_type"
 
 @dataclass(frozen=True, slots=True)
 class GroupLink:
-    """A group with the address of its board; `url` is None when the visitor may not open it."""
+    """A group's name with the address of its board; `url` is None when the visitor may not open it."""
 
     name: str
     url: str | None
@@ -30,7 +30,7 @@ class GroupLink:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A larger group whose figures can stand beside the own ones; `key` names it in an address."""
+    """A larger group with which a board compares its own figures; `key` names it in the address."""
 
     key: Literal["region", "kind", "organisation"]
     level: Level
@@ -40,10 +40,11 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A group; `org_type` is empty for the region. `above`: the nearest first. `below`: only what may be opened.
+    """The group a board is about.
 
-    `kinds`: the kinds of organisation there are in a region. `beside`: the groups it can be compared with, the usual
-    one first; the region has none.
+    `org_type` is empty for the region. `above`: larger groups, nearest first. `below`: smaller groups that
+    the visitor may open. `kinds`: the kinds of organisation in a region. `beside`: the groups it can be
+    compared with, the default first; empty for the region.
     """
 
     level: Level
@@ -58,22 +59,23 @@ class Place:
 
     @property
     def url(self) -> str:
+        """Return the address of the group's board."""
         return board_url(self.level, self.id)
 
 
 def board_url(level: str, group: str) -> str:
-    """The address of a group's board."""
+    """Return the address of a group's board."""
     return {"region": "/region", "orgtype": f"/kinds/{group}"}.get(level, f"/{level}s/{group}")
 
 
 def place_of(session: AnySession, scope: Scope, *, seen: frozenset[Scope]) -> Place | None:
-    """The group of `scope`, with links to what is in `seen`; None when there is no such group."""
+    """Return the group of `scope`, with links to the groups in `seen`; None when there is no such group."""
     find = {"region": _region, "organisation": _organisation, "team": _team}[scope.level]
     return find(session, scope.group, seen)
 
 
 def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Scope]) -> Place | None:
-    """A kind of organisation in this region; None when its questionnaires know no such kind."""
+    """Return a kind of organisation in this region; None when the region's questionnaires do not know it."""
     names = _kind_names(session, region_id)
     if key not in names:
         return None
@@ -95,19 +97,20 @@ def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Sc
 
 
 def _kind_names(session: AnySession, region_id: str) -> Mapping[str, str]:
-    """Every kind that the questionnaires of this region know, in the reader's words."""
+    """Return the name of each kind of organisation in this region's questionnaires, in the reader's language."""
     keys = session.scalars(select(Programme.instrument_key).where(Programme.region_id == region_id).distinct())
     return {option.key: say(option.text) for key in keys for option in instrument_of(key).item(KIND).options}
 
 
 def _kind_link(session: AnySession, organisation: Organisation) -> GroupLink:
-    """A kind is in the region's public tables: who sees a group of the region may open it."""
+    """Return the link to the organisation's kind; everybody in the region may open it, as its tables are public."""
     key = organisation.org_type
     name = _kind_names(session, organisation.region_id).get(key)
     return GroupLink(name or key, board_url("orgtype", key) if name else None)
 
 
 def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the region with the organisations and kinds within it; None when there is no such region."""
     region = session.get(Region, group)
     if region is None:
         return None
@@ -133,6 +136,7 @@ def _region(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | 
 
 
 def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the organisation with its teams and the groups above it; None when there is no such organisation."""
     organisation = session.get(Organisation, group)
     if organisation is None:
         return None
@@ -152,6 +156,7 @@ def _organisation(session: AnySession, group: str, seen: frozenset[Scope]) -> Pl
 
 
 def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | None:
+    """Return the team with the groups above it; None when there is no such team."""
     team = session.get(Team, group)
     if team is None:
         return None
@@ -171,7 +176,7 @@ def _team(session: AnySession, group: str, seen: frozenset[Scope]) -> Place | No
 
 
 def _larger(organisation: Organisation) -> tuple[Beside, ...]:
-    """What everybody may see, because it is in the region's public tables."""
+    """Return the comparison groups that everybody may see because their tables are public: the region and the kind."""
     return (
         Beside("region", "region", organisation.region_id, ""),
         Beside("kind", "orgtype", organisation.org_type, ""),

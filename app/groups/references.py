@@ -1,6 +1,6 @@
-"""What stands beside an estimate besides the region: earlier measurements, and those whom a routed question concerns.
+"""Figures shown beside an estimate: earlier measurements, and the share among those who were asked a routed question.
 
-Decides which published figures may be named in one breath. Computed from published rows and published reports alone.
+Decides which published figures may be compared. Uses published rows and published reports alone.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """What the measurements of earlier years published about this count; empty where they did not.
+    """Return the sentence with this count's figures from earlier years; empty where none was published.
 
-    Also empty for a routed question: they counted it among those concerned, which is another figure.
+    Also empty for a routed question: earlier reports counted it among those who were asked, which is another
+    figure.
     """
     if phrases.counted_over(item):
         return ""
@@ -37,9 +38,9 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
-    """A routed count as a share of those who were asked, with its bounds; empty where that is not published.
+    """Return a routed count as a share of those who were asked, with its bounds; empty where that is not published.
 
-    `rows`: by item the released rows; `own`: any row of the group that it is about.
+    `rows`: the released rows by item. `own`: any row of the group concerned.
     """
     try:
         asked = phrases.instrument.item(item.partition(".")[0])
@@ -65,7 +66,7 @@ def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, 
 
 
 def _cell(rows: Mapping[str, Sequence[Row]], item: str, option: str, *, own: Row) -> Published | None:
-    """The published share of a whole group."""
+    """Return the published share of `option` in the whole of `own`'s group; None when it may not be shown."""
     for row in rows.get(item, ()):
         if (row.level, row.group, row.breakdown, row.option) == (own.level, own.group, "", option):
             return row.cell if isinstance(row.cell, Published) else None

@@ -1,4 +1,4 @@
-"""A board: one group's released figures of one period, ready to be shown. Reads releases and nothing else."""
+"""Assembles a board: one group's released figures of one period, ready to be shown. Reads nothing but releases."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from app.wording.phrases import Phrases
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardQuery:
-    """What somebody wants to look at. `beside` None: the region. `construct` empty: every topic."""
+    """Which figures a visitor asked for. `beside` None: no comparison group. `construct` empty: every topic."""
 
     period: ReleasedPeriod
     beside: Beside | None
@@ -42,7 +42,7 @@ class BoardQuery:
 
 @dataclass(frozen=True, slots=True)
 class FilterOption:
-    """Something that can be chosen, in words; `value` stands in the address. `short`: for a narrow field."""
+    """One choice in a form above the board. `value` stands in the address; `short`: the words for a narrow field."""
 
     value: str
     words: str
@@ -52,12 +52,14 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What a board shows. `figures` is 0 when the group did not exist as the period opened.
+    """Everything that a board shows about one group and period.
 
-    `people`: how many people the figures are about, as words; empty when nothing is shown. `signals`: what stands out,
-    the surest first; `worked_out`: whether that is known yet. `followed`: whether there is an earlier time to look back
-    on. `topics`: those asked for of which at least one side is shown, what stands out first. `hidden`: titles of those
-    of which neither is. `shown`: own figures. `trends`: by item, only when one construct is asked for.
+    `figures`: the number of counts, 0 when the group did not exist as the period opened; `shown`: how many of
+    them may be shown. `people`: how many people the figures are about, in words; empty when nothing is shown.
+    `signals`: what stands out, most certain first; `worked_out`: whether that is computed yet. `followed`:
+    whether there is an earlier period to compare with. `topics`: those asked for that are shown, what stands
+    out first. `hidden`: titles of the topics that may not be shown. `trends`: by item, only when one
+    construct is asked for.
     """
 
     period: ReleasedPeriod
@@ -79,24 +81,24 @@ class Board:
 
     @property
     def one_topic(self) -> bool:
-        """Whether one topic was asked for."""
+        """Return whether the address asks for one topic."""
         return any(each.current for each in self.constructs)
 
     @property
     def chosen(self) -> bool:
-        """Whether something else than usual is looked at: then the form to choose stays open."""
+        """Return whether the visitor chose other figures than the default; the form to choose then stays open."""
         usual = self.periods[0].current and (not self.besides or self.besides[0].current)
         return self.one_topic or not usual
 
     @property
     def moved(self) -> tuple[SignalView, ...]:
-        """What moved since the last time it was asked, the surest first."""
+        """Return the signals about a change since the question was last asked, most certain first."""
         return tuple(each for each in self.signals if each.kind == "movement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFigures:
-    """Everything that was read for one board. `earlier`: the own counts, and those of cards, in all periods so far."""
+    """Everything that was read for one board. `earlier`: the counts of its lines and of cards, in all periods shown."""
 
     asked: BoardQuery
     periods: tuple[ReleasedPeriod, ...]
@@ -109,7 +111,7 @@ class BoardFigures:
 
     @property
     def told(self) -> SignalWords:
-        """What is needed to put signals into words."""
+        """Return the helper that puts this board's signals into words."""
         return SignalWords(
             phrases=Phrases(self.instrument),
             known=self.known,
@@ -124,7 +126,7 @@ class BoardFigures:
 def read_figures(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> BoardFigures:
-    """Read a board's figures with their estimates. `periods`: all released ones, the oldest first."""
+    """Read one board's released figures with their estimates. `periods`: all released ones, oldest first."""
     instrument = instrument_of_period(session, asked.period.id)
     own = rows_of(session, asked.period.id, level=place.level, group=place.id)
     others = _others(session, place, asked.period.id)
@@ -155,7 +157,10 @@ def make_board(
     every: Sequence[Topic],
     periods: Sequence[ReleasedPeriod],
 ) -> Board:
-    """The board of `place`, made of `own_topics`, with the choice of all `periods` (the oldest first)."""
+    """Return everything that the board of `place` shows.
+
+    `every`: its topics, from `own_topics`. `periods`: all released ones, oldest first, to choose from.
+    """
     asked, phrases = figures.asked, Phrases(figures.instrument)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]
     return Board(
@@ -179,7 +184,7 @@ def make_board(
 
 
 def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
-    """Every question of the release as a topic, shown or not."""
+    """Return each question of the release as a topic, whether or not it may be shown."""
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],
@@ -190,7 +195,7 @@ def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
 
 
 def first_release_on(session: AnySession, region_id: str) -> datetime | None:
-    """When the first period that is still to be released closes; None when none is planned."""
+    """Return when the first period that is not yet released closes; None when none is planned."""
     return session.scalar(
         select(func.min(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -199,7 +204,7 @@ def first_release_on(session: AnySession, region_id: str) -> datetime | None:
 
 
 def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:
-    """How the headline of each question moved, for questions that have one."""
+    """Return the course over periods of each question's headline count, by item; questions without one are absent."""
     drawings = gauges(session, periods=len(figures.periods))
     headlines = {topic.key: headline_of(figures.instrument.item(topic.key)) for topic in topics}
     over_time = figures.known.over_time
@@ -234,7 +239,7 @@ def _constructs(topics: Sequence[Topic], chosen: str) -> tuple[FilterOption, ...
 
 
 def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
-    """Rows to stand beside the own ones: kinds of organisation for the region, else every larger group."""
+    """Return the rows of the comparison groups: kinds of organisation for the region, else every larger group."""
     if place.level == "region":
         return rows_of(session, period_id, level="orgtype")
     larger = sorted(place.beside, key=lambda each: each.level)
@@ -243,7 +248,7 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
-    """The questionnaire of a period's programme."""
+    """Return the questionnaire that a period's programme uses."""
     key = session.scalars(
         select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
     ).one()
@@ -251,7 +256,7 @@ def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
 
 
 def _people(rows: Sequence[Row]) -> str:
-    """The size classes of the whole group's figures, from the smallest to the largest."""
+    """Return in words how many people the figures are about, from the smallest to the largest size class; or empty."""
     classes = {row.cell.size_class for row in rows if isinstance(row.cell, Published) and not row.breakdown}
     ordered = sorted(classes, key=lambda each: int(each.rstrip("+").split("-")[0]))
     return people_by_topic(ordered[0], ordered[-1]) if ordered else ""

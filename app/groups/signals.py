@@ -1,6 +1,6 @@
-"""What stands out, in words: how certain, which way, beside what and since when.
+"""Puts a signal (a difference or change that stands out) into words: how certain, which way, and since when.
 
-Decides how a signal is said; the grade is the same word everywhere. Must not decide what stands out.
+Decides the wording. Must not decide what stands out.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from app.wording.phrases import Phrases
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
-    """A signal as a page shows it. `says`: the sentence about the topic; `short`: the same in a few words.
+    """A signal as a page shows it.
 
-    `word`: how certain. `because`: why that is the word. `value`: whether high is good, where that is not plain.
-    `many`: the question has several answers with a figure, so that the topic needs the answer beside it.
+    `says`: the sentence about the topic; `short`: the same in a few words. `word`: how certain it is;
+    `because`: why that word. `value`: whether a high figure is good, where that is not plain. `many`: the
+    question has a figure for each of several answers, so that the topic must name the answer.
     """
 
     grade: str
@@ -45,7 +46,11 @@ class SignalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalWords:
-    """What is needed to say a signal. `spans`: the month of each period, in words. `name`: whose board it is."""
+    """Everything needed to put a board's signals into words.
+
+    `months`: the month of each period, in words. `name`: the group's name. `values`: by item, whether high is
+    good.
+    """
 
     phrases: Phrases
     known: KnownEstimates
@@ -54,11 +59,11 @@ class SignalWords:
     values: Mapping[str, str]
 
     def views(self) -> tuple[SignalView, ...]:
-        """Every signal in words, in their own order."""
+        """Return every signal of the board in words, in the same order."""
         return tuple(self.view(each) for each in self.known.signals)
 
     def view(self, signal: Signal) -> SignalView:
-        """One signal in words."""
+        """Return one signal as the page shows it."""
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""

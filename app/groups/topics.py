@@ -1,7 +1,7 @@
-"""The topics of a board: per count the estimate with its interval, the published bounds, and what is beside it.
+"""The topics of a board: per count the estimate with its interval, the published bounds, and the comparison group's.
 
-Decides what stands on one line and what in the table beside it, in which order topics come, and what is said of each.
-Pure but for the reader's language.
+Decides what stands on a line and what in the table under it, the order of topics, and what is said about
+each. Pure but for the reader's language.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from app.wording.phrases import Phrases
 
 @dataclass(frozen=True, slots=True)
 class PublishedShare:
-    """A published share in words and as the bounds of its block, 0 to 100."""
+    """A published share in words, with the bounds of its block in percent (0 to 100)."""
 
     words: str
     people: str
@@ -40,7 +40,8 @@ class PublishedShare:
 class TableRow:
     """One published or withheld figure in words; `figure` is None when it may not be shown.
 
-    `chance`: its estimate, empty for a mean, a relation, a part of a group, or while it is not worked out.
+    `chance`: its estimate; empty for a mean, a cross-tabulation, a subgroup, or while the estimate is not
+    computed.
     """
 
     whom: str
@@ -52,12 +53,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLine:
-    """One count of the own group. `own` None: it may not be shown. `beside` None: not shown, or nothing is beside it.
+    """One count of the board's own group, as a line under a topic.
 
-    `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none. `signals`: what
-    stands out of it; `verdict`: what is said where nothing does. `lean`: how far its estimate lies from the one beside
-    it, 0…1. `base`: over whom it is counted, `among`: the same among those concerned, `before`: earlier measurements,
-    `value`: whether high is good; each empty where there is nothing to say.
+    `own` None: it may not be shown. `beside` None: the comparison group's may not be shown, or there is none.
+    `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none.
+    `signals`: how it stands out; `verdict`: what is said when it does not. `lean`: how far its estimate lies
+    from the comparison group's, 0 to 1. `base`: among whom it is counted; `among`: the same among those who
+    were asked; `before`: earlier measurements; `value`: whether a high figure is good. Each is empty where
+    there is nothing to say.
     """
 
     item: str
@@ -81,9 +84,9 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One question with its lines, of which at least one side is shown; `whole`: one line says it all.
+    """One question of the questionnaire with its lines; `whole`: a single line says it all.
 
-    `construct` is what it measures. `cuts`: the rest of a published distribution of the own group.
+    `construct`: what the question measures. `cuts`: the rest of the published distribution of the own group.
     """
 
     key: str
@@ -96,16 +99,17 @@ class Topic:
 
     @property
     def shown(self) -> bool:
+        """Return whether any line has a figure that may be shown."""
         return any(line.own or line.beside for line in self.lines)
 
     @property
     def first(self) -> TopicLine:
-        """The line that says most: the surest signal, else the first."""
+        """Return the line that says most: the one with the most certain signal, else the first."""
         return min(self.lines, key=_place_of_line)
 
     @property
     def more(self) -> int:
-        """How many other lines stand out."""
+        """Return how many lines besides the first have a signal."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
@@ -115,7 +119,7 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """What stands out first, the surest and then the largest; then what leans most; what is not shown comes last."""
+    """Return the topics in order: most certain signals first, then largest difference; topics not shown come last."""
     return tuple(
         sorted(
             topics,
@@ -129,7 +133,7 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
-    """How the questions were published that this release asked, in the order of the questionnaire."""
+    """Return how each question that this release asked was published, in the order of the questionnaire."""
     published = {row.item for row in own}
     asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
     return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
@@ -138,9 +142,10 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """One topic per question, in the order of `plans`. `rows`: the own ones first, then what stands beside them.
+    """Return one topic per question, in the order of `plans`.
 
-    `periods`: ids, the oldest first, over which a topic is followed.
+    `rows`: the own group's first, then those of the comparison groups. `periods`: ids of the periods over
+    which a topic is followed, oldest first.
     """
     rows_by_item: dict[str, list[Row]] = {}
     for row in rows:
@@ -152,6 +157,8 @@ def topics_of(
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
+    """The data from which the topics of one board are made; `rows` by item."""
+
     told: SignalWords
     beside: Beside | None
     rows: Mapping[str, Sequence[Row]]
@@ -162,6 +169,7 @@ class _Telling:
         return self.told.phrases
 
     def topic(self, key: str, plans: Sequence[ItemPlan]) -> Topic:
+        """Return one question as a topic. `plans`: how its item, or each row of its grid, was published."""
         item = self.phrases.instrument.item(key)
         parted = self.phrases.has_many(key)
         lines = [self._line(plan, option) for plan in plans for option in plan.everywhere]
@@ -177,7 +185,7 @@ class _Telling:
         )
 
     def _line(self, plan: ItemPlan, option: str) -> TopicLine:
-        """A line about `option`; the first of the item's rows is the own group's."""
+        """Return the line about `option`; the first of the item's rows belongs to the own group."""
         count, known = (plan.item, option), self.told.known
         rows = self.rows[plan.item]
         own = self._block(rows, option, level=rows[0].level, group=rows[0].group)
@@ -212,7 +220,7 @@ class _Telling:
         return strip_of(self.told.name, own, beside=self._whom(), reference=other) if own else None
 
     def _block(self, rows: Sequence[Row], option: str, *, level: str, group: str) -> PublishedShare | None:
-        """The share of `option` in the whole of this group; None when it may not be shown."""
+        """Return the published share of `option` in the whole of this group; None when it may not be shown."""
         for row in rows:
             place = (row.level, row.group, row.breakdown, row.option)
             if place == (level, group, "", option) and isinstance(row.cell, Published):
@@ -224,7 +232,7 @@ class _Telling:
     def _verdict(
         self, own: PublishedShare | None, estimate: GroupEstimate | None, other: GroupEstimate | None, *, compared: bool
     ) -> str:
-        """What is said where nothing stands out; also of a group beside it that no signal is about."""
+        """Return the sentence for a line without a signal, for example that it differs from the comparison group."""
         if own is None:
             return beginning(grade_words("too_small"))
         if estimate is None:
@@ -236,7 +244,7 @@ class _Telling:
         return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
-        """Every figure about this, the counts of the lines first."""
+        """Return every released figure about this plan's item, the counts of the lines first."""
         order = {option: place for place, option in enumerate(plan.everywhere)}
         ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
         return [self._table_row(row) for row in ordered]

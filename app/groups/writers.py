@@ -1,7 +1,7 @@
-"""Who may write beside a group's figures, and who may read what was written there.
+"""Decides who may write notes beside a group's figures, and who may read them.
 
-The lead of a group writes; everybody else reads. What a team wrote is for the team: its participants and its lead,
-not for the organisation or region above it. Larger groups write for everybody who may open their page.
+The lead of a group writes; everybody else reads. What a team wrote is for the team: its participants and its
+lead, not for the organisation or region above it. Larger groups write for everybody who may open their page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from app.groups.places import Place
 
 
 def writer(place: Place) -> Staff | None:
-    """The signed-in lead of this very group; None for everybody else."""
+    """Return the signed-in lead of exactly this group; None for everybody else."""
     staff = signed_in()
     if staff is None or (LEVEL[staff.role], staff.scope) != (place.level, place.id):
         return None
@@ -21,5 +21,5 @@ def writer(place: Place) -> Staff | None:
 
 
 def reads_own_words(place: Place) -> bool:
-    """Whether this visitor may read the agreements and the readings of the group."""
+    """Return whether this visitor may read the group's agreements and reading notes."""
     return place.level != "team" or signed_in() is None or writer(place) is not None

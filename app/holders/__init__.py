@@ -1,4 +1,4 @@
-"""Key holders: who holds a share of each key, the pages on which they make a key and bring their share."""
+"""Key holders: who holds a share of each key, and the pages on which they make a key and bring their share."""
 
 from flask import Flask
 

@@ -1,6 +1,6 @@
-"""A holder brings a share: it waits for the others, or, being the last that was needed, closes at once.
+"""Decides what happens when a key holder brings a share: it is kept for the others, or, as the last one, closes.
 
-Nothing is taken before the last moment to answer: until then no share but the sealed ones exists on the server.
+Nothing is accepted before the last moment to answer: until then only encrypted shares exist on the server.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Literal
 
 from app.db import AnySession
 from app.holders.shared_keys import SharedKey
-from app.lifecycle.publish import release_period
-from app.programme.models import Period
-from app.themes.counting import close_poll, run_rounds
-from app.themes.models import ThemeRound
+from app.lifecycle.ballot_box import close_box
+from app.lifecycle.period_box import PeriodBox
+from app.lifecycle.theme_rounds import poll_box, run_rounds
 from app.vault.brought_shares import forget_shares, keep_share, kept_shares
 from app.vault.period_keys import PeriodKeys
 from app.vault.shares import checked_share
@@ -24,12 +23,12 @@ Result = Literal["kept", "closed", "waits"]
 
 
 class StillOpen(Exception):
-    """People can still answer; a share is brought afterwards."""
+    """People can still answer; shares are brought after that."""
 
 
 @dataclass(frozen=True, slots=True)
 class BroughtShare:
-    """What bringing a share led to. `number`: whose it was. `reason`: why it still waits when nothing was missing."""
+    """The result of bringing a share. `number`: of its holder; `reason`: why it waits although none is missing."""
 
     number: int
     result: Result
@@ -37,7 +36,7 @@ class BroughtShare:
 
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
-    """Take one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
+    """Accept one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
     if not found.over:
         raise StillOpen
     number = keys.holder_of(found.id, share)
@@ -52,24 +51,14 @@ def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys
 
 
 def close(session: AnySession, found: SharedKey, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
-    """Release the period, or count the poll, with these shares; empty when it was done, else why it waits."""
-    closed = _release if found.kind == "period" else _count
-    reason = closed(session, found.subject, shares, keys=keys, now=now)
-    if not reason:
-        forget_shares(keys, found.id)
-    return reason
-
-
-def _release(session: AnySession, period_id: str, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
-    outcome = release_period(session, period_id, keys=keys, now=now, brought=shares, by_hand=True)
-    if outcome == "released":
-        return ""
-    waits = session.get_one(Period, period_id, populate_existing=True)
-    return "" if waits.state == "released" else waits.waiting_because or "another run is at it."
-
-
-def _count(session: AnySession, round_id: str, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
-    if close_poll(session, round_id, now=now, keys=keys, brought=shares):
+    """Release the period, or count the poll, with these shares; return why it waits, empty when it was done."""
+    box = PeriodBox(found.subject, by_hand=True) if found.kind == "period" else poll_box(session, found.subject)
+    if box is not None:
+        outcome = close_box(session, box, keys=keys, now=now, brought=shares)
+        state = box.state(session)
+        if outcome != "counted" and not state.counted:
+            return state.waits_because or "another run is at it."
+    forget_shares(keys, found.id)
+    if found.kind == "theme":
         run_rounds(session, now=now, keys=keys)
-        return ""
-    return session.get_one(ThemeRound, round_id, populate_existing=True).waiting_because or "another run is at it."
+    return ""

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import HiddenField, StringField, TextAreaField
 
 from app.holding import MOST_EMAIL, MOST_HOLDERS, MOST_NAME, Holder, Holders, HoldersUnsound
+from app.running.typed import LINE, NUMBER
 from app.vault.holder_keys import NoRecipient, checked_recipient
+from app.web.forms import Form
 
-FIELDS = ("name", "recipient", "email")
+FIELDS = {
+    "name": (
+        lazy_gettext("Who"),
+        lazy_gettext("Everybody can read this on “Who sees what”: name an office or a group, not a person."),
+    ),
+    "recipient": (lazy_gettext("The line that begins with age1"), ""),
+    "email": (
+        lazy_gettext("E-mail address of their staff account"),
+        lazy_gettext("With an account they bring their share on a page. Without one they hand it to the operator."),
+    ),
+}
+"""Label and hint of each field of a holder; the hint stands with the first holder only."""
 MOST_WORDS = 1000
 
 
-class HoldersTyped:
-    """The lines of the form as they were typed, and what is wrong with them by field."""
-
-    def __init__(self, typed: Mapping[str, str]) -> None:
-        self.typed = {key: " ".join((typed.get(key) or "").split()) for key in field_names()}
-        self.faults: dict[str, str] = {}
+class HoldersForm(Form):
+    """Who holds the keys: `name_0`, `recipient_0`, `email_0` and so on, and how many of them are `needed`."""
 
     def read(self) -> Holders | None:
-        """The holders that were typed; None when something is wrong, which `faults` then says."""
+        """Return the holders that were typed; None when something is wrong, which is shown at its field."""
         found = [each for number in range(MOST_HOLDERS) if (each := self._line(number))]
-        needed = self.typed["needed"]
+        needed = self["needed"].data or ""
         if not needed.isdecimal() or len(needed) > 2:
-            self.faults["needed"] = _("Type a whole number: how many of them have to come.")
-        if not found and not self.faults:
+            self.refuse("needed", _("Type a whole number: how many of them have to come."))
+        if not found and not self.errors:
             self._say("none")
-        if self.faults:
+        if self.errors:
             return None
         try:
             return Holders(int(needed), tuple(found))
@@ -37,18 +46,18 @@ class HoldersTyped:
             return None
 
     def _line(self, number: int) -> Holder | None:
-        name, recipient, email = (self.typed[f"{field}_{number}"] for field in FIELDS)
+        name, recipient, email = (self[f"{field}_{number}"].data for field in FIELDS)
         if not name and not recipient and not email:
             return None
         if not name or len(name) > MOST_NAME or not name.isprintable():
-            self.faults[f"name_{number}"] = _("Type who this is, in at most 60 letters.")
+            self.refuse(f"name_{number}", _("Type who this is, in at most 60 letters."))
         if len(email) > MOST_EMAIL or (email and "@" not in email):
-            self.faults[f"email_{number}"] = _("Type the e-mail address of a staff account, or leave it empty.")
+            self.refuse(f"email_{number}", _("Type the e-mail address of a staff account, or leave it empty."))
         try:
             return Holder(name, checked_recipient(recipient), email.casefold())
         except NoRecipient:
             words = _("Paste the whole line that begins with age1, as the holder gave it to you.")
-            self.faults[f"recipient_{number}"] = words
+            self.refuse(f"recipient_{number}", words)
             return None
 
     def _say(self, reason: str) -> None:
@@ -58,16 +67,40 @@ class HoldersTyped:
             "same_key": ("recipient_1", _("Two holders have the same line. Each holder makes a key of their own.")),
             "same_name": ("name_1", _("Two holders have the same name.")),
         }
-        field, text = words.get(reason, ("name_0", _("Fill in at least one holder.")))
-        self.faults[field] = text
+        self.refuse(*words.get(reason, ("name_0", _("Fill in at least one holder."))))
 
 
-def field_names() -> list[str]:
-    return ["needed", *(f"{name}_{number}" for number in range(MOST_HOLDERS) for name in FIELDS)]
+def _single_spaces(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
-def typed_from(holders: Holders | None) -> dict[str, str]:
-    """What the form starts with: two of three, or what holds at present."""
+for _number in range(MOST_HOLDERS):
+    for _name, (_label, _hint) in FIELDS.items():
+        _kept = StringField(_label, filters=[_single_spaces], description="" if _number else _hint, render_kw=LINE)
+        setattr(HoldersForm, f"{_name}_{_number}", _kept)
+HoldersForm.needed = StringField(
+    lazy_gettext("How many of them have to come?"), filters=[_single_spaces], render_kw=NUMBER
+)
+
+
+class WithoutHoldersForm(Form):
+    """The button that lets periods close without key holders again (`nobody`)."""
+
+    nobody = HiddenField()
+
+
+class ShareForm(Form):
+    """The words of a share; anything longer than a share can be is cut off."""
+
+    share = TextAreaField(
+        lazy_gettext("The words of the share"),
+        filters=[lambda text: (text or "")[:MOST_WORDS]],
+        render_kw={"rows": 4, "maxlength": MOST_WORDS, "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+def holders_values(holders: Holders | None) -> dict[str, str]:
+    """Return the form's first values: the present holders, or a proposal of two out of three."""
     if holders is None:
         names = (_("Works council"), _("Platform of professionals"), _("Host"))
         return {"needed": "2", **{f"name_{number}": name for number, name in enumerate(names)}}

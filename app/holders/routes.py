@@ -1,8 +1,6 @@
-"""The pages of a key holder: make a key, see what waits, bring a share."""
+"""The pages of a key holder: make a key, see which keys wait, bring a share."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_babel import gettext as _
@@ -13,7 +11,7 @@ from app.accounts.service import Staff, record
 from app.accounts.staff_identity import staff_only
 from app.db import AnySession, db, writing
 from app.holders.bringing_shares import BroughtShare, StillOpen, bring
-from app.holders.forms import MOST_WORDS
+from app.holders.forms import ShareForm
 from app.holders.shared_keys import SharedKey, period_keys, shared_keys
 from app.programme.models import Programme
 from app.vault.brought_shares import KEPT
@@ -21,6 +19,7 @@ from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodKeyMissing, ShareOfAnotherKey
 from app.vault.shares import WORDS, ShareDamaged
 from app.web.access import open_to_all
+from app.web.forms import form_page
 
 blueprint = Blueprint("keys", __name__)
 
@@ -31,21 +30,21 @@ REFUSALS = (StillOpen, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFil
 @blueprint.get("/keys/new")
 @open_to_all
 def show_new() -> str:
-    """How somebody makes a key of their own; the browser makes it, and nothing of it is sent."""
+    """Show how to make a key; the browser makes it, and sends nothing of it."""
     return render_template("holders/new.html")
 
 
 @blueprint.get("/keys")
 @staff_only
 def show_keys(staff: Staff) -> Page:
-    """What this staff member holds, and what may be brought."""
+    """Show which shares this staff member holds, and which may be brought."""
     return _page(staff)
 
 
 @blueprint.get("/keys/<key_id>/<int:number>.age")
 @staff_only
 def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
-    """A sealed share, for its holder or for the programme team to hand on, once the time to answer is over."""
+    """Send an encrypted share to its holder, or to the programme team to hand on, after the time to answer."""
     found = _own_key(staff, key_id)
     if not found.over or not (number in found.numbers_of(staff.email) or _runs(db.session, staff, found)):
         abort(404)
@@ -60,19 +59,20 @@ def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
 @blueprint.post("/keys/<key_id>")
 @staff_only
 def bring_share(staff: Staff, key_id: str) -> Page:
-    """Take the words of a share; the last one that was needed closes."""
-    found, words = _own_key(staff, key_id), request.form.get("share", "")[:MOST_WORDS]
+    """Accept the words of a share; the last share that was needed closes the period or poll."""
+    found, form = _own_key(staff, key_id), ShareForm(mark=key_id)
     try:
-        brought = bring(db.session, found, words, keys=period_keys(), now=clock.now())
+        brought = bring(db.session, found, form.share.data, keys=period_keys(), now=clock.now())
     except REFUSALS as refusal:
-        return _page(staff, faults={key_id: why_refused(refusal)}, typed={key_id: words}), 422
+        form.refuse("share", why_refused(refusal))
+        return _page(staff, sent=form), 422
     with writing(db.session):
         record(db.session, staff.account_id, event="key.share_brought", subject=key_id, now=clock.now())
     return redirect(f"/keys?result={brought.result}", code=303) if not brought.reason else _waits(staff, brought)
 
 
 def why_refused(refusal: Exception) -> str:
-    """A refused share in words that say how to mend it."""
+    """Return why a share was refused, in words that say how to mend it."""
     if isinstance(refusal, ShareDamaged) and refusal.word:
         return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
     words: dict[type[Exception], str] = {
@@ -89,7 +89,7 @@ def _waits(staff: Staff, brought: BroughtShare) -> Page:
 
 
 def _own_key(staff: Staff, key_id: str) -> SharedKey:
-    """A key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
+    """Return a key of which this staff member holds a share, or whose programme they run; 404 otherwise."""
     own = (each for each in _visible(db.session, staff) if each.id == key_id)
     return next(own, None) or abort(404)
 
@@ -103,13 +103,8 @@ def _runs(session: AnySession, staff: Staff, found: SharedKey) -> bool:
     return staff.role == "region" and session.get_one(Programme, found.programme_id).region_id == staff.scope
 
 
-def _page(
-    staff: Staff,
-    *,
-    faults: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
-    refused: str = "",
-) -> str:
+def _page(staff: Staff, *, sent: ShareForm | None = None, refused: str = "") -> str:
+    """Render the page of shares; `sent`: a refused share, `refused`: why the period waits with enough shares."""
     keys, visible = period_keys(), _visible(db.session, staff)
     sealed = {
         each.id: {number: keys.sealed_share(each.id, number) for number in each.numbers_of(staff.email)}
@@ -117,14 +112,14 @@ def _page(
         if each.over and each.readable
     }
     result = request.args.get("result", "")
-    return render_template(
+    bringing = {each.id: ShareForm(None, mark=each.id) for each in visible} | ({sent.mark: sent} if sent else {})
+    return form_page(
         "holders/keys.html",
         email=staff.email,
         keys=visible,
         sealed=sealed,
         kept_days=KEPT.days,
-        faults=faults or {},
-        typed=typed or {},
+        bringing=bringing,
         refused=refused,
         result=result if result in {"kept", "closed"} else "",
     )

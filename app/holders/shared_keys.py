@@ -1,6 +1,6 @@
-"""Keys that are with their holders at this moment: of open periods and polls, with who brought what and what waits.
+"""The keys that are with key holders now: of open periods and polls, with who brought a share and what waits.
 
-Decides nothing: it reads the database and the key files. Must not open anything.
+Decides nothing: it reads the database and the key files. Must not decrypt anything.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SEALED = ("open", "closing", "waiting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedKey:
-    """A key in the hands of holders. `id`: the name of its file; `subject`: the id of the period or the theme round.
+    """A key whose shares are with holders. `id`: of its file; `subject`: the id of the period or theme round.
 
     `brought`: numbers of the holders whose shares are there. `readable`: whether the key file is there and sound.
     """
@@ -49,38 +49,38 @@ class SharedKey:
 
     @property
     def last_moment(self) -> datetime:
-        """In the last day to answer; `closes_at` is the first moment that is too late."""
+        """Return the last moment to answer; `closes_at` is the first moment that is too late."""
         return self.closes_at - timedelta(seconds=1)
 
     @property
     def missing(self) -> int:
-        """How many more shares it takes."""
+        """Return how many more shares are needed."""
         return max(0, self.needed - len(self.brought))
 
     def numbers_of(self, email: str) -> list[int]:
-        """The shares that the staff account with this address brings."""
+        """Return the numbers of the shares that the staff account with this address brings."""
         return [number for number, each in enumerate(self.holders) if each.email and each.email == email]
 
 
 def period_keys() -> PeriodKeys:
-    """The folder of keys of this installation; in a demonstration its holders stand by."""
+    """Return the keys folder of this installation; in a demonstration the holders' keys come with it."""
     own = settings()
     return PeriodKeys(own.keys, standing_by=demonstration_keys(own.instance))
 
 
 def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Every key that is with holders, the one that closes first first."""
+    """Return every key that is with holders, sorted by the moment of closing."""
     found = [*_of_periods(session, now=now), *_of_polls(session, now=now)]
     return sorted(found, key=lambda each: (each.closes_at, each.id))
 
 
 def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Those whose time is over: every one is said at every tick until its holders have come."""
+    """Return the keys of periods and polls that are over, whose holders have not all come."""
     return [each for each in shared_keys(session, now=now) if each.over]
 
 
 def keys_of_programme(programme_id: str) -> list[SharedKey]:
-    """For the page of a programme."""
+    """Return the keys of one programme that are with holders, for its page."""
     return [each for each in shared_keys(db.session, now=clock.now()) if each.programme_id == programme_id]
 
 
@@ -129,7 +129,10 @@ def _of_polls(session: AnySession, *, now: datetime) -> Iterator[SharedKey]:
 
 
 def _read(key_id: str, *, now: datetime) -> tuple[int, tuple[Holder, ...], frozenset[int]] | None:
-    """How many are needed, who they are and who was there; None without holders, or where no key can be read."""
+    """Return how many shares are needed, the holders, and whose shares are there.
+
+    None for a key without holders, or one that cannot be read.
+    """
     keys = PeriodKeys(settings().keys)
     try:
         holders = keys.holders_of(key_id)

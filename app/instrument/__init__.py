@@ -1,1 +1,1 @@
-"""The questionnaire: items, routing, answers and the yes/no counts made of them. Pure: no web, no clock."""
+"""The questionnaire: its items, its routing, and the yes/no counts made of answers. Pure: no web, no clock."""

@@ -1,8 +1,8 @@
-"""Reads a posted form into answers as they are stored, and says which fields cannot be used.
+"""Reads a posted form into answers as they are stored, and reports which fields cannot be used.
 
-Decides which fields count: those of a hidden question are ignored, an open question is simply absent, and
-nothing that a client sends raises. Must not know where answers go, except that words of one's own ("other",
-comments, texts) exist in the diary alone and never enter a ballot.
+Decides which fields count: those of a hidden question are ignored, an unanswered question is absent, and no
+input raises an error. Must not know where answers go, except that free text ("other", comments, text
+questions) is kept in the diary alone and never enters a ballot.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ AnswerT = TypeVar("AnswerT")
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form said: answers by item (and "<item>.comment", "<item>.other_text"), faults by field.
+    """The result of reading a form: answers by item (also "<item>.comment", "<item>.other_text"), and faults by field.
 
-    `warnings` are by field too; they are told to the person but do not stop the answer.
+    `warnings` are by field too; they are shown to the person but do not stop the answer.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -60,9 +60,9 @@ def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None 
 
 
 def ballot_value(item: Item, answer: object) -> Answer | None:
-    """Return what goes into a ballot: the answer without any words; None: there is no ballot of this.
+    """Return the answer as it goes into a ballot, without any free text; None when this answer has no ballot.
 
-    Texts never leave the diary, a declined question makes no ballot, and a number has no published figure.
+    Texts never leave the diary, a declined question has no ballot, and a number has no published figure.
     """
     if item.type in ("text", "number") or not is_answered(answer):
         return None
@@ -71,11 +71,13 @@ def ballot_value(item: Item, answer: object) -> Answer | None:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
+    """A posted form while it is read, with the answers and faults found so far."""
+
     fields: Fields
     reading: FormReading
 
     def read(self, name: str, reader: Callable[[Sequence[str]], AnswerT]) -> AnswerT | None:
-        """Read one control; what is refused becomes its fault."""
+        """Read one form control; a refused value is kept as the field's fault and gives None."""
         try:
             return reader(self.fields.get(name, ()))
         except AnswerRefused as refused:
@@ -83,7 +85,10 @@ class _Form:
             return None
 
     def answer_to(self, item: Item, *, rows: Sequence[str]) -> Answer | None:
-        """A row that is declined is left out; declining every row that was filled in declines them all."""
+        """Return the answer to an item from its form controls; None when it was not answered.
+
+        In a grid, declined rows are left out; declining every row that was filled in declines the whole item.
+        """
         if item.type not in ("grid", "yes_no_per_choice"):
             return self.read(item.key, partial(READERS[item.type], item))
         by_row = {row: self._row(item, f"{item.key}.{row}") for row in rows}
@@ -95,6 +100,7 @@ class _Form:
         return given or (DECLINED if filled else None)
 
     def has_fault(self, item: Item) -> bool:
+        """Return whether any field of this item has a fault."""
         return any(name == item.key or name.startswith(f"{item.key}.") for name in self.reading.faults)
 
     def _row(self, item: Item, name: str) -> str | None:
@@ -102,7 +108,10 @@ class _Form:
 
 
 def _whole_answer(item: Item, values: Sequence[str], *, alone: bool) -> str | None:
-    """An answer to a grid as a whole: declining, or its escape; it goes with no answer to a row."""
+    """Return the answer to a grid as a whole: declined, or its escape option; None when there is none.
+
+    Raises AnswerRefused when a row was answered too.
+    """
     whole = one_of([item.escape.key] if item.escape else [], values)
     if whole is not None and not alone:
         raise AnswerRefused("exclusive_with_others")
@@ -110,7 +119,7 @@ def _whole_answer(item: Item, values: Sequence[str], *, alone: bool) -> str | No
 
 
 def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
-    """The rows of a grid, or of a question per choice those that were chosen."""
+    """Return the keys of a grid's rows; of a question per choice, those that the person chose."""
     if item.piped_from is None:
         return item.row_keys
     choices = chosen.get(item.piped_from)
@@ -118,14 +127,14 @@ def _rows(item: Item, chosen: Answers) -> tuple[str, ...]:
 
 
 def _words_beside(item: Item, answer: Answer | None) -> list[str]:
-    """The fields for words that a person sees: of "other" only while that is chosen, or its row answered."""
+    """Return the names of the free-text fields that a person sees: comment, and "other" while it is chosen."""
     chosen = answer if isinstance(answer, list | tuple | dict) else [answer]
     other = any(each.open_text and each.key in chosen for each in (*item.options, *item.rows))
     return [*([f"{item.key}.other_text"] if other else []), *([f"{item.key}.comment"] if item.comment else [])]
 
 
 def _warn(item: Item, reading: FormReading) -> None:
-    """Two shares of the same working time cannot pass 100 %: worth a second look, not a refusal."""
+    """Add a warning when two shares of the same working time pass 100 %; the answer is still accepted."""
     if item.adds_up_with is None:
         return
     parts = [reading.answers.get(key) for key in (item.key, item.adds_up_with)]

@@ -1,8 +1,8 @@
-"""Whether the parts of an instrument fit together: what one line of the file says about another.
+"""Checks whether the parts of a questionnaire file fit together.
 
-Decides which combinations are faults. Must not know files or line numbers: a fault is a place and a
-sentence. Parts that did not validate are absent from the draft but their names are known, so that one
-mistake is told once.
+Decides which combinations are faults. Must not know files or line numbers: a fault is a place and a sentence.
+Parts that could not be read are absent from the draft but their names are known, so that one mistake is
+reported once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.instrument.schema import Item, Option, Pulse, Relation, Scale
 Incoherence = tuple[Place, str]
 
 RESERVED = frozenset({"comment", "other_text"})
-"""Control names beside an item: no row or choice may be called so."""
+"""Names of the text fields beside an item, which no row or option may have as its key."""
 
 _WORDS = frozenset({"short", "text", "hint", "comment"})
 _COMMON = _WORDS | {"key", "block", "number", "measures", "type", "shown_if", "required", "seconds"}
@@ -45,7 +45,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class InstrumentDraft:
-    """What could be read of an instrument.
+    """The parts of a questionnaire file that could be read.
 
     `items` are by position, with their scale filled in; `written` are the fields that the author wrote.
     """
@@ -60,17 +60,17 @@ class InstrumentDraft:
     relations: Mapping[int, Relation]
 
     def position(self, key: str | None) -> int | None:
-        """Where an item stands, also when it could not be read; None: there is no such item."""
+        """Return the position of an item, also when it could not be read; None when there is no such item."""
         return self.item_names.index(key) if key in self.item_names else None
 
     def item(self, key: str | None) -> Item | None:
-        """Return an item that could be read; None also for one that could not."""
+        """Return an item that could be read; None for one that could not, or that does not exist."""
         position = self.position(key)
         return None if position is None else self.items.get(position)
 
 
 def incoherences(draft: InstrumentDraft) -> Iterator[Incoherence]:
-    """Yield everything in which the parts of the instrument contradict or miss each other."""
+    """Yield the place and the sentence of every fault between the parts of a questionnaire."""
     for index, key in enumerate(draft.item_names):
         if key is not None and draft.position(key) != index:
             yield ("items", index, "key"), f"there is already an item '{key}'"
@@ -188,6 +188,7 @@ def _earlier(place: Place, key: str | None, *, index: int, draft: InstrumentDraf
 
 
 def _pulse_at(draft: InstrumentDraft) -> Iterator[Incoherence]:
+    """Yield each fault of the pulse: unknown themes and items, items named twice, groups that split a routing rule."""
     pulse = draft.pulse
     if pulse is None:
         return

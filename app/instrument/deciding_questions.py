@@ -1,7 +1,8 @@
-"""Which earlier question decides whether somebody is asked an item, and what an answer to the item implies about it.
+"""Finds which earlier question decides whether somebody is asked an item (its decider).
 
-Decides over whom a routed item is counted (PRIVACY.md part 2, rule 13): everybody who answered the question at the
-start of its routing. Reads the rules alone, whatever the items are called. Must not know answers, groups or figures.
+Decides over whom a routed item is counted (PRIVACY.md part 2, rule 13): everybody who answered the question
+at the start of its routing. Reads the rules alone, whatever the items are called. Must not know answers,
+groups or figures.
 """
 
 from __future__ import annotations
@@ -15,26 +16,26 @@ from app.instrument.routing_rules import Rule
 from app.instrument.schema import Instrument, Item
 
 Expression = tuple[tuple[tuple[str, str, int], ...], int]
-"""Counts with their weights, as (item, option, weight), plus so many times everybody who answered the decider."""
+"""A number of people as a sum: counts as (item, option, weight), plus how many times all who answered the decider."""
 
 Shares = tuple[Expression, ...]
-"""Expressions of which each is at least as large as the number of people meant."""
+"""Upper bounds: each expression is at least as large as the number of people meant."""
 
 EVERYBODY: Expression = ((), 1)
 
 
 def looked_at(item: Item) -> tuple[str, ...]:
-    """The earlier items that an item's rule and its choices look at, each once."""
+    """Return the keys of the earlier items in an item's routing rule and piped choices, without duplicates."""
     tests = item.shown_if.tests() if item.shown_if else ()
     keys = [test.item for test in tests if test.item] + [item.piped_from] * (item.piped_from is not None)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def decider_of(instrument: Instrument, item: Item) -> str | None:
-    """The key of the item over whose respondents `item` is counted; its own when it is asked of everybody.
+    """Return the key of the item over whose respondents `item` is counted; its own key when everybody is asked it.
 
-    None: it has no figures. Either it gives no counts at all, or no one question decides: rules that start at two
-    questions, or at one without counts (a text), are about people whom no published figure counts.
+    None when it has no figures: it gives no counts at all, or no single question decides. Rules that start at
+    two questions, or at one without counts (a text), are about people whom no published figure counts.
     """
     roots = _roots(instrument, item.key)
     if len(roots) != 1 or not indicators(item):
@@ -49,13 +50,16 @@ def _roots(instrument: Instrument, key: str) -> frozenset[str]:
 
 
 def all_looked_at(instrument: Instrument, item: Item) -> frozenset[str]:
-    """Every earlier item that the asking of this one depends on, directly or through others."""
+    """Return the keys of all earlier items on which the asking of this item depends, directly or through others."""
     direct = looked_at(item)
     return frozenset(direct).union(*(all_looked_at(instrument, instrument.item(key)) for key in direct))
 
 
 def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
-    """Every item whose asking depends on one of `keys`, directly or through others; `keys` are not among them."""
+    """Return the keys of the items whose asking depends on one of `keys`, directly or through others.
+
+    `keys` themselves are not included.
+    """
     given = frozenset(keys)
     found: set[str] = set()
     for item in instrument.items:  # Rules look at earlier items only, so one pass is enough.
@@ -65,16 +69,16 @@ def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
 
 
 def most_asked(instrument: Instrument, item: Item) -> Shares:
-    """What the number of people who can have answered `item` is at most, as counts of the items that route to it.
+    """Return upper bounds on the number of people who could answer `item`, as sums of counts of earlier items.
 
-    Every part of `all` holds at once, so each gives a bound of its own; the parts of `any` add up. What cannot be said
-    in counts (how many answered a text) is everybody.
+    Every part of an `all` rule holds at once, so each gives a bound of its own; the parts of `any` add up.
+    What cannot be said in counts (such as how many answered a text) is bounded by everybody.
     """
     return _most(item.shown_if, instrument=instrument, wanted=True) if item.shown_if else (EVERYBODY,)
 
 
 def _most(rule: Rule, *, instrument: Instrument, wanted: bool) -> Shares:
-    """`wanted` False: of the people for whom the rule does not hold."""
+    """Return upper bounds on how many people a rule holds for, or does not hold for when `wanted` is False."""
     if rule.always is not None:
         return (EVERYBODY,) if rule.always == wanted else (((), 0),)
     if rule.unless is not None:
@@ -102,7 +106,7 @@ def _most_of_test(rule: Rule, item: Item, *, wanted: bool) -> Iterator[Expressio
 
 
 def _most_answering(item: Item) -> Shares:
-    """Who answered a question with several choices chose one of them at least."""
+    """Return upper bounds on how many answered a question; with several choices each respondent chose at least one."""
     if item.type == "multi":
         return (_sum([exactly(item, key) for key in item.option_keys]), EVERYBODY)
     return (EVERYBODY,)
@@ -110,9 +114,9 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """How many chose one option, in published counts: a step of a scale is its cut without the next.
+    """Return how many chose one option, as a sum of published counts: a scale step is its cut minus the next cut.
 
-    The lowest step of a question that is itself routed is "not higher", hence at most everybody without the cut above.
+    The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """
     names = [each.option for each in indicators(item)]
     if item.type == "multi" or all(option.rank is None for option in item.options):

@@ -1,6 +1,6 @@
-"""What can be wrong with one field of a form, and how that is said.
+"""The codes and English sentences for what can be wrong with one field of a form.
 
-Decides the codes and their English sentences. Must not know the reader's language: `gettext` is handed in.
+Must not know the reader's language: the caller passes `gettext`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FaultCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """What is wrong with a field; `params` are the numbers its sentence names, never what was typed."""
+    """What is wrong with one field; `params` are the numbers in its sentence, never what was typed."""
 
     code: FaultCode
     params: Mapping[str, int | float]
@@ -41,7 +41,7 @@ class AnswerRefused(ValueError):
 
 
 def fault_text(fault: FieldFault, gettext: Callable[[str], str]) -> str:
-    """Return the sentence for a fault: what is the matter, then what to do."""
+    """Return the translated sentence for a fault: what is wrong, then how to mend it."""
     sentences: Mapping[FaultCode, str] = {
         "required": gettext("This question needs an answer. Choose one, or prefer not to say."),
         "unknown_option": gettext("This answer does not exist here. Choose one of the answers shown."),

@@ -1,7 +1,7 @@
-"""Reads the values sent under one control name: what each type of question accepts.
+"""Reads the values sent under one form control, for each type of question.
 
-Decides how forgiving a control is ("40 %", "0,8"). Raises AnswerRefused for what is no answer; must not
-know forms, routing or where an answer goes.
+Decides how forgiving a control is ("40 %", "0,8"). Raises AnswerRefused for what is no answer. Must not know
+forms, routing or where an answer goes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ Answer = str | int | float | list[str] | dict[str, str]
 grid's escape key · scale, percent: int · number: float · any: DECLINED."""
 
 OPEN_TEXT_LENGTH = 1000
-"""Most characters of a comment or of the words beside "other"."""
+"""The most characters of a comment or of the text beside "other"."""
 
 _NUMBER = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]*))?")
 
 
 def one_of(keys: Collection[str], values: Sequence[str]) -> str | None:
-    """Return the one key that was chosen; declining is always possible. None: nothing was chosen."""
+    """Return the one key that was chosen, or DECLINED; None when nothing was chosen. Raises AnswerRefused."""
     given = _distinct(values)
     if any(value not in keys and value != DECLINED for value in given):
         raise AnswerRefused("unknown_option")
@@ -34,7 +34,10 @@ def one_of(keys: Collection[str], values: Sequence[str]) -> str | None:
 
 
 def some_of(item: Item, values: Sequence[str]) -> list[str] | str | None:
-    """Return the chosen keys in the instrument's order, or DECLINED. None: nothing was chosen."""
+    """Return the chosen keys in the questionnaire's order, or DECLINED; None when nothing was chosen.
+
+    Raises AnswerRefused for an unknown key, too many choices, or choices that exclude each other.
+    """
     given = _distinct(values)
     if any(value not in item.option_keys and value != DECLINED for value in given):
         raise AnswerRefused("unknown_option")
@@ -49,7 +52,10 @@ def some_of(item: Item, values: Sequence[str]) -> list[str] | str | None:
 
 
 def number(item: Item, values: Sequence[str]) -> float | str | None:
-    """Return a number within the item's bounds, written with a point or a comma, or DECLINED."""
+    """Return a number within the item's bounds, typed with a point or a comma, or DECLINED; None when left empty.
+
+    Raises AnswerRefused.
+    """
     written = _single_text(values)
     if written in (None, DECLINED):
         return written
@@ -69,13 +75,13 @@ def number(item: Item, values: Sequence[str]) -> float | str | None:
 
 
 def whole_number(item: Item, values: Sequence[str]) -> int | str | None:
-    """Return a whole number within the item's bounds (a grade, a percentage), or DECLINED."""
+    """Return a whole number within the item's bounds (a grade, a percentage), or DECLINED; None when left empty."""
     value = number(item, values)
     return int(value) if isinstance(value, float) else value
 
 
 def text(values: Sequence[str], *, max_length: int = OPEN_TEXT_LENGTH) -> str | None:
-    """Return the words that were typed, with one kind of line end; declining is possible. None: no words."""
+    """Return the typed text with uniform line ends, or DECLINED; None when left empty. Raises AnswerRefused."""
     written = _single_text([value.replace("\r\n", "\n").replace("\r", "\n") for value in values])
     if written is not None and len(written) > max_length:
         raise AnswerRefused("too_long", length=len(written), max=max_length)
@@ -90,7 +96,7 @@ READERS: Mapping[str, Callable[[Item, Sequence[str]], Answer | None]] = {
     "number": number,
     "text": lambda item, values: text(values, max_length=item.max_length),
 }
-"""How each type with one control name is read; a grid has a control for every row."""
+"""The function that reads each type of question with a single control; a grid has a control for each row."""
 
 
 def _distinct(values: Sequence[str]) -> list[str]:
@@ -99,7 +105,7 @@ def _distinct(values: Sequence[str]) -> list[str]:
 
 
 def _readable(value: str) -> str:
-    """Without what no text may hold: half a surrogate pair (JSON can carry one) and NUL."""
+    """Return the text without NUL and half surrogate pairs, which JSON can carry but no stored text may hold."""
     return value.encode("utf-8", "replace").decode().replace("\0", "").strip()
 
 

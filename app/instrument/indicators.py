@@ -1,8 +1,8 @@
-"""The yes/no counts that an answer becomes: all that is ever published about an item.
+"""Turns an answer into yes/no counts (indicators), which are all that is ever published about an item.
 
-Decides which counts exist and at which levels they are shown (PRIVACY rule 2): one headline per scale and
-the cut-points of a percentage everywhere; the rest of a distribution, as nested cuts, and everything about
-a person's background at type and region level only. Must not know groups, sizes or noise.
+Decides which counts exist and at which levels they are shown (PRIVACY rule 2): one headline per scale and the
+cut-points of a percentage at every level; the rest of a distribution, as nested cuts, and everything about a
+person's background at type and region level only. Must not know groups, sizes or noise.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ BACKGROUND = "background"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One yes/no count. `base` is the name it is published under: the item, or "item.row" for a row of a grid.
+    """One yes/no count of an item. `base` is the name it is published under: the item, or "item.row" in a grid.
 
-    Over whom it is counted follows from the routing alone (`deciding`), never from a row or choice that was skipped.
-    `everywhere`: shown at every level; otherwise at type and region level only.
+    The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a
+    skipped row or choice. `everywhere`: shown at every level; otherwise at type and region level only.
     """
 
     item: str
@@ -33,17 +33,18 @@ class Indicator:
 
 @lru_cache(maxsize=1024)
 def indicators(item: Item) -> tuple[Indicator, ...]:
-    """Return the counts of an item, nested cuts from the widest to the narrowest. Text and number have none.
+    """Return the counts of an item, nested cuts from widest to narrowest; empty for texts and numbers.
 
-    Options are named "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
+    Their `option` is "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
     """
     return tuple(_indicators(item))
 
 
 def indicate(item: Item, answer: object) -> dict[str, bool]:
-    """Return the verdict of one answer on every count of its item; empty: no answer, declined.
+    """Return whether one answer counts as yes in each count of its item; empty when not answered or declined.
 
-    A row that was skipped, or a factor that was not chosen, is a no: how many skipped it would be an answer.
+    A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who
+    skipped it would be a figure about answers too.
     """
     if not is_answered(answer):
         return {}
@@ -60,12 +61,12 @@ def indicate(item: Item, answer: object) -> dict[str, bool]:
 
 
 def not_named(item: Item) -> dict[str, bool]:
-    """Return a no to every count: of somebody who was not asked this item, or would rather not say."""
+    """Return a no for each count of an item: for somebody who was not asked it or preferred not to say."""
     return {each.option: False for each in indicators(item)}
 
 
 def chain(item: Item) -> tuple[tuple[str, ...], ...]:
-    """Return the groups of nested counts, widest first: who is in a later one is in every earlier one."""
+    """Return groups of nested counts, widest first: whoever is in a later count is in every earlier one."""
     if item.type in ("scale", "percent"):
         return (tuple(_at_least(cut) for cut in _numeric_cuts(item)),)
     cuts = tuple(name for name, _, _ in _cuts(item.options))
@@ -84,7 +85,7 @@ def _indicators(item: Item) -> Iterator[Indicator]:
 
 
 def _counts(item: Item) -> Iterator[tuple[str, str, bool]]:
-    """Yield base, option and headline of each count."""
+    """Yield the base, the option and whether it is a headline, for each count of an item."""
     if item.type in ("grid", "yes_no_per_choice"):
         if item.escape:
             yield item.key, item.escape.key, True
@@ -101,7 +102,7 @@ def _counts(item: Item) -> Iterator[tuple[str, str, bool]]:
 
 
 def _option_counts(options: Sequence[Option]) -> list[tuple[str, bool]]:
-    """Name and headline of each count: the cuts of a scale, and every option that stands outside one."""
+    """Return the name of each count and whether it is a headline: the cuts of a scale, and each option outside it."""
     outside = [option for option in options if option.rank is None]
     nominal = len(outside) == len(options)
     cuts = [(name, headline) for name, _, headline in _cuts(options)]
@@ -109,10 +110,10 @@ def _option_counts(options: Sequence[Option]) -> list[tuple[str, bool]]:
 
 
 def _cuts(options: Sequence[Option]) -> list[tuple[str, int, bool]]:
-    """Return name, lowest rank and headline of each cut of a scale, widest first; none for loose options.
+    """Return name, lowest rank and whether it is the headline, for each cut of a scale, widest first.
 
-    The headline is the cut of the favourable options, or else the highest step. No two cuts are the same
-    people, so that nobody is counted twice under two names.
+    Empty for options without rank. The headline is the cut of the favourable options, or else the highest
+    step. No two cuts hold the same people, so that nobody is counted twice under two names.
     """
     ranked = sorted((option.rank, option) for option in options if option.rank is not None)
     top = ranked[-1][0] if ranked else 0

@@ -1,4 +1,4 @@
-"""The questionnaires that programmes can use, read once from their content files."""
+"""The questionnaires that programmes can use, each read once from its content file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from app.config import ROOT
 from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument
 
+FIRST_QUESTIONNAIRE = "peo"
+"""The questionnaire of a region that has no programme yet, and of every new programme."""
 FOLDER = ROOT / "app" / "content" / "instruments"
 
 
 def questionnaire_file(key: str) -> Path:
-    """Where the content of this questionnaire stands, if there is one with this key, such as `peo`."""
+    """Return the path of the questionnaire with this key, such as `peo`; the file may not exist."""
     return FOLDER / f"{key}.yaml"
 
 
 @lru_cache
 def instrument_of(key: str) -> Instrument:
-    """The instrument with this key. Raises ContentFault, also when there is none."""
+    """Return the questionnaire with this key, read once. Raises ContentFault for faults or a missing file."""
     return load_instrument(questionnaire_file(key))

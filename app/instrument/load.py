@@ -1,7 +1,7 @@
-"""Loads an instrument from its content file, or tells every fault in it with its line.
+"""Loads a questionnaire from its content file, or reports every fault in it with its line.
 
-Decides how the parts of the file become whole items (the scale's steps, the rows of a piped question). Must
-not know how answers are given or counted.
+Decides how the parts of the file become whole items (the steps of a scale, the rows of a piped question).
+Must not know how answers are given or counted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PlaceT = TypeVar("PlaceT", str, int)
 
 
 def load_instrument(path: Path) -> Instrument:
-    """Return the instrument in this file. Raises ContentFault with all of its faults."""
+    """Return the questionnaire in this file. Raises ContentFault with all of its faults."""
     document = read_yaml_with_lines(path)
     faults = list(document.faults)
     instrument: Instrument | None = None
@@ -41,7 +41,7 @@ def load_instrument(path: Path) -> Instrument:
 
 
 def check(path: Path) -> list[Fault]:
-    """Return every fault in an instrument file, in the order of its lines; empty: it can be used."""
+    """Return every fault in a questionnaire file in the order of its lines; empty when it can be used."""
     try:
         load_instrument(path)
     except ContentFault as fault:
@@ -67,7 +67,7 @@ def _draft(document: LinedDocument) -> InstrumentDraft:
 
 
 def _whole_items(items: Mapping[int, Item], scales: Mapping[str, Scale]) -> dict[int, Item]:
-    """Give each item the steps of its scale, and a piped question the choices it asks about."""
+    """Return the items with the steps of their scale, and a piped question with the choices it asks about."""
     by_key = {item.key: item for item in items.values()}
     whole = {}
     for index, item in items.items():
@@ -93,7 +93,7 @@ def _told(place: tuple[str | int, ...], document: LinedDocument, sentence: str) 
 
 
 def _sound(model: type[PartT], raw: object) -> PartT | None:
-    """Return the part if it can be read; what is wrong with it was told already."""
+    """Return the part of the file when it can be read; None when not, which was reported already."""
     try:
         return model.model_validate(raw)
     except ValidationError:

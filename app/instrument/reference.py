@@ -1,7 +1,7 @@
-"""The published figures of earlier measurements, in terms of our own counts.
+"""Figures that earlier surveys published, expressed in the counts of our own questionnaire.
 
-Decides nothing: it reads a content file and checks that each figure is one that an indicator can stand
-beside. Must not know releases; a reference value is history with its source, never an answer.
+Reads a content file and checks that each figure belongs to a count that exists. Must not know releases: a
+reference value is history with its source, never an answer.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ PUBLISHED = Path(__file__).parent.parent / "content" / "reference" / "peo.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceValue:
-    """One published figure.
+    """One figure that an earlier survey published.
 
-    `value`: a share 0…1, or a mean in the item's own unit (then `option` is ""). `base`: respondents; None:
-    not published. `breakdown`/`category` are "" for the whole group. `remarks`: what a reader has to know,
-    the general remark on wording last.
+    `value`: a share from 0 to 1, or a mean in the item's own unit (then `option` is ""). `base`: number of
+    respondents; None when not published. `breakdown` and `category` are "" for the whole group. `remarks`:
+    what a reader has to know, the general remark on wording last.
     """
 
     item: str
@@ -48,12 +48,12 @@ class ReferenceValue:
 
 
 def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
-    """Return what was published about this item, or about "item.row" of a grid; empty: nothing was."""
+    """Return the earlier published figures about an item, or about "item.row" of a grid; empty when there are none."""
     return tuple(value for value in _published() if item_key in (value.item, f"{value.item}.{_row(value.option)}"))
 
 
 def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
-    """Read a file of published figures. Raises ContentFault with all of its faults."""
+    """Read and check a file of earlier published figures. Raises ContentFault with all of its faults."""
     document = read_yaml_with_lines(path)
     source = validated(document, _Source, context=languages_in(document))
     faults: list[Fault] = []
@@ -66,6 +66,8 @@ def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValu
 
 
 class _Figure(BaseModel):
+    """One figure as the content file states it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     item: str
@@ -82,6 +84,8 @@ class _Figure(BaseModel):
 
 
 class _Source(BaseModel):
+    """The contents of a file of earlier published figures."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -1,7 +1,7 @@
-"""Which items a wave asks: the anchors every time, the others in turn.
+"""Decides which items a wave asks: the anchors in every wave, the other items in turn.
 
-Decides the turns from the wave's number alone, so that the same number always gives the same items. Must not
-know dates, people or what was answered.
+The turn follows from the wave's number alone, so that the same number always gives the same items. Must not
+know dates, people or answers.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ Group = tuple[str, ...]
 
 
 class UnknownTheme(LookupError):
-    """The instrument has no short form of this theme."""
+    """The questionnaire has no questions for a pulse about this theme."""
 
 
 class UnknownAnchor(LookupError):
-    """A pulse of this instrument never asks this item, so it cannot be asked in every wave."""
+    """No pulse of this questionnaire asks this item, so it cannot be an anchor."""
 
 
 class NoAnchor(ValueError):
-    """Without an item that every wave asks nothing can be followed from one period to the next."""
+    """No item is asked in every wave, so nothing could be followed from one period to the next."""
 
 
 class TooFewQuestions(ValueError):
-    """The anchors and the largest group of items that belong together do not fit in one pulse.
+    """The anchors and the largest group of items asked together do not fit in one pulse.
 
-    `needed`: the smallest number of items in a pulse with which they do.
+    `needed`: the smallest number of items per pulse with which they fit.
     """
 
     def __init__(self, needed: int) -> None:
@@ -39,12 +39,12 @@ class TooFewQuestions(ValueError):
 def turns(
     instrument: Instrument, *, per_wave: int = 5, theme: str | None = None, anchors: Sequence[str] | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the items of each wave of one cycle, in the instrument's order; every item of the pool at least once.
+    """Return the items of each wave of one cycle, in the questionnaire's order; each item of the pool at least once.
 
-    `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its present
-    theme. `anchors`: what every wave asks; None: what the instrument says. An anchor of the instrument that is
-    none here takes turns with the pool. Items of one group stay together: a filter and what depends on it, or two
-    halves of one thing. Raises TooFewQuestions, UnknownTheme, UnknownAnchor, NoAnchor.
+    `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its
+    present theme. `anchors`: what every wave asks; None: the questionnaire's own anchors. One of those that
+    is left out here takes turns with the pool. Items of one group stay together: a filter and what depends on
+    it, or two halves of one thing. Raises TooFewQuestions, UnknownTheme, UnknownAnchor, NoAnchor.
     """
     pulse = instrument.pulse
     key = pulse.theme if theme is None else theme
@@ -68,7 +68,7 @@ def items_of_wave(
     theme: str | None = None,
     anchors: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
-    """Return the keys of the items that this wave asks, in the instrument's order.
+    """Return the keys of the items that this wave asks, in the questionnaire's order.
 
     Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers
     twice as many items. See `turns` for the arguments and errors.
@@ -78,9 +78,9 @@ def items_of_wave(
 
 
 def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
-    """What can be asked in every wave: all that a pulse may ask, items that belong together as one choice.
+    """Return the groups of items that can be asked in every wave, in the questionnaire's order.
 
-    In the instrument's order; themes that are not asked at present have their choices too.
+    Items that belong together are one choice. Themes that are not asked at present have their choices too.
     """
     pulse = instrument.pulse
     of_themes = (group for groups in pulse.themes.values() for group in groups)
@@ -92,7 +92,7 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """The chosen items with all that belongs to them or that they depend on, in the instrument's order.
+    """Return the chosen items with those that belong to them or that they depend on, in the questionnaire's order.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """
@@ -110,7 +110,7 @@ def _alone(keys: Iterable[str]) -> list[Group]:
 
 
 def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[Group] = ()) -> Group:
-    """These items, what their rules look at, and the rest of the `groups` that any of them stands in."""
+    """Return these items, the items in their routing rules, and the rest of each group in `groups` that they are in."""
     whole, together = set(keys), list(groups)
     while True:
         rules = (item.shown_if for item in instrument.items_named(whole) if item.shown_if)
@@ -122,13 +122,16 @@ def _complete(instrument: Instrument, keys: Iterable[str], *, groups: Iterable[G
 
 
 def _waiting(groups: Sequence[Group], *, always: frozenset[str]) -> list[Group]:
-    """What is left of the groups to take turns; a group that is asked whenever another is has no turn of its own."""
+    """Return the groups that take turns, without the anchors and without groups that lie within a larger group."""
     left = [tuple(key for key in group if key not in always) for group in groups]
     return [group for group in left if group and not any(set(group) < set(other) for other in left)]
 
 
 def _dealt(groups: Sequence[Group], *, room: int) -> list[list[str]]:
-    """Fill hand after hand with the first groups that still fit; each of them has to fit by itself."""
+    """Return the waves of a cycle: each is filled with the first waiting groups that fit in `room` items.
+
+    Each group has to fit by itself.
+    """
     waiting = list(groups)
     hands: list[list[str]] = []
     while waiting:

@@ -1,7 +1,7 @@
-"""Which items a person sees, given what they answered so far; the same verdict on the phone and here.
+"""Decides which items a person sees, given their answers so far; the browser decides the same.
 
-Decides visibility alone. A pulse asks some of the items: what a rule says about an item outside the form is
-settled by earlier answers first, so that the form (and the browser) needs nothing but its own answers.
+A pulse asks some of the items: what a rule says about an item outside the form is settled first by earlier
+answers, so that the form (and the browser) needs nothing but its own answers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NOTHING: Mapping[str, object] = {}
 
 
 def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, Rule | None]:
-    """Return per item the rule in terms of this form only; None: always shown."""
+    """Return the routing rule of each item in terms of this form only; None for an item that is always shown."""
     asked = frozenset(item.key for item in items)
     return {
         item.key: item.shown_if and settled(item.shown_if, asked=asked, earlier=earlier or NOTHING) for item in items
@@ -23,10 +23,10 @@ def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[st
 
 
 def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers | None = None) -> Iterator[Item]:
-    """The items that are shown, in order, one at a time: put the answer to each into `counted` before going on.
+    """Yield the items that are shown, in order; the caller puts each answer into `counted` before taking the next.
 
-    What is hidden never comes by, so an answer to it counts as not given. `earlier`: the person's latest answers to
-    items that this form does not ask.
+    A hidden item is not yielded, so an answer to it counts as not given. `earlier`: the person's latest
+    answers to items that this form does not ask.
     """
     rules = form_rules(items, earlier)
     for item in items:
@@ -36,7 +36,7 @@ def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers |
 
 
 def routing_for_browser(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, object]:
-    """Return the rules as JSON data for `static/js/routing.js`, without any earlier answer in it."""
+    """Return the routing rules as JSON data for `static/js/routing.js`; they hold no earlier answer."""
     rules = form_rules(items, earlier)
     return {
         "items": [

@@ -1,6 +1,6 @@
-"""A routing rule as data: which earlier answers bring an item on the screen.
+"""Routing rules as data: which earlier answers make an item appear.
 
-Decides what a rule may look like and when it holds. Must not know the other items of the instrument; the
+Decides what a rule may look like and when it holds. Must not know the other items of the questionnaire. The
 browser evaluates the very same data (`static/js/routing.js`), so every change here is a change there.
 """
 
@@ -19,7 +19,7 @@ Answers = Mapping[str, object]
 
 
 class Rule(BaseModel):
-    """An item's answer is `in` a list, an item is `answered`, or `all` / `any` / `not` of other rules.
+    """One routing rule: an item's answer is `in` a list or is `answered`, or `all` / `any` / `not` of other rules.
 
     `always` stands for what is settled before the form is shown; authors have no need of it.
     """
@@ -57,12 +57,12 @@ class Rule(BaseModel):
 
 
 def is_answered(answer: object) -> bool:
-    """Whether something was answered; declining and leaving open are not answers."""
+    """Return whether the answer counts as an answer; declined and left empty do not."""
     return answer not in (None, "", DECLINED, [], (), {})
 
 
 def holds(rule: Rule, answers: Answers) -> bool:
-    """Whether the rule is met by these answers; no answer meets nothing but `answered: false`."""
+    """Return whether the rule holds for these answers; without an answer nothing holds but `answered: false`."""
     if rule.always is not None:
         return rule.always
     if rule.every is not None:
@@ -79,7 +79,7 @@ def holds(rule: Rule, answers: Answers) -> bool:
 
 
 def settled(rule: Rule, *, asked: frozenset[str], earlier: Answers, wanted: bool = True) -> Rule:
-    """Replace what depends on items outside the form by what earlier answers say of it.
+    """Return the rule with the parts about items outside the form replaced by what earlier answers say.
 
     What nobody knows makes the rule fail: inside `not` (`wanted` False) the unknown therefore counts as true.
     """

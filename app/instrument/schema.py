@@ -1,4 +1,4 @@
-"""The shape of an instrument: what its author may write and what the rest of Peil reads.
+"""The fields of a questionnaire file: what its author may write and what the rest of Peil reads.
 
 Decides which fields an item of each type has. Must not know files, forms or figures; whether items fit
 together (rules, rotation, languages) is checked in `coherence`.
@@ -33,7 +33,7 @@ def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[st
 
 
 Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
-"""The same words in every language in which the instrument is complete, and in others on their way."""
+"""A text by language: complete languages must be there, languages still being translated may be."""
 
 
 class UnknownItem(LookupError):
@@ -41,11 +41,13 @@ class UnknownItem(LookupError):
 
 
 class _Part(BaseModel):
+    """The base of every part of a questionnaire: immutable, and refuses unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class GridLine(_Part):
-    """One line of a grid; `open_text` lets the person say what "other" is."""
+    """One row of a grid; `open_text`: the person may type what "other" is."""
 
     key: OptionKey
     text: Wording
@@ -53,7 +55,7 @@ class GridLine(_Part):
 
 
 class Option(GridLine):
-    """One answer to choose. `rank` orders a scale (None: outside it, such as "don't know")."""
+    """One answer to choose. `rank` orders the steps of a scale; None for an option outside it, such as "don't know"."""
 
     rank: int | None = None
     favourable: bool = False
@@ -61,7 +63,7 @@ class Option(GridLine):
 
 
 class Scale(_Part):
-    """What several items share: options in the order shown, or steps from `min` to `max`, some with words."""
+    """A scale that several items share: options in the order shown, or numbered steps with words at some of them."""
 
     options: tuple[Option, ...] = ()
     min: int | None = None
@@ -71,12 +73,13 @@ class Scale(_Part):
 
 
 class Item(_Part):
-    """One question. After loading, `options` (or the steps) of its scale stand in the item itself.
+    """One question of the questionnaire.
 
-    `short` is the title of what it measures; `seconds` the estimated time to answer. `required` is False
-    unless decided otherwise: skipping is always allowed. `cuts` are the percentages from which a count is
-    made. `escape` is an answer to a grid as a whole. `adds_up_with` names a percentage that together with
-    this one cannot pass 100. An item `piped_from` another asks about what was chosen there: its `rows`.
+    After loading, the `options` (or steps) of its scale stand in the item itself. `short` is the title of
+    what it measures; `seconds` the estimated time to answer. `required` is False unless decided otherwise:
+    skipping is always allowed. `cuts` are the percentages from which a count is made. `escape` is an answer
+    to a grid as a whole. `adds_up_with` names a percentage that together with this one cannot pass 100. An
+    item `piped_from` another asks about what was chosen there: its `rows`.
     """
 
     key: Key
@@ -107,46 +110,46 @@ class Item(_Part):
     seconds: int = Field(default=8, ge=1, le=600)
 
     def __hash__(self) -> int:
-        """By name and place, so that what is computed from an item can be remembered."""
+        """Return a hash of the block and the key, so that what is computed from an item can be cached."""
         return hash((self.block, self.key))
 
     @property
     def construct_key(self) -> str:
-        """What the item measures; its own key unless several items measure the same."""
+        """Return the key of what the item measures: its own key unless several items measure the same."""
         return self.measures or self.key
 
     @property
     def option_keys(self) -> tuple[str, ...]:
-        """The keys a person can choose from, in the order shown."""
+        """Return the keys of the options, in the order shown."""
         return tuple(option.key for option in self.options)
 
     @property
     def row_keys(self) -> tuple[str, ...]:
-        """The keys of the grid's lines, in the order shown."""
+        """Return the keys of the grid's rows, in the order shown."""
         return tuple(row.key for row in self.rows)
 
     @property
     def has_open_text(self) -> bool:
-        """Whether one of its options or rows is an "other" with words beside it."""
+        """Return whether one of the options or rows is an "other" with a text field."""
         return any(option.open_text for option in self.options) or any(row.open_text for row in self.rows)
 
 
 class Block(_Part):
-    """A part of the questionnaire: background, the fixed part or a theme."""
+    """A part of the questionnaire: the background questions, the fixed part or a theme."""
 
     key: Key
     title: Wording
 
 
 class Relation(_Part):
-    """A relation agreed before the period opens: the answers to `of`, per answer to `by`."""
+    """A cross-tabulation agreed before the period opens: the answers to `of`, per answer to `by`."""
 
     of: Key
     by: Key
 
 
 class Pulse(_Part):
-    """The short form: `anchors` in every wave; the groups of `pool` and of the present theme take turns.
+    """The short form of a questionnaire: `anchors` in every wave; groups of the pool and the present theme in turn.
 
     Items of one group are always asked together.
     """
@@ -158,7 +161,11 @@ class Pulse(_Part):
 
 
 class InstrumentHead(_Part):
-    """Everything of an instrument but its items."""
+    """Every part of a questionnaire except its items.
+
+    `version`: which edition it is, for people; no code reads it, but every stored counting plan has it, so it
+    stays.
+    """
 
     key: Key
     version: Sentence
@@ -172,7 +179,7 @@ class InstrumentHead(_Part):
 
 
 class Instrument(InstrumentHead):
-    """A questionnaire that holds together: load it with `load_instrument`."""
+    """A questionnaire whose parts fit together: load it with `load_instrument`."""
 
     items: tuple[Item, ...] = Field(min_length=1)
 
@@ -184,13 +191,16 @@ class Instrument(InstrumentHead):
         raise UnknownItem(key)
 
     def items_named(self, keys: Iterable[str]) -> tuple[Item, ...]:
-        """Return these items in the instrument's own order, whatever the order asked. Raises UnknownItem."""
+        """Return the items with these keys in the questionnaire's own order. Raises UnknownItem."""
         wanted = {self.item(key).key for key in keys}
         return tuple(item for item in self.items if item.key in wanted)
 
     @property
     def constructs(self) -> dict[str, dict[str, str]]:
-        """The title of each construct, in the order of the questionnaire; its first item gives it."""
+        """Return the title of each construct by its key, in the questionnaire's order.
+
+        A construct measured by several items has the title of the first.
+        """
         titles: dict[str, dict[str, str]] = {}
         for item in self.items:
             titles.setdefault(item.construct_key, item.short)
@@ -198,5 +208,5 @@ class Instrument(InstrumentHead):
 
 
 def seconds_to_answer(items: Iterable[Item]) -> int:
-    """Return the estimated time for these items together, in whole seconds, rounded up to ten."""
+    """Return the estimated time to answer these items together, in seconds, rounded up to a multiple of ten."""
     return -(-sum(item.seconds for item in items) // 10) * 10

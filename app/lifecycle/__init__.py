@@ -1,1 +1,1 @@
-"""Opens, counts and destroys: what happens to a period when its moment has come."""
+"""The life of a period: opening, counting, releasing and destroying, when each is due."""

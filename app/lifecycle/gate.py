@@ -1,8 +1,10 @@
-"""The one door between private and public. Opens the ballots of a closed period once, and keeps only counts."""
+"""Decrypts the ballots of a closed period once, and returns only counts: the one door from private to public.
+
+Decides what one ballot counts for. Must not know groups' figures or publish anything.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,74 +14,41 @@ from app.answering.models import Ballot
 from app.db import AnySession
 from app.instrument.indicators import indicate, indicators, not_named
 from app.instrument.schema import Instrument, Item
+from app.lifecycle.ballot_reader import BallotReader
 from app.releases.rules.aggregate import EVERYBODY, RELATION, Tally, Vote
 from app.releases.rules.joint_counts import joint_marks
-from app.vault.ballot_seal import BallotOpener
 
 AT_ONCE = 2000
 MOST_REMEMBERED = 10_000
 OWN = {"c", "g", "i", "v"}
-"""What every ballot says: channel, group, item and answer. Whoever can write in the database can seal anything else."""
-
-MOST_UNOPENED_PERCENT = 1
-
-
-class BallotsUnopened(Exception):
-    """So many ballots do not open that the count would be false; how many of how many stands in the message."""
-
+"""The keys in every ballot: channel, group, item and answer. Other contents were not written by Peil."""
 
 Verdicts = tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
 """Per base the yes/no marks of one answer."""
 
 
-def count_ballots(
-    session: AnySession, period_id: str, *, private_key: bytes, instrument: Instrument, leave_unopened: bool = False
-) -> Tally:
-    """Open every ballot of the period and count it; memory stays bounded however many there are.
+def count_ballots(session: AnySession, period_id: str, *, reader: BallotReader, instrument: Instrument) -> Tally:
+    """Decrypt and count every ballot of the period; memory stays bounded however many there are.
 
-    A ballot that does not open, is none of ours, or is about something the instrument does not ask, is not counted.
-    Raises BallotsUnopened where one in a hundred does not open, unless `leave_unopened`.
+    A ballot that cannot be decrypted, was not written by Peil, or is about an unknown item is not counted. Raises
+    BallotsUnopened.
     """
     tally = Tally()
     counter = _Counter(instrument)
-    opener = BallotOpener(private_key)
-    ballots, opened = _Pile(session, period_id), 0
-    for content, times in opener.open_alike(ballots, threads=os.cpu_count() or 1):
-        opened += times
+    sealed = select(Ballot.sealed).where(Ballot.period_id == period_id).execution_options(yield_per=AT_ONCE)
+    for content, times in reader.contents(session.scalars(sealed)):
         for vote in counter.votes(content) if content.keys() >= OWN else ():
             tally.add(vote, times=times)
-    if not leave_unopened:
-        require_opened(opened, of=ballots.number)
     return tally
 
 
-def require_opened(opened: int, *, of: int) -> None:
-    """Raises BallotsUnopened where one in a hundred or more of the ballots did not open."""
-    if of > opened and 100 * (of - opened) >= MOST_UNOPENED_PERCENT * of:
-        raise BallotsUnopened(f"{of - opened} of {of} do not open")
-
-
-class _Pile:
-    """The sealed ballots of a period, one after another; `number`: how many came by so far."""
-
-    def __init__(self, session: AnySession, period_id: str) -> None:
-        self._session = session
-        self._query = select(Ballot.sealed).where(Ballot.period_id == period_id).execution_options(yield_per=AT_ONCE)
-        self.number = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for sealed in self._session.scalars(self._query):
-            self.number += 1
-            yield sealed
-
-
 def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-    """What one ballot counts for; none where it is about something that the instrument does not ask."""
+    """Return the votes of one ballot; empty where it is about an item that the questionnaire does not have."""
     return _Counter(instrument).votes(content)
 
 
 class _Counter:
-    """What an answer counts for; many people give the same answer, so each is worked out once."""
+    """Turns answers into votes, and caches them, because many people give the same answer."""
 
     def __init__(self, instrument: Instrument) -> None:
         self._items = {item.key: item for item in instrument.items}
@@ -87,7 +56,7 @@ class _Counter:
         self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 
     def votes(self, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-        """What one ballot counts for: a vote per base, or for a relation one about both its items."""
+        """Return the votes of one ballot: one per base, or for a relation one about both its items."""
         key = tuple(repr(content[name]) for name in sorted(OWN))
         if key not in self._known and len(self._known) < MOST_REMEMBERED:
             self._known[key] = tuple(self._votes(content))
@@ -108,12 +77,15 @@ class _Counter:
 
 
 def _said(item: Item, answer: Any) -> dict[str, bool]:
-    """The verdict on every count; not named is a no to each of them, and what is no answer has none."""
+    """Return yes or no for every indicator of an item; no to each when the item is not named; empty for no answer."""
     return not_named(item) if answer is None else indicate(item, answer)
 
 
 def _verdicts(item: Item, answer: Any) -> Verdicts:
-    """The yes/no marks per base. A grid's own base holds who answered any of it, though nothing else may be in it."""
+    """Return the yes/no marks of one answer by base: the item or grid row that counts its answers.
+
+    A grid's own base counts who answered any of its rows, even when it has no marks.
+    """
     said = _said(item, answer)
     by_base: dict[str, list[tuple[str, bool]]] = {item.key: []} if said else {}
     for indicator in indicators(item):

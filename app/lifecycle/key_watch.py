@@ -1,53 +1,32 @@
-"""Looks at every tick whether what will be needed to close is there and right, and what waits already.
+"""Checks at every tick whether the keys that closing will need are there and right, and what already waits.
 
-A key that is missing or another's is said while people still answer, not on the day of the count.
+A missing or wrong key is reported while people still answer, not on the day of the count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import select
 
-from app.db import AnySession, writing
+from app.db import AnySession
+from app.lifecycle.ballot_box import BallotBox, watch_key
+from app.lifecycle.period_box import open_periods
+from app.lifecycle.poll_box import open_polls
 from app.programme.concerns import WORDS, Waiting
 from app.programme.models import Period
-from app.programme.service import hold_back
 from app.themes.models import ThemeRound
-from app.themes.stages import RUNNING, poll_of
-from app.themes.theme_ballots import poll_id
-from app.vault.counted_marks import counted_as
-from app.vault.key_fit import key_fault
 from app.vault.period_keys import PeriodKeys
 
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
-    """What is wrong with the keys of open periods and polls.
-
-    A period that was counted before, and came back with an older database, takes no answers any more: it waits.
-    """
+    """Return what is wrong with the keys of open periods and polls; a box that was counted before is held back."""
     session.rollback()
-    opened = select(Period.id, Period.public_key).where(Period.state.in_(("open", "closing")))
-    found = set()
-    for period_id, public_key in session.execute(opened).all():
-        if counted_as(keys.folder, period_id) is not None:
-            with writing(session):
-                hold_back(session, period_id, because="released_before")
-        elif fault := key_fault(keys, period_id, public_key=public_key):
-            found.add(Waiting(fault, period_id))
-    return found | set(_poll_concerns(session, keys=keys))
-
-
-def _poll_concerns(session: AnySession, *, keys: PeriodKeys) -> Iterator[Waiting]:
-    session.rollback()
-    for each in session.scalars(select(ThemeRound).where(ThemeRound.state.in_(RUNNING))):
-        poll = poll_of(each.state)
-        if poll and (fault := key_fault(keys, poll_id(each.id, poll), public_key=each.public_key)):
-            yield Waiting(fault, each.id)
+    boxes: list[BallotBox] = [*open_periods(session), *open_polls(session)]
+    found = {watch_key(session, box, keys=keys) for box in boxes}
+    return {each for each in found if each}
 
 
 def waiting_concerns(session: AnySession) -> set[Waiting]:
-    """Periods and polls that are over and wait for a person, with why."""
+    """Return the periods and polls that are over and wait for a person, with the kind of reason."""
     period = select(Period.id, Period.waiting_because).where(Period.state == "waiting", ~Period.destroyed)
     rounds = select(ThemeRound.id, ThemeRound.waiting_because).where(ThemeRound.waiting_because.is_not(None))
     rows = [*session.execute(period), *session.execute(rounds)]
@@ -55,6 +34,6 @@ def waiting_concerns(session: AnySession) -> set[Waiting]:
 
 
 def kind_of(because: str | None) -> str:
-    """The kind of a stored reason; one from before there were kinds is read as "cannot be counted"."""
+    """Return the kind of a stored reason; "cannot_count" for a reason from before there were kinds."""
     kind = (because or "").partition(":")[0]
     return kind if kind in WORDS else "cannot_count"

@@ -1,10 +1,9 @@
-"""Mixes private rows, so that what was written together does not lie together.
+"""Rewrites private tables in random order, so that rows that were written together do not lie together.
 
-One answer writes up to seventeen rows in one transaction. PostgreSQL keeps the number of that transaction in hidden
-columns (`xmin`, and `xmax` of a row that was locked), and both databases keep where a row was put. Mixing writes every
-row of every private table anew, in the order of its random key: on PostgreSQL in a file of its own and under one
-number, on SQLite by writing the whole file anew. What a second copy of the database still tells stands in
-docs/threats.md.
+One answer writes up to seventeen rows in one transaction. PostgreSQL stores the number of that transaction in hidden
+columns (`xmin`, and `xmax` of a row that was locked), and both databases show where a row was put. Mixing rewrites
+every row of every private table in the order of its random key: on PostgreSQL in a new file and one transaction, on
+SQLite by rewriting the whole file. What a second copy of the database still shows stands in docs/threats.md.
 """
 
 from __future__ import annotations
@@ -27,25 +26,25 @@ log = structlog.get_logger()
 USUALLY_EVERY = timedelta(hours=4)
 AT_LEAST_EVERY = timedelta(hours=24)
 PATIENCE_MS = 5_000
-"""How long mixing waits for a table that others use: they wait behind it."""
+"""Milliseconds that mixing waits for a table that others use; they wait behind it."""
 
 Chance = Callable[[], float]
 
 
 class NotMixed(Exception):
-    """A table was in use for too long, or the disk has no room; the next tick tries again."""
+    """The private tables were not rewritten: one was in use for too long, or the disk is full."""
 
 
 def secret_chance() -> float:
-    """A number from 0 up to 1 that nobody can foresee."""
+    """Return an unpredictable random number from 0 up to 1."""
     return secrets.randbits(53) / (1 << 53)
 
 
 def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chance: Chance = secret_chance) -> bool:
-    """Whether to mix at `now`; `since`: the tick before.
+    """Return whether private tables are due to be rewritten at `now`; `since`: the moment of the tick before.
 
-    Always when a wave closed since the last mix and when a day has passed: people are quiet then. Otherwise by lot,
-    so that nobody knows the hour: the longer since the last tick the likelier, on average every four hours.
+    Always when a wave closed since the last mix and when a day has passed, because few people answer then. Otherwise at
+    random, so that nobody can predict the hour: on average every four hours.
     """
     mixed = last_mix(session)
     if mixed is None or now - mixed >= AT_LEAST_EVERY or now < mixed:
@@ -59,7 +58,7 @@ def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chanc
 
 
 def mix(session: AnySession, now: datetime) -> None:
-    """Write every private row anew, in the order of its key, and note when. Raises NotMixed."""
+    """Rewrite every private table in the order of its keys, and note the moment. Raises NotMixed."""
     session.rollback()
     if session.get_bind().engine.dialect.name == "postgresql":
         _mix_tables(session)
@@ -72,12 +71,15 @@ def mix(session: AnySession, now: datetime) -> None:
 
 
 def private_tables() -> list[Table]:
-    """Every table whose rows may not tell when or with which others they were written."""
+    """Return every table whose rows must not show when or with which others they were written."""
     return [table for table in Base.metadata.sorted_tables if table.info.get("private")]
 
 
 def _mix_tables(session: AnySession) -> None:
-    """One table after the other, each in one transaction: who holds one lock only can block nobody for good."""
+    """Rewrite the tables one after another, each in its own transaction, so that few locks are held at once.
+
+    Raises NotMixed with the tables that were in use.
+    """
     missed = []
     for table in private_tables():
         try:
@@ -90,7 +92,7 @@ def _mix_tables(session: AnySession) -> None:
 
 
 def _mix_table(session: AnySession, table: Table) -> None:
-    """Into a new file, as TRUNCATE makes one: the old one, dead rows and all, is removed at the commit."""
+    """Rewrite one table into a new file, which TRUNCATE makes; the old file is removed at the commit."""
     quote = session.get_bind().dialect.identifier_preparer.quote
     columns = ", ".join(quote(column.name) for column in table.columns)
     order = ", ".join(quote(column.name) for column in table.primary_key)

@@ -1,1 +1,1 @@
-"""Meetings about a group's figures: what to talk about, agreements that come back, readings of those concerned."""
+"""Pages for a meeting about a group's figures: topics to discuss, agreements, and notes on how the group reads them."""

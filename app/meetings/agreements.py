@@ -1,6 +1,6 @@
-"""Agreements of a group: noting, changing, and what has moved since. Callers commit.
+"""Notes and changes a group's agreements, and checks their fields. Callers commit.
 
-Decides what an agreement must hold. What it was about is followed by released figures alone.
+Decides what an agreement must hold. Must not know figures: `follow_up` compares those.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.groups.places import Place
 from app.meetings.models import AGREEMENT_LETTERS, AGREEMENT_STATES, Agreement
 
 FARTHEST = timedelta(days=366)
-"""An agreement is looked back on within a year."""
+"""The farthest day on which to look back on an agreement: within a year."""
 
 
 class AgreementUnknown(LookupError):
@@ -25,7 +25,7 @@ class AgreementUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDraft:
-    """An agreement as it was filled in; `look_back_on` None: no day, or no day that exists."""
+    """An agreement as it was filled in; `look_back_on` is None when no day was given or it does not exist."""
 
     text: str
     construct: str
@@ -35,7 +35,7 @@ class AgreementDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistakes:
-    """What is wrong with a draft; every field says whether it is."""
+    """The faults of a draft: one yes/no field for each; false as a whole when there are none."""
 
     text_missing: bool
     text_too_long: bool
@@ -48,7 +48,11 @@ class Mistakes:
 
 
 def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
-    """Check a draft. `earliest`: the first day to look back on; today for a new one, the day agreed for an old one."""
+    """Return the faults of a draft agreement.
+
+    `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an
+    old one.
+    """
     day = draft.look_back_on
     return Mistakes(
         text_missing=not draft.text,
@@ -62,7 +66,7 @@ def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: d
 def note_agreement(
     session: AnySession, place: Place, draft: AgreementDraft, *, period_id: str, today: date
 ) -> Agreement:
-    """Keep a draft without mistakes. `period_id`: the newest release."""
+    """Store a new agreement from a draft without faults and return it. `period_id`: the newest release."""
     assert draft.look_back_on is not None
     agreement = Agreement(
         level=place.level,
@@ -79,7 +83,7 @@ def note_agreement(
 
 
 def change_agreement(session: AnySession, place: Place, agreement_id: str, *, draft: AgreementDraft) -> None:
-    """Change an agreement of this group into a draft without mistakes. Raises AgreementUnknown."""
+    """Change an agreement of this group to what a draft without faults says. Raises AgreementUnknown."""
     assert draft.look_back_on is not None
     agreement = agreement_of(session, place, agreement_id)
     agreement.text = draft.text
@@ -89,7 +93,7 @@ def change_agreement(session: AnySession, place: Place, agreement_id: str, *, dr
 
 
 def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreement:
-    """One agreement of this group. Raises AgreementUnknown, also for one of another group."""
+    """Return one agreement of this group. Raises AgreementUnknown, also for one of another group."""
     found = session.get(Agreement, agreement_id)
     if found is None or (found.level, found.group) != (place.level, place.id):
         raise AgreementUnknown(agreement_id)
@@ -97,7 +101,7 @@ def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreem
 
 
 def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
-    """The group's agreements noted at one of these releases: open ones first, then the newest."""
+    """Return the group's agreements noted at one of the releases `until`: open ones first, then newest first."""
     query = select(Agreement).where(
         Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
     )

@@ -1,8 +1,8 @@
-"""What a group talks about: three topics by stated rules, a question with each, and one card.
+"""Chooses what a group talks about: three topics by stated rules, a question with each, and one card.
 
-The rules, in this order: what stands out, the surest and then the largest, of which the two first; a topic with an
-agreement that is still open; whatever else stands out; then the other topics in turn, three of them each period, of
-these first what lies farthest from the region. Each construct comes once.
+The rules, in this order: the two topics that stand out most (most certain first, then largest); a topic with
+an open agreement; whatever else stands out; then the other topics in turn, three of them each period, of
+these first the one farthest from the region. Each construct comes once.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from app.wording.translated import _
 
 MOST = 3
 BEFORE_AGREEMENTS = 2
-"""What stands out takes so many places before a topic with an open agreement gets one."""
+"""The number of topics that stand out which come before a topic with an open agreement."""
 
 Why = Literal["signal", "agreed", "turn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSubject:
-    """One topic to talk about, and by which rule it was chosen; `signal`: what stands out, for that rule."""
+    """One topic to talk about, and the rule that chose it.
+
+    `signal`: how the topic stands out, when that is the rule.
+    """
 
     topic: Topic
     line: TopicLine
@@ -38,7 +41,10 @@ class MeetingSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A subject in words, with its open question. `says`: what stands out; `word`: how certain, empty without that."""
+    """A topic to talk about in words, with its open question.
+
+    `says`: what stands out; `word`: how certain that is, empty when nothing stands out.
+    """
 
     title: str
     line: TopicLine
@@ -52,9 +58,10 @@ class Talk:
 def choose_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
 ) -> tuple[MeetingSubject, ...]:
-    """At most three subjects, each construct once. `agreed`: constructs with an open agreement, the newest first.
+    """Return at most three topics to talk about, each construct once.
 
-    `number`: which period it is, so that the next one brings other topics when nothing stands out.
+    `agreed`: constructs with an open agreement, newest first. `number`: the period's number, so that each
+    period brings other topics when nothing stands out.
     """
     standing_out = _once(_of_signals(topics, signals))
     promised = _once(_of_agreements(topics, agreed))
@@ -66,7 +73,7 @@ def choose_subjects(
 
 
 def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
-    """The subjects in words. `number`: which period it is, so that the next one brings another question."""
+    """Return the chosen topics in words, each with an open question that changes with the period's `number`."""
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
@@ -82,7 +89,7 @@ def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, num
 
 
 def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject]) -> GroupCardView | None:
-    """The first card about a subject, in the order of the subjects; else the first card of all."""
+    """Return the first card about one of the chosen topics, in their order; else the first card; None without cards."""
     for subject in subjects:
         for card in cards:
             if subject.topic.construct in card.constructs:
@@ -91,7 +98,7 @@ def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject
 
 
 def why_words(subject: MeetingSubject) -> str:
-    """The rule by which a subject was chosen."""
+    """Return in words the rule by which a topic was chosen."""
     match subject.why:
         case "signal":
             return _("It stands out.")
@@ -126,7 +133,10 @@ def _of_agreements(topics: Sequence[Topic], agreed: Sequence[str]) -> Iterator[M
 
 
 def _in_turn(topics: Sequence[Topic], *, number: int) -> Iterator[MeetingSubject]:
-    """Three topics of this period, what leans most first, then the rest; whole ones that are shown before others."""
+    """Yield the topics whose turn it is, three per period and the largest difference first, then the other topics.
+
+    Topics with a figure that may be shown come before those without.
+    """
     best = [each for each in topics if each.whole and each.lines[0].own]
     rest = [each for each in topics if each.whole and not each.lines[0].own]
     start = (number * MOST) % len(best) if best else 0

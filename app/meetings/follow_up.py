@@ -1,10 +1,10 @@
-"""What moved since an agreement: the figures of its topic then and now, and how certain that is.
+"""Compares the figures of an agreement's topic then and now, and says how certain the change is.
 
-A movement since the time before has the grade that the board gives it. One over more periods is certain when the 95 %
-intervals of the two estimates do not overlap, which is stricter.
+A change since the period just before has the grade that the board gives it. A change over more periods is
+certain when the 95 % intervals of the two estimates do not overlap, which is stricter.
 
-A question with one count is told by that count; one with many answers or rows by those that moved for certain, in
-the order of the questionnaire: to rank the others no test supports.
+A question with one count is told by that count; a question with many answers or rows by those that certainly
+changed, in the order of the questionnaire, because no test supports a ranking of the others.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from app.wording.joined_words import in_quotes, sentences
 from app.wording.translated import _
 
 MOST = 3
-"""Answers of one question that are named in full: the page of a meeting is one sheet of paper."""
+"""The most answers of one question that are named: the page of a meeting must fit one sheet of paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """An agreement as a page shows it. `movement`: then and now in words."""
+    """An agreement as a page shows it. `movement`: the figures then and now, in words."""
 
     id: str
     text: str
@@ -55,9 +55,10 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One count then and now, of an item (of a grid also its row); None: not asked, or for `now`: not asked since.
+    """One count at the time of an agreement and now; None where it was not asked. `item`: of a grid also its row.
 
-    `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`: it was asked once since.
+    `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`: it was asked exactly
+    once since.
     """
 
     item: str
@@ -77,7 +78,11 @@ def follow_up(
     instrument: Instrument,
     periods: Sequence[ReleasedPeriod],
 ) -> tuple[Followed, ...]:
-    """Each agreement with what was released about its topic up to its own period, and up to the last of `periods`."""
+    """Return each agreement with the figures of its topic then and now.
+
+    Then: the last release with the question up to the agreement's own period. Now: the last one after it in
+    `periods`.
+    """
     counts = {each.construct: _counts(instrument, each.construct) for each in agreements}
     wanted = {count for each in counts.values() for count in each}
     cells: Cells = {}
@@ -106,7 +111,7 @@ def follow_up(
 
 
 def _counts(instrument: Instrument, construct: str) -> list[tuple[str, str]]:
-    """By which counts a construct is followed: its headline, or every answer of a question without one."""
+    """Return the counts that tell how a construct changed: its headline, or each answer of a question without one."""
     try:
         item = instrument.item(construct)
     except UnknownItem:
@@ -118,6 +123,7 @@ def _counts(instrument: Instrument, construct: str) -> list[tuple[str, str]]:
 def _moved(
     agreement: Agreement, counts: Sequence[tuple[str, str]], cells: Cells, *, periods: Sequence[ReleasedPeriod]
 ) -> tuple[Movement, ...]:
+    """Return each count of the agreement's topic at the time of the agreement and now."""
     noted = next((each.number for each in periods if each.id == agreement.period_id), 0)
     found = []
     for item, option in counts:
@@ -140,7 +146,7 @@ def _moved(
 
 
 def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Movement]:
-    """What moved for certain; nothing while estimates are worked out."""
+    """Return the counts that certainly changed; empty while the estimates are not computed."""
     periods = {period for each in movements for period in (each.then_in, each.now_in) if period}
     estimates = estimates_over_time(session, Group(place.level, place.id), periods=periods)
     return {
@@ -161,7 +167,7 @@ def _apart(then: GroupEstimate | None, now: GroupEstimate | None, *, in_a_row: b
 
 
 def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:
-    """Then and now of one agreement. `sure`: what moved more than chance."""
+    """Return in words the figures then and now of one agreement. `sure`: the counts that certainly changed."""
     if len(movements) == 1:
         return _one(movements[0].then, movements[0].now, sure=bool(sure))
     if not any(each.now for each in movements):
@@ -197,7 +203,7 @@ def _figure(cell: Cell | None) -> str:
 
 
 def _certain(each: Movement, instrument: Instrument) -> str:
-    """One answer of many that moved for certain; of a grid with its row."""
+    """Return in words one answer that certainly changed, in a grid with its row."""
     row, answer = row_title(instrument, each.item), counted_answers(instrument, each.item, each.option)
     named = in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer)
     return answer_then_and_now(named, _figure(each.then), _figure(each.now))

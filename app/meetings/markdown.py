@@ -1,4 +1,7 @@
-"""Markdown of staff as safe HTML: paragraphs, lists, emphasis, quotes and links; everything else stays text or goes."""
+"""Turns the Markdown of staff into safe HTML: paragraphs, lists, emphasis, quotes and links.
+
+Every other mark-up is shown as text or left out.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 
 
 def safe_html(text: str) -> Markup:
-    """The text as HTML of the safe subset: no script, style, image, form or address but https, http and mailto."""
+    """Return the Markdown text as safe HTML: no script, style, image or form; links to https, http and mailto only."""
     html = nh3.clean(
         _parser.render(text),
         tags=TAGS,

@@ -1,4 +1,4 @@
-"""What the pages of a meeting show: subjects to talk about, agreements followed up, readings of those concerned."""
+"""The template variables of the meeting pages: topics to discuss, agreements with their follow-up, reading notes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from app.meetings import readings
 from app.meetings.agreements import agreements_of
 from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, talks_of
 from app.meetings.follow_up import Followed, follow_up
+from app.meetings.forms import AgreementForm, agreement_form
 from app.releases.read import ReleasedPeriod
 from app.web.language import say
 from app.web.name_warning import seems_to_name_somebody
@@ -38,7 +39,7 @@ Context = dict[str, object]
 def conversation_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod]
 ) -> Context:
-    """Everything of the page for a meeting."""
+    """Return the template variables of the conversation page. `periods`: all released ones, oldest first."""
     figures = read_figures(session, place, asked, periods=periods)
     agreements = own_agreements(session, place, figures)
     topics = own_topics(figures)
@@ -66,7 +67,7 @@ def conversation_context(
 
 
 def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> tuple[Followed, ...]:
-    """The agreements that this visitor may read, followed up to the period of `figures`."""
+    """Return the agreements that this visitor may read, followed up to the period of `figures`."""
     if not reads_own_words(place):
         return ()
     noted = agreements_of(session, place, until=[each.id for each in figures.periods])
@@ -74,7 +75,7 @@ def own_agreements(session: AnySession, place: Place, figures: BoardFigures) -> 
 
 
 def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -> list[list[readings.ReadingView]]:
-    """Per author the versions of their reading of this release: the group's own, then the platform's."""
+    """Return the versions of each reading note on this release: first the group's own, then the platform's."""
     groups = [(place.level, place.id)] if reads_own_words(place) else []
     if place.level != "region":
         groups.append(("region", place.region_id))
@@ -82,31 +83,37 @@ def readings_beside(session: AnySession, place: Place, period: ReleasedPeriod) -
     return [[readings.told(version) for version in versions] for versions in found if versions]
 
 
-def agreements_context(session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date) -> Context:
-    """The page on which the lead notes and changes agreements, before anything was filled in."""
+def agreements_context(
+    session: AnySession, place: Place, *, periods: Sequence[ReleasedPeriod], today: date, sent: AgreementForm | None
+) -> Context:
+    """Return the template variables of the page on which the lead notes and changes agreements.
+
+    `forms`: by agreement id; the form for a new agreement under "". `sent`: a form that was refused, shown
+    again as it was typed.
+    """
     instrument = instrument_of_period(session, periods[-1].id)
     noted = agreements_of(session, place, until=[each.id for each in periods])
     followed = follow_up(session, place, noted, instrument=instrument, periods=periods)
+    topics = [(each.construct_key, say(each.short)) for each in agreeable_items(instrument)]
+    forms = {"": AgreementForm(None, look_back_on=_next_day(session, place, today).isoformat())}
+    forms |= {each.id: agreement_form(each) for each in noted} | ({sent.mark: sent} if sent else {})
     known = [place.name, *(link.name for link in (*place.above, *place.below))]
     return {
-        "topics": [(each.construct_key, say(each.short)) for each in agreeable_items(instrument)],
         "agreements": list(zip(noted, followed, strict=True)),
         "named": {each.id for each in noted if seems_to_name_somebody(each.text, known=known)},
-        "typed": {"look_back_on": _next_day(session, place, today).isoformat()},
-        "faults": {},
-        "changing": "",
+        "forms": {key: form.offer(topics) for key, form in forms.items()},
     }
 
 
 def agreeable_items(instrument: Instrument) -> list[Item]:
-    """What an agreement can be about: the first item of each construct that has figures."""
+    """Return the items that an agreement can be about: the first item of each construct that has figures."""
     items = [each for each in instrument.items if each.block != BACKGROUND and indicators(each)]
     first = {each.construct_key: each for each in reversed(items)}
     return list(reversed(first.values()))
 
 
 def _next_day(session: AnySession, place: Place, today: date) -> date:
-    """The day of the next release, four weeks from now without one."""
+    """Return the day of the next release; four weeks from today when none is planned."""
     closes = first_release_on(session, place.region_id)
     day = closes.astimezone(REGION_TIME).date() if closes else today
     return day if day > today else today + timedelta(weeks=4)
@@ -115,5 +122,6 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
 def subjects_of(
     topics: Sequence[Topic], figures: BoardFigures, agreements: Sequence[Followed]
 ) -> tuple[MeetingSubject, ...]:
+    """Return the topics that the group talks about, given its figures and open agreements."""
     agreed = [each.construct for each in agreements if each.state == "open"]
     return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

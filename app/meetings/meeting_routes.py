@@ -1,4 +1,4 @@
-"""The pages of a meeting: what to talk about, and what was agreed. The lead notes; everybody else reads."""
+"""Views of a meeting: what to talk about, and the agreements. The group's lead writes; everybody else reads."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
 from app.groups.writers import reads_own_words, writer
-from app.meetings.agreement_form import fault_words, read_draft
 from app.meetings.agreements import (
     AgreementDraft,
     AgreementUnknown,
+    Mistakes,
     agreement_of,
     change_agreement,
     mistakes_in,
     note_agreement,
 )
+from app.meetings.forms import AgreementForm
 from app.meetings.meeting_context import agreeable_items, agreements_context, conversation_context
 from app.releases.read import ReleasedPeriod, released_periods
+from app.web.forms import form_page
 from app.web.kept_parts import main_part
 from app.web.validators import revalidated
 from app.wording.period_words import span
@@ -31,7 +33,7 @@ from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
-    """What the group talks about; on a beamer, on paper and by keyboard. 304 when the browser has it."""
+    """Show what the group talks about, on a screen, a projector or paper; 304 when the browser's copy is right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
@@ -49,40 +51,33 @@ def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod]) -> str
 
 
 def show_agreements(place: Place) -> AnyResponse:
-    """The agreements of the group, and for its lead the forms to note and change them."""
+    """Show the group's agreements, and to its lead the forms to add and change them."""
     periods = released_periods(db.session, region_id=place.region_id)
-    return make_response(_page(place, periods, {}) if periods else no_release(place))
+    return make_response(_page(place, periods) if periods else no_release(place))
 
 
 def submit_agreement(place: Place) -> AnyResponse:
-    """Note a new agreement, or change the one that the form names. Nothing can be agreed before a release."""
+    """Save a new agreement, or change the one named in the form; 404 before the first release, 422 for faults."""
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
-    draft, changing = read_draft(request.form), request.form.get("agreement", "")
-    faults = _faults(place, draft, changing=changing, period=periods[-1])
-    if faults:
-        typed = {name: request.form.get(name, "") for name in ("text", "construct", "look_back_on", "state")}
-        page = _page(place, periods, {"typed": typed, "faults": faults, "changing": changing})
-        return make_response(page, 422)
-    noted = _keep(place, lead, draft, changing=changing, period=periods[-1])
+    form = AgreementForm(mark=request.form.get("agreement", ""))
+    changing = form.mark
+    form.tell(_mistakes(place, form.draft, changing=changing, period=periods[-1]))
+    if form.errors:
+        return make_response(_page(place, periods, sent=form), 422)
+    noted = _keep(place, lead, form.draft, changing=changing, period=periods[-1])
     return redirect(f"{place.url}/agreements#agreement-{noted}", code=303)
 
 
-def _page(place: Place, periods: list[ReleasedPeriod], filled_in: dict[str, object]) -> str:
-    """`filled_in`: what was typed and what is wrong with it, over the empty form."""
-    defaults = agreements_context(db.session, place, periods=periods, today=clock.today())
+def _page(place: Place, periods: list[ReleasedPeriod], *, sent: AgreementForm | None = None) -> str:
+    """Return the HTML of the agreements page; `sent`: a form that was refused, shown again as it was typed."""
+    context = agreements_context(db.session, place, periods=periods, today=clock.today(), sent=sent)
     writes = writer(place) is not None
-    return render_template(
-        "meetings/agreements.html",
-        place=place,
-        writes=writes,
-        reads=reads_own_words(place),
-        **{**defaults, **filled_in},
-    )
+    return form_page("meetings/agreements.html", place=place, writes=writes, reads=reads_own_words(place), **context)
 
 
 def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> str:
-    """Write a draft without mistakes down; returns the agreement's id. The log holds that id, never the text."""
+    """Save a draft without faults and return the agreement's id. The log holds that id, never the text."""
     with writing(db.session):
         if changing:
             change_agreement(db.session, place, changing, draft=draft)
@@ -94,8 +89,8 @@ def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, pe
     return changing
 
 
-def _faults(place: Place, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> dict[str, str]:
-    """What is wrong with a draft, in words by field. Aborts with 404 for an agreement of another group."""
+def _mistakes(place: Place, draft: AgreementDraft, *, changing: str, period: ReleasedPeriod) -> Mistakes:
+    """Return the faults of a draft agreement. Aborts with 404 for an agreement of another group."""
     today = earliest = clock.today()
     if changing:
         try:
@@ -104,4 +99,4 @@ def _faults(place: Place, draft: AgreementDraft, *, changing: str, period: Relea
             abort(404)
     instrument = instrument_of_period(db.session, period.id)
     constructs = [item.construct_key for item in agreeable_items(instrument)]
-    return fault_words(mistakes_in(draft, constructs=constructs, earliest=earliest, today=today))
+    return mistakes_in(draft, constructs=constructs, earliest=earliest, today=today)

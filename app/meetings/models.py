@@ -1,4 +1,4 @@
-"""What groups write beside their figures: texts of staff, never an answer, never a name."""
+"""Tables of what staff write beside a group's figures: agreements and reading notes. Never an answer or a name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ AUTHOR_ROLES = ("region", "organisation", "team")
 
 
 class Agreement(Base):
-    """What a group decided to do about a construct, with a date to look back on.
+    """What a group decided to do about a construct, with a day to look back on.
 
-    `period_id`: the newest release when it was noted; its figure is the "then" beside every later "now".
+    `period_id`: the newest release when it was noted; its figure is the "then" with which later figures are
+    compared.
     """
 
     __tablename__ = "agreement"
@@ -38,7 +39,7 @@ class Agreement(Base):
 
 
 class Reading(Base):
-    """One version of how a group, or the platform, reads a release. Versions are added, never changed.
+    """One version of a note on how a group, or the platform, reads a release. Versions are added, never changed.
 
     `texts`: Markdown by part (`app.meetings.readings.PARTS`) and language; what was left empty is absent.
     """

@@ -1,8 +1,8 @@
-"""The page of a group's reading of a release: every version, and for its lead the form to write the next."""
+"""Views of a group's reading note on a release: all versions, and for its lead the form to write the next."""
 
 from __future__ import annotations
 
-from flask import abort, make_response, redirect, render_template, request
+from flask import abort, make_response, redirect
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,30 +14,35 @@ from app.groups.places import Place
 from app.groups.writers import reads_own_words, writer
 from app.languages import own_name
 from app.meetings import readings
+from app.meetings.forms import ReadingForm, reading_form, reading_values
 from app.meetings.models import Reading
 from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, ReadingTooLong, Texts
 from app.releases.read import ReleasedPeriod, released_periods
+from app.web.forms import form_page
 from app.web.settings import settings
 from app.wording.period_words import span
 from app.wording.translated import _
 
 
 def show_reading(place: Place) -> Response:
-    """Every version of a group's reading, and for its lead the form to write the next."""
+    """Show all versions of the group's reading note on a release, and to its lead the form to write the next."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    return make_response(_page(place, asked_for(db.session, place, periods).period, {}))
+    return make_response(_page(place, asked_for(db.session, place, periods).period))
 
 
 def submit_reading(place: Place) -> Response:
-    """Add a version after the one that the writer saw; 422 with what is wrong, and what was typed."""
+    """Save a new version of the reading note.
+
+    422 with what was typed when it is faulty, or when somebody else saved a version meanwhile.
+    """
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     period = asked_for(db.session, place, periods).period
-    texts, after = _typed(), request.form.get("after", "")
+    form = reading_form(settings().languages)()
     try:
-        _keep(place, lead, texts, period=period, after=int(after) if after.isdecimal() and len(after) < 6 else -1)
+        _keep(place, lead, form.texts, period=period, after=form.version)
     except ReadingEmpty:
         fault = _("Write something in at least one field.")
     except ReadingTooLong:
@@ -48,38 +53,28 @@ def submit_reading(place: Place) -> Response:
         )
     else:
         return redirect(f"{place.url}/reading?period={period.id}", code=303)
-    return make_response(_page(place, period, {"typed": texts, "fault": fault}), 422)
+    form.form_errors.append(fault)
+    return make_response(_page(place, period, sent=form), 422)
 
 
-def _page(place: Place, period: ReleasedPeriod, filled_in: dict[str, object]) -> str:
-    """`filled_in`: what was typed and what is wrong with it, over the newest version."""
+def _page(place: Place, period: ReleasedPeriod, *, sent: ReadingForm | None = None) -> str:
+    """Return the HTML of the reading page; its form holds what was sent, or else the newest version."""
     versions = readings.versions_of(db.session, level=place.level, group=place.id, period_id=period.id)
-    defaults = {
-        "typed": versions[0].texts if versions else {},
-        "after": versions[0].version if versions else 0,
-        "fault": "",
-    }
-    return render_template(
+    newest = reading_values(versions[0].texts) if versions else {}
+    form = sent or reading_form(settings().languages)(None, data=newest)
+    form.after.data = str(versions[0].version if versions else 0)
+    return form_page(
         "meetings/reading.html",
         place=place,
         period=period,
         period_words=span(period.opens, period.closes),
-        parts=[(part, readings.part_title(part)) for part in PARTS],
+        parts=PARTS,
         tongues=[(tongue, own_name(tongue)) for tongue in settings().languages],
         versions=[readings.told(version) for version in versions] if reads_own_words(place) else [],
         writes=writer(place) is not None,
         reads=reads_own_words(place),
-        letters=LETTERS,
-        **{**defaults, **filled_in},
+        form=form,
     )
-
-
-def _typed() -> Texts:
-    """The fields of the form, by part and language."""
-    return {
-        part: {tongue: request.form.get(f"{part}.{tongue}", "").strip() for tongue in settings().languages}
-        for part in PARTS
-    }
 
 
 def _keep(place: Place, lead: Staff, texts: Texts, *, period: ReleasedPeriod, after: int) -> Reading:

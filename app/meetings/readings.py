@@ -1,6 +1,6 @@
-"""How a group, or the platform, reads a release: versions in Markdown, in each offered language. Callers commit.
+"""Stores reading notes: how a group, or the platform, reads a release, in Markdown per language. Callers commit.
 
-A reading has four parts, one for each step of talking about figures: what we read in them, what we asked when we
+A note has four parts, one for each step of talking about figures: what we read in them, what we asked when we
 met, what was recognised there, and what was added to the figures.
 """
 
@@ -22,7 +22,7 @@ from app.wording.translated import _
 
 PARTS = ("reading", "questions", "recognised", "added")
 LETTERS = 4000
-"""Of one part in one language."""
+"""The most characters of one part in one language."""
 
 Texts = Mapping[str, Mapping[str, str]]
 """Markdown by part and language."""
@@ -42,7 +42,7 @@ class ReadingChanged(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingView:
-    """One version as a page shows it: its parts as title and HTML, in the reader's language where there is one."""
+    """One version of a reading note as a page shows it: title, HTML and language of each part."""
 
     author: str
     version: int
@@ -51,7 +51,7 @@ class ReadingView:
 
 
 def versions_of(session: AnySession, *, level: str, group: str, period_id: str) -> Sequence[Reading]:
-    """Every version of a group's reading of a release, the newest first."""
+    """Return every version of a group's reading note on a release, newest first."""
     query = select(Reading).where(Reading.level == level, Reading.group == group, Reading.period_id == period_id)
     return session.scalars(query.order_by(Reading.version.desc())).all()
 
@@ -66,7 +66,10 @@ def add_version(
     after: int,
     today: date,
 ) -> Reading:
-    """Add a version after the one the writer saw. Raises ReadingEmpty, ReadingTooLong, ReadingChanged."""
+    """Store a new version after the one the writer saw, and return it.
+
+    Raises ReadingEmpty, ReadingTooLong, or ReadingChanged when `after` is not the newest version.
+    """
     kept = _filled(texts)
     if not kept:
         raise ReadingEmpty
@@ -90,13 +93,13 @@ def add_version(
 
 
 def _filled(texts: Texts) -> dict[str, dict[str, str]]:
-    """What was written, without the fields that were left empty."""
+    """Return the texts without the fields that were left empty."""
     filled = {part: {tongue: text for tongue, text in by.items() if text} for part, by in texts.items()}
     return {part: by for part, by in filled.items() if by}
 
 
 def told(reading: Reading) -> ReadingView:
-    """A version in the reader's language; a part that was written in another language only says which."""
+    """Return a version as a page shows it, in the reader's language; else each part in a language it was written in."""
     parts = []
     for part in PARTS:
         by = reading.texts.get(part, {})
@@ -112,6 +115,7 @@ def told(reading: Reading) -> ReadingView:
 
 
 def part_title(part: str) -> str:
+    """Return the title of one part of a reading note."""
     return {
         "reading": _("How we read the figures"),
         "questions": _("What we asked when we met"),
@@ -121,7 +125,7 @@ def part_title(part: str) -> str:
 
 
 def author_words(role: str) -> str:
-    """Who writes, by role; a reading never carries a name."""
+    """Return in words who wrote the note, by role; a note never carries a name."""
     return {
         "region": _("by the platform"),
         "organisation": _("by the organisation"),

@@ -1,4 +1,7 @@
-"""What its owner did with a card: kept, done, not for me, next time, did it help. One sealed entry of the diary."""
+"""Stores what a participant did with a card (kept, done, refused, put off, whether it helped) in their diary.
+
+All cards share one encrypted entry of the diary.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ ASK_AFTER = 2
 
 
 class StateUnknown(ValueError):
-    """A card cannot be turned into this."""
+    """A card cannot get this state."""
 
 
 def states_of(diary: Diary) -> dict[str, CardState]:
-    """What the owner did with cards, as the diary keeps it; a broken or foreign note is no note."""
+    """Return the state of each card in the diary, by card key; entries that cannot be read are left out."""
     return {
         key: _state(note)
         for key, note in diary.cards.items()
@@ -32,7 +35,7 @@ def states_of(diary: Diary) -> dict[str, CardState]:
 
 
 def write_note(session: AnySession, keys: ParticipantKeys, *, key: str, state: CardState | None) -> None:
-    """Write down what became of a card, in the place of what was written before; None: nothing was done with it."""
+    """Store the state of a card in place of an earlier one; None removes it."""
     kept: dict[str, Any] = dict(own_diary(session, keys).cards)
     kept.pop(key, None)
     if state is not None:
@@ -41,7 +44,7 @@ def write_note(session: AnySession, keys: ParticipantKeys, *, key: str, state: C
 
 
 def state_named(name: str) -> State:
-    """Raises StateUnknown."""
+    """Return the card state with this name. Raises StateUnknown."""
     found = next((state for state in STATES if state == name and state != "shown"), None)
     if found is None:
         raise StateUnknown(name)
@@ -49,7 +52,7 @@ def state_named(name: str) -> State:
 
 
 def answer_named(name: str) -> Helped | None:
-    """What somebody says about a card that they did; None takes it back. Raises StateUnknown."""
+    """Return the answer on whether a card helped; None to take it back. Raises StateUnknown."""
     if name == "undo":
         return None
     found = next((answer for answer in ANSWERS if answer == name), None)
@@ -59,7 +62,7 @@ def answer_named(name: str) -> Helped | None:
 
 
 def asks_if_it_helped(state: CardState | None, *, wave_number: int) -> bool:
-    """Whether a card was done long enough ago, and nothing was said about it since."""
+    """Return whether to ask if a card helped: it was done long enough ago and nothing was answered yet."""
     if state is None or state.state != "done" or state.done_in is None or state.helped is not None:
         return False
     return wave_number - state.done_in >= ASK_AFTER

@@ -1,4 +1,4 @@
-"""What a card is chosen by: the cards for one person, and a situation made from one diary and the releases."""
+"""Prepares what a participant's cards are chosen by: the personal cards, and the answers and released figures."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ Favourable = Mapping[str, Mapping[str, bool]]
 
 @lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
-    """The published shares that personal rules speak of, by item and option."""
+    """Return the item and option of each published share that a personal card's rule looks at."""
     rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
     return frozenset(pair for rule in rules for pair in shares_in(rule))
 
 
 @lru_cache
 def favourable(instrument_key: str) -> Favourable:
+    """Return per item whether each option is favourable, for the questionnaire with this key."""
     return favourable_options(instrument_of(instrument_key))
 
 
@@ -38,7 +39,7 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """The region's published bounds as they stood after each release; what was withheld last is absent."""
+    """Return the region's published bounds as they stood after each release; shares withheld last are absent."""
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(
         session,
@@ -62,9 +63,9 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
 
 
 def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
-    """All that a card is chosen by at `wave`: answers up to it, and what was published before it opened.
+    """Return the situation by which a card is chosen at `wave`: answers up to it, figures released before it opened.
 
-    What became of cards before is left to the caller.
+    The caller adds what the participant did with earlier cards.
     """
     closed = {period.id for period in looking.timeline.periods if period.closes <= wave.opens}
     known = [each for period, each in figures if period in closed]
@@ -78,5 +79,5 @@ def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeri
 
 
 def moments(diary: Diary, waves: list[TimelineWave]) -> tuple[AnsweredWave, ...]:
-    """The answers of these waves, oldest first."""
+    """Return the answers given in these waves, oldest first; waves without answers are absent."""
     return tuple(AnsweredWave(wave.number, diary.waves[wave.id].answers) for wave in waves if wave.id in diary.waves)

@@ -1,4 +1,4 @@
-"""A card as a page shows it: text, step, source, and why its reader sees it."""
+"""A card as a page shows it: its text, step, source, and why this reader gets it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from app.wording.reason_words import ReasonView, how_chosen, told
 from app.wording.translated import _
 
 ON_TOP = 3
-"""So many cards that fit stand above the list, the new one among them."""
+"""The number of fitting cards above the list, the new one included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCardView:
-    """`state`: saved, later, done, refused, or "" while nothing was done with it. `reasons` is empty without any.
+    """A card as a participant's page shows it.
 
-    `can_wait`: it is the new card, so it can be put off. `contact`: the kind of contact that may stand with it, or "".
-    `asks`: whether to ask if it helped. `helped`: the answer.
+    `state`: saved, later, done, refused, or "" while nothing was done with it. `reasons`: empty when no rule
+    holds. `can_wait`: it is the new card, so it can be put off. `contact`: the kind of contact that may stand
+    with it, or "". `asks`: whether to ask if it helped. `helped`: the answer.
     """
 
     key: str
@@ -49,7 +50,7 @@ class OwnCardView:
 
 
 def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False) -> OwnCardView:
-    """A chosen card with its reasons, or a card alone."""
+    """Return a card as a page shows it; a ChosenCard with its reasons, a Card without."""
     choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return OwnCardView(
@@ -72,7 +73,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
 
 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
-    """The context of the page of cards."""
+    """Return the template variables of the page with all cards."""
 
     def views(choices: Iterable[ChosenCard]) -> list[OwnCardView]:
         return [card_view(choice, looking=looking) for choice in choices]
@@ -98,7 +99,7 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
 
 
 def _by_subject(choices: Iterable[ChosenCard]) -> Mapping[str, list[ChosenCard]]:
-    """The cards by the title of their subject, in the order of the best card of each."""
+    """Return the cards by the title of their subject, subjects in the order of their best card."""
     found: dict[str, list[ChosenCard]] = {}
     for choice in choices:
         found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)

@@ -1,6 +1,7 @@
-"""One chart as a page shows it: the stored frame, one's own line over it, and words in the reader's language.
+"""One chart as a page shows it: a stored drawing, the person's own line over it, and words.
 
-Own answers and the group stand on one gauge. Never draws a frame: where one is missing the page shows the table.
+Own answers and the group share one scale. Never draws a frame: where the drawing is missing, the page shows
+only the table.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorChart:
-    """What the template needs to show one chart; `label` says it in words."""
+    """Everything that the template needs to show one chart; `label` says the same in words."""
 
     construct: str
     size: Size
@@ -56,19 +57,22 @@ class MirrorChart:
 
 
 def keys_of(subject: MirrorSubject, sizes: Iterable[Size]) -> list[str]:
-    """The drawings that show this subject, one a size; none for a subject without a frame."""
+    """Return the keys of the stored drawings for this subject, one per size; empty for a subject without a chart."""
     drawn = _drawn_frame(subject)
     return [drawn.key(size) for size in sizes] if drawn else []
 
 
 def _drawn_frame(subject: MirrorSubject) -> Frame | None:
-    """A team has no drawing of its own: its water is laid over the dry frame that all teams share."""
+    """Return the frame whose drawing is stored; None for a subject without a chart.
+
+    For a team that is the empty frame that all teams share, so that no drawing shows a team's figures.
+    """
     frame = subject.frame
     return frame.dry() if frame and subject.choice == "team" else frame
 
 
 def chart_of(subject: MirrorSubject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
-    """The chart in one size; None when its frame was not drawn."""
+    """Return the chart in one size; None when its drawing is not stored."""
     frame, drawn = subject.frame, _drawn_frame(subject)
     svg = drawings.get(drawn.key(size)) if drawn else None
     if frame is None or svg is None:
@@ -121,7 +125,7 @@ def _gauge_words(item: Item, frame: Frame, layout: Layout) -> Sequence[Word]:
 
 
 def _own_word(subject: MirrorSubject, layout: Layout) -> list[Word]:
-    """The own number at the last mark; on worded steps the gauge says it."""
+    """Return the person's last answer as a number beside its mark; empty when the scale has worded steps."""
     points = _points(subject.answers)
     if not points or layout.panel.gauge.kind == "steps":
         return []

@@ -1,4 +1,4 @@
-"""With whom a participant can compare: groups they belong to themselves, and no others. Pure."""
+"""Decides with which groups a participant can compare: only groups they belong to themselves. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ComparisonUnknown(ValueError):
 
 
 def chosen(value: str | None) -> With:
-    """The comparison that an address asks for; the region when it asks for none. Raises ComparisonUnknown."""
+    """Return the comparison that an address asks for; the region when it asks for none. Raises ComparisonUnknown."""
     for choice in CHOICES:
         if value == choice:
             return choice
@@ -28,12 +28,12 @@ def chosen(value: str | None) -> With:
 
 
 def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
-    """The comparison chosen before, if it is still one of the own groups; else the region."""
+    """Return the comparison chosen before if it is still one of the participant's groups, else the region."""
     return next((choice for choice in CHOICES if choice == value and choice in groups), "region")
 
 
 def own_groups(belonging: Belonging, *, profile: Mapping[str, str]) -> dict[With, Group]:
-    """The groups of this participant; without an experience band there is none to compare with."""
+    """Return the groups that this participant can compare with; by experience only when theirs is known."""
     groups: dict[With, Group] = {
         "region": Group("region", belonging.region_id),
         "orgtype": Group("orgtype", belonging.org_type),

@@ -1,4 +1,4 @@
-"""One construct beside one chosen group: charts, the table beside them, and how to read it."""
+"""The page of one construct beside one chosen group: charts, the table with the same figures, and explanations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOption:
-    """One place of the switch; what cannot be compared with stays and says so."""
+    """One choice of group to compare with; an unavailable one is shown as such."""
 
     key: With
     words: str
@@ -48,7 +48,10 @@ class ComparisonOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedPeriod:
-    """One row of the table: a period or an earlier year. `figure` None: nothing there; `withheld`: not shown."""
+    """One row of the table: a period, or an earlier year with published figures.
+
+    `figure` None: nothing was published; `withheld`: it may not be shown.
+    """
 
     when: str
     own: str
@@ -62,7 +65,7 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLine:
-    """One zone of a gauge in the last published period: which answers, about which share, between which bounds."""
+    """One zone of the scale in the last published period: its answers, about which share, and the share's bounds."""
 
     words: str
     about: str
@@ -71,7 +74,7 @@ class ZoneLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionShare:
-    """One option of an item without a line over time, with the group's share in it; bounds in per cent."""
+    """One option with the group's share in it, for an item without a chart over time; bounds in percent."""
 
     words: str
     mine: bool
@@ -84,7 +87,7 @@ class OptionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Compared:
-    """One item beside the group: `charts` or `parts`, and the table of its whole history."""
+    """One item compared with the group: `charts` or `parts`, and the table of its whole history."""
 
     title: str
     own_sentence: Markup
@@ -102,7 +105,7 @@ class Compared:
 
 
 def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], choice: With) -> list[Compared]:
-    """Each item of a construct beside one of the own groups, with everything that was ever released."""
+    """Return each item of a construct compared with one of the participant's groups, over all releases."""
     periods = [period.id for period in looking.timeline.periods if period.released]
     subjects = subjects_of(session, looking, items=items, choice=choice, periods=periods)
     drawings = kept_drawings(session, [key for each in subjects for key in keys_of(each, SIZES)])
@@ -116,7 +119,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """The switch: the region always; another group where something about these items was published."""
+    """Return the choices of group for these items; a group is available where something about them was published."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -133,7 +136,7 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """The groups a whole mirror can be shown beside: those of which anything was published in the last year."""
+    """Return the choices of group for the whole mirror; available are those with a figure in the last year."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [
@@ -146,6 +149,7 @@ def available_choices(session: AnySession, looking: Looking) -> list[ComparisonO
 
 
 def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[str, str]) -> Compared:
+    """Return the comparison of an item with a chart over time."""
     item = subject.item
     period, distribution = subject.last_published
     own = own_sentence(item, subject.answers)
@@ -171,13 +175,13 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Where the own answer lies among the group's; without an own answer what the group answered."""
+    """Return the sentence on where the own answer lies in the group; without one, what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 
 
 def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
-    """Each zone of the gauge with its share and the bounds of it, the highest first."""
+    """Return each zone of the scale with its share and bounds, highest first."""
     marks = [at for at, _cell in distribution.cuts]
     return tuple(
         ZoneLine(
@@ -202,7 +206,7 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
 
 
 def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
-    """Every period in which the item was answered or published; an open one says when its figure comes."""
+    """Return a row for each period in which the item was answered or published; open ones say when a figure comes."""
     lines = []
     for period in subject.timeline.periods:
         said = [each.value for each in subject.answers if each.wave.period_id == period.id]
@@ -227,7 +231,7 @@ def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Compared
 
 
 def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
-    """An item of many parts: per option the newest published share, and whether it was one's own choice."""
+    """Return the comparison of an item without a chart: per option the newest published share and the own choice."""
     item, cells = subject.item, _newest_parts(session, subject, periods=periods)
     lines = [
         ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
@@ -249,7 +253,10 @@ def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[
 
 
 def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Per option, in the questionnaire's order, what was published last; rows of a grid have their own base."""
+    """Return the newest published figure of each option, in the questionnaire's order.
+
+    The rows of a grid are published each under a name of their own.
+    """
     wanted = part_options(subject.item)
     cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
     newest: dict[str, Cell] = {}

@@ -1,6 +1,7 @@
-"""What was done with everybody's answers: what the own groups agreed, and what the last release brought.
+"""Tells participants what was done with everybody's answers: agreements of their groups, and the last release.
 
-Reads released figures and what groups wrote for their own people. Nothing here depends on one's own answers.
+Reads released figures and what groups wrote for their own people. Nothing here depends on the person's own
+answers.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from app.web.language import long_day
 from app.wording.period_words import span
 
 MOST = 2
-"""Agreements that a first page tells of; the others stand on the pages of the groups."""
+"""The most agreements on the first page; the others stand on the pages of the groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAgreement:
-    """An agreement of one of the own groups: who agreed, what, when they look back, and where it stands."""
+    """An agreement of one of the participant's groups: which group, what, when they look back, whether it is done."""
 
     group: str
     text: str
@@ -35,7 +36,10 @@ class ToldAgreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneWithAnswers:
-    """`released`: the period of the last release in words, empty before the first."""
+    """What the first page tells about the use of answers; false when there is nothing to tell.
+
+    `released`: the period of the last release in words, empty before the first.
+    """
 
     agreements: tuple[ToldAgreement, ...]
     released: str
@@ -45,7 +49,10 @@ class DoneWithAnswers:
 
 
 def done_with_answers(session: AnySession, belonging: Belonging, *, timeline: Timeline, today: date) -> DoneWithAnswers:
-    """For the participant's first page: the newest agreements of team, organisation and region, the nearest first."""
+    """Return what the first page tells of the use of answers: the groups' newest agreements, and the last release.
+
+    At most `MOST` agreements, those of the team first, then of the organisation and the region.
+    """
     places = {
         ("team", belonging.team_id): (belonging.team_name, f"/teams/{belonging.team_id}"),
         ("organisation", belonging.organisation_id): (
@@ -64,7 +71,7 @@ def done_with_answers(session: AnySession, belonging: Belonging, *, timeline: Ti
 
 
 def _agreements(session: AnySession, places: Sequence[tuple[str, str]], *, today: date) -> list[Agreement]:
-    """Open agreements, and those that were done or let go of and whose day to look back has not passed."""
+    """Return open agreements, and done ones whose day to look back has not passed, newest first."""
     own = or_(*((Agreement.level == level) & (Agreement.group == group) for level, group in places))
     query = select(Agreement).where(own, or_(Agreement.state == "open", Agreement.look_back_on >= today))
     kept = [each for each in session.scalars(query) if each.state in ("open", "done")]

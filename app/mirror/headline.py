@@ -1,9 +1,8 @@
-"""The at most three lines with which a mirror opens: what moved for me, where I stand apart, what the group's last
-release brought.
+"""The lines with which a mirror opens, at most three: own change, own distance to the group, the group's change.
 
-Each line has a rule with its own certainty. An own movement is exact: two answers of one person. Standing apart is
-said when the published bounds leave no doubt that more than half of the group is on one side. A movement of the group
-is said when the bounds of both moments lie apart. Never a grade of the person.
+Each line has a rule with its own certainty. An own change is exact: two answers of one person. A distance is
+told when the published bounds leave no doubt that more than half of the group is on one side. A change of the
+group is told when the bounds of both periods do not overlap. Never a judgement of the person.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ Whose = Literal["own", "group"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HeadlineLine:
-    """One sentence, and whether it is about oneself or about the group."""
+    """One sentence, and whether it is about the participant or about the group."""
 
     whose: Whose
     says: Markup
@@ -35,13 +34,16 @@ class HeadlineLine:
 
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
-    """The lines for one person, beside one group; the same diary and releases give the same lines."""
+    """Return the opening lines for one person beside one group; the same diary and releases give the same lines."""
     found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
 def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
-    """The largest own movement in the round answered last; the first subject of equals."""
+    """Return the line on the largest own change in the wave answered last; of equals the first.
+
+    None before any answer.
+    """
     if not any(each.answers for each in subjects):
         return None
     last = max((each.answers[-1].wave for each in subjects if each.answers), key=lambda wave: wave.number)
@@ -58,7 +60,7 @@ def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
 
 
 def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
-    """The subject with the largest part of the group on one side for certain."""
+    """Return the line on the subject where most of the group certainly differs from the person; None without one."""
     placed = [(each, each.position) for each in subjects]
     apart = [(each, position) for each, position in placed if position and position.most_are]
     if not apart:

@@ -1,4 +1,4 @@
-"""Remembers on the phone beside which group a mirror is shown: chosen once, the same on every page."""
+"""Remembers in a cookie with which group the mirror compares, so that every page shows the same."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ A_YEAR = 365 * 86400
 
 
 def keep_choice(response: Response, choice: With) -> None:
-    """Set the cookie; it holds one of four words and is the browser's own, the server keeps nothing."""
+    """Set the cookie; it holds one of four words, and the server stores nothing."""
     response.set_cookie(BESIDE, choice, max_age=A_YEAR, samesite="Lax", secure=settings().https, httponly=True)

@@ -1,4 +1,4 @@
-"""Everything a mirror is made from, fetched once per request: one's own diary, the time axis, own groups."""
+"""Reads everything that a mirror shows, once per request: the diary, the timeline, and the groups."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ WITHOUT_FIGURES = ("text", "number")
 
 
 class ConstructUnknown(LookupError):
-    """No item with a figure measures this."""
+    """No item with a figure measures this construct."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Looking:
-    """One person's view for one request; `instrument` None: the region has no programme yet."""
+    """The data of one person for one request; `instrument` None: the region has no programme yet."""
 
     diary: Diary
     timeline: Timeline
@@ -42,7 +42,7 @@ class Looking:
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The items that were asked so far or that this person answered, in the questionnaire's order."""
+        """Return the items asked so far or answered by this person, in the questionnaire's order."""
         if self.instrument is None:
             return ()
         answered = {key for entry in self.diary.waves.values() for key in entry.answers}
@@ -50,7 +50,7 @@ class Looking:
         return tuple(item for item in self.instrument.items if item.key in seen and _has_figures(item))
 
     def items_of(self, construct: str) -> tuple[Item, ...]:
-        """The items that measure one construct. Raises ConstructUnknown."""
+        """Return the items that measure one construct. Raises ConstructUnknown."""
         every = self.instrument.items if self.instrument else ()
         found = tuple(item for item in every if item.construct_key == construct and _has_figures(item))
         if not found:
@@ -63,7 +63,7 @@ def _has_figures(item: Item) -> bool:
 
 
 def look(session: AnySession, participant: Participant, *, now: datetime) -> Looking:
-    """Open the diary and read the time axis. Raises EntryDoesNotOpen."""
+    """Open the participant's diary and read the timeline of periods. Raises EntryDoesNotOpen."""
     diary = own_diary(session, participant.keys)
     timeline = timeline_of(session, region_id=participant.belonging.region_id, now=now)
     return Looking(
@@ -82,7 +82,10 @@ def subjects_of(
     choice: With,
     periods: Collection[str] | None = None,
 ) -> list[MirrorSubject]:
-    """These items with the own answers, beside one of the own groups; `periods` None: those that a chart shows."""
+    """Return these items with the person's answers, beside the figures of one of their groups.
+
+    `periods`: ids of the periods with figures; None: those that a chart shows.
+    """
     group = looking.groups[choice]
     wanted = [period.id for period in looking.timeline.shown] if periods is None else periods
     distributions = distributions_of(session, group, periods=wanted, items=items)

@@ -1,4 +1,4 @@
-"""A subject of the mirror: an item with one's own answers beside a group's distribution. Pure."""
+"""A subject of the mirror: an item with the person's answers beside a group's distribution. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.releases.rules.cells import Group, Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorSubject:
-    """An item with one's own answers and a group's distribution; `frame` None: it has no line over time."""
+    """An item with the person's answers and a group's distributions; `frame` None: it has no chart over time."""
 
     item: Item
     answers: tuple[OwnAnswer, ...]
@@ -32,18 +32,18 @@ class MirrorSubject:
 
     @property
     def last_own(self) -> OwnAnswer | None:
-        """The last answer that was given; None without any."""
+        """Return the person's last answer that was not declined; None without any."""
         return next((each for each in reversed(self.answers) if each.given), None)
 
     @property
     def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:
-        """What was published last about the group, and in which period; None when nothing was yet."""
+        """Return the last published period with its distribution; (None, None) before anything was published."""
         shown = [period for period in self.timeline.shown if period.id in self.distributions]
         return (shown[-1], self.distributions[shown[-1].id]) if shown else (None, None)
 
     @property
     def position(self) -> Position | None:
-        """Where the last own answer lies in the last published distribution; None when there is nothing to compare."""
+        """Return where the last own answer lies in the last published distribution; None without one of the two."""
         own, distribution = self.last_own, self.last_published[1]
         if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None

@@ -1,4 +1,4 @@
-"""How far an own answer moved since the one before it, and what of the group moved for certain. Pure."""
+"""How far the person's last answer moved since the one before, and whether the group certainly moved. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.releases.rules.cells import Published
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMovement:
-    """The last two answers that were given. `size`: the part of the gauge between them, 0…1, with its sign."""
+    """The person's last two answers. `size`: the signed part of the scale between them, -1 to 1."""
 
     before: OwnAnswer
     now: OwnAnswer
@@ -24,7 +24,7 @@ class OwnMovement:
 
 
 def own_movement(subject: MirrorSubject) -> OwnMovement | None:
-    """The movement of the last own answer; None before the second one, or when the last was declined."""
+    """Return the change in the person's last answer; None before the second one, or when the last was declined."""
     given = [each for each in subject.answers if each.given]
     change = change_since_last(subject.answers)
     if len(given) < 2 or change is None:
@@ -39,13 +39,13 @@ def own_movement(subject: MirrorSubject) -> OwnMovement | None:
 
 
 def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:
-    """Whether the last answer is of the wave that was answered last."""
+    """Return whether the person's last answer was given in the wave they answered last."""
     return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMovement:
-    """A group's headline share in the last period and at the time before it, when their bounds do not touch."""
+    """A group's headline share in the last period and the one before it, when their bounds do not overlap."""
 
     item: Item
     before: Published
@@ -53,11 +53,12 @@ class GroupMovement:
 
     @property
     def size(self) -> float:
+        """Return the change of the share, -1 to 1."""
         return self.now.value - self.before.value
 
 
 def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement | None:
-    """What moved for certain between `period_id` and the time before it: the bounds that hold both lie apart."""
+    """Return the group's certain change up to the period `period_id`; None when the bounds of both overlap."""
     published = [
         (period.id, cell)
         for period in subject.timeline.periods
@@ -73,6 +74,6 @@ def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement |
 
 
 def headline_cell(item: Item, distribution: Distribution) -> Published | None:
-    """The figure of the favourable side, as published; None when it was not."""
+    """Return the published share of the favourable side; None when it was not published."""
     begins = dict(cuts_of(item)).get(headline_of(item) or "")
     return next((cell for at, cell in distribution.cuts if at == begins), None)

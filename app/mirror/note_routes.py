@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.db import db, writing
+from app.mirror.forms import NoteForm
 from app.mirror.mirror_sources import ConstructUnknown, Looking
 from app.mirror.notes import MOST_LETTERS, NoteUnusable, QuestionUnknown, add_note, drop_note
 from app.mirror.reflection import questions_about
 from app.mirror.routes import blueprint, looking_of
 from app.participants.identity import Participant, ask_for_code, participant_only
 from app.participants.service import NotAParticipant
+from app.web.forms import form_page
 from app.web.language import say
 
 
@@ -20,11 +22,11 @@ from app.web.language import say
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
     """Add a note to a subject, or take one away; both stay in the diary alone."""
-    looking = looking_of(participant)
+    looking, form = looking_of(participant), NoteForm()
     try:
         looking.items_of(construct)
         with writing(db.session):
-            _write(participant, looking, construct)
+            _write(participant, looking, construct, form=form)
     except ConstructUnknown:
         abort(404)
     except NotAParticipant:
@@ -32,30 +34,19 @@ def write_note(participant: Participant, construct: str) -> BaseResponse:
     except QuestionUnknown:
         abort(400, description=_("Choose one of the questions that stand with this subject."))
     except NoteUnusable:
-        return make_response(_note_again(looking, construct), 422)
+        form.offer(questions_about(looking, construct))
+        form.refuse("note", _("Write something, in at most %(most)s letters.", most=MOST_LETTERS))
+        title = say(looking.items_of(construct)[0].short)
+        return make_response(form_page("mirror/note.html", construct=construct, title=title, form=form), 422)
     return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
 
 
-def _write(participant: Participant, looking: Looking, construct: str) -> None:
-    """Raises NoteUnusable, QuestionUnknown, NotAParticipant."""
-    form = request.form
-    if (place := form.get("drop", "")).isdecimal():
+def _write(participant: Participant, looking: Looking, construct: str, *, form: NoteForm) -> None:
+    """Raise NoteUnusable, QuestionUnknown or NotAParticipant when the note cannot be kept."""
+    if (place := request.form.get("drop", "")).isdecimal():
         drop_note(db.session, participant.keys, construct, place=int(place[:4]))
         return
-    about, last = form.get("about", ""), next((wave.id for wave in reversed(looking.timeline.waves)), "")
+    about, last = form.about.data or "", next((wave.id for wave in reversed(looking.timeline.waves)), "")
     if about and about not in questions_about(looking, construct):
         raise QuestionUnknown(about)
-    add_note(db.session, participant.keys, construct, text=form.get("note", ""), wave_id=last, about=about)
-
-
-def _note_again(looking: Looking, construct: str) -> str:
-    """The form with what was typed, and what to mend."""
-    return render_template(
-        "mirror/note.html",
-        construct=construct,
-        title=say(looking.items_of(construct)[0].short),
-        typed=request.form.get("note", ""),
-        about=request.form.get("about", ""),
-        questions=questions_about(looking, construct),
-        most_letters=MOST_LETTERS,
-    )
+    add_note(db.session, participant.keys, construct, text=form.note.data, wave_id=last, about=about)

@@ -1,4 +1,4 @@
-"""Own notes with a subject, written whenever one likes: sealed in the diary, read by nobody else, part of no ballot."""
+"""Notes that a participant writes with a subject: encrypted in the diary, read by nobody else, in no ballot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.wording.period_words import month
 
 MOST_LETTERS = 1000
 MOST_NOTES = 20
-"""With one subject; the oldest goes when there are more."""
+"""The most notes with one subject; the oldest is dropped when there are more."""
 
 
 class QuestionUnknown(ValueError):
@@ -46,7 +46,7 @@ class OwnNote:
 def notes_with(
     diary: Diary, construct: str, *, waves: Sequence[TimelineWave], questions: Mapping[str, str]
 ) -> tuple[OwnNote, ...]:
-    """The notes with one subject, the newest first, each with the month of the round it was written in.
+    """Return the notes with one subject, the newest first, each with the month of the round it was written in.
 
     `questions`: those to think over, in words, by key; a question that is no more is left out of its note.
     """
@@ -78,7 +78,7 @@ def add_note(
 
 
 def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, place: int) -> None:
-    """Take a note away; one that is gone already is no mistake. Callers commit. Raises NotAParticipant."""
+    """Delete a note; one that is gone already is no error. Callers commit. Raises NotAParticipant."""
     lock_own_account(session, keys)
     notes = dict(own_diary(session, keys).notes)
     kept = [note for at, note in enumerate(_kept(notes, construct)) if at != place]
@@ -86,6 +86,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """A broken or foreign note is no note."""
+    """Return the stored notes with one subject; entries that cannot be read are left out."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

@@ -1,6 +1,6 @@
-"""What is laid over a stored frame: one person's own points, and the words in the reader's language. Pure.
+"""What is drawn over a stored chart: one person's own points, and words in the reader's language. Pure.
 
-Positions come from the frame's own layout, so a point stands exactly where the drawing's scale has it.
+Positions come from the chart's own layout, so a point stands exactly where the drawing's scale has it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Anchor = Literal["start", "middle", "end"]
 
 
 class Point(NamedTuple):
-    """A place in time (in stretches) and on the own gauge."""
+    """A position in time (in periods) and a level on the item's scale."""
 
     position: float
     level: float
@@ -24,7 +24,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """Text in a chart; `kind` is a class of the style sheet: soft, mine, ours or nothing."""
+    """A text in a chart; `kind` is a class of the style sheet: soft, mine, ours or nothing."""
 
     x: float
     y: float
@@ -35,7 +35,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnLine:
-    """Path data: the line, the earlier marks, and the last mark, of which the tip is the value."""
+    """SVG path data for the person's answers: the line, the earlier marks, and the last mark.
+
+    The tip of a mark is the value.
+    """
 
     line: str
     marks: str
@@ -46,7 +49,7 @@ class OwnLine:
 
 
 def own_line(layout: Layout, points: Sequence[Point]) -> OwnLine:
-    """The own points as path data; empty without any point."""
+    """Return the person's points as path data; empty without any point."""
     placed = [(layout.x(point.position), layout.panel.y(point.level)) for point in points]
     earlier, last = (4.5, 8), (8, 14)
     return OwnLine(
@@ -62,7 +65,7 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
-    """The zones of a group that has no drawing of its own: path data, and how deep its water is."""
+    """Return the zones of a group without a drawing of its own: path data and depth of colour of each."""
     return tuple(
         (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
         for place, each in enumerate(frame.stretches)
@@ -71,7 +74,7 @@ def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
-    """The dotted outlines of periods that are not shown, as path data."""
+    """Return dotted outlines for the periods that may not be shown, as path data."""
     low, high = layout.panel.gauge.ends
     return "".join(
         _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
@@ -84,7 +87,7 @@ def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
 
 
 def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
-    """The words left of the steps of the gauge, lowest first, broken to fit the room there."""
+    """Return the words left of the steps of the scale, lowest first, broken into lines that fit."""
     room = 26 if layout.size == "wide" else 14
     words: list[Word] = []
     for step, text in enumerate(steps, start=1):
@@ -96,12 +99,12 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Numbers left of a gauge."""
+    """Return the numbers left of a scale."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 
 def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
-    """Right of the gauge, at each zone of the last period that has any, its share; `labels`: lowest zone first."""
+    """Return the share of each zone of the last published period, right of the scale; `labels`: lowest zone first."""
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(
         Word(
@@ -116,7 +119,7 @@ def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[W
 
 
 def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
-    """The labels of the stretches on the time axis; those that would touch their neighbour are left out."""
+    """Return the labels of the periods on the time axis; a label that would touch its neighbour is left out."""
     words: list[Word] = []
     free_from = layout.x(0) - 20
     for place, text in reversed(list(enumerate(labels))):
@@ -128,7 +131,7 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
 
 
 def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tuple[Word, ...]:
-    """Under the column of each earlier year that year, short where room is; above the mark of a mean its value."""
+    """Return the labels of earlier years under their columns, and the value of a mean above its mark."""
     words: list[Word] = []
     for x, mark, mean in zip(layout.history, frame.landmarks, means, strict=True):
         year = f"’{mark.year % 100:02d}" if layout.size == "narrow" else str(mark.year)
@@ -139,7 +142,7 @@ def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tup
 
 
 def _broken(text: str, *, room: int) -> list[str]:
-    """Words in lines of at most `room` characters where words allow it; at most three lines."""
+    """Return the text in at most three lines of at most `room` characters where the words allow it."""
     lines: list[str] = []
     for word in text.split():
         if lines and len(lines[-1]) + 1 + len(word) <= room:

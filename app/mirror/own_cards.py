@@ -1,8 +1,8 @@
-"""Which card is new after a pulse, which fit, and what their owner made of them.
+"""Finds which card is new after a pulse, which other cards fit, and what the participant did with them.
 
-A page that is read writes nothing, so "shown" is not stored. It follows from the diary: every answered wave had
-at most one card, chosen by rule, and the same rule tells again which it was. Only what the owner did with a card
-is written down.
+A page that is only read writes nothing, so "shown" is not stored. It follows from the diary: every answered
+wave had at most one card, chosen by a rule, and the same rule finds it again. Only what the participant did
+with a card is stored.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from app.vault.personal_keys import ParticipantKeys
 
 
 class CardUnknown(LookupError):
-    """There is no such card, or it is not for participants."""
+    """No card for participants has this key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCards:
-    """The new card of the last wave (None when it has none), what else fits, and what was kept, put off or done.
+    """A participant's cards: the new card of the last wave (or None), others that fit, and those kept, put off or done.
 
-    `people`: whom one can turn to; `people_now`: whether the answers are such that they come before tips.
-    `asked`: cards done some waves ago, of which nothing was said yet.
+    `people`: cards about whom one can turn to; `people_now`: the answers call for those before tips. `asked`:
+    cards done some waves ago, of which nothing was said yet.
     """
 
     new: ChosenCard | None = None
@@ -49,7 +49,7 @@ class OwnCards:
 
 
 def own_cards(session: AnySession, looking: Looking) -> OwnCards:
-    """Everything for the page of cards; empty before the first pulse."""
+    """Return all cards for the cards page; empty before the first answered pulse."""
     waves = _answered(looking)
     if not waves:
         return OwnCards()
@@ -82,7 +82,10 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
 
 
 def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCard | None:
-    """The one card of this wave, the same at every reload until its owner did something with it."""
+    """Return the new card of this wave; None when it has none.
+
+    It stays the same at every reload until the participant reacts to it.
+    """
     waves = _answered(looking)
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]
     if not upto or upto[-1].id != wave_id:
@@ -91,7 +94,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
-    """Whether the owner already did something with the new card of this wave."""
+    """Return whether the participant already reacted to the new card of this wave."""
     number = _number(looking.timeline.waves, wave_id)
     return any(state.wave_number == number for state in states_before(looking).values())
 
@@ -99,7 +102,7 @@ def was_turned(looking: Looking, *, wave_id: str) -> bool:
 def turn_card(
     session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str
 ) -> CardState | None:
-    """Write down what the owner did with a card; "undo" takes it back. Callers commit.
+    """Store what the participant did with a card; "undo" takes it back. Callers commit.
 
     Raises CardUnknown, StateUnknown, NotAParticipant.
     """
@@ -111,7 +114,7 @@ def turn_card(
 
 
 def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, helped: str) -> None:
-    """Write down whether a card that was done helped. Callers commit.
+    """Store whether a card that was done helped. Callers commit.
 
     Raises CardUnknown, StateUnknown (also for a card that was not done), NotAParticipant.
     """
@@ -124,7 +127,7 @@ def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Lookin
 
 
 def card_named(key: str) -> Card:
-    """A card for participants. Raises CardUnknown."""
+    """Return the card for participants with this key. Raises CardUnknown."""
     found = next((card for card in personal_cards() if card.key == key), None)
     if found is None:
         raise CardUnknown(key)
@@ -132,12 +135,12 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """What the owner did with cards, as the diary keeps it."""
+    """Return the state of each card as the diary stores it, by card key."""
     return states_of(looking.diary)
 
 
 def document_title(key: str) -> Mapping[str, str]:
-    """The title of the report a card refers to."""
+    """Return the title of the report with this key, by language."""
     return deck().documents[key].title
 
 
@@ -153,7 +156,7 @@ def _turned(session: AnySession, looking: Looking, card: Card, *, state: State) 
 
 
 def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState | None:
-    """When `card` was the new card of a wave, the latest time; None when it was found under Kaarten."""
+    """Return the last wave in which `card` was the new card; None when it was found in the list of cards."""
     waves = _answered(looking)
     if not waves:
         return None
@@ -165,7 +168,7 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
 
 
 def _situation(session: AnySession, looking: Looking, waves: list[TimelineWave]) -> Situation:
-    """The situation at the last of `waves`: every earlier one had its card, found again in the same order."""
+    """Return the situation at the last of `waves`, with the card that each earlier wave had."""
     figures = region_figures(session, looking)
     situations = [situation_at(looking, wave, figures=figures) for wave in waves]
     _chosen, states = cards_over_waves(personal_cards(), situations, states_before(looking))

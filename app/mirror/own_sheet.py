@@ -1,6 +1,7 @@
-"""Everything of one's own as a sheet: a line per answer, question and answer in the reader's words.
+"""A participant's own answers as a CSV file: a row per answer, question and answer in the reader's language.
 
-Opens well in the spreadsheet of the reader's language, and nothing that was typed is computed there.
+Opens well in the spreadsheet program of that language, and nothing that was typed is evaluated there as a
+formula.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from app.wording.figure_words import number
 from app.wording.translated import _
 
 MARK = "\ufeff"
-"""By this Excel knows that the file is UTF-8."""
+"""The byte order mark, by which Excel recognises UTF-8."""
 
 SheetLine = tuple[str, str, str, str]
-"""Question and answer in words, then the keys of both, as programs know them."""
+"""One row: question and answer in words, then the keys of both."""
 
 
 def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
-    """Each choice of several, and each row of a grid, has a line of its own; notes and own words too."""
+    """Return the diary's answers as CSV text; every chosen option, grid row and note has a row of its own."""
     text = StringIO()
     separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
@@ -44,7 +45,7 @@ def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrumen
 
 
 def _lines(name: str, answer: Any, *, item: Item | None) -> Iterator[SheetLine]:
-    if "." in name:  # Own words beside an answer.
+    if "." in name:  # A comment or other free text.
         yield _asked(item, name), str(answer), name, str(answer)
     elif isinstance(answer, Mapping):
         for row, value in answer.items():

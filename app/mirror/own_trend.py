@@ -1,6 +1,7 @@
-"""A person's own answers to one item over the waves, and how the last one differs from the one before. Pure.
+"""A person's answers to one item over the waves, and how the last differs from the one before. Pure.
 
-Says where an answer moved, never whether that is good: up is more, down is less, on every screen.
+Tells in which direction an answer moved, never whether that is good: up is more, down is less, on every
+screen.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Change = Literal["first", "higher", "lower", "equal", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnAnswer:
-    """One answer in one wave; `level` is its place on the gauge, None when it has none or was declined."""
+    """One answer in one wave; `level` is its position on the scale, None when it has none or was declined."""
 
     wave: TimelineWave
     value: Any
@@ -28,6 +29,7 @@ class OwnAnswer:
 
     @property
     def given(self) -> bool:
+        """Return whether the person answered instead of declining."""
         return bool(self.value != DECLINED)
 
     def __repr__(self) -> str:
@@ -37,7 +39,10 @@ class OwnAnswer:
 def own_answers(
     item: Item, answers: Mapping[str, Mapping[str, Any]], *, waves: Sequence[TimelineWave]
 ) -> tuple[OwnAnswer, ...]:
-    """What somebody answered to `item`, oldest first; `answers` by wave id. A wave without an answer is absent."""
+    """Return the person's answers to `item`, oldest first; waves without an answer are absent.
+
+    `answers`: by wave id.
+    """
     found = ((wave, answers.get(wave.id, {}).get(item.key)) for wave in waves)
     return tuple(
         OwnAnswer(wave=wave, value=value, level=level_of(item, value)) for wave, value in found if value is not None
@@ -45,7 +50,7 @@ def own_answers(
 
 
 def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
-    """How the last answer differs from the one given before it; None without an answer, or when it was declined."""
+    """Return how the last answer differs from the one given before; None without an answer, or when it was declined."""
     if not answers or not answers[-1].given:
         return None
     given = [each for each in answers if each.given]

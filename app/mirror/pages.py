@@ -1,4 +1,4 @@
-"""What the mirror's pages show: a headline with a row per subject, and the moment after answering."""
+"""The contents of the mirror page (opening lines and a row per subject) and of the page after answering."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ from app.releases.rules.cells import Published
 from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
+from app.wording.period_words import month_and_year
 
-MINI_WIDTH, MINI_HEIGHT = 120, 26
+MINI_WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
-    """The gauge of a row, lying down: the group as water, ▼ where one's last answer and the one before it stand.
+    """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
 
-    `water`: left edge, width and depth of each zone, in a box of 120 × 26; `you` and `was`: pixels from the left.
+    `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last
+    answer and the one before it, in pixels from the left; None without one.
     """
 
     water: tuple[tuple[float, float, float], ...]
@@ -46,7 +48,7 @@ class Mini:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectRow:
-    """One subject in one line: name, small picture, own word, how it moved; `label` says the same in a sentence."""
+    """One subject in one row: name, small picture, own answer, how it moved; `label` says the same in a sentence."""
 
     construct: str
     title: str
@@ -61,7 +63,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One subject right after answering: where the own answer lies beside the region, and what changed."""
+    """One subject right after answering: where the own answer lies beside the region, and how it changed."""
 
     construct: str
     title: str
@@ -75,7 +77,7 @@ class MirrorMoment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorPage:
-    """The whole mirror: at most three lines, then every subject."""
+    """The whole mirror: at most three opening lines, then every subject."""
 
     headline: tuple[HeadlineLine, ...]
     rows: tuple[SubjectRow, ...]
@@ -84,8 +86,25 @@ class MirrorPage:
         return "MirrorPage(hidden)"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class OwnRounds:
+    """How many rounds a mirror is made of, and since which month; a round that was missed is not counted anywhere."""
+
+    count: int
+    since: str
+
+    def __repr__(self) -> str:
+        return "OwnRounds(hidden)"
+
+
+def own_rounds(looking: Looking) -> OwnRounds | None:
+    """Return the rounds that were answered; None before the second one."""
+    answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
+    return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
+
+
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
-    """Every subject that was asked so far or answered, beside one of the own groups."""
+    """Return the mirror of one person: each subject asked so far or answered, beside one of their groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
@@ -96,13 +115,19 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
 
 
 def lead_item(instrument: Instrument) -> str:
-    """The item that comes first on a mirror: the grade among those asked every time, else the first of them."""
+    """Return the key of the item that comes first on a mirror: the first grade among the anchors.
+
+    Without a grade it is the first anchor.
+    """
     anchors = [instrument.item(key) for key in instrument.pulse.anchors]
     return next((item.key for item in anchors if item.type == "scale"), anchors[0].key if anchors else "")
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """The leading one, then what moved in the last answered round, then what stands apart, then the questionnaire's."""
+    """Return the subjects in the order of a mirror: the lead item, then recent changes, then distances to the group.
+
+    Others keep the order of the questionnaire; subjects without an answer come last.
+    """
     answered = [each.answers[-1].wave for each in subjects if each.answers]
     last = max(answered, key=lambda wave: wave.number, default=None)
 
@@ -120,7 +145,7 @@ def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubj
 
 
 def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
-    """A construct with several items has one row and one page: its first item stands for it."""
+    """Return the first subject of each construct; it stands for all items of that construct."""
     first: dict[str, MirrorSubject] = {}
     for each in subjects:
         first.setdefault(each.item.construct_key, each)
@@ -144,7 +169,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
 
 
 def mini_of(subject: MirrorSubject) -> Mini | None:
-    """The small picture of a subject; None for an item without a gauge."""
+    """Return the small picture of a subject; None for an item without a scale."""
     gauge = gauge_of(subject.item)
     if gauge is None:
         return None
@@ -160,7 +185,7 @@ def mini_of(subject: MirrorSubject) -> Mini | None:
 
 
 def _was(gauge: Gauge, movement: OwnMovement | None) -> float | None:
-    """Where the answer before stood, when it stood elsewhere."""
+    """Return the position of the answer before the last; None when it was the same."""
     if movement is None or not movement.size or movement.before.level is None:
         return None
     return _along(gauge, movement.before.level)
@@ -184,7 +209,7 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """The item of this wave most worth showing (see `moment.py`); None when none was answered."""
+    """Return the answered item of this wave most worth showing (see `subject_to_show`); None when all were declined."""
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
     subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
@@ -205,7 +230,7 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
 
 
 def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """The moment of the last wave that was answered; None for an empty diary."""
+    """Return the moment of the last wave that was answered; None for an empty diary."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 

@@ -1,4 +1,4 @@
-"""Where one answer lies in a group's distribution, and when that is far enough from the others to be said. Pure."""
+"""Where one answer lies in a group's distribution, and when that is far enough away to be told. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Side = Literal["higher", "lower"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """An answer among a group's: about which share gave an answer in the same zone, a higher or a lower one.
+    """The position of one answer in a group: which shares answered in the same zone, higher, and lower.
 
-    `at`, `above` and `below` add up to 1, less who answered beside the gauge. `whole_gauge`: whether every step of the
-    gauge has its own zone; a small group has two: the favourable side and the rest.
+    `at`, `above` and `below` add up to 1, less those who chose an option outside the scale. `whole_gauge`:
+    every step of the scale has its own zone; a small group has two zones, the favourable side and the rest.
     """
 
     at: float
@@ -28,19 +28,19 @@ class Position:
 
     @property
     def most_are(self) -> Side | None:
-        """On which side more than half of the group lies for certain, going by the published bounds."""
+        """Return on which side more than half of the group certainly lies by the published bounds; None when unsure."""
         if self.above_at_least >= HALF:
             return "higher"
         return "lower" if self.below_at_least >= HALF else None
 
     @property
     def apart(self) -> float:
-        """How much of the group lies on one side for certain, 0…1."""
+        """Return which share of the group certainly lies on one side, 0 to 1."""
         return max(self.above_at_least, self.below_at_least)
 
 
 def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
-    """Where `level` lies in `distribution`; `cuts`: how many cuts the item has when all of them are published."""
+    """Return the position of `level` in `distribution`; `cuts`: how many cuts the item has when all are published."""
     place = distribution.place_of(level)
     zones = distribution.zones
     return Position(

@@ -1,4 +1,7 @@
-"""What became of the answers of one wave, read from the diary: no page needs to be told by the one before. Pure."""
+"""Reads from the diary how many answers of one wave were given, and whether they count for the group. Pure.
+
+No page has to be told by the page before it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,11 @@ from app.instrument.routing_rules import DECLINED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorReceipt:
-    """`answers`: questions answered, declined ones not included. `counted` False: in the diary only."""
+    """What became of one wave's answers.
+
+    `answers`: the number of questions answered, without declined ones. `counted` False: they are in the diary
+    only. `replaced`: they took the place of earlier answers.
+    """
 
     answers: int
     counted: bool
@@ -18,7 +25,7 @@ class MirrorReceipt:
 
 
 def receipt_of(entry: WaveEntry) -> MirrorReceipt:
-    """Words beside an answer ("item.comment") are not answers of their own."""
+    """Return the receipt of one diary entry; comments beside an answer are not counted as answers."""
     return MirrorReceipt(
         answers=sum(1 for key, value in entry.answers.items() if "." not in key and value != DECLINED),
         counted=entry.counted,

@@ -1,4 +1,4 @@
-"""Today, the moment after answering, the mirror, one's own data, and the cards."""
+"""Views of a participant's own pages: today, after answering, the mirror, downloads, and the cards."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from app.mirror.card_view import OwnCardView, card_view, cards_page
 from app.mirror.comparable_groups import ComparisonUnknown, chosen, kept_choice
 from app.mirror.construct_view import available_choices, choices, compare
 from app.mirror.done_with_answers import done_with_answers
+from app.mirror.forms import NoteForm
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.notes import MOST_LETTERS, notes_with
+from app.mirror.notes import notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, mirror_page, moment
+from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
 from app.mirror.reflection import questions_about
 from app.mirror.takeout import as_json
@@ -39,13 +40,13 @@ from app.wording.translated import _
 blueprint = Blueprint("mirror", __name__)
 
 RECEIPT_BYTES = 8192
-"""One length with a card and without, so that the network does not tell for whom a card came."""
+"""The size to which a receipt is padded, so that nobody on the network sees who got a card."""
 
 
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """The open pulse and the last mirror; for visitors what Peil is."""
+    """Show the open pulse and the last mirror; to visitors who are not signed in, what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -55,6 +56,7 @@ def show_today() -> str:
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
         teaser=last_moment(db.session, looking),
+        rounds=own_rounds(looking),
         since=done_with_answers(
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),
@@ -66,7 +68,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """What became of the answers, one subject to look at, and one card."""
+    """Show what became of the answers just given, one subject of the mirror, and one card."""
     now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -90,7 +92,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """What moved, what stands apart, and every subject in one line, beside the chosen group."""
+    """Show the opening lines and every subject in a row, beside the chosen group."""
     looking, asked = looking_of(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -113,7 +115,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """A year of one's own, to print or to take to a talk."""
+    """Show a year of the person's own answers, to print or to take to a talk."""
     looking = looking_of(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
@@ -128,7 +130,7 @@ def show_year(participant: Participant) -> str:
 @blueprint.get("/mirror/<construct>")
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
-    """One subject beside a chosen group; the fragment when only the group changes."""
+    """Show one construct beside a chosen group; only that part of the page when htmx asks for it."""
     looking, asked = looking_of(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
@@ -145,19 +147,18 @@ def show_construct(participant: Participant, construct: str) -> str:
         compared=compare(db.session, looking, items=items, choice=choice),
         group=own_group_in_short(choice),
         group_in_full=own_group(choice),
-        questions=questions_about(looking, construct),
         notes=notes_with(
             looking.diary,
             construct,
             waves=looking.timeline.waves,
             questions=questions_about(looking, construct),
         ),
-        most_letters=MOST_LETTERS,
+        form=NoteForm(None).offer(questions_about(looking, construct)),
     )
 
 
 def _asked_comparison() -> str | None:
-    """The group that the address names, if any."""
+    """Return the comparison named in the address, None without one; 400 for an unknown one."""
     try:
         chosen(request.args.get("with"))
     except ComparisonUnknown:
@@ -168,7 +169,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Everything of one's own."""
+    """Send everything in the participant's diary as JSON."""
     looking = looking_of(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -176,7 +177,7 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """One's own answers, a line each, to open in a spreadsheet."""
+    """Send the participant's answers as CSV, a row each, for a spreadsheet."""
     looking = looking_of(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
@@ -188,7 +189,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """The new card, what else fits, and what was kept or done."""
+    """Show the new card, others that fit, and those kept or done."""
     looking = looking_of(participant)
     return render_template(
         "cards/cards.html",
@@ -200,7 +201,7 @@ def show_cards(participant: Participant) -> str:
 @blueprint.post("/cards/<key>")
 @participant_only
 def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
-    """Keep a card, put it off, say that it is done, that it helped or is not for you, or take that back."""
+    """Keep a card, put it off, mark it done or refused, say whether it helped, or take that back."""
     try:
         card_named(key)
         with writing(db.session):
@@ -233,7 +234,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 
 def _card(participant: Participant, key: str) -> OwnCardView:
-    """The card as it stands now, with its reasons where its rule still holds."""
+    """Return the card as it stands now, with its reasons when its rule still holds."""
     looking = looking_of(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:
@@ -244,5 +245,5 @@ def _card(participant: Participant, key: str) -> OwnCardView:
 
 
 def looking_of(participant: Participant) -> Looking:
-    """Everything of one's own that this request needs."""
+    """Return the participant's diary, timeline and groups for this request."""
     return look(db.session, participant, now=clock.now())

@@ -1,6 +1,7 @@
-"""What a mirror says: the own sentence first, then the group's, each with what it rests on.
+"""The sentences of a mirror: first about the own answer, then about the group, each with its basis.
 
-Never a grade of the person, never "better" or "worse". Figures stand in <strong>; everything else is escaped.
+Never a judgement of the person, never "better" or "worse". Figures stand in <strong>; everything else is
+escaped.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from app.wording.translated import _
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
-    """The last own answer and its change: "You gave a 7. Higher than last time." """
+    """Return the sentence on the last own answer and its change: "You gave a 7. Higher than last time." """
     if not answers:
         return Markup.escape(_("You have not answered this yet."))
     if not answers[-1].given:
@@ -65,7 +66,7 @@ def _change_words(change: Change) -> str:
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
-    """What was published last about the group; without an `option` the cell is a mean."""
+    """Return the sentence on the group's last published figure; without an `option` the cell is a mean."""
     match cell:
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
@@ -89,14 +90,14 @@ def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -
 
 
 def _mean_words(choice: With) -> str:
-    """Means exist for the region and for kinds of organisation only (PRIVACY rule 9)."""
+    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY rule 9)."""
     if choice == "orgtype":
         return _("The mean of your kind of organisation: <strong>%(mean)s</strong>.")
     return _("The mean of the region: <strong>%(mean)s</strong>.")
 
 
 def withheld_sentence() -> Markup:
-    """One wording for every reason, with the way to the explanation."""
+    """Return the sentence for a figure that may not be shown, the same for every reason, with a link to why."""
     return filled_in(
         '<a href="/privacy#withheld">%(title)s</a> %(text)s',
         title=_("Not shown."),
@@ -105,12 +106,15 @@ def withheld_sentence() -> Markup:
 
 
 def period_sentence(period: TimelinePeriod) -> str:
-    """Of which period a figure is: an item that takes turns may not be in the last one."""
+    """Return the sentence on which period a figure is of.
+
+    An item that is not asked every time may be missing from the last period.
+    """
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
-    """Where the marks of earlier years come from and what to mind: source, people, remarks; each sentence once."""
+    """Return the notes on figures of earlier years: source, respondents and remarks, each sentence once."""
     if not marks:
         return []
     source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
@@ -120,9 +124,9 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Where the last own answer lies: "About 40% of the region is there; 15% higher, 45% lower."
+    """Return the sentence on where the last own answer lies: "About 40% of the region is there; 15% higher, …".
 
-    A small group publishes one share, so of it is said which side of that the answer is on.
+    A small group publishes one share; the sentence then says on which side of it the answer is.
     """
     group = own_group(choice)
     if position.whole_gauge:
@@ -146,14 +150,17 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
 
 
 def group_sentence_of(subject: MirrorSubject) -> Markup:
-    """What the group answered about a subject, for who has no answer to lay beside it."""
+    """Return the sentence on what the group answered, for a person without an answer to compare."""
     distribution = subject.last_published[1]
     cell = headline_cell(subject.item, distribution) if isinstance(distribution, Distribution) else distribution
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 
 def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
-    """How an answer moved, in a word or two: "higher than in Aug". `first`: there is an answer, but none before it."""
+    """Return how an answer moved in a few words: "higher than in Aug".
+
+    `first`: there is an answer, but none before it.
+    """
     if movement is None:
         return _("first time") if first else _("not answered")
     if movement.change == "equal":
@@ -169,7 +176,7 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Headline: an own movement, from which answer to which, and since when."""
+    """Return the opening line on an own change: from which answer to which, and since when."""
     words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
     return filled_in(
         words,
@@ -181,15 +188,17 @@ def moved_line(item: Item, movement: OwnMovement) -> Markup:
 
 
 def nothing_line() -> Markup:
+    """Return the opening line for answers that did not change."""
     return Markup.escape(_("Your answers of the last round are the same as before."))
 
 
 def first_time_line() -> Markup:
+    """Return the opening line after the first answers."""
     return Markup.escape(_("Your first answers are in. After the next round you see here what moves."))
 
 
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
-    """Headline: more than half of the group is on one side, going by the bounds that hold."""
+    """Return the opening line for a group of which more than half is certainly on one side of the own answer."""
     if position.most_are == "higher":
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
     else:
@@ -198,7 +207,7 @@ def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
-    """Headline: a movement of the group that is more than chance, noise and rounding together."""
+    """Return the opening line on a change of the group that exceeds chance, noise and rounding together."""
     words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
     return filled_in(
         words,
@@ -211,6 +220,6 @@ def group_line(movement: GroupMovement, *, choice: With) -> Markup:
 
 
 def release_line(period: TimelinePeriod, *, choice: With) -> Markup:
-    """Headline: there is a release, and nothing in it moved for certain."""
+    """Return the opening line for a release in which nothing certainly changed."""
     words = _("%(group)s: nothing moved for certain in the result of %(period)s.")
     return filled_in(words, group=beginning(own_group(choice)), period=span(period.opens, period.closes))

@@ -1,7 +1,7 @@
-"""Which subject is shown right after answering. Pure.
+"""Chooses which subject is shown right after answering. Pure.
 
-The rule, in this order: one of which the region's figure is published (so that there is something beside the own
-answer); one that moved since last time; one that is not asked in every wave; the first in the questionnaire.
+The rule, in this order: one of which the region's figure is published (so that there is something to compare
+with); one that changed since last time; one that is not asked in every wave; the first in the questionnaire.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.mirror.own_trend import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An item answered in this wave, in the order of the questionnaire; `change` None: it was declined."""
+    """An item answered in this wave; `change` None: it was declined. Candidates come in the questionnaire's order."""
 
     item: str
     change: Change | None
@@ -23,7 +23,7 @@ class Candidate:
 
 
 def most_worth_showing(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The best by the rule above; None when everything was declined. The same answers give the same choice."""
+    """Return the best candidate by the module's rule; None when everything was declined."""
     answered = [each for each in candidates if each.change is not None]
     return max(answered, key=_worth, default=None)  # max keeps the first of equals.
 

@@ -1,4 +1,4 @@
-"""Everything of one's own, to take along, as JSON for programs. Pure, from an opened diary."""
+"""Everything in a participant's diary as JSON, to take along. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.clock import REGION_TIME
 
 
 def as_json(diary: Diary, *, waves: Sequence[TimelineWave]) -> dict[str, Any]:
-    """Every entry, oldest first; waves that are no longer known come last."""
+    """Return every entry of the diary, oldest first; waves that are no longer known come last."""
     return {
         "entries": [
             {
@@ -29,7 +29,7 @@ def as_json(diary: Diary, *, waves: Sequence[TimelineWave]) -> dict[str, Any]:
 
 
 def in_order(diary: Diary, waves: Sequence[TimelineWave]) -> list[tuple[str, str]]:
-    """The waves of the diary with their first day, oldest first; without a day those that are no longer known."""
+    """Return each wave in the diary with its first day, oldest first; "" for waves no longer known, which come last."""
     known = [
         (wave.id, wave.opens.astimezone(REGION_TIME).date().isoformat()) for wave in waves if wave.id in diary.waves
     ]

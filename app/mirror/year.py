@@ -1,6 +1,6 @@
-"""A year of one's own on one page: every subject with its trend and notes, what was done, questions for a talk.
+"""A year of a participant's answers on one page: every subject with its trend and notes, and the cards done.
 
-Made when it is asked for, printed by the browser, kept nowhere.
+Made when it is asked for, printed by the browser, stored nowhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from app.wording.joined_words import sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class YearSubject:
-    """One subject of the year: its picture (None when it has no gauge), sentences and own notes."""
+    """One subject of the year: its chart (None when it has no scale), sentences and notes."""
 
     construct: str
     title: str
@@ -40,7 +40,7 @@ class YearSubject:
 
 
 def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
-    """Every subject that was answered, in the order of the mirror, beside the chosen group."""
+    """Return every subject that was answered, in the order of the mirror, beside the chosen group."""
     if looking.instrument is None:
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)

@@ -1,1 +1,1 @@
-"""Region, organisations, teams and invitations. Knows no participant."""
+"""Organisations, teams and their invitations in a region. Must not know any participant."""

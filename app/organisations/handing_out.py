@@ -1,8 +1,8 @@
-"""Places that staff give out: sheets of one-time cards and shared links, capped by the team's declared size.
+"""Hands out the places of a team: sheets of one-time cards and shared links, at most the team's declared size.
 
-Counts the places of cards and links that work, used or not: only what staff do themselves, and last days that pass,
-move the number. Nobody who runs a team can see by it that somebody joined or left. That there are never more accounts
-than people is seen to at joining (PRIVACY rule 12; docs/decisions/0011). Callers commit.
+Counts the places of valid cards and links, used or not: only what staff do, and last days that pass, change
+the number. Nobody who runs a team can see by it that somebody joined or left. Joining itself checks that
+there are never more accounts than people (PRIVACY rule 12; docs/decisions/0011). Callers commit.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ CARDS_AT_ONCE = 64
 
 
 class TeamIsClosed(Exception):
-    """The team takes part no longer, so nobody can be invited to it."""
+    """The team no longer takes part, so nobody can be invited to it."""
 
 
 def places_given(session: AnySession, team_id: str, *, today: date) -> int:
-    """How many places the team's cards and links have that were not withdrawn and whose last day has not passed."""
+    """Return the number of places of the team's valid cards and links: not withdrawn, last day not passed."""
     given = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.team_id == team_id,
         ~Invitation.revoked,
@@ -34,12 +34,12 @@ def places_given(session: AnySession, team_id: str, *, today: date) -> int:
 
 
 def places_left(session: AnySession, team: Team, *, today: date) -> int:
-    """How many places can still be given out; never below 0."""
+    """Return how many places can still be handed out; never below 0."""
     return max(0, team.declared_size - places_given(session, team.id, today=today))
 
 
 def make_cards(session: AnySession, team_id: str, *, cards: int, expires_on: date, today: date) -> tuple[str, ...]:
-    """Make `cards` one-time invitations and return their tokens, which are kept nowhere.
+    """Make `cards` one-time invitations and return their tokens, which are stored nowhere.
 
     Raises TeamIsFull, TeamIsClosed.
     """
@@ -48,7 +48,7 @@ def make_cards(session: AnySession, team_id: str, *, cards: int, expires_on: dat
 
 
 def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_on: date, today: date) -> str:
-    """Make one invitation for `places` people and return its token, which is kept nowhere.
+    """Make one invitation for `places` people and return its token, which is stored nowhere.
 
     Raises TeamIsFull, TeamIsClosed.
     """
@@ -57,7 +57,10 @@ def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_
 
 
 def _take_places(session: AnySession, team_id: str, *, places: int, today: date) -> None:
-    """The team's row is held, so that two sheets made at the same moment cannot pass the cap together."""
+    """Check that so many places fit in the team. Raises TeamIsFull, TeamIsClosed.
+
+    Locks the team's row, so that two sheets made at the same moment cannot pass the limit together.
+    """
     size = held_size(session, team_id)
     if session.scalar(select(Team.closed_on).where(Team.id == team_id)) is not None:
         raise TeamIsClosed

@@ -1,7 +1,7 @@
-"""Reads a list of organisations and teams as spreadsheets write it: organisation, type, team, size.
+"""Reads a list of organisations and teams from a CSV file: organisation, type, team, size.
 
-Decides what is a row and what is wrong with it, by line. Pure: writes nothing and knows no database; names that
-exist already are handed in. How a spreadsheet writes its cells is `spreadsheet_text`'s matter.
+Decides what is a row and what is wrong with it, by line. Pure: writes nothing and knows no database; existing
+names are passed in. `spreadsheet_text` decides how a spreadsheet writes its cells.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from app.spreadsheets import is_formula
 MOST_ROWS = 2000
 MOST_PEOPLE = 500
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of Excel and LibreOffice begin, new and old; a person who forgot to save as CSV sends one."""
+"""The first bytes of Excel and LibreOffice files, which people send when they forget to save as CSV."""
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
-"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three noughts it could be a thousand."""
+"""A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three zeros it could be a thousand."""
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind"}),
@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One team as the file has it; `line` counts from 1, the line of the headings."""
+    """One team in the file; `line` counts from 1, the line of the headings."""
 
     line: int
     organisation: str
@@ -43,10 +43,10 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """What is wrong with a line; `about` is the text in question, shortened. Line 0: the file as a whole.
+    """What is wrong with one line of the file; `about` is the text in question, shortened. Line 0: the whole file.
 
-    Of `columns_missing` it is the names of `COLUMNS` with spaces between, and `there` what that line says instead; of
-    `line_end` it is the line on which the cell ends.
+    For `columns_missing`, `about` holds the names of `COLUMNS` with spaces between, and `there` what that
+    line says instead; for `line_end`, the line on which the cell ends.
     """
 
     line: int
@@ -57,7 +57,7 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """What the region has already, with names folded (see `folded`): types by organisation, and teams."""
+    """The organisations (with their type) and teams that the region already has, by folded name (see `folded`)."""
 
     types: Mapping[str, str]
     teams: frozenset[tuple[str, str]]
@@ -65,7 +65,7 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """What was understood. Only a reading without faults may be imported. `encoding`: as it was read."""
+    """The rows and faults found in a file. Only a file without faults may be imported. `encoding`: as it was read."""
 
     rows: tuple[TeamRow, ...]
     faults: tuple[RowFault, ...]
@@ -73,7 +73,10 @@ class ListReading:
 
 
 def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> ListReading:
-    """Read the file. `types`: key of each kind of organisation by every folded word for it."""
+    """Return the rows and faults of an uploaded file.
+
+    `types`: the key of each kind of organisation, by every folded word for it.
+    """
     if content.startswith(WORKBOOKS):
         return ListReading((), (RowFault(0, "workbook"),), "")
     text, encoding = decoded(content)
@@ -98,7 +101,7 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
 
 
 def written(rows: Iterable[TeamRow]) -> str:
-    """The rows as a file that `read_teams` reads back to the same rows, to be sent along with a confirmation."""
+    """Return the rows as CSV text that `read_teams` reads back to the same rows, for the confirmation form."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -107,7 +110,7 @@ def written(rows: Iterable[TeamRow]) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without capitals, doubled spaces or signs that cannot be seen."""
+    """Return a name in the form in which names are compared: no capitals, double spaces or invisible characters."""
     return plain(name).casefold()
 
 
@@ -121,6 +124,7 @@ def _places(headings: TextRow) -> dict[str, int]:
 
 
 def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -> TeamRow | RowFault:
+    """Return the team on one line of the file, or what is wrong with that line."""
     line = row.line
     cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
     for name in ("organisation", "team"):
@@ -140,7 +144,7 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
 
 
 def _contradictions(rows: Iterable[TeamRow], existing: Existing) -> list[RowFault]:
-    """Teams that stand twice or exist already, and organisations with two kinds."""
+    """Return faults for teams that occur twice or already exist, and for organisations with two kinds."""
     faults: list[RowFault] = []
     seen: set[tuple[str, str]] = set()
     types = dict(existing.types)

@@ -1,4 +1,4 @@
-"""Region, organisations, teams and the invitations that let people join. Knows no participant."""
+"""Tables of the region, organisations, teams and invitations. Must not know any participant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.db import PRIVATE, Base
 
 
 class Region(Base):
-    """The whole that a programme measures."""
+    """The region in which a programme measures; it contains organisations."""
 
     __tablename__ = "region"
 
@@ -20,9 +20,9 @@ class Region(Base):
 
 
 class Organisation(Base):
-    """An employer in the region; `org_type` is an option key of the instrument's item `org_type`.
+    """An employer in the region; `org_type` is an option key of the item `org_type`.
 
-    `closed_on`: since when it takes part no longer; periods that open later are without its teams.
+    `closed_on`: the day since which it no longer takes part; periods that open later leave out its teams.
     """
 
     __tablename__ = "organisation"
@@ -52,10 +52,11 @@ class Contact(Base):
 
 
 class Team(Base):
-    """A team; `declared_size` is what the organisation says it counts and caps how many can join.
+    """A team of an organisation.
 
+    `declared_size`: how many people it has according to its organisation, which limits how many can join.
     `next_organisation_id`: where the team belongs from the next period on (no foreign key, so that SQLite can
-    add and drop the column in place). `closed_on`: since when it takes part no longer.
+    add and drop the column in place). `closed_on`: the day since which it no longer takes part.
     """
 
     __tablename__ = "team"
@@ -71,9 +72,10 @@ class Team(Base):
 
 
 class Invitation(Base):
-    """A one-time card (`uses_left` 1) or a shared link; only the hash of its token is kept.
+    """A one-time card (`uses_left` 1) or a shared link; only the hash of its token is stored.
 
-    Nothing tells who used it or when; `places` is how many it was made for, `expires_on` the last day it works.
+    Nothing tells who used it or when. `places`: for how many people it was made. `expires_on`: the last day
+    it works.
     """
 
     __tablename__ = "invitation"

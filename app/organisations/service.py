@@ -1,4 +1,7 @@
-"""Organisations, teams and invitations. Knows how many accounts a team may have, never who has one. Callers commit."""
+"""Creates and changes organisations, teams and invitations. Callers commit.
+
+Knows how many accounts a team may have, never who has one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from app.tokens import make_token, token_hash
 
 
 class InvitationRefused(Exception):
-    """The invitation does not let anybody in; `reason` is unknown, expired, full or revoked."""
+    """The invitation admits nobody; `reason` is unknown, expired, full or revoked."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -23,12 +26,12 @@ class InvitationRefused(Exception):
 
 
 class TeamIsFull(Exception):
-    """There would be more places, or more accounts, than the organisation says the team has people."""
+    """The team would get more places, or more accounts, than its declared size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedTeam:
-    """The team that an open invitation leads to. `single`: a card for one person."""
+    """The team to which a valid invitation leads. `single`: a card for one person."""
 
     team_id: str
     team_name: str
@@ -40,6 +43,7 @@ class InvitedTeam:
 def create_region(
     session: AnySession, name: str, *, random_bytes: Callable[[int], bytes] = secrets.token_bytes
 ) -> Region:
+    """Create a region and return it."""
     region = Region(id=new_id(random_bytes), name=name)
     session.add(region)
     session.flush()
@@ -54,6 +58,7 @@ def create_organisation(
     org_type: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Organisation:
+    """Create an organisation in a region and return it; `org_type` is an option key of the item `org_type`."""
     organisation = Organisation(id=new_id(random_bytes), region_id=region_id, name=name, org_type=org_type)
     session.add(organisation)
     session.flush()
@@ -68,6 +73,7 @@ def create_team(
     declared_size: int,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Team:
+    """Create a team in an organisation and return it; `declared_size` is its number of people."""
     team = Team(id=new_id(random_bytes), organisation_id=organisation_id, name=name, declared_size=declared_size)
     session.add(team)
     session.flush()
@@ -83,10 +89,10 @@ def invite(
     expires_on: date | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Make an invitation for `uses` people and return its token, which is kept nowhere.
+    """Make an invitation for `uses` people and return its token, which is stored nowhere.
 
-    `accounts`: how many the team has now; together with all open places they may not exceed the
-    declared size (PRIVACY rule 12, sham accounts). Raises TeamIsFull.
+    `accounts`: how many the team has now; together with all open places they may not exceed the declared size
+    (PRIVACY rule 12, sham accounts). Raises TeamIsFull.
     """
     open_places = session.scalar(
         select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(
@@ -104,14 +110,14 @@ def invite(
 
 
 def revoke_invitations(session: AnySession, team_id: str) -> None:
-    """Close every invitation of the team at once."""
+    """Revoke every invitation of the team."""
     session.execute(update(Invitation).where(Invitation.team_id == team_id).values(revoked=True))
 
 
 def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
-    """Where the invitation leads. Raises InvitationRefused: unknown, revoked or expired.
+    """Return the team to which an invitation leads. Raises InvitationRefused: unknown, revoked or expired.
 
-    Says nothing of places: whoever made a card for somebody may not watch whether and when it is used.
+    Says nothing about places left: whoever made a card for somebody must not see whether and when it is used.
     """
     invitation = session.get(Invitation, token_hash(token))
     if invitation is None:
@@ -131,13 +137,16 @@ def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def held_size(session: AnySession, team_id: str) -> int:
-    """The declared size of a team, whose row is held until the write ends: whoever else wants a place waits."""
+    """Return the team's declared size and lock its row until the transaction ends, so that others wait for a place."""
     size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
     return session.execute(size).scalar_one()
 
 
 def take_place(session: AnySession, token: str, *, today: date) -> InvitedTeam:
-    """Use one place of the invitation; two people cannot take the same last place. Raises InvitationRefused."""
+    """Use up one place of the invitation and return its team. Raises InvitationRefused.
+
+    Two people cannot take the same last place.
+    """
     place = welcome(session, token, today=today)
     free = (Invitation.token_hash == token_hash(token), Invitation.uses_left > 0, ~Invitation.revoked)
     if not changed_rows(session, update(Invitation).where(*free).values(uses_left=Invitation.uses_left - 1)):
@@ -146,39 +155,39 @@ def take_place(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def rename(session: AnySession, group: Organisation | Team, *, name: str) -> None:
-    """Give it another name; the names in releases and in the open period stay as they were."""
+    """Rename an organisation or team; releases and the open period keep the old name."""
     group.name = name
     session.flush()
 
 
 def move_team(session: AnySession, team: Team, *, organisation_id: str) -> None:
-    """From the next period on the team belongs to another organisation; its own takes back an earlier move."""
+    """Move a team to another organisation from the next period on; naming its present one cancels an earlier move."""
     team.next_organisation_id = None if organisation_id == team.organisation_id else organisation_id
     session.flush()
 
 
 def close_team(session: AnySession, team: Team, *, today: date) -> None:
-    """It takes part no longer: nobody joins from now on, and periods that open later are without it."""
+    """Close a team: nobody can join any more, and periods that open later leave it out."""
     team.closed_on = team.closed_on or today
     revoke_invitations(session, team.id)
     session.flush()
 
 
 def close_organisation(session: AnySession, organisation: Organisation, *, today: date) -> None:
-    """Close it with all its teams."""
+    """Close an organisation with all its teams."""
     organisation.closed_on = organisation.closed_on or today
     for team in organisation.teams:
         close_team(session, team, today=today)
 
 
 def reopen(session: AnySession, group: Organisation | Team) -> None:
-    """It takes part again from the next period on; withdrawn invitations stay withdrawn."""
+    """Reopen an organisation or team from the next period on; revoked invitations stay revoked."""
     group.closed_on = None
     session.flush()
 
 
 def settle_moves(session: AnySession, *, region_id: str) -> None:
-    """A period opens: teams that were moved arrive in their new organisation."""
+    """Carry out the planned moves of teams to other organisations; called when a period of the region opens."""
     own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)
     session.execute(
         update(Team)

@@ -1,6 +1,7 @@
-"""Takes a list apart as a spreadsheet wrote it: encoding, hint line, separator, and cells with the line they stand on.
+"""Splits a spreadsheet's CSV export into rows: finds encoding, separator and headings, and keeps line numbers.
 
-Pure. Must not know what the columns mean, apart from `known`, the words by which a line of headings is recognised.
+Pure. Must not know what the columns mean, apart from `known`, the words by which a line of headings is
+recognised.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from io import StringIO
 
 SEPARATORS = (";", ",", "\t", "|")
 LINES_TO_HEADINGS = 20
-"""Among so many filled lines the headings are looked for: exports of personnel systems have titles above them."""
+"""The number of filled lines in which to look for headings: some exports have titles above them."""
 HINT = re.compile(r'[\s\ufeff]*"?sep=([^"\r\n])"?[;,\t| ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-"""Excel's own first line, which tells the separator and is no data."""
+"""The first line that Excel may write, which names the separator and is no data."""
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-"""Signs without width that copying brings along. Those that turn text around stay, to be refused."""
+"""Invisible characters that copying brings along. Those that change the direction of text stay, to be refused."""
 
 
 class ListUnreadable(ValueError):
-    """The list cannot be taken apart from `line` on; `kind` as in `RowFault`, `last`: the line where it goes wrong."""
+    """The file cannot be read from `line` on; `kind` as in `RowFault`, `last`: the line where it goes wrong."""
 
     def __init__(self, kind: str, *, line: int, last: int = 0) -> None:
         super().__init__(f"{kind} on line {line}")
@@ -31,18 +32,18 @@ class ListUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One filled line of the file; `line` counts from 1 as a text editor does."""
+    """One filled line of the file; `line` counts from 1 as in a text editor."""
 
     line: int
     cells: tuple[str, ...]
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """Text and the name of its encoding: UTF-8 or UTF-16 with or without a mark, else what Windows writes."""
+    """Return the text of a file and the name of its encoding: UTF-8, UTF-16 or else Windows-1252."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), "UTF-16"
     start = content[:200]
-    if start.count(0) > len(start) // 3:  # Every other byte of plain letters: UTF-16 that lost its mark.
+    if start.count(0) > len(start) // 3:  # Every other byte is zero: UTF-16 without its byte order mark.
         order = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
         return content.decode(order, errors="replace"), "UTF-16"
     try:
@@ -52,19 +53,19 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def plain(text: str) -> str:
-    """Text as it is kept and compared: composed letters, single spaces, nothing without width."""
+    """Return the text with composed letters and single spaces, without invisible characters."""
     return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
 
 
 def word(cell: str) -> str:
-    """A heading as it is recognised: without capitals, and without a mark for what must be filled in."""
+    """Return a heading in the form in which it is recognised: no capitals, and no mark for a required field."""
     return plain(cell).casefold().strip(" *:")
 
 
 def rows_in(text: str, *, known: Collection[str]) -> list[TextRow]:
-    """The filled lines, the headings first; what stands above them is left out.
+    """Return the filled lines of the text, headings first; lines above the headings are left out.
 
-    Raises ListUnreadable where a quotation mark is not closed, or a cell goes on over the end of its line.
+    Raises ListUnreadable where a quotation mark is not closed, or a cell goes on past the end of its line.
     """
     hint = HINT.match(text)
     separators = (hint[1],) if hint else SEPARATORS
@@ -75,14 +76,14 @@ def rows_in(text: str, *, known: Collection[str]) -> list[TextRow]:
 
 
 def _likely(text: str, separator: str, known: Collection[str]) -> tuple[int, int]:
-    """How many headings one line shows with this separator, and how often it stands there."""
+    """Return how likely a separator is: the most headings on one line with it, then how often it occurs."""
     head = [line.split(separator) for line in text.splitlines()[: 2 * LINES_TO_HEADINGS]]
     found = [len({word(cell.strip(' "')) for cell in cells} & set(known)) for cells in head]
     return max(found, default=0), sum(len(cells) - 1 for cells in head)
 
 
 def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
-    """Every line with something in it, with the number it has in the file."""
+    """Return every line that is not empty, with its line number in the file."""
     reader, last = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), skipped
     rows: list[TextRow] = []
     while True:
@@ -102,6 +103,6 @@ def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
 
 
 def _place_of_headings(rows: list[TextRow], known: Collection[str]) -> int:
-    """The line with the most headings among the first ones."""
+    """Return the index of the row with the most known headings among the first rows."""
     found = [len({word(cell) for cell in row.cells} & set(known)) for row in rows[:LINES_TO_HEADINGS]]
     return found.index(max(found)) if found else 0

@@ -1,9 +1,10 @@
-"""Joining, the personal code, signing in and out. PRIVATE tables."""
+"""Accounts of participants: joining, the personal code, signing in and out. Its tables are PRIVATE."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
+    """Register the participants' pages with the app, and let other pages know which groups a participant may see."""
     from app.participants import device_routes, privacy, routes
     from app.participants.identity import renew, signed_in
     from app.web.viewer import Scope, add_viewer

@@ -1,4 +1,4 @@
-"""Where an account belongs: its team, and what lies above it. Pure."""
+"""The groups to which an account belongs. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    """The team of an account in the present period, with what lies above it."""
+    """The team of an account in the present period, with its organisation and region."""
 
     team_id: str
     team_name: str

@@ -1,29 +1,29 @@
-"""Signing devices out: this one, or all of them. The page also offers a new code, which `answering` makes."""
+"""Views that sign out this device, or all devices. The page also offers a new code, which `answering` makes."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.db import db, writing
 from app.participants.devices import end_all_devices, end_device
-from app.participants.forms import EndAllForm
+from app.participants.forms import EndAllForm, NewCodeForm
 from app.participants.identity import Participant, forget, participant_only
-from app.web.forms import faults_of
+from app.web.forms import Form, form_page
 
 blueprint = Blueprint("devices", __name__, url_prefix="/account")
 
 
-def devices_page(faults: dict[str, str] | None = None) -> str:
-    """`faults`: what to mend, by the name of the tick that is missing."""
-    return render_template("participants/devices.html", faults=faults or {})
+def devices_page(**sent: Form) -> str:
+    """Return the HTML of the devices page; `sent`: a form, `ending` or `renewing`, that was refused."""
+    return form_page("participants/devices.html", **{"ending": EndAllForm(None), "renewing": NewCodeForm(None), **sent})
 
 
 @blueprint.post("/sign-out")
 @participant_only
 def sign_out(participant: Participant) -> Response:
-    """End this device on the server as well: a copy of its cookie opens nothing any more."""
+    """Sign this device out, also on the server: a copy of its cookie no longer works."""
     with writing(db.session):
         end_device(db.session, participant.device, today=clock.today())
     return _signed_out()
@@ -32,10 +32,10 @@ def sign_out(participant: Participant) -> Response:
 @blueprint.post("/devices/end-all")
 @participant_only
 def sign_out_everywhere(participant: Participant) -> tuple[str, int] | Response:
-    """End every device of this account, after one deliberate tick: whoever has no copy of the code is out."""
+    """Sign out every device of this account after a ticked box; without the code there is no way back in."""
     form = EndAllForm()
     if not form.validate():
-        return devices_page(faults_of(form)), 422
+        return devices_page(ending=form), 422
     with writing(db.session):
         end_all_devices(db.session, participant.keys)
     return _signed_out()

@@ -1,58 +1,105 @@
-"""The forms of joining, signing in and leaving; their questions come from the instrument."""
+"""The forms for joining, signing in and leaving; the background questions come from the questionnaire."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
+from wtforms.widgets import PasswordInput
 
 from app.instrument.answers import DECLINED
 from app.instrument.schema import Item
-from app.web.forms import Form
+from app.web.forms import FROM_LIST, Form
+from app.web.language import say
 
 
 class JoinForm(Form):
-    """What the region needs for breakdowns, and consent. No name, no address, no number."""
+    """The form for joining: background for breakdowns, and consent. No name, no address, no number."""
 
     experience = RadioField(
-        validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))]
+        validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))], **FROM_LIST
     )
-    function = RadioField(validators=[InputRequired(_("Choose the job that fits best, or “rather not”."))])
+    function = SelectField(
+        validators=[InputRequired(_("Choose the job that fits best, or “rather not”."))], **FROM_LIST
+    )
     consent = BooleanField(
-        validators=[DataRequired(_("Tick that you take part of your own free will, or leave this page."))]
+        _(
+            "I take part of my own free will. My answers count in the result of the group. "
+            "I can stop at any moment; then my diary and my answers to the open round are erased."
+        ),
+        [DataRequired(_("Tick that you take part of your own free will, or leave this page."))],
     )
 
     def offer(self, *, experience: Item, function: Item) -> JoinForm:
-        """Take the choices from the instrument; whoever would rather not say may."""
-        self.experience.choices = [(key, key) for key in (*experience.option_keys, DECLINED)]
-        self.function.choices = [(key, key) for key in (*function.option_keys, DECLINED)]
+        """Set the questions and choices from the questionnaire, each with "prefer not to say"; return the form."""
+        declined = _("Prefer not to say")
+        self.experience.choices = [*_choices(experience), SelectChoice(DECLINED, declined, {"apart": True})]
+        self.function.choices = [SelectChoice("", _("Choose")), *_choices(function), SelectChoice(DECLINED, declined)]
+        self.experience.label.text, self.function.label.text = say(experience.text), say(function.text)
+        self.function.description = say(function.hint) if function.hint else ""
         return self
 
     @property
     def profile(self) -> dict[str, str]:
-        """What goes into the diary's first entry."""
+        """Return the background as it goes into the diary's first entry."""
         return {"experience": self.experience.data, "function": self.function.data}
 
 
-class PersonalCodeForm(Form):
-    """Sign in with the personal code."""
+def _choices(item: Item) -> list[SelectChoice]:
+    return [SelectChoice(option.key, say(option.text)) for option in item.options]
 
-    code = StringField()
+
+class PersonalCodeForm(Form):
+    """The form for signing in with the personal code; a wrong code is shown again, so that it can be corrected."""
+
+    takes_focus = True
+
+    code = PasswordField(
+        _("Your personal code"),
+        description=_("Five groups of four characters and one to check. Capitals, spaces and dashes do not matter."),
+        widget=PasswordInput(hide_value=False),
+        render_kw={
+            "class": "field as-code",
+            "autocomplete": "current-password",
+            "autocapitalize": "characters",
+            "autocorrect": "off",
+            "spellcheck": "false",
+            "maxlength": 1000,
+        },
+    )
 
 
 class EndAllForm(Form):
-    """So does signing out everywhere: without the code nobody comes back in."""
+    """The form for signing out everywhere, with a box to tick: without the code nobody comes back in."""
 
-    everywhere = BooleanField(validators=[DataRequired(_("Tick that you have your code at hand."))])
+    takes_focus = True
+
+    everywhere = BooleanField(
+        _("I have my code at hand, so I can come back in."),
+        [DataRequired(_("Tick that you have your code at hand."))],
+        render_kw={"required": True},
+    )
 
 
 class NewCodeForm(Form):
-    """And so does a new code: the old one is worthless from then on."""
+    """The form for a new code, with a box to tick: the old code stops working."""
 
-    renew = BooleanField(validators=[DataRequired(_("Tick that you understand what happens to your old code."))])
+    takes_focus = True
+
+    renew = BooleanField(
+        _("I understand that my old code, also on paper, is worthless from now on."),
+        [DataRequired(_("Tick that you understand what happens to your old code."))],
+        render_kw={"required": True},
+    )
 
 
 class LeaveForm(Form):
-    """Leaving asks for one deliberate tick."""
+    """The form for leaving, with a box to tick: the diary is erased for good."""
 
-    confirm = BooleanField(validators=[DataRequired(_("Tick that you understand what will be erased."))])
+    takes_focus = True
+
+    confirm = BooleanField(
+        _("I understand that nobody can bring my diary back."),
+        [DataRequired(_("Tick that you understand what will be erased."))],
+    )

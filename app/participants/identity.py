@@ -1,4 +1,7 @@
-"""Who is signed in on this device. The personal code travels in a sealed cookie and lives for one request."""
+"""Finds out who is signed in on this device, and keeps or drops their cookies.
+
+The personal code travels in an encrypted cookie and is in memory for one request only.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Participant:
-    """Somebody who showed a valid code: what it opens, and where they belong. `device`: the name in their cookie."""
+    """Somebody who showed a valid code: the keys it gives, and their groups. `device`: the name in their cookie."""
 
     code: PersonalCode
     keys: ParticipantKeys
@@ -54,16 +57,20 @@ class Participant:
 
 
 def cookie_name() -> str:
-    """`__Host-` binds the cookie to our own host over https; browsers refuse that name on plain http."""
+    """Return the name of the sign-in cookie.
+
+    `__Host-` binds it to our own host over https; browsers refuse that name on plain http.
+    """
     return "__Host-peil" if settings().https else "peil"
 
 
 def joining_name() -> str:
+    """Return the name of the cookie of somebody who is joining."""
     return f"{cookie_name()}-joining"
 
 
 def signed_in() -> Participant | None:
-    """The participant of this request; None without a cookie, with a broken or ended one, or when they have left."""
+    """Return the participant of this request; None without a valid cookie, or after signing out or leaving."""
     if SIGNED_IN not in request.environ:
         if NO_DATABASE in request.environ:
             return None
@@ -84,14 +91,14 @@ def _from_cookie() -> Participant | None:
 
 
 def remember(response: Response, code: PersonalCode, *, device: bytes | None = None) -> None:
-    """Keep this device signed in, under a name that only its cookie holds."""
+    """Set the cookie that keeps this device signed in, under a new random name unless `device` is given."""
     epoch = epoch_of(db.session, derive_keys(code), code=code)
     ticket = Ticket(code=code, device=device or new_device(), epoch=epoch, used_on=clock.today())
     _keep(response, ticket)
 
 
 def renew(response: FlaskResponse) -> FlaskResponse:
-    """After every request: a device that is used stays signed in. Asks no database; once in a week at most."""
+    """Renew the cookie of a device in use, at most once a week; runs after every request, without the database."""
     ticket, today = cast("Ticket | None", request.environ.get(TICKET)), clock.today()
     if ticket is None or not ticket.to_renew(today):
         return response
@@ -107,25 +114,25 @@ def _keep(response: Response, ticket: Ticket) -> None:
 
 
 def joining_here(token: str) -> Joining | None:
-    """Who has opened this invitation in this browser; None for nobody, and once their device was ended."""
+    """Return the joining begun with this invitation in this browser; None without one, or once signed out here."""
     sealed = request.cookies.get(joining_name())
     found = opened_joining(_seal(), sealed, token_hash=token_hash(token), today=clock.today()) if sealed else None
     return None if found is None or is_ended(db.session, found.device) else found
 
 
 def begin_joining(response: Response, token: str, joining: Joining) -> None:
-    """Let this browser send the form of this invitation as often as it likes, and join once."""
+    """Set the cookie that lets this browser send the joining form several times and yet join only once."""
     sealed = sealed_joining(_seal(), joining, token_hash=token_hash(token), today=clock.today())
     keep_cookie(response, joining_name(), value=sealed, seconds=JOINING_DAYS * 86400)
 
 
 def new_joining() -> Joining:
-    """A code that nobody has yet; it becomes an account only when the form is sent."""
+    """Return a joining with a new personal code; it becomes an account only when the form is sent."""
     return Joining(code=PersonalCode.make(), device=new_device())
 
 
 def forget(response: Response) -> None:
-    """Sign this device out and ask the browser to drop what it kept of us."""
+    """Delete this device's cookies and ask the browser to delete all it stored from us."""
     drop_cookie(response, cookie_name())
     drop_cookie(response, joining_name())
     response.headers["Clear-Site-Data"] = WIPE
@@ -136,14 +143,14 @@ def _seal() -> CookieSeal:
 
 
 def participant_only(view: Callable[Concatenate[Participant, P], R]) -> Callable[P, R | Response]:
-    """Only for who is signed in with a code; the view gets the participant as its first argument."""
+    """Decorate a view that only signed-in participants can open; it gets the participant as first argument."""
     return guarded("participant", view, visitor=signed_in, otherwise=ask_for_code)
 
 
 def ask_for_code() -> Response:
-    """Send a visitor to the sign-in page; a cookie that no longer opens anything is taken away.
+    """Return a redirect to the sign-in page that also deletes a cookie that no longer works.
 
-    A device that was shut out also drops the pages that it kept.
+    A device that was signed out also has to delete the pages that it stored.
     """
     response = redirect(url_for("participants.show_code"), code=303)
     if request.environ.get(REFUSED):

@@ -1,4 +1,4 @@
-"""PRIVATE. Who takes part: a hash and a team, and nothing else."""
+"""PRIVATE tables of accounts: a hash and a team each, and nothing else about the person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Membership(Base):
     """An account: the hash of what the personal code derives to, and its team.
 
     No dates, no background, no trace of answering. `next_team_id` takes effect when the next period opens.
-    `epoch`: random-looking, what every signed-in device shows; None for accounts of before devices could be ended.
+    `epoch`: the random-looking value that every signed-in device shows; None for accounts from before devices
+    could be signed out.
     """
 
     __tablename__ = "membership"
@@ -25,9 +26,9 @@ class Membership(Base):
 
 
 class EndedDevice(Base):
-    """A device whose cookie lets nobody in any more: a hash of its random name, tied to no account.
+    """A signed-out device: the hash of its random name, tied to no account.
 
-    `forget_after`: the month, counted from the year 0, after which no such cookie would count anyhow.
+    `forget_after`: the month, counted from the year 0, after which such a cookie would have expired anyhow.
     """
 
     __tablename__ = "ended_device"

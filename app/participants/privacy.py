@@ -1,4 +1,4 @@
-"""Who sees what: for everybody in general, for a participant about their own team and period; and for officers."""
+"""Views that tell who sees what: for everybody, for a participant about their own team, and for privacy officers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("privacy", __name__)
 @blueprint.get("/privacy")
 @open_to_all
 def show_privacy() -> str:
-    """What is kept, what is shown, what an operator could do, and the digest of every release."""
+    """Show what is stored, what is published, what an operator could do, and the digest of every release."""
     participant = signed_in()
     place = participant.belonging if participant else None
     return render_template(
@@ -34,5 +34,5 @@ def show_privacy() -> str:
 @blueprint.get("/privacy/officer")
 @open_to_all
 def show_officer_page() -> str:
-    """In short what a privacy officer has to know; the whole stands in docs/dpia.md."""
+    """Show a summary for privacy officers; docs/dpia.md has the whole."""
     return render_template("participants/privacy_officer.html", promise=promise_of(db.session, None))

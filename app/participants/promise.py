@@ -1,7 +1,7 @@
-"""What is promised about answers in a region, from the settings that are in force: for `/privacy` and every invitation.
+"""Computes what is promised about answers in a region from the settings in force, for `/privacy` and invitations.
 
-The one place that says it, so that no two pages differ. With several periods that are not counted yet the weakest
-counts: what is promised has to hold in each.
+It is the one place that says it, so that no two pages differ. When several periods are not counted yet, the
+weakest of their settings counts: the promise has to hold in each.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ SEALED = ("open", "closing", "waiting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """`grace_days`: how long key and ballots stay after a release. `postgres`: the database notes the order of writing.
+    """The privacy settings that are promised to participants.
 
-    `holders_needed`: how many of `holders` open a period together; None: the host can.
+    `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the
+    order of writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can
+    open it alone.
     """
 
     min_group: int
@@ -35,7 +37,11 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """What holds in this region (None: in all) for what lies sealed; where nothing does, for what opens next."""
+    """Return the promise about answers in a region (None: all regions).
+
+    It follows from the periods that are not counted yet; without those, from the programmes that open the
+    next ones.
+    """
     own = settings()
     programmes = _programmes(session, region_id)
     periods = _sealed(session, programmes)
@@ -52,7 +58,7 @@ def promise_of(session: AnySession, region_id: str | None) -> Promise:
 
 
 def _programmes(session: AnySession, region_id: str | None) -> Sequence[Programme]:
-    """Those that run; where none does, all."""
+    """Return the programmes that run; all of them when none does."""
     query = select(Programme)
     if region_id is not None:
         query = query.where(Programme.region_id == region_id)
@@ -61,7 +67,7 @@ def _programmes(session: AnySession, region_id: str | None) -> Sequence[Programm
 
 
 def _sealed(session: AnySession, programmes: Sequence[Programme]) -> Sequence[Period]:
-    """Periods with answers nobody has counted yet, also of a programme that was paused meanwhile."""
+    """Return the periods whose answers are not counted yet, also those of a programme paused meanwhile."""
     regions = {each.region_id for each in programmes}
     query = select(Period).join(Programme, Programme.id == Period.programme_id).where(Period.state.in_(SEALED))
     return session.scalars(query.where(Programme.region_id.in_(regions)).order_by(Period.opens_at)).all()
@@ -70,7 +76,7 @@ def _sealed(session: AnySession, programmes: Sequence[Programme]) -> Sequence[Pe
 def _holders(
     session: AnySession, periods: Sequence[Period], programmes: Sequence[Programme]
 ) -> tuple[int | None, tuple[str, ...]]:
-    """How many of whom have to come; nobody as soon as one key is without holders."""
+    """Return how many key holders are needed, and their names; (None, ()) as soon as one key has no holders."""
     if periods:
         kept = [each.key_holders for each in periods]
         found = [(int(each["needed"]), tuple(each["names"])) for each in kept if each]

@@ -1,8 +1,8 @@
-"""Signing in on a device with the personal code."""
+"""Views for signing in on a device with the personal code."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,23 +13,28 @@ from app.participants.service import belonging_of
 from app.vault.codes import LENGTH, CodeAmbiguous, CodeEmpty, CodeIncomplete, CodeTypo, PersonalCode
 from app.vault.personal_keys import derive_keys
 from app.web.access import open_to_all
+from app.web.forms import form_page
 from app.web.limits import WRONG_CODES, limited
 
 blueprint = Blueprint("participants", __name__)
-MOST_TYPED = 1000  # Letters: a code with the message that it stood in.
+MOST_TYPED = 1000  # Characters: room for a code with the message around it.
 
 
 @blueprint.get("/code")
 @open_to_all
 def show_code() -> str:
-    return render_template("participants/code.html", form=PersonalCodeForm(), faults={})
+    """Show the page that asks for the personal code."""
+    return form_page("participants/code.html", form=PersonalCodeForm())
 
 
 @blueprint.post("/code")
 @limited(WRONG_CODES)
 @open_to_all
 def sign_in() -> str | tuple[str, int] | BaseResponse:
-    """Sign this device in. A typo and an unknown code cost the same work, so that time tells nothing."""
+    """Sign this device in with the code in the form.
+
+    A typo and an unknown code cost the same work, so that the response time tells nothing.
+    """
     form = PersonalCodeForm()
     typed = form.code.data or ""
     fault, code = _read_code(typed)
@@ -39,13 +44,15 @@ def sign_in() -> str | tuple[str, int] | BaseResponse:
             "We do not know this code. The letters fit together, so it may belong to somebody who has left, "
             "or to another Peil. Check the address of this page."
         )
-        return render_template("participants/code.html", form=form, faults={"code": fault}), 422
+        form.refuse("code", fault)
+        return form_page("participants/code.html", form=form), 422
     response = redirect(url_for("mirror.show_today"), code=303)
     remember(response, code)
     return response
 
 
 def _read_code(typed: str) -> tuple[str | None, PersonalCode | None]:
+    """Return the code found in what was typed, or else the message that says what is wrong with it."""
     try:
         return None, PersonalCode.find(typed[:MOST_TYPED])
     except CodeEmpty:

@@ -1,4 +1,4 @@
-"""Joining, moving and leaving. Callers commit."""
+"""Makes, moves and deletes accounts. Callers commit."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from app.vault.personal_keys import ParticipantKeys, derive_keys
 
 
 class NotAParticipant(Exception):
-    """No account has this code: it was never one, or its owner has left."""
+    """No account has this code: it never had one, or its owner has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """A new account: the code that only its owner will have, and where it belongs. `again`: it was made before."""
+    """A new account with its personal code, which only its owner will have. `again`: the account existed already."""
 
     code: PersonalCode
     keys: ParticipantKeys
@@ -44,18 +44,19 @@ def join(
     code: PersonalCode | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Joined:
-    """Use one place of an invitation and make an account. Raises InvitationRefused.
+    """Make an account with one place of an invitation. Raises InvitationRefused.
 
-    `code`: the one that this form was opened with. Where it has an account already, the form was sent twice: no
-    second account is made and no place is used.
+    `code`: the one with which this form was opened. When it has an account already, the form was sent twice:
+    no second account is made and no place is used.
 
-    A team that has as many accounts as people is full, whatever cards there are: who leaves makes room, and nobody
-    but who tries a card can tell. Team before invitation, as everywhere, so that no two writes wait for each other.
+    A team with as many accounts as people is full, whatever cards there are; when somebody leaves there is
+    room again, and only who tries a card can tell. Locks the team before the invitation, as everywhere, to
+    avoid a deadlock.
     """
     place = welcome(session, token, today=today)
     code = code or PersonalCode.make(random_bytes)
     keys = derive_keys(code)
-    held_size(session, place.team_id)  # From here on a second sending of the same form waits for the first.
+    held_size(session, place.team_id)  # The lock: the same form sent a second time waits for the first.
     if belonging_of(session, keys) is not None:
         return Joined(code=code, keys=keys, place=place, again=True)
     try:
@@ -72,10 +73,9 @@ _ACCOUNT = select(Membership.team_id).where(Membership.lookup_hash == bindparam(
 
 
 def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
-    """The team of this account; whatever else its owner writes waits until this is through.
+    """Return the team of this account and lock its row until the transaction ends. Raises NotAParticipant.
 
     Everything that a participant writes begins here, so that nothing is written after they have left.
-    Raises NotAParticipant.
     """
     team_id = session.scalar(_ACCOUNT, {"lookup_hash": keys.lookup_hash})
     if team_id is None:
@@ -83,7 +83,7 @@ def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
     return team_id
 
 
-_BELONGING = (  # Put together once: every page of a participant asks it.
+_BELONGING = (  # Built once, because every page of a participant runs it.
     select(
         Team.id.label("team_id"),
         Team.name.label("team_name"),
@@ -99,7 +99,7 @@ _BELONGING = (  # Put together once: every page of a participant asks it.
 
 
 def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None:
-    """Where this account belongs; None when no account has this code."""
+    """Return the groups of this account; None when no account has this code."""
     place = session.execute(_BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
     return None if place is None else Belonging(**place._mapping)
 
@@ -113,9 +113,9 @@ _ADMITTED = _BELONGING.where(
 def admitted(
     session: AnySession, keys: ParticipantKeys, *, code: PersonalCode, device: bytes, epoch: bytes | None
 ) -> Belonging | None:
-    """Where this account belongs; None also when the device was ended, by itself or with all others.
+    """Return the groups of this account; None when there is none, or this device was signed out.
 
-    `epoch`: what the device shows; None for a cookie of before devices could be ended.
+    `epoch`: what the device shows; None for a cookie from before devices could be signed out.
     """
     first = first_epoch(code)
     shown = {"first_epoch": first, "epoch": epoch or first, "device_hash": device_hash(device)}
@@ -124,7 +124,7 @@ def admitted(
 
 
 def give_new_lookup(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys, epoch: bytes) -> None:
-    """Let another code find this account: same team, same move to come. The old one finds nothing any more."""
+    """Give this account another personal code; its team and planned move stay. The old code stops working."""
     session.execute(
         update(Membership)
         .where(Membership.lookup_hash == keys.lookup_hash)
@@ -133,15 +133,19 @@ def give_new_lookup(session: AnySession, keys: ParticipantKeys, *, new: Particip
 
 
 def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
-    """Change team from the next period on; the open period keeps its snapshot. Raises TeamIsFull."""
+    """Move the account to another team from the next period on; the open period keeps the old one.
+
+    Raises TeamIsFull.
+    """
     require_room(session, team_id, but=keys)
     session.execute(update(Membership).where(Membership.lookup_hash == keys.lookup_hash).values(next_team_id=team_id))
 
 
 def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | None = None) -> None:
-    """Hold the team until the write ends and see to it that one more account fits (PRIVACY rule 12).
+    """Lock the team until the transaction ends and check that one more account fits (PRIVACY rule 12).
 
-    Counts who is in the team and who will be from the next period on, `but` for one of them. Raises TeamIsFull.
+    Counts the accounts in the team and those that will be from the next period on, without `but`. Raises
+    TeamIsFull.
     """
     size = held_size(session, team_id)
     here = or_(Membership.team_id == team_id, Membership.next_team_id == team_id)
@@ -152,7 +156,7 @@ def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | No
 
 
 def apply_moves(session: AnySession, *, region_id: str) -> None:
-    """A period of this region opens: everybody in it who moved now belongs to their new team."""
+    """Carry out the planned moves of accounts to other teams; called when a period of the region opens."""
     own = select(Team.id).join(Team.organisation).where(Organisation.region_id == region_id)
     session.execute(
         update(Membership)
@@ -162,10 +166,11 @@ def apply_moves(session: AnySession, *, region_id: str) -> None:
 
 
 def delete_membership(session: AnySession, keys: ParticipantKeys) -> None:
+    """Delete the account with these keys."""
     session.execute(delete(Membership).where(Membership.lookup_hash == keys.lookup_hash))
 
 
 def accounts_of(session: AnySession, team_id: str) -> int:
-    """How many accounts the team has: members see it on /privacy (PRIVACY rule 12)."""
+    """Return the number of accounts in the team, which its members see on /privacy (PRIVACY rule 12)."""
     count = select(func.count()).select_from(Membership).where(Membership.team_id == team_id)
     return int(session.scalar(count) or 0)

@@ -1,7 +1,7 @@
-"""What the cookies of a participant hold, and for how long each counts. Pure: the sealing is the vault's.
+"""The contents of a participant's cookies, and how long each is valid. Pure: the vault encrypts them.
 
-A ticket keeps a device signed in. A begun joining holds the code that an invitation's form is going to make an account
-for, so that sending the form twice makes one; until it is sent the code exists nowhere else.
+A ticket keeps a device signed in. A joining holds the code for which an invitation's form will make an
+account, so that sending the form twice makes one account; until it is sent, the code exists nowhere else.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ JOINING_DAYS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ticket:
-    """A signed-in device. `epoch`: None for cookies of before devices could be ended, which had the code alone.
+    """The cookie contents of a signed-in device.
 
-    `used_on`: the day, to the week, on which it was last used; None as for `epoch`.
+    `epoch`: None for cookies from before devices could be signed out, which had the code alone. `used_on`:
+    the day, to the week, on which it was last used; None as for `epoch`.
     """
 
     code: PersonalCode
@@ -36,16 +37,17 @@ class Ticket:
         return "Ticket(hidden)"
 
     def over(self, today: date, *, keep_days: int) -> bool:
-        """Whether it was not used for so long that it lets nobody in."""
+        """Return whether the ticket expired because it was not used for `keep_days`."""
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
+        """Return whether it is time to renew the ticket's last day of use."""
         return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Joining:
-    """Somebody who has opened an invitation; `device`: the name this browser gets when they join."""
+    """The cookie contents of somebody who opened an invitation; `device`: the name this browser gets on joining."""
 
     code: PersonalCode
     device: bytes
@@ -55,6 +57,7 @@ class Joining:
 
 
 def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
+    """Return the ticket as an encrypted cookie value."""
     held = {
         "code": ticket.code.text,
         "device": ticket.device.hex(),
@@ -65,7 +68,7 @@ def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
 
 
 def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
-    """None for a cookie that was cut, changed or made elsewhere."""
+    """Return the ticket in an encrypted cookie value; None when it was cut, changed or made elsewhere."""
     try:
         text = seal.open(TICKET, sealed).decode()
         if not text.startswith("{"):
@@ -83,12 +86,13 @@ def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
 
 
 def sealed_joining(seal: CookieSeal, joining: Joining, *, token_hash: bytes, today: date) -> str:
+    """Return the joining as an encrypted cookie value that is valid for one invitation and a day."""
     held = {"code": joining.code.text, "device": joining.device.hex(), "to": token_hash.hex(), "day": str(today)}
     return seal.seal(JOINING, json.dumps(held).encode())
 
 
 def opened_joining(seal: CookieSeal, sealed: str, *, token_hash: bytes, today: date) -> Joining | None:
-    """None for another invitation, for one that was opened days ago, and for what is none."""
+    """Return the joining in an encrypted cookie value; None when it is invalid, too old or of another invitation."""
     try:
         held = json.loads(seal.open(JOINING, sealed))
         recent = today - date.fromisoformat(held["day"]) <= timedelta(days=JOINING_DAYS)

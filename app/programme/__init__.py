@@ -1,1 +1,1 @@
-"""The measuring programme of a region: its rhythm, waves and periods."""
+"""The survey programme of a region: its rhythm, waves and periods."""

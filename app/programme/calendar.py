@@ -1,6 +1,6 @@
-"""The year ahead of a programme: what stands in the database, and after that what the rhythm will bring.
+"""The year ahead of a programme: waves already in the database, then those the rhythm will bring.
 
-Decides nothing: it reads the plan and computes on with the same rules. Must not know people or answers.
+Changes nothing: it reads the plan and computes on with the same rules. Must not know people or answers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarWave:
-    """One wave of the year. `last`: its closing is that of its period, so that a release follows.
+    """One wave of the year ahead. `last`: its period closes with it, so that a release follows.
 
     `stored`: it stands in the database and has an address; otherwise it follows from the rhythm alone.
     """
@@ -41,20 +41,20 @@ class CalendarWave:
 
     @property
     def last_moment(self) -> datetime:
-        """A moment in the last day to answer."""
+        """Return a moment on the last day to answer."""
         return self.closes - timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """One item over the year: the numbers of the waves that ask it."""
+    """One item of the questionnaire with the numbers of the waves that ask it."""
 
     item: Item
     waves: tuple[int, ...]
 
 
 def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tuple[CalendarWave, ...]:
-    """Every wave that closes after `now` and opens within a year, in order of time."""
+    """Return every wave that closes after `now` and opens within a year, in order of time."""
     stored = session.scalars(
         select(Period)
         .where(Period.programme_id == programme.id, Period.closes_at > now, Period.opens_at < now + YEAR)
@@ -67,7 +67,10 @@ def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tupl
 
 
 def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()) -> list[CalendarWave]:
-    """What the rhythm brings within a year, without the periods whose numbers are `known`; touches no database."""
+    """Return the waves that the rhythm brings within a year, without reading the database.
+
+    `known`: numbers of the periods to leave out.
+    """
     skip = set(known)
     number = max(programme.first_period, rhythm_of(programme).period_number(now))
     waves: list[CalendarWave] = []
@@ -79,14 +82,14 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
 
 
 def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[AskedItem, ...]:
-    """Per item of the questionnaire in which of these waves it is asked; items that are never asked are left out."""
+    """Return in which of these waves each item is asked, in the questionnaire's order; others are left out."""
     listed = list(waves)
     rows = [AskedItem(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
     return tuple(row for row in rows if row.waves)
 
 
 def always_asked(waves: Sequence[CalendarWave]) -> tuple[Item, ...]:
-    """The items that every one of these waves asks, in the questionnaire's order; nothing when there are no waves."""
+    """Return the items that every one of these waves asks, in the questionnaire's order; empty without waves."""
     return tuple(item for item in waves[0].items if all(item in wave.items for wave in waves)) if waves else ()
 
 

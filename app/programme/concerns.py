@@ -1,7 +1,7 @@
-"""What waits for a person: noted by every tick anew until it is mended, and said wherever somebody looks.
+"""Problems that wait for a person (concerns): every tick notes them anew, until they are mended.
 
-The tick's exit status, the pages of staff and `/healthz` all read these rows. They name kinds, periods, rounds and
-steps; nothing of anybody. Callers commit.
+The tick's exit status, the pages of staff and `/healthz` all read these rows. They name kinds, periods,
+rounds and steps; nothing about anybody. Callers commit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from app.programme.models import Period, Programme
 
 
 class Concern(Base):
-    """`kind` as `WORDS` has it; `subject`: the id of a period or theme round, or the name of a step of the tick."""
+    """One problem as stored.
+
+    `kind`: a key of `WORDS`. `subject`: a period's or theme round's id, or a tick step's name.
+    """
 
     __tablename__ = "concern"
 
@@ -28,19 +31,19 @@ class Concern(Base):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Waiting:
-    """One thing that waits for a person; see `Concern`."""
+    """One problem that waits for a person; fields as in `Concern`."""
 
     kind: str
     subject: str
 
     @property
     def what(self) -> str:
-        """What is the matter, in the reader's language."""
+        """Return what is wrong, in the reader's language."""
         return str(WORDS[self.kind][0])
 
     @property
     def mend(self) -> str:
-        """What to do about it, in the reader's language."""
+        """Return what to do about it, in the reader's language."""
         return str(WORDS[self.kind][1])
 
 
@@ -114,16 +117,16 @@ COMMANDS = {
     "clock_ahead": "peil tick --yes-the-clock-is-right",
     "clock_back": "peil tick --yes-the-clock-is-right",
 }
-"""What an operator types once the cause was looked at."""
+"""The command that an operator types after looking into the cause, by kind."""
 
 
 def concerns(session: AnySession) -> Sequence[Waiting]:
-    """Everything that waits for a person, as the last tick found it."""
+    """Return every problem that waits for a person, as the last tick found it."""
     return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
 
 
 def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
-    """Those about periods and rounds of this region, and those about the whole server."""
+    """Return the problems of this region's periods and rounds, and those of the whole server."""
     found = concerns(session)
     subjects = [each.subject for each in found]
     rounds = Base.metadata.tables["theme_round"]
@@ -135,19 +138,19 @@ def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
 
 
 def note_concerns(session: AnySession, found: Iterable[Waiting]) -> None:
-    """Keep exactly these: what is no longer found was mended."""
+    """Replace the stored problems by these: one that is no longer found was mended."""
     session.execute(delete(Concern))
     session.add_all(Concern(kind=each.kind, subject=each.subject[:60]) for each in sorted(set(found)))
     session.flush()
 
 
 def add_concern(session: AnySession, found: Waiting) -> None:
-    """Note one more, beside those that are noted already."""
+    """Store one more problem beside those that are stored already."""
     if session.get(Concern, (found.kind, found.subject)) is None:
         session.add(Concern(kind=found.kind, subject=found.subject))
         session.flush()
 
 
 def mended(session: AnySession, subject: str) -> None:
-    """Somebody saw to this period or round; what is still wrong the next tick says again."""
+    """Delete the problems of this period or round; the next tick notes again what is still wrong."""
     session.execute(delete(Concern).where(Concern.subject == subject))

@@ -1,7 +1,7 @@
 """The counting plan of a period: the questionnaire as it stood when the period opened.
 
-Decides that an edited content file changes the next period, never an open one: form, ballots, counting, protection
-and release of a period all read what is stored here. Callers commit.
+Decides that an edited content file changes the next period, never an open one: form, ballots, counting,
+disclosure control and release of a period all read what is stored here. Callers commit.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ PLANS_REMEMBERED = 16
 
 
 class PlanUnreadable(Exception):
-    """The stored plan is missing, was altered, or was written by a version that this one cannot read."""
+    """The stored counting plan is missing, was altered, or was written by a version that this one cannot read."""
 
 
 def canonical(instrument: Instrument) -> str:
-    """All of an instrument as JSON text, always the same for the same content."""
+    """Return a questionnaire as JSON text that is always the same for the same content."""
     content = instrument.model_dump(mode="json")
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def fix_plan(session: AnySession, period: Period) -> str:
-    """Store the questionnaire that `period` goes by from now on, unless it has one; its digest. Raises ContentFault."""
+    """Store the questionnaire that `period` uses from now on, unless it has one; return its digest.
+
+    Raises ContentFault.
+    """
     if period.plan_digest is None:
         content = canonical(instrument_of(period.programme.instrument_key))
         found = _digest(content)
@@ -44,7 +47,10 @@ def fix_plan(session: AnySession, period: Period) -> str:
 
 
 def ask_what_is_there(period: Period) -> None:
-    """Leave out what was planned and is no longer in the questionnaire; call at the opening. Raises ContentFault."""
+    """Remove items from the period's waves that are no longer in the questionnaire; call it at opening.
+
+    Raises ContentFault.
+    """
     instrument = instrument_of(period.programme.instrument_key)
     known = {item.key for item in instrument.items}
     for wave in period.waves:
@@ -53,14 +59,14 @@ def ask_what_is_there(period: Period) -> None:
 
 
 def plan_of_period(session: AnySession, period: Period) -> Instrument:
-    """The questionnaire of this period. Raises PlanUnreadable."""
+    """Return the questionnaire of this period. Raises PlanUnreadable."""
     return fixed_instrument(session, digest=period.plan_digest, key=period.programme.instrument_key)
 
 
 def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> Instrument:
-    """The questionnaire stored under `digest`; a period that has not opened has none and goes by the file of `key`.
+    """Return the questionnaire stored under `digest`, or that of the content file `key` when `digest` is None.
 
-    Raises PlanUnreadable.
+    A period that has not opened has no digest. Raises PlanUnreadable.
     """
     if digest is None:
         return instrument_of(key)

@@ -1,4 +1,4 @@
-"""Periods of a region in which no team takes part: they do not open, and the later ones keep their own days.
+"""Drops periods in which no team takes part: they do not open, and later ones keep their own days.
 
 A period that opened with nobody in it could never be published. Knows teams, no participants. Callers commit.
 """
@@ -16,7 +16,7 @@ from app.programme.service import DuePeriod
 
 
 def takes_part(session: AnySession, region_id: str) -> bool:
-    """Whether any team would take part if a period opened now; one that moves counts where it goes."""
+    """Return whether any team would take part if a period opened now; a moving team counts at its destination."""
     home = func.coalesce(Team.next_organisation_id, Team.organisation_id)
     team = (
         select(Team.id)
@@ -27,9 +27,9 @@ def takes_part(session: AnySession, region_id: str) -> bool:
 
 
 def pass_over(session: AnySession, due: DuePeriod) -> bool:
-    """Drop a period that nobody would take part in; False when there is a team.
+    """Delete a period in which no team takes part; return False when a team does.
 
-    Call while its row is held and still planned. Its number is not given again.
+    Call it while the period's row is locked and still planned. Its number is not used again.
     """
     period, programme = session.get_one(Period, due.id), session.get_one(Programme, due.programme_id)
     if takes_part(session, programme.region_id):

@@ -1,6 +1,6 @@
-"""The key holders of a programme as they stand in the database; they count from the next opening on. Callers commit.
+"""Stores the key holders of a programme; they apply from the next opening on. Callers commit.
 
-Must not know keys: what a holder's address is, is checked where the form is read.
+Must not know keys: a holder's address is checked where the form is read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from app.programme.models import KeyHolder, Programme
 
 
 def holders_of(session: AnySession, programme_id: str) -> Holders | None:
-    """Who holds the keys of the periods that this programme opens from now on; None: nobody."""
+    """Return the key holders for periods that this programme opens from now on; None when it has none."""
     needed = session.scalar(select(Programme.holders_needed).where(Programme.id == programme_id))
     if needed is None:
         return None
@@ -24,7 +24,7 @@ def holders_of(session: AnySession, programme_id: str) -> Holders | None:
 
 
 def set_holders(session: AnySession, programme: Programme, holders: Holders | None) -> None:
-    """From the next opening on; a period that is open keeps the holders it was opened with."""
+    """Replace the key holders from the next opening on; an open period keeps those it was opened with."""
     session.execute(delete(KeyHolder).where(KeyHolder.programme_id == programme.id))
     programme.holders_needed = holders.needed if holders else None
     session.add_all(

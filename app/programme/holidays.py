@@ -1,4 +1,4 @@
-"""Which days a wave neither opens nor closes on: weekends and the public holidays of the Netherlands."""
+"""Decides on which days a wave neither opens nor closes: weekends and public holidays of the Netherlands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SATURDAY = 5
 
 
 def free_day(day: date) -> bool:
-    """Whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
+    """Return whether `day` is a Saturday, a Sunday or a public holiday. Source: the `holidays` library, NL."""
     return day.weekday() >= SATURDAY or day in _holidays(day.year)
 
 

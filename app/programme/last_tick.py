@@ -1,7 +1,7 @@
-"""When the tick last ran, and whether the clock can be believed since. Callers commit.
+"""Stores when the tick last ran, and judges whether the server's clock can be believed. Callers commit.
 
-A clock that is years ahead would close every period at once, and nothing brings those back. So a tick that finds
-itself more than one period after the last does nothing until a person says that the clock is right.
+A clock that is years ahead would close every period at once, and nothing brings those back. So a tick that
+finds itself more than one period after the last does nothing until a person says that the clock is right.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from app.programme.models import Period, Programme
 
 ONE = "tick"
 BACK = timedelta(hours=1)
-"""Clocks of several machines differ by seconds; this much is no difference but a clock that was set back."""
+"""A tick this much before the last one means that the clock was set back; machines differ by seconds only."""
 
 Verdict = Literal["right", "ahead", "back"]
 
 
 class TickRecord(Base):
-    """One row. `ticked_at`: the moment of the last tick; `mixed_at`: when private rows were last mixed."""
+    """The only row about ticks. `ticked_at`: the last tick; `mixed_at`: when private rows were last shuffled."""
 
     __tablename__ = "tick_record"
 
@@ -33,19 +33,19 @@ class TickRecord(Base):
 
 
 def last_tick(session: AnySession) -> datetime | None:
-    """The last tick's moment; before the first that was noted, when the newest period opened; None: nothing ran yet."""
+    """Return when the tick last ran; else when the newest period opened; None when nothing ran yet."""
     noted = session.scalar(select(TickRecord.ticked_at))
     return noted or session.scalar(select(func.max(Period.opens_at)).where(Period.state != "planned"))
 
 
 def one_period(session: AnySession) -> timedelta | None:
-    """How long the shortest period of any programme is; None without a programme: then nothing can be closed."""
+    """Return the length of the shortest period of any programme; None without a programme."""
     days = session.scalar(select(func.min(Programme.wave_days * Programme.waves_per_period)))
     return timedelta(days=days) if days else None
 
 
 def clock_verdict(session: AnySession, now: datetime) -> Verdict:
-    """`ahead`: more than one period after the last tick; `back`: before it."""
+    """Return whether the clock is `right`, `ahead` (over one period after the last tick) or `back` (before it)."""
     last, most = last_tick(session), one_period(session)
     if last is None or most is None:
         return "right"
@@ -55,7 +55,7 @@ def clock_verdict(session: AnySession, now: datetime) -> Verdict:
 
 
 def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> None:
-    """Keep the moment; an earlier one than is kept only when a person said so (`set_back`)."""
+    """Store the moment of this tick; an earlier one than is stored only when a person said so (`set_back`)."""
     found = session.get(TickRecord, ONE)
     if found is None:
         session.add(TickRecord(name=ONE, ticked_at=now, mixed_at=None))
@@ -64,11 +64,12 @@ def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> 
 
 
 def last_mix(session: AnySession) -> datetime | None:
-    """When private rows were last mixed; None: never yet."""
+    """Return when private rows were last shuffled; None when they never were."""
     return session.scalar(select(TickRecord.mixed_at))
 
 
 def note_mix(session: AnySession, now: datetime) -> None:
+    """Store when private rows were shuffled."""
     found = session.get(TickRecord, ONE)
     if found is not None:
         found.mixed_at = now

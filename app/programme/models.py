@@ -1,4 +1,4 @@
-"""A programme with its periods and waves, and the snapshot of the region taken when a period opens."""
+"""Tables of a programme with its periods and waves, and the snapshot of the region when a period opens."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.db import Base, UtcDateTime
+from app.protection import USUAL_COLLUDERS, USUAL_GROUP
 
 PERIOD_STATES = ("planned", "open", "closing", "waiting", "released")
 PULSE, FULL = "pulse", "full"
 
 
 class Programme(Base):
-    """A region's running series: which instrument, from when, in what rhythm, under which protection.
+    """A region's running survey: which questionnaire, from when, in what rhythm, with which disclosure control.
 
-    Periods and waves from `first_period` and `first_wave` on follow from `starts_on`; earlier ones stand as they
-    were planned then. `open_days`: how long a wave can be answered; None: until the next one opens.
-    `skips_free_days`: moments do not fall in a weekend or on a holiday. `theme`: a key of the instrument's
-    themes; None: its present one. `paused`: nothing new is planned; what is open runs to its end.
-    `anchors`: keys of the items that every wave asks; None: those of the instrument.
-    `holders_needed`: how many of its `KeyHolder`s bring a share to close a period; None: periods close by themselves.
+    Periods and waves from `first_period` and `first_wave` on follow from `starts_on`; earlier ones stand as
+    they were planned then. `open_days`: how long a wave can be answered; None: until the next one opens.
+    `skips_free_days`: waves do not open or close in a weekend or on a holiday. `theme`: a key of the
+    questionnaire's themes; None: its present one. `paused`: nothing new is planned; what is open runs to its
+    end. `anchors`: keys of the items that every wave asks; None: those of the questionnaire.
+    `holders_needed`: how many of its `KeyHolder`s bring a share to close a period; None: periods close by
+    themselves.
     """
 
     __tablename__ = "programme"
@@ -35,8 +37,8 @@ class Programme(Base):
     wave_days: Mapped[int] = mapped_column(default=14)
     waves_per_period: Mapped[int] = mapped_column(default=2)
     items_per_wave: Mapped[int] = mapped_column(default=5)
-    min_group: Mapped[int] = mapped_column(default=7)
-    colluders: Mapped[int] = mapped_column(default=2)
+    min_group: Mapped[int] = mapped_column(default=USUAL_GROUP)
+    colluders: Mapped[int] = mapped_column(default=USUAL_COLLUDERS)
     grace_days: Mapped[int] = mapped_column(default=0)
     holders_needed: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(120), default="")
@@ -50,9 +52,10 @@ class Programme(Base):
 
 
 class KeyHolder(Base):
-    """Who will hold a share of the key of every period that opens from now on, in the order of `place` (from 0).
+    """A person who will hold a share of the key of each period that opens from now on; ordered by `place`, from 0.
 
-    `recipient`: the age address a share is sealed to. `email`: the staff account that brings it on a page, or empty.
+    `recipient`: the age address for which a share is encrypted. `email`: the staff account that brings it on
+    a page, or empty.
     """
 
     __tablename__ = "key_holder"
@@ -65,12 +68,12 @@ class KeyHolder(Base):
 
 
 class Period(Base):
-    """What is published together. Its protection is fixed when it is planned and never lowered.
+    """The waves that are published together. Its disclosure control is fixed at planning and never lowered.
 
     States: planned → open → closing → released. `waiting`: a person must look; `waiting_because` is a kind of
     `app/programme/concerns.py`, and after a colon what was found. `destroyed`: ballots and key are gone.
-    `plan_digest`: the counting plan it opened with; None before that.
-    `key_holders`: who was promised at its opening, `{"needed": 2, "names": […]}`; None: nobody.
+    `plan_digest`: the counting plan it opened with; None before that. `key_holders`: who was promised at its
+    opening, `{"needed": 2, "names": […]}`; None: nobody.
     """
 
     __tablename__ = "period"
@@ -100,14 +103,14 @@ class Period(Base):
 
     @property
     def items(self) -> tuple[str, ...]:
-        """Keys of everything asked in this period, in the order first asked."""
+        """Return the keys of all items asked in this period, in the order first asked."""
         return tuple(dict.fromkeys(key for wave in self.waves for key in wave.items))
 
 
 class Wave(Base):
-    """One round with a first and last moment to answer, and the items asked in it.
+    """One round of questions with a first and last moment to answer, and its items.
 
-    `kind`: `pulse`, the short form; or `full`, a measurement with all items that is a period of its own.
+    `kind`: `pulse`, the short form; or `full`, a survey with all items that is a period of its own.
     `dated_at`: when its days were last set, by which a calendar tells a moved day from the one before.
     """
 
@@ -120,12 +123,12 @@ class Wave(Base):
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     items: Mapped[list[str]] = mapped_column(JSON)
     kind: Mapped[str] = mapped_column(String(8), default=PULSE)
-    dated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: clock.now())  # noqa: PLW0108  # Of that moment, also in tests.
+    dated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: clock.now())  # noqa: PLW0108  # A lambda, so that tests can set the clock.
 
     period: Mapped[Period] = relationship(back_populates="waves", lazy="joined", innerjoin=True)
 
     def state(self, now: datetime) -> str:
-        """`planned`, `open` or `closed` at `now`; the first moment counts as open, the last as closed."""
+        """Return `planned`, `open` or `closed` at `now`; open from the first moment on, closed from the last."""
         if now < self.opens_at:
             return "planned"
         return "open" if now < self.closes_at else "closed"
@@ -133,17 +136,18 @@ class Wave(Base):
 
 @event.listens_for(Wave, "before_update")
 def _note_moved_days(_mapper: object, _connection: object, wave: Wave) -> None:
-    """Whoever moves a day, the moment is noted: no caller can forget it."""
+    """Note the moment at which a wave's days are changed; it runs on every update, so no caller can forget it."""
     days = inspect(wave).attrs
     if days.opens_at.history.has_changes() or days.closes_at.history.has_changes():
         wave.dated_at = clock.now()
 
 
 class CountingPlan(Base):
-    """A questionnaire as it stood when a period opened (items, options, favourable sides, routing), under its digest.
+    """A questionnaire as it stood when a period opened (items, options, favourable sides, routing), by its digest.
 
-    Whoever checks a release later reads what it was counted by. Compressed: a search through a stolen file for the
-    words of an answer finds answers or nothing (tests/attacks/test_thief.py), and not the questionnaire.
+    Whoever checks a release later reads what it was counted by. Compressed: a search through a stolen file
+    for the words of an answer finds answers or nothing (tests/attacks/test_thief.py), and not the
+    questionnaire.
     """
 
     __tablename__ = "counting_plan"
@@ -153,7 +157,7 @@ class CountingPlan(Base):
 
 
 class SnapshotRow(Base):
-    """One team as it stood when the period opened; nothing is ever regrouped afterwards."""
+    """One team as it stood when the period opened; figures are never regrouped afterwards."""
 
     __tablename__ = "snapshot"
 

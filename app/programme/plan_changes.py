@@ -1,7 +1,7 @@
-"""What the people who run a programme may change: only what has not opened yet, and never into an overlap.
+"""Changes to a programme's plan: only what has not opened yet, and waves never overlap. Callers commit.
 
-Decides nothing about who may do it. A change of rhythm counts from a day on: the periods before it stand as they
-were, and numbering goes on. Callers commit.
+Does not decide who may change it. A change of rhythm counts from a day on: the periods before it stand as
+they were, and numbering goes on.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.programme_plan import Plan, plan_of, set_plan
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import period_id, plan_ahead, planned_period, rhythm_of, wave_id
+from app.protection import colluders_withstood
 
 NOT_ASKED_AGAIN = frozenset({"org_type", "function", "experience"})
-"""Asked at joining, or known from the team: a full measurement leaves them out."""
+"""Items asked at joining or known from the team, which a survey with all items leaves out."""
 MOST_DAYS_LONGER = 60
 
 
@@ -32,7 +33,7 @@ class WavesOverlap(Exception):
 
 
 class AnotherProgrammeRuns(Exception):
-    """A region is asked one thing at a time; `name` is the programme that runs."""
+    """Another programme of the region runs already; `name` is that programme's."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -40,7 +41,7 @@ class AnotherProgrammeRuns(Exception):
 
 
 class WaveNotOpen(Exception):
-    """Only a wave that is open can be extended."""
+    """The wave is not open, so it cannot be extended."""
 
 
 class NotLater(Exception):
@@ -48,15 +49,15 @@ class NotLater(Exception):
 
 
 class TooMuchLater(Exception):
-    """A round is never shortened again, so one step moves its last day by a limited number of days."""
+    """The new last day is too far away: a wave is never shortened again, so one step is limited."""
 
 
 class ProtectionLowered(Exception):
-    """The smallest group may be raised for what has not opened, never lowered."""
+    """The smallest group would become smaller; it may only be raised, for periods that have not opened."""
 
 
 def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument_key: str, today: date) -> Programme:
-    """A programme that does not run yet: `start` sets it going. Raises what `set_plan` raises."""
+    """Return a new programme that is still paused; `start` sets it going. Raises what `set_plan` raises."""
     programme = Programme(
         id=new_id(),
         region_id=region_id,
@@ -67,7 +68,7 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
         first_wave=1,
         paused=True,
         min_group=plan.min_group,
-        colluders=(plan.min_group - 3) // 2,
+        colluders=colluders_withstood(plan.min_group),
     )
     set_plan(programme, plan)
     session.add(programme)
@@ -76,7 +77,7 @@ def new_programme(session: AnySession, region_id: str, *, plan: Plan, instrument
 
 
 def duplicate(session: AnySession, programme: Programme, *, name: str, today: date) -> Programme:
-    """Another programme with the same settings, not running yet; its key holders are those of the new one too."""
+    """Return a paused copy of a programme with the same settings and key holders."""
     plan = plan_of(programme)
     made = new_programme(session, programme.region_id, plan=plan, instrument_key=programme.instrument_key, today=today)
     made.name, made.grace_days = name, programme.grace_days
@@ -85,7 +86,7 @@ def duplicate(session: AnySession, programme: Programme, *, name: str, today: da
 
 
 def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
-    """The first day from `today` on at which no period of this region that has opened is still running."""
+    """Return the first day from `today` on when no opened period of this region is still running."""
     last = session.scalar(
         select(func.max(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -95,7 +96,10 @@ def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
 
 
 def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
-    """Numbers of the next period and wave after those periods for which `which` holds; no change begins anew."""
+    """Return the numbers of the next period and wave, after the periods for which `which` holds.
+
+    Numbering never starts again, whatever changes.
+    """
     own = (Period.programme_id == programme.id, *which)
     periods = select(func.coalesce(func.max(Period.number), 0)).where(*own)
     waves = select(func.coalesce(func.max(Wave.number), 0)).join(Wave.period).where(*own)
@@ -103,7 +107,7 @@ def next_numbers(session: AnySession, programme: Programme, *which: ColumnElemen
 
 
 def start(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
-    """Let it run from `first_day` on, or again. Raises AnotherProgrammeRuns, WavesOverlap."""
+    """Start or resume the programme from `first_day` on. Raises AnotherProgrammeRuns, WavesOverlap."""
     running = session.scalars(
         select(Programme).where(
             Programme.region_id == programme.region_id, ~Programme.paused, Programme.id != programme.id
@@ -117,13 +121,13 @@ def start(session: AnySession, programme: Programme, *, first_day: date, now: da
 
 
 def pause(session: AnySession, programme: Programme) -> None:
-    """What is open runs to its end and is published; nothing else opens until `start`."""
+    """Pause the programme: open periods run to their end and are published, planned ones are deleted."""
     programme.paused = True
     _forget_planned(session, programme)
 
 
 def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_day: date, now: datetime) -> None:
-    """Let `plan` hold from `first_day` on; whatever was planned and has not opened is planned again.
+    """Apply `plan` from `first_day` on and plan again every period that has not opened.
 
     Raises WavesOverlap, ProtectionLowered, and what `set_plan` raises.
     """
@@ -132,13 +136,13 @@ def change_plan(session: AnySession, programme: Programme, plan: Plan, *, first_
     if not programme.paused:
         _begin_anew(session, programme, first_day=first_day, now=now)
     set_plan(programme, plan)
-    programme.min_group, programme.colluders = plan.min_group, (plan.min_group - 3) // 2
+    programme.min_group, programme.colluders = plan.min_group, colluders_withstood(plan.min_group)
     session.flush()
     plan_ahead(session, now)
 
 
 def plan_full(session: AnySession, programme: Programme, *, first_day: date, days: int, now: datetime) -> Period:
-    """A measurement with all items from `first_day` on, `days` long, as a period of its own.
+    """Plan a survey with all items as a period of its own, `days` long from `first_day` on, and return it.
 
     Periods of pulses that end before it stay; the others begin after it. Raises WavesOverlap.
     """
@@ -163,10 +167,10 @@ def plan_full(session: AnySession, programme: Programme, *, first_day: date, day
 
 
 def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) -> None:
-    """Let an open wave be answered to the end of `last_day`; the next wave opens after it.
+    """Keep an open wave open to the end of `last_day`; the next wave opens after it.
 
-    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap when the
-    next wave would have no day left.
+    At most 60 days past the present last day. Raises WaveNotOpen, NotLater, TooMuchLater, and WavesOverlap
+    when the next wave would have no day left.
     """
     period = wave.period
     if wave.state(now) != "open" or period.state != "open":
@@ -202,7 +206,7 @@ def _following(session: AnySession, wave: Wave) -> Wave | None:
 
 
 def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, now: datetime) -> None:
-    """Forget what is planned and count on from `first_day`. Raises WavesOverlap."""
+    """Delete the planned periods and plan on from `first_day`. Raises WavesOverlap."""
     free = first_free_day(session, programme.region_id, today=day_of(now))
     if first_day < free:
         raise WavesOverlap(free)
@@ -213,7 +217,7 @@ def _begin_anew(session: AnySession, programme: Programme, *, first_day: date, n
 
 
 def _make_room(session: AnySession, programme: Programme, first_day: date) -> None:
-    """Keep, or plan already, the periods of pulses that end before `first_day`; the rest of the plan goes."""
+    """Keep or plan the pulse periods that end before `first_day`, and delete the other planned ones."""
     from_here = midnight(first_day)
     for period in session.scalars(_planned_of(programme)).all():
         if period.closes_at > from_here:
@@ -231,6 +235,7 @@ def _make_room(session: AnySession, programme: Programme, first_day: date) -> No
 
 
 def _full_period(programme: Programme, *, first_day: date, days: int, numbers: tuple[int, int]) -> Period:
+    """Return a new period with one wave of all items; `numbers`: of the period and of the wave."""
     instrument = instrument_of(programme.instrument_key)
     opens, closes = midnight(first_day), midnight(first_day + timedelta(days=days))
     wave = Wave(
@@ -265,7 +270,7 @@ def _planned_of(programme: Programme) -> Select[Period]:
 
 
 def _delete_period(session: AnySession, period: Period) -> None:
-    """Only while it is still planned: the row is locked, so a tick that opened it in the meantime wins."""
+    """Delete a period if it is still planned; its row is locked, so a tick that opened it meanwhile wins."""
     still = select(Period.id).where(Period.id == period.id, Period.state == "planned").with_for_update()
     if session.scalar(still) is None:
         return

@@ -1,4 +1,4 @@
-"""Everything about a programme that can be set, as one value. Knows no session, days or people."""
+"""All settings of a programme as one value. Must not know sessions, days or people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.programme.models import Programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """See `Programme` for the meaning and units."""
+    """The settings of a programme; see `Programme` for their meaning and units."""
 
     name: str
     wave_days: int
@@ -25,6 +25,7 @@ class Plan:
 
 
 def plan_of(programme: Programme) -> Plan:
+    """Return the present settings of a programme."""
     return Plan(
         name=programme.name,
         wave_days=programme.wave_days,
@@ -39,7 +40,7 @@ def plan_of(programme: Programme) -> Plan:
 
 
 def set_plan(programme: Programme, plan: Plan) -> None:
-    """Take it over, but for the protection, which has rules of its own (`changes`).
+    """Copy the settings to the programme, except `min_group`, which has rules of its own (`plan_changes`).
 
     Raises TooFewQuestions, UnknownTheme, UnknownAnchor or NoAnchor before anything is changed.
     """
@@ -53,6 +54,6 @@ def set_plan(programme: Programme, plan: Plan) -> None:
 
 
 def anchors_of(programme: Programme) -> tuple[str, ...]:
-    """Keys of the items that its waves ask every time."""
+    """Return the keys of the items that every wave of the programme asks."""
     own = programme.anchors
     return instrument_of(programme.instrument_key).pulse.anchors if own is None else tuple(own)

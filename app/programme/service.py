@@ -1,6 +1,6 @@
-"""A programme runs by itself: plans periods ahead, opens them on time, and tells what is open.
+"""Runs a programme: plans periods ahead, opens them on time, and tells which wave is open. Callers commit.
 
-Knows teams, never participants' answers. Callers commit.
+Knows teams, never participants' answers.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from app.programme.holders import holders_of
 from app.programme.holidays import free_day
 from app.programme.models import PULSE, Period, Programme, SnapshotRow, Wave
 from app.programme.rhythm import Rhythm, no_day
+from app.protection import require_protection
 
 PLAN_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
 class DuePeriod:
-    """A period whose opening or closing has come; `holders` of its key, when it is to open with some."""
+    """A period that is due to be opened, closed or destroyed; `holders`: its key holders, if it opens with any."""
 
     id: str
     programme_id: str
@@ -45,7 +46,11 @@ def create_programme(
     colluders: int,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Programme:
-    """Start a series in `region_id`; waves begin on `starts_on`, every fortnight, two to a period."""
+    """Create a programme in `region_id` with a wave every two weeks from `starts_on`, two waves to a period.
+
+    Raises PolicyTooWeak.
+    """
+    require_protection(min_group=min_group, colluders=colluders)
     programme = Programme(
         id=new_id(random_bytes),
         region_id=region_id,
@@ -68,9 +73,9 @@ def create_programme(
 
 
 def plan_ahead(session: AnySession, now: datetime) -> None:
-    """See to it that every programme has its periods planned up to `PLAN_AHEAD` beyond the present one.
+    """Plan the periods of every running programme up to `PLAN_AHEAD` beyond the present one.
 
-    Two tickers at the same moment plan one after the other.
+    Locks the programmes, so that two ticks at the same moment plan one after the other.
     """
     for programme in session.scalars(select(Programme).where(~Programme.paused).with_for_update()):
         first = programme.first_period
@@ -83,6 +88,7 @@ def plan_ahead(session: AnySession, now: datetime) -> None:
 
 
 def rhythm_of(programme: Programme) -> Rhythm:
+    """Return the rhythm of a programme from its settings."""
     return Rhythm(
         starts_on=programme.starts_on,
         wave_days=programme.wave_days,
@@ -95,17 +101,17 @@ def rhythm_of(programme: Programme) -> Rhythm:
 
 
 def period_id(programme: Programme, number: int) -> str:
-    """With the whole id of the programme in it, so that no two programmes can give the same one."""
+    """Return the id of a period; it holds the programme's id, so that no two programmes share one."""
     return f"{programme.id}-p{number}"
 
 
 def wave_id(programme: Programme, number: int) -> str:
-    """As `period_id`."""
+    """Return the id of a wave; it holds the programme's id, so that no two programmes share one."""
     return f"{programme.id}-w{number}"
 
 
 def planned_period(programme: Programme, number: int) -> Period:
-    """A period of pulses as the rhythm has it, with its waves; not yet in any session."""
+    """Return a new period of pulses with its waves by the rhythm; not yet in any session."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     return Period(
@@ -123,6 +129,7 @@ def planned_period(programme: Programme, number: int) -> Period:
 
 
 def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
+    """Return a new pulse with this number: its days by the rhythm, its items by the rotation."""
     span = rhythm.wave(number)
     items = items_of_wave(
         instrument_of(programme.instrument_key),
@@ -142,17 +149,17 @@ def _wave(programme: Programme, rhythm: Rhythm, number: int) -> Wave:
 
 
 def due_to_open(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
-    """Planned periods whose first moment has come, oldest first; also those that a missed day left behind."""
+    """Return the planned periods whose opening has come, oldest first, also any that were missed before."""
     return _due(session, Period.state == "planned", Period.opens_at <= now)
 
 
 def due_to_close(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
-    """Open periods whose last moment has passed, and those a tick began to close and did not finish."""
+    """Return the open periods whose end has passed, and those whose closing was begun and not finished."""
     return _due(session, Period.state.in_(("open", "closing")), Period.closes_at <= now)
 
 
 def due_to_destroy(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
-    """Released periods whose key and ballots still exist and whose days of grace are over."""
+    """Return the released periods whose days of grace are over, and whose key and ballots still exist."""
     released = select(Period).where(Period.state == "released", ~Period.destroyed)
     return [
         DuePeriod(period.id, period.programme_id)
@@ -162,7 +169,7 @@ def due_to_destroy(session: AnySession, now: datetime) -> Sequence[DuePeriod]:
 
 
 def mark_destroyed(session: AnySession, period_id: str) -> None:
-    """Note that neither ballots nor key of this period exist any more."""
+    """Mark that the ballots and the key of this period no longer exist."""
     session.execute(update(Period).where(Period.id == period_id).values(destroyed=True))
 
 
@@ -172,7 +179,7 @@ def _due(session: AnySession, *conditions: ColumnElement[bool]) -> Sequence[DueP
 
 
 def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
-    """The period as it stands now, held until the write ends; None when it has opened or is planned no longer."""
+    """Return a planned period and lock its row until the transaction ends; None when it is no longer planned."""
     row = session.execute(
         select(Period.id, Period.programme_id)
         .where(Period.id == period_id, Period.state == "planned")
@@ -182,15 +189,15 @@ def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
 
 
 def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
-    """Let a period that is planned or open wait for a person; nobody answers into it."""
+    """Make a planned or open period wait for a person; nobody can answer in it any more."""
     running = update(Period).where(Period.id == period_id, Period.state.in_(("planned", "open", "closing")))
     session.execute(running.values(state="waiting", waiting_because=because))
 
 
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
-    """Open it with its key and take the snapshot; False when another ticker was first.
+    """Open a period with its public key and take the snapshot of teams; False when another tick was first.
 
-    Teams that were moved belong to their new organisation from here on; closed ones take part no longer.
+    Teams that were moved belong to their new organisation from here on; closed ones no longer take part.
     """
     planned = update(Period).where(Period.id == due.id, Period.state == "planned")
     promised = {"needed": due.holders.needed, "names": list(due.holders.names)} if due.holders else None
@@ -222,7 +229,7 @@ def _snapshot_row(period_id: str, team: Team, organisation: Organisation) -> Sna
 
 
 OPEN_NOW = and_(Wave.opens_at <= bindparam("now"), Wave.closes_at > bindparam("now"), Period.state == "open")
-"""Of a wave joined with its period: it can be answered at the moment `now`."""
+"""The condition, on a wave joined with its period, that it can be answered at `now`."""
 
 _OPEN_WAVE = (
     select(Wave)
@@ -235,7 +242,7 @@ _OPEN_WAVE = (
 
 
 def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
-    """The wave that can be answered now in this region; None between waves or before the tick has opened it."""
+    """Return the wave that can be answered now in this region; None between waves or before the tick opened it."""
     return session.scalars(_OPEN_WAVE, {"region_id": region_id, "now": now}).first()
 
 
@@ -250,12 +257,12 @@ _NEXT_OPENING = (
 
 
 def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
-    """When the next wave opens in this region; None when none is planned."""
+    """Return when the next wave opens in this region; None when none is planned."""
     return session.scalar(_NEXT_OPENING, {"region_id": region_id, "now": now})
 
 
 def wave_order(session: AnySession, *, region_id: str) -> list[str]:
-    """Ids of the region's waves, the oldest first."""
+    """Return the ids of the region's waves, oldest first."""
     return list(
         session.scalars(
             select(Wave.id)

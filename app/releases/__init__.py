@@ -1,1 +1,1 @@
-"""What may be shown about groups: protected, audited, published, never changed."""
+"""What may be shown about groups: figures that are protected, audited, published, and never changed afterwards."""

@@ -1,4 +1,4 @@
-"""What has been published: immutable rows, chained by digest, and the drawings made of them."""
+"""Tables of what has been published: immutable rows, chained by digest, and the drawings made of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.db import Base
 
 
 class Release(Base):
-    """The published tables of one period; `digest` covers `root`, hence every row, and the digest before it.
+    """The published tables of one period; `digest` covers all rows (through `root`) and the digest before it.
 
     `root` None: published before digests had salts; its digest is over one file with all rows.
     """
@@ -27,7 +27,7 @@ class Release(Base):
 
 
 class ReleaseLeaf(Base):
-    """One group in the tree of a release: its hash, and the salt that keeps its rows from being guessed by it.
+    """One group in the hash tree of a release: its hash, and the salt that keeps its rows from being guessed.
 
     Only who may see the group may see its salt.
     """
@@ -68,7 +68,7 @@ class ReleaseRow(Base):
 
 
 class StoredDrawing(Base):
-    """A chart's frame, drawn once when its release was published, found by what it shows."""
+    """The drawing of a chart's frame, made once when its release was published, found by a hash of its content."""
 
     __tablename__ = "drawing"
 

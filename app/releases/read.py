@@ -1,4 +1,4 @@
-"""Reads what has been published: the only thing that any page, file or interface shows about others."""
+"""Reads releases, which are all that any page or file shows about other people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.releases.stored_rows import FIGURE, restored
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedPeriod:
-    """A period with a release; `digest` covers `root`, hence its rows, and the digest before it.
+    """A period with a release; `digest` covers its rows (through `root`) and the digest before it.
 
     `root` is empty for a release from before digests had salts.
     """
@@ -35,7 +35,7 @@ class ReleasedPeriod:
 
 
 def released_periods(session: AnySession, *, region_id: str | None = None) -> list[ReleasedPeriod]:
-    """Everything published so far, the oldest first; of one region, or of all."""
+    """Return all released periods, the oldest first; of one region, or of all."""
     query = select(Release, Period).join(Period, Period.id == Release.period_id).order_by(Release.number)
     if region_id is not None:
         query = query.join(Programme, Programme.id == Period.programme_id).where(Programme.region_id == region_id)
@@ -57,27 +57,27 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
-    """The rows of a release in the order of its file: all, of one level, or of one group."""
+    """Return the rows of a release in the order of its file: all, of one level, or of one group."""
     query = select(*FIGURE).where(ReleaseRow.period_id == period_id)
     if level is not None:
         query = query.where(ReleaseRow.level == level)
     if group is not None:
         query = query.where(ReleaseRow.group == group)
-    # For the place itself SQLite reads a whole release in its order to find the few rows of a level or a group.
+    # Sorting by the plain column, SQLite would read the whole release in that order to find a few rows.
     query = query.order_by(ReleaseRow.place if level is None else ReleaseRow.place + 0)
     return [restored(columns) for columns in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A group's place in the tree of a release: its salt, and the hash of the salt and its rows."""
+    """A group's leaf in the hash tree of a release: its salt, and the hash of the salt and its rows."""
 
     salt: str
     hash: bytes
 
 
 def tree_of_release(session: AnySession, period_id: str) -> dict[GroupKey, Leaf]:
-    """Every group of a release in the order of its file; empty for one from before digests had salts."""
+    """Return the leaf of every group of a release; empty for a release from before digests had salts."""
     columns = (ReleaseLeaf.level, ReleaseLeaf.group, ReleaseLeaf.salt, ReleaseLeaf.hash)
     found = session.execute(select(*columns).where(ReleaseLeaf.period_id == period_id)).all()
     in_order = sorted(found, key=lambda each: (LEVELS.index(each.level), each.group))

@@ -1,4 +1,4 @@
-"""A published row on its way into the database and back; nothing is rounded or left out either way."""
+"""Converts published rows to database rows and back, without rounding or leaving anything out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.releases.rules.cells import Cell, Published, Row, Withheld
 
 
 def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
-    """The columns of `ReleaseRow`: a large release has a hundred thousand rows, too many for as many objects."""
+    """Return a row as columns of `ReleaseRow`; plain values, because a release can have a hundred thousand rows."""
     cell = row.cell
     shown = cell if isinstance(cell, Published) else None
     return {
@@ -52,11 +52,11 @@ FIGURE = (
     ReleaseRow.bin_lower,
     ReleaseRow.bin_upper,
 )
-"""What to select for `restored`: plain columns, because a board reads hundreds of them while somebody waits."""
+"""The columns to select for `restored`: plain, because a board reads hundreds of them while somebody waits."""
 
 
 def restored(columns: Sequence[Any]) -> Row:
-    """The row of these columns, in the order of `FIGURE`."""
+    """Return the row of these columns, in the order of `FIGURE`."""
     level, group, group_name, parent, breakdown, category, item, statistic, option, *cell = columns
     return Row(
         level=level,
@@ -73,5 +73,5 @@ def restored(columns: Sequence[Any]) -> Row:
 
 
 def restored_cell(columns: Sequence[Any]) -> Cell:
-    """A figure from its size class, value, bounds and bin; one that may not be shown has no value."""
+    """Return a figure from its size class, value, bounds and bin; withheld when it has no value."""
     return Withheld() if columns[1] is None else Published(*columns)

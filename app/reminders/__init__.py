@@ -1,14 +1,14 @@
 """Reminders without personal data: web push at a chosen hour, and a calendar feed. PRIVATE tables.
 
-A phone's address is tied to no membership, team or diary, and everybody gets the same words.
-Nothing here may reach answers: the phone itself says when it needs no more reminding.
+A phone's address is tied to no membership, team or diary, and everybody gets the same words. Nothing here may
+reach answers: the phone itself says when it needs no more reminding.
 """
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and see to it that this installation has its own key for push services."""
+    """Register the pages of reminders with the app, and make this installation's key for push services."""
     from app.reminders import calendar_routes, routes
     from app.reminders.vapid import make_vapid
     from app.web.settings import settings

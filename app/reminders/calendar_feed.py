@@ -1,4 +1,4 @@
-"""The calendar feed: when each round opens and its last day to answer, in the same words for everyone. Callers commit.
+"""The calendar feed: when each wave opens and its last day to answer, in the same words for everyone. Callers commit.
 
 Knows a region and a token's hash; must not know whose calendar reads it.
 """
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 REVISIONS_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-"""A revision is numbered by its second since then: a round that is planned anew goes on counting."""
+"""An event is numbered by the seconds since then, so that a wave that is planned again gets a higher number."""
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{24})(?:\.ics(?:\?.*)?)?\s*", re.ASCII)
 
 
 class FeedUnknown(LookupError):
-    """There is no such feed, or the text holds no feed's address."""
+    """There is no such feed, or the text holds no address of a feed."""
 
 
 class FeedRevoked(Exception):
-    """This address was withdrawn by who made it."""
+    """This feed was withdrawn by the person who made it."""
 
 
 def make_feed(session: AnySession, region_id: str) -> str:
-    """Make an address for the region's rounds; returns its token, which is kept nowhere."""
+    """Make a feed of the region's waves and return its token, which is stored nowhere."""
     token = make_token()
     session.add(FeedAddress(token_hash=token_hash(token), region_id=region_id, revoked=False))
     session.flush()
@@ -45,7 +45,7 @@ def make_feed(session: AnySession, region_id: str) -> str:
 
 
 def revoke_feed(session: AnySession, address: str) -> None:
-    """Withdraw a feed by its address or its last part. Raises FeedUnknown."""
+    """Withdraw a feed, given its address or the last part of it. Raises FeedUnknown."""
     found = _TOKEN.fullmatch(without_ending(address).rpartition("/")[2].strip())
     wanted = FeedAddress.token_hash == token_hash(found[1] if found else "")
     if not changed_rows(session, update(FeedAddress).where(wanted).values(revoked=True)):
@@ -53,7 +53,7 @@ def revoke_feed(session: AnySession, address: str) -> None:
 
 
 def region_of_feed(session: AnySession, token: str) -> str:
-    """The region whose rounds this feed tells. Raises FeedUnknown, FeedRevoked."""
+    """Return the id of the region whose waves this feed lists. Raises FeedUnknown, FeedRevoked."""
     feed = session.get(FeedAddress, token_hash(token))
     if feed is None:
         raise FeedUnknown
@@ -63,7 +63,7 @@ def region_of_feed(session: AnySession, token: str) -> str:
 
 
 def calendar_of(session: AnySession, region_id: str, *, now: datetime, address: str) -> bytes:
-    """The region's rounds as iCalendar (RFC 5545), two whole-day events each; `address` is where to answer."""
+    """Return the region's waves as iCalendar (RFC 5545), two whole-day events each; `address`: where to answer."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -85,7 +85,10 @@ def _add_wave(add: Callable[[Event], None], wave: Wave, *, address: str) -> None
 
 
 def _event(wave: Wave, name: str, *, day: date, words: str, address: str) -> Event:
-    """The same wave always gives the same bytes; moved days are a later revision of it (RFC 5545, 3.8.7)."""
+    """Return one calendar event of a wave, always the same bytes for the same wave.
+
+    Moved days make it a later revision (RFC 5545, 3.8.7).
+    """
     from icalendar import Event
 
     event = Event()

@@ -1,8 +1,8 @@
-"""The calendar feed: making an address, withdrawing it, and the file, for anybody who has the address."""
+"""Views of the calendar feed: make an address, withdraw it, and send the file to anybody who has the address."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +11,7 @@ from app import clock
 from app.db import db, writing
 from app.participants.identity import Participant, participant_only
 from app.reminders.calendar_feed import FeedRevoked, FeedUnknown, calendar_of, make_feed, region_of_feed, revoke_feed
+from app.reminders.forms import FeedAddressForm
 from app.reminders.page import reminders_page
 from app.web.access import open_to_all
 from app.web.language import reader_language
@@ -24,7 +25,7 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
 @blueprint.post("/feed")
 @participant_only
 def make_address(participant: Participant) -> str:
-    """Make an address and show it once; nothing remembers who made it."""
+    """Make the address of a feed and show it once; nothing stores who made it."""
     count_own(OWN_FEEDS, participant.keys.lookup_hash)
     with writing(db.session):
         token = make_feed(db.session, participant.belonging.region_id)
@@ -35,14 +36,14 @@ def make_address(participant: Participant) -> str:
 @blueprint.post("/feed/revoke")
 @participant_only
 def revoke_address(participant: Participant) -> str | tuple[str, int]:
-    """Withdraw an address; doing it twice is doing it once."""
-    address = request.form.get("address", "")[:500]
+    """Withdraw the address of a feed; 422 for an unknown one. Doing it twice does no harm."""
+    form = FeedAddressForm()
     try:
         with writing(db.session):
-            revoke_feed(db.session, address)
+            revoke_feed(db.session, form.address.data)
     except FeedUnknown:
-        fault = _("We do not know this address. Copy it whole from your calendar and paste it here.")
-        return reminders_page(participant, faults={"address": fault}, address=address), 422
+        form.refuse("address", _("We do not know this address. Copy it whole from your calendar and paste it here."))
+        return reminders_page(participant, form=form), 422
     return reminders_page(participant, revoked=True)
 
 
@@ -50,6 +51,7 @@ def revoke_address(participant: Participant) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_feed(token: str) -> BaseResponse | tuple[str, int]:
+    """Send the calendar file; 404 for an unknown feed, 410 for a withdrawn one."""
     try:
         region_id = region_of_feed(db.session, token)
     except FeedUnknown:

@@ -1,7 +1,7 @@
-"""Which addresses our server may call on a browser's word: those of the push services that the setting names.
+"""Decides which addresses the server may call at a browser's request: only push services named in the settings.
 
-Pure rules against forged requests from our server. Every address that a name leads to is judged by `is_public`
-before a connection is made (`push_session`).
+Pure rules against server-side request forgery. `push_session` checks each IP address with `is_public` before
+it connects.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 MOST_CHARACTERS = 1024
 
-# So strict that every program reads the same host in it: one spelling, no user name, no other port, plain characters.
+# Strict, so that every program reads the same host: one spelling, no user name, no other port, plain characters.
 _ADDRESS = re.compile(r"https://((?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{1,63})(?::443)?/[\x21-\x5b\x5d-\x7e]*", re.ASCII)
 _TRANSLATED = ip_network("64:ff9b::/96")
 
 
 class EndpointRefused(ValueError):
-    """Our server does not call this address; the text names the rule, never the address."""
+    """The server may not call this address; the text names the rule, never the address."""
 
 
 def host_of(endpoint: str) -> str:
-    """Return the host name of an endpoint as browsers write it. Raises EndpointRefused."""
+    """Return the host name of a push address as browsers write it. Raises EndpointRefused."""
     found = _ADDRESS.fullmatch(endpoint) if len(endpoint) <= MOST_CHARACTERS else None
     if found is None:
         raise EndpointRefused("not an https address of at most 1024 plain characters")
@@ -30,9 +30,10 @@ def host_of(endpoint: str) -> str:
 
 
 def checked_host(endpoint: str, *, hosts: Collection[str]) -> str:
-    """Return the host name of an endpoint that may be called. Raises EndpointRefused.
+    """Return the host name of a push address that may be called. Raises EndpointRefused.
 
-    `hosts`: names of push services (`Settings.push_hosts`); one that begins with `*.` stands for all names below it.
+    `hosts`: names of push services (`Settings.push_hosts`); one that begins with `*.` stands for all names
+    below it.
     """
     host = host_of(endpoint)
     above = (host[place:] for place, letter in enumerate(host) if letter == ".")
@@ -42,7 +43,7 @@ def checked_host(endpoint: str, *, hosts: Collection[str]) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, also when it wraps another one."""
+    """Return whether an IP address belongs to the public internet, also when it wraps another one."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -54,7 +55,7 @@ def is_public(address: str) -> bool:
 
 
 def _wrapped(ip: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address inside: mapped, 6to4, Teredo or translated (RFC 6052)."""
+    """Return the IPv4 address inside an IPv6 one: mapped, 6to4, Teredo or translated (RFC 6052); None without one."""
     if ip in _TRANSLATED:
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

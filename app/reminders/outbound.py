@@ -1,7 +1,7 @@
-"""Sends one reminder with pywebpush: sealed for the browser, without content, to the push services that are allowed.
+"""Sends one message with pywebpush: sealed for the browser, without content, to the push services that are allowed.
 
-Decides what a push service's answer means. Must not know the database. The words of a reminder stand in the app on
-the phone; what travels is one constant byte, so nobody on the way learns anything.
+Decides what a push service's answer means. Must not know the database. The words of a message stand in the app on
+the phone; what travels is one sealed byte a kind, so nobody on the way reads it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from requests import RequestException, Session
 
 MOST_SECONDS = 28 * 86400  # Push services keep nothing longer than four weeks.
-NOTHING_TO_SAY = "."
+MessageKind = Literal["reminder", "result"]
+LETTER: dict[MessageKind, str] = {"reminder": ".", "result": "r"}
+TOPIC: dict[MessageKind, str] = {"reminder": "peil", "result": "peil-result"}
 PATIENCE = (5, 10)
-"""Seconds for connecting, and for each wait for an answer after that."""
+"""Time-outs in seconds: for connecting, and for each wait for an answer after that."""
 LONGEST_WAIT = timedelta(days=1)
 
 Meaning = Literal["sent", "gone", "later", "refused"]
@@ -29,7 +31,7 @@ Meaning = Literal["sent", "gone", "later", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of a message: taken, its browser gone, not now (`wait` is what they asked), or not at all."""
+    """The result of sending a reminder: sent, its browser gone, to be sent later (after `wait`), or refused."""
 
     meaning: Meaning
     wait: timedelta = timedelta(0)
@@ -37,7 +39,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Outbound:
-    """What one run sends with: our key, the names of the push services that may be called, and the connections."""
+    """What one run sends with: our key, the push services that may be called, and the connections."""
 
     vapid: Vapid
     hosts: Collection[str]
@@ -46,11 +48,14 @@ class Outbound:
     def __repr__(self) -> str:
         return "Outbound(hidden)"
 
-    def post(self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int) -> Reply:
-        """Send one reminder; never raises for what a push service does. Safe from several threads.
+    def post(
+        self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int, kind: MessageKind = "reminder"
+    ) -> Reply:
+        """Send one message; never raises for what a push service does. Safe from several threads.
 
-        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer reminder replace one that
-        was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be wrong.
+        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of
+        its kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be
+        wrong.
         """
         from pywebpush import WebPushException, webpush
         from requests import RequestException
@@ -59,11 +64,11 @@ class Outbound:
             checked_host(endpoint, hosts=self.hosts)
             webpush(
                 {"endpoint": endpoint, "keys": {"p256dh": _letters(p256dh), "auth": _letters(auth)}},
-                NOTHING_TO_SAY,
+                LETTER[kind],
                 vapid_private_key=self.vapid.signer,
                 vapid_claims={"sub": self.vapid.contact},
                 ttl=min(max(keep_seconds, 0), MOST_SECONDS),
-                headers={"Topic": "peil", "Urgency": "normal"},
+                headers={"Topic": TOPIC[kind], "Urgency": "normal"},
                 timeout=PATIENCE,
                 requests_session=self.session,
             )
@@ -74,14 +79,17 @@ class Outbound:
         except RequestException as fault:
             return Reply("sent" if _may_have_arrived(fault) else "later")
         except ValueError:
-            return Reply("gone")  # Nothing can be sealed for these keys: no browser could open it.
+            return Reply("gone")  # Nothing can be encrypted for these keys, so no browser has them.
         return Reply("sent")
 
 
 def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
-    """Tell what a status means (RFC 8030). Redirects are refused; a wrong key of ours (401, 403) removes nobody."""
+    """Return what the HTTP status of a push service means (RFC 8030).
+
+    Redirects are refused; a fault of our own key (401, 403) removes no subscription.
+    """
     if status is None:
-        return Reply("refused")  # pywebpush itself would not send it.
+        return Reply("refused")  # pywebpush refused to send it.
     if 200 <= status < 300:
         return Reply("sent")
     if status in {404, 410}:
@@ -93,7 +101,10 @@ def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
 
 
 def _may_have_arrived(fault: RequestException) -> bool:
-    """Tell whether the wait for an answer, or for its rest, was too long: once too few is better than twice."""
+    """Return whether the push service may have got the message although the wait for its answer timed out.
+
+    Such a message is not sent again: one reminder too few is better than two.
+    """
     from requests import ReadTimeout
     from urllib3.exceptions import ReadTimeoutError
 

@@ -1,23 +1,27 @@
-"""The page where somebody chooses how to be reminded; one context for every state of it."""
+"""The page where somebody chooses how to be reminded, with one set of template variables for all its states."""
 
 from __future__ import annotations
 
-from flask import render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app import clock
 from app.db import db
 from app.participants.identity import Participant
+from app.reminders.forms import FeedAddressForm
 from app.reminders.reminder_rounds import rounds_of
 from app.reminders.vapid import public_key_of
+from app.web.forms import form_page
 from app.web.settings import settings
 
 HOURS = range(24)
 
 
 def reminders_page(participant: Participant, **state: object) -> str:
-    """The page; `state` may hold `feed` (an address just made), `revoked`, `faults` and `address` (as typed)."""
+    """Return the HTML of the reminders page.
+
+    `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was refused).
+    """
     now = clock.now()
     present = rounds_of(db.session, participant.belonging.region_id, now=now).present
     days = get_locale().days["stand-alone"]["wide"]
@@ -28,14 +32,13 @@ def reminders_page(participant: Participant, **state: object) -> str:
         "hours": HOURS,
         "feed": None,
         "revoked": False,
-        "address": "",
-        "faults": {},
+        "form": FeedAddressForm(None),
     }
-    return render_template("reminders/reminders.html", **{**context, **state})
+    return form_page("reminders/reminders.html", **{**context, **state})
 
 
 def when_words(weekday: int, hour: int) -> str:
-    """What the phone tells after subscribing."""
+    """Return the sentence that the phone shows after subscribing."""
     day = get_locale().days["format"]["wide"][weekday]
     return str(
         _("Set. On %(day)s at %(hour)s:00 this device reminds you, as long as a round is open.", day=day, hour=hour)

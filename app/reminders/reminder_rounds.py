@@ -1,4 +1,4 @@
-"""The rounds of a region as reminders need them: which is open, which come, which a calendar shows."""
+"""Reads the waves of a region that reminders need: which is open, which come, and which a calendar shows."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ KEPT_IN_CALENDAR = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """`present`: the wave that can be answered now; `unclosed`: it and those that are planned, in order of time."""
+    """The waves of a region that are not over.
+
+    `present`: the wave that can be answered now; None between waves. `unclosed`: it and the planned ones, in
+    order of time.
+    """
 
     present: Span | None
     unclosed: tuple[Span, ...]
 
 
 def rounds_of(session: AnySession, region_id: str, *, now: datetime) -> Rounds:
+    """Return the waves of a region that are not over at `now`."""
     present = open_wave(session, now, region_id=region_id)
     return Rounds(
         Span(present.opens_at, present.closes_at) if present else None,
@@ -33,7 +38,7 @@ def rounds_of(session: AnySession, region_id: str, *, now: datetime) -> Rounds:
 
 
 def waves_for_calendar(session: AnySession, region_id: str, *, now: datetime) -> Sequence[Wave]:
-    """Every wave that is planned or closed less than two months ago, in order of time."""
+    """Return the planned waves and those closed less than two months ago, in order of time."""
     return _waves(session, region_id, since=now - KEPT_IN_CALENDAR)
 
 

@@ -1,7 +1,7 @@
-"""Choosing to be reminded, and what the phone itself asks: subscribe, move on, carry over, stop.
+"""Views for choosing to be reminded, and the requests of the phone itself: subscribe, skip a wave, renew, stop.
 
-Only subscribing asks who is signed in, for the region; nothing of who it was is kept. The others need
-nothing but the endpoint, and answer alike whether or not it was known.
+Only subscribing asks who is signed in, for the region; nothing of who it was is stored. The others need
+nothing but the push address, and answer alike whether or not it was known.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 @blueprint.get("")
 @participant_only
 def show_reminders(participant: Participant) -> str:
+    """Show the page where a participant chooses how to be reminded."""
     return reminders_page(participant)
 
 
@@ -33,14 +34,14 @@ def show_reminders(participant: Participant) -> str:
 @takes_json
 @participant_only
 def subscribe_phone(participant: Participant) -> Response:
-    """Remind this browser as it asks; JSON in, the words for its owner out."""
+    """Subscribe this browser to reminders; answers in JSON with the sentence to show."""
     count_own(OWN_PHONES, participant.keys.lookup_hash)
     wish = read_wish(_body(), hosts=settings().push_hosts)
     try:
         with writing(db.session):
             subscribe(db.session, wish, region_id=participant.belonging.region_id, now=clock.now())
     except IntegrityError:
-        pass  # A double tap: the same wish of the same phone came in at the same moment and is kept.
+        pass  # A double tap: the same request came in at the same moment and was stored.
     return jsonify(words=when_words(wish.choice.weekday, wish.choice.hour))
 
 
@@ -49,6 +50,7 @@ def subscribe_phone(participant: Participant) -> Response:
 @takes_json
 @open_to_all
 def skip_this_wave() -> tuple[str, int]:
+    """Send this phone no more reminders in the open wave; 204, also for an unknown one."""
     endpoint = read_endpoint(_body())
     with writing(db.session):
         skip_wave(db.session, endpoint, now=clock.now())
@@ -60,12 +62,13 @@ def skip_this_wave() -> tuple[str, int]:
 @takes_json
 @open_to_all
 def renew_phone() -> tuple[str, int]:
+    """Replace this phone's push address by its new one; 204, also for an unknown one."""
     endpoint, address = read_renewal(_body(), hosts=settings().push_hosts)
     try:
         with writing(db.session):
             renew(db.session, endpoint, address=address)
     except IntegrityError:
-        pass  # The new address has a choice of its own, made on the page; the old one ends at its next message.
+        pass  # The new address was subscribed on the page already; the old one is deleted at its next message.
     return "", 204
 
 
@@ -74,6 +77,7 @@ def renew_phone() -> tuple[str, int]:
 @takes_json
 @open_to_all
 def unsubscribe_phone() -> tuple[str, int]:
+    """Delete this phone's subscription; 204, also for an unknown one."""
     endpoint = read_endpoint(_body())
     with writing(db.session):
         unsubscribe(db.session, endpoint)
@@ -81,7 +85,7 @@ def unsubscribe_phone() -> tuple[str, int]:
 
 
 def _body() -> object:
-    """The JSON that was sent; None for anything else, also for what is nested too deep to read."""
+    """Return the JSON that was sent; None for anything else, also when it is nested too deep to read."""
     try:
         return request.get_json(silent=True)
     except RecursionError:
@@ -90,4 +94,5 @@ def _body() -> object:
 
 @blueprint.errorhandler(WishRefused)
 def show_refusal(refusal: WishRefused) -> tuple[Response, int]:
+    """Answer 422 with the field that is wrong and how to mend it."""
     return jsonify(field=refusal.field, fault=refusal.words), 422

@@ -1,4 +1,4 @@
-"""When somebody is reminded: their day and hour in their own time zone, twice in a wave at most, never in quiet hours.
+"""Decides when somebody is reminded: at their day and hour, at most twice in a wave, never in quiet hours.
 
 Pure rules: choices, moments and waves in, moments out. Must not know whose choice it is or how it is sent.
 """
@@ -18,18 +18,21 @@ MOST_IN_WAVE = 2
 
 
 def quarter_of(moment: datetime) -> int:
-    """The first quarter hour at or after `moment`, counted from 1970 in UTC."""
+    """Return the number of the first quarter hour at or after `moment`, counted from 1970 in UTC."""
     return -(-int(moment.timestamp()) // 900)
 
 
 def moment_of(quarter: int) -> datetime:
-    """The moment of a quarter hour that `quarter_of` gave, in UTC."""
+    """Return the moment, in UTC, of a quarter hour from `quarter_of`."""
     return datetime.fromtimestamp(quarter * 900, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderChoice:
-    """What somebody chose. `weekday`: 0 Monday to 6 Sunday; hours 0 to 23 in `zone`; equal quiet hours mean none."""
+    """When somebody wants to be reminded.
+
+    `weekday`: 0 Monday to 6 Sunday; hours 0 to 23 in the time zone `zone`; equal quiet hours mean none.
+    """
 
     weekday: int
     hour: int
@@ -38,7 +41,7 @@ class ReminderChoice:
     quiet_to: int
 
     def slot(self, after: datetime) -> datetime:
-        """The first chosen moment at or after `after`, in UTC.
+        """Return the first chosen moment at or after `after`, in UTC.
 
         An hour that the clock skips in spring comes an hour later; one that it repeats in autumn comes once.
         """
@@ -48,15 +51,17 @@ class ReminderChoice:
         return chosen if chosen >= after else self._moment(day + timedelta(7), self.hour)
 
     def is_quiet(self, moment: datetime) -> bool:
+        """Return whether `moment` lies in the quiet hours."""
         return self.is_quiet_hour(moment.astimezone(ZoneInfo(self.zone)).hour)
 
     def is_quiet_hour(self, hour: int) -> bool:
+        """Return whether this hour of the day, 0 to 23, lies in the quiet hours."""
         if self.quiet_from <= self.quiet_to:
             return self.quiet_from <= hour < self.quiet_to
         return hour >= self.quiet_from or hour < self.quiet_to
 
     def quiet_ends(self, moment: datetime) -> datetime:
-        """The first moment after `moment` at which the quiet hours end, in UTC."""
+        """Return the first moment after `moment` at which the quiet hours end, in UTC."""
         today = moment.astimezone(ZoneInfo(self.zone)).date()
         end = self._moment(today, self.quiet_to)
         return end if end > moment else self._moment(today + timedelta(1), self.quiet_to)
@@ -67,7 +72,7 @@ class ReminderChoice:
 
 @dataclass(frozen=True, slots=True)
 class ReminderState:
-    """Where a subscription stands: when it is next due, and how often it was reminded in the wave of that moment."""
+    """The state of a subscription: when it is next due, and how many reminders it got in the wave of that moment."""
 
     next_due: datetime
     sent_in_wave: int
@@ -75,16 +80,16 @@ class ReminderState:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to do with a subscription that is due, and where it stands afterwards."""
+    """What to do with a subscription that is due: whether to send, and its state afterwards."""
 
     send: bool
     standing: ReminderState
 
 
 def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
-    """The first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
+    """Return the first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
 
-    Where no known wave has room it is the first chosen moment beyond them: by then more are known.
+    Where no known wave has room it is the first chosen moment after them: by then more waves are known.
     """
     for wave in waves:
         slot = choice.slot(max(after, wave.opens))
@@ -96,10 +101,11 @@ def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span])
 def take_turn(
     choice: ReminderChoice, standing: ReminderState, *, now: datetime, open_wave: Span | None, waves: Sequence[Span]
 ) -> Turn:
-    """Decide about a subscription whose moment has come.
+    """Decide whether to remind a subscription that is due, and when it is due next.
 
-    Nothing is sent without an open wave, for an earlier wave, a day late, for the third time, or in quiet hours;
-    quiet hours put it off, the rest moves it on. `waves`: those that have not closed, in order of time.
+    Nothing is sent without an open wave, for an earlier wave, a day late, for the third time, or in quiet
+    hours. Quiet hours delay it to their end; the rest moves it on. `waves`: those that have not closed, in
+    order of time.
     """
     soon = now + QUARTER
     if open_wave is None or standing.next_due < open_wave.opens:
@@ -119,16 +125,17 @@ def take_turn(
 
 
 def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
+    """Return a reminder's state; the count of reminders starts again at 0 when the next is due after the wave."""
     return ReminderState(due, sent if due < wave.closes else 0)
 
 
 def put_off(
     standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
 ) -> ReminderState | None:
-    """Where a reminder stands that the push service could not take: later, each time twice as late.
+    """Return the new state of a reminder that the push service could not take: due later, doubling each time.
 
-    `tries`: how often it has failed now, from 1; `asked`: what the push service asked us to wait. None after five
-    tries or when the wave has closed by then: the next chosen moment stands as it was.
+    `tries`: how often it has failed now, from 1; `asked`: how long the push service asked us to wait. None
+    after five tries or when the wave has closed by then: the next chosen moment stands as it was.
     """
     due = now + max(QUARTER * 2 ** (tries - 1), asked)
     return ReminderState(due, standing.sent_in_wave) if tries <= 5 and due < wave.closes else None

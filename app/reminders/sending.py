@@ -1,20 +1,19 @@
-"""Sends what is due, in parallel, in batches; marked before it is sent, so that a kill in the middle doubles nothing.
+"""Sends the reminders that are due, in parallel and in batches; each is marked first, so that none is sent twice.
 
-A batch is claimed under its rows' locks (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
+A batch is claimed with its rows locked (SQLite: the one writer; PostgreSQL: SKIP LOCKED), so any number of
 machines may send at once. What a killed run had claimed and not sent is lost for this time, never repeated.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, delete, select, update
@@ -22,12 +21,11 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.db import AnySession, writing
 from app.programme.rhythm import Span
 from app.reminders.models import PushSubscription
-from app.reminders.outbound import Outbound, Reply
+from app.reminders.outbound import MessageKind, Outbound, Reply
 from app.reminders.reminder_rounds import Rounds, rounds_of
 from app.reminders.schedule import ReminderState, moment_of, put_off, quarter_of, take_turn
 from app.reminders.subscriptions import choice_of
-from app.reminders.vapid import Vapid, read_vapid
-from app.vault.key_files import KeyFileUnreadable
+from app.reminders.vapid import Vapid
 
 if TYPE_CHECKING:
     from requests import Session
@@ -35,12 +33,30 @@ if TYPE_CHECKING:
 BATCH = 500
 WORKERS = 16
 
+
+class Sendable(Protocol):
+    """What this run alone may send to one browser, and until when that makes sense."""
+
+    @property
+    def kind(self) -> MessageKind: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def p256dh(self) -> bytes: ...
+    @property
+    def auth(self) -> bytes: ...
+    @property
+    def until(self) -> datetime: ...
+
+
+Claimed = TypeVar("Claimed", bound=Sendable)
+
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class SendingCounts:
-    """Counts of one run: taken by push services, browsers gone, put off, refused, and moved on without sending."""
+    """The counts of one run: sent, browsers gone, put off, refused, and moved on without sending."""
 
     sent: int = 0
     gone: int = 0
@@ -51,7 +67,9 @@ class SendingCounts:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Claim:
-    """A reminder that this run alone may send: it is marked as sent already. `before`: where it stood."""
+    """A reminder that only this run may send: its row is marked as sent. `before`: the state it had."""
+
+    kind: ClassVar[MessageKind] = "reminder"
 
     key: bytes
     endpoint: str
@@ -61,53 +79,58 @@ class Claim:
     tries: int
     wave: Span
 
+    @property
+    def until(self) -> datetime:
+        """When it is of no use any more."""
+        return self.wave.closes
+
     def __repr__(self) -> str:
         return "Claim(hidden)"
-
-
-def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, hosts: Collection[str]) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so.
-
-    `hosts`: the names of push services that may be called (`Settings.push_hosts`).
-    """
-    session.rollback()
-    if session.scalar(select(PushSubscription.key).where(_is_due(now)).limit(1)) is None:
-        return
-    try:
-        vapid = read_vapid(folder, base_url=base_url)
-    except KeyFileUnreadable:
-        vapid = None
-    if vapid is None:
-        log.error("reminders.no_key")
-        return
-    log.info("reminders.sent", **asdict(send_due(session, now=now, vapid=vapid, hosts=hosts)))
 
 
 def send_due(
     session: AnySession, *, now: datetime, vapid: Vapid, hosts: Collection[str], calls: Session | None = None
 ) -> SendingCounts:
     """Send every reminder that is due at `now`. `calls` makes the requests; only tests hand in their own."""
+    return deliver_batches(
+        partial(claim_batch, session, now=now),
+        partial(record, session, now=now),
+        calling=partial(Outbound, vapid=vapid, hosts=hosts),
+        now=now,
+        calls=calls,
+    )
+
+
+def deliver_batches(
+    claim: Callable[[], tuple[Sequence[Claimed], int]],
+    note: Callable[[Iterable[tuple[Claimed, Reply]]], None],
+    *,
+    calling: Callable[..., Outbound],
+    now: datetime,
+    calls: Session | None,
+) -> SendingCounts:
+    """Claim, send over parallel connections and note what became of it, batch after batch until nothing is left."""
     from app.reminders.push_session import PushSession
 
     counts: Counter[str] = Counter()
     with closing(calls or PushSession(connections=WORKERS)) as made, ThreadPoolExecutor(WORKERS) as threads:
-        deliver = partial(_deliver, now=now, outbound=Outbound(vapid=vapid, hosts=hosts, session=made))
+        deliver = partial(_deliver, now=now, outbound=calling(session=made))
         while True:
-            claims, passed = claim_batch(session, now=now)
+            claims, passed = claim()
             if not claims and not passed:
                 return SendingCounts(**counts)
             replies = list(threads.map(deliver, claims))
-            record(session, zip(claims, replies, strict=True), now=now)
+            note(zip(claims, replies, strict=True))
             counts.update(reply.meaning for reply in replies)
             counts["passed"] += passed
 
 
 def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int]:
-    """Mark the next batch as sent and return it, with how many rows were moved on without sending."""
+    """Mark the next batch as sent; return the claims, and how many rows were moved on without sending."""
     claims: list[Claim] = []
     rounds: dict[str, Rounds] = {}
     with writing(session):
-        due = select(PushSubscription).where(_is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
+        due = select(PushSubscription).where(is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
         rows = session.scalars(due).all()
         for row in rows:
             if row.region_id not in rounds:
@@ -116,12 +139,12 @@ def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int
     return claims, len(rows) - len(claims)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def is_due(now: datetime) -> ColumnElement[bool]:
     return PushSubscription.next_due <= int(now.timestamp()) // 900
 
 
 def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[Claim]:
-    """Move the row on; a claim when this is a moment to send."""
+    """Move the row to its next moment; return a claim when a reminder has to be sent now, else nothing."""
     before = ReminderState(moment_of(row.next_due), row.sent_in_wave)
     turn = take_turn(choice_of(row), before, now=now, open_wave=rounds.present, waves=rounds.unclosed)
     row.next_due, row.sent_in_wave = quarter_of(turn.standing.next_due), turn.standing.sent_in_wave
@@ -140,14 +163,15 @@ def _claim(row: PushSubscription, *, rounds: Rounds, now: datetime) -> Sequence[
     return (claim,)
 
 
-def _deliver(claim: Claim, *, now: datetime, outbound: Outbound) -> Reply:
+def _deliver(claim: Sendable, *, now: datetime, outbound: Outbound) -> Reply:
     """Send one; what goes wrong with one row must not stop the others."""
     try:
         return outbound.post(
             claim.endpoint,
             p256dh=claim.p256dh,
             auth=claim.auth,
-            keep_seconds=int((claim.wave.closes - now).total_seconds()),
+            keep_seconds=int((claim.until - now).total_seconds()),
+            kind=claim.kind,
         )
     except Exception as fault:
         log.error("reminder.failed", error=type(fault).__name__)
@@ -155,7 +179,7 @@ def _deliver(claim: Claim, *, now: datetime, outbound: Outbound) -> Reply:
 
 
 def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
-    """Remove browsers that are gone and put back what has to wait; the rest is done."""
+    """Delete browsers that are gone, put back reminders that have to wait, and reset the failures of the others."""
     gone: list[bytes] = []
     done: list[bytes] = []
     late: list[tuple[Claim, ReminderState]] = []
@@ -177,7 +201,7 @@ def _put_off(claim: Claim, reply: Reply, *, now: datetime) -> ReminderState | No
 
 
 def _put_back(session: AnySession, claim: Claim, standing: ReminderState) -> None:
-    """Unless the phone said in the meantime that it was answered: that sets the tries back to none."""
+    """Put a reminder back to be sent later, unless the phone said meanwhile that it was answered (failures are 0)."""
     session.execute(
         update(PushSubscription)
         .where(PushSubscription.key == claim.key, PushSubscription.failures == claim.tries)

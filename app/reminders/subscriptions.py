@@ -1,6 +1,7 @@
-"""Keeping, moving and removing the subscription of one browser. Callers commit.
+"""Stores, renews and removes the reminder subscription of one browser. Callers commit.
 
-Whoever knows an endpoint may remove it or move it on: nobody else does, and nothing tells whether it was known.
+Whoever knows a push address may remove or renew it; nobody else knows it, and nothing tells whether it was
+known.
 """
 
 from __future__ import annotations
@@ -18,20 +19,21 @@ from app.reminders.wishes import Address, Wish
 
 
 def endpoint_key(endpoint: str) -> bytes:
-    """What finds a subscription: SHA-256 of its endpoint, 32 bytes."""
+    """Return the key of a subscription: the SHA-256 of its push address, 32 bytes."""
     return hashlib.sha256(endpoint.encode()).digest()
 
 
 def choice_of(row: PushSubscription) -> ReminderChoice:
+    """Return when the owner of this subscription wants to be reminded."""
     return ReminderChoice(
         weekday=row.weekday, hour=row.hour, zone=row.zone, quiet_from=row.quiet_from, quiet_to=row.quiet_to
     )
 
 
 def subscribe(session: AnySession, wish: Wish, *, region_id: str, now: datetime) -> datetime:
-    """Remind this browser from now on, as chosen; returns when first. A second wish replaces the first.
+    """Remind this browser from now on as chosen, and return when first. A second wish replaces the first.
 
-    Who has answered, or was reminded twice, is not reminded in this wave again by choosing another hour.
+    Who has answered, or was reminded twice, is not reminded again in this wave by choosing another hour.
     """
     rounds = rounds_of(session, region_id, now=now)
     before = _own(session, wish.endpoint)
@@ -68,7 +70,7 @@ def _standing(wish: Wish, *, rounds: Rounds, before: PushSubscription | None, no
 
 
 def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:
-    """The phone says that it needs no reminder in the open wave; it is next due in a later one."""
+    """Move the subscription on to the next wave, because the phone needs no reminder in the open one."""
     row = _own(session, endpoint)
     present = rounds_of(session, row.region_id, now=now) if row else None
     if row is None or present is None or present.present is None:
@@ -79,7 +81,7 @@ def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:
 
 
 def renew(session: AnySession, endpoint: str, *, address: Address) -> None:
-    """The browser has another address now: its reminder goes along, chosen, due and counted as it was.
+    """Give the subscription the browser's new push address; its choices and state stay.
 
     Raises IntegrityError when the new address is subscribed already; then its own choice is the newer one.
     """
@@ -92,10 +94,11 @@ def renew(session: AnySession, endpoint: str, *, address: Address) -> None:
 
 
 def unsubscribe(session: AnySession, endpoint: str) -> None:
-    """Remove it; one that was never there is gone as well."""
+    """Delete the subscription of this push address, if there is one."""
     session.execute(delete(PushSubscription).where(PushSubscription.key == endpoint_key(endpoint)))
 
 
 def _own(session: AnySession, endpoint: str) -> PushSubscription | None:
+    """Return the subscription of this push address and lock its row; None when there is none."""
     wanted = select(PushSubscription).where(PushSubscription.key == endpoint_key(endpoint))
     return session.scalar(wanted.with_for_update())

@@ -1,4 +1,4 @@
-"""The key by which push services know this installation (VAPID, RFC 8292).
+"""The key by which push services recognise this installation (VAPID, RFC 8292).
 
 One small file in the keys folder, outside the database and its backups. Must not know whom it is used for.
 """
@@ -24,7 +24,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Vapid:
-    """What signs requests to push services; `contact` is where such a service can complain (https: or mailto:)."""
+    """The key that signs requests to push services.
+
+    `contact`: where such a service can complain (https: or mailto:).
+    """
 
     signer: Vapid02
     contact: str
@@ -34,9 +37,10 @@ class Vapid:
 
 
 def make_vapid(folder: Path) -> None:
-    """Make the key unless there is one; two processes at once make one key.
+    """Make the key file unless there is one; two processes at once make one key.
 
-    A folder that cannot be written leaves the installation without push: the page then offers the calendar only.
+    A folder that cannot be written leaves the installation without push: the page then offers the calendar
+    only.
     """
     path = folder / FILE
     if path.exists():
@@ -58,7 +62,7 @@ def make_vapid(folder: Path) -> None:
 
 
 def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
-    """The key of this installation; None where there is none. Raises KeyFileUnreadable."""
+    """Return the key of this installation; None when there is none. Raises KeyFileUnreadable."""
     path = folder / FILE
     try:
         private_key = key_from(read_fields(path), "private_key", path=path)
@@ -75,7 +79,7 @@ def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
 
 
 def public_key_of(folder: Path) -> str | None:
-    """What a browser needs to subscribe (base64url); None where push cannot be offered."""
+    """Return the public key that a browser needs to subscribe (base64url); None where push cannot be offered."""
     try:
         return read_fields(folder / FILE).get("public_key")
     except (FileNotFoundError, KeyFileUnreadable):

@@ -1,4 +1,4 @@
-"""Reads what a phone asks for; every fault is named in words with its mend.
+"""Reads a phone's request for reminders; every fault says in words how to mend it.
 
 Decides what a subscription may hold. Must not know who asks.
 """
@@ -32,7 +32,7 @@ class WishRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Wish:
-    """A browser's address and keys, and what its owner chose. `answered`: not again before the next wave."""
+    """A browser's push address and keys with its owner's choices. `answered`: no reminder before the next wave."""
 
     endpoint: str
     p256dh: bytes
@@ -46,7 +46,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Address:
-    """Where a browser is reached, and the keys that seal what is sent there."""
+    """A browser's push address, and the keys that encrypt what is sent there."""
 
     endpoint: str
     p256dh: bytes
@@ -57,7 +57,7 @@ class Address:
 
 
 def read_wish(sent: object, *, hosts: Collection[str]) -> Wish:
-    """Read a subscription as a browser gives it, with the choices beside it. Raises WishRefused.
+    """Return the subscription and choices that a browser sent. Raises WishRefused.
 
     `hosts`: the names of push services that may be called (`Settings.push_hosts`).
     """
@@ -67,7 +67,7 @@ def read_wish(sent: object, *, hosts: Collection[str]) -> Wish:
 
 
 def read_renewal(sent: object, *, hosts: Collection[str]) -> tuple[str, Address]:
-    """Read the endpoint that a browser had, and the address it has now. Raises WishRefused."""
+    """Return the push address that a browser had, and the one it has now. Raises WishRefused."""
     renewal = _object(sent)
     return read_endpoint(renewal), _address(_object(renewal.get("fresh")), hosts=hosts)
 
@@ -86,7 +86,7 @@ def _address(sent: Mapping[str, Any], *, hosts: Collection[str]) -> Address:
 
 
 def read_endpoint(sent: object) -> str:
-    """Read the address that a push service gave this browser, to find what is kept of it. Raises WishRefused.
+    """Return the push address that a browser sent, to find its subscription. Raises WishRefused.
 
     Whether it may be called is not asked: who wants no reminders any more may always say so.
     """
@@ -126,7 +126,7 @@ def _object(sent: object) -> Mapping[str, Any]:
 
 
 def _whole(wish: Mapping[str, Any], name: str, *, most: int, words: object) -> int:
-    """Quiet hours may be left out: then there are none."""
+    """Return a whole number from 0 to `most`. Raises WishRefused. Quiet hours left out are 0: there are none."""
     value = wish.get(name, 0 if name.startswith("quiet") else None)
     if type(value) is not int or not 0 <= value <= most:
         raise WishRefused(name, words)

@@ -1,10 +1,11 @@
-"""The pages on which staff run organisations, teams, programmes and theme rounds. Knows no participant."""
+"""Pages on which staff manage organisations, teams, programmes and theme rounds. Must not know any participant."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.running import (  # noqa: F401  # Add pages to a blueprint.
+    """Register the pages of staff with the app."""
+    from app.running import (  # noqa: F401  # Importing adds their pages to a blueprint.
         card_bench_routes,
         contact_routes,
         import_routes,

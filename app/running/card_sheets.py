@@ -1,4 +1,4 @@
-"""Sheets of one-time cards to cut and draw from a bowl: eight on an A4, each with its own QR code.
+"""Sheets of one-time invitation cards to print and cut, eight on an A4, each with its own QR code.
 
 The addresses exist in this one answer only. Must not know who will draw which card.
 """
@@ -16,7 +16,7 @@ CARDS_PER_SHEET = 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class InvitationCard:
-    """One invitation on paper: its address and the same as a drawing."""
+    """One invitation on paper: its address as text and as a QR code."""
 
     address: str
     qr: Markup
@@ -26,7 +26,7 @@ class InvitationCard:
 
 
 def sheets_of(tokens: Sequence[str], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
-    """The cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
+    """Return the invitation cards for these tokens, in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
     cards = [_card(f"{base_url}/join/{token}") for token in tokens]
     return tuple(tuple(cards[start : start + CARDS_PER_SHEET]) for start in range(0, len(cards), CARDS_PER_SHEET))
 

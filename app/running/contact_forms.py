@@ -47,13 +47,19 @@ def _mend(fault: ReachUnusable) -> str:
 
 def _name() -> StringField:
     return StringField(
+        lazy_gettext("Name, or what it is called (need not be)"),
         filters=[_tidied],
         validators=[Length(max=NAME_LENGTH, message=lazy_gettext("Keep it to 120 characters.")), printable],
     )
 
 
 def _reach() -> StringField:
-    return StringField(filters=[_tidied], validators=[_reachable])
+    return StringField(
+        lazy_gettext("How to reach them"),
+        filters=[_tidied],
+        validators=[_reachable],
+        description=lazy_gettext("A phone number, an e-mail address, or a page that begins with https://."),
+    )
 
 
 class ContactsForm(Form):
@@ -65,19 +71,18 @@ class ContactsForm(Form):
     line_name, line_reach = _name(), _reach()
 
     def show(self, written: Mapping[ContactKind, WrittenContact]) -> ContactsForm:
-        """The form filled with what was written down before."""
+        """Return the form filled with what was written down before."""
         for kind, each in written.items():
             self[f"{kind}_name"].data, self[f"{kind}_reach"].data = each.name, each.reach
         return self
 
-    def nowhere_to_reach(self) -> dict[str, str]:
-        """The fault of every contact that has a name and no way to reach them, by field."""
-        words = gettext("Type how to reach them, or take the name away.")
-        return {
-            f"{kind}_reach": words for kind in KINDS if self[f"{kind}_name"].data and not self[f"{kind}_reach"].data
-        }
+    def refuse_unreachable(self) -> None:
+        """Add a fault to every contact that has a name and no way to reach them."""
+        for kind in KINDS:
+            if self[f"{kind}_name"].data and not self[f"{kind}_reach"].data:
+                self.refuse(f"{kind}_reach", gettext("Type how to reach them, or take the name away."))
 
     def contacts(self) -> dict[ContactKind, WrittenContact]:
-        """What was typed, for every kind that can be reached."""
+        """Return what was typed, for every kind that can be reached."""
         typed = {kind: WrittenContact(self[f"{kind}_name"].data, self[f"{kind}_reach"].data) for kind in KINDS}
         return {kind: each for kind, each in typed.items() if each.reach}

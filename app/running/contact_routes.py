@@ -5,7 +5,7 @@ Nothing here tells who looked: a contact is shown to everybody of the organisati
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.service import Staff
@@ -15,7 +15,7 @@ from app.organisations.contacts import write_contacts, written_contacts
 from app.running.contact_forms import ContactsForm
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_organisation, own_region, record, runners_only
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.wording.contact_words import contact_words
 
 
@@ -50,10 +50,10 @@ def write_own_contacts(runner: Staff, organisation_id: str) -> Page:
 
 def _written(runner: Staff, scope: str, *, name: str, organisation_id: str = "") -> Page:
     form = ContactsForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    faults |= form.nowhere_to_reach()
-    if faults:
-        return _page(form, name=name, organisation_id=organisation_id, faults=faults), 422
+    form.validate_on_submit()
+    form.refuse_unreachable()
+    if form.errors:
+        return _page(form, name=name, organisation_id=organisation_id), 422
     with writing(db.session):
         write_contacts(db.session, scope, form.contacts())
         record(runner, "contacts.changed", scope)
@@ -61,11 +61,11 @@ def _written(runner: Staff, scope: str, *, name: str, organisation_id: str = "")
 
 
 def _filled(scope: str) -> ContactsForm:
-    return ContactsForm(formdata=None).show(written_contacts(db.session, scope))
+    return ContactsForm(None).show(written_contacts(db.session, scope))
 
 
-def _page(form: ContactsForm, *, name: str, organisation_id: str = "", faults: dict[str, str] | None = None) -> str:
-    return render_template(
+def _page(form: ContactsForm, *, name: str, organisation_id: str = "") -> str:
+    return form_page(
         "running/contacts.html",
         form=form,
         name=name,
@@ -73,7 +73,6 @@ def _page(form: ContactsForm, *, name: str, organisation_id: str = "", faults: d
         kinds=[(kind, contact_words(kind)) for kind in KINDS],
         address=_address(organisation_id),
         kept="kept" in request.args,
-        faults=faults or {},
     )
 
 

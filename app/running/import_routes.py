@@ -1,8 +1,8 @@
-"""Bringing in a list of organisations and teams: the file is read, shown, and written only after a confirmation."""
+"""Views that import a list of organisations and teams: the file is read, shown, and saved after a confirmation."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
@@ -25,6 +25,7 @@ from app.running.organisation_forms import ConfirmImportForm, ImportForm
 from app.running.organisation_lists import existing, types_of_organisation, words_for_types
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, record, runners_only
+from app.web.forms import form_page
 
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
@@ -38,7 +39,10 @@ HEADINGS = {
 
 @blueprint.url_value_preprocessor
 def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """A list may be longer than other forms, so that a refusal comes in words about the list."""
+    """Allow longer requests for the import than for other forms.
+
+    So a list that is too long is refused with words about the list.
+    """
     if (endpoint or "").endswith((".preview_import", ".confirm_import")):
         request.max_content_length = MOST_BYTES
         request.max_form_memory_size = MOST_BYTES
@@ -47,6 +51,7 @@ def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -
 @blueprint.get("/organisations/import")
 @runners_only
 def show_import(runner: Staff) -> Page:
+    """Show the form that asks for a file."""
     own_region(db.session, runner)
     return _page(None)
 
@@ -54,11 +59,12 @@ def show_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import")
 @runners_only
 def preview_import(runner: Staff) -> Page:
-    """Show what the file holds and what is wrong with it; nothing is written."""
+    """Show what the file holds and what is wrong with it; nothing is saved."""
     region, form = own_region(db.session, runner), ImportForm()
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
-        return _page(None, fault=_("Choose a file first.")), 422
+        form.refuse("file", _("Choose a file first."))
+        return _page(None, form=form), 422
     reading = _read(file.read(), region.id)
     return (_page(reading), 422) if reading.faults else _page(reading)
 
@@ -66,10 +72,9 @@ def preview_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import/confirm")
 @runners_only
 def confirm_import(runner: Staff) -> Page:
-    """Write the rows that were shown, all or none; the region may have changed since, so they are read again."""
+    """Save the rows that were shown, all or none; they are checked again, as the region may have changed meanwhile."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
-    if not form.validate_on_submit():
-        return _page(None, fault=_("Choose a file first.")), 422
+    form.validate_on_submit()
     with writing(db.session):
         reading = _read((form.rows.data or "").encode(), region_id)
         if not reading.faults:
@@ -85,7 +90,7 @@ def _read(content: bytes, region_id: str) -> ListReading:
 
 
 def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> None:
-    """Organisations that exist already get the new teams."""
+    """Save the teams, with an organisation for those that do not exist yet."""
     known = {folded(each.name): each.id for each in session.query(Organisation).filter_by(region_id=region_id).all()}
     for row in rows:
         key = folded(row.organisation)
@@ -95,22 +100,23 @@ def _write(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) ->
         create_team(session, known[key], name=row.team, declared_size=row.size)
 
 
-def _page(reading: ListReading | None, *, fault: str = "") -> str:
+def _page(reading: ListReading | None, *, form: ImportForm | None = None) -> str:
+    """Return the HTML of the import page: the rows to confirm, or the form for a file with faults of the last one."""
     rows = reading.rows if reading and not reading.faults else ()
-    return render_template(
+    return form_page(
         "running/import.html",
         reading=reading,
         rows=rows,
-        faults=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
+        wrong=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
         more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
-        fault=fault,
         types=types_of_organisation(),
-        content=written(rows),
+        form=form or ImportForm(None),
+        confirming=ConfirmImportForm(None, rows=written(rows)),
     )
 
 
 def fault_words(fault: RowFault) -> str:
-    """What is wrong and how to mend it, with the line where there is one."""
+    """Return what is wrong and how to mend it, with the number of the line if there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This is a workbook, not a CSV file. Open it, choose “Save as” and then CSV."),

@@ -1,6 +1,6 @@
-"""Giving out places of a team: a sheet of one-time cards, a shared link, and withdrawing what was given.
+"""Views that hand out a team's places: sheets of one-time cards, a shared link, and withdrawing them.
 
-An address stands in one answer only, the one to the form that made it: only its hash is kept.
+An address is shown once, in the answer to the form that made it: only its hash is stored.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_team, record, runners_only
 from app.running.team_routes import back_to, team_page
 from app.running.typed import read_day
-from app.web.forms import faults_of
 from app.web.language import in_each_language, said_date
 from app.web.settings import settings
 
 LANGUAGES_ON_CARDS = 3
-"""So many fit on a card of paper."""
+"""The number of languages that fit on a paper card."""
 
 
 @blueprint.post("/teams/<team_id>/cards")
@@ -38,19 +37,16 @@ LANGUAGES_ON_CARDS = 3
 def print_cards(runner: Staff, team_id: str) -> Page:
     """Make one-time cards and show them once, to be printed."""
     team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
-    faults = _faults(form, team)
-    if not faults:
+    if _sound(form, team):
         try:
             with writing(db.session):
                 cards, today = int(form.places.data), clock.today()
                 tokens = make_cards(db.session, team_id, cards=cards, expires_on=_day(form), today=today)
                 record(runner, "invitation.cards_made", team_id)
         except (TeamIsFull, TeamIsClosed) as refusal:
-            faults = {"places": _why(refusal, team_id)}
-    if faults:
-        named = {f"cards-{name}": words for name, words in faults.items()}
-        typed = {"cards": form.places.data or "", "expires_on": form.expires_on.data or ""}
-        return team_page(runner, team, faults=named, typed=typed), 422
+            form.refuse("places", _why(refusal, team_id))
+    if form.errors:
+        return team_page(runner, team, printing=form), 422
     return render_template(
         "running/card_sheets.html",
         team=team,
@@ -60,7 +56,7 @@ def print_cards(runner: Staff, team_id: str) -> Page:
 
 
 def _card_words(last_day: date) -> Markup:
-    """What to do with a card: nobody knows who will draw it, so it says so in each language."""
+    """Return the instructions on a card, in the current language; a sheet holds them in several."""
     words = _(
         "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.", day="{}"
     )
@@ -72,19 +68,16 @@ def _card_words(last_day: date) -> Markup:
 def make_link(runner: Staff, team_id: str) -> Page:
     """Make a link for several people and show it once."""
     team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
-    faults = _faults(form, team)
-    if not faults:
+    if _sound(form, team):
         try:
             with writing(db.session):
                 places, today = int(form.places.data), clock.today()
                 token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form), today=today)
                 record(runner, "invitation.link_made", team_id)
         except (TeamIsFull, TeamIsClosed) as refusal:
-            faults = {"places": _why(refusal, team_id)}
-    if faults:
-        named = {f"link-{name}": words for name, words in faults.items()}
-        typed = {"places": form.places.data or "", "expires_on": form.expires_on.data or ""}
-        return team_page(runner, team, faults=named, typed=typed), 422
+            form.refuse("places", _why(refusal, team_id))
+    if form.errors:
+        return team_page(runner, team, linking=form), 422
     return render_template(
         "running/shared_link.html",
         team=team,
@@ -97,31 +90,37 @@ def make_link(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/withdraw")
 @runners_only
 def withdraw(runner: Staff, team_id: str) -> Page:
-    """Every card and link of the team stops working at once; who has joined stays."""
+    """Withdraw every card and link of the team at once; accounts that exist stay."""
     team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
     if not form.validate_on_submit():
-        return team_page(runner, team, faults=faults_of(form)), 422
+        return team_page(runner, team, withdrawing=form), 422
     with writing(db.session):
         revoke_invitations(db.session, team_id)
         record(runner, "invitation.withdrawn", team_id)
     return back_to(team_id)
 
 
-def _faults(form: PlacesForm | CardsForm, team: Team) -> dict[str, str]:
-    """Also refuses a form sent again by loading the answer again, which would give places away unseen."""
-    faults = {} if form.validate_on_submit() else faults_of(form)
+def _sound(form: PlacesForm | CardsForm, team: Team) -> bool:
+    """Return whether the form is valid.
+
+    Also refuses a form that is sent a second time by reloading, which would give away places unseen.
+    """
+    form.validate_on_submit()
     day = read_day(form.expires_on.data)
     if day is not None and day < clock.today():
-        faults["expires_on"] = _("This day has passed. Choose today or later.")
+        form.refuse("expires_on", _("This day has passed. Choose today or later."))
     if form.given.data and form.given.data != str(places_given(db.session, team.id, today=clock.today())):
-        faults["places"] = _(
-            "Since you opened this page places were given out or withdrawn. Look at the numbers above. "
-            "If you still want it, send it once more."
-        )
-    return faults
+        form.places.errors = [
+            _(
+                "Since you opened this page places were given out or withdrawn. Look at the numbers above. "
+                "If you still want it, send it once more."
+            )
+        ]
+    return not form.errors
 
 
 def _day(form: PlacesForm | CardsForm) -> date:
+    """Return the last day that was typed, or today."""
     return read_day(form.expires_on.data) or clock.today()
 
 
@@ -130,6 +129,7 @@ def _noon(day: date) -> datetime:
 
 
 def _why(refusal: TeamIsFull | TeamIsClosed, team_id: str) -> str:
+    """Return in words why no places can be handed out."""
     if isinstance(refusal, TeamIsClosed):
         return str(_("This team is closed. Nobody can join it."))
     left = places_left(db.session, db.session.get_one(Team, team_id), today=clock.today())

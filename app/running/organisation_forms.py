@@ -1,89 +1,130 @@
-"""The forms with which staff run organisations and teams."""
+"""The forms with which staff manage organisations and teams."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from app.organisations.handing_out import CARDS_AT_ONCE
 from app.organisations.import_csv import MOST_PEOPLE
-from app.running.typed import Day, WholeNumber, name_field
-from app.web.forms import Form
+from app.running.typed import day_field, name_field, number_field
+from app.web.forms import FROM_LIST, Form
+from app.web.language import say
 
-Choices = Sequence[tuple[str, str]]
+OLD_NAME_STAYS = _("The open period and earlier results keep the old name.")
 
 
 class OrganisationForm(Form):
-    """A new organisation."""
+    """The form for a new organisation."""
 
-    name = name_field()
-    org_type = SelectField(validators=[InputRequired(_("Choose what kind of organisation this is."))])
+    name = name_field(_("Name"))
+    org_type = SelectField(_("Kind"), [InputRequired(_("Choose what kind of organisation this is."))], **FROM_LIST)
 
-    def offer(self, types: Choices) -> OrganisationForm:
-        self.org_type.choices = [("", ""), *types]
+    def offer(self, types: Mapping[str, Mapping[str, str]]) -> OrganisationForm:
+        """Set the kinds of organisation to choose from, by their key; return the form."""
+        self.org_type.choices = [SelectChoice("", _("Choose"))]
+        self.org_type.choices += [SelectChoice(key, say(text)) for key, text in types.items()]
         return self
 
 
 class NameForm(Form):
-    """Another name."""
+    """The form that renames an organisation."""
 
-    name = name_field()
+    name = name_field(_("Name"), OLD_NAME_STAYS)
 
 
-class TeamForm(NameForm):
-    """A team with how many people it counts."""
+class NewTeamForm(Form):
+    """The form for a new team, with its number of people."""
 
-    declared_size = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
+    name = name_field(_("Name of the team"), id="team-name")
+    declared_size = number_field(
+        _("How many people does the team count?"),
+        _(
+            "So many places can be given out at a time, and so many accounts can there be. "
+            "Members see on the page “Who sees what” how many accounts there are."
+        ),
+        low=1,
+        high=MOST_PEOPLE,
+        id="team-declared_size",
+    )
+
+
+class TeamForm(Form):
+    """The form that changes a team's name or size."""
+
+    name = name_field(_("Name of the team"), OLD_NAME_STAYS)
+    declared_size = number_field(_("How many people does the team count?"), low=1, high=MOST_PEOPLE)
 
 
 class MoveForm(Form):
-    """Another organisation for a team."""
+    """The form that moves a team to another organisation."""
 
-    organisation = SelectField(validators=[InputRequired(_("Choose where the team goes."))])
+    organisation = SelectField(_("Organisation"), [InputRequired(_("Choose where the team goes."))], **FROM_LIST)
 
-    def offer(self, organisations: Choices) -> MoveForm:
-        self.organisation.choices = list(organisations)
+    def offer(self, organisations: Iterable[tuple[str, str]]) -> MoveForm:
+        """Set the organisations that the team can go to, as pairs of id and name; return the form."""
+        self.organisation.choices = [SelectChoice(*each) for each in organisations]
         return self
 
 
 class CloseForm(Form):
-    """Closing asks for one deliberate tick."""
+    """The form that closes a team or organisation, with a box to tick."""
 
-    confirm = BooleanField(validators=[DataRequired(_("Tick that you have read what closing does."))])
+    confirm = BooleanField(
+        _("I have read what closing does."), [DataRequired(_("Tick that you have read what closing does."))]
+    )
+
+
+class ReopenForm(Form):
+    """The form that reopens a team; it has nothing to fill in, but it can be refused."""
+
+    reopen = HiddenField()
 
 
 class WithdrawForm(Form):
-    """So does making a sheet that was printed, and perhaps lies in a bowl, worth nothing."""
+    """The form that withdraws cards and links, with a box to tick: printed sheets stop working."""
 
-    withdraw = BooleanField(validators=[DataRequired(_("Tick that you have read what withdrawing does."))])
+    withdraw = BooleanField(
+        _("I have read what withdrawing does."), [DataRequired(_("Tick that you have read what withdrawing does."))]
+    )
 
 
 class PlacesForm(Form):
-    """How many places to give out, and the last day they work. `given`: how many were given when the page was made."""
+    """The form for a shared link: the number of places, and the last day it works.
 
-    places = StringField(validators=[WholeNumber(1, MOST_PEOPLE)])
-    expires_on = StringField(validators=[Day()])
+    `given`: how many places were handed out when the page was made.
+    """
+
+    places = number_field(_("For how many people?"), low=1, high=MOST_PEOPLE, id="link-places")
+    expires_on = day_field(_("Last day it works"), id="link-expires_on")
     given = HiddenField()
 
 
 class CardsForm(Form):
-    """How many one-time cards to print, and the last day they work. `given` as in PlacesForm."""
+    """The form for one-time cards: how many to print, and the last day they work. `given` as in PlacesForm."""
 
-    places = StringField(validators=[WholeNumber(1, CARDS_AT_ONCE)])
-    expires_on = StringField(validators=[Day()])
+    places = number_field(
+        _("How many cards?"),
+        _("Eight on a sheet, at most 64 at once."),
+        low=1,
+        high=CARDS_AT_ONCE,
+        id="cards-places",
+    )
+    expires_on = day_field(_("Last day they work"), id="cards-expires_on")
     given = HiddenField()
 
 
 class ImportForm(Form):
-    """A file with organisations and teams."""
+    """The form that uploads a file with organisations and teams."""
 
-    file = FileField()
+    file = FileField(_("File"), render_kw={"accept": ".csv,text/csv,text/plain"})
 
 
 class ConfirmImportForm(Form):
-    """The rows that were shown, to be written now."""
+    """The form that confirms an import; it holds the rows that were shown."""
 
-    rows = TextAreaField()
+    rows = TextAreaField(_("Teams in the file"))

@@ -1,4 +1,4 @@
-"""What the pages of staff show about organisations and teams: names, declared sizes, places given out.
+"""Lists of organisations and teams for the pages of staff: names, declared sizes, places handed out.
 
 Must not know how many people joined, let alone who.
 """
@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.import_csv import Existing, folded
 from app.organisations.models import Organisation, Team
-
-INSTRUMENT = "peo"
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLine:
-    """An organisation in the list; `people`: the declared sizes of its open teams together."""
+    """An organisation in the list; `people`: the sum of the declared sizes of its open teams."""
 
     id: str
     name: str
@@ -31,7 +29,7 @@ class OrganisationLine:
 
 
 def organisation_lines(session: AnySession, region_id: str) -> list[OrganisationLine]:
-    """Every organisation of the region by name, the closed ones last."""
+    """Return every organisation of the region by name, closed ones last."""
     found = session.scalars(
         select(Organisation)
         .where(Organisation.region_id == region_id)
@@ -53,25 +51,25 @@ def _line(organisation: Organisation) -> OrganisationLine:
 
 
 def teams_of(session: AnySession, organisation_id: str) -> Sequence[Team]:
-    """Its teams by name, the closed ones last."""
+    """Return every team of the organisation by name, closed ones last."""
     teams = select(Team).where(Team.organisation_id == organisation_id)
     return session.scalars(teams.order_by(Team.closed_on.is_not(None), Team.name)).all()
 
 
 def name_taken(session: AnySession, name: str, *, region_id: str, but: str = "") -> bool:
-    """Whether another organisation of the region has this name."""
+    """Return whether another organisation of the region has this name."""
     names = select(Organisation.name).where(Organisation.region_id == region_id, Organisation.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but: str = "") -> bool:
-    """Whether another team of the organisation has this name."""
+    """Return whether another team of the organisation has this name."""
     names = select(Team.name).where(Team.organisation_id == organisation_id, Team.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def existing(session: AnySession, region_id: str) -> Existing:
-    """What an imported file may not contradict."""
+    """Return the organisations and teams of the region that an imported file may not contradict."""
     rows = session.execute(
         select(Organisation.name, Organisation.org_type, Team.name)
         .outerjoin(Team, Team.organisation_id == Organisation.id)
@@ -84,11 +82,14 @@ def existing(session: AnySession, region_id: str) -> Existing:
 
 
 def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
-    """The kinds of organisation that the questionnaire tells apart, in every language."""
-    return {option.key: option.text for option in instrument_of(INSTRUMENT).item("org_type").options}
+    """Return the kinds of organisation in the questionnaire: key to name in every language."""
+    return {option.key: option.text for option in instrument_of(FIRST_QUESTIONNAIRE).item("org_type").options}
 
 
 def words_for_types() -> dict[str, str]:
-    """Key of each kind by every folded word for it: the key itself and its names in all languages."""
+    """Return the words that an imported file may use for kinds of organisation: each folded word with the kind's key.
+
+    The words are the key itself and its names in all languages.
+    """
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

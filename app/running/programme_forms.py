@@ -1,4 +1,4 @@
-"""The forms with which the programme team plans: the plan as a whole, a full measurement, a later last day."""
+"""The forms with which staff plan a programme: its settings, a survey with all items, a later last day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -14,8 +14,10 @@ from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
 from app.programme.models import Programme
 from app.programme.programme_plan import Plan, anchors_of
-from app.running.typed import Day, WholeNumber, name_field
-from app.web.forms import Form
+from app.protection import MOST_GROUP
+from app.running.typed import NUMBER, WholeNumber, day_field, name_field, number_field
+from app.web.forms import FROM_LIST, Form
+from app.web.language import say
 
 RHYTHMS = (
     (7, _("every week")),
@@ -29,20 +31,54 @@ MOST_ITEMS = 12
 
 
 class PlanForm(Form):
-    """Everything about a programme that can be set. `period_weeks`: what is published together."""
+    """The form with all settings of a programme. `period_weeks`: the length of a period.
 
-    name = name_field()
-    wave_days = SelectField(choices=[SelectChoice(str(days), words) for days, words in RHYTHMS])
-    period_weeks = StringField(validators=[WholeNumber(1, 52)])
-    open_days = StringField()
-    skips_free_days = BooleanField()
-    items_per_wave = StringField(validators=[WholeNumber(1, MOST_ITEMS)])
-    anchors = SelectMultipleField(validate_choice=False)
-    theme = SelectField()
-    min_group = StringField()
-    first_day = StringField(validators=[Day()])
+    `programme`: the id of the one that is changed, for the preview; empty for a new one.
+    """
+
+    programme = HiddenField()
+    name = name_field(_("Name"), _("For yourselves; participants do not see it."))
+    wave_days = SelectField(
+        _("How often does a round open?"),
+        choices=[SelectChoice(str(days), words) for days, words in RHYTHMS],
+        **FROM_LIST,
+    )
+    open_days = StringField(
+        _("How many days can people answer?"),
+        description=_("Leave empty: until the next round opens."),
+        render_kw=NUMBER,
+    )
+    period_weeks = number_field(
+        _("Results every how many weeks?"),
+        _("The rounds of one period are published together. More answers together can show more teams."),
+        low=1,
+        high=52,
+    )
+    skips_free_days = BooleanField(_("Do not open or close in weekends and on Dutch public holidays"))
+    items_per_wave = number_field(
+        _("Questions per round"),
+        _("Five take about 40 seconds. The others take turns."),
+        low=1,
+        high=MOST_ITEMS,
+    )
+    anchors = SelectMultipleField(
+        _("Which questions come in every round?"),
+        description=_(
+            "These get a line with a point for every period. The others take turns, and get a point only in periods "
+            "that ask them. Two is usual: each one more makes the others wait longer."
+        ),
+        validate_choice=False,
+    )
+    theme = SelectField(_("Theme that takes turns with the other questions"), **FROM_LIST)
+    min_group = StringField(
+        _("Smallest group that is shown"),
+        description=_("May be raised for periods that have not opened, never lowered."),
+        render_kw=NUMBER,
+    )
+    first_day = day_field(_("From which day?"))
 
     def validate_period_weeks(self, field: Any) -> None:
+        """Refuse a period that is shorter than a wave or does not hold a whole number of waves."""
         days = self._known_wave_days() or WEEK
         if int(field.data) * WEEK < days:
             raise ValidationError(gettext("A period cannot be shorter than its rounds. Choose more weeks."))
@@ -50,6 +86,7 @@ class PlanForm(Form):
             raise ValidationError(gettext("A whole number of rounds has to fit in a period. Choose other weeks."))
 
     def validate_open_days(self, field: Any) -> None:
+        """Refuse a number of days with which a wave would still be open when the next one opens."""
         text = (field.data or "").strip()
         if not text:
             return
@@ -63,27 +100,38 @@ class PlanForm(Form):
             )
 
     def validate_anchors(self, field: Any) -> None:
+        """Refuse an empty choice of anchors, and items that cannot be asked in every wave."""
         if not field.data:
             raise ValidationError(
                 gettext("Tick at least one question. Without it there is no line to follow from period to period.")
             )
-        if not set(field.data) <= set(self.anchors.choices):
+        if not set(field.data) <= {each.value for each in field.choices}:
             raise ValidationError(gettext("A round cannot ask every question you sent. Choose from the list."))
 
     def _known_wave_days(self) -> int | None:
-        """The rhythm that was typed; None when it is none of ours, which `wave_days` itself says."""
+        """Return the chosen number of days from wave to wave; None when it is no rhythm of ours.
+
+        The field `wave_days` itself reports an unknown one.
+        """
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
-        """Protection may be raised, never lowered; theme and anchors have to be of the questionnaire."""
-        self.min_group.validators = [WholeNumber(least_group, 100)]
-        self.theme.choices = [(theme, theme) for theme in ("", *instrument.pulse.themes)]
-        self.anchors.choices = [key for group in anchor_choices(instrument) for key in group]
+        """Set the limits of the form: the smallest group allowed, and the themes and anchors of the questionnaire."""
+        titles = {block.key: say(block.title) for block in instrument.blocks}
+        themes = [SelectChoice(theme, titles.get(theme, theme)) for theme in instrument.pulse.themes]
+        self.theme.choices = [SelectChoice("", _("The present theme of the questionnaire")), *themes]
+        self.min_group.validators = [WholeNumber(least_group, MOST_GROUP)]
+        groups = anchor_choices(instrument)
+        choices = [_anchor_choice(instrument, group, titles) for group in groups]
+        order = list(dict.fromkeys(each.optgroup for each in choices))
+        self.anchors.choices = sorted(choices, key=lambda each: order.index(each.optgroup))
+        first = {key: group[0] for group in groups for key in group}
+        self.anchors.data = list(dict.fromkeys(first.get(key, key) for key in self.anchors.data or ()))
         return self
 
     @property
     def plan(self) -> Plan:
-        """The plan that was typed, once the form is valid."""
+        """Return the settings that were typed; only for a valid form."""
         days = int(self.wave_days.data)
         open_days = (self.open_days.data or "").strip()
         return Plan(
@@ -100,27 +148,28 @@ class PlanForm(Form):
 
 
 class FullForm(Form):
-    """A measurement with all questions."""
+    """The form that plans a survey with all items."""
 
-    first_day = StringField(validators=[Day()])
-    days = StringField(validators=[WholeNumber(1, 60)])
+    first_day = day_field(_("First day"), id="full_day")
+    days = number_field(_("How many days can people answer?"), low=1, high=60, id="full_days")
 
 
 class FirstDayForm(Form):
-    """From when a programme runs."""
+    """The form that asks from which day a programme runs."""
 
-    first_day = StringField(validators=[Day()])
+    first_day = day_field(_("From which day?"), id="start_day")
 
 
 class LastDayForm(Form):
-    """Until when an open wave can be answered."""
+    """The form that asks until which day an open wave can be answered."""
 
-    last_day = StringField(validators=[Day()])
+    last_day = day_field(_("Last day to answer"))
 
 
-def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:
-    """What a form about this programme starts with."""
+def plan_values(programme: Programme, *, first_day: str) -> dict[str, object]:
+    """Return the values with which the settings form of this programme starts."""
     return {
+        "programme": programme.id,
         "name": programme.name,
         "wave_days": str(programme.wave_days),
         "period_weeks": str(programme.wave_days * programme.waves_per_period // WEEK),
@@ -132,3 +181,11 @@ def typed_from(programme: Programme, *, first_day: str) -> dict[str, object]:
         "min_group": str(programme.min_group),
         "first_day": first_day,
     }
+
+
+def _anchor_choice(instrument: Instrument, group: tuple[str, ...], titles: dict[str, str]) -> SelectChoice:
+    """Return one choice of anchor: items that are asked together, under the title of their block."""
+    items = instrument.items_named(group)
+    return SelectChoice(
+        group[0], " + ".join(say(item.short) for item in items), optgroup=titles.get(items[0].block, items[0].block)
+    )

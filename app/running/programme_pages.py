@@ -1,18 +1,16 @@
-"""What the pages about a programme show: its year, what is asked when, and what can be changed."""
+"""The contents of the pages about a programme: its year, what is asked when, and what can be changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import render_template
-
 from app import clock
 from app.db import AnySession, db
-from app.instrument.installed import instrument_of
-from app.instrument.rotation import anchor_choices, turns
-from app.instrument.schema import Instrument, Item
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.instrument.rotation import turns
+from app.instrument.schema import Item
 from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_in, year_ahead, year_of
 from app.programme.concerns import concerns_of_region
 from app.programme.empty_periods import takes_part
@@ -20,17 +18,18 @@ from app.programme.models import Period, Programme
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
 from app.programme.rhythm import day_of, midnight
-from app.running.programme_forms import RHYTHMS
+from app.protection import colluders_withstood
+from app.running.programme_forms import RHYTHMS, FirstDayForm, FullForm, PlanForm
+from app.web.forms import Form, form_page
 from app.web.language import said_date
 
-INSTRUMENT = "peo"
 FULL_DAYS = 21
 BEFORE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A wave on the strip of the year, in days from its left end; `full` marks a full measurement."""
+    """A wave on the strip that pictures the year, in days from its left end; `full`: a survey with all items."""
 
     left: int
     width: int
@@ -39,26 +38,18 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Where a month begins on the strip, and its short name in the reader's language."""
+    """The start of a month on the strip, in days from its left end, with its short name in the reader's language."""
 
     left: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnchorChoice:
-    """Items that can be asked in every round, as one tick; `key` names them all."""
-
-    key: str
-    items: tuple[Item, ...]
-    ticked: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The year of a plan. `cycle`: after so many rounds every question had its turn.
+    """The year that a plan would bring.
 
-    `dropped`: what the programme asks in every round now and would no longer.
+    `cycle`: after how many waves every item had its turn. `dropped`: items that the programme asks in every
+    wave now and would no longer.
     """
 
     waves: Sequence[CalendarWave]
@@ -68,14 +59,13 @@ class Preview:
     dropped: tuple[Item, ...]
 
 
-def programme_page(
-    programme: Programme, *, faults: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
-) -> str:
-    """A programme with its year; `typed`: what stood in a small form that was refused."""
+def programme_page(programme: Programme, **sent: Form) -> str:
+    """Return the HTML of a programme's page with its year; `sent`: a form, `full` or `start`, that was refused."""
     now = clock.now()
     waves = year_of(db.session, programme, now=now)
     free = first_free_day(db.session, programme.region_id, today=clock.today()).isoformat()
-    return render_template(
+    forms = {"full": FullForm(None, first_day=free, days=str(FULL_DAYS)), "start": FirstDayForm(None, first_day=free)}
+    return form_page(
         "running/programme.html",
         programme=programme,
         waits=concerns_of_region(db.session, programme.region_id),
@@ -86,46 +76,18 @@ def programme_page(
         asked=asked_in(waves, instrument_of(programme.instrument_key)),
         bars=bars(waves, today=clock.today()),
         months=months(clock.today()),
-        typed={"full_day": free, "full_days": str(FULL_DAYS), "start_day": free, **(typed or {})},
-        faults=faults or {},
+        **{**forms, **sent},
     )
 
 
-def plan_page(
-    programme: Programme | None,
-    typed: Mapping[str, object],
-    faults: Mapping[str, str],
-    *,
-    preview: Preview | None = None,
-) -> str:
-    """The form of a plan, for a new programme or an existing one."""
-    instrument = instrument_of(programme.instrument_key if programme else INSTRUMENT)
-    return render_template(
-        "running/plan.html",
-        programme=programme,
-        rhythms=[(str(days), words) for days, words in RHYTHMS],
-        blocks={block.key: block.title for block in instrument.blocks},
-        themes=tuple(instrument.pulse.themes),
-        choices=choices_by_block(instrument, typed.get("anchors")),
-        typed=typed,
-        preview=preview,
-        faults=faults,
-    )
-
-
-def choices_by_block(instrument: Instrument, ticked: object) -> dict[str, list[AnchorChoice]]:
-    """What can be asked in every round, by the key of its block, with what is `ticked` at present."""
-    keys = set(ticked) if isinstance(ticked, list | tuple) else set()
-    found: dict[str, list[AnchorChoice]] = {}
-    for group in anchor_choices(instrument):
-        items = instrument.items_named(group)
-        found.setdefault(items[0].block, []).append(AnchorChoice(group[0], items, ticked=bool(keys & set(group))))
-    return found
+def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview | None = None) -> str:
+    """Return the HTML of the settings page, for a new programme (None) or an existing one."""
+    return form_page("running/plan.html", programme=programme, form=form, preview=preview)
 
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
-    """What a plan would bring in a year from its first day; writes nothing. Raises what `set_plan` raises."""
-    key = programme.instrument_key if programme else INSTRUMENT
+    """Return the year that a plan would bring from its first day; saves nothing. Raises what `set_plan` raises."""
+    key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
         id="draft",
@@ -135,7 +97,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
         first_period=numbers[0],
         first_wave=numbers[1],
         min_group=plan.min_group,
-        colluders=2,
+        colluders=colluders_withstood(plan.min_group),
         grace_days=0,
     )
     set_plan(draft, plan)
@@ -151,7 +113,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
 
 
 def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
-    """The waves on a strip of 365 days that begins today."""
+    """Return the bars of these waves on a strip of 365 days that begins today."""
     placed = []
     for wave in waves:
         left = max(0, (day_of(wave.opens) - today).days)
@@ -161,6 +123,6 @@ def bars(waves: Sequence[CalendarWave], *, today: date) -> list[Bar]:
 
 
 def months(today: date) -> list[Month]:
-    """The first days of the months in the year from today."""
+    """Return the start of each month in the year from today."""
     days = [today + timedelta(days=place) for place in range(365)]
     return [Month(place, said_date(day, "short_month")) for place, day in enumerate(days) if day.day == 1]

@@ -1,10 +1,10 @@
-"""Programmes of a region: the list, a new one, one with its year, changing, starting, pausing, duplicating."""
+"""Views of a region's programmes: list, create, show the year, change, start, pause and duplicate."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
-from app.instrument.installed import instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import TooFewQuestions
 from app.programme.concerns import concerns_of_region
 from app.programme.models import Programme
@@ -28,11 +28,11 @@ from app.programme.plan_changes import (
     start,
 )
 from app.programme.rhythm import midnight
-from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PlanForm, typed_from
+from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PlanForm, plan_values
 from app.running.programme_pages import plan_page, preview_of, programme_page
 from app.running.runners import own_region, record, runners_only
 from app.running.typed import read_day
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.fragments import wants_fragment
 from app.web.language import day
 from app.web.settings import settings
@@ -40,14 +40,15 @@ from app.web.settings import settings
 blueprint = Blueprint("programme", __name__)
 
 Page = str | tuple[str, int] | Response
-INSTRUMENT = "peo"
 REFUSALS = (AnotherProgrammeRuns, ProtectionLowered, WavesOverlap, TooFewQuestions)
 FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_free_days": True}
+"""The values with which the form for a new programme starts."""
 
 
 @blueprint.get("/programme")
 @runners_only
 def list_programmes(runner: Staff) -> Page:
+    """Show the programmes of the region and the problems that wait for a person."""
     region = own_region(db.session, runner)
     found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
     return render_template(
@@ -61,75 +62,79 @@ def list_programmes(runner: Staff) -> Page:
 @blueprint.get("/programme/new")
 @runners_only
 def show_new(runner: Staff) -> Page:
+    """Show the form for a new programme."""
     own_region(db.session, runner)
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    usual = {"anchors": instrument_of(INSTRUMENT).pulse.anchors, "min_group": str(settings().min_group)}
-    return plan_page(None, {**FIRST, **usual, "first_day": tomorrow}, {})
+    usual = {"anchors": instrument_of(FIRST_QUESTIONNAIRE).pulse.anchors, "min_group": str(settings().min_group)}
+    form = PlanForm(None, data={**FIRST, **usual, "first_day": tomorrow})
+    return plan_page(None, required(form, None))
 
 
 @blueprint.post("/programme/new")
 @runners_only
 def add_programme(runner: Staff) -> Page:
-    """Make it and let it run; when another one runs it is kept without running."""
-    region_id, form = own_region(db.session, runner).id, plan_form(None)
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if not faults:
+    """Create a programme and start it; 422 when the form is faulty or the plan is refused."""
+    region_id, form = own_region(db.session, runner).id, required(PlanForm(), None)
+    if form.validate_on_submit():
         try:
             with writing(db.session):
                 made = new_programme(
-                    db.session, region_id, plan=form.plan, instrument_key=INSTRUMENT, today=clock.today()
+                    db.session, region_id, plan=form.plan, instrument_key=FIRST_QUESTIONNAIRE, today=clock.today()
                 )
                 start(db.session, made, first_day=first_day_of(form), now=clock.now())
                 record(runner, "programme.created", made.id)
                 address = url_for("programme.show_programme", programme_id=made.id)
             return redirect(address, code=303)
         except REFUSALS as refusal:
-            faults = why(refusal)
-    return plan_page(None, form.data, faults), 422
+            form.refuse(*why(refusal))
+    return plan_page(None, form), 422
 
 
 @blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Staff) -> Page:
-    """The year that the typed plan would bring, as a fragment; writes nothing. A name it does not need."""
+    """Show the year that the typed plan would bring, without saving; the name may be empty."""
     own_region(db.session, runner)
-    wanted = request.form.get("programme", "")
-    programme = own_programme(runner, wanted) if wanted else None
-    form, shown = plan_form(programme), None
+    form, shown = PlanForm(), None
+    programme = own_programme(runner, form.programme.data) if form.programme.data else None
+    required(form, programme)
     form.validate_on_submit()
-    faults = {name: words for name, words in faults_of(form).items() if name != "name"}
-    if not faults:
+    form.name.errors = []
+    if not form.errors:
         try:
             shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form))
         except TooFewQuestions as refusal:
-            faults = why(refusal)
+            form.refuse(*why(refusal))
     if wants_fragment():
-        return render_template("running/_preview.html", preview=shown, faults=faults)
-    page = plan_page(programme, form.data, faults, preview=shown)
-    return (page, 422) if faults else page
+        return form_page("running/_preview.html", preview=shown, form=form)
+    page = plan_page(programme, form, preview=shown)
+    return (page, 422) if form.errors else page
 
 
 @blueprint.get("/programme/<programme_id>")
 @runners_only
 def show_programme(runner: Staff, programme_id: str) -> Page:
+    """Show one programme with its year."""
     return programme_page(own_programme(runner, programme_id))
 
 
 @blueprint.get("/programme/<programme_id>/plan")
 @runners_only
 def show_plan(runner: Staff, programme_id: str) -> Page:
+    """Show the form with a programme's settings."""
     programme = own_programme(runner, programme_id)
     free = first_free_day(db.session, programme.region_id, today=clock.today())
-    return plan_page(programme, typed_from(programme, first_day=free.isoformat()), {})
+    form = PlanForm(None, data=plan_values(programme, first_day=free.isoformat()))
+    return plan_page(programme, required(form, programme))
 
 
 @blueprint.post("/programme/<programme_id>/plan")
 @runners_only
 def change(runner: Staff, programme_id: str) -> Page:
+    """Save new settings of a programme; 422 when the form is faulty or the plan is refused."""
     programme = own_programme(runner, programme_id)
-    form = plan_form(programme)
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if not faults:
+    form = required(PlanForm(), programme)
+    if form.validate_on_submit():
         try:
             with writing(db.session):
                 own = db.session.get_one(Programme, programme_id)
@@ -137,16 +142,16 @@ def change(runner: Staff, programme_id: str) -> Page:
                 record(runner, "programme.changed", programme_id)
             return back_to(programme_id)
         except REFUSALS as refusal:
-            faults = why(refusal)
-    return plan_page(own_programme(runner, programme_id), form.data, faults), 422
+            form.refuse(*why(refusal))
+    return plan_page(own_programme(runner, programme_id), form), 422
 
 
 @blueprint.post("/programme/<programme_id>/start")
 @runners_only
 def start_again(runner: Staff, programme_id: str) -> Page:
+    """Start or resume a programme from the typed day; 422 when that is refused."""
     programme, form = own_programme(runner, programme_id), FirstDayForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    if not faults:
+    if form.validate_on_submit():
         try:
             with writing(db.session):
                 own = db.session.get_one(Programme, programme_id)
@@ -154,14 +159,14 @@ def start_again(runner: Staff, programme_id: str) -> Page:
                 record(runner, "programme.started", programme_id)
             return back_to(programme_id)
         except REFUSALS as refusal:
-            faults = why(refusal)
-    typed = {"start_day": form.first_day.data or ""}
-    return programme_page(programme, faults={"start_day": next(iter(faults.values()))}, typed=typed), 422
+            form.refuse("first_day", why(refusal)[1])
+    return programme_page(programme, start=form), 422
 
 
 @blueprint.post("/programme/<programme_id>/pause")
 @runners_only
 def pause_programme(runner: Staff, programme_id: str) -> Page:
+    """Pause a programme."""
     own_programme(runner, programme_id)
     with writing(db.session):
         pause(db.session, db.session.get_one(Programme, programme_id))
@@ -172,7 +177,7 @@ def pause_programme(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/duplicate")
 @runners_only
 def duplicate_programme(runner: Staff, programme_id: str) -> Page:
-    """The copy does not run until somebody starts it."""
+    """Copy a programme; the copy does not run until somebody starts it."""
     own_programme(runner, programme_id)
     with writing(db.session):
         own = db.session.get_one(Programme, programme_id)
@@ -183,44 +188,47 @@ def duplicate_programme(runner: Staff, programme_id: str) -> Page:
 
 
 def own_programme(runner: Staff, programme_id: str) -> Programme:
-    """A programme of the region this person runs; 404 otherwise."""
+    """Return a programme of the region that this person manages; 404 otherwise."""
     region, programme = own_region(db.session, runner), db.session.get(Programme, programme_id)
     return programme if programme and programme.region_id == region.id else abort(404)
 
 
-def plan_form(programme: Programme | None) -> PlanForm:
-    """The form of a plan, with what may not be lowered and what its questionnaire can ask."""
+def required(form: PlanForm, programme: Programme | None) -> PlanForm:
+    """Return the form with the limits of this programme: the smallest group allowed and what can be asked."""
     least = programme.min_group if programme else settings().min_group
-    return PlanForm().require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
+    form.programme.data = programme.id if programme else ""
+    return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
 
 
 def _instrument_key(programme: Programme | None) -> str:
-    return programme.instrument_key if programme else INSTRUMENT
+    return programme.instrument_key if programme else FIRST_QUESTIONNAIRE
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:
+    """Return the first day that was typed, or today."""
     return read_day(form.first_day.data) or clock.today()
 
 
 def back_to(programme_id: str) -> Response:
+    """Return a redirect to the programme's page."""
     return redirect(url_for("programme.show_programme", programme_id=programme_id), code=303)
 
 
-def why(refusal: Exception) -> dict[str, str]:
-    """A refused plan in words, at the field that mends it."""
+def why(refusal: Exception) -> tuple[str, str]:
+    """Return the name of the field that mends a refused plan, and the message for it."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
-        return {"first_day": _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)}
+        return "first_day", _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)
     if isinstance(refusal, AnotherProgrammeRuns):
         words = _("“%(name)s” is running. Pause it first: people are asked one thing at a time.", name=refusal.name)
-        return {"first_day": words}
+        return "first_day", words
     if isinstance(refusal, TooFewQuestions) and refusal.needed <= MOST_ITEMS:
         words = _(
             "Too few for what you want in every round and the questions that take turns: some belong together. "
             "Choose at least %(needed)s, or untick a question below.",
             needed=refusal.needed,
         )
-        return {"items_per_wave": words}
+        return "items_per_wave", words
     if isinstance(refusal, TooFewQuestions):
-        return {"anchors": _("Too many: the other questions would have no room left. Untick some.")}
-    return {"min_group": _("The smallest group may be raised, never lowered.")}
+        return "anchors", _("Too many: the other questions would have no room left. Untick some.")
+    return "min_group", _("The smallest group may be raised, never lowered.")

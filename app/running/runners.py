@@ -1,4 +1,4 @@
-"""Who may run an organisation: the region's staff everything within it, an organisation's staff their own."""
+"""Checks which organisations a member of staff may manage: the region's staff all of them, others their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 def runners_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Let only staff of a region or an organisation in; the view gets them as its first argument."""
+    """Decorate a view that only staff of a region or organisation can open; it gets them as first argument."""
 
     def for_runners(runner: Staff, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if runner.role not in {"region", "organisation"}:
@@ -32,18 +32,18 @@ def runners_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Re
 
 
 def record(runner: Staff, event: str, subject: str) -> None:
-    """Note what was done, in a constant name. The caller commits."""
+    """Add a line to the staff log: who did what to which subject. Callers commit."""
     service.record(db.session, runner.account_id, event=event, subject=subject[:120], now=clock.now())
 
 
 def own_region(session: AnySession, runner: Staff) -> Region:
-    """Return the region this person runs as a whole; 404 for staff of less: what is not theirs is not there."""
+    """Return the region that this person manages as a whole; 404 for staff of a smaller group."""
     region = session.get(Region, runner.scope) if runner.role == "region" else None
     return region or abort(404)
 
 
 def own_organisation(session: AnySession, runner: Staff, *, organisation_id: str) -> Organisation:
-    """Return an organisation this person runs; 404 when there is none or it is somebody else's."""
+    """Return an organisation that this person manages; 404 when there is none or it is somebody else's."""
     organisation = session.get(Organisation, organisation_id)
     if organisation is None:
         abort(404)
@@ -52,7 +52,7 @@ def own_organisation(session: AnySession, runner: Staff, *, organisation_id: str
 
 
 def own_team(session: AnySession, runner: Staff, *, team_id: str) -> Team:
-    """Return a team of an organisation this person runs; 404 otherwise."""
+    """Return a team of an organisation that this person manages; 404 otherwise."""
     team = session.get(Team, team_id)
     if team is None:
         abort(404)

@@ -1,10 +1,10 @@
-"""One team: name, declared size, another organisation, closing. Says when each takes effect."""
+"""Views of one team: name, declared size, moving to another organisation, closing and reopening."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,11 +14,19 @@ from app.db import db, writing
 from app.organisations.handing_out import CARDS_AT_ONCE, places_given, places_left
 from app.organisations.models import Organisation, Team
 from app.organisations.service import close_team, move_team, rename, reopen
-from app.running.organisation_forms import CloseForm, MoveForm, TeamForm
+from app.running.organisation_forms import (
+    CardsForm,
+    CloseForm,
+    MoveForm,
+    PlacesForm,
+    ReopenForm,
+    TeamForm,
+    WithdrawForm,
+)
 from app.running.organisation_lists import organisation_lines, team_name_taken
 from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, own_team, record, runners_only
-from app.web.forms import faults_of
+from app.web.forms import Form, form_page
 
 LINK_LASTS = timedelta(days=28)
 
@@ -26,20 +34,21 @@ LINK_LASTS = timedelta(days=28)
 @blueprint.get("/teams/<team_id>/manage")
 @runners_only
 def show_team(runner: Staff, team_id: str) -> Page:
+    """Show one team with the forms to change it."""
     return team_page(runner, own_team(db.session, runner, team_id=team_id))
 
 
 @blueprint.post("/teams/<team_id>/name")
 @runners_only
 def rename_team(runner: Staff, team_id: str) -> Page:
-    """Another name or declared size; both hold at once."""
+    """Save a team's name and declared size; both apply at once."""
     team, form = own_team(db.session, runner, team_id=team_id), TeamForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
+    form.validate_on_submit()
     taken = team_name_taken(db.session, form.name.data, organisation_id=team.organisation_id, but=team.id)
-    if "name" not in faults and taken:
-        faults["name"] = _("There is a team with this name already.")
-    if faults:
-        return team_page(runner, team, name=form.name.data, size=form.declared_size.data, faults=faults), 422
+    if not form.name.errors and taken:
+        form.refuse("name", _("There is a team with this name already."))
+    if form.errors:
+        return team_page(runner, team, naming=form), 422
     with writing(db.session):
         own = db.session.get_one(Team, team_id)
         rename(db.session, own, name=form.name.data)
@@ -51,12 +60,12 @@ def rename_team(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/organisation")
 @runners_only
 def change_organisation(runner: Staff, team_id: str) -> Page:
-    """Only the region moves a team; it takes effect when the next period opens."""
+    """Plan a team's move to another organisation at the next period; only staff of the region may."""
     own_region(db.session, runner)
     team = own_team(db.session, runner, team_id=team_id)
     form = MoveForm().offer(_destinations(team))
     if not form.validate_on_submit():
-        return team_page(runner, team, faults=faults_of(form)), 422
+        return team_page(runner, team, moving=form), 422
     with writing(db.session):
         move_team(db.session, db.session.get_one(Team, team_id), organisation_id=form.organisation.data)
         record(runner, "team.moved", team_id)
@@ -66,9 +75,10 @@ def change_organisation(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/close")
 @runners_only
 def close_one(runner: Staff, team_id: str) -> Page:
+    """Close a team, after a ticked box."""
     team, form = own_team(db.session, runner, team_id=team_id), CloseForm()
     if not form.validate_on_submit():
-        return team_page(runner, team, faults=faults_of(form)), 422
+        return team_page(runner, team, closing=form), 422
     with writing(db.session):
         close_team(db.session, db.session.get_one(Team, team_id), today=clock.today())
         record(runner, "team.closed", team_id)
@@ -78,49 +88,59 @@ def close_one(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/reopen")
 @runners_only
 def open_team_again(runner: Staff, team_id: str) -> Page:
+    """Reopen a closed team; 422 when its organisation is closed."""
     team = own_team(db.session, runner, team_id=team_id)
     if team.organisation.closed_on:
-        words = _("The organisation is closed. Open that again first.")
-        return team_page(runner, team, faults={"reopen": words}), 422
+        form = ReopenForm()
+        form.refuse("reopen", _("The organisation is closed. Open that again first."))
+        return team_page(runner, team, reopening=form), 422
     with writing(db.session):
         reopen(db.session, db.session.get_one(Team, team_id))
         record(runner, "team.reopened", team_id)
     return back_to(team_id)
 
 
-def team_page(
-    runner: Staff,
-    team: Team,
-    *,
-    name: str | None = None,
-    size: str | None = None,
-    faults: dict[str, str] | None = None,
-    typed: dict[str, str] | None = None,
-) -> str:
-    """The page of a team; `typed`: what stood in the form for places when it was refused."""
-    left = places_left(db.session, team, today=clock.today())
+def team_page(runner: Staff, team: Team, **sent: Form) -> str:
+    """Return the HTML of a team's page; `sent`: a form that was refused, by what it does.
+
+    The forms for places carry how many were handed out: whoever sends one again has seen the number.
+    """
+    left, given = (
+        places_left(db.session, team, today=clock.today()),
+        places_given(db.session, team.id, today=clock.today()),
+    )
     next_home = db.session.get(Organisation, team.next_organisation_id) if team.next_organisation_id else None
-    usual = {"cards": str(min(left, CARDS_AT_ONCE) or 1), "places": str(left or 1)}
-    return render_template(
+    last_day, destinations = _last_day(clock.today()), _destinations(team) if runner.role == "region" else []
+    forms = {
+        "printing": CardsForm(None, places=str(min(left, CARDS_AT_ONCE) or 1), expires_on=last_day),
+        "linking": PlacesForm(None, places=str(left or 1), expires_on=last_day),
+        "withdrawing": WithdrawForm(None),
+        "naming": TeamForm(None, name=team.name, declared_size=str(team.declared_size)),
+        "moving": MoveForm(None, organisation=team.next_organisation_id or team.organisation_id).offer(destinations),
+        "closing": CloseForm(None),
+        "reopening": ReopenForm(None),
+        **sent,
+    }
+    for name in ("printing", "linking"):
+        forms[name].given.data = str(given)
+    return form_page(
         "running/team.html",
         team=team,
-        given=places_given(db.session, team.id, today=clock.today()),
+        given=given,
         left=left,
         next_home=next_home,
-        destinations=_destinations(team) if runner.role == "region" else [],
-        name=team.name if name is None else name,
-        size=str(team.declared_size) if size is None else size,
-        typed={**usual, "expires_on": _last_day(clock.today()), **(typed or {})},
-        faults=faults or {},
+        destinations=destinations,
+        **forms,
     )
 
 
 def back_to(team_id: str) -> Response:
+    """Return a redirect to the team's page."""
     return redirect(url_for("organisations.show_team", team_id=team_id), code=303)
 
 
 def _destinations(team: Team) -> list[tuple[str, str]]:
-    """Where a team may go: open organisations of its region; its own takes an earlier move back."""
+    """Return the open organisations of the region, as id and name; choosing the team's own cancels a planned move."""
     lines = organisation_lines(db.session, team.organisation.region_id)
     return [(line.id, line.name) for line in lines if not line.closed]
 

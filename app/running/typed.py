@@ -1,4 +1,4 @@
-"""What people type for numbers and days in forms of staff: checked in words, kept as it was typed."""
+"""Form fields for names, numbers and days that staff type; what was typed stays when it is refused."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.widgets import DateInput
 
 from app import clock
 from app.organisations.spreadsheet_text import plain
@@ -16,10 +17,12 @@ from app.spreadsheets import is_formula
 
 NAME_LENGTH = 120
 YEARS_AROUND = 5
+LINE = {"maxlength": 200}
+NUMBER = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
 
 
 class WholeNumber:
-    """A whole number from `low` to `high`; what is none is not looked at further."""
+    """A validator that accepts whole numbers from `low` to `high`, and else ends the field's validation."""
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high
@@ -31,7 +34,7 @@ class WholeNumber:
 
 
 class Day:
-    """A day that exists and lies within five years of today, as 2026-12-31 or 31-12-2026."""
+    """A validator that accepts days within five years of today, as 2026-12-31 or 31-12-2026."""
 
     def __call__(self, _form: Any, field: Any) -> None:
         if read_day(field.data) is None:
@@ -39,7 +42,7 @@ class Day:
 
 
 def read_day(text: str | None) -> date | None:
-    """The day that was typed; None when it is none, or lies so far off that no plan can reach it."""
+    """Return the day that was typed; None when it is no day, or over five years away."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.
@@ -49,9 +52,21 @@ def read_day(text: str | None) -> date | None:
     return None
 
 
-def name_field() -> StringField:
-    """A name that somebody can read: not empty, at most 120 characters, single spaces, nothing unseen."""
+def day_field(label: Any, hint: Any = "", **more: Any) -> StringField:
+    """Return a form field for a day; `read_day` reads its text."""
+    short = {"class": "field short"}
+    return StringField(label, [Day()], description=hint, widget=DateInput(), render_kw=short, **more)
+
+
+def number_field(label: Any, hint: Any = "", *, low: int, high: int, **more: Any) -> StringField:
+    """Return a form field for a whole number from `low` to `high`; its data is text."""
+    return StringField(label, [WholeNumber(low, high)], description=hint, render_kw=NUMBER, **more)
+
+
+def name_field(label: Any, hint: Any = "", **more: Any) -> StringField:
+    """Return a form field for a name: at most 120 characters, not empty, nothing invisible, no formula."""
     return StringField(
+        label,
         filters=[lambda text: plain(text or "")],
         validators=[
             DataRequired(lazy_gettext("Type a name.")),
@@ -59,11 +74,14 @@ def name_field() -> StringField:
             printable,
             _no_formula,
         ],
+        description=hint,
+        render_kw=LINE,
+        **more,
     )
 
 
 def printable(_form: Any, field: Any) -> None:
-    """Refuse signs that nobody sees: they make two names look alike."""
+    """Refuse text with invisible characters. Raises ValidationError."""
     if field.data and not field.data.isprintable():
         raise ValidationError(_("Leave out signs that cannot be seen."))
 

@@ -1,10 +1,10 @@
-"""Waves of a programme: how one looks on a phone, a later last day, and a full measurement."""
+"""Views of a programme's waves: preview one as a phone shows it, extend it, and plan a survey with all items."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, render_template
+from flask import abort
 from flask_babel import gettext as _
 
 from app import clock
@@ -27,7 +27,7 @@ from app.running.programme_pages import programme_page
 from app.running.programme_routes import Page, back_to, blueprint, own_programme
 from app.running.runners import record, runners_only
 from app.running.typed import read_day
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.language import day
 
 MOST_AHEAD = timedelta(days=365)
@@ -36,7 +36,7 @@ MOST_AHEAD = timedelta(days=365)
 @blueprint.get("/programme/<programme_id>/waves/<int:number>")
 @runners_only
 def show_wave(runner: Staff, programme_id: str, number: int) -> Page:
-    """One wave of the year as a phone shows it; nothing in it can be sent."""
+    """Show one wave of the coming year as a phone shows it; nothing in it can be sent."""
     programme = own_programme(runner, programme_id)
     return _wave_page(programme, _wave(programme, number))
 
@@ -44,10 +44,12 @@ def show_wave(runner: Staff, programme_id: str, number: int) -> Page:
 @blueprint.post("/programme/<programme_id>/waves/<int:number>/last-day")
 @runners_only
 def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
+    """Extend an open wave to a later last day; 422 when that is refused."""
     programme, form = own_programme(runner, programme_id), LastDayForm()
     shown = _wave(programme, number)
-    faults = {} if form.validate_on_submit() and shown.stored else faults_of(form)
-    if not faults:
+    if form.validate_on_submit() and not shown.stored:
+        form.refuse("last_day", _why(WaveNotOpen()))
+    if not form.errors:
         try:
             with writing(db.session):
                 last_day = read_day(form.last_day.data) or clock.today()
@@ -55,20 +57,19 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
                 record(runner, "wave.extended", shown.id)
             return back_to(programme_id)
         except (NotLater, TooMuchLater, WaveNotOpen, WavesOverlap) as refusal:
-            faults = {"last_day": _why(refusal)}
-    return _wave_page(own_programme(runner, programme_id), shown, typed=form.last_day.data or "", faults=faults), 422
+            form.refuse("last_day", _why(refusal))
+    return _wave_page(own_programme(runner, programme_id), shown, form=form), 422
 
 
 @blueprint.post("/programme/<programme_id>/full")
 @runners_only
 def add_full(runner: Staff, programme_id: str) -> Page:
-    """Plan a measurement with all questions; pulses that would overlap begin after it."""
+    """Plan a survey with all items; pulses that would overlap begin after it."""
     programme, form = own_programme(runner, programme_id), FullForm()
-    faults = {} if form.validate_on_submit() else faults_of(form)
     first_day = read_day(form.first_day.data) or clock.today()
-    if not faults and first_day > clock.today() + MOST_AHEAD:
-        faults["first_day"] = _("Choose a day within a year.")
-    if not faults:
+    if form.validate_on_submit() and first_day > clock.today() + MOST_AHEAD:
+        form.refuse("first_day", _("Choose a day within a year."))
+    if not form.errors:
         try:
             with writing(db.session):
                 own = db.session.get_one(Programme, programme_id)
@@ -76,32 +77,24 @@ def add_full(runner: Staff, programme_id: str) -> Page:
                 record(runner, "programme.full_planned", programme_id)
             return back_to(programme_id)
         except WavesOverlap as overlap:
-            faults["first_day"] = _why(overlap)
-    named = {{"first_day": "full_day", "days": "full_days"}[name]: words for name, words in faults.items()}
-    typed = {"full_day": form.first_day.data or "", "full_days": form.days.data or ""}
-    return programme_page(programme, faults=named, typed=typed), 422
+            form.refuse("first_day", _why(overlap))
+    return programme_page(programme, full=form), 422
 
 
 def _wave(programme: Programme, number: int) -> CalendarWave:
-    """The wave of the coming year with this number; 404 for one that has closed or lies further ahead."""
+    """Return the wave of the coming year with this number; 404 when it has closed or lies further ahead."""
     waves = year_of(db.session, programme, now=clock.now())
     return next((wave for wave in waves if wave.number == number), None) or abort(404)
 
 
-def _wave_page(
-    programme: Programme, wave: CalendarWave, *, typed: str | None = None, faults: dict[str, str] | None = None
-) -> str:
-    last_day = day_of(wave.last_moment)
-    return render_template(
-        "running/wave.html",
-        programme=programme,
-        wave=wave,
-        typed=typed if typed is not None else (last_day + timedelta(days=7)).isoformat(),
-        faults=faults or {},
-    )
+def _wave_page(programme: Programme, wave: CalendarWave, *, form: LastDayForm | None = None) -> str:
+    later = (day_of(wave.last_moment) + timedelta(days=7)).isoformat()
+    form = form or LastDayForm(None, last_day=later)
+    return form_page("running/wave.html", programme=programme, wave=wave, form=form)
 
 
 def _why(refusal: NotLater | TooMuchLater | WaveNotOpen | WavesOverlap) -> str:
+    """Return in words why a change of days was refused."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return str(_("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free))

@@ -1,6 +1,6 @@
-"""How sure a difference or a movement is, in four grades that are the same everywhere.
+"""Grades how certain a difference is, in four grades that are the same everywhere.
 
-Decides which word a chance gets. Must not know what is compared.
+Decides which grade a probability gets. Must not know what is compared.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from typing import Literal
 Grade = Literal["sure", "likely", "notable", "none"]
 
 GRADES: tuple[Grade, ...] = ("sure", "likely", "notable", "none")
-"""The surest first."""
+"""The grades, the most certain first."""
 
 SURE, LIKELY = 0.975, 0.85
-"""The least chance that a difference has the sign it is said to have."""
+"""The least probability that a difference has the sign it is said to have, per grade."""
 
 
 def graded(above: float | None, *, apart: bool) -> Grade:
-    """The grade of lying `above` something with this chance, or below it with the rest of it.
+    """Return the grade of a difference; `above`: the probability that it is positive.
 
-    `apart`: the two published bins do not overlap, so that a reader sees a difference and is told how sure it is. None:
-    there is nothing to compare with.
+    `apart`: the two published bins do not overlap, so that a reader sees a difference and is told how certain it is.
+    None: there is nothing to compare with.
     """
     if above is None:
         return "none"
@@ -33,5 +33,5 @@ def graded(above: float | None, *, apart: bool) -> Grade:
 
 
 def surest(*grades: Grade) -> Grade:
-    """The surest of several grades."""
+    """Return the most certain of several grades."""
     return min(grades, key=GRADES.index)

@@ -1,6 +1,6 @@
-"""What holds among those concerned: the ratio of two published shares of the same people, with its bounds.
+"""A share among a part of a group: the ratio of two published shares of the same people, with its bounds.
 
-Decides how certain such a ratio is. Computed from published rows alone, so that it tells nothing that they do not.
+Decides how certain such a ratio is. Computed from published rows alone, so that it discloses nothing more.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Among(NamedTuple):
-    """A share among the people of another share; 0…1 each."""
+    """A share among the people of another share, with its bounds; 0…1 each."""
 
     value: float
     lower: float
@@ -17,7 +17,7 @@ class Among(NamedTuple):
 
 
 def share_among(part: tuple[float, float, float], whole: tuple[float, float, float]) -> Among | None:
-    """The part as a share of the whole, where everybody of the part is in the whole.
+    """Return the part as a share of the whole, where everybody of the part is in the whole.
 
     `part`, `whole`: value, lower and upper bound of shares of the same people, 0…1. None where the whole may be nobody:
     then nothing is known. The bounds are the least and the greatest ratio that both bounds allow, at most 1.

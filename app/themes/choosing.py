@@ -1,7 +1,8 @@
-"""What follows from the ballots: which proposals go to the vote, and which theme is chosen. Pure.
+"""Computes from the ballots which proposals go to the vote, and which theme is chosen. Pure.
 
-Decides the rules that docs/decisions/0013-themes.md states. Counts go in and never come out: what does is a set and a
-choice, both decided by counts with noise, so that no result proves a vote to who knows all others.
+Decides the rules that docs/decisions/0013-themes.md states. Counts go in and never come out: the results are
+a set and a choice, both decided by counts with noise, so that no result proves a vote to who knows all
+others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from app.releases.rules.noise import discrete_laplace
 
 MOST_SUPPORTED, MOST_ON_SHORTLIST = 3, 5
 NONE = "noneofthem"
-"""The choice "none of these": as long as the id of a proposal, so that what a phone sends does not tell it."""
+"""The choice "none of these", as long as the id of a proposal, so that the size of a request does not reveal it."""
 NOISE = (2, 3)
 """α of the noise in each count. A vote changes at most two counts by one, a ballot of support six: whatever somebody's
 ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as likely as with another one.
@@ -23,21 +24,22 @@ ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as
 
 
 def support_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[tuple[str, ...]]:
-    """What each ballot supports; one that is no ballot of this poll counts as none."""
+    """Return the proposals that each ballot supports; a ballot that is not valid in this poll is left out."""
     read = [_known(content.get("s"), among) for content in contents if content]
     return [supported for supported in read if 0 < len(supported) <= MOST_SUPPORTED]
 
 
 def votes_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[str]:
-    """The choice of each ballot, NONE among them."""
+    """Return the choice in each valid ballot: the id of a proposal, or NONE for "none of these"."""
     choices = (_known([content.get("v")], [*among, NONE]) for content in contents if content)
     return [choice[0] for choice in choices if choice]
 
 
 def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, chance: Random) -> frozenset[str]:
-    """The five proposals with most support, or all when there are no more, by counts with noise.
+    """Return the five proposals with most support by counts with noise, or all of them when there are no more.
 
-    The list is always as long as it may be, so that its length says nothing of who has no support. Equals: by lot.
+    The list is always as long as it may be, so that its length says nothing of who has no support. Equals: by
+    lot.
     """
     counts = Counter(each for ballot in support for each in ballot)
     noisy = with_noise(counts, sorted(proposals), chance=chance)
@@ -48,7 +50,7 @@ def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, cha
 
 
 def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, chance: Random) -> str | None:
-    """The theme that is chosen, by counts with noise; None when no theme is. Among equals the lot decides."""
+    """Return the chosen theme by counts with noise; None when no theme is chosen. Equals: by lot."""
     listed = sorted(proposals)
     noisy = with_noise(Counter(votes), [*listed, NONE], chance=chance)
     first = leaders(noisy, min_group=min_group)
@@ -56,7 +58,7 @@ def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, c
 
 
 def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
-    """The themes with most votes, if at least `min_group` and no fewer than NONE has; else nothing."""
+    """Return the themes with the most votes; empty when fewer than `min_group`, or than those for "none of these"."""
     themes = {each: count for each, count in noisy.items() if each != NONE}
     most = max(themes.values(), default=0)
     decided = most >= max(min_group, noisy[NONE])
@@ -64,11 +66,11 @@ def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
 
 
 def with_noise(counts: Mapping[str, int], choices: Iterable[str], *, chance: Random) -> dict[str, int]:
-    """Every choice's count with one fresh draw of discrete Laplace noise, in persons."""
+    """Return the count of every choice plus a fresh draw of discrete Laplace noise, in persons."""
     return {each: counts.get(each, 0) + discrete_laplace(chance.randrange, alpha=NOISE) for each in choices}
 
 
 def _known(said: object, among: Sequence[str]) -> tuple[str, ...]:
-    """Which of `among` are named, each once; nothing when anything else is."""
+    """Return which of `among` a ballot names, without duplicates; empty when it names anything else."""
     named = {each for each in said if isinstance(each, str)} if isinstance(said, list) else set()
     return tuple(sorted(named)) if named <= set(among) else ()

@@ -1,4 +1,7 @@
-"""A theme round and what was proposed in it: what everybody in the region may read. No ballot, no count, nobody."""
+"""Tables of theme rounds and their proposals, which everybody in the region may read.
+
+No ballot, no count, no person.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, UtcDateTime
 from app.programme.models import Programme
-from app.themes.stages import STATES, Moments
+from app.themes.stages import STATES, Moments, Poll, open_poll
 
 TITLE_LETTERS, WHY_LETTERS = 80, 300
 
 
 class ThemeRound(Base):
-    """Professionals choose a theme for a programme; `state` as `stages` has it.
+    """One round in which professionals choose a theme for a programme; `state` is one of `stages.STATES`.
 
-    `min_group`: about so many people have to stand behind a theme, fixed when the round begins. `public_key` of the
-    poll that is open; it stays until the private one is destroyed. `waiting_because`: why a poll that is over cannot
-    be counted, as a key of `counting.FAULTS`.
+    `min_group`: about how many people have to support a theme, fixed when the round begins. `public_key`: of
+    the open poll; it stays until the private key is destroyed. `waiting_because`: why a poll that is over
+    cannot be counted, as a kind of `app/programme/concerns.py`.
     """
 
     __tablename__ = "theme_round"
@@ -44,6 +47,7 @@ class ThemeRound(Base):
 
     @property
     def moments(self) -> Moments:
+        """Return the moments at which the stages of this round open and close."""
         return Moments(
             propose_closes=self.propose_closes_at,
             support_opens=self.support_opens_at,
@@ -57,16 +61,22 @@ class ThemeRound(Base):
         self.support_opens_at, self.support_closes_at = moments.support_opens, moments.support_closes
         self.vote_closes_at = moments.vote_closes
 
+    def open_poll(self, now: datetime) -> Poll | None:
+        """Return the poll that takes ballots at `now`; None without one, or while the round waits for a person."""
+        return None if self.waiting_because else open_poll(self.state, self.moments, now=now)
+
     @property
     def shown_proposals(self) -> list[ThemeProposal]:
+        """Return the proposals that were not removed."""
         return [each for each in self.proposals if each.hidden_because is None]
 
 
 class ThemeProposal(Base):
-    """One proposal, in the order of its random id. `block`: the questions that the questionnaire has about it.
+    """One proposal for a theme, in the order of its random id.
 
-    `title`: text by language, under "" when its language is not known. `hidden_because`: why the programme team took
-    it out. `shortlisted`, `chosen`: what came of it; how many stood behind it is kept nowhere.
+    `block`: the block of questions that the questionnaire has about it. `title`: text by language, under ""
+    when its language is not known. `hidden_because`: why staff removed it. `shortlisted`, `chosen`: the
+    results; how many people supported it is stored nowhere.
     """
 
     __tablename__ = "theme_proposal"

@@ -1,4 +1,4 @@
-"""The results of theme rounds, for everybody who may see the region's figures: staff of every role, participants."""
+"""The view with the results of theme rounds, for everybody who may see the region's figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("theme_results", __name__)
 @blueprint.get("/region/themes")
 @group_only("region")
 def show_results(place: Place) -> str:
-    """What was chosen and when the present round ends; nothing of an open poll."""
+    """Show what was chosen and when the present round ends; nothing about an open poll."""
     rounds = rounds_of_region(db.session, place.id)
     return render_template(
         "themes/results.html",

@@ -1,4 +1,4 @@
-"""Rounds as staff run them and everybody reads them: begin, take out a proposal, stop, adopt. Callers commit.
+"""Begins, stops and adopts theme rounds for staff, and lists them for everybody. Callers commit.
 
 Must not know ballots: nothing here can tell whether anybody handed in anything.
 """
@@ -25,15 +25,15 @@ from app.themes.stages import ADOPTED, CHOSEN, PLANNED, PROPOSING, REVIEWING, RU
 
 
 class AnotherRoundRuns(Exception):
-    """The region chooses one theme at a time."""
+    """Another theme round of the region runs already."""
 
 
 class RoundOver(Exception):
-    """The round has ended; what came of it never changes."""
+    """The round has ended; its result never changes."""
 
 
 class NotReviewing(Exception):
-    """Proposals are taken out between proposing and supporting, and at no other time."""
+    """Proposals can be removed only between proposing and supporting."""
 
 
 class NothingChosen(Exception):
@@ -41,7 +41,7 @@ class NothingChosen(Exception):
 
 
 class BlockUnknown(Exception):
-    """The questionnaire has no questions under this name that a pulse can ask."""
+    """The questionnaire has no block of questions with this name that a pulse can ask."""
 
 
 def begin_round(
@@ -51,7 +51,7 @@ def begin_round(
     moments: Moments,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> ThemeRound:
-    """The next tick opens it for proposals. Themes the questionnaire has stand in it from the start.
+    """Create a theme round with the questionnaire's own themes as proposals; the next tick opens it.
 
     Raises AnotherRoundRuns.
     """
@@ -76,7 +76,7 @@ def begin_round(
 
 
 def take_out(session: AnySession, found: ThemeRound, proposal_id: str, *, because: str | None) -> None:
-    """Hide a proposal with a reason that participants read; None puts it back. Raises NotReviewing."""
+    """Remove a proposal with a reason that participants read; None puts it back. Raises NotReviewing."""
     _hold(session, found)
     if found.state != REVIEWING:
         raise NotReviewing
@@ -84,7 +84,10 @@ def take_out(session: AnySession, found: ThemeRound, proposal_id: str, *, becaus
 
 
 def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
-    """Nothing more is handed in or counted; the next tick throws away what was, unread. Raises RoundOver."""
+    """Stop a round: nothing more is handed in or counted, and the next tick deletes its ballots unread.
+
+    Raises RoundOver.
+    """
     _hold(session, found)
     if found.state not in RUNNING:
         raise RoundOver
@@ -93,7 +96,7 @@ def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
 
 
 def adopt(session: AnySession, found: ThemeRound, *, block: str, first_day: date, now: datetime) -> None:
-    """Let the programme ask `block` from `first_day` on; only what has not opened changes.
+    """Make the programme ask the questions of `block` from `first_day` on; only what has not opened changes.
 
     Raises NothingChosen, BlockUnknown, and what `change_plan` raises.
     """
@@ -108,24 +111,24 @@ def adopt(session: AnySession, found: ThemeRound, *, block: str, first_day: date
 
 
 def theme_blocks(instrument: Instrument) -> dict[str, dict[str, str]]:
-    """The themes that a pulse can ask, with their titles by language: "Theme: workload" is called "Workload"."""
+    """Return the title by language of each theme that a pulse can ask; "Theme: workload" becomes "Workload"."""
     titles = {block.key: block.title for block in instrument.blocks}
     return {key: {tongue: _bare(text) for tongue, text in titles[key].items()} for key in instrument.pulse.themes}
 
 
 def rounds_of_region(session: AnySession, region_id: str) -> Sequence[ThemeRound]:
-    """Every round, the newest first."""
+    """Return every theme round of the region, newest first."""
     own = select(ThemeRound).join(ThemeRound.programme).where(Programme.region_id == region_id)
     return session.scalars(own.order_by(ThemeRound.vote_closes_at.desc(), ThemeRound.id)).all()
 
 
 def running_round(session: AnySession, region_id: str) -> ThemeRound | None:
-    """The round that has not ended; None when there is none."""
+    """Return the region's theme round that has not ended; None when there is none."""
     return next((each for each in rounds_of_region(session, region_id) if each.state in RUNNING), None)
 
 
 def listed(found: ThemeRound) -> list[ThemeProposal]:
-    """What participants see: the programme's own themes until support opens, then all, then those voted on."""
+    """Return the proposals that participants see: first the questionnaire's own, then all, then the shortlist."""
     if found.state in (PLANNED, PROPOSING, REVIEWING):
         return [each for each in found.shown_proposals if each.block]
     if any(each.shortlisted for each in found.proposals):
@@ -134,11 +137,12 @@ def listed(found: ThemeRound) -> list[ThemeProposal]:
 
 
 def _bare(title: str) -> str:
+    """Return a title without what stands before its colon."""
     _kind, _colon, bare = title.rpartition(": ")
     return bare[:1].upper() + bare[1:]
 
 
 def _hold(session: AnySession, found: ThemeRound) -> None:
-    """Read the round anew and keep everybody else from changing it until this write ends."""
+    """Read the round again and lock its row until the transaction ends."""
     held = select(ThemeRound).where(ThemeRound.id == found.id).with_for_update(of=ThemeRound)
     session.scalars(held.execution_options(populate_existing=True)).one()

@@ -1,4 +1,4 @@
-"""The stages of a theme round and when each is due. Pure: days in, moments and states out."""
+"""The stages of a theme round, and when each begins and ends. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RUNNING = (PLANNED, PROPOSING, REVIEWING, SUPPORTING, SHORTLISTED, VOTING)
 STATES = (*RUNNING, CHOSEN, UNDECIDED, ADOPTED, STOPPED)
 
 OPEN_STATE: Final[dict[Poll, str]] = {"propose": PROPOSING, "support": SUPPORTING, "vote": VOTING}
-"""The state in which a poll takes ballots; those between them prepare the next."""
+"""The state in which each poll takes ballots; the states between them prepare the next poll."""
 
 PROPOSE_DAYS, REVIEW_DAYS, SUPPORT_DAYS, VOTE_DAYS = 14, 4, 10, 10
 MOST_DAYS = 365
@@ -34,7 +34,7 @@ class DaysOutOfOrder(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """Whole days in the region: the last to propose, the first and last to support, the last to vote."""
+    """The days of a theme round in the region: last to propose, first and last to support, last to vote."""
 
     propose_until: date
     support_from: date
@@ -44,7 +44,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """The same days as moments; a closing is the first moment that is too late. Voting opens as support closes."""
+    """The days of a theme round as moments; a closing is the first moment that is too late.
+
+    Voting opens when support closes.
+    """
 
     propose_closes: datetime
     support_opens: datetime
@@ -52,16 +55,17 @@ class Moments:
     vote_closes: datetime
 
     def closing(self, poll: Poll) -> datetime:
+        """Return when a poll closes."""
         closings = {"propose": self.propose_closes, "support": self.support_closes, "vote": self.vote_closes}
         return closings[poll]
 
     def last(self, poll: Poll) -> datetime:
-        """A moment in the last day of a poll."""
+        """Return a moment on the last day of a poll."""
         return self.closing(poll) - timedelta(seconds=1)
 
 
 def usual_days(today: date) -> Days:
-    """Two weeks to propose, four days to read, ten days each to support and to vote."""
+    """Return the default days: two weeks to propose, four days to read, ten days each to support and to vote."""
     propose_until = today + timedelta(days=PROPOSE_DAYS)
     support_from = propose_until + timedelta(days=REVIEW_DAYS + 1)
     support_until = support_from + timedelta(days=SUPPORT_DAYS - 1)
@@ -74,7 +78,10 @@ def usual_days(today: date) -> Days:
 
 
 def moments_of(days: Days, *, today: date) -> Moments:
-    """Raises DaysOutOfOrder; between proposing and supporting lies at least one whole day to read."""
+    """Return the days as moments. Raises DaysOutOfOrder.
+
+    Between proposing and supporting lies at least one whole day to read.
+    """
     order = (
         ("propose_until", days.propose_until, today),
         ("support_from", days.support_from, days.propose_until + timedelta(days=2)),
@@ -93,18 +100,18 @@ def moments_of(days: Days, *, today: date) -> Moments:
 
 
 def open_poll(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """The poll that takes ballots at `now`; one whose time is over takes none, counted or not."""
+    """Return the poll that takes ballots at `now`; None without one, also when its time is over."""
     poll = poll_of(state)
     return poll if poll is not None and now < moments.closing(poll) else None
 
 
 def poll_of(state: str) -> Poll | None:
-    """The poll that is open, or over and not counted yet."""
+    """Return the poll that is open, or over but not counted yet; None without one."""
     return next((poll for poll in POLLS if OPEN_STATE[poll] == state), None)
 
 
 def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """The poll whose moment has come while it is not open yet."""
+    """Return the poll that has to be opened now; None without one."""
     if state == PLANNED:
         return "propose"
     if state == REVIEWING and now >= moments.support_opens:
@@ -113,8 +120,9 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """The days when `poll` opens at `now`: what comes too late, for key holders or a server that stood still, takes
-    along the closings that follow, so that nobody loses a day of those they were told.
+    """Return the moments of a round when `poll` opens at `now`; when that is late, later closings move along.
+
+    A poll opens late by key holders or a server that stood still; nobody loses a day of those they were told.
     """
     planned = {"propose": now, "support": moments.support_opens, "vote": moments.support_closes}[poll]
     late = day_of(now) - day_of(planned)

@@ -1,8 +1,9 @@
-"""PRIVATE. Sealed proposals, support and votes: handing in, taking back, and leaving. Callers commit.
+"""PRIVATE. Encrypted ballots with proposals, support and votes: handing in, taking back, leaving. Callers commit.
 
-Each of the three polls of a round takes one ballot per person: its name is an HMAC that only they can compute, its
-content is sealed to a key that is made for the poll and destroyed after counting. What was handed in can be replaced
-and taken back while the poll is open, and read by nobody until it closes: not even by who wrote it.
+Each of the three polls of a round takes one ballot per person: its name is an HMAC that only they can
+compute, its content is encrypted to a key that is made for the poll and destroyed after counting. What was
+handed in can be replaced and taken back while the poll is open, and read by nobody until it closes: not even
+by who wrote it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import PRIVATE, AnySession, Base
 from app.participants.service import lock_own_account
 from app.themes.models import ThemeRound
-from app.themes.stages import POLLS, Poll, open_poll
+from app.themes.stages import POLLS, Poll
 from app.vault.ballot_seal import BallotSealer, ballot_name
 from app.vault.personal_keys import ParticipantKeys
 
@@ -25,11 +26,11 @@ ROOM = 2048  # The longest proposal is 380 letters of at most four bytes.
 
 
 class PollClosed(Exception):
-    """The poll does not take ballots: its time is over, has not come, or the round was stopped."""
+    """The poll takes no ballots: its time is over or has not come, or the round was stopped."""
 
 
 class ThemeBallot(Base):
-    """One sealed ballot of one poll. No person, no team, no time; all are of one size."""
+    """One encrypted ballot of one poll. No person, no team, no time; all are of one size."""
 
     __tablename__ = "theme_ballot"
     __table_args__ = PRIVATE
@@ -40,7 +41,7 @@ class ThemeBallot(Base):
 
 
 def poll_id(round_id: str, poll: Poll) -> str:
-    """Names a poll's key in the folder of keys, and its ballots. No period has such an id."""
+    """Return the id of a poll, under which its key and its ballots are stored; no period has such an id."""
     return f"theme-{round_id}-{poll}"
 
 
@@ -53,7 +54,7 @@ def hand_in(
     content: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Put a ballot in the box, in the place of an earlier one. Raises PollClosed, NotAParticipant."""
+    """Store an encrypted ballot in place of the participant's earlier one. Raises PollClosed, NotAParticipant."""
     public_key = _hold(session, keys, round_id=round_id, poll=poll, now=now)
     name = own_name(keys, round_id=round_id, poll=poll)
     _remove(session, [name])
@@ -62,24 +63,24 @@ def hand_in(
 
 
 def take_back(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll, now: datetime) -> None:
-    """As if nothing had been handed in. Raises PollClosed, NotAParticipant."""
+    """Delete the participant's ballot in this poll. Raises PollClosed, NotAParticipant."""
     _hold(session, keys, round_id=round_id, poll=poll, now=now)
     _remove(session, [own_name(keys, round_id=round_id, poll=poll)])
 
 
 def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bool:
-    """Whether a ballot of one's own lies in the box; only its owner can ask."""
+    """Return whether the owner of these keys has a ballot in this poll; nobody else can ask."""
     return session.get(ThemeBallot, own_name(keys, round_id=round_id, poll=poll)) is not None
 
 
 def forget_own(session: AnySession, keys: ParticipantKeys) -> None:
-    """Somebody leaves: what they handed in and nobody has counted disappears."""
+    """Delete the uncounted ballots of a participant who leaves."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None)))
     _remove(session, [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS])
 
 
 def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:
-    """Somebody got another code: what they handed in and nobody has counted gets the name that the new keys give it."""
+    """Rename the uncounted ballots of a participant who got another code, so that the new keys find them."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None))).all()
     for round_id in rounds:
         for poll in POLLS:
@@ -88,16 +89,19 @@ def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKe
 
 
 def own_name(keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bytes:
-    """32 bytes, other ones for every round and poll, and none that a period's ballot could have."""
+    """Return the 32-byte name of a participant's ballot in this poll; it differs in every round and poll."""
     return ballot_name(keys, period=poll_id(round_id, poll), item=poll, channel="theme")
 
 
 def _hold(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll, now: datetime) -> bytes:
-    """The key of an open poll; until this write ends nobody counts it, and the writer cannot leave."""
+    """Return the public key of an open poll; until the transaction ends nobody counts it and the writer cannot leave.
+
+    Raises PollClosed, NotAParticipant.
+    """
     lock_own_account(session, keys)
     shared = select(ThemeRound).where(ThemeRound.id == round_id).with_for_update(read=True, of=ThemeRound)
     found = session.scalars(shared.execution_options(populate_existing=True)).one()
-    if open_poll(found.state, found.moments, now=now) != poll or found.public_key is None:
+    if found.open_poll(now) != poll or found.public_key is None:
         raise PollClosed
     return found.public_key
 

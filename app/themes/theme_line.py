@@ -1,4 +1,4 @@
-"""The one line about themes on a participant's first page: what can be done now, or what was chosen lately."""
+"""The one line about themes on a participant's first page: what they can do now, or what was chosen lately."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.db import AnySession
 from app.themes.rounds import rounds_of_region
-from app.themes.stages import ADOPTED, CHOSEN, open_poll
+from app.themes.stages import ADOPTED, CHOSEN
 from app.themes.theme_ballots import has_handed_in
 from app.vault.personal_keys import ParticipantKeys
 
@@ -16,7 +16,10 @@ TOLD_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """`kind`: a poll to take part in until `last`, or `chosen`; `title` of the chosen theme by language."""
+    """The line about themes on the first page.
+
+    `kind`: a poll to take part in until `last`, or `chosen`; `title`: of the chosen theme, by language.
+    """
 
     kind: str
     last: datetime
@@ -24,9 +27,9 @@ class ThemeLine:
 
 
 def theme_line(session: AnySession, keys: ParticipantKeys, *, region_id: str, now: datetime) -> ThemeLine | None:
-    """None when there is nothing to do and nothing new to know; whoever took part is not asked again."""
+    """Return the line about themes for this participant; None without a poll to take part in or a new result."""
     for each in rounds_of_region(session, region_id):
-        poll = open_poll(each.state, each.moments, now=now)
+        poll = each.open_poll(now)
         if poll and not has_handed_in(session, keys, round_id=each.id, poll=poll):
             return ThemeLine(poll, each.moments.last(poll), {})
         if each.state in (CHOSEN, ADOPTED) and now < each.vote_closes_at + TOLD_FOR:

@@ -1,6 +1,6 @@
-"""A ballot in an envelope: one size for all, no mark of who sent it, one reader at closing.
+"""Encrypts a ballot: padded to one size, without a trace of the sender, readable only with the period's key.
 
-Decides the ballot's name, size and sealing. Must not know what is asked, who answers, or which ballots exist.
+Decides the ballot's name, size and encryption. Must not know what is asked, who answers, or which ballots exist.
 """
 
 import json
@@ -19,22 +19,17 @@ from app.vault.personal_keys import ParticipantKeys
 
 # The largest grid of the instrument (11 rows with long keys) takes about 600 bytes with team and channel.
 BALLOT_BYTES: Final = 768
-SEALED_BALLOT_BYTES: Final = BALLOT_BYTES + 48
 _BATCH: Final = 2048
 _MOST_TEXTS: Final = 50_000
 _NO_BALLOT: Final = b""
 
 
 class BallotTooLarge(ValueError):
-    """As JSON the content takes `BALLOT_BYTES` or more: the instrument asks too much in one item."""
-
-
-class BallotDoesNotOpen(ValueError):
-    """Sealed for another period, damaged, or never a ballot."""
+    """The content takes `BALLOT_BYTES` or more as JSON: one item of the questionnaire asks too much."""
 
 
 def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) -> bytes:
-    """32 bytes. The same answer given again has the same name and so replaces the first.
+    """Return the name of a participant's ballot, 32 bytes; the same answer given again replaces the first.
 
     Nobody without the ballot key can tell that two names belong to one person.
     """
@@ -42,23 +37,23 @@ def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) 
 
 
 class BallotSealer:
-    """Seals ballots to one period's public key (32 bytes); make it once per period."""
+    """Encrypts ballots to one period's public key (32 bytes); make one per period."""
 
     def __init__(self, public_key: bytes, *, room: int = BALLOT_BYTES) -> None:
-        """`room`: bytes that every content is filled up to; ballots of one poll share it."""
+        """Take the key. `room`: bytes that every content is padded to; ballots of one poll share it."""
         self._box = SealedBox(PublicKey(public_key))
         self._room = room
 
     def seal(self, content: Mapping[str, Any]) -> bytes:
-        """`room` + 48 bytes, whatever the content (what JSON can hold). Raises BallotTooLarge."""
+        """Encrypt a ballot: `room` + 48 bytes, whatever the content. Raises BallotTooLarge."""
         text = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
-        if len(text) >= self._room:  # padding takes at least one byte
+        if len(text) >= self._room:  # Padding takes at least one byte.
             raise BallotTooLarge
         return self._box.encrypt(sodium_pad(text, self._room))
 
 
 class BallotOpener:
-    """Opens the ballots of one period with its private key (32 bytes); make it once per period."""
+    """Decrypts the ballots of one period with its private key (32 bytes); make one per period."""
 
     def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES) -> None:
         self._box = SealedBox(PrivateKey(private_key))
@@ -67,22 +62,11 @@ class BallotOpener:
     def __repr__(self) -> str:
         return "BallotOpener(hidden)"
 
-    def open(self, sealed: bytes) -> dict[str, Any]:
-        """The content that was sealed. Raises BallotDoesNotOpen."""
-        content = _read(self._text(sealed))
-        if content is None:
-            raise BallotDoesNotOpen
-        return content
-
-    def open_all(self, ballots: Iterable[bytes]) -> Iterator[dict[str, Any] | None]:
-        """Ballots in their order; None stands for one that does not open."""
-        return (_read(self._text(sealed)) for sealed in ballots)
-
     def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
-        """What many ballots say, each content with how many ballots say it; what does not open is left out.
+        """Yield the ballots' contents, each with how many ballots have it; ballots that do not open are skipped.
 
-        In no order, and the same content may come again, for memory is bounded however many there are. Opening
-        leaves Python's lock, so each further core helps; a text that many ballots hold is read once for them all.
+        In no order, and the same content may come again, because memory is bounded. Decrypting releases Python's lock,
+        so each further core helps; a text that many ballots have is parsed once.
         """
         alike: Counter[bytes] = Counter()
         for texts in self._texts(iter(ballots), threads=threads):
@@ -93,7 +77,7 @@ class BallotOpener:
         yield from _read_alike(alike)
 
     def _texts(self, ballots: Iterator[bytes], *, threads: int) -> Iterator[list[bytes]]:
-        """The texts of all ballots, by the pile; while one is counted the threads open the next."""
+        """Yield the texts of all ballots in batches; while one batch is counted the threads decrypt the next."""
         opening: deque[Future[list[bytes]]] = deque()
         with ThreadPoolExecutor(threads) as pool:
             while pile := list(islice(ballots, _BATCH)):
@@ -104,7 +88,7 @@ class BallotOpener:
                 yield opening.popleft().result()
 
     def _text(self, sealed: bytes) -> bytes:
-        """The text that was sealed, without its padding; `_NO_BALLOT` if it does not open."""
+        """Return the decrypted text without its padding; `_NO_BALLOT` if it does not open."""
         try:
             plain = self._box.decrypt(sealed)
         except (CryptoError, ValueError, TypeError):
@@ -115,7 +99,7 @@ class BallotOpener:
 
 
 def _read(text: bytes) -> dict[str, Any] | None:
-    """The content of a ballot's text; None if it never was a ballot."""
+    """Return the content of a ballot's text; None if it is no JSON object."""
     try:
         content = json.loads(text)
     except ValueError:
@@ -128,13 +112,3 @@ def _read_alike(alike: Counter[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
         content = _read(text)
         if content is not None:
             yield content, times
-
-
-def seal_ballot(content: Mapping[str, Any], *, public_key: bytes) -> bytes:
-    """One ballot; for many of one period keep a `BallotSealer`. Raises BallotTooLarge."""
-    return BallotSealer(public_key).seal(content)
-
-
-def open_ballot(sealed: bytes, *, private_key: bytes) -> dict[str, Any]:
-    """One ballot; for many of one period keep a `BallotOpener`. Raises BallotDoesNotOpen."""
-    return BallotOpener(private_key).open(sealed)

@@ -6,16 +6,16 @@ from bech32 import bech32_decode, bech32_encode, convertbits
 
 
 class NoBech32(ValueError):
-    """The text has another prefix, other letters, or a mistyped one: its checksum does not fit."""
+    """The text has another prefix, other letters, or a typo: its checksum does not fit."""
 
 
 def encode(prefix: str, content: bytes) -> str:
-    """Return `prefix`, a 1, the content and six letters of checksum, in small letters."""
+    """Encode bytes as Bech32: `prefix`, a 1, the content and six letters of checksum, in small letters."""
     return bech32_encode(prefix, convertbits(content, 8, 5) or [])
 
 
 def decode(prefix: str, text: str) -> bytes:
-    """Return the bytes that `encode` wrote; capitals are as good as small letters. Raises NoBech32."""
+    """Decode what `encode` wrote; capitals are accepted too. Raises NoBech32."""
     found, groups = bech32_decode(text)
     content = convertbits(groups, 5, 8, False) if found == prefix and groups is not None else None
     if content is None:

@@ -1,8 +1,8 @@
-"""Shares that holders have brought and that wait for the others: in the folder of the keys, for a few days at most.
+"""Stores shares that holders have brought and that wait for the others: in the keys folder, for a week at most.
 
-Decides where they lie and until when. Nothing is gained by sealing them: whoever reads the folder could read what
-opens them as well. One share fewer than needed tells nothing about the key (`shares`); the last one is never kept, it
-closes. Must not know whether a period is over.
+Decides where they lie and until when. Encrypting them would gain nothing: whoever reads the folder could read the key
+to them as well. One share fewer than needed tells nothing about the key (`shares`); the last one is never stored,
+because it closes the period. Must not know whether a period is over.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ KEPT = timedelta(days=7)
 
 
 def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -> int:
-    """Keep a share until the others are there, at most a week, and return its holder's number.
+    """Store a share until the others are there, at most a week, and return its holder's number.
 
-    One that lies there already stays as it is. Raises what `PeriodKeys.holder_of` raises.
+    A share that is stored already stays as it is. Raises what `PeriodKeys.holder_of` raises.
     """
     number = keys.holder_of(period_id, share)
     until = (now + KEPT).isoformat()
@@ -31,26 +31,26 @@ def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -
 
 
 def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
-    """The shares that were brought and whose time is not over, by their holder's number; changes nothing."""
+    """Return the stored shares that have not expired, by their holder's number; changes nothing."""
     kept = {path: _share_in(path, now=now) for path in sorted(keys.folder.glob(f"{period_id}.key~share-*"))}
     return {_number_of(path): share for path, share in kept.items() if share}
 
 
 def forget_old_shares(keys: PeriodKeys, *, now: datetime) -> None:
-    """Destroy whatever was brought a week ago or longer and found no company, and what cannot be read."""
+    """Destroy the stored shares that are a week old or cannot be read."""
     for path in keys.folder.glob("*.key~share-*"):
         if not _is_draft(path) and not _share_in(path, now=now):
             destroy(path)
 
 
 def forget_shares(keys: PeriodKeys, period_id: str) -> None:
-    """Destroy what was brought: it was used."""
+    """Destroy the stored shares of this period, after they were used."""
     for path in keys.folder.glob(f"{period_id}.key~share-*"):
         destroy(path)
 
 
 def _share_in(path: Path, *, now: datetime) -> str:
-    """The words in a file; empty when its time is over, it cannot be read, or it is being written."""
+    """Return the words in a share file; empty when it has expired, cannot be read, or is being written."""
     if _is_draft(path):
         return ""
     try:

@@ -1,10 +1,10 @@
-"""Whether something can be sealed for a browser: its key is a point of the curve P-256 (RFC 8291)."""
+"""Checks whether a browser's push key can be encrypted to: a point of the curve P-256 (RFC 8291)."""
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
 
 def is_browser_key(key: bytes) -> bool:
-    """Tell whether `key` is an uncompressed point of P-256 (65 bytes), as nothing is sealed for another one."""
+    """Return whether `key` is an uncompressed point of P-256 (65 bytes), the only kind that is encrypted to."""
     try:
         EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key)
     except ValueError:

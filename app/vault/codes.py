@@ -1,7 +1,6 @@
-"""The personal code: 100 random bits that a person can read aloud, and type over with a slip named as a slip.
+"""The personal code: 100 random bits that a person can read aloud and type, with a check that catches typos.
 
-Decides alphabet, grouping, check character and what is forgiven while typing.
-Must not know which codes exist.
+Decides alphabet, grouping, check character and what is forgiven while typing. Must not know which codes exist.
 """
 
 import re
@@ -24,7 +23,7 @@ class CodeEmpty(ValueError):
 
 
 class CodeIncomplete(ValueError):
-    """Fewer characters than a code has; `length` of `LENGTH` were read."""
+    """The text has fewer characters than a code; `length` of `LENGTH` were read."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} of {LENGTH} characters")
@@ -32,7 +31,7 @@ class CodeIncomplete(ValueError):
 
 
 class CodeTypo(ValueError):
-    """This cannot be a code: a character is wrong, two changed places, or there are too many."""
+    """The text cannot be a code: a character is wrong, two are swapped, or there are too many."""
 
 
 class CodeAmbiguous(ValueError):
@@ -41,19 +40,19 @@ class CodeAmbiguous(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonalCode:
-    """The secret only its owner holds. Made by `make` or `read`; never printed by accident."""
+    """The secret that only its participant holds. Made by `make` or `read`; its repr hides it."""
 
     _symbols: str = field(repr=False)
 
     @classmethod
     def make(cls, random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> "PersonalCode":
-        """A new code of 100 random bits. Only the demonstration builder hands in its own `random_bytes`."""
-        number = int.from_bytes(random_bytes(13), "big") >> 4  # 104 bits drawn, 100 kept
+        """Make a new code of 100 random bits. Only the demonstration builder passes its own `random_bytes`."""
+        number = int.from_bytes(random_bytes(13), "big") >> 4  # 104 random bits, of which 100 are used.
         return cls("".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(SYMBOLS))))
 
     @classmethod
     def read(cls, text: str) -> "PersonalCode":
-        """What a person typed: case, spaces, dashes and look-alikes (O, I, L) do not matter.
+        """Read a code as a person typed it: case, spaces, dashes and look-alikes (O, I, L) do not matter.
 
         Raises CodeEmpty, CodeIncomplete (too short) or CodeTypo.
         """
@@ -69,7 +68,7 @@ class PersonalCode:
 
     @classmethod
     def find(cls, text: str) -> "PersonalCode":
-        """Return the one code in what a person pasted: also with words or an address around it, also twice.
+        """Find the one code in a pasted text, which may have words or an address around it, or repeat the code.
 
         Raises CodeAmbiguous for two different codes, else what `read` raises.
         """
@@ -87,18 +86,18 @@ class PersonalCode:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Five groups of four and the check character."""
+        """Return five groups of four symbols, and the check character."""
         fours = (self._symbols[start : start + GROUP] for start in range(0, SYMBOLS, GROUP))
         return (*fours, check_character(self._symbols))
 
     @property
     def text(self) -> str:
-        """As it is shown: "7K4M-9QX2-T80H-VRD3-WN8C-P"."""
+        """Return the code as it is shown: "7K4M-9QX2-T80H-VRD3-WN8C-P"."""
         return "-".join(self.groups)
 
     @property
     def secret(self) -> bytes:
-        """What keys are derived from: the 20 symbols without layout and check character."""
+        """Return the bytes that keys are derived from: the 20 symbols, without dashes and check character."""
         return self._symbols.encode()
 
     def __repr__(self) -> str:
@@ -106,7 +105,7 @@ class PersonalCode:
 
 
 def check_character(symbols: str) -> str:
-    """One more symbol of `ALPHABET`, which no longer fits after a slip.
+    """Return the check character of a code: one more symbol of `ALPHABET`, which does not fit after a typo.
 
     One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
     always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.
@@ -124,15 +123,16 @@ def _without_layout(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Capitals and figures in one form, look-alikes as what they stand for, without signs that cannot be seen."""
+    """Return the text in capitals, with look-alikes replaced and invisible characters removed."""
     seen = (sign for sign in unicodedata.normalize("NFKC", text).upper() if unicodedata.category(sign) != "Cf")
     return "".join(seen).translate(_LOOK_ALIKES)
 
 
 def _candidates(text: str) -> set[str]:
-    """Return what may be a code: whole words in a row that have its length, written as Peil writes it if any is.
+    """Return the parts of a text that may be a code: whole words in a row with its length.
 
-    An address or a number before the code can have that length by chance; the groups tell which is meant.
+    Where any is grouped as Peil writes codes, only those: an address or a number before the code can have that length
+    by chance.
     """
     words = re.findall(r"[^\W_]+", _plain(text))
     rows = {tuple(words[start:end]) for start in range(len(words)) for end in range(start + 1, start + LENGTH + 1)}

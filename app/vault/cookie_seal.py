@@ -1,6 +1,6 @@
-"""What travels in a cookie without being readable or changeable on the way.
+"""Encrypts the contents of cookies, so that they cannot be read or changed on the way.
 
-Decides the sealing only. Must not know cookie names, ages or contents.
+Decides the encryption only. Must not know cookie names, ages or contents.
 """
 
 import base64
@@ -21,14 +21,14 @@ class SecretTooShort(ValueError):
 
 
 class CookieBroken(ValueError):
-    """The text was cut, changed, made for another purpose or under another secret."""
+    """The text was cut or changed, or was encrypted for another purpose or under another secret."""
 
 
 class CookieSeal:
-    """Seals under the installation's secret; each purpose has a key of its own."""
+    """Encrypts under the installation's secret; each purpose has a key of its own."""
 
     def __init__(self, secret: bytes) -> None:
-        """`secret`: at least 32 random bytes. Raises SecretTooShort."""
+        """Take the `secret`, at least 32 random bytes. Raises SecretTooShort."""
         if len(secret) < SECRET_BYTES:
             raise SecretTooShort
         self._secret = secret
@@ -37,13 +37,13 @@ class CookieSeal:
         return "CookieSeal(hidden)"
 
     def seal(self, purpose: str, content: bytes) -> str:
-        """`content` as url-safe text, about 4/3 × (length + 28) characters; another text at each call."""
+        """Encrypt `content` as url-safe text, about 4/3 × (length + 28) characters; a different text at each call."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = nonce + self._cipher(purpose).encrypt(nonce, content, None)
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
     def open(self, purpose: str, text: str) -> bytes:
-        """What was sealed for this purpose. Raises CookieBroken."""
+        """Decrypt what was encrypted for this purpose. Raises CookieBroken."""
         try:
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
             return self._cipher(purpose).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)

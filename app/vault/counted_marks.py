@@ -1,6 +1,6 @@
-"""Marks beside the keys: what was counted and published, so that an older database cannot have it counted again.
+"""Mark files beside the keys: what was counted and published, so that an older database is not counted again.
 
-The folder of keys lies outside the database and its backups; a mark holds a digest and no key.
+The keys folder lies outside the database and its backups; a mark holds a digest and no key.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from app.vault.key_files import KeyFileExists, KeyFileUnreadable, read_fields, w
 
 
 def mark_counted(folder: Path, name: str, *, digest: str) -> None:
-    """Note that the period or poll `name` was counted; a mark that stands already stays. Raises OSError."""
+    """Note that the period or poll `name` was counted; an existing mark stays. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         write_once(_path(folder, name), {"digest": digest})
@@ -18,7 +18,7 @@ def mark_counted(folder: Path, name: str, *, digest: str) -> None:
 
 
 def counted_as(folder: Path, name: str) -> str | None:
-    """The digest under which `name` was published, "" when the mark cannot be read; None without a mark.
+    """Return the digest with which `name` was published, "" when the mark is unreadable; None without a mark.
 
     Also None where the folder itself cannot be read: then there is no key to count with either.
     """
@@ -32,7 +32,7 @@ def counted_as(folder: Path, name: str) -> str | None:
 
 
 def forget_marks(folder: Path, beginning: str) -> None:
-    """Remove the marks whose name begins so; only for a demonstration, which is built again under the same names."""
+    """Remove the marks whose name starts with `beginning`; only for a demonstration that is built again."""
     for path in folder.glob(f"{beginning}*.counted"):
         path.unlink()
 

@@ -1,7 +1,7 @@
-"""How one secret becomes many that say nothing about each other.
+"""Derives many independent secrets from one.
 
-Decides the label scheme (`peil/v1/…`). A label is frozen for ever: whoever changes one makes every
-existing diary unreadable. Must not know what the derived bytes are used for.
+Decides the label scheme (`peil/v1/…`). A label never changes: whoever changes one makes every existing diary
+unreadable. Must not know what the derived bytes are used for.
 """
 
 import hmac
@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 def derive(secret: bytes, *, label: str, length: int = 32) -> bytes:
-    """`length` bytes that belong to this secret and label alone. Source: RFC 5869 (HKDF-SHA256, no salt)."""
+    """Derive `length` bytes from this secret and label. Source: RFC 5869 (HKDF-SHA256, no salt)."""
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=f"peil/v1/{label}".encode()).derive(secret)
 
 
 def keyed_name(key: bytes, *parts: str) -> bytes:
-    """32 bytes that look random without `key`: HMAC-SHA256 over the parts.
+    """Return 32 bytes that look random without `key`: HMAC-SHA256 over the parts.
 
     Each part is preceded by its length, so that ("a", "bc") and ("ab", "c") have different names.
     """

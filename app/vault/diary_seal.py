@@ -1,7 +1,7 @@
-"""A diary entry on paper that only its owner can read, and that looks like every other entry.
+"""Encrypts diary entries so that only their owner can read them, and that all look alike.
 
-Decides names, size, padding and what an entry is bound to (owner, label, part). Must not know what entries
-say, which labels exist, or when anything was written.
+Decides names, size, padding and what an entry is bound to (owner, label, part). Must not know what entries say, which
+labels exist, or when anything was written.
 """
 
 import json
@@ -26,19 +26,19 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 ENTRY_BYTES: Final = 3968  # With owner and name it stays below SQLite's limit of 4,086 (see `app/db.py`).
 MAX_PARTS: Final = 32
 MAX_LABEL_BYTES: Final = 200
-MAX_CONTENT_BYTES: Final = 1_000_000  # as JSON; also what reading will unpack at most
+MAX_CONTENT_BYTES: Final = 1_000_000  # As JSON; reading unpacks no more than this either.
 
 _NONCE_BYTES: Final = 12
-_PAPER_BYTES: Final = ENTRY_BYTES - _NONCE_BYTES - 16  # what is left beside nonce and tag
-_HEADER: Final = struct.Struct(">8sBBB")  # edition, part, parts, length of the label
+_PAPER_BYTES: Final = ENTRY_BYTES - _NONCE_BYTES - 16  # What is left beside nonce and tag.
+_HEADER: Final = struct.Struct(">8sBBB")  # Edition, part, parts, length of the label.
 
 
 class EntryDoesNotOpen(ValueError):
-    """Another owner's key, moved from another label or part, damaged, or not all parts of one writing."""
+    """The entry has another owner, was moved or damaged, or lacks a part of the same writing."""
 
 
 class EntryTooLarge(ValueError):
-    """The content does not fit in `MAX_PARTS` rows or `MAX_CONTENT_BYTES`; nothing was sealed."""
+    """The content does not fit in `MAX_PARTS` rows or `MAX_CONTENT_BYTES`; nothing was encrypted."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +51,7 @@ class SealedPart:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Sheet:
-    """One part before sealing. `edition` is drawn at each writing, so parts of two writings never mix."""
+    """One part of an entry before encryption. `edition` is random per writing, so parts of two writings never mix."""
 
     edition: bytes
     part: int
@@ -61,7 +61,7 @@ class _Sheet:
 
 
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
-    """All names an entry can have left behind, 32 bytes each; delete these before writing it again.
+    """Return all names that the rows of an entry can have, 32 bytes each; delete these before writing it again.
 
     Without the diary key nobody can tell a wave from a profile.
     """
@@ -70,7 +70,7 @@ def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> t
 
 
 def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
-    """The rows for one entry, normally one; each exactly `ENTRY_BYTES`, whatever the content.
+    """Encrypt one entry into rows, normally one; each exactly `ENTRY_BYTES`, whatever the content.
 
     `content`: what JSON can hold. Raises EntryTooLarge.
     """
@@ -79,7 +79,7 @@ def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[Sea
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:
-    """A whole diary: content by label, from its (name, sealed) rows in any order. Raises EntryDoesNotOpen."""
+    """Decrypt a whole diary: content by label, from its (name, sealed) rows in any order. Raises EntryDoesNotOpen."""
     paper = _Paper(keys)
     by_label: defaultdict[str, list[_Sheet]] = defaultdict(list)
     for name, sealed in rows:
@@ -89,7 +89,7 @@ def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> di
 
 
 class _Paper:
-    """One owner's keys at work: derived once, for all sheets that are sealed or opened together."""
+    """One owner's derived keys, for all parts that are encrypted or decrypted together."""
 
     def __init__(self, keys: ParticipantKeys) -> None:
         self._owner = keys.diary_id
@@ -111,7 +111,10 @@ class _Paper:
         return SealedPart(name, nonce + self._cipher.encrypt(nonce, text, self._owner + name))
 
     def open(self, name: bytes, sealed: bytes) -> _Sheet:
-        """A sheet opens only under the owner and name (that is: label and part) it was sealed for."""
+        """Decrypt one part, which opens only under the owner and name (label and part) it was made for.
+
+        Raises EntryDoesNotOpen.
+        """
         try:
             nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
             text = sodium_unpad(self._cipher.decrypt(nonce, rest, self._owner + name), _PAPER_BYTES)
@@ -128,7 +131,7 @@ def _sheets(label: str, content: Json) -> list[_Sheet]:
     if len(text) > MAX_CONTENT_BYTES or label_bytes > MAX_LABEL_BYTES:
         raise EntryTooLarge
     packed = zlib.compress(text)
-    room = _PAPER_BYTES - _HEADER.size - label_bytes - 1  # padding takes at least one byte
+    room = _PAPER_BYTES - _HEADER.size - label_bytes - 1  # Padding takes at least one byte.
     chunks = [packed[start : start + room] for start in range(0, len(packed), room)]
     if len(chunks) > MAX_PARTS:
         raise EntryTooLarge

@@ -1,7 +1,7 @@
-"""The key file of somebody who holds shares: an ordinary age identity, made by themselves and never by the server.
+"""The key file of a key holder: an ordinary age identity, made by the holder and never by the server.
 
-Decides what such a file looks like and how a share is sealed to it (age, https://age-encryption.org/v1). A trustee's
-file of before is the same key in another notation. Must not know whose it is.
+Decides the format of such a file and how a share is encrypted to it (age, https://age-encryption.org/v1). A trustee's
+file of an earlier Peil is the same key in another notation. Must not know whose it is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MOST_BYTES = 64 * 1024
 
 
 class NoRecipient(ValueError):
-    """This is not an age address of the plain kind (`age1` and 58 letters), or it was mistyped."""
+    """The text is no age address of the plain kind (`age1` and 58 letters), or has a typo."""
 
 
 class PassphraseNeeded(ValueError):
@@ -36,12 +36,12 @@ class WrongPassphrase(ValueError):
 
 
 class NotForThisKey(ValueError):
-    """The share was sealed to another holder's key, or it is damaged."""
+    """The share was encrypted to another holder's key, or it is damaged."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HolderKey:
-    """A holder's private half; `recipient` is what they give away, `secret` never leaves their hands."""
+    """A holder's private key; `recipient` is given away, `secret` never leaves their hands."""
 
     secret: str
 
@@ -50,16 +50,16 @@ class HolderKey:
 
     @property
     def recipient(self) -> str:
-        """The address that shares are sealed to (`age1…`)."""
+        """Return the address that shares are encrypted to (`age1…`)."""
         return str(x25519.Identity.from_str(self.secret).to_public())
 
     @property
     def private(self) -> bytes:
-        """The same key as 32 bytes."""
+        """Return the private key as 32 bytes."""
         return decode(PREFIX.lower(), self.secret)
 
     def open(self, sealed: str | bytes) -> bytes:
-        """What was sealed to this holder. Raises NotForThisKey."""
+        """Decrypt what was encrypted to this holder. Raises NotForThisKey."""
         content = sealed.encode() if isinstance(sealed, str) else sealed
         try:
             return bytes(pyrage.decrypt(content, [x25519.Identity.from_str(self.secret)]))
@@ -68,17 +68,17 @@ class HolderKey:
 
 
 def seal_to(recipient: str, content: bytes) -> str:
-    """An age file, as text, that only this recipient opens. Raises NoRecipient."""
+    """Encrypt `content` to one recipient, as an age file in text form. Raises NoRecipient."""
     return bytes(pyrage.encrypt(content, [_recipient(recipient)], armored=True)).decode()
 
 
 def checked_recipient(text: str) -> str:
-    """The address without the blanks around it. Raises NoRecipient."""
+    """Return the address without the spaces around it. Raises NoRecipient."""
     return str(_recipient(text.strip()))
 
 
 def recipient_bytes(recipient: str) -> bytes:
-    """The public key in it: 32 bytes. Raises NoRecipient."""
+    """Return the public key in an age address: 32 bytes. Raises NoRecipient."""
     try:
         return decode("age", checked_recipient(recipient))
     except NoBech32:
@@ -90,7 +90,7 @@ def new_holder_key() -> HolderKey:
 
 
 def write_holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
-    """Make a key and write it, locked with the passphrase if there is one. Raises KeyFileExists."""
+    """Make a key and write it to a file, encrypted with the passphrase if there is one. Raises KeyFileExists."""
     made = new_holder_key()
     text = f"# A key of Peil: keep this file to yourself.\n# public key: {made.recipient}\n{made.secret}\n".encode()
     content = bytes(by_passphrase.encrypt(text, passphrase, armored=True)) if passphrase else text
@@ -103,7 +103,7 @@ def write_holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
 
 
 def read_holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
-    """Raises KeyFileUnreadable, PassphraseNeeded, WrongPassphrase."""
+    """Read a holder's key file. Raises KeyFileUnreadable, PassphraseNeeded, WrongPassphrase."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES)
@@ -127,7 +127,7 @@ def _unlocked(content: bytes, passphrase: str) -> bytes:
 
 
 def _key_in(content: bytes) -> HolderKey | None:
-    """The first key in an age file, or the one in a trustee's file; None when there is none."""
+    """Return the first key in an age file, or the one in a trustee's file; None when there is none."""
     try:
         lines = content.decode().splitlines()
         secret = next((line.strip() for line in lines if line.startswith(PREFIX)), "") or _of_trustee(content)
@@ -137,7 +137,10 @@ def _key_in(content: bytes) -> HolderKey | None:
 
 
 def _of_trustee(content: bytes) -> str:
-    """Peil's key file for a single trustee held 32 bytes of the same curve (X25519) as hexadecimal digits."""
+    """Return the key in a single trustee's file of an earlier Peil, in age's notation; empty when there is none.
+
+    Such a file holds 32 bytes of the same curve (X25519) as hexadecimal digits.
+    """
     fields = json.loads(content)
     private = bytes.fromhex(fields["trustee_private_key"]) if isinstance(fields, dict) and fields else b""
     return encode(PREFIX.lower(), private).upper() if len(private) == 32 else ""

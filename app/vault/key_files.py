@@ -1,4 +1,4 @@
-"""Small secret files: written whole or not at all, never over another, overwritten before removal.
+"""Reads and writes small secret files: written whole or not at all, never over another, overwritten before removal.
 
 Decides permissions, durability and layout (JSON of texts). Must not know whose key it is.
 """
@@ -11,15 +11,15 @@ from pathlib import Path
 
 
 class KeyFileExists(FileExistsError):
-    """There is a key in this place already; it stays as it was."""
+    """A key file exists in this place already; it stays as it was."""
 
 
 class KeyFileUnreadable(ValueError):
-    """The file is there, but may not be read or holds no key of this kind; the path stands in the message."""
+    """The file exists, but may not be read or holds no key of this kind; the message has its path."""
 
 
 def write_once(path: Path, fields: Mapping[str, str]) -> None:
-    """Write a file that only its owner may read (0600). Raises KeyFileExists.
+    """Write a file that only its owner may read (mode 0600). Raises KeyFileExists.
 
     A crash leaves nothing or the whole file; a draft left beside it goes with `destroy`.
     """
@@ -29,7 +29,7 @@ def write_once(path: Path, fields: Mapping[str, str]) -> None:
             json.dump(fields, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename, a link never replaces what is there
+        os.link(draft, path)  # Unlike a rename, a link never replaces an existing file.
     except FileExistsError:
         raise KeyFileExists(path) from None
     finally:
@@ -38,7 +38,7 @@ def write_once(path: Path, fields: Mapping[str, str]) -> None:
 
 
 def read_fields(path: Path) -> dict[str, str]:
-    """What `write_once` wrote. Raises FileNotFoundError, KeyFileUnreadable."""
+    """Read the fields that `write_once` wrote. Raises FileNotFoundError, KeyFileUnreadable."""
     try:
         fields = json.loads(path.read_text())
     except FileNotFoundError:
@@ -51,7 +51,7 @@ def read_fields(path: Path) -> dict[str, str]:
 
 
 def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
-    """The 32-byte key in one field. Raises KeyFileUnreadable."""
+    """Return the key (32 bytes) in one field. Raises KeyFileUnreadable."""
     try:
         key = bytes.fromhex(fields[name])
     except (KeyError, ValueError):

@@ -1,6 +1,7 @@
-"""Whether a key belongs to the period or poll that it lies there for.
+"""Checks whether a key file belongs to its period or poll.
 
-A file can be valid and still be another's: opening with it finds nothing, and destroying after it loses everything.
+A file can be valid and still be another's: decrypting with it finds nothing, and destroying ballots after that loses
+everything.
 """
 
 from typing import Literal
@@ -15,20 +16,20 @@ KeyFault = Literal["key_missing", "key_unreadable", "key_does_not_fit"]
 
 
 class KeyDoesNotFit(ValueError):
-    """The private key is not the other half of the public one that ballots were sealed to."""
+    """The private key does not belong to the public key that ballots were encrypted to."""
 
 
 def require_fit(private_key: bytes, public_key: bytes | None) -> bytes:
-    """Return the private key when it opens what was sealed to `public_key`. Raises KeyDoesNotFit."""
+    """Return the private key when it belongs to `public_key`. Raises KeyDoesNotFit."""
     if public_key is None or _public_half(private_key) != public_key:
         raise KeyDoesNotFit
     return private_key
 
 
 def key_fault(keys: PeriodKeys, name: str, *, public_key: bytes | None) -> KeyFault | None:
-    """What is wrong with the key that lies there under `name`; None when it fits `public_key`.
+    """Return what is wrong with the key file `name`; None when it fits `public_key`.
 
-    Of a key that its holders have only the public half can be compared.
+    Of a key whose shares are with holders only the public key can be compared.
     """
     try:
         halves: set[bytes | None] = {keys.public(name)}

@@ -1,9 +1,8 @@
-"""The keys of the periods: made at opening, used once at closing, then destroyed so that nothing opens again.
+"""The keys of periods: made at opening, used once at closing, then destroyed so that nothing can be decrypted again.
 
-Decides where a key lies and what it takes to read it: with key holders only their shares lie here, each sealed to its
-holder, and no file holds the key itself. The folder lies outside the database and its backups, the shares too: in a
-backup they would outlive the release.
-Must not know when a period opens or closes.
+Decides where a key lies and what it takes to read it: with key holders only their shares lie here, each encrypted to
+its holder, and no file holds the key itself. The folder lies outside the database and its backups, because in a backup
+keys and shares would outlive the release. Must not know when a period opens or closes.
 """
 
 import re
@@ -23,31 +22,31 @@ _PERIOD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class PeriodKeyExists(ValueError):
-    """The period has its key already; it stays as it was (`PeriodKeys.public` tells its public half)."""
+    """The period has its key already; it stays as it was (`PeriodKeys.public` returns its public key)."""
 
 
 class PeriodKeyMissing(LookupError):
-    """The period has no key: never made, or destroyed after its release."""
+    """The period has no key: it was never made, or was destroyed after the release."""
 
 
 class PeriodIdNotAllowed(ValueError):
-    """A period's id becomes a file name: letters, digits, dot, dash and underscore, at most 100."""
+    """The period's id cannot be a file name: letters, digits, dot, dash and underscore, at most 100."""
 
 
 class HoldersNeeded(ValueError):
-    """The key is with its holders, and too few of them have brought their shares."""
+    """The key's shares are with its holders, and too few of them have brought theirs."""
 
 
 class WrongHolderKey(ValueError):
-    """The period's key was not sealed to the owner of this key file."""
+    """The owner of this key file has no share of the period's key."""
 
 
 class ShareOfAnotherKey(ValueError):
-    """A sound share, but not one of this period."""
+    """The share is sound, but belongs to another period."""
 
 
 class _Sealed:
-    """Names of the fields in a key file that is shared among holders."""
+    """The names of the fields in a key file that is shared among holders."""
 
     NEEDED = "needed"
     PARTS = ("name", "recipient", "email", "share", "mark")
@@ -57,16 +56,17 @@ class _Sealed:
 class PeriodKeys:
     """The key files in one folder, one per period.
 
-    `standing_by`: keys of holders who are there and open their own shares: with the operator, or in a demonstration.
+    `standing_by`: keys of holders who are present and decrypt their own shares: with the operator, or in a
+    demonstration.
     """
 
     folder: Path
     standing_by: tuple[HolderKey, ...] = ()
 
     def make(self, period_id: str, *, holders: Holders | None = None) -> bytes:
-        """Make the period's keys and return the public one (32 bytes). Raises PeriodKeyExists, NoRecipient.
+        """Make the period's keys and return the public key (32 bytes). Raises PeriodKeyExists, NoRecipient.
 
-        With `holders` the private one is split, each share sealed to its holder, and kept nowhere whole.
+        With `holders` the private key is split, each share encrypted to its holder, and stored nowhere whole.
         """
         path = self._path(period_id)
         self._make_folder()
@@ -80,17 +80,17 @@ class PeriodKeys:
         return public
 
     def exists(self, period_id: str) -> bool:
-        """Whether the period has a key, readable or not."""
+        """Return whether the period has a key file, readable or not."""
         return self._path(period_id).exists()
 
     def public(self, period_id: str) -> bytes:
-        """The period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return the period's public key (32 bytes). Raises PeriodKeyMissing, KeyFileUnreadable."""
         return key_from(self.fields(period_id), "public_key", path=self._path(period_id))
 
     def holders_of(self, period_id: str) -> Holders | None:
-        """Who holds the key; None when the file opens by itself. A trustee of before is the one holder of the whole.
+        """Return the holders of the key; None when the file itself holds it.
 
-        Raises PeriodKeyMissing, KeyFileUnreadable.
+        A trustee of an earlier Peil is the one holder of the whole. Raises PeriodKeyMissing, KeyFileUnreadable.
         """
         fields, path = self.fields(period_id), self._path(period_id)
         if "sealed_private_key" in fields:
@@ -99,18 +99,24 @@ class PeriodKeys:
         return _holders_in(fields, path=path) if _Sealed.NEEDED in fields else None
 
     def opens_with(self, period_id: str, holders: Holders | None) -> bool:
-        """Whether the key file is shared among exactly these holders. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return whether the key is shared among exactly these holders.
+
+        Raises PeriodKeyMissing, KeyFileUnreadable.
+        """
         return self.holders_of(period_id) == holders
 
     def sealed_share(self, period_id: str, number: int) -> str:
-        """The age file of one holder, as text; `number` counts from 0. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return one holder's encrypted share, an age file as text; `number` counts from 0.
+
+        Raises PeriodKeyMissing, KeyFileUnreadable.
+        """
         try:
             return self.fields(period_id)[f"share_{number}"]
         except KeyError:
             raise KeyFileUnreadable(self._path(period_id)) from None
 
     def holder_of(self, period_id: str, share: str) -> int:
-        """Whose share this is, as a number from 0; `share` as people typed it.
+        """Return whose share this is, as a number from 0; `share` as a person typed it.
 
         Raises ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -121,7 +127,10 @@ class PeriodKeys:
         return int(numbers[0])
 
     def number_of(self, period_id: str, key: HolderKey) -> int:
-        """Which holder's key this is, as a number from 0. Raises WrongHolderKey, and what `holders_of` raises."""
+        """Return which holder's key this is, as a number from 0.
+
+        Raises WrongHolderKey, and what `holders_of` raises.
+        """
         holders = self.holders_of(period_id)
         for number, each in enumerate(holders.all if holders else ()):
             if each.recipient in {key.recipient, recipient_bytes(key.recipient).hex()}:
@@ -129,9 +138,9 @@ class PeriodKeys:
         raise WrongHolderKey
 
     def private(self, period_id: str, *, shares: Mapping[int, str] | None = None) -> bytes:
-        """The period's private key (32 bytes), with holders out of enough of their shares.
+        """Return the period's private key (32 bytes), restored from shares when holders have them.
 
-        `shares`: by the holder's number, as `holder_of` checked them; those that `standing_by` opens come on top.
+        `shares`: by the holder's number, as `holder_of` checked them; those that `standing_by` decrypts are added.
         Raises PeriodKeyMissing, KeyFileUnreadable, HoldersNeeded, SharesDoNotFit.
         """
         fields, path = self.fields(period_id), self._path(period_id)
@@ -142,18 +151,18 @@ class PeriodKeys:
         return self._joined(period_id, {**self._opened(period_id), **(shares or {})})
 
     def destroy(self, period_id: str) -> None:
-        """Overwrite and remove the key, its shares and those that were brought. Ballots in old backups stay closed."""
+        """Overwrite and remove the key and all its shares, so that ballots in old backups stay unreadable."""
         destroy(self._path(period_id))
 
     def fields(self, period_id: str) -> dict[str, str]:
-        """Everything in the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return all fields of the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
         try:
             return read_fields(self._path(period_id))
         except FileNotFoundError:
             raise PeriodKeyMissing(period_id) from None
 
     def place_of(self, period_id: str, part: str) -> Path:
-        """A file that belongs to the key and goes when it is destroyed."""
+        """Return the path of a file that belongs to the key and is destroyed with it."""
         key = self._path(period_id)
         return key.with_name(f"{key.name}~{part}")
 
@@ -169,7 +178,7 @@ class PeriodKeys:
         return private
 
     def _opened(self, period_id: str) -> dict[int, str]:
-        """The shares that the key files standing by open; those of other periods' holders open none."""
+        """Return the shares that the present holders' keys decrypt, by number; other holders' keys are skipped."""
         opened = {}
         for key in self.standing_by:
             try:
@@ -190,7 +199,7 @@ class PeriodKeys:
 
 
 def _shared(private_key: bytes, holders: Holders) -> dict[str, str]:
-    """What a key file holds instead of the private key."""
+    """Return the fields of a key file that stand instead of the private key: encrypted shares per holder."""
     fields = {_Sealed.NEEDED: str(holders.needed)}
     shares = split(private_key, needed=holders.needed, count=len(holders.all))
     for number, (holder, share) in enumerate(zip(holders.all, shares, strict=True)):
@@ -218,7 +227,7 @@ def _open(sealed: str, key: HolderKey, *, path: Path) -> str:
 
 
 def _of_trustee(fields: Mapping[str, str], present: Sequence[HolderKey], *, path: Path) -> bytes:
-    """The key of a period that was opened, before there were holders, with a single trustee."""
+    """Return the private key of a period that an earlier Peil opened with a single trustee."""
     trustee = key_from(fields, "trustee_public_key", path=path)
     key = next((each for each in present if recipient_bytes(each.recipient) == trustee), None)
     if key is None:

@@ -1,6 +1,6 @@
-"""What a personal code opens: one membership, one diary, and the right to replace one's own ballots.
+"""The keys of a personal code: for one membership, one diary, and the names of one's own ballots.
 
-Decides which keys exist and their frozen labels. Must not know where they are used or kept.
+Decides which keys exist and their labels, which never change. Must not know where they are used or stored.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from app.vault.derivation import derive
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ParticipantKeys:
-    """All that a signed-in participant needs; lives in memory for one request.
+    """The keys of a signed-in participant; they live in memory for one request.
 
     `lookup_hash` finds the membership (32 bytes); `diary_id` names the diary's owner (16 bytes); `diary_key`
     seals its entries; `ballot_key` names the ballots (32 bytes each). None can be computed from another.
@@ -28,7 +28,10 @@ class ParticipantKeys:
 
 
 def derive_keys(code: PersonalCode) -> ParticipantKeys:
-    """The same code always gives the same keys. The server keeps `lookup_hash`, which leads nowhere back."""
+    """Derive a participant's keys; the same code always gives the same keys.
+
+    The server stores only `lookup_hash`, from which the code cannot be computed.
+    """
     return ParticipantKeys(
         lookup_hash=hashlib.sha256(derive(code.secret, label="lookup")).digest(),
         diary_id=derive(code.secret, label="diary-id", length=16),

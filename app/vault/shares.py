@@ -1,7 +1,7 @@
-"""Splits a key into shares, of which a few make it whole and one fewer tell nothing (SLIP-39, Shamir's scheme).
+"""Splits a key into shares: any few of them restore it, and one fewer tells nothing (SLIP-39, Shamir's scheme).
 
-Decides how a share is written: 33 English words with a checksum, to be read aloud or copied by hand.
-Must not know who holds one.
+Decides how a share is written: 33 English words with a checksum, to be read aloud or copied by hand. Must not know who
+holds one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mn
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 
 WORDS = 33
-"""In a share of a key of 32 bytes."""
+"""The number of words in a share of a 32-byte key."""
 
 
 class ShareDamaged(ValueError):
-    """A word is unknown, missing or wrong; `word` is the unknown one, empty when only the checksum tells."""
+    """A word is unknown, missing or wrong; `word` is the unknown one, empty when only the checksum fails."""
 
     def __init__(self, word: str = "") -> None:
         super().__init__(word)
@@ -29,12 +29,12 @@ class SharesDoNotFit(ValueError):
 
 
 def split(key: bytes, *, needed: int, count: int) -> list[str]:
-    """`count` shares of which any `needed` give the key (32 bytes) back; one of several is refused by SLIP-39."""
+    """Split a key (32 bytes) into `count` shares of which any `needed` restore it; SLIP-39 refuses 1 of several."""
     return list(generate_mnemonics(1, [(needed, count)], key, iteration_exponent=0)[0])
 
 
 def join(shares: Sequence[str]) -> bytes:
-    """The key (32 bytes) out of exactly as many shares as are needed. Raises SharesDoNotFit."""
+    """Restore the key (32 bytes) from exactly as many shares as are needed. Raises SharesDoNotFit."""
     try:
         return bytes(combine_mnemonics(shares))
     except MnemonicError:
@@ -42,7 +42,10 @@ def join(shares: Sequence[str]) -> bytes:
 
 
 def checked_share(text: str) -> str:
-    """The words of a share, small letters with single spaces, whatever stood between them. Raises ShareDamaged."""
+    """Return the words of a share in small letters with single spaces, whatever was typed between them.
+
+    Raises ShareDamaged.
+    """
     words = [word.strip(".,;:0123456789)(").lower() for word in text.split()]
     words = [word for word in words if word]
     if unknown := next((word for word in words if word not in WORD_INDEX_MAP), None):
@@ -56,7 +59,7 @@ def checked_share(text: str) -> str:
 
 
 def share_mark(share: str) -> str:
-    """What tells a share from all others and nothing of its content: SHA-256, 64 hexadecimal digits.
+    """Return a fingerprint of a share that tells nothing of its content: SHA-256, 64 hexadecimal digits.
 
     A share has 256 random bits, so nobody finds it by trying.
     """

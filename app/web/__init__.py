@@ -1,1 +1,1 @@
-"""What every page shares: headers, language, errors, fragments, static files, logs. Knows no feature."""
+"""Tools shared by every page: headers, language, errors, fragments, static files, logs. Must not know any feature."""

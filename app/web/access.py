@@ -1,7 +1,7 @@
-"""Every route says who may open it; a test walks over the whole app and fails on one that does not.
+"""Decorators that say who may open a route; a test checks that every route has one.
 
-Decides what a visitor meets who is nobody here: a fragment answers an empty 403, a page sends them on. Who somebody
-is, each feature finds out itself.
+Decides what a visitor gets who may not: a fragment answers an empty 403, a page sends them on. Each feature
+finds out itself who somebody is.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Audience = Literal["all", "participant", "staff", "group"]
 
 
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
-    """Anybody may open this: it shows nothing about a person."""
+    """Mark a view that anybody may open: it shows nothing about a person."""
     return opens_for("all", view)
 
 
 def opens_for(audience: Audience, view: Callable[P, R]) -> Callable[P, R]:
-    """The view, with on it who may open it."""
-    view.opens_for = audience  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+    """Mark a view with who may open it, and return it."""
+    view.opens_for = audience  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
@@ -40,7 +40,10 @@ def guarded(
     visitor: Callable[[], V | None],
     otherwise: Callable[[], Response],
 ) -> Callable[P, R | Response]:
-    """The view for whoever `visitor` finds, who becomes its first argument; `otherwise` answers everybody else."""
+    """Return the view, guarded: `visitor` returns who may open it, or None, and `otherwise` answers everybody else.
+
+    The view gets what `visitor` returns as its first argument.
+    """
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
@@ -51,7 +54,7 @@ def guarded(
 
 
 def turned_away(otherwise: Callable[[], Response]) -> Response:
-    """An empty 403 for a fragment, never a sign-in page inside a page; `otherwise` for a page."""
+    """Return the answer for somebody who may not open a page; a fragment gets an empty 403, never a sign-in page."""
     if wants_fragment():
         abort(403)
     return otherwise()

@@ -1,6 +1,6 @@
-"""Addresses forgive what mail programs and sentences add at their end: a full stop, a bracket, a slash, a space.
+"""Redirects addresses with extra characters at their end (a full stop, bracket, slash or space) to the right page.
 
-Decides once for every page, so that an address which is added tomorrow forgives the same.
+One rule for every page, so that pages added later need nothing for it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from app.tokens import without_ending
 
 
 def init_addresses(app: Flask) -> None:
+    """Register the redirect with the app."""
+
     @app.before_request
     def lead_to_the_clean_address() -> Response | None:
-        """Redirect to the page that was meant; where there is none, the address stays unknown."""
+        """Redirect to the page that was meant; when there is none, the address stays unknown."""
         meant = without_ending(request.path) or "/"
         adapter = current_app.create_url_adapter(request)
         if meant == request.path or adapter is None:

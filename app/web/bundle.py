@@ -1,4 +1,4 @@
-"""Makes one script of a module and everything it imports, so that a behaviour is one request.
+"""Makes one script of a module and everything it imports, so that it loads in one request.
 
 Our modules are written plainly: `import { a, b as c } from "./x.js";` and `export const|class|function`. Each
 part keeps a scope of its own. Knows nothing of what the scripts do.
@@ -15,11 +15,11 @@ LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
 class CannotBundle(ValueError):
-    """A script imports or exports in a way that is not understood here; the text names the line."""
+    """A script imports or exports in a way that this module does not understand; the text names the line."""
 
 
 def bundle(path: Path) -> str:
-    """The script of `path` with its imports inside. One without imports stays as it is. Raises CannotBundle."""
+    """Return the script of `path` with its imports inside, unchanged when it has none. Raises CannotBundle."""
     source = path.read_text(encoding="utf-8")
     if not IMPORT.search(source):
         return source
@@ -29,9 +29,10 @@ def bundle(path: Path) -> str:
 
 
 def _scoped(path: Path, parts: dict[Path, str]) -> str:
-    """The body of a module, its imports turned into names of parts; the parts are added before it, each once."""
+    """Return the body of a module with its imports replaced by names of parts, which are added to `parts` first."""
 
     def named(found: re.Match[str]) -> str:
+        """Return the line that replaces one import, and add the imported module to `parts`."""
         imported = (path.parent / found[2]).resolve()
         if imported not in parts:
             body = _scoped(imported, parts)

@@ -1,8 +1,9 @@
-"""Renews, checks and compiles the translations: `python -m app.web.catalogues merge|check|compile`.
+"""Updates, checks and compiles the translations: `python -m app.web.catalogues merge|check|compile`.
 
-Babel finds the sentences (`[tool.babel]` in pyproject.toml), merges and compiles; the check is ours. Every sentence in
-code and templates must stand in every catalogue, translated, with the same placeholders. A catalogue whose head is
-marked `#, fuzzy`, gettext's own mark, is a draft: what it lacks is counted, and is no fault.
+Babel finds the sentences (`[tool.babel]` in pyproject.toml), merges and compiles; the check is ours. Every
+sentence in code and templates must stand in every catalogue, translated, with the same placeholders. A
+catalogue whose head is marked `#, fuzzy`, gettext's own mark, is a draft: what it lacks is counted, and is no
+fault.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from app.config import ROOT
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 Sentence = str | tuple[str, ...]
-"""A sentence, or its forms for one and for several."""
+"""A sentence, or its singular and plural form."""
 
 
 def catalogues() -> list[Path]:
-    """Return the catalogue of every language that has one."""
+    """Return the path of every language's catalogue that exists."""
     return [path for code in languages.available() if (path := languages.catalogue_of(code)).exists()]
 
 
@@ -43,12 +44,12 @@ def source_messages() -> dict[Sentence, list[str]]:
 
 
 def read_catalogue(path: Path) -> Catalog:
-    """Return the catalogue of the language that its folder is named after."""
+    """Return the catalogue at `path`, in the language that its folder is named after."""
     return _read(path, locale=path.parent.parent.name)
 
 
 def faults() -> Iterator[str]:
-    """Say everything that is left over or broken, and what a catalogue that is no draft lacks, one line each."""
+    """Yield a line for each unused, broken or (except in drafts) missing translation."""
     messages = source_messages()
     for path in catalogues():
         catalogue, name = read_catalogue(path), path.parent.parent.name
@@ -61,7 +62,7 @@ def faults() -> Iterator[str]:
 
 
 def untranslated(path: Path, messages: Mapping[Sentence, list[str]]) -> list[str]:
-    """Say which sentences lack their words, or one form of them, one line each with the place where it stands."""
+    """Return a line for each sentence that a catalogue does not translate fully, with the place where it stands."""
     catalogue, name = read_catalogue(path), path.parent.parent.name
     forms = catalogue.num_plurals
     done = {
@@ -73,7 +74,7 @@ def untranslated(path: Path, messages: Mapping[Sentence, list[str]]) -> list[str
 
 
 def drafts() -> Iterator[str]:
-    """Say which catalogues are not finished, and how much they lack, one line each."""
+    """Yield a line for each catalogue that is a draft, with how many sentences it lacks."""
     messages = source_messages()
     for path in catalogues():
         if read_catalogue(path).fuzzy:
@@ -82,7 +83,7 @@ def drafts() -> Iterator[str]:
 
 
 def _faults_of(message: Message, catalogue: Catalog, *, used: bool) -> Iterator[str]:
-    """Babel's own check lets a placeholder be missing, and asks nothing of sentences without any."""
+    """Yield the faults of one translation, more than Babel's own check, which allows missing placeholders."""
     if not used:
         yield "no longer used"
     if message.fuzzy:
@@ -98,16 +99,16 @@ def _faults_of(message: Message, catalogue: Catalog, *, used: bool) -> Iterator[
 
 
 def merge(path: Path, parts: Iterable[Path] = ()) -> None:
-    """Write the catalogue anew: what is used, in order of place, in the words that it had or that `parts` have.
+    """Rewrite a catalogue with the sentences in use and the translations that it or `parts` have.
 
-    One that was not there yet begins as a draft.
+    A catalogue that did not exist yet begins as a draft.
     """
     code = path.parent.parent.name
     catalogue = read_catalogue(path) if path.exists() else Catalog(locale=code, project="Peil", fuzzy=True)
     for part in parts:
         for message in _read(part):
             if message.id and all(_forms(message.string)):
-                catalogue.delete(message.id)  # Setting it alone would keep the words that it has.
+                catalogue.delete(message.id)  # Only setting it would keep its old translation.
                 catalogue[message.id] = message
     catalogue.update(_template(), no_fuzzy_matching=True, update_creation_date=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +117,7 @@ def merge(path: Path, parts: Iterable[Path] = ()) -> None:
 
 
 def _template() -> Catalog:
-    """Return every sentence without words, with the first file that it stands in."""
+    """Return a catalogue of every sentence without translations, each with the first file that it stands in."""
     template = Catalog()
     for key, places in sorted(source_messages().items(), key=lambda pair: pair[1][0]):
         template.add(key, locations=[(places[0].rpartition(":")[0], 0)])
@@ -124,7 +125,7 @@ def _template() -> Catalog:
 
 
 def compile_all() -> None:
-    """Write what programs read beside every catalogue, drafts too."""
+    """Write the compiled file beside every catalogue, drafts too."""
     for path in catalogues():
         compiled = str(path.with_suffix(".mo"))
         _pybabel("compile", "--input-file", str(path), "--output-file", compiled, "--use-fuzzy")
@@ -145,13 +146,13 @@ def _forms(words: object) -> tuple[str, ...]:
 
 
 def _key(words: object) -> Sentence:
-    """Return a sentence, or its forms as a tuple, so that it can be looked up."""
+    """Return a sentence as a key to look it up, or its plural forms as a tuple."""
     forms = _forms(words)
     return forms if isinstance(words, tuple | list) else forms[0]
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line says; 1 when the check finds a fault."""
+    """Run the command on the command line; return 1 when the check finds a fault, else 0."""
     if arguments[:1] == ["compile"]:
         compile_all()
         return 0

@@ -1,9 +1,10 @@
-"""Compresses what is written for one visitor at the moment it is asked, and makes the size of a page say little.
+"""Compresses pages, and pads private ones so that their size says little.
 
-Static files are compressed beforehand (static_files). A page that nobody may keep is filled up to whole steps of
-`STEP_BYTES`, so that who watches the network cannot read an answer from the size of a receipt. Compression and secrets
-in one page are safe together where nothing that a stranger chooses is repeated: cookies are `SameSite=Lax`, and what
-was typed comes back compressed only to a form that carried our token. A page with somebody's code is never compressed.
+Static files are compressed beforehand (static_files). A page that nobody may cache is padded to whole steps
+of `STEP_BYTES`, so that who watches the network cannot read an answer from the size of a receipt. Compression
+and secrets in one page are safe together where nothing that a stranger chooses is repeated: cookies are
+`SameSite=Lax`, and what was typed comes back compressed only to a form that carried our token. A page with
+somebody's code is never compressed.
 """
 
 from __future__ import annotations
@@ -18,35 +19,36 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LEAST_BYTES = 600
-QUALITY = 5  # Measured on a page of 10 KB: 0.3 ms and 2.9 KB; 11 takes 15 ms for 2.6 KB.
+QUALITY = 5  # On a page of 10 KB: 0.3 ms to 2.9 KB; quality 11 takes 15 ms for 2.6 KB.
 STEP_BYTES = 2048
 WRITTEN_NOW = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
-# RFC 7932, section 9.2: a block of nothing, one byte long after a flush, and the last block, empty.
+# RFC 7932, section 9.2: an empty block (one byte after a flush), which is our padding, and the empty last block.
 EMPTY_BLOCK, LAST_BLOCK = b"\x06", b"\x03"
 
 
 def init_compression(app: Flask) -> None:
+    """Compress and pad every response of the app."""
     app.after_request(compress)
 
 
 def never_compressed(view: Callable[P, R]) -> Callable[P, R]:
-    """For a page that shows somebody's code: its size must not depend on what else stands there."""
-    view.never_compressed = True  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+    """Mark a view whose page shows somebody's code: its size must not depend on what else stands there."""
+    view.never_compressed = True  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
 def filled_to(step: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """For a page of which a whole part comes or not by what somebody answered: larger steps, in bytes."""
+    """Decorate a view to pad its pages to steps of `step` bytes: part of them depends on what somebody answered."""
 
     def marked(view: Callable[P, R]) -> Callable[P, R]:
-        view.step_bytes = step  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+        view.step_bytes = step  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
         return view
 
     return marked
 
 
 def compress(response: Response) -> Response:
-    """Brotli, where the browser takes it and the text is long enough to gain from it; private pages filled up."""
+    """Return the response with Brotli compression when the browser takes it and it helps; pad private pages."""
     if not _is_text(response) or response.is_streamed or response.direct_passthrough:
         return response
     response.vary.add("Accept-Encoding")
@@ -58,18 +60,19 @@ def compress(response: Response) -> Response:
         response.set_data(body + b"\n" * _missing(len(body)))
     etag, _weak = response.get_etag()
     if etag and "Content-Encoding" in response.headers:
-        response.set_etag(etag, weak=True)  # The same page in other bytes.
+        response.set_etag(etag, weak=True)  # Weak, because it is the same page in other bytes.
     return response
 
 
 def _filled_brotli(body: bytes) -> bytes:
+    """Return the page compressed with Brotli and padded to a whole number of steps."""
     compressor = brotli.Compressor(quality=QUALITY)
     packed = cast(bytes, compressor.process(body) + compressor.flush())
     return packed + EMPTY_BLOCK * _missing(len(packed) + len(LAST_BLOCK)) + LAST_BLOCK
 
 
 def _missing(length: int) -> int:
-    """How many bytes are missing to a whole number of steps."""
+    """Return how many bytes of padding bring this length to a whole number of steps."""
     view = current_app.view_functions.get(request.endpoint or "")
     return -length % int(getattr(view, "step_bytes", STEP_BYTES))
 
@@ -79,7 +82,7 @@ def _is_text(response: Response) -> bool:
 
 
 def _is_private(response: Response) -> bool:
-    """A page that nobody may keep, which is every page whose view says nothing else (`headers`)."""
+    """Return whether nobody may cache this page, which is so unless its view says something else (`headers`)."""
     kept = "Cache-Control" in response.headers and not response.cache_control.no_store
     return response.mimetype == "text/html" and response.status_code // 100 != 3 and not kept
 

@@ -1,4 +1,4 @@
-"""Every error page: what is the matter, and how to mend it. Never a stack trace, never a form's contents."""
+"""The error pages: what is wrong, and how to mend it. Never a stack trace, never a form's contents."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 
 def init_errors(app: Flask) -> None:
+    """Register a handler for each kind of error with the app."""
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(TooOften, show_waiting_time)
     app.register_error_handler(OperationalError, show_no_database)
@@ -30,7 +31,7 @@ def init_errors(app: Flask) -> None:
 
 
 def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
-    """A form without a valid token: nothing was changed, and the form comes back with everything typed."""
+    """Show a form that was sent without a valid token again, with everything typed; nothing was changed."""
     title = _("This form lay open too long")
     given_back = same_form(
         title=title,
@@ -45,7 +46,7 @@ def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
 
 
 def show_waiting_time(error: TooOften) -> Response:
-    """Too many tries that failed: how long to wait, in words and as `Retry-After`; what was typed stays."""
+    """Show how long to wait after too many failed tries, in words and as `Retry-After`; what was typed stays."""
     title, text, _mend = _words(429)
     mend = f"{waiting_words(error.seconds)} {error.meanwhile}".strip()
     response = same_form(title=f"{title}. {text}", text=mend, status=429)
@@ -55,7 +56,7 @@ def show_waiting_time(error: TooOften) -> Response:
 
 
 def waiting_words(seconds: int) -> str:
-    """`Wait 40 seconds and try again.`; from two minutes on in whole minutes, rounded up."""
+    """Return "Wait 40 seconds and try again."; from two minutes on in whole minutes, rounded up."""
     if seconds < 120:
         return str(
             ngettext(
@@ -75,7 +76,7 @@ def waiting_words(seconds: int) -> str:
 
 
 def show_no_database(error: OperationalError) -> Response:
-    """The database does not answer: 503, without asking it who is looking."""
+    """Show that the database does not answer: 503, without asking it who is looking."""
     request.environ[NO_DATABASE] = True
     log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
     title, text, mend = _words(503)
@@ -86,6 +87,7 @@ def show_no_database(error: OperationalError) -> Response:
 
 
 def show_error(error: HTTPException) -> tuple[str, int]:
+    """Show the page for an HTTP error, with the error's own description if it has one."""
     status = error.code or 500
     title, text, mend = _words(status)
     if status in {400, 415} and error.description and type(error).description != error.description:
@@ -94,7 +96,10 @@ def show_error(error: HTTPException) -> tuple[str, int]:
 
 
 def show_crash(error: Exception) -> tuple[str, int]:
-    """Our own fault: logged by its kind and place, without anything a person typed. Tests see it whole."""
+    """Show the page for an unexpected error, and log its kind and place without anything a person typed.
+
+    While testing the error is raised instead.
+    """
     if current_app.testing:
         raise error
     trace = error.__traceback__
@@ -113,7 +118,7 @@ def _page(status: int, words: tuple[str, str, str]) -> tuple[str, int]:
 
 
 def _words(status: int) -> tuple[str, str, str]:
-    """Title, what happened, what to do; the last sentence for statuses we did not foresee."""
+    """Return the title, what happened and what to do, for an HTTP status; general words for an unforeseen one."""
     home = _("Go to the first page.")
     words = {
         400: (

@@ -1,6 +1,7 @@
-"""Puts what somebody typed back into the form of a page. Pure: text in, text out.
+"""Fills a page's form with what somebody typed. Pure: HTML in, HTML out.
 
-Decides which form of the page was sent and which of its fields take what. Passwords and files stay empty.
+Decides which form of the page was sent and which of its fields gets which value. Passwords and files stay
+empty.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ Attributes = list[tuple[str, str | None]]
 TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
 NEVER = frozenset({"password", "file", "submit", "button", "image", "reset"})
 PERSONAL_CODE = "code"
-"""A password to password managers, but its owner types it anew from paper: what was typed comes back."""
+"""The field of the personal code: a password field, but what was typed comes back so that it can be corrected."""
 TICKED = frozenset({"checkbox", "radio"})
 
 
 @dataclass
 class _Tag:
-    """A start tag of a form's field: where it stands in the page, and for a text area where its text ends."""
+    """A start tag of a form field: its position in the page, and for a text area where its text ends."""
 
     name: str
     start: int
@@ -43,14 +44,15 @@ class _PageForm:
 
     @property
     def names(self) -> set[str]:
+        """Return the names of the form's fields."""
         return {each.attributes.get("name") or each.select for each in self.fields}
 
 
 def filled_in(html: str, *, action: str, page: str, typed: Typed, notice: str) -> str | None:
     """Return the page with `notice` and `typed` in the form that is sent to `action`; None without such a form.
 
-    `page`: the page's own address, where a form without one is sent. Fields that the page does not have are added
-    hidden, so that nothing is lost.
+    `page`: the page's own address, to which a form without `action` is sent. Values of fields that the page
+    does not have are added as hidden fields, so that nothing is lost.
     """
     reader = _Reader(html)
     reader.feed(html)
@@ -67,7 +69,7 @@ def filled_in(html: str, *, action: str, page: str, typed: Typed, notice: str) -
 
 
 class _Reader(HTMLParser):
-    """Finds the forms of a page and where each of their fields stands."""
+    """A parser that finds the forms of a page and the positions of their fields."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -104,7 +106,7 @@ class _Reader(HTMLParser):
 
 
 def _likeness(form: _PageForm, typed: Typed) -> int:
-    """How well a form fits what was sent: several on a page may go to one address, for one agreement each."""
+    """Return a score of how well a form fits the values sent, as several forms may have the same address."""
     own = {
         (name, each.attributes.get("value") or "")
         for each in form.fields
@@ -115,6 +117,7 @@ def _likeness(form: _PageForm, typed: Typed) -> int:
 
 
 def _missing(form: _PageForm, typed: Typed) -> str:
+    """Return hidden fields for the values sent that the form has no field for, except passwords."""
     return "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, values in typed.items()
@@ -124,7 +127,7 @@ def _missing(form: _PageForm, typed: Typed) -> str:
 
 
 def _changed(tag: _Tag, typed: Typed, left: defaultdict[str, list[str]] | dict[str, list[str]]) -> str | None:
-    """The field as it was sent; None where it stays as the page has it."""
+    """Return the tag of a field with the value that was sent; None when it stays as it is."""
     name, kind = tag.attributes.get("name") or "", (tag.attributes.get("type") or "text").lower()
     if tag.name == "option":
         return (

@@ -1,4 +1,4 @@
-"""Content that is not there in the reader's language yet, and therefore stands in another one, marked as such."""
+"""Content that is not translated into the reader's language yet, shown in another language and marked as such."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from markupsafe import Markup, escape
 
 
 class Foreign(str):
-    """Words in another language than the page has; in HTML they carry `lang`, everywhere else they are plain text.
+    """Text in another language than the page has; in HTML it carries `lang`, elsewhere it is plain text.
 
-    `lang` stands without quotes, so that the words also do no harm inside an attribute.
+    `lang` stands without quotes, so that the text does no harm inside an attribute either.
     """
 
     __slots__ = ("language",)
@@ -21,11 +21,12 @@ class Foreign(str):
     language: str
 
     def __html__(self) -> Markup:
+        """Return the text as HTML that names its language."""
         return Markup("<span lang={}>{}</span>").format(self.language, escape(str(self)))
 
 
 def alike(words: str, *sources: str) -> str:
-    """The words, in the language of the sources they were made of: marked when all of these are in one other one."""
+    """Return the words, marked as foreign when all texts they were made of are in one other language."""
     found = {each.language if isinstance(each, Foreign) else "" for each in sources}
     language = found.pop() if len(found) == 1 else ""
     return Foreign(words, language) if language else words

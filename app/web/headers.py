@@ -1,6 +1,6 @@
-"""Security headers and caching rules for every answer.
+"""Adds security headers and caching rules to every response.
 
-Decides that nothing is cached unless a view says so, and that no page runs what we did not ship.
+Decides that nothing is cached unless a view says so, and that no page runs a script that we did not ship.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ HEADERS = {
 
 
 def init_headers(app: Flask) -> None:
+    """Add the headers to every response of the app."""
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         present = {name for name, _value in response.headers}

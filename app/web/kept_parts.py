@@ -1,7 +1,7 @@
-"""The main parts of pages about groups in the memory of a process, each while all that was read for it is the same.
+"""A cache of the main parts of pages about groups, in memory, valid while the data read for them is the same.
 
-What was read is noted while a part is made, by listening to the database, and read again before the part is given
-out: nobody has to remember what a page depends on. Must not know what is on a page.
+The reads are noted while a part is made, by listening to the database, and repeated before the part is used
+again: nobody has to remember what a page depends on. Must not know what is on a page.
 """
 
 from __future__ import annotations
@@ -23,15 +23,18 @@ from app.web.language import reader_language
 
 _KEPT = "peil.kept_parts"
 MOST_KEPT = 64
-"""Main parts in the memory of one process, up to 110 KB each; the one that was made first goes first."""
+"""The most parts cached in one process, up to 110 KB each; the oldest is dropped first."""
 
 Reads = tuple[tuple[str, Any], ...]
-"""Statements with their parameters, as the driver got them."""
+"""SQL statements with their parameters, as the database driver got them."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """A part, what was read for it, and a digest of what those reads gave. `html` None: not sure to fit its reads."""
+    """A cached part: its HTML, the reads it was made from, and a digest of their results.
+
+    `html` None: it is not certain that the HTML fits its reads.
+    """
 
     reads: Reads
     state: str
@@ -39,14 +42,17 @@ class KeptPart:
 
 
 class KeptParts:
-    """Main parts by what was asked."""
+    """The cache of one process: main parts by what was asked."""
 
     def __init__(self) -> None:
         self._parts: dict[str, KeptPart] = {}
         self._lock = Lock()
 
     def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
-        """The part as it is now. It is kept when the same reads gave the same before and after it was made."""
+        """Return the part that was asked, from the cache or made anew.
+
+        It is cached only when the same reads gave the same results before and after it was made.
+        """
         known = self._parts.get(asked)
         before = _state(connection, known.reads) if known else ""
         if known and known.html is not None and before == known.state:
@@ -63,20 +69,24 @@ class KeptParts:
 
 
 def keep_parts(app: Flask) -> None:
-    """Begin with an empty memory."""
+    """Give the app an empty cache."""
     app.extensions[_KEPT] = KeptParts()
 
 
 def main_part(*asked: object, make: Callable[[], str]) -> Markup:
-    """What `make` gives. `asked`: all that it goes by besides the database, the day and the reader's language."""
+    """Return the HTML that `make` gives, from the cache when nothing changed.
+
+    `asked`: everything it depends on besides the database, the day and the reader's language.
+    """
     key = repr((*asked, clock.today(), reader_language()))
-    db.session.expire_all()  # What an earlier part of this request has read is read again, and noted.
+    db.session.expire_all()  # Read again what this request has read before, so that it is noted.
     kept = cast(KeptParts, current_app.extensions[_KEPT])
     return kept.part(key, make, connection=db.session.connection())
 
 
 @contextmanager
 def _noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the SQL statements, with their parameters, that the connection runs within a `with` block."""
     reads: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
@@ -90,6 +100,7 @@ def _noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
 
 
 def _state(connection: Connection, reads: Reads) -> str:
+    """Return a digest of the results of these reads."""
     found = hashlib.sha256()
     for statement, parameters in reads:
         found.update(repr(connection.exec_driver_sql(statement, parameters).fetchall()).encode())

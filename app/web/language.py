@@ -1,4 +1,4 @@
-"""Which language a reader gets, and how content, days and shares are said in it."""
+"""Chooses the reader's language, and says content, days and shares in it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from app.web.settings import settings
 
 COOKIE = "peil_language"
 OF_THE_PAGE = "Peil-Language"
-"""By this header a part of a page is asked in the language that the page has, whatever was chosen in another tab."""
+"""The header in which a fragment is asked in the language of its page, whatever was chosen in another tab."""
 _KEPT = _LANGUAGE, _TRANSLATIONS = ("peil.language", "peil.translations")
-"""What is found once per request."""
-KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else a stranger put in a link is repeated on a page.
+"""The keys under which the request caches its language and translations."""
+KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else from the address is repeated on a page.
 
 
 def init_language(app: Flask) -> None:
-    """Choose the language per request: own choice, else the browser's, else the first of PEIL_LANGUAGES."""
+    """Choose a language for each request: the reader's choice, else the browser's, else the first of PEIL_LANGUAGES."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(languages.FOLDER)
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: str(REGION_TIME))
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # Of Jinja's extension for translations.
@@ -48,7 +48,7 @@ def init_language(app: Flask) -> None:
     @app.after_request
     def remember_choice(response: Response) -> Response:
         chosen = request.args.get("language")
-        page = response.mimetype == "text/html"  # A file may be kept for all.
+        page = response.mimetype == "text/html"  # A file may be cached for everybody.
         if page and "Content-Language" not in response.headers:
             response.headers["Content-Language"] = reader_language()
         response.vary.add(OF_THE_PAGE)
@@ -60,6 +60,7 @@ def init_language(app: Flask) -> None:
 
 
 def choose_language() -> str:
+    """Return the language code for this request, by address, header or cookie, else by the browser's preference."""
     offered = settings().languages
     for chosen in (request.args.get("language"), request.headers.get(OF_THE_PAGE), request.cookies.get(COOKIE)):
         if chosen in offered:
@@ -68,16 +69,17 @@ def choose_language() -> str:
 
 
 def _(sentence: str, **values: object) -> str:
+    """Return a sentence in the reader's language with `values` filled in."""
     return str(translations().ugettext(sentence)) % values
 
 
 def translations() -> Translations:
-    """The catalogue of the reader's language, looked up once per request."""
+    """Return the catalogue of the reader's language, looked up once per request."""
     return cast(Translations, _once_per_request(_TRANSLATIONS, lambda: get_domain().get_translations()))
 
 
 def reader_language() -> str:
-    """The code of the language in which this request is answered; outside a request the first of PEIL_LANGUAGES."""
+    """Return the language code of this request; outside a request the first of PEIL_LANGUAGES."""
     return str(_once_per_request(_LANGUAGE, _locale_language))
 
 
@@ -87,7 +89,7 @@ def _locale_language() -> str:
 
 
 def _once_per_request(key: str, find: Callable[[], object]) -> object:
-    """What `find` finds, kept with the request; a page asks hundreds of times."""
+    """Return what `find` returns, cached for the request; a page asks hundreds of times."""
     try:
         kept = request.environ
     except RuntimeError:  # Outside a request.
@@ -99,7 +101,7 @@ def _once_per_request(key: str, find: Callable[[], object]) -> object:
 
 
 class LanguageLink(NamedTuple):
-    """A language that a page is not in: its code, what it calls itself, and the page in it."""
+    """A link to the page in another language: the language's code, its own name, and the address."""
 
     code: str
     name: str
@@ -107,9 +109,9 @@ class LanguageLink(NamedTuple):
 
 
 def other_languages() -> list[LanguageLink]:
-    """The present page in each other language that is offered, as links, so that they work everywhere.
+    """Return a link to the present page in each other language that is offered.
 
-    None on what a form's own address answered: such an address cannot be opened, and what was typed would be lost.
+    Empty on the answer to a form whose address cannot be opened: what was typed would be lost.
     """
     addresses = current_app.create_url_adapter(request)
     if request.method == "POST" and addresses and not addresses.test(method="GET"):
@@ -124,7 +126,7 @@ def other_languages() -> list[LanguageLink]:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Say everything in this language meanwhile, also within the request of somebody who reads another one."""
+    """Use this language within a `with` block, also in a request of somebody who reads another one."""
     kept = {key: request.environ.pop(key, None) for key in _KEPT} if has_request_context() else {}
     try:
         with force_locale(code):
@@ -135,7 +137,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, str]]:
-    """The code of each language that is offered, and what `words` says in it; no more than `most` of them."""
+    """Return the code of each language that is offered and what `words` says in it, at most `most` of them."""
     said = []
     for code in settings().languages[:most]:
         with speaking(code):
@@ -144,7 +146,7 @@ def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, 
 
 
 def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str]:
-    """As a filter that Jinja may not compute beforehand: the first reader's language would stay for all."""
+    """Return the function as a Jinja filter that is evaluated for each reader, not once at compile time."""
 
     @pass_context
     def spoken(_context: Context, value: Any) -> str:
@@ -154,9 +156,10 @@ def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str
 
 
 def say(texts: Mapping[str, str]) -> str:
-    """A content text in the reader's language.
+    """Return a content text in the reader's language.
 
-    Where it is missing: as `Foreign`, in the first language that is offered and has it, else in the first of the file.
+    Where that is missing: as `Foreign`, in the first language that is offered and has it, else in the first
+    of the file.
     """
     code = reader_language()
     if own := texts.get(code):
@@ -166,61 +169,56 @@ def say(texts: Mapping[str, str]) -> str:
 
 
 def not_yet(words: str) -> str:
-    """That these words are not there in the reader's language; empty for words that are."""
+    """Return the remark that a text is not translated into the reader's language yet; empty when it is."""
     if not isinstance(words, Foreign):
         return ""
     return _("This text is not there in %(language)s yet.", language=languages.own_name(reader_language()))
 
 
 def some_not_yet() -> str:
-    """The same of some texts on a page."""
+    """Return the remark that some texts on a page are not translated into the reader's language yet."""
     name = languages.own_name(reader_language())
     return _("Some texts on this page are not there in %(language)s yet.", language=name)
 
 
 def source_words(document: Mapping[str, str], section: Mapping[str, str]) -> str:
-    """A document and a place in it."""
+    """Return a source in words: a document and a section in it."""
     parts = say(document), say(section)
     return alike(", ".join(parts), *parts)
 
 
 def inside_sentence(words: str) -> str:
-    """Words of content as they stand inside a sentence, by the rules of the language they are in."""
+    """Return words of content as they stand inside a sentence, by the rules of their language."""
     code = words.language if isinstance(words, Foreign) else reader_language()
     return alike(languages.in_running_text(words, code), words)
 
 
 def beginning(words: str) -> str:
-    """Words as they begin a sentence: with a capital."""
+    """Return words with a capital, to begin a sentence."""
     return alike(words[:1].upper() + words[1:], words)
 
 
 def said_date(which: date, form: languages.DateForm) -> str:
-    """A day, or its month, as the reader's language writes it."""
+    """Return a day, or its month, as the reader's language writes it."""
     return str(format_date(which, languages.date_pattern(reader_language(), form)))
 
 
 def day(moment: datetime) -> str:
-    """`zondag 29 november`: the day in the region, without a year."""
+    """Return the day in the region without a year: "zondag 29 november"."""
     return said_date(moment.astimezone(REGION_TIME).date(), "weekday")
 
 
 def long_day(which: date) -> str:
-    """`29 november 2026`: a day without its name, with the year."""
+    """Return a day with its year: "29 november 2026"."""
     return said_date(which, "day_of_year")
 
 
-def figures_of_day(moment: datetime) -> str:
-    """`29-11-2026`: the day in the region in figures."""
-    return said_date(moment.astimezone(REGION_TIME).date(), "figures")
-
-
 def percent(share: float) -> str:
-    """A share 0…1 as whole per cents."""
+    """Return a share from 0 to 1 as a whole percentage with its sign: "47%"."""
     before, after = languages.around_per_cents(reader_language())
     return f"{before}{per_cents(share)}{after}"
 
 
 def per_cents(share: float) -> str:
-    """How many whole per cents a share 0…1 is, without the sign."""
+    """Return a share from 0 to 1 as a whole percentage without the sign: "47"."""
     return str(round(share * 100))

@@ -1,7 +1,7 @@
-"""How often one visitor may fail. Counts live in memory only, under a key that forgets who it was.
+"""Limits how often one visitor may fail. Counts live in memory only, under a key that cannot be traced back.
 
-Decides what counts: tries that failed, so that thirty colleagues behind one address all get in. Where a try that
-succeeds costs room, it is counted per account (`docs/operate.md` lists every limit with its reason).
+Decides what counts: tries that failed, so that thirty colleagues behind one address all get in. Where a try
+that succeeds costs storage, it is counted per account (`docs/operate.md` lists every limit with its reason).
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ R = TypeVar("R")
 
 _SALT = secrets.token_bytes(16)
 _EVERYBODY = "everybody"
-_WITHIN_SUM = 2  # Tries that are left to each address while all addresses together fail too often.
+_WITHIN_SUM = 2  # Tries left to each address while all addresses together exceed the limit.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """So many tries within so many seconds, in each worker.
+    """A limit of `tries` within `seconds`, in each worker process.
 
-    `statuses`: the answers that count as a failure; empty where every try counts. `in_sum`: of all visitors together
-    (None: without bound); beyond it each address keeps two tries, so that strangers lock nobody out.
+    `statuses`: the HTTP statuses that count as a failure; empty where every try counts. `in_sum`: the limit
+    for all visitors together (None: none); beyond it each address keeps two tries, so that strangers lock
+    nobody out.
     """
 
     name: str
@@ -54,7 +55,7 @@ OWN_FEEDS = Limit(name="own-feeds", tries=60, seconds=3600)
 
 
 class TooOften(TooManyRequests):
-    """Too many tries of this kind; `seconds` until the next one is looked at, and what works `meanwhile`, in words."""
+    """There were too many tries; `seconds` until the next one is allowed, and what works `meanwhile`, in words."""
 
     def __init__(self, seconds: int, *, meanwhile: str = "") -> None:
         super().__init__()
@@ -62,22 +63,23 @@ class TooOften(TooManyRequests):
 
 
 def init_limits(app: Flask, *, enabled: bool) -> None:
+    """Give the app its counters; without `enabled` nothing is limited."""
     app.extensions["peil.limits"] = MovingWindowRateLimiter(MemoryStorage()) if enabled else None
 
 
 def visitor() -> str:
-    """A keyed hash of the visitor's address, valid until this process ends; the address itself is not kept."""
+    """Return a keyed hash of the visitor's address, valid until this process ends; the address is not stored."""
     return forgetting(request.remote_addr or "")
 
 
 def forgetting(who: str | bytes) -> str:
-    """A name to count under that leads back to nobody once this process has ended."""
+    """Return a keyed hash to count under, which leads back to nobody once this process has ended."""
     text = who if isinstance(who, bytes) else who.encode()
     return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
 
 
 def limited(limit: Limit) -> Callable[[Callable[P, R]], Callable[P, Response]]:
-    """Refuse a view's visitor with the true waiting time once the limit is used up. Raises TooOften."""
+    """Decorate a view to refuse a visitor who used up the limit, with the waiting time. Raises TooOften."""
 
     def around(view: Callable[P, R]) -> Callable[P, Response]:
         @wraps(view)
@@ -98,7 +100,7 @@ def limited(limit: Limit) -> Callable[[Callable[P, R]], Callable[P, Response]]:
 
 
 def refuse_when_used_up(limit: Limit, who: str) -> None:
-    """Raises TooOften for the try that would be one too many."""
+    """Raise TooOften when one more try would exceed the limit."""
     strategy = _strategy()
     if strategy is None:
         return
@@ -110,14 +112,14 @@ def refuse_when_used_up(limit: Limit, who: str) -> None:
 
 
 def count_own(limit: Limit, account: bytes) -> None:
-    """Count one try of an account, wherever its owner is. Raises TooOften for the one that would be too many."""
+    """Count one try of an account, wherever its owner is. Raises TooOften when it exceeds the limit."""
     who = forgetting(account)
     refuse_when_used_up(limit, who)
     count(limit, who)
 
 
 def count(limit: Limit, who: str, *, status: int | None = None) -> None:
-    """Count one try of `who` that was answered with `status`, if it is one that counts."""
+    """Count one try of `who` that was answered with `status`, if that status counts."""
     strategy = _strategy()
     if strategy is None or (limit.statuses and status not in limit.statuses):
         return
@@ -132,7 +134,7 @@ def _strategy() -> MovingWindowRateLimiter | None:
 
 
 def _wait(strategy: MovingWindowRateLimiter, item: RateLimitItem, who: str) -> int:
-    """Whole seconds until this item has room again; 0 when it has."""
+    """Return in how many whole seconds this counter allows another try; 0 when it does now."""
     found = strategy.get_window_stats(item, who)
     return max(1, ceil(found.reset_time - time.time())) if found.remaining <= 0 else 0
 

@@ -1,4 +1,7 @@
-"""One line per event, as JSON: constant names and identifiers, never answers, codes, tokens or addresses of people."""
+"""The log: one line of JSON per event, with constant names and ids.
+
+Never answers, codes, tokens or addresses of people.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import structlog
 
 
 def init_logs() -> None:
+    """Set up the log."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

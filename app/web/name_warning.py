@@ -1,8 +1,8 @@
-"""Whether an agreement seems to name somebody: a gentle question to its writer, never a refusal. Pure.
+"""Judges whether a text seems to name a person, so that its writer can be asked to look again. Pure.
 
-The rule: an e-mail address, a form of address with a name behind it ("mevrouw Jansen"), or a word with a capital
-inside a sentence that is no known name of a group, no abbreviation, and no day or month (English writes them with
-a capital). A name that opens a sentence is not seen: every first word has a capital.
+The rule: an e-mail address, a form of address with a name behind it ("mevrouw Jansen"), or a word with a
+capital inside a sentence that is no known name of a group, no abbreviation, and no day or month (English
+writes them with a capital). A name that opens a sentence is not seen: every first word has a capital.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WRITTEN_WITH_CAPITAL = frozenset(DAYS | MONTHS | OTHERS)
 
 
 def seems_to_name_somebody(text: str, *, known: Iterable[str] = ()) -> bool:
-    """Whether the writer should look again. `known`: names of groups, of which every word may stand there."""
+    """Return whether a text seems to name a person. `known`: names of groups, whose words are allowed."""
     if EMAIL.search(text) or ADDRESSED.search(text):
         return True
     allowed = WRITTEN_WITH_CAPITAL.union(word for name in known for word in WORD.findall(name))

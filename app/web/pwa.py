@@ -1,6 +1,6 @@
-"""What makes Peil an app on a phone: the manifest, the service worker, and the page for when there is no reception.
+"""The views that make Peil an app on a phone: the manifest, the service worker, and the offline page.
 
-Decides what belongs to the shell that every phone keeps. Nothing here knows who is looking.
+Decides which files every phone caches. Nothing here knows who is looking.
 """
 
 from __future__ import annotations
@@ -23,18 +23,24 @@ from app.web.validators import revalidated
 blueprint = Blueprint("pwa", __name__)
 
 PAPER = "#f6f8f5"
-SHELL = ("css/*.css", "js/*.js", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png")
+SHELL = (
+    *("css/peil.css", "css/pages.css", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png"),
+    *("js/answer.js", "js/dial.js", "js/find_cards.js", "js/htmx-*.js", "js/limit.js", "js/pulse.js"),
+    *("js/register.js", "js/restored.js", "js/waiting.js"),
+)
+"""What the pages need that are read without reception: today, the pulse, the mirror with its subjects, the cards."""
 SCREENSHOTS = (("narrow", "today-narrow", "360x640"), ("wide", "mirror-wide", "1280x800"))
 
 
 def init_app(app: Flask) -> None:
+    """Register the manifest, the service worker and the offline page with the app."""
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/manifest.webmanifest")
 @open_to_all
 def show_manifest() -> Response:
-    """The same for everybody who reads the same language: an address of one's own would be a secret outdoors."""
+    """Send the web app manifest, the same for every reader of a language: a personal one could identify somebody."""
     response = jsonify(
         id="/",
         name="Peil",
@@ -88,7 +94,7 @@ def _screenshots() -> list[dict[str, str]]:
 
 
 def _screenshot(name: str) -> str:
-    """In the reader's language, else in the first that is offered and has one."""
+    """Return the path of a screenshot in the reader's language, else in the first language that has one."""
     paths = [f"img/{name}-{code}.png" for code in (reader_language(), *settings().languages, SOURCE)]
     return next(path for path in paths if (STATIC / path).is_file())
 
@@ -96,7 +102,7 @@ def _screenshot(name: str) -> str:
 @blueprint.get("/sw.js")
 @open_to_all
 def show_worker() -> Response:
-    """The service worker under the version of all static files: another file anywhere is another worker."""
+    """Send the service worker; any changed static file gives another version of it."""
     digest = cast(str, current_app.extensions["peil.static"])
     facts = {"VERSION": digest, "SHELL": ["/offline", *_shell()], "WORDS": _words()}
     head = "".join(f"const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in facts.items())
@@ -105,17 +111,20 @@ def show_worker() -> Response:
 
 
 def _shell() -> list[str]:
+    """Return the addresses of the files that every phone caches."""
     return [asset(str(path.relative_to(STATIC))) for pattern in SHELL for path in sorted(STATIC.glob(pattern))]
 
 
 def _words() -> dict[str, dict[str, str]]:
-    """What a message on the phone says, and a kept page in another language: the same to everyone."""
+    """Return the texts of the service worker in every language, the same for everyone."""
     words = {}
     for language in settings().languages:
         with speaking(language):
             words[language] = {
                 "title": _("Time to take your level"),
                 "body": _("A minute, between two visits."),
+                "result_title": _("The result is there"),
+                "result_body": _("Your own line beside the region, renewed."),
                 "kept": _("No reception. This page was kept on your device in another language."),
             }
     return words
@@ -124,5 +133,5 @@ def _words() -> dict[str, dict[str, str]]:
 @blueprint.get("/offline")
 @open_to_all
 def show_offline() -> str:
-    """Kept on every phone, so it holds nothing about anybody."""
+    """Show the page for when there is no connection; every phone caches it, so it holds nothing about anybody."""
     return render_template("offline.html", participant=False)

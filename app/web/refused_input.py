@@ -1,4 +1,4 @@
-"""Refuses, before any page sees it, what no address and no form can mean."""
+"""Refuses input that no address and no form can mean, before any view runs."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def takes_json(view: Callable[P, R]) -> Callable[P, R]:
-    """For a view that a script of ours sends JSON to; it checks itself what it is given."""
-    view.takes_json = True  # type: ignore[attr-defined]  # Functions take attributes; types do not know ours.
+    """Mark a view to which a script of ours sends JSON; the view checks the input itself."""
+    view.takes_json = True  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
 def init_input(app: Flask) -> None:
+    """Register the checks with the app."""
+
     @app.before_request
     def refuse_what_is_no_form() -> None:
-        """JSON, text or a torn upload where a form belongs: a named error, whatever the view would make of it."""
+        """Refuse JSON, text or a broken upload where a form is expected: 415 or 400."""
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None or request.method != "POST" or not request.content_length or hasattr(view, "takes_json"):
             return
@@ -36,13 +38,13 @@ def init_input(app: Flask) -> None:
 
     @app.before_request
     def refuse_nul() -> None:
-        """A NUL character has no place in text; PostgreSQL cannot keep it."""
+        """Refuse a NUL character in an address or form, which PostgreSQL cannot store: 400."""
         if any(NUL in text for text in (request.path, *request.args.values(), *_typed())):
             raise BadRequest(_("There is a character in it that cannot be kept. Type it again instead of pasting it."))
 
 
 def _typed() -> list[str]:
-    """Names and values of a form; other bodies are left for the view, which knows how much it takes."""
+    """Return the names and values of a form; empty for other bodies, which the view reads itself."""
     if not request.mimetype.endswith(("x-www-form-urlencoded", "form-data")):
         return []
     return [text for name, values in request.form.lists() for text in (name, *values)]

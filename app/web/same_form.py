@@ -1,7 +1,7 @@
-"""Gives a form back as it was sent: the page it stands on, with everything typed and a new token.
+"""Shows a refused form again on its own page, with everything typed and a new token.
 
-One mechanism for whatever keeps a form from being looked at: a token that died with the browser, too many tries.
-Decides how a page is found for a form and how it is filled in. Nothing is done with what was sent.
+One mechanism for whatever refuses a form before its view runs: an expired token, too many tries. Decides how
+the page of a form is found and how it is filled in. Nothing is done with what was sent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ HIDDEN_FROM_PAGES = "password"
 
 
 def from_elsewhere() -> bool:
-    """Whether the browser says that another site sent this; forms of ours come with `Origin: null` (no-referrer)."""
+    """Return whether the browser says that another site sent this request.
+
+    Our own forms come with `Origin: null`, because of the no-referrer policy.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site not in {"same-origin", "none"}
@@ -32,7 +35,7 @@ def from_elsewhere() -> bool:
 
 
 def same_form(*, title: str, text: str, status: int) -> Response | None:
-    """Answer with the form that was sent; None where there was none, or where it is not ours to show.
+    """Return a response with the form as it was sent; None when there is no form, or it may not be shown.
 
     `title`, `text`: why it comes back. A file cannot be put back; a password is not.
     """
@@ -52,7 +55,7 @@ def same_form(*, title: str, text: str, status: int) -> Response | None:
 
 
 def _pages(typed: Mapping[str, Sequence[str]], notice: str) -> Iterator[str | None]:
-    """The pages on which the form may stand, nearest first, with the form filled in; None where it does not."""
+    """Yield the pages on which the form may stand, nearest first, filled in; None for a page without the form."""
     action = request.path
     parts = action.rstrip("/").split("/")
     for end in range(len(parts), 0, -1):
@@ -63,7 +66,7 @@ def _pages(typed: Mapping[str, Sequence[str]], notice: str) -> Iterator[str | No
 
 
 def _shown(address: str) -> str | None:
-    """The page at `address` as this visitor sees it; None for anything but a page."""
+    """Return the HTML of the page at `address` as this visitor sees it; None for anything but a page."""
     adapter = current_app.create_url_adapter(request)
     try:
         if adapter is None:
@@ -79,7 +82,7 @@ def _shown(address: str) -> str | None:
 
 @contextmanager
 def _as_if_opened(address: str, rule: object, values: Mapping[str, object]) -> Iterator[None]:
-    """Let the views take this request for the opening of another page: reading changes nothing (tests/web)."""
+    """Make the views treat this request as opening another page; reading changes nothing (tests/web)."""
     kept = (request.method, request.path, request.url_rule, request.view_args, request.routing_exception)
     try:
         request.method, request.path = "GET", address

@@ -1,4 +1,4 @@
-"""Gives requests the settings that the start has read and checked."""
+"""Gives requests access to the settings that were read and checked at the start."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from app.config import Settings
 
 
 def keep_settings(app: Flask, settings: Settings) -> None:
+    """Store the settings with the app."""
     app.extensions["peil.settings"] = settings
 
 
 def settings() -> Settings:
-    """The settings of the running app; needs an application context."""
+    """Return the settings of the running app; needs an application context."""
     return cast(Settings, current_app.extensions["peil.settings"])

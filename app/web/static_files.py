@@ -1,7 +1,7 @@
-"""Static files under one address per content: cached for ever, compressed before anybody asks.
+"""Serves static files under an address that changes with their content: cached for a year, compressed beforehand.
 
-The whole tree lies under its digest (`/static/<digest>/css/peil.css`), so relative addresses inside
-style sheets and modules keep working and a changed file is never mixed with an old one.
+The whole tree lies under its digest (`/static/<digest>/css/peil.css`), so relative addresses inside style
+sheets and modules keep working and a changed file is never mixed with an old one.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def init_static_files(app: Flask, *, folder: Path) -> None:
 
 
 def asset(path: str) -> str:
-    """The address of a static file, such as `css/peil.css`. Raises FileNotFoundError for one that is not there."""
+    """Return the address of a static file, such as `css/peil.css`. Raises FileNotFoundError."""
     if not (SOURCE / path).is_file():
         raise FileNotFoundError(f"static/{path}")
     return f"/static/{cast(str, current_app.extensions['peil.static'])}/{path}"
 
 
 def tree_digest(source: Path) -> str:
-    """Twelve hexadecimal digits over every file's name and content."""
+    """Return a digest over the name and content of every file, as twelve hexadecimal digits."""
     content = hashlib.sha256()
     for path in sorted(source.rglob("*")):
         if path.is_file():
@@ -52,7 +52,7 @@ def tree_digest(source: Path) -> str:
 
 
 def build(source: Path, target: Path) -> Path:
-    """Copy, put scripts together and compress, once; several processes may start at the same moment."""
+    """Copy, bundle and compress the static files to `target`, once; several processes may start at the same moment."""
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

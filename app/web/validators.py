@@ -1,7 +1,7 @@
-"""Lets a browser keep what it got and ask each time whether it is still the same.
+"""Sets ETags, so that a browser can cache a page and ask each time whether it is still the same.
 
-The version of an answer is a digest of what it shows, so nothing can change on a page without another version, and
-nothing that a visitor does not see can change theirs.
+The version of a response is a digest of what it shows, so nothing can change on a page without another
+version, and nothing that a visitor does not see can change theirs.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import hashlib
 from flask import Response, g, request, session
 
 ASK_EACH_TIME = "private, no-cache"
-TOKEN = "csrf_token"  # noqa: S105  # Where Flask-WTF keeps the token of this answer, and of this session.
+TOKEN = "csrf_token"  # noqa: S105  # The key of the token in `g` and in the session.
 
 
 def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:
-    """The answer with its version; 304 without a body for a browser that kept this very one."""
+    """Return the response with its ETag, or 304 without a body when the browser has this very version."""
     response.headers["Cache-Control"] = caching
     response.set_etag(version_of(response.get_data()), weak=True)
     response.make_conditional(request)
@@ -25,7 +25,7 @@ def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response
 
 
 def version_of(body: bytes) -> str:
-    """A digest of what is shown. The token of a form differs each time; what it is good for is the session's."""
+    """Return a digest of the page. The CSRF token, which differs each time, is replaced by the session's."""
     token = str(g.get(TOKEN, ""))
     shown = body.replace(token.encode(), str(session.get(TOKEN, "")).encode()) if token else body
     return hashlib.sha256(shown).hexdigest()[:32]

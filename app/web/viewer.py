@@ -1,6 +1,6 @@
-"""Who is looking, as scopes: features say what their signed-in people may see, pages ask whether it is enough.
+"""Collects which groups a visitor may see, so that pages about groups need not know participants or staff.
 
-Keeps pages for groups free of any import of participants or staff.
+Each feature with accounts registers a function that tells what its signed-in people may see.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ class Scope:
 
 
 NO_DATABASE = "peil.no_database"
-"""Set in a request's environ when the database does not answer: then nobody is signed in, and nobody asks again."""
+"""A key in the request's environ, set when the database does not answer: then nobody is signed in or asked again."""
 
 ScopesOf = Callable[[], frozenset[Scope]]
 
 
 def add_viewer(app: Flask, scopes_of: ScopesOf) -> None:
-    """Register a function that tells what the present visitor may see."""
+    """Register a function that returns the groups the present visitor may see."""
     cast("list[ScopesOf]", app.extensions.setdefault("peil.viewers", [])).append(scopes_of)
 
 
 def visible_scopes() -> frozenset[Scope]:
+    """Return all groups that the present visitor may see."""
     viewers = cast("list[ScopesOf]", current_app.extensions.get("peil.viewers", []))
     return frozenset().union(*(scopes_of() for scopes_of in viewers))

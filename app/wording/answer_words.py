@@ -1,7 +1,7 @@
 """Questions and answers in words: what was asked, what somebody answered, and which answers a figure counts.
 
-A count is always "‘sufficient’ or higher" or "7 or higher" in a sentence, and the same without quotation marks where
-it stands by itself. Must not know figures or groups.
+A count is always "‘sufficient’ or higher" or "7 or higher" in a sentence, and the same without quotation
+marks where it stands by itself. Must not know figures or groups.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def answer_words(item: Item, value: object) -> str:
 
 
 def short_answer(item: Item, value: object) -> str:
-    """Return an answer in a word or two: of several the first and how many more; of a grid how many rows."""
+    """Return an answer in a few words: the first of several choices and how many more, or how many grid rows."""
     if isinstance(value, list | tuple) and len(value) > 1:
         return _("%(first)s and %(more)s more", first=option_words(item, str(value[0])), more=len(value) - 1)
     if isinstance(value, dict):
@@ -44,19 +44,19 @@ def short_answer(item: Item, value: object) -> str:
 
 
 def option_words(item: Item, key: str) -> str:
-    """Return an option in running text, without its capital; the key where the questionnaire has it no more."""
+    """Return an option as it stands inside a sentence; its key when the questionnaire no longer has it."""
     found = _option(item, key)
     return inside_sentence(say(found.text)) if found else key
 
 
 def row_words(item: Item, key: str) -> str:
-    """Return a row of a grid in running text."""
+    """Return a grid row as it stands inside a sentence; its key when the questionnaire no longer has it."""
     text = _row(item, key)
     return inside_sentence(text) if text else key
 
 
 def subject_words(item: Item, row: str = "") -> str:
-    """Return what an item is about; of a grid also the row."""
+    """Return the title of an item, of a grid with its row."""
     text = _row(item, row)
     return f"{say(item.short)}: {text}" if text else say(item.short)
 
@@ -71,7 +71,7 @@ def _option(item: Item, key: str) -> Option | None:
 
 
 def count_words(item: Item, option: str) -> str:
-    """Return which answers a figure counts, in a sentence: "‘sufficient’ or higher", "7 or higher", "‘workload’"."""
+    """Return which answers a figure counts, for a sentence: "‘sufficient’ or higher", "7 or higher", "‘workload’"."""
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
@@ -80,7 +80,7 @@ def count_words(item: Item, option: str) -> str:
 
 
 def count_label(item: Item, option: str) -> str:
-    """Return the same where it stands by itself, as in a table or a file: "Sufficient or higher", "Workload"."""
+    """Return which answers a figure counts, for a table or a file: "Sufficient or higher", "Workload"."""
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
@@ -89,12 +89,12 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers the one figure counts by which an item is followed."""
+    """Return which answers an item's headline figure counts, for a sentence."""
     return count_words(item, headline_of(item) or "")
 
 
 def _least(item: Item, name: str) -> str:
-    """A grade and higher, or a percentage and more; empty for a count of options."""
+    """Return the words for a lowest grade or percentage: "7 or higher", "50% or more"; empty for other counts."""
     if not name.startswith(">="):
         return ""
     least = name.removeprefix(">=")
@@ -104,7 +104,7 @@ def _least(item: Item, name: str) -> str:
 
 
 def _counted(item: Item, name: str) -> list[Option]:
-    """The answers behind an indicator's name, the lowest first: the favourable ones, a step and higher, or one."""
+    """Return the options that an indicator counts, lowest first: the favourable ones, a step and higher, or one."""
     if name == "favourable":
         return sorted((each for each in item.options if each.favourable), key=lambda each: each.rank or 0)
     lowest = _option(item, name.removeprefix(">="))
@@ -119,7 +119,7 @@ def _at_least(item: Item, rank: int) -> list[Option]:
 
 
 def _together(words: Sequence[str], item: Item, name: str) -> str:
-    """Several answers as the lowest of them and higher, where they are the upper steps; else one by one."""
+    """Return several options in words: "x or higher" when they are the top of the scale, else "x, y or z"."""
     counted = _counted(item, name)
     if len(counted) == 1:
         return words[0]
@@ -130,7 +130,7 @@ def _together(words: Sequence[str], item: Item, name: str) -> str:
 
 
 def zone_words(item: Item, *, cuts: Sequence[float], place: int) -> str:
-    """Return which answers lie between two cuts of a gauge: "sufficient", "5 to 6", "30 to 50%"."""
+    """Return which answers lie between two cuts of a scale: "sufficient", "5 to 6", "30 to 50%"."""
     gauge = gauge_of(item)
     assert gauge is not None
     low = gauge.low if place == 0 else cuts[place - 1]
@@ -148,7 +148,7 @@ def _step_words(item: Item, step: int) -> str:
 
 
 def title_of(instrument: Instrument, base: str) -> str:
-    """Return what an item of a release is about; of a grid also its row ("workload_task.reporting")."""
+    """Return the title of an item in a release, of a grid with its row ("workload_task.reporting")."""
     key, _dot, row = base.partition(".")
     try:
         return subject_words(instrument.item(key), row)
@@ -157,13 +157,16 @@ def title_of(instrument: Instrument, base: str) -> str:
 
 
 def row_title(instrument: Instrument, base: str) -> str:
-    """Return the row of a grid ("workload_task.reporting") by itself; empty for anything else."""
+    """Return the title of a grid row ("workload_task.reporting") by itself; empty for anything else."""
     key, _dot, row = base.partition(".")
     return _row(instrument.item(key), row)
 
 
 def counted_answers(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released figure counts, by itself; of a relation also everybody who did not give them."""
+    """Return which answers a released figure counts, to stand by itself.
+
+    In a cross-tabulation also the people who did not give them: "not: …".
+    """
     if option.startswith(NOT):
         return _("not: %(answer)s", answer=counted_answers(instrument, base, option.removeprefix(NOT)))
     try:
@@ -173,12 +176,12 @@ def counted_answers(instrument: Instrument, base: str, option: str) -> str:
 
 
 def figure_title(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released figure counts; without an option it is a mean."""
+    """Return which answers a released figure counts; "mean" without an option."""
     return counted_answers(instrument, base, option) if option else _("mean")
 
 
 def category_words(instrument: Instrument, key: str, category: str) -> str:
-    """Return a background by itself, in the words of the question that asked for it."""
+    """Return a background category in the words of the question that asks for it."""
     try:
         found = _option(instrument.item(key), category)
     except UnknownItem:
@@ -187,12 +190,12 @@ def category_words(instrument: Instrument, key: str, category: str) -> str:
 
 
 def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
-    """Return who of a group a figure is about: those with this background."""
+    """Return which part of a group a figure is about: the background question and the category."""
     return f"{title_of(instrument, breakdown)}: {category_words(instrument, breakdown, category)}"
 
 
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
-    """Return the other half of a joint share: what was answered to the other question, of all who answered both."""
+    """Return the other question and answer of a cross-tabulated share, counted over all who answered both questions."""
     return _(
         "Of all who answered both: %(question)s: %(answer)s, and",
         question=title_of(instrument, given),

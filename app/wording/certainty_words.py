@@ -1,4 +1,4 @@
-"""How certain something is, which way it differs and whether it moved: one word per grade, wherever it stands."""
+"""Words for how certain a difference is, its direction and whether it changed: one wording per grade everywhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app.wording.translated import _, ngettext
 
 
 def grade_words(name: str) -> str:
-    """Return how certain something is: `sure`, `likely`, `notable`, or `too_small` to be shown."""
+    """Return the words for a grade: `sure`, `likely`, `notable`, or `too_small` to be shown."""
     return {
         "sure": _("certain"),
         "likely": _("likely"),
@@ -18,7 +18,7 @@ def grade_words(name: str) -> str:
 
 
 def why_grade(name: str, chance: float) -> str:
-    """Return why a signal has its grade; `chance` 0…1 that it has the direction it is said to have."""
+    """Return why a signal has its grade; `chance`: the probability, 0 to 1, that its direction is right."""
     told = percent(min(0.99, chance))
     if name == "notable":
         return _(
@@ -31,17 +31,20 @@ def why_grade(name: str, chance: float) -> str:
 
 
 def difference_words(*, higher: bool, whom: str) -> str:
-    """Return which way a figure differs from that of another group: "higher than the region"."""
+    """Return how a figure differs from another group's: "higher than the region"."""
     return _("higher than %(whom)s", whom=whom) if higher else _("lower than %(whom)s", whom=whom)
 
 
 def graded_difference(*, higher: bool, grade: str) -> str:
-    """Return what the sign in one place of the grid says: "higher than the region: certain"."""
+    """Return how a figure differs from the region's and how certain that is: "higher than the region: certain"."""
     return f"{difference_words(higher=higher, whom=the_region())}: {grade_words(grade)}"
 
 
 def signal_words(direction: str, *, since: str) -> tuple[str, str]:
-    """Return what stands out, to follow the name of its topic, and in short. `since`: the month of the time before."""
+    """Return a signal in words, as the end of a sentence about its topic and in short.
+
+    `since`: the month in which the question was asked before.
+    """
     match direction:
         case "higher":
             return _("is higher here than in the region"), difference_words(higher=True, whom=the_region())
@@ -53,27 +56,30 @@ def signal_words(direction: str, *, since: str) -> tuple[str, str]:
 
 
 def not_yet_known() -> str:
-    """Return what stands where estimates are still worked out."""
+    """Return the words that stand where estimates are still being computed."""
     return _("Being worked out")
 
 
 def no_movement(*, asked_before: bool) -> str:
-    """Return what is said of a topic that did not move, or that was not asked before."""
+    """Return the words for a topic that did not certainly change, or that was not asked before."""
     return _("No movement to be seen") if asked_before else _("The first time this was asked")
 
 
 def no_difference() -> str:
-    """Return what is said of a topic on which two groups do not differ."""
+    """Return the words for a topic on which two groups do not certainly differ."""
     return _("No difference to be seen")
 
 
 def unfavourable() -> str:
-    """Return what is said of a topic of which a high figure is bad news."""
+    """Return the words for a topic of which a high figure is bad news."""
     return _("high is unfavourable")
 
 
 def then_and_now(then: str, now: str, *, sure: bool | None) -> str:
-    """Return two figures of one count in words, and whether chance can explain it; `sure` None: that is not known."""
+    """Return two figures of one count as a sentence, with whether chance can explain the change.
+
+    `sure` None: that is not known.
+    """
     if sure is None:
         return _("Then %(then)s, now %(now)s.", then=then, now=now)
     if sure:
@@ -82,27 +88,27 @@ def then_and_now(then: str, now: str, *, sure: bool | None) -> str:
 
 
 def answer_then_and_now(answer: str, then: str, now: str) -> str:
-    """Return the same of one answer among many, which moved for certain."""
+    """Return the figures then and now of one answer that certainly changed, as a sentence."""
     return _("%(answer)s: then %(then)s, now %(now)s. That is more than chance.", answer=answer, then=then, now=now)
 
 
 def more_moved(figures: int) -> str:
-    """Return how many figures of a question moved for certain too, and are not named."""
+    """Return the sentence on how many more figures of a question certainly changed."""
     return ngettext("%(num)s more figure moved for certain.", "%(num)s more figures moved for certain.", figures)
 
 
 def others_still(figures: int) -> str:
-    """Return how many figures of a question did not move for certain, beside those that did."""
+    """Return the sentence on how many other figures of a question did not certainly change."""
     return ngettext(
         "The other figure did not move for certain.", "The %(num)s other figures did not move for certain.", figures
     )
 
 
 def all_still(figures: int) -> str:
-    """Return that no figure of a question moved for certain."""
+    """Return the sentence that no figure of a question certainly changed."""
     return ngettext("Its figure did not move for certain.", "None of its %(num)s figures moved for certain.", figures)
 
 
 def not_shown() -> str:
-    """Return what stands in a sentence in the place of a withheld figure."""
+    """Return the words for a withheld figure, for use in a sentence."""
     return _("not shown")

@@ -1,6 +1,7 @@
-"""Figures in words: shares and means with their bounds, estimates with their interval, how many people they are about.
+"""Figures in words: shares and means with their bounds, estimates with their interval, numbers of people.
 
-A figure between two bounds is always "40 to 55%", an exact one "55%", an estimated one "about 47% (40 to 55%)".
+A figure between two bounds is always "40 to 55%", an exact one "55%", an estimated one "about 47% (40 to
+55%)".
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from app.wording.translated import _
 
 
 def share_words(cell: Published) -> str:
-    """Return between which bounds a published share lies."""
+    """Return the bounds of a published share in words."""
     return bounds_words(cell.lower, cell.upper)
 
 
 def bounds_words(lower: float, upper: float) -> str:
-    """Return the bounds of a share, 0…1, in whole per cents: "at most 20%", "40 to 55%", "at least 90%".
+    """Return the bounds of a share (0 to 1) in whole percent: "at most 20%", "40 to 55%", "at least 90%".
 
     "0 to 20%" would suggest that nobody is possible and known.
     """
@@ -33,37 +34,37 @@ def bounds_words(lower: float, upper: float) -> str:
 
 
 def interval_words(lower: float, upper: float) -> str:
-    """Return a range of shares, 0…1, of which both ends are said, also where they are 0 or 100."""
+    """Return a range of shares (0 to 1) with both ends, also where they are 0 or 100%: "0 to 20%"."""
     return range_words(per_cents(lower), percent(upper))
 
 
 def range_words(low: str, high: str) -> str:
-    """Return "7.2 to 7.5": the two ends of anything that is not counted in whole people or days."""
+    """Return a range of which both ends are given in words: "7.2 to 7.5"."""
     return _("%(low)s to %(high)s", low=low, high=high)
 
 
 def mean_words(cell: Published) -> str:
-    """Return between which bounds a mean lies, in steps of 0.1."""
+    """Return the bounds of a published mean in words, with one decimal."""
     return range_words(decimal(cell.lower), decimal(cell.upper))
 
 
 def figure_words(cell: Published, statistic: str) -> str:
-    """Return the bounds of a published figure by what it is: a mean, else a share."""
+    """Return the bounds of a published figure in words; `statistic`: "mean", or else a share."""
     return mean_words(cell) if statistic == "mean" else share_words(cell)
 
 
 def about_words(share: float) -> str:
-    """Return a share 0…1 that is not exact, to a whole per cent: "about 47%"."""
+    """Return a share (0 to 1) that is not exact, in whole percent: "about 47%"."""
     return _("about %(share)s", share=percent(share))
 
 
 def estimate_words(share: float, lower: float, upper: float) -> str:
-    """Return an estimated share 0…1 with its 95 % interval: "about 47% (40 to 55%)"."""
+    """Return an estimated share (0 to 1) with its 95 % interval: "about 47% (40 to 55%)"."""
     return _("%(about)s (%(interval)s)", about=about_words(share), interval=interval_words(lower, upper))
 
 
 def people_words(size_class: str) -> str:
-    """Return how many people a figure is about: "7 to 9 people", never an exact number."""
+    """Return how many people a figure is about as a size class: "7 to 9 people", never an exact number."""
     if size_class.endswith("+"):
         return _("%(number)s people or more", number=size_class[:-1])
     first, _dash, last = size_class.partition("-")
@@ -71,7 +72,7 @@ def people_words(size_class: str) -> str:
 
 
 def people_by_topic(smallest: str, largest: str) -> str:
-    """Return two size classes as one range, when not every question was answered by as many people."""
+    """Return two size classes as one range, when questions were answered by different numbers of people."""
     if smallest == largest:
         return people_words(smallest)
     first, last = smallest.partition("-")[0], largest.rpartition("-")[2]
@@ -80,12 +81,12 @@ def people_by_topic(smallest: str, largest: str) -> str:
 
 
 def over_everybody(topic: str) -> str:
-    """Return over whom a figure of a routed question is counted."""
+    """Return the words that say over whom a routed question's figure is counted."""
     return _("of everybody who answered about ‘%(topic)s’", topic=topic)
 
 
 def among_words(topic: str, answer: str, *, bounds: str) -> str:
-    """Return a routed figure as a share of those whom it concerns, as a sentence."""
+    """Return the sentence with a routed figure as a share of those who were asked."""
     return _(
         "Of those who answered %(answer)s about ‘%(topic)s’: %(bounds)s.",
         answer=answer,
@@ -95,12 +96,12 @@ def among_words(topic: str, answer: str, *, bounds: str) -> str:
 
 
 def earlier_words(value: ReferenceValue) -> str:
-    """Return what a measurement of an earlier year published, which was exact: "86%" or "7.3"."""
+    """Return a figure that an earlier survey published, which was exact: "86%" or "7.3"."""
     return percent(value.value) if value.statistic == "share" else decimal(value.value)
 
 
 def earlier_years(values: Sequence[ReferenceValue]) -> str:
-    """Return what earlier years published with how many people answered: "2021: 86%, 178 people; 2022: 92%"."""
+    """Return the figures of earlier years with their respondents: "2021: 86%, 178 people; 2022: 92%"."""
     return "; ".join(_one_year(each) for each in sorted(values, key=lambda each: each.year))
 
 
@@ -118,5 +119,5 @@ def decimal(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with the decimals that it has, at most two."""
+    """Return a number with at most two decimals, as the reader's language writes it."""
     return str(format_decimal(value, format="0.##"))

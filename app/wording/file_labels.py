@@ -1,4 +1,4 @@
-"""The words beside the keys in a file of a release: question, answer and category, in the reader's language."""
+"""The words beside the keys in a released file: question, answer and category, in the reader's language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.wording.translated import _
 
 
 def labels_of(instrument: Instrument) -> WordedLabels:
-    """Return how a row's keys are said; a category is empty for a whole group, an answer for a mean."""
+    """Return the words for the keys in a file's rows; a whole group has no category, a mean no answer."""
     phrases = Phrases(instrument)
 
     def labels(row: Row) -> tuple[str, str, str]:
@@ -22,7 +22,7 @@ def labels_of(instrument: Instrument) -> WordedLabels:
 
 
 def measure_words() -> dict[str, str]:
-    """Return what the numbers of one figure are called, by their column in the CSV."""
+    """Return the names of the numbers of one figure, by their column in the CSV."""
     return {
         "value": _("Best value"),
         "lower": _("Lower bound (holds in 95 of 100 figures)"),

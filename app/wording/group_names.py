@@ -1,4 +1,4 @@
-"""What a group is called: in a sentence, in short beside a chart, and at the beginning of a sentence about it."""
+"""Names of groups: in a sentence, in short beside a chart, and at the beginning of a sentence."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from app.wording.translated import _
 
 
 def the_region() -> str:
-    """Return the region as it is called in a sentence."""
+    """Return the name of the region inside a sentence."""
     return _("the region")
 
 
 def own_group(choice: str) -> str:
-    """Return a group that a participant belongs to, as it is called in a sentence or a heading.
+    """Return the name of one of the participant's groups inside a sentence or a heading.
 
     `choice`: `region`, `orgtype`, `experience` or `team`.
     """
@@ -24,7 +24,7 @@ def own_group(choice: str) -> str:
 
 
 def own_group_in_short(choice: str) -> str:
-    """Return the same for the switch and the chart."""
+    """Return the short name of one of the participant's groups, for the choice of group and for charts."""
     match choice:
         case "region":
             return _("region")
@@ -36,7 +36,7 @@ def own_group_in_short(choice: str) -> str:
 
 
 def within_own_group(choice: str) -> str:
-    """Return where a figure holds, as a sentence about that group begins."""
+    """Return the beginning of a sentence about one of the participant's groups: "In your team"."""
     match choice:
         case "region":
             return _("In the region")

@@ -1,4 +1,4 @@
-"""Gives templates the words that they would otherwise say in their own way."""
+"""Makes wording functions available in templates."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from app.wording.period_words import span
 
 
 def init_wording(app: Flask) -> None:
-    """Add `grade_words(grade)` and `period_span(opens, closes)` to what every template knows."""
+    """Add `grade_words(grade)` and `period_span(opens, closes)` to every template."""
     app.jinja_env.globals.update(grade_words=grade_words, period_span=span)

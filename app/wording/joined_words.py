@@ -1,6 +1,6 @@
-"""Words and sentences beside each other: lists, quotation marks, one sentence after another.
+"""Joins translated words and sentences: lists, quotation marks, one sentence after another.
 
-The only place where what was translated is put together, so that no sentence is glued from pieces elsewhere.
+The only place where translations are put together, so that no sentence is glued from pieces elsewhere.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ def _listed(words: Sequence[str], style: Literal["or", "standard"]) -> str:
 
 
 def in_quotes(name: str) -> str:
-    """Return a name or an answer as it is quoted in a sentence."""
+    """Return a name or an answer in quotation marks."""
     return _("‘%(name)s’", name=name)
 
 
 def sentences(*told: str) -> str:
-    """Return whole sentences after each other as plain text; empty ones are left out."""
+    """Return sentences after one another as plain text, without empty ones."""
     return " ".join(each.striptags() if isinstance(each, Markup) else each for each in told if each)
 
 
 def marked_sentences(*told: str) -> Markup:
-    """Return whole sentences after each other as HTML: what is no `Markup` is escaped."""
+    """Return sentences after one another as HTML, without empty ones; text that is not `Markup` is escaped."""
     return Markup(" ").join(each for each in told if each)
 
 
 def filled_in(sentence: str, **parts: str) -> Markup:
-    """Return a sentence of our own (it may hold marks) with its parts; whatever is filled in is escaped."""
+    """Return a sentence of our own, which may hold HTML, with its parts filled in; the parts are escaped."""
     return Markup(sentence) % parts  # noqa: S704  # The sentence comes from a catalogue, never from a person.

@@ -10,14 +10,14 @@ from app.wording.translated import _
 
 
 def span(opens: datetime, closes: datetime) -> str:
-    """Return a period by its first and its last day, the year once: "2 March to 29 March 2026"."""
+    """Return a period by its first and last day, the year once: "2 March to 29 March 2026"."""
     first, last = _days(opens, closes)
     begin = said_date(first, "day" if first.year == last.year else "day_of_year")
     return _("%(first)s to %(last)s", first=begin, last=said_date(last, "day_of_year"))
 
 
 def short_span(opens: datetime, closes: datetime) -> str:
-    """Return the same for where there is little room: "2 Mar – 29 Mar 2026"."""
+    """Return a period by its first and last day in short: "2 Mar – 29 Mar 2026"."""
     first, last = _days(opens, closes)
     begin = said_date(first, "short_day" if first.year == last.year else "short_day_of_year")
     return f"{begin} – {said_date(last, 'short_day_of_year')}"
@@ -34,7 +34,7 @@ def month_of(opens: datetime, closes: datetime, *, seen_from: datetime) -> str:
 
 
 def short_month_of(opens: datetime, closes: datetime) -> str:
-    """Return the month in which most of a period lies, for an axis: "mrt"."""
+    """Return the month in which most of a period lies in short, for an axis: "mrt"."""
     return short_month(_middle(opens, closes))
 
 
@@ -43,13 +43,18 @@ def month(moment: datetime) -> str:
     return said_date(_day_of(moment), "month")
 
 
+def month_and_year(moment: datetime) -> str:
+    """Return the month of a moment with its year, for since when something goes on: "maart 2026"."""
+    return said_date(_day_of(moment), "month_of_year")
+
+
 def short_month(moment: datetime) -> str:
-    """Return the month of a moment where there is little room: "mrt", without a full stop."""
+    """Return the month of a moment in short, without a full stop: "mrt"."""
     return said_date(_day_of(moment), "short_month").removesuffix(".")
 
 
 def day_of_round(opens: datetime) -> str:
-    """Return the day by which a round is named: "15 oktober"."""
+    """Return the day by which a wave is named: "15 oktober"."""
     return said_date(_day_of(opens), "day")
 
 

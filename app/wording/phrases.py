@@ -1,4 +1,4 @@
-"""The words of one questionnaire, each looked up once: a board says the same few things hundreds of times."""
+"""The words of one questionnaire, each cached: a board uses the same few hundreds of times."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from app.wording.group_names import the_region
 from app.wording.joined_words import in_quotes
 
 PARTED = ("multi", "grid", "yes_no_per_choice")
-"""Questions of many answers: they stand together as one block."""
+"""Types of question with a figure for each of several answers, which stand together as one block."""
 
 
 class NamedGroup(Protocol):
-    """A group beside another one: `region`, `kind` (of organisation) or one with a name of its own."""
+    """A comparison group: `region`, `kind` (of organisation) or one with a name of its own."""
 
     @property
     def key(self) -> str: ...
@@ -31,7 +31,7 @@ class NamedGroup(Protocol):
 
 
 class Phrases:
-    """The words of one instrument in one reader's language. Lives for one request."""
+    """The words of one questionnaire in one reader's language. Lives for one request."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
@@ -45,11 +45,11 @@ class Phrases:
         self.beside = cache(self._beside)
 
     def count(self, name: str, option: str) -> str:
-        """Which answers a figure counts, in a sentence."""
+        """Return which answers a figure counts, for a sentence."""
         return words.count_words(self.instrument.item(name.partition(".")[0]), option)
 
     def whom(self, row: Row) -> str:
-        """Of whom a row tells: the group, or a part of it."""
+        """Return whom a released row is about: the group, or a part of it."""
         if row.statistic == "relation":
             return words.joint_part(self.instrument, row.breakdown, row.category)
         if row.breakdown:
@@ -57,7 +57,7 @@ class Phrases:
         return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
 
     def _beside(self, beside: NamedGroup) -> str:
-        """The group that stands beside the own one, in running text."""
+        """Return the name of the comparison group inside a sentence."""
         match beside.key:
             case "region":
                 return the_region()
@@ -66,14 +66,14 @@ class Phrases:
         return beside.name
 
     def has_many(self, name: str) -> bool:
-        """Whether a question has several answers with a figure of their own."""
+        """Return whether a question has a figure for each of several answers."""
         try:
             return self.instrument.item(name.partition(".")[0]).type in PARTED
         except UnknownItem:
             return False
 
     def _counted_over(self, name: str) -> str:
-        """Of whom a figure is a share: of a routed item all who answered another; else empty."""
+        """Return over whom a routed item is counted, in words; empty for an item that everybody is asked."""
         try:
             item = self.instrument.item(name.partition(".")[0])
         except UnknownItem:

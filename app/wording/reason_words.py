@@ -1,4 +1,4 @@
-"""Why somebody sees a card, in words: every condition that held, told as what was answered or what is published.
+"""Says in words why somebody gets a card: each condition that held, with the answer or the published figure.
 
 The reason that a released figure gives reads the same on a person's card and on a group's.
 """
@@ -19,14 +19,14 @@ from app.wording.translated import _
 
 
 class ReasonView(NamedTuple):
-    """A reason as a term with its sentence."""
+    """A reason as a page shows it: a term and a sentence."""
 
     term: str
     sentence: str
 
 
 def told(reasons: Sequence[Reason], *, instrument: Instrument, days: Mapping[int, str]) -> list[ReasonView]:
-    """Return each reason as a sentence; a card without one stands there because its owner kept it.
+    """Return each reason in words; without reasons, that the person kept the card.
 
     `days`: the day on which each wave opened, in words, by wave number.
     """
@@ -34,7 +34,7 @@ def told(reasons: Sequence[Reason], *, instrument: Instrument, days: Mapping[int
 
 
 def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
-    """Return the reason of a card for the readers of a group's figures: what was released, or that it suits all."""
+    """Return the reason for the readers of a group's figures: what was released, or that the card suits every group."""
     if reason.kind != "group":
         return _("This card can help every group that does this work.")
     item, row = _asked(reason, instrument)
@@ -44,7 +44,7 @@ def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
 
 
 def how_chosen(reasons: Sequence[Reason]) -> str:
-    """Return by what the card was chosen, and nothing it was not chosen by."""
+    """Return the sentence on what the card was chosen by: own answers, released figures or background."""
     return sentences(_looked_at(reasons), _("Nobody else sees which card you get."))
 
 
@@ -68,7 +68,7 @@ def _saved() -> ReasonView:
 
 
 def _asked(reason: Reason, instrument: Instrument) -> tuple[Item, str]:
-    """The question that a reason is about, and of a grid its row."""
+    """Return the item that a reason is about, and the row of a grid or ""."""
     key, _dot, row = reason.item.partition(".")
     return instrument.item(key), row
 
@@ -88,6 +88,7 @@ def _one(reason: Reason, *, instrument: Instrument, days: Mapping[int, str]) -> 
 
 
 def _own(reason: Reason, item: Item, *, row: str, days: Mapping[int, str]) -> str:
+    """Return the sentence on the own answers that a reason rests on."""
     params: dict[str, Any] = dict(reason.params)
     subject, day = subject_words(item, row), _day(days, reason.wave_number)
     if reason.kind == "run":

@@ -4,6 +4,8 @@ import { freshToken, mend, NotNow, put, send, submissionFor, waiting } from "./o
 import { deliverWithoutPage, owner, tryDelivery } from "./register.js";
 import { drop, keep, read } from "./store.js";
 
+const STEPPING = 1000; // milliseconds that a browser may take to step back
+
 const form = document.getElementById("pulse");
 const trouble = document.getElementById("trouble");
 const wave = form.elements.submission.value.split(".")[0];
@@ -24,9 +26,22 @@ const tellStorage = () => {
   addEventListener("beforeunload", stay);
 };
 
-const go = (address) => {
+/** The first question is where the pulse was opened: what is put in its place has no questions behind it. */
+const toFirstQuestion = () =>
+  new Promise((done) => {
+    const steps = history.state?.depth ?? 0;
+    if (!steps) return done();
+    form.dataset.leaves = "";
+    addEventListener("popstate", done, { once: true });
+    setTimeout(done, STEPPING);
+    history.go(-steps);
+  });
+
+/** Go on; "back" then leads to what was open before the pulse, and not through its questions. */
+const go = async (address) => {
   removeEventListener("beforeunload", stay);
-  location.assign(address);
+  await toFirstQuestion();
+  location.replace(address);
 };
 
 /** The same answers have the same submission: a second tap is the same answering, a change is a new one. */
@@ -135,10 +150,15 @@ const started = start();
 const remember = ({ target }) => {
   if (restoring) return;
   touched.add(target.name);
-  started.then(() => keepDraft({ owner, wave, fields: fieldsOf(form), at: shown() })).catch(tellStorage);
+  keepShown();
 };
 
+/** The question that is shown is part of a draft; once everything was sent there is none. */
+const keepShown = () =>
+  started.then(() => "leaves" in form.dataset || keepDraft({ owner, wave, fields: fieldsOf(form), at: shown() })).catch(tellStorage);
+
 form.addEventListener("change", remember);
+form.addEventListener("shown", keepShown);
 form.addEventListener("input", (event) => event.target.matches("textarea, [type=text]") && remember(event));
 
 // Back to a page as the browser froze it: what was sent since is not on it.

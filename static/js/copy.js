@@ -1,4 +1,4 @@
-// Keeps the personal code in a second place: copy, print, a file, or the share sheet. Buttons show only where they work.
+// Keeps the personal code in a second place: print, a file, the clipboard, or the password manager. Buttons show only where they work.
 const code = document.getElementById("personal-code").textContent.trim();
 const told = document.getElementById("kept");
 
@@ -15,7 +15,6 @@ const ways = {
     URL.revokeObjectURL(link.href);
     tell(button);
   },
-  share: navigator.share && (() => navigator.share({ text: code }).catch(() => {})),
 };
 
 // Where the browser can be asked, the page stays; elsewhere the form is sent, and the browser asks by itself.

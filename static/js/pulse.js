@@ -12,7 +12,7 @@ const questions = [...form.querySelectorAll(".q")];
 const { items } = JSON.parse(document.getElementById("routing").textContent);
 const paced = "paced" in form.dataset;
 const homeTitle = document.title;
-const came = history.state?.question; // after a reload
+const came = history.state; // after a reload
 let now = questions[0];
 let waiting = 0;
 
@@ -59,13 +59,19 @@ const show = (question) => {
   draw();
   now.querySelector("h2").focus({ preventScroll: true });
   scrollTo(0, 0);
+  form.dispatchEvent(new CustomEvent("shown"));
 };
+
+/** Where the browser's own "back" stands: which question, and how many steps from where the pulse was opened. */
+const stepAt = (question, depth) => ({ question: question.dataset.item, depth });
+
+const depth = () => history.state?.depth ?? 0;
 
 const forward = () => {
   const steps = asked();
   const following = steps[steps.indexOf(now) + 1];
   if (!following) return;
-  history.pushState({ question: following.dataset.item }, "");
+  history.pushState(stepAt(following, depth() + 1), "");
   show(following);
 };
 
@@ -89,12 +95,12 @@ const start = () => {
   document.documentElement.classList.add("is-paced");
   const begun = questions.some((question) => read(question) !== undefined);
   now = (begun && named(history.state?.question)) || asked()[0];
-  history.replaceState({ question: now.dataset.item }, "");
+  history.replaceState(stepAt(now, depth()), "");
   draw();
   back.addEventListener("click", backward);
   next.addEventListener("click", forward);
   moveOnByPointer();
-  addEventListener("popstate", ({ state }) => show(named(state?.question) || asked()[0]));
+  addEventListener("popstate", ({ state }) => "leaves" in form.dataset || show(named(state?.question) || asked()[0]));
   form.addEventListener("submit", (event) => {
     if (!send.hidden) return;
     event.preventDefault();
@@ -106,8 +112,8 @@ const start = () => {
 form.addEventListener("restored", ({ detail }) => {
   const at = named(detail.at);
   if (!paced || !at || at === now) return;
-  if (came === detail.at) history.replaceState({ question: came }, "");
-  else for (const question of asked().slice(1, asked().indexOf(at) + 1)) history.pushState({ question: question.dataset.item }, "");
+  if (came?.question === detail.at) history.replaceState(came, "");
+  else for (const question of asked().slice(1, asked().indexOf(at) + 1)) history.pushState(stepAt(question, depth() + 1), "");
   show(at);
 });
 

@@ -18,9 +18,9 @@ from app.answering.service import hand_in, keep, leave
 from app.db import db, writing
 from app.participants.models import Membership
 from app.participants.service import Joined, NotAParticipant
-from app.vault.ballot_seal import BallotOpener
 from tests.at_once import MOST_SECONDS, at_once
 from tests.region import FORTNIGHT, START, SmallRegion
+from tests.vault.one_ballot import open_ballot
 
 SPACE: Mapping[str, object] = {"professional_space": "ample"}
 CLOSED = START + 2 * FORTNIGHT
@@ -49,8 +49,8 @@ def ballots() -> int:
 
 def said(region: SmallRegion, channel: str) -> list[tuple[object, object]]:
     """Group and answer of every ballot in one channel."""
-    opener = BallotOpener(region.keys.private(region.wave().period_id))
-    opened = [opener.open(each) for each in db.session.scalars(select(Ballot.sealed))]
+    key = region.keys.private(region.wave().period_id)
+    opened = [open_ballot(each, private_key=key) for each in db.session.scalars(select(Ballot.sealed))]
     return [(each["g"], each["v"]) for each in opened if each["c"] == channel]
 
 

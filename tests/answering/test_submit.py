@@ -12,10 +12,10 @@ from app.answering.models import Ballot
 from app.answering.own_wave_rows import WaveUnknown
 from app.db import db
 from app.participants.service import Joined, NotAParticipant
-from app.vault.ballot_seal import BallotOpener
 from app.vault.codes import PersonalCode
 from app.vault.personal_keys import derive_keys
 from tests.region import FORTNIGHT, START, SmallRegion
+from tests.vault.one_ballot import open_ballot
 
 SPACE = {"professional_space": "sufficient"}
 
@@ -23,8 +23,8 @@ SPACE = {"professional_space": "sufficient"}
 def ballots(region: SmallRegion) -> list[dict[str, object]]:
     """Everything in the ballot box, opened with the period's key."""
     period = region.wave().period_id
-    opener = BallotOpener(region.keys.private(period))
-    return [opener.open(sealed) for sealed in db.session.scalars(select(Ballot.sealed))]
+    key = region.keys.private(period)
+    return [open_ballot(sealed, private_key=key) for sealed in db.session.scalars(select(Ballot.sealed))]
 
 
 def said(region: SmallRegion, channel: str, item: str) -> list[object]:

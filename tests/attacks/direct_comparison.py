@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, floor
 from typing import Literal
 
 from app.releases.rules.cells import Published
-from app.releases.rules.share_interval import counts, possible_people
+from app.releases.rules.people_of_figure import fewest_people
 from tests.attacks.unconditional import apart, within
 
 Direction = Literal["higher", "lower", "not_shown"]
@@ -38,6 +39,21 @@ class Difference:
     def supported(self, level: float = CHANCE) -> bool:
         """Whether the difference may be named, if it is the only one looked at; see `false_discovery` for many."""
         return self.p_value < level
+
+
+def possible_people(cell: Published, *, at_least: int = 0) -> tuple[int, ...]:
+    """Numbers of people a figure can be about, the fewest first: up to five of its size class.
+
+    `at_least`: what other figures about the same people tell. More people only make a conclusion surer, but for the
+    way counts fall on the bounds of a small group's bin.
+    """
+    fewest, (_, _, most) = max(at_least, fewest_people(cell)), cell.size_class.partition("-")
+    return tuple(range(fewest, max(fewest, min(fewest + 4, int(most))) + 1)) if most else (fewest,)
+
+
+def counts(cell: Published, people: int) -> tuple[int, int]:
+    """The lowest and the highest count in a figure's bin, of so many people."""
+    return ceil(cell.bin_lower * people - 1e-6), floor(cell.bin_upper * people + 1e-6)
 
 
 def gap(first: Published, second: Published) -> tuple[float, Direction]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.answering.service import leave
 from app.db import db, writing
-from app.lifecycle.publish import release_period
+from app.lifecycle.ballot_box import close_box
+from app.lifecycle.period_box import PeriodBox
 from app.participants.service import move
 from app.releases.models import Release, ReleaseRow
 from app.releases.rules.noise import SeededNoise
@@ -58,9 +59,8 @@ def test_no_trick_changes_a_release(any_region: SmallRegion, trick: str) -> None
         assert receipt.repeated
     noise = _CountingNoise()
     if trick in {"second closing", "closing by hand"}:
-        by_hand = trick == "closing by hand"
-        outcome = release_period(db.session, period, keys=region.keys, now=later, noise=noise, by_hand=by_hand)
-        assert outcome == "left"
+        box = PeriodBox(period, noise=noise, by_hand=trick == "closing by hand")
+        assert close_box(db.session, box, keys=region.keys, now=later) == "left"
     region.tick(later)
     assert noise.draws == 0
     assert published(period) == before

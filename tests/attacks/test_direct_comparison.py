@@ -4,10 +4,20 @@ import random
 
 import pytest
 
-from app.releases.rules.cells import Published
+from app.releases.rules.bins import bin_of, block_bins
+from app.releases.rules.cells import Published, size_class
 from app.releases.rules.noise import SeededNoise
+from app.releases.rules.policy import Policy
 from tests.attacks.direct_comparison import difference, difference_within
-from tests.releases.test_share_interval import published
+
+POLICY = Policy()
+
+
+def published(people: int, noisy: int) -> Published:
+    """What a block of so many people shows for a noisy count."""
+    shown = bin_of(noisy, block_bins(people, POLICY))
+    lower, upper = shown.lower_percent / 100, shown.upper_percent / 100
+    return Published(size_class(people, POLICY), (lower + upper) / 2, lower, upper)
 
 
 def test_overlapping_bins_show_no_difference() -> None:

@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from app.answering.models import Ballot
 from app.db import db, writing
 from app.instrument.installed import instrument_of
-from app.lifecycle.gate import BallotsUnopened, count_ballots
-from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener, seal_ballot
+from app.lifecycle.ballot_reader import BallotReader, BallotsUnopened
+from app.lifecycle.gate import count_ballots
+from app.vault.ballot_seal import BallotSealer
 from app.vault.codes import ALPHABET, CodeTypo, PersonalCode
 from tests.region import FORTNIGHT, START, SmallRegion
+from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
 
 ANSWERS = {"professional_space": "ample", "work_enjoyment": 9}
 NEXT = START + 2 * FORTNIGHT
@@ -48,10 +50,12 @@ def test_a_ballot_of_an_earlier_period_does_not_count_again(region: SmallRegion)
     key = region.keys.private(period)
     for sealed in kept.values():
         with pytest.raises(BallotDoesNotOpen):
-            BallotOpener(key).open(sealed)
+            open_ballot(sealed, private_key=key)
     with pytest.raises(BallotsUnopened):
-        count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"))
-    tally = count_ballots(db.session, period, private_key=key, instrument=instrument_of("peo"), leave_unopened=True)
+        count_ballots(db.session, period, reader=BallotReader(key), instrument=instrument_of("peo"))
+    tally = count_ballots(
+        db.session, period, reader=BallotReader(key, leave_unopened=True), instrument=instrument_of("peo")
+    )
     assert tally.sizes() == {}
 
 
@@ -91,8 +95,8 @@ def test_an_envelope_that_holds_no_ballot_of_ours_stops_no_release(
     period = region.wave().period
     assert period.public_key
     with writing(db.session):
-        row = {"name": bytes(32), "period_id": period.id, "sealed": seal_ballot(content, public_key=period.public_key)}
+        row = {"name": bytes(32), "period_id": period.id, "sealed": BallotSealer(period.public_key).seal(content)}
         db.session.execute(Ballot.metadata.tables["ballot"].insert(), [row])
     private = region.keys.private(period.id)
-    tally = count_ballots(db.session, period.id, private_key=private, instrument=instrument_of("peo"))
+    tally = count_ballots(db.session, period.id, reader=BallotReader(private), instrument=instrument_of("peo"))
     assert tally.sizes()["team", "work_enjoyment"] == {region.teams["north"]: 1}

@@ -22,8 +22,8 @@ from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
 from app.db import PAGE_BYTES, db, writing
 from app.participants.service import Joined, join
-from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener
 from tests.region import FORTNIGHT, START, SmallRegion
+from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
 
 ANSWERS = {"professional_space": "very_insufficient", "work_enjoyment": 3}
 # What a thief looks for: the option keys themselves, and pieces of opened ballots and diaries. (After closing the
@@ -86,13 +86,13 @@ def test_a_backup_from_before_closing_opens_with_the_key_and_never_after(
     keys_before = {path.name for path in settings.keys.iterdir()}
     answered.tick(START + 2 * FORTNIGHT)
     sealed = [row[0] for row in sqlite3.connect(backup).execute("SELECT sealed FROM ballot")]
-    assert len([BallotOpener(private).open(each) for each in sealed]) == len(sealed)
+    assert len([open_ballot(each, private_key=private) for each in sealed]) == len(sealed)
     assert f"{period}.key" in keys_before
     assert not answered.keys.exists(period)
     other = answered.keys.private(answered.wave(START + 2 * FORTNIGHT).period_id)
     for each in sealed:
         with pytest.raises(BallotDoesNotOpen):
-            BallotOpener(other).open(each)
+            open_ballot(each, private_key=other)
     assert private.hex().encode() not in b"".join(content for _, content in stolen_files(settings))
     assert private.hex() not in "".join(path.read_text() for path in settings.keys.glob("*.key"))
 

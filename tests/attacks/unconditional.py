@@ -12,7 +12,9 @@ from math import log
 from typing import TYPE_CHECKING
 
 from app.releases.rules.noise import ALPHA_SHARE as NOISE
-from app.releases.rules.noise import FURTHEST
+
+FURTHEST = 12
+"""Noise of more persons than this has a chance below one in a million."""
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,13 +5,28 @@ A service worker's requests pass here too, so what a test sees is what a phone i
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["open", "cut", "deaf", "silent"]
 PIECE = 65536
+
+
+ASKED = re.compile(rb"(?:GET|POST) (\S+) HTTP")
+
+
+@dataclass
+class Fetched:
+    """A request that passed: when it was asked (seconds since 1970), and the bytes that came back for it."""
+
+    path: str
+    at: float
+    octets: int = 0
 
 
 class Air:
@@ -27,6 +42,8 @@ class Air:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self.swallowed = threading.Event()
+        self.fetched: list[Fetched] = []
+        self._last: dict[socket.socket, Fetched] = {}
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -70,6 +87,9 @@ class Air:
     def _upward(self, phone: socket.socket, server: socket.socket, sent: threading.Event) -> None:
         with suppress(OSError):
             while piece := phone.recv(PIECE):
+                if asked := ASKED.match(piece):
+                    self._last[server] = Fetched(asked[1].decode(), time.time())
+                    self.fetched.append(self._last[server])
                 if piece.startswith(b"POST "):
                     sent.set()
                 server.sendall(piece)
@@ -81,6 +101,8 @@ class Air:
                 if self.state == "deaf" and sent.is_set():
                     self.swallowed.set()
                     break
+                if server in self._last:
+                    self._last[server].octets += len(piece)
                 phone.sendall(piece)
         self._end(phone, server)
 

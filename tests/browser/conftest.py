@@ -86,11 +86,13 @@ def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     settings = make_settings(tmp_path_factory.mktemp("living"))
     shutil.copy(migrated_sqlite, settings.instance / "peil.db")
     app = create_app(settings, testing=True)
-    with pytest.MonkeyPatch.context() as patch, app.app_context():
-        patch.setattr(regions, "STARTS_ON", clock.today())
-        patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
-        patch.setitem(regions.SIZES, "north", EVERYBODY)
-        yield build_small_region(app)
+    with app.app_context():
+        with pytest.MonkeyPatch.context() as patch:  # Only while it is built: other files build the region of 2026.
+            patch.setattr(regions, "STARTS_ON", clock.today())
+            patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
+            patch.setitem(regions.SIZES, "north", EVERYBODY)
+            region = build_small_region(app)
+        yield region
         db.session.remove()
         db.engine.dispose()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -58,6 +60,48 @@ def test_a_reload_keeps_answers_and_place(own_phone: BrowserContext) -> None:
     page.go_back()
     expect(page.locator("#place")).to_contain_text("1 of")
     expect(page.locator(".q:not([hidden]) :checked")).to_have_count(1)
+
+
+def test_a_reload_after_a_tap_stays_at_the_question_that_the_tap_led_to(own_phone: BrowserContext) -> None:
+    """A tap moves on by itself: the draft knows the question that is shown, not only the one answered last."""
+    page = open_pulse(own_phone)
+    page.locator(".q:not([hidden]) :is(.step, .tick)").nth(1).tap()
+    expect(page.locator("#place")).to_contain_text("2 of")
+    wait_for_draft(page)
+    page.reload()
+    expect(page.locator("#place")).to_contain_text("2 of")
+    page.close()
+    page = open_pulse(own_phone)
+    expect(page.locator("#place")).to_contain_text("2 of")
+
+
+def test_back_after_sending_does_not_walk_through_the_questions(own_phone: BrowserContext) -> None:
+    """Sent: one step back is what was open before the pulse."""
+    page = own_phone.new_page()
+    page.goto("/")
+    page.locator("main a[href='/pulse']").click()
+    answer(page)
+    arrives(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/$"))
+    assert records(page, "drafts") == []
+
+
+def test_back_after_a_reload_and_sending_does_not_either(own_phone: BrowserContext) -> None:
+    """The same when the page was loaded again, or came back as a draft, half-way."""
+    page = own_phone.new_page()
+    page.goto("/")
+    page.locator("main a[href='/pulse']").click()
+    page.wait_for_selector("html.is-paced")
+    go_on(page)
+    go_on(page)
+    wait_for_draft(page)
+    page.reload()
+    expect(page.locator("#place")).to_contain_text("3 of")
+    answer(page)
+    arrives(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_a_crash_keeps_them_too_and_the_way_back(own_phone: BrowserContext) -> None:

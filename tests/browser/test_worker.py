@@ -100,8 +100,18 @@ def test_weak_reception_does_not_hold_the_pulse_back(own_phone: BrowserContext, 
     page.wait_for_selector("html.is-paced")
 
 
-def test_a_reminder_is_shown_and_leads_to_the_pulse(own_phone: BrowserContext, air: Air) -> None:
-    """The same words to everybody; a tap opens the app."""
+@pytest.mark.parametrize(
+    ("letter", "words", "opens"),
+    [
+        (".", ["Time to take your level", "A minute, between two visits.", "peil"], "/start"),
+        ("r", ["The result is there", "Your own line beside the region, renewed.", "peil-result"], "/mirror"),
+    ],
+    ids=["a reminder", "a result"],
+)
+def test_a_message_is_shown_and_leads_to_what_it_is_about(
+    own_phone: BrowserContext, air: Air, letter: str, words: list[str], opens: str
+) -> None:
+    """The same words to everybody; a tap opens the pulse, or the mirror when a result is there."""
     own_phone.grant_permissions(["notifications"], origin=air.address)
     page = prepare(own_phone)
     session = own_phone.new_cdp_session(page)
@@ -113,14 +123,14 @@ def test_a_reminder_is_shown_and_leads_to_the_pulse(own_phone: BrowserContext, a
     session.send("ServiceWorker.enable")
     until(page, lambda: registrations, what="the browser names the service worker's registration")
     session.send(
-        "ServiceWorker.deliverPushMessage", {"origin": air.address, "registrationId": registrations[-1], "data": "."}
+        "ServiceWorker.deliverPushMessage", {"origin": air.address, "registrationId": registrations[-1], "data": letter}
     )
     wait_until(page, "async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 1")
     shown = page.evaluate(
         "async () => (await (await navigator.serviceWorker.ready).getNotifications())"
         ".map(({ title, body, tag }) => [title, body, tag])"
     )
-    assert shown == [["Time to take your level", "A minute, between two visits.", "peil"]]
+    assert shown == [words]
     (worker,) = own_phone.service_workers
     opened = worker.evaluate(
         """async () => {
@@ -130,7 +140,7 @@ def test_a_reminder_is_shown_and_leads_to_the_pulse(own_phone: BrowserContext, a
           return [await opened, (await registration.getNotifications()).length];
         }"""
     )
-    assert opened == ["/start", 0]
+    assert opened == [opens, 0]
 
 
 def test_the_browser_finds_nothing_against_installing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 
 from app.db import db, writing
-from app.estimates.estimate_lookup import estimate_of, estimated, estimates_of_group, last_shown, signals_of
+from app.estimates.estimate_lookup import Count, GroupEstimate, estimated, estimates_over_time, signals_of
 from app.estimates.estimation_job import METHOD, estimate_releases
 from app.estimates.models import Estimation, StoredEstimate
 from app.estimates.stored_estimates import figures_of_period
@@ -18,6 +18,11 @@ from tests.conftest import SetClock
 from tests.region import FORTNIGHT, START, SmallRegion
 
 __all__ = ["released", "released_once"]
+
+
+def estimates_of(group: Group, *, period_id: str) -> dict[Count, GroupEstimate]:
+    """Every estimate of one group in one release."""
+    return estimates_over_time(db.session, group, periods=[period_id]).get(period_id, {})
 
 
 def estimate_anew() -> None:
@@ -71,10 +76,10 @@ def test_a_withheld_figure_has_no_estimate(released: SmallRegion) -> None:
     north = Group("team", released.teams["north"])
     newest = released_periods(db.session)[-1].id
     count = "professional_space", "favourable"
-    assert estimate_of(db.session, north, count, period_id=newest)
+    assert count in estimates_of(north, period_id=newest)
     set_share(released, north.id, lower=None, upper=None)
     estimate_anew()
-    assert estimate_of(db.session, north, count, period_id=newest) is None
+    assert count not in estimates_of(north, period_id=newest)
     (figure,) = [
         each
         for each in figures_of_period(db.session, newest)
@@ -91,9 +96,9 @@ def test_signals_come_the_surest_first(released: SmallRegion) -> None:
     set_share(released, "certified", lower=0.9, upper=0.92, people="50+")
     set_share(released, north.id, lower=0.0, upper=0.2)
     estimate_anew()
-    own = estimates_of_group(db.session, north, period_id=second)
-    whole = estimates_of_group(db.session, region, period_id=second)
-    signals = signals_of(own, whole, last_shown(db.session, north, periods=[first]))
+    own = estimates_of(north, period_id=second)
+    whole = estimates_of(region, period_id=second)
+    signals = signals_of(own, whole, estimates_of(north, period_id=first))
     gap = next(each for each in signals if each.kind == "gap" and each.item == "professional_space")
     assert gap.direction == "lower"
     assert gap.grade in {"sure", "likely", "notable"}

@@ -15,10 +15,10 @@ from app.answering.models import Ballot
 from app.commands.peil import all_commands
 from app.db import db, writing
 from app.holders.shared_keys import shared_keys
-from app.lifecycle.opening import open_due
+from app.lifecycle.ballot_box import open_box
+from app.lifecycle.period_box import PeriodBox
 from app.programme.concerns import Waiting
 from app.programme.models import Period
-from app.programme.service import DuePeriod
 from app.releases.models import Release
 from app.vault.period_keys import HoldersNeeded, PeriodKeys
 from tests.conftest import SetClock
@@ -180,9 +180,9 @@ def test_a_key_from_a_cut_short_opening_does_not_pass_the_holders_by(region: Sma
 def test_the_key_of_an_open_period_is_never_made_anew(region: SmallRegion, three: ThreeHolders) -> None:
     """A late ticker that still thinks the period is planned leaves the key alone: ballots are sealed to it."""
     first = region.wave().period
-    late, public = DuePeriod(first.id, first.programme_id), region.keys.public(first.id)
+    late, public = PeriodBox(first.id), region.keys.public(first.id)
     let_hold(three.holders)
-    assert not open_due(db.session, late, keys=region.keys)
+    assert not open_box(db.session, late, keys=region.keys, now=CLOSED)
     assert region.keys.public(first.id) == public
 
 

@@ -96,8 +96,8 @@ def test_a_run_that_died_right_after_the_release_is_finished(
     """Killed between the commit and the mark: the next tick sets the mark, then destroys, and draws no noise again."""
     period = answer_all(region)
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "read_back", refuse)
-        patch.setattr(jobs, "destroy_period", refuse)
+        patch.setattr(jobs, "secure_outcome", refuse)
+        patch.setattr(jobs, "destroy_counted", refuse)
         assert region.tick(CLOSED).released == (period,)
     digest = db.session.scalar(select(Release.digest))
     done = region.tick(CLOSED)

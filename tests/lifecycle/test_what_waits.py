@@ -16,11 +16,11 @@ from sqlalchemy import select
 from app import create_app
 from app.config import Settings, read_settings
 from app.db import db, writing
-from app.lifecycle.publish import CANNOT_COUNT, KEY_FAULTS
+from app.lifecycle.ballot_box import KEY_FAULTS
+from app.lifecycle.period_box import CANNOT_COUNT
 from app.programme.concerns import COMMANDS, WORDS, Waiting, concerns_of_region, note_concerns
 from app.programme.last_tick import TickRecord, clock_verdict
 from app.programme.models import Period, Programme
-from app.themes.counting import FAULTS
 from tests.at_once import MOST_SECONDS
 from tests.region import FORTNIGHT, START, SmallRegion
 
@@ -100,7 +100,9 @@ def test_a_region_reads_about_itself_and_about_the_server(region: SmallRegion) -
 
 def test_every_reason_has_words(region: SmallRegion) -> None:
     """Whatever a period or poll can wait for is said in words, and every command that is named belongs to one."""
-    assert {*KEY_FAULTS.values(), *CANNOT_COUNT.values(), *FAULTS.values(), "audit_failed"} <= set(WORDS)
+    assert {*KEY_FAULTS.values(), *CANNOT_COUNT.values(), "audit_failed", "ballots_unopened", "released_before"} <= set(
+        WORDS
+    )
     assert set(COMMANDS) <= set(WORDS)
 
 

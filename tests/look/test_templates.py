@@ -15,7 +15,7 @@ LINES_AT_MOST = 120
 def test_every_template_compiles(name: str) -> None:
     """A slip of the pen is found here, not by the first reader."""
     environment = plain_environment()
-    environment.filters.update(day=str, dateformat=str)
+    environment.filters.update(day=str, long_day=str, dateformat=str)
     environment.compile(source_of(name), name=name)
 
 

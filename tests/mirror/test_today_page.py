@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
+from app import clock
 from tests.region import SmallRegion
 
 
@@ -27,3 +28,11 @@ def test_the_last_mirror_stands_below(reader: FlaskClient) -> None:
     page = reader.get("/").text
     assert page.index("Your last mirror: Work enjoyment") < page.index("You gave a <strong>8</strong>")
     assert page.index("You gave a") < page.index("So did about <strong>72%</strong> of the region")
+
+
+def test_the_page_tells_how_many_rounds_a_mirror_is_made_of(reader: FlaskClient, region: SmallRegion) -> None:
+    """One's own regularity without pressure: what is there, never what was missed; nothing before the second round."""
+    assert "Your mirror is made of 3 rounds, since March 2026." in reader.get("/").text
+    newcomer = region.people["north"][-1]
+    region.answer(newcomer, {"work_enjoyment": 7}, moment=clock.now())
+    assert "Your mirror is made of" not in region.signed_in(newcomer).get("/", headers={"Accept-Language": "en"}).text

@@ -1,6 +1,6 @@
 """Every published bin is at least two counts wide, so that a figure tells how many people there must at least be.
 
-Conclusions count on it (`app.releases.rules.share_interval.fewest_people`): too many people would make them too sure.
+Conclusions count on it (`app.releases.rules.people_of_figure.fewest_people`): too many people would make them too sure.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from app.releases.rules.aggregate import TEAM, Tally
 from app.releases.rules.bins import block_bins, group_bins
 from app.releases.rules.cells import Published
 from app.releases.rules.noise import SeededNoise
+from app.releases.rules.people_of_figure import fewest_people
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.rollup import roll_up, tree
-from app.releases.rules.share_interval import fewest_people
 from tests.attacks.simulated import publish, simulate
 from tests.releases.regions import GRADE, snapshot, vote
 

@@ -18,7 +18,6 @@ from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
-from app.releases.rules.share_interval import share_interval
 from tests.releases.regions import EXPERIENCE, GRADE, SPACE, snapshot, tally_of, vote
 
 CHOICE = ItemPlan(item="choice", everywhere=tuple("abcd"), breakdowns=True)
@@ -150,9 +149,3 @@ def test_a_groups_bounds_depend_on_no_other_group_but_the_region() -> None:
     assert sum(isinstance(row.cell, Published) for row in rows) > 6
     own = [row for row in rows if row.level == "region" or row.group == "team0"]
     assert [row for row in with_bounds(own) if row.group == "team0"] == [row for row in rows if row.group == "team0"]
-
-
-def test_intervals_start_from_the_bin() -> None:
-    """What chance adds is worked out from what was drawn, not from bounds made of it."""
-    cell = Published("20-49", 0.5, 0.35, 0.65, 0.45, 0.55)
-    assert share_interval(cell) == share_interval(Published("20-49", 0.5, 0.45, 0.55))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import subprocess
@@ -19,7 +20,7 @@ from app.lifecycle.publish import salts_for
 from app.releases.read import released_periods, rows_of, tree_of_release
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.csv_table import AlteredRows, check_digest, former_digest, leaves_of, write_csv
-from app.releases.rules.merkle import chained, climb, fresh_salt, leaf, path, root
+from app.releases.rules.merkle import Side, chained, fresh_salt, leaf, path, root
 from app.releases.rules.noise import SeededNoise
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
@@ -29,6 +30,14 @@ from tests.region import SmallRegion
 from tests.releases.regions import SPACE, snapshot, tally_of
 
 __all__ = ["released", "released_once", "visitors"]
+
+
+def climb(start: bytes, beside: list[tuple[Side, str]]) -> str:
+    """The root that a leaf and its path lead to, worked out as any reader can with SHA-256 alone."""
+    for side, other in beside:
+        pair = bytes.fromhex(other) + start if side == "left" else start + bytes.fromhex(other)
+        start = hashlib.sha256(b"\x01" + pair).digest()
+    return start.hex()
 
 
 @pytest.mark.parametrize("leaves", [1, 2, 3, 5, 8, 13])

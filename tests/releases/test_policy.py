@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.protection import PolicyTooWeak
 from app.releases.rules.cells import size_class
-from app.releases.rules.policy import Policy, PolicyTooWeak
+from app.releases.rules.policy import Policy
 
 
 @pytest.mark.parametrize(("colluders", "smallest"), [(1, 5), (2, 7), (3, 9)])

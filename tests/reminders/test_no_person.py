@@ -36,7 +36,10 @@ def test_no_column_ties_a_subscription_to_a_person(any_app: Flask) -> None:
         "next_due",
         "sent_in_wave",
         "failures",
+        "result_due",
+        "result_failures",
     }
+    assert set(table("announced_result").columns.keys()) == {"period_id"}
     assert set(table("feed_address").columns.keys()) == {"token_hash", "region_id", "revoked"}
 
 

@@ -168,6 +168,13 @@ def test_a_round_is_shown_as_a_phone_shows_it(lead: FlaskClient, address: str) -
     assert lead.get(f"{address}/waves/9").status_code == 200
 
 
+def test_a_round_that_only_follows_from_the_rhythm_is_not_made_longer(lead: FlaskClient, address: str) -> None:
+    """It has no row yet: 422 with the reason, not an accident."""
+    refused = lead.post(f"{address}/waves/20/last-day", data={"last_day": "2026-12-18"})
+    assert refused.status_code == 422
+    assert 'href="#f-last_day"' in refused.text
+
+
 def test_a_full_measurement_is_planned_from_the_page(lead: FlaskClient, address: str) -> None:
     """It stands on the calendar; a day that overlaps comes back with the first free one."""
     refused = lead.post(f"{address}/full", data={"first_day": "2026-03-20", "days": "21"})

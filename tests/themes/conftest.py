@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.db import db, writing
+from app.lifecycle.theme_rounds import run_rounds
 from app.participants.service import Joined
 from app.programme.models import Programme
 from app.themes.choosing import NONE
-from app.themes.counting import run_rounds
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round
 from app.themes.stages import Poll, moments_of, usual_days
@@ -134,7 +134,7 @@ class Quiet(random.SystemRandom):
 @pytest.fixture(autouse=True)
 def without_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole rounds are about days, ballots and keys; what the noise does, `test_votes_stay_secret.py` shows."""
-    monkeypatch.setattr("app.themes.counting.SystemRandom", Quiet)
+    monkeypatch.setattr("app.lifecycle.poll_box.SystemRandom", Quiet)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from app.config import Settings
 from app.db import db
 from app.themes.stages import POLLS
 from app.themes.theme_ballots import ROOM, ThemeBallot, own_name
-from app.vault.ballot_seal import BallotDoesNotOpen, BallotOpener
 from tests.attacks.test_thief import codes_of, stolen_files
 from tests.boards.test_private_tables import _statements
 from tests.region import SmallRegion
 from tests.themes.conftest import AFTERWARDS, IN_REVIEW, IN_SUPPORT, IN_VOTE, TITLES, Story
+from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
 
 FRESH = re.compile(r'name="csrf_token" value="[^"]+"|content="[^"]{40,}"')
 
@@ -98,7 +98,7 @@ def test_after_the_count_no_ballot_is_left_in_the_files(story: Story, settings: 
     period = story.region.wave().period_id
     for each in sealed:
         with pytest.raises(BallotDoesNotOpen):
-            BallotOpener(story.keys.private(period), room=ROOM).open(each)
+            open_ballot(each, private_key=story.keys.private(period), room=ROOM)
     assert {path.suffix for path in settings.keys.iterdir() if "theme" in path.name} == {".counted"}
 
 

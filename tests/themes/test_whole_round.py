@@ -10,9 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.db import db, new_id, writing
+from app.lifecycle.ballot_box import close_box
+from app.lifecycle.poll_box import PollBox
+from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
 from app.programme.rhythm import day_of
-from app.themes.counting import close_poll, run_rounds
 from app.themes.models import ThemeProposal
 from app.themes.rounds import AnotherRoundRuns, RoundOver, begin_round, stop
 from app.themes.theme_ballots import ThemeBallot
@@ -60,8 +62,9 @@ def test_after_each_count_the_ballots_and_the_key_are_gone(any_story: Story) -> 
 def test_what_was_counted_is_not_counted_again_and_then_emptied(story: Story) -> None:
     """The outcome is committed first; whatever happens after it, nothing is counted twice, and the next run empties."""
     story.propose()
-    assert close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
-    assert not close_poll(db.session, story.round_id, now=IN_REVIEW, keys=story.keys)
+    box = PollBox(story.round_id, "propose")
+    assert close_box(db.session, box, now=IN_REVIEW, keys=story.keys) == "counted"
+    assert close_box(db.session, box, now=IN_REVIEW, keys=story.keys) == "left"
     assert len(story.round.proposals) == 7
     story.tick(IN_REVIEW)
     assert ballots() == 0

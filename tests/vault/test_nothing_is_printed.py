@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.vault.ballot_seal import BallotOpener, open_ballot, seal_ballot
+from app.vault.ballot_seal import BallotOpener, BallotSealer
 from app.vault.codes import PersonalCode
 from app.vault.cookie_seal import CookieSeal
 from app.vault.diary_seal import open_diary, seal_entry
@@ -37,8 +37,7 @@ def test_printing_an_object_shows_nothing_of_it(known_code: PersonalCode, partic
         lambda keys: open_diary(keys, [(b"Een goede week.", b"Een goede week.")]),
         lambda keys: seal_entry(keys, label="wave:1", content=UNSEALABLE),
         lambda keys: seal_entry(keys, label="wave:1", content=["Een goede week.", float("nan")]),
-        lambda _: seal_ballot({"note": "Een goede week." * 99}, public_key=SECRET[:32]),
-        lambda _: open_ballot(b"Een goede week.", private_key=SECRET[:32]),
+        lambda _: BallotSealer(SECRET[:32]).seal({"note": "Een goede week." * 99}),
         lambda _: CookieSeal(SECRET).open("session", "Een goede week."),
         lambda _: CookieSeal(SECRET[:31]),
     ],

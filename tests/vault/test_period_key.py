@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.vault.ballot_seal import BallotDoesNotOpen, open_ballot, seal_ballot
+from app.vault.ballot_seal import BallotSealer
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.period_keys import PeriodIdNotAllowed, PeriodKeyExists, PeriodKeyMissing, PeriodKeys
+from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
 
 PERIOD = "2026-11.a"
 
@@ -21,7 +22,7 @@ def keys(tmp_path: Path) -> PeriodKeys:
 def test_what_is_sealed_with_the_public_key_opens_with_the_private(keys: PeriodKeys) -> None:
     """The pair belongs together, also when it is asked for later."""
     public = keys.make(PERIOD)
-    sealed = seal_ballot({"value": 8}, public_key=public)
+    sealed = BallotSealer(public).seal({"value": 8})
     assert open_ballot(sealed, private_key=keys.private(PERIOD)) == {"value": 8}
     assert keys.public(PERIOD) == public
     assert len(public) == 32
@@ -77,7 +78,7 @@ def test_after_destroying_no_file_holds_a_byte_of_it(keys: PeriodKeys) -> None:
 
 def test_after_destroying_nothing_opens_any_more(keys: PeriodKeys) -> None:
     """A backup of the ballots from before closing stays closed, also under a new key of the same name."""
-    sealed = seal_ballot({"value": 8}, public_key=keys.make(PERIOD))
+    sealed = BallotSealer(keys.make(PERIOD)).seal({"value": 8})
     keys.destroy(PERIOD)
     with pytest.raises(PeriodKeyMissing):
         keys.private(PERIOD)

@@ -1,4 +1,4 @@
-"""The pages of staff access, one module per thing a person does there."""
+"""The pages of staff access, one module per task."""
 
 from flask import Blueprint
 

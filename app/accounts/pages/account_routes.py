@@ -1,4 +1,4 @@
-"""One's own access: what one may do, the ways in, the password with its code app, and where one is signed in."""
+"""The own account page of a staff member: rights, ways to sign in, the password with its code app, and sessions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.accounts.forms import PasswordForm
 from app.accounts.models import StaffAccount
 from app.accounts.passkeys import passkeys_of, site_of
 from app.accounts.password_sign_in import CODE_SECRET
-from app.accounts.passwords import LEAST_LETTERS, PasswordRefused, check_new, hash_of
+from app.accounts.passwords import PasswordRefused, check_new, hash_of
 from app.accounts.rights import RIGHTS
 from app.accounts.role_names import age_words, role_words
 from app.accounts.service import Staff, place_name, record
@@ -22,7 +22,7 @@ from app.accounts.staff_identity import session_token, staff_only
 from app.db import db, writing
 from app.sealing import SealBroken, seal, unseal
 from app.tokens import token_hash
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_account", __name__, url_prefix="/staff")
@@ -49,7 +49,7 @@ def show_account(staff: Staff) -> str:
 
 
 def tasks_of(staff: Staff) -> list[tuple[str, str]]:
-    """Address and words of what this role may do besides reading; only of pages that exist."""
+    """Return address and words of the pages on which this role may do more than read; only pages that exist."""
     tasks = (
         ("programme", "/programme", _("Programme: rounds, themes and the calendar")),
         ("organisations", "/organisations", _("Organisations, teams and invitations for participants")),
@@ -83,28 +83,27 @@ def end_others(staff: Staff) -> Response:
 @blueprint.get("/password")
 @staff_only
 def show_password(staff: Staff) -> str:
-    form = PasswordForm()
-    return _password_page(staff, form, secret=new_secret(), faults={})
+    return _password_page(staff, PasswordForm(), secret=new_secret())
 
 
 @blueprint.post("/password")
 @staff_only
 def set_password(staff: Staff) -> tuple[str, int] | Response:
-    """Keep password and code app together, or neither: a password alone lets nobody in."""
+    """Store the password and its code app together, or neither: a password alone lets nobody in."""
     form = PasswordForm()
     try:
         secret = unseal(settings().secret, _purpose(staff), form.sealed.data or "")
     except SealBroken:
-        fault = _("This page was open too long. Scan the new code below.")
-        return _password_page(staff, form, secret=new_secret(), faults={"code": fault}), 422
+        form.refuse("code", _("This page was open too long. Scan the new code below."))
+        return _password_page(staff, form, secret=new_secret()), 422
     now = clock.now()
-    faults = {} if form.validate_on_submit() else faults_of(form)
-    faults |= _password_faults(form.password.data or "", staff=staff)
+    form.validate_on_submit()
+    _check_password(form, staff=staff)
     step = step_of(form.code.data or "", secret=secret, now=now)
     if step is None:
-        faults.setdefault("code", _("The app shows another code now. Wait for the next one and type that."))
-    if step is None or faults:
-        return _password_page(staff, form, secret=secret, faults=faults), 422
+        form.refuse("code", _("The app shows another code now. Wait for the next one and type that."))
+    if step is None or form.errors:
+        return _password_page(staff, form, secret=secret), 422
     kept = hash_of(form.password.data)
     with writing(db.session):
         account = db.session.get_one(StaffAccount, staff.account_id)
@@ -125,23 +124,22 @@ def remove_password(staff: Staff) -> Response:
     return redirect("/staff", code=303)
 
 
-def _password_page(staff: Staff, form: PasswordForm, *, secret: str, faults: dict[str, str]) -> str:
-    return render_template(
+def _password_page(staff: Staff, form: PasswordForm, *, secret: str) -> str:
+    form.sealed.data = seal(settings().secret, _purpose(staff), secret)
+    return form_page(
         "accounts/password.html",
         form=form,
-        faults=faults,
-        least=LEAST_LETTERS,
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         qr=Markup(qr_of(address_for_app(secret, email=staff.email))),  # noqa: S704  # Drawn here, of our own words.
-        sealed=seal(settings().secret, _purpose(staff), secret),
     )
 
 
-def _password_faults(password: str, *, staff: Staff) -> dict[str, str]:
-    if not password:
-        return {}
+def _check_password(form: PasswordForm, *, staff: Staff) -> None:
+    """Refuse a new password that guessers would try, with the reason at its field."""
+    if form.password.errors:
+        return
     try:
-        check_new(password, email=staff.email)
+        check_new(form.password.data, email=staff.email)
     except PasswordRefused as refused:
         words: dict[str, str] = {
             "short": _("This password has fewer than %(least)s characters. Three or four words work well.", least=12),
@@ -149,10 +147,9 @@ def _password_faults(password: str, *, staff: Staff) -> dict[str, str]:
             "breached": _("Many people use this password, so guessers try it first. Choose something of your own."),
             "simple": _("This password is too easy to guess. Use more different characters, not your own address."),
         }
-        return {"password": words[refused.reason]}
-    return {}
+        form.refuse("password", words[refused.reason])
 
 
 def _purpose(staff: Staff) -> str:
-    """Sealed for this account only, so that nobody else's page can be sent in its name."""
+    """Return the purpose that binds an encrypted code secret to this account, so that no other account can send it."""
     return f"staff/new-totp/{staff.account_id}"

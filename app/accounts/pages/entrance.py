@@ -1,4 +1,4 @@
-"""Signing in by a one-time address, and signing out."""
+"""The pages for signing in with a one-time address, and for signing out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ blueprint = Blueprint("staff", __name__)
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_entrance(token: str) -> str | tuple[str, int]:
-    """A page with one button. Looking uses nothing up: mail filters open every address before its reader does."""
+    """Show a page with one button, without using the address up.
+
+    Mail filters open every address before its reader does.
+    """
     if not works(db.session, token, now=clock.now()):
         return _closed()
     return render_template("accounts/enter.html")
@@ -30,7 +33,7 @@ def show_entrance(token: str) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def enter(token: str) -> tuple[str, int] | Response:
-    """Use the address up and sign in; whoever has no way in of their own yet is led to make one."""
+    """Use the one-time address up and sign in; whoever has no other way to sign in is led to make one."""
     try:
         with writing(db.session):
             kept, staff = sign_in_with_link(db.session, token, device=this_device(), now=clock.now())

@@ -1,4 +1,4 @@
-"""What staff of the region did, for the programme team."""
+"""The page with the log of what staff of the region did, for the programme team."""
 
 from __future__ import annotations
 

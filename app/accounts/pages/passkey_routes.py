@@ -1,4 +1,4 @@
-"""What `static/js/passkey.js` asks for: making a passkey, and signing in with one. JSON in, JSON out."""
+"""The addresses that `static/js/passkey.js` calls to make a passkey and to sign in with one. JSON in, JSON out."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def sign_in_with_passkey() -> Response | tuple[Response, int]:
 
 
 def _asked(options: dict[str, Any], challenge: str, *, purpose: str, account_id: str | None = None) -> Response:
-    """The question to the browser; the challenge waits here, for one answer."""
+    """Send the passkey options to the browser and store their challenge, which may be answered once."""
     with writing(db.session):
         token = begin_attempt(
             db.session, purpose, content={"challenge": challenge}, account_id=account_id, now=clock.now()
@@ -117,12 +117,12 @@ def _asked(options: dict[str, Any], challenge: str, *, purpose: str, account_id:
 
 
 def _site() -> Site:
-    """404 where passkeys do not exist: the pages do not offer them there."""
+    """Return the site that passkeys are bound to; answers 404 where this installation has none."""
     return site_of(settings().base_url) or abort(404)
 
 
 def _sent() -> dict[str, Any]:
-    """The JSON object that was sent; an empty one for anything else, also for what is nested too deep to read."""
+    """Return the JSON object that was sent; an empty one for anything else, or when it is nested too deeply."""
     try:
         sent = request.get_json(silent=True)
     except RecursionError:

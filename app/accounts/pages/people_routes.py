@@ -1,4 +1,4 @@
-"""Who has access: inviting, taking an invitation back, ending access; and accepting an invitation."""
+"""The pages about who has access: inviting, withdrawing an invitation, ending access, accepting an invitation."""
 
 from __future__ import annotations
 
@@ -26,22 +26,20 @@ from app.accounts.staff_invitations import (
 )
 from app.db import db, writing
 from app.web.access import open_to_all
-from app.web.forms import faults_of
+from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
 blueprint = Blueprint("staff_people", __name__, url_prefix="/staff")
 
 
-def people_page(staff: Staff, form: InvitationForm, *, faults: dict[str, str]) -> str:
+def people_page(staff: Staff, form: InvitationForm) -> str:
     accounts, invited = people_within(db.session, staff)
-    return render_template(
+    return form_page(
         "accounts/people.html",
-        form=form,
-        faults=faults,
+        form=form.offer(gifts_of(db.session, staff)),
         accounts=accounts,
         invited=invited,
-        gifts=gifts_of(db.session, staff),
         now=clock.now(),
         days=DAYS,
         role_words=role_words,
@@ -52,26 +50,26 @@ def people_page(staff: Staff, form: InvitationForm, *, faults: dict[str, str]) -
 @blueprint.get("/people")
 @staff_only
 def show_people(staff: Staff) -> str:
-    return people_page(staff, InvitationForm(), faults={})
+    return people_page(staff, InvitationForm())
 
 
 @blueprint.post("/people")
 @staff_only
 def invite_person(staff: Staff) -> str | tuple[str, int]:
-    """Make an invitation and show its address, once."""
+    """Make an invitation and show its address, which is shown only now."""
     form = InvitationForm()
     if not form.validate_on_submit():
-        return people_page(staff, form, faults=faults_of(form)), 422
+        return people_page(staff, form), 422
     role, _colon, scope = form.access.data.partition(":")
     try:
         with writing(db.session):
             token = invite(db.session, staff, email=form.email.data, role=role, scope=scope, now=clock.now())
     except BeyondReach:
-        fault = {"access": _("You cannot give this access. Choose one from the list.")}
-        return people_page(staff, form, faults=fault), 422
+        form.refuse("access", _("You cannot give this access. Choose one from the list."))
+        return people_page(staff, form), 422
     except HasAccess:
-        fault = {"email": _("This person has access already, or was invited by somebody else.")}
-        return people_page(staff, form, faults=fault), 422
+        form.refuse("email", _("This person has access already, or was invited by somebody else."))
+        return people_page(staff, form), 422
     address = f"{settings().base_url}/staff/invitation/{token}"
     return render_template("accounts/invited.html", address=address, email=form.email.data.strip(), days=DAYS)
 
@@ -102,7 +100,7 @@ def end_persons_access(staff: Staff, account_id: str) -> Response:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int]:
-    """Says what the invitation is to. Looking uses nothing up."""
+    """Show which access the invitation gives, without using it up."""
     try:
         welcome = look_at(db.session, token, now=clock.now())
     except (InvitationUnknown, InvitationExpired) as refusal:
@@ -114,7 +112,7 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def accept_invitation(token: str) -> tuple[str, int] | Response:
-    """Make the account, sign in, and go where a way in of one's own can be made."""
+    """Make the invited account, sign in, and lead to the page where a passkey or password can be made."""
     try:
         with writing(db.session):
             account = accept(db.session, token, now=clock.now())

@@ -1,14 +1,14 @@
-"""Signing in with a password and then a code. The typed address stays after a mistake; secrets do not."""
+"""The pages for signing in with a password and then a code. After a mistake the address stays typed, secrets do not."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.attempts import AttemptOver, attempt_of, begin_attempt, finish_attempt
-from app.accounts.forms import AppCodeForm, SignInForm
+from app.accounts.forms import AppCodeForm, SignInForm, SingleSignOnForm
 from app.accounts.models import StaffAccount
 from app.accounts.passkeys import site_of
 from app.accounts.password_sign_in import (
@@ -28,7 +28,7 @@ from app.accounts.throttle import TooManyTries
 from app.db import db, writing
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
-from app.web.forms import faults_of
+from app.web.forms import Form, form_page
 from app.web.limits import WRONG_SIGN_INS, TooOften, limited
 from app.web.settings import settings
 
@@ -41,36 +41,34 @@ def attempt_token() -> str:
     return request.cookies.get(cookie_name("attempt"), "")
 
 
-def sign_in_page(form: SignInForm, *, faults: dict[str, str]) -> str:
-    return render_template(
-        "accounts/sign_in.html",
-        form=form,
-        faults=faults,
-        site=site_of(settings().base_url),
-        organisations=organisations_with_provider(db.session),
-    )
+def sign_in_page(**sent: Form) -> str:
+    """Show all ways to sign in; `sent` carries a refused form: `form` (password) or `through` (single sign-on)."""
+    forms = {"form": SignInForm(None), "through": SingleSignOnForm(None), **sent}
+    forms["through"].offer(organisations_with_provider(db.session))
+    return form_page("accounts/sign_in.html", site=site_of(settings().base_url), **forms)
 
 
 @blueprint.get("/sign-in")
 @open_to_all
 def show_sign_in() -> str | Response:
     staff = signed_in()
-    return redirect(staff.home, code=303) if staff else sign_in_page(SignInForm(), faults={})
+    return redirect(staff.home, code=303) if staff else sign_in_page()
 
 
 @blueprint.post("/sign-in")
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_password() -> str | tuple[str, int] | Response:
-    """The first step; what is wrong is not said more precisely than "address or password"."""
+    """Check address and password, the first step; the refusal does not say which of the two is wrong."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return sign_in_page(form, faults=faults_of(form)), 422
+        return sign_in_page(form=form), 422
     _count_try(form.email.data)
     account = account_for_password(db.session, form.email.data, password=form.password.data)
     if account is None:
-        fault = _("This address and this password do not belong together. Look for a typo, or ask for a sign-in link.")
-        return sign_in_page(form, faults={"password": fault}), 422
+        words = _("This address and this password do not belong together. Look for a typo, or ask for a sign-in link.")
+        form.refuse("password", words)
+        return sign_in_page(form=form), 422
     account_id = account.id
     with writing(db.session):
         token = begin_attempt(db.session, PURPOSE, account_id=account_id, now=clock.now())
@@ -86,26 +84,27 @@ def show_code() -> str | Response:
         attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now())
     except AttemptOver:
         return redirect(SIGN_IN, code=303)
-    return render_template("accounts/code.html", form=AppCodeForm(), faults={})
+    return form_page("accounts/code.html", form=AppCodeForm())
 
 
 @blueprint.post("/code")
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_code() -> str | tuple[str, int] | Response:
-    """The second step: a code of the app, once."""
+    """Check the code of the authenticator app, the second step; each code works once."""
     form = AppCodeForm()
     if not form.validate_on_submit():
-        return render_template("accounts/code.html", form=form, faults=faults_of(form)), 422
+        return form_page("accounts/code.html", form=form), 422
     try:
         account_id = _count_code()
         return _enter(account_id, form.code.data)
     except AttemptOver:
-        fault = _("This took too long. Start again with your address and password.")
-        return sign_in_page(SignInForm(formdata=None), faults={"email": fault}), 422
+        again = SignInForm(None)
+        again.refuse("email", _("This took too long. Start again with your address and password."))
+        return sign_in_page(form=again), 422
     except CodeRefused:
-        fault = _("This code is wrong, too old, or was used before. Wait for the next one in your app.")
-        return render_template("accounts/code.html", form=form, faults={"code": fault}), 422
+        form.refuse("code", _("This code is wrong, too old, or was used before. Wait for the next one in your app."))
+        return form_page("accounts/code.html", form=form), 422
 
 
 def _enter(account_id: str, code: str) -> Response:
@@ -122,7 +121,10 @@ def _enter(account_id: str, code: str) -> Response:
 
 
 def _count_try(email: str) -> None:
-    """Raises TooOften. The count is kept whatever comes of it, so it is committed also when there were too many."""
+    """Count a password try before looking at it. Raises TooOften.
+
+    The count is committed also when there were too many tries.
+    """
     over: TooManyTries | None = None
     with writing(db.session):
         try:
@@ -134,7 +136,7 @@ def _count_try(email: str) -> None:
 
 
 def _count_code() -> str:
-    """Whose code is asked for in this browser. Raises AttemptOver, TooOften."""
+    """Count a code try, and return the id of the account that is signing in. Raises AttemptOver, TooOften."""
     over: TooManyTries | None = None
     with writing(db.session):
         account_id = attempt_of(db.session, attempt_token(), purpose=PURPOSE, now=clock.now()).account_id or ""
@@ -156,5 +158,5 @@ def _origin() -> Origin:
 
 
 def _too_often(over: TooManyTries) -> TooOften:
-    """The page says how long, and which ways in are never counted."""
+    """Return the error whose page says how long to wait, and which ways to sign in are never counted."""
     return TooOften(over.seconds, meanwhile=_("A passkey or a sign-in link always works."))

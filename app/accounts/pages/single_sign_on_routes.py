@@ -1,4 +1,4 @@
-"""Signing in through the organisation: the way there, and the way back."""
+"""The pages for signing in through the organisation's own sign-in: the way there and the way back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.attempts import AttemptOver, begin_attempt, finish_attempt
-from app.accounts.forms import SignInForm
+from app.accounts.forms import SingleSignOnForm
 from app.accounts.pages.sign_in_routes import ATTEMPT_SECONDS, attempt_token, sign_in_page
 from app.accounts.providers import Provider, SecretMissing, provider_of
 from app.accounts.sessions import begin
@@ -36,12 +36,13 @@ PURPOSE = "single_sign_on"
 @limited(BEGUN)
 @open_to_all
 def begin_single_sign_on() -> str | tuple[str, int] | Response:
-    """Show the way to the organisation's own sign-in. It is a link, because forms here may lead nowhere else."""
+    """Show a link to the organisation's own sign-in; a link, because forms here may not lead to other sites."""
     try:
-        provider = _provider(request.form.get("organisation", ""))
+        form = SingleSignOnForm()
+        provider = _provider(form.organisation.data or "")
         if provider is None:
-            fault = _("Choose the organisation you work for.")
-            return sign_in_page(SignInForm(formdata=None), faults={"organisation": fault}), 422
+            form.refuse("organisation", _("Choose the organisation you work for."))
+            return sign_in_page(through=form), 422
         trip = begin_trip(provider, return_to=_return_to(provider))
     except (ProviderSilent, SecretMissing) as fault:
         return _failed("silent", fault)
@@ -58,7 +59,10 @@ def begin_single_sign_on() -> str | tuple[str, int] | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def come_back(organisation_id: str) -> tuple[str, int] | Response:
-    """Believe what the provider says, or say why not. Only the browser that began the trip can end it, once."""
+    """Check the provider's answer and sign in, or say why not.
+
+    Only the browser that began the single sign-on can finish it, once.
+    """
     now = clock.now()
     try:
         with writing(db.session):
@@ -82,12 +86,12 @@ def come_back(organisation_id: str) -> tuple[str, int] | Response:
 
 
 def _provider(organisation_id: str) -> Provider | None:
-    """Raises SecretMissing."""
+    """Return the organisation's provider; None where it has none. Raises SecretMissing."""
     return provider_of(db.session, organisation_id, keys=settings().keys)
 
 
 def _return_to(provider: Provider) -> str:
-    """An address per organisation, so that one provider's answer cannot be passed off as another's."""
+    """Return the address to come back to, one per organisation, so that no provider can answer for another."""
     return f"{settings().base_url}/staff/single-sign-on/{provider.organisation_id}"
 
 

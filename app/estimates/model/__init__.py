@@ -1,1 +1,1 @@
-"""The model behind the estimates: the law of a published bin, steadiness over time, spread between groups."""
+"""The statistical model of the estimates: the likelihood of a bin, change over time, variance between groups."""

@@ -1,7 +1,8 @@
-"""How likely a published bin is, given the true share of a group: the law by which a release makes bins.
+"""The likelihood of a published bin at each true share of its group.
 
-Decides a likelihood and nothing else. People answer by chance (binomial), noise is added (discrete Laplace), the count
-is put into a bin; how many people answered is known by the size class only. Must not know groups or time.
+Decides a likelihood and nothing else, from how a release makes bins. Answers are binomial, noise is added (discrete
+Laplace), and the count is put into a bin; how many people answered is known by the size class only. Must not know
+groups or time.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from app.releases.rules.policy import Policy
 Floats = NDArray[np.float64]
 
 LOGITS: Floats = np.linspace(-7.0, 7.0, 281)
-"""Where likelihoods are kept: every 0.05 on the logit scale, shares of 0.1 to 99.9 %."""
+"""The grid of likelihoods: every 0.05 on the logit scale, shares of 0.1 to 99.9 %."""
 
 SHARES: Floats = expit(LOGITS)
 STEP = float(LOGITS[1] - LOGITS[0])
 
-_MOST = 12  # Noise of more persons than this has a chance below one in a million.
-_TRIES = 6  # So many numbers of people stand for a class without an end.
-_LEAST = 1e-12  # Nothing is impossible: content and sizes change between periods.
+_MOST = 12  # Noise of more persons than this has a probability below one in a million.
+_TRIES = 6  # How many sizes represent a size class without an upper end.
+_LEAST = 1e-12  # No likelihood is zero, because groups and questions change between periods.
 
 
 class SeenBin(NamedTuple):
-    """A published bin. `block`: a team, which is always counted by itself; else perhaps several together.
+    """A published bin. `block`: True for a team, which is always counted by itself.
 
     `at_least`: the fewest people there are according to other figures about them; 0 when nothing else is known.
     """
@@ -47,15 +48,15 @@ class SeenBin(NamedTuple):
 
 
 def published_bounds(cell: Published) -> tuple[float, float]:
-    """The raw bin of a figure, also where wider bounds stand beside it."""
+    """Return the bin of a figure as shares 0…1, without the wider bounds that are published beside it."""
     lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
     return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
 
 
 def people_in(seen: SeenBin) -> tuple[int, ...]:
-    """Numbers of people that fit: the class, at least two counts to a bin, and for "50+" up to three times the least.
+    """Return the group sizes that fit a bin: a few of its size class, with at least two counts per bin.
 
-    In equal steps in a class that ends, in equal ratios in one that does not.
+    At equal distances in a class that ends; in a class such as "50+" at equal ratios, up to three times the smallest.
     """
     start, _, most = seen.size_class.rstrip("+").partition("-")
     width = seen.upper - seen.lower
@@ -69,7 +70,7 @@ def people_in(seen: SeenBin) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8192)
 def likelihood(seen: SeenBin, policy: Policy) -> Floats:
-    """The chance of this bin at each of `SHARES`, on average over the numbers of people that fit it."""
+    """Return the probability of this bin at each of `SHARES`, averaged over the group sizes that fit it."""
     laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
     if not laws:
         laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]
@@ -79,7 +80,7 @@ def likelihood(seen: SeenBin, policy: Policy) -> Floats:
 
 
 def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
-    """The law of a team of so many people; None if such a team has no such bin, or it is not known to be one."""
+    """Return the probability of a team's bin for one team size; None if a team of that size has no such bin."""
     if not seen.block:
         return None
     bins = block_bins(people, policy)
@@ -93,14 +94,14 @@ def _block_law(seen: SeenBin, people: int, policy: Policy) -> Floats | None:
 
 
 def _counts(seen: SeenBin, people: int) -> tuple[int | None, int | None]:
-    """The lowest and the highest noisy count in a bin whose upper cut belongs to the next; None: without an end."""
+    """Return the lowest and the highest noisy count in a bin; None where the bin has no end on that side."""
     low = None if seen.lower <= 0 else ceil(seen.lower * people - 1e-6)
     high = None if seen.upper >= 1 else max(ceil(seen.upper * people - 1e-6) - 1, low or 0)
     return low, high
 
 
 def _law(low: int | None, high: int | None, *, people: int) -> Floats:
-    """The chance that the noisy count lies in low … high at each of `SHARES`."""
+    """Return the probability that the noisy count lies in low … high, at each of `SHARES`."""
     below = 0.0 if low is None else _at_most(low - 1, people)
     up_to = 1.0 if high is None else _at_most(high, people)
     return np.asarray(up_to - below) * np.ones_like(SHARES)

@@ -1,7 +1,7 @@
-"""How the share of the others moved: smoothed over all periods, with how unsure it is.
+"""Smooths the share of the region, or of a kind of organisation, over all periods, with its standard error.
 
-For the few groups that everybody may see (the region and its kinds), whose figures are what all others are compared
-with and drawn towards. Must not know bins or files.
+For the few groups that everybody may see (the region and its kinds), whose figures all others are compared with and
+shrunk towards. Must not know bins or files.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """On the logit scale, one value per period. `moved`: from each period to the last, up to `moved_error`.
+    """A smoothed share on the logit scale, one value per period. `moved`: change from each period to the last.
 
-    `now`: the law of the last period on the grid it was smoothed on. `evidence`: its logarithm.
+    `error`, `moved_error`: standard errors. `now`: the distribution of the last period on its grid. `evidence`: the log
+    likelihood.
     """
 
     mean: Floats
@@ -31,10 +32,10 @@ class Path:
 
 
 def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Path:
-    """Forward and backward over one chain.
+    """Run the forward-backward algorithm over one hidden Markov chain, and return the smoothed path.
 
-    `seen`: periods × states, likelihoods; `initial`: the law before the first period; `move`: states × states;
-    `values`: what each state stands for.
+    `seen`: periods × states, likelihoods; `initial`: the distribution before the first period; `move`: states × states;
+    `values`: the value of each state.
     """
     periods = len(seen)
     forward = np.empty_like(seen)
@@ -45,7 +46,7 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
         evidence += float(np.log(total))
         law = law / total
         forward[period] = law
-    # Given each state at a period: the likelihood of all that follows, times 1, the last value, and its square.
+    # Per state at a period: the likelihood of all later periods, times 1, times the last value, and times its square.
     after = np.stack((np.ones_like(values), values, values**2), axis=1)
     found = np.empty((4, periods))
     for period in range(periods - 1, -1, -1):
@@ -70,7 +71,7 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """One path from several settings, weighted by how well each fits; and the weights."""
+    """Average the paths of several settings, weighted by prior and evidence; return the path and the weights."""
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())
     evidence = float(np.log(weights.sum()) + logs.max())
@@ -83,7 +84,7 @@ def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
 
 
 def _moments(weights: Floats, means: Sequence[Floats], errors: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of a mixture."""
+    """Return the mean and the standard deviation of a mixture."""
     all_means = np.array(means)
     mean = weights @ all_means
     variance = weights @ (np.array(errors) ** 2 + (all_means - mean) ** 2)

@@ -1,8 +1,9 @@
-"""A hidden Markov chain on a grid: how a group's distance from the others moves, and what is known of it.
+"""A hidden Markov chain on a grid: how a group's distance from the rest changes, and what is known of it.
 
-The state is the distance on the logit scale divided by its spread, so that one grid serves every spread. It stays
-around 0: an autoregression of order one, whose stationary law is the standard normal law. Filtering is exact on the
-grid (Rabiner, Proc. IEEE 77, 1989). Must not know bins, groups or files: likelihoods come as a table.
+The state is the distance on the logit scale divided by its standard deviation between groups (`spread`), so that one
+grid serves every spread. It varies around 0: an autoregression of order one with the standard normal as stationary
+distribution. Filtering is exact on the grid (Rabiner, Proc. IEEE 77, 1989). Must not know bins, groups or files:
+likelihoods come as a table.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 STATES: Floats = np.linspace(-4.8, 4.8, 65)
-"""Distance from the whole, in spreads."""
+"""The grid: a group's distance from its reference group, in spreads."""
 
 _CELL = float(STATES[1] - STATES[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`spread`: standard deviation between groups, in logits. `steadiness`: correlation from period to period."""
+    """The hyperparameters of a chain: how much groups differ, and how steady they are.
+
+    `spread`: standard deviation between groups, in logits; `steadiness`: correlation from one period to the next.
+    """
 
     spread: float
     steadiness: float
@@ -35,7 +39,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What was seen of many groups over time.
+    """The observations of many groups over time.
 
     `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
     was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
@@ -47,16 +51,16 @@ class Watched:
     spread: Floats
 
     def take(self, rows: Places | slice) -> Watched:
-        """Some of the groups."""
+        """Return the observations of the groups in these rows."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filtered:
-    """After the last period. `now`: what is known, groups × states. `evidence`: its logarithm, by group.
+    """The filtered distributions after the last period. `now`: groups × states; `evidence`: log likelihood by group.
 
-    `risen`: how far a group lies above its own last time, in spreads, up to `risen_error`; `gap`: that was so many
-    periods earlier, 0 for never.
+    `risen`: the change since a group's last figure, in spreads, with standard error `risen_error`; `gap`: how many
+    periods ago that figure was, 0 for never.
     """
 
     now: Floats
@@ -68,14 +72,14 @@ class Filtered:
 
 @lru_cache(maxsize=64)
 def stationary() -> Floats:
-    """The standard normal law on the grid."""
+    """Return the standard normal distribution on the grid."""
     weights = np.exp(-(STATES**2) / 2)
     return np.asarray(weights / weights.sum())
 
 
 @lru_cache(maxsize=256)
 def transitions(steadiness: float, periods: int = 1) -> Floats:
-    """From each state (rows) to each (columns), after so many periods."""
+    """Return the transition probabilities between states (rows to columns) after `periods` periods."""
     kept = steadiness**periods
     variance = 1 - kept**2
     weights = np.exp(-((STATES[None, :] - kept * STATES[:, None]) ** 2) / (2 * max(variance, 1e-4)))
@@ -83,7 +87,7 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 
 def look_up(watched: Watched, period: int) -> Floats:
-    """The likelihood of what was seen of each group in each state; only where something was shown."""
+    """Return the likelihood of each group's bin in each state: groups × states, for groups with a bin in `period`."""
     at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
     at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
     left = at.astype(np.int64)
@@ -95,21 +99,19 @@ def look_up(watched: Watched, period: int) -> Floats:
 
 
 def run(watched: Watched, steadiness: float) -> Filtered:
-    """Filter every group from the first period to the last."""
+    """Run the Bayesian filter over all periods, for every group at once."""
     groups, periods = watched.codes.shape
     now = np.tile(stationary(), (groups, 1))
     evidence, gap = np.zeros(groups), np.zeros(groups, dtype=np.int64)
-    earlier, ahead, since = np.zeros_like(now), np.ones_like(now), 0
+    earlier, ahead = np.zeros_like(now), np.ones_like(now)
     for period in range(periods):
         which = np.flatnonzero(watched.codes[:, period] >= 0)
         last = period == periods - 1
+        # One step per period, also without a bin, so that a group's numbers do not depend on other groups.
         if period:
-            since += 1
-        if not len(which) and not last:
+            now = now @ transitions(steadiness)
+        if not len(which):
             continue
-        if since:
-            now = now @ transitions(steadiness, since)
-            since = 0
         seen = look_up(watched.take(which), period)
         now[which] *= seen
         total = now[which].sum(axis=1)
@@ -124,7 +126,7 @@ def run(watched: Watched, steadiness: float) -> Filtered:
 
 
 def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of the distance from the last time before to now, given everything."""
+    """Return mean and standard deviation of the change since a group's last figure, given all its figures."""
     risen, error = np.zeros(len(gap)), np.zeros(len(gap))
     for periods in np.unique(gap[gap > 0]):
         which = gap == periods
@@ -139,19 +141,25 @@ def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) ->
 
 
 def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) -> Floats:
-    """The chance that a group lies above a point `shift` below its centre, known up to a normal error `unsure`."""
+    """Return the probability that a group lies above the reference point, `shift` below its centre.
+
+    `unsure`: standard error of that shift. One probability per group.
+    """
     width = np.sqrt(unsure**2 + (spread * _CELL) ** 2 / 12)[:, None]
     return np.asarray((now * ndtr((spread[:, None] * STATES + shift[:, None]) / width)).sum(axis=1))
 
 
 def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
-    """The chance that a group lies above its own last time; `moved`: its centre since, up to an error `unsure`."""
+    """Return the probability that a group lies above its own last figure, one per group.
+
+    `moved`: how far its centre moved since, with standard error `unsure`.
+    """
     width = np.sqrt((spread * found.risen_error) ** 2 + unsure**2) + 1e-6
     return np.asarray(ndtr((spread * found.risen + moved) / width))
 
 
 def up_to(now: Floats, *, centres: Floats, spread: Floats) -> Floats:
-    """The chance that a group's logit is at most each of `LOGITS`: groups × places."""
+    """Return the cumulative distribution of each group's logit at each of `LOGITS`: groups × places."""
     edges = np.concatenate((np.zeros((len(now), 1)), np.cumsum(now, axis=1)), axis=1)
     at = ((LOGITS - centres[:, None]) / spread[:, None] - STATES[0]) / _CELL + 0.5
     at = np.clip(at, 0, len(STATES) - 1e-6)

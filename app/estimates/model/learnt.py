@@ -1,7 +1,7 @@
-"""What can be learnt of all groups of a level together, and the settings that are averaged over once it is.
+"""The hyperparameters that are learnt from all groups of a level together, and the values that are tried.
 
-Decides which spreads and which steadiness are tried. A learnt value is coarse, one per level and item for the whole
-region, and public; it must not tell anything about one group.
+Decides which spreads and which correlations over time are tried. A learnt value is coarse, one per level and item for
+the whole region, and public; it must not tell anything about one group.
 """
 
 from __future__ import annotations
@@ -15,26 +15,24 @@ STEADINESS = (0.6, 0.9, 0.99)
 """Correlations from one period to the next that are tried."""
 
 STEADINESS_CHANCES = (0.08, 0.17, 0.75)
-"""The chance of each of `STEADINESS` before anything is seen."""
+"""The prior probability of each of `STEADINESS`."""
 
 WIDTHS = (0.3, 0.6, 0.9)
-"""How unsure a learnt spread can be: standard deviations of its logarithm."""
+"""The uncertainty of a learnt spread: standard deviations of its logarithm."""
 
 ODD_ONE_OUT = {"team": 0.35, "organisation": 0.07}
-"""The chance that a group may be unlike the others, however alike those are."""
+"""The probability that a group differs from the others, however alike those are, by level."""
 
 ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
-"""The chance of each of `SPREADS` for a group that is unlike the others."""
+"""The probability of each of `SPREADS` for a group that differs from the others."""
 
 SETTLED = (0.6, 0.8, 0.93)
-"""How sure a learnt steadiness can be: its own chance; the others share the rest."""
+"""The probability of a learnt steadiness itself; the other values share the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt of all groups of a level about one item: places in `SPREADS`, `WIDTHS`, `STEADINESS` and
-    `SETTLED`.
-    """
+    """The hyperparameters learnt for one level and item, as indices into `SPREADS`, `WIDTHS` and so on."""
 
     spread: int
     width: int

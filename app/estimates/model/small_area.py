@@ -1,9 +1,10 @@
-"""Small area estimation: what a group's share is, from published bins alone, with how sure that is.
+"""Small area estimation: a group's share with its interval, from published bins alone.
 
-A group's distance from the others of its kind (of the region, where there is one kind) moves slowly and is the smaller
-the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao & Molina,
-Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand (`spread`).
-Must not know names, pages or the database; uses of a group its own rows, those of its kind and those of the region.
+A group's distance from the others of its kind (of the region, where there is one kind) changes slowly, and is the
+smaller the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao &
+Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand
+(`spread`). Must not know names, pages or the database; uses for a group its own rows, those of its kind and those of
+the region.
 """
 
 from __future__ import annotations
@@ -36,30 +37,30 @@ from app.releases.rules.policy import Policy
 
 Floats = NDArray[np.float64]
 Bins = Sequence[SeenBin | None]
-"""One group's published bins of one option, by period; None where nothing was shown."""
+"""One group's published bins of one option, by period; None where nothing was published."""
 
 REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.22, 0.08)
-"""How far the region may move from one period to the next, and the chance of each before anything is seen."""
+"""How far the region may move per period, in logits, and the prior probability of each."""
 
 KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
-"""The chance of each of `SPREADS` between kinds: there are too few of them to learn it."""
+"""The prior probability of each of `SPREADS` between kinds, of which there are too few to learn it."""
 
 NODES, NODE_CHANCES = (-(3**0.5), 0.0, 3**0.5), (1 / 6, 2 / 3, 1 / 6)
-"""Three points for the error in the centre (Gauss-Hermite quadrature)."""
+"""Nodes and weights for the error in the centre (Gauss-Hermite quadrature with three points)."""
 
-_LEAST_CHANCE = 0.01  # Settings that are less likely than this are left out.
-_WELL_KNOWN = 0.08  # An error in the centre, in logits, that makes next to no difference to a small group.
-AT_ONCE = 300  # Groups worked on together, so that memory stays small.
+_LEAST_CHANCE = 0.01  # Settings with a lower probability than this are left out.
+_WELL_KNOWN = 0.08  # A standard error of the centre, in logits, that hardly changes the estimate of a small group.
+AT_ONCE = 300  # The number of groups computed together, so that memory stays small.
 LARGEST_PART = 0.9
-"""A group is never taken for more than this part of the whole it is compared with."""
+"""A group counts as at most this part of the whole that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A share 0…1 with its 95 % interval, as of the last period.
+    """An estimated share 0…1 with its 95 % interval, in the last period.
 
-    `above_reference`: the chance of lying above the region; None for the region. `above_before`: above itself the last
-    time it was shown; None the first time.
+    `above_reference`: the probability of lying above the region; None for the region. `above_before`: of lying above
+    its own last figure; None the first time.
     """
 
     share: float
@@ -71,7 +72,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
-    """One option of one item over all periods. `parts`: groups of a level with their kind and their bins."""
+    """The bins of one option over all periods. `parts`: organisations and teams, with their kind and bins."""
 
     region: Bins
     kinds: Mapping[str, Bins]
@@ -80,9 +81,9 @@ class GroupSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """What a group is drawn towards. `beside`: how far it lies from the region, by period, up to `beside_error`.
+    """The group that smaller groups are shrunk towards. `beside`: its distance from the region, by period.
 
-    `people`: how many it is about, by period; 0 where not shown.
+    `beside_error`: the standard error of that. `people`: about how many people it has, by period; 0 without a figure.
     """
 
     path: Path
@@ -92,7 +93,7 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """The region's own path, on the grid of shares; a random walk that starts anywhere."""
+    """Return the region's smoothed path: a random walk from an unknown start."""
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
     paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
@@ -108,17 +109,17 @@ def _walk(step: float) -> Floats:
 
 
 def _people(bins: Bins) -> Floats:
-    """About how many people a figure is about, by period."""
+    """Estimate how many people a figure covers, by period; 0 without a figure."""
     return np.array([0.0 if each is None else float(np.exp(np.mean(np.log(people_in(each))))) for each in bins])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Many groups around their centres: groups × periods, and by group how unsure it is where they lie from the region.
+    """Many groups and the centres they are shrunk towards: groups × periods.
 
-    `codes` and `table` as in `Watched`. `shift`: how far the centre lies from the others in the region, by group.
-    `moved_error`: how unsure it is how the centre moved from each period to the last. `others`: which part of the whole
-    is not the group itself, on average: by so much the spread around the others is larger than around the whole.
+    `codes` and `table` as in `Watched`. `shift`: the centre's distance from the region, by group. `moved_error`: the
+    standard error of the centre's change from each period to the last. `others`: the part of the whole that is not the
+    group itself; the spread around the others is larger than around the whole by that factor.
     """
 
     table: Floats
@@ -131,7 +132,7 @@ class Placed:
     others: Floats
 
     def take(self, rows: Places | slice) -> Placed:
-        """Some of the groups."""
+        """Return the groups in these rows."""
         return Placed(
             table=self.table,
             codes=self.codes[rows],
@@ -145,11 +146,11 @@ class Placed:
 
     @property
     def nodes(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Points for the error in the centre, and their chances: one where the centre is known well."""
+        """Return the quadrature nodes for the centre's error, and their weights; one node where the error is small."""
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Every group with every spread and every node of its centre's error: groups × spreads × nodes, flattened."""
+        """Return every group with every spread and node, flattened: groups × spreads × nodes."""
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
@@ -162,7 +163,7 @@ class Placed:
 
 
 def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
-    """Put each group around the whole it is part of, the nearer the larger a part of it the group is."""
+    """Place each group around the whole that it is part of; a large part of the whole lies closer to it."""
     known: dict[SeenBin, int] = {}
     codes = np.array(
         [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
@@ -177,7 +178,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
         table=np.array([likelihood(each, policy) for each in known]),
         codes=codes,
         centres=np.array([whole.path.mean for _, whole in groups]),
-        # The group's own chance is in the figure of the whole too, and so counts twice where the group is large.
+        # A large group is itself a part of the whole's figure, so its sampling error counts twice.
         centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + parts[:, None]),
         moved_error=np.array([whole.path.moved_error for _, whole in groups]),
         shift=np.array([whole.beside[-1] for _, whole in groups]),
@@ -187,7 +188,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
 
 
 def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """A kind of organisation as a whole of its own, drawn towards the rest of the region."""
+    """Estimate a kind of organisation, and return it as a whole for its groups too; it is shrunk to the region."""
     placed = place([(bins, region)], policy)
     settings = [
         (Setting(spread, steadiness), chance * steady)
@@ -222,9 +223,9 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
 
 
 def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """The spreads that are averaged over, and the logarithm of the chance of each with each steadiness.
+    """Return the spreads to average over, and the log probability of each with each steadiness.
 
-    `odd`: the chance of a group unlike the others.
+    `odd`: the probability of a group that differs from the others.
     """
     away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
     usual = np.exp(-(away**2) / 2)
@@ -238,11 +239,11 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
-    """The estimate of every group in the last period, averaged over settings and over the error in the centre.
+    """Return the estimate of every group in the last period, averaged over settings and the centre's error.
 
-    `spreads` are tried, with the logarithm of the chance of each with each steadiness: spreads × steadiness.
+    `spreads` are tried; `chances`: the log probability of each with each steadiness (spreads × steadiness).
     """
-    unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Of each group apart, whoever stands beside it.
+    unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Per group: independent of the others.
     found: dict[int, Estimate] = {}
     for rows in (np.flatnonzero(unsure), np.flatnonzero(~unsure)):
         for first in range(0, len(rows), AT_ONCE):
@@ -282,7 +283,7 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
 def _one_steadiness(
     watched: Watched, placed: Placed, *, steadiness: float, chances: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Weights, laws and both chances: groups × settings each."""
+    """Return log weights, distributions and both probabilities under one steadiness: groups × settings each."""
     groups = len(placed.codes)
     found = run(watched, steadiness)
     several = len(found.gap) // groups
@@ -303,7 +304,7 @@ def _one_steadiness(
     )
     laws = up_to(found.now, centres=now, spread=watched.spread)
     shape = groups, several
-    # A group does not tell where the others lie: the nodes of the centre keep their chances.
+    # One group says little about the centre, so the nodes keep their prior weights.
     nodes = np.log(placed.nodes[1])
     evidence = found.evidence.reshape(groups, -1, len(nodes))
     evidence = np.logaddexp.reduce(evidence + nodes, axis=2, keepdims=True)
@@ -312,7 +313,7 @@ def _one_steadiness(
 
 
 def described(up_to: Floats, *, above_reference: float | None, above_before: float | None) -> Estimate:
-    """Mean and 95 % interval of a law given as the chance up to each of `LOGITS`."""
+    """Return the mean and the 95 % interval of a distribution, given cumulatively at each of `LOGITS`."""
     up_to = np.maximum.accumulate(up_to) / up_to[-1]
     share = float(SHARES[-1] - ((up_to[1:] + up_to[:-1]) / 2) @ np.diff(SHARES))
     rising = up_to + np.arange(len(up_to)) * 1e-12
@@ -321,7 +322,7 @@ def described(up_to: Floats, *, above_reference: float | None, above_before: flo
 
 
 def estimate_region(path: Path, bins: Bins) -> Estimate:
-    """The region's own estimate: above itself the last time by the normal law of how it moved."""
+    """Return the region's own estimate; `above_before` uses a normal approximation of its change."""
     shown = [period for period, each in enumerate(bins[:-1]) if each is not None]
     before = None
     if shown:

@@ -1,6 +1,6 @@
-"""Every estimate of a release: the region first, then its kinds, then organisations and teams beside their kind.
+"""Every estimate of a release: first the region, then its kinds, then organisations and teams beside their kind.
 
-Decides the order of the work and who is compared with whom. Whoever reads a board sees its own rows, those of its kind
+Decides the order of the work and who is compared with whom. The reader of a board sees its own rows, those of its kind
 and those of the region: nothing else goes into its estimates but one coarse value per item and level (`spread`).
 """
 
@@ -41,7 +41,7 @@ LevelItem = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimated:
-    """Estimates by count and group; what was learnt of organisations and of teams, by level and item."""
+    """The estimates by count and group, and the learnt hyperparameters by level and item."""
 
     estimates: Mapping[Count, Mapping[Key, Estimate]]
     learnt: Mapping[LevelItem, Learnt]
@@ -49,7 +49,7 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A group of one level with one option."""
+    """One group's bins of one option, with the larger group that its estimate is shrunk towards."""
 
     count: Count
     key: Key
@@ -64,7 +64,10 @@ def estimate(
     policy: Policy,
     learnt: Mapping[LevelItem, Learnt] | None = None,
 ) -> Estimated:
-    """Estimate the last period of these panels. `region`: its id. `learnt`: as published; None learns it here."""
+    """Estimate the share of every group in the last period.
+
+    `region`: its id. `learnt`: hyperparameters as published; None learns them from these series.
+    """
     estimates: dict[Count, dict[Key, Estimate]] = {}
     groups: dict[str, list[_Group]] = defaultdict(list)
     for count, panel in panels.items():
@@ -92,7 +95,7 @@ def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str,
 def _public(
     count: Count, panel: GroupSeries, *, region: str, policy: Policy
 ) -> tuple[dict[Key, Estimate], list[_Group]]:
-    """The estimates of the region and its kinds, and the other groups beside what they are drawn towards."""
+    """Return the estimates of the region and its kinds, and the other groups, each with its larger group."""
     whole, path = whole_region(panel.region, policy)
     found: dict[Key, Estimate] = {}
     if panel.region[-1] is not None:
@@ -111,7 +114,7 @@ def _public(
 
 
 def _kind(panel: GroupSeries, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """A kind beside the region; the only kind there is, is the region itself."""
+    """Return a kind of organisation as a whole, with its estimate; a single kind is the region itself."""
     if len(panel.kinds) > 1:
         return whole_kind(panel.kinds[kind], region, policy)
     same = estimate_region(region.path, panel.region)

@@ -1,7 +1,7 @@
-"""Learns how much groups differ and how steady they are: empirical Bayes over what fits the region's own releases.
+"""Learns how much groups differ and how steady they are: empirical Bayes over the region's own releases.
 
-What is learnt is one coarse value per item and level for the whole region, so that it tells nothing about any one
-group. Must not know which group is which.
+The result is one coarse value per item and level for the whole region, so that it tells nothing about any one group.
+Must not know which group is which.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ SPREAD_CHANCES = {
     "team": (0.07, 0.09, 0.14, 0.2, 0.22, 0.16, 0.08, 0.04),
     "organisation": (0.1, 0.13, 0.19, 0.22, 0.18, 0.11, 0.05, 0.02),
 }
-"""By level the chance of each of `SPREADS` before anything is seen."""
+"""The prior probability of each of `SPREADS`, by level."""
 
 OTHER_ITEMS = 0.3
-"""Items of one region differ about as much between groups: each lends the others this part of its evidence."""
+"""The part of its evidence that each item lends to the others, because items of a region vary alike."""
 
 MOST_GROUPS = 300
-"""Of more groups so many are taken, evenly by their place: more tell nothing that is not known by then."""
+"""The number of groups used when there are more, at even distances: by then more add nothing new."""
 
 
 def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
-    """By item the logarithm of how well each of `SPREADS` (rows) and `STEADINESS` (columns) fits.
+    """Return per item the log likelihood of each of `SPREADS` (rows) and `STEADINESS` (columns).
 
     `items`, `options`: of each group in `placed`. The options of one item count as one together.
     """
@@ -46,7 +46,7 @@ def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> di
 
 
 def _evidence(placed: Placed) -> Floats:
-    """Of one option; the error in the centre is the same for all groups."""
+    """Return the log likelihoods for one option; the centre's error is the same for all its groups."""
     watched = placed.spread_out(np.array([SPREADS]))
     shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
     columns = [run(watched, steadiness).evidence.reshape(shape).sum(axis=0) for steadiness in STEADINESS]
@@ -54,7 +54,7 @@ def _evidence(placed: Placed) -> Floats:
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
-    """By item the learnt values, from the evidence of every item of one level."""
+    """Return the learnt hyperparameters per item, from the evidence of every item of one level."""
     prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)
     together = sum(found.values(), start=np.zeros_like(prior))
     learnt = {}

@@ -1,4 +1,4 @@
-"""A release as a JSON-stat 2.0 dataset: a cube of which only the cells that exist are written.
+"""Writes a release as a JSON-stat 2.0 dataset: a cube of which only the existing cells are written.
 
 Source: https://json-stat.org/full/
 """
@@ -22,7 +22,7 @@ Dimensions = Mapping[str, Mapping[str, str]]
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """The rows as period × group × population × figure × measure.
+    """Return the rows as JSON-stat with five dimensions: period, group, population, figure and measure.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
     null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
@@ -60,7 +60,7 @@ def as_json_stat(
 
 
 def days_of(period: ReleasedPeriod) -> tuple[date, date]:
-    """The first and the last day of a period, in the region; it closes at the midnight after the last."""
+    """Return the first and the last day of a period in the region's time zone; it closes at the midnight after."""
     last = period.closes - timedelta(minutes=1)
     return period.opens.astimezone(REGION_TIME).date(), last.astimezone(REGION_TIME).date()
 
@@ -89,7 +89,7 @@ def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:
 def _cells(
     rows: Iterable[Row], dimensions: Dimensions, period: ReleasedPeriod
 ) -> tuple[dict[str, float | None], dict[str, str]]:
-    """Values and states by their place in the cube, counted with the last dimension fastest."""
+    """Return values and statuses by their index in the cube, counted with the last dimension fastest."""
     places = [{key: place for place, key in enumerate(keys)} for keys in dimensions.values()]
     strides = [prod(len(keys) for keys in places[depth + 1 :]) for depth in range(len(places))]
     value: dict[str, float | None] = {}

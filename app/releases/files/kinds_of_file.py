@@ -1,4 +1,4 @@
-"""The formats in which a release can be taken along, all with the same figures (docs/files.md).
+"""The formats in which a release can be downloaded, all with the same figures (docs/files.md).
 
 Must not know who asks, or which rows they may have.
 """
@@ -19,9 +19,9 @@ from app.releases.rules.merkle import Path, path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """What is taken along: rows of one release, the salts of their groups, and the words they are explained in.
+    """The content of one download: rows of one release, the salts of their groups, and labels in a language.
 
-    `paths`: by group what stands beside its way up to the root of the release.
+    `paths`: by group the hashes beside its path to the root of the release.
     """
 
     period: ReleasedPeriod
@@ -36,7 +36,7 @@ Write = Callable[[Take], bytes]
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A format: what its addresses end in, its media type, and how rows are written in it."""
+    """A download format: the ending of its addresses, its media type, and the function that writes it."""
 
     ending: str
     media_type: str
@@ -46,7 +46,10 @@ class FileKind:
 def take_of(
     period: ReleasedPeriod, rows: Sequence[Row], *, tree: Mapping[GroupKey, Leaf], labels: Labels = no_labels
 ) -> Take:
-    """Some rows of a release with all that their files hold. `tree`: of all groups of the release."""
+    """Return the content of a download: some rows of a release with their salts, paths and labels.
+
+    `tree`: of all groups of the release.
+    """
     groups = {(row.level, row.group) for row in rows}
     hashes = [each.hash for each in tree.values()]
     paths = {key: path(hashes, place) for place, key in enumerate(tree) if key in groups}
@@ -55,12 +58,12 @@ def take_of(
 
 
 def as_csv(take: Take) -> bytes:
-    """The release CSV of the contract: UTF-8, one row per figure."""
+    """Return the release CSV of the contract: UTF-8, one row per figure."""
     return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=take.labels).encode()
 
 
 def as_proof(take: Take) -> bytes:
-    """What is needed besides the CSV to check it: the chain, and the way from each group up to the root."""
+    """Return the JSON with which the CSV can be checked: the digest chain, and each group's path to the root."""
     groups = [
         {"level": level, "group": group, "path": take.paths[level, group]}
         for level, group in dict.fromkeys((row.level, row.group) for row in take.rows)
@@ -88,4 +91,4 @@ KINDS = {
         FileKind("proof", "application/json", as_proof),
     )
 }
-"""Every format, by its ending."""
+"""Every format, by the ending of its file names."""

@@ -1,4 +1,4 @@
-"""A file of a release as an answer to a browser: its name, and its version."""
+"""Sends a file of a release to a browser: its name, and its version for the cache."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.web.validators import ASK_EACH_TIME, revalidated
 
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
-    """The period with a release, in this region or in any; anything else is a page that does not exist."""
+    """Return a released period, of this region or of any; answers 404 when there is none."""
     periods = released_periods(db.session, region_id=region_id)
     found = next((each for each in periods if each.id == period_id), None)
     return found or abort(404)
@@ -30,7 +30,7 @@ def file_response(
     labels: Callable[[], Labels],
     caching: str = ASK_EACH_TIME,
 ) -> Response:
-    """The file of these rows, in the reader's language; 304 when the browser has this version."""
+    """Return the file of these rows, with labels in the reader's language; 304 when the browser's copy is current."""
     kind = KINDS[ending]
     take = take_of(period, rows, tree=tree_of_release(db.session, period.id), labels=labels())
     response = Response(kind.write(take), content_type=kind.media_type)

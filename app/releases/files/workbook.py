@@ -1,4 +1,4 @@
-"""A release as a workbook: the columns of the CSV with real numbers, and a sheet that explains them."""
+"""Writes a release as an XLSX workbook: the columns of the CSV with real numbers, and a sheet that explains them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXPLANATIONS = Path(__file__).parents[2] / "content" / "files" / "columns.yaml"
 
 
 class ExplainedColumns(BaseModel):
-    """What each column is, by its name and by language; the first is the head above the names."""
+    """The explanation of each column, by its name and by language; the first one is the head above the names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +37,7 @@ class ExplainedColumns(BaseModel):
 
 @cache
 def explained() -> tuple[tuple[str, ...], ...]:
-    """The lines of the sheet: a name, and what it is in each language in which that is complete."""
+    """Return the lines of the explaining sheet: a column's name, and its explanation in each complete language."""
     read = validated(read_yaml_with_lines(EXPLANATIONS), ExplainedColumns)
     return tuple((name, *(texts[code] for code in read.languages)) for name, texts in read.columns.items())
 
@@ -49,7 +49,7 @@ _WIDTHS = (16, 12, 14, 28, 14, 12, 14, 32, 10, 28)
 def as_workbook(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """An XLSX file with the sheets `release` and `columns` (name, then what it is in each language)."""
+    """Return an XLSX file with the sheets `release` and `columns` (the explanation of each column)."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -93,7 +93,7 @@ def _fill(sheet: Worksheet, lines: Iterable[tuple[Field, ...]], *, widths: Seque
 
 
 def _saved(book: Workbook) -> bytes:
-    """The file without the moment of writing, so that the same release is the same file, whoever asks and when."""
+    """Return the file without the moment of writing, so that equal contents are equal files."""
     written, out = io.BytesIO(), io.BytesIO()
     book.save(written)
     with ZipFile(written) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:

@@ -1,1 +1,1 @@
-"""Disclosure control: counts, protects and audits; plain functions without database, framework or clock."""
+"""Disclosure control: counts, protects and audits. Every module here is plain functions, without database or clock."""

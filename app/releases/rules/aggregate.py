@@ -1,7 +1,7 @@
-"""Counts opened ballots, and remembers the tree they are counted in as it was when the period opened.
+"""Adds up decrypted ballots into counts, per group of the tree as it was when the period opened.
 
-Decides which group an answer counts for. Must not know who answered, when, or any other answer of the same
-person; and keeps no ballots, only counts (PRIVACY.md part 2, rules 1 and 2).
+Decides which group an answer counts for. Must not know who answered, when, or any other answer of the same person; and
+keeps no ballots, only counts (PRIVACY.md part 2, rules 1 and 2).
 """
 
 from collections import Counter
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 TEAM = "team"
 DECLINED = "_declined"
 RELATION = "relation:"
-"""How the channels of relations begin."""
+"""The prefix of the channels of relations."""
 EVERYBODY = "everybody"
-"""The one group of a relation: all who answered both items. Groups by an answer would have sizes that are answers."""
+"""The one group of a relation: all who answered both items. A group per answer would disclose answers by its size."""
 
 
 class SnapshotUnusable(ValueError):
-    """The tree cannot be counted in."""
+    """The tree of groups cannot be counted in; the message says why."""
 
 
 class SnapshotEmpty(SnapshotUnusable):
@@ -37,7 +37,7 @@ class OrganisationInTwoTypes(SnapshotUnusable):
 
 
 class NameMissing(SnapshotUnusable):
-    """A group has no id, or an id that another kind of group has."""
+    """A group has no id, or the id of a group of another kind."""
 
 
 class TeamUnknown(SnapshotUnusable):
@@ -46,7 +46,7 @@ class TeamUnknown(SnapshotUnusable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotTeam:
-    """One team and what it belonged to when the period opened."""
+    """One team and the groups it belonged to when the period opened."""
 
     team: str
     team_name: str
@@ -58,7 +58,7 @@ class SnapshotTeam:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A background field that the region is broken down by: its channel, and every category."""
+    """A background characteristic that the region is broken down by: its channel and all its categories."""
 
     channel: str
     categories: tuple[str, ...]
@@ -66,7 +66,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The tree of one period. Raises a SnapshotUnusable that says what is wrong with it."""
+    """The tree of groups of one period. Raises a SnapshotUnusable that says what is wrong with it."""
 
     region: str
     region_name: str
@@ -74,7 +74,7 @@ class Snapshot:
     breakdowns: tuple[Breakdown, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a tree in which anyone could be counted twice."""
+        """Refuse a tree in which a person could be counted twice."""
         if not self.teams:
             raise SnapshotEmpty("The snapshot holds no team.")
         organisation_of: dict[str, str] = {}
@@ -97,12 +97,12 @@ def _refuse_second_listing(team: SnapshotTeam, organisation: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """What one opened ballot says.
+    """What one decrypted ballot says about one item: its group, and yes or no to each option.
 
     `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>".
     `group`: the team's id; for a breakdown the category or "_declined"; for a relation EVERYBODY.
     `item`: what was answered; for a relation item b. `marks`: the item's yes/no indicators, as (option, yes); of a
-    relation those of both items together (`joint`).
+    relation those of both items together (`joint_counts`).
     """
 
     channel: str
@@ -120,14 +120,14 @@ class Count:
 
 
 class Tally:
-    """Adds up votes one by one; memory grows with groups and options, never with ballots."""
+    """The counts of all votes; memory grows with groups and options, never with ballots."""
 
     def __init__(self) -> None:
-        """Start from nothing."""
+        """Start with no votes."""
         self._counts: dict[tuple[str, str], dict[str, Count]] = {}
 
     def add(self, vote: Vote, *, times: int = 1) -> None:
-        """Count `times` ballots that say the same."""
+        """Add the vote of `times` equal ballots."""
         groups = self._counts.setdefault((vote.channel, vote.item), {})
         count = groups.get(vote.group)
         if count is None:
@@ -138,13 +138,13 @@ class Tally:
                 count.yes[option] += times
 
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
-        """The counts of one item in one channel, by group; a group without ballots is absent."""
+        """Return the counts of one item in one channel, by group; a group without ballots is absent."""
         return self._counts.get((channel, item), {})
 
     def sizes(self) -> dict[tuple[str, str], dict[str, int]]:
-        """How many people answered, by channel and item, then by group: what the audit may know besides rows."""
+        """Return how many people answered, by channel and item, then by group, for the audit."""
         return {key: {group: count.people for group, count in groups.items()} for key, groups in self._counts.items()}
 
     def __repr__(self) -> str:
-        """Never the counts: they are what protection is for."""
+        """Return a text without the counts, which are confidential."""
         return f"Tally({len(self._counts)} items)"

@@ -1,8 +1,8 @@
-"""What an attacker holds: the published rows of one item, and the sizes of groups if they know them.
+"""What an attacker knows: the published rows of one item, and perhaps the sizes of groups.
 
-Decides which sets of people the figures are about and which of them cannot be divided further (atoms), by
-rule 3 of PRIVACY.md part 2. Must not know how figures were made. Without sizes, teams that are withheld may
-be pooled at any level above them, and every possibility stays open.
+Decides which sets of people the figures are about and which of them cannot be divided further (atoms), by rule 3 of
+PRIVACY.md part 2. Must not know how figures were made. Without sizes, withheld teams may be pooled at any level above
+them, and every possibility stays open.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ ALONE = Together()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The sets of people behind the figures of one item."""
+    """The sets of people behind the figures of one item: its atoms, and the atoms `of` each group."""
 
     atoms: tuple[Atom, ...]
     of: Mapping[Key, tuple[str, ...]]
@@ -31,7 +31,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Atoms and the groups they are in, while the tree is walked."""
+    """The atoms found so far, and the groups they are in, while the tree is walked."""
 
     classes: Mapping[Key, tuple[int, int]]
     atoms: list[Atom] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class ItemRows:
-    """The rows of one item, apart by what they are about."""
+    """The rows of one item, separated by kind: whole groups, categories, means and relations."""
 
     item: str
     whole: tuple[Row, ...]
@@ -56,14 +56,14 @@ class ItemRows:
     shown: frozenset[Key] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Note which groups show anything about this item, and that it is its own base unless told otherwise."""
+        """Note which groups have a published share; an item without a base becomes its own base."""
         object.__setattr__(self, "base", self.base or self.item)
         shown = {(row.level, row.group) for row in self.whole if isinstance(row.cell, Published)}
         object.__setattr__(self, "shown", frozenset(shown))
 
 
 def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, ...]:
-    """The rows of each item, in the order of the items' names."""
+    """Group the rows by item, in the order of the items' names."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.item, []).append(row)
@@ -81,7 +81,7 @@ def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, 
 
 
 def tree_of(rows: Iterable[Row]) -> GroupNode | None:
-    """The tree that the rows themselves show; None without a region, or with more than one."""
+    """Return the tree of groups that the rows show; None without a region, or with more than one."""
     names: dict[Key, Row] = {(row.level, row.group): row for row in rows}
     below: dict[Key, list[Row]] = {}
     for (level, _), row in sorted(names.items()):
@@ -97,7 +97,7 @@ def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> GroupNode:
 
 
 def people_range(size_class: str) -> tuple[int, int]:
-    """The sizes in a class such as "7-9" or "50+". Raises ValueError for anything else."""
+    """Return the smallest and the largest size in a class such as "7-9" or "50+". Raises ValueError."""
     if size_class.endswith("+"):
         return int(size_class[:-1]), MOST_PEOPLE
     first, last = size_class.split("-")
@@ -105,7 +105,7 @@ def people_range(size_class: str) -> tuple[int, int]:
 
 
 def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
-    """The atoms of one item and the atoms in each group's figure."""
+    """Return the atoms of one item, and which atoms each group's figure is about."""
     if sizes is not None:
         people = sizes.get((TEAM, rows.base), {})
         rollup = roll_up(region, people=people, min_group=policy.min_group)
@@ -123,7 +123,7 @@ def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Po
 
 
 def _known(node: Node, found: _Found) -> tuple[str, ...]:
-    """The atoms below a group, when it is known how many people answered in every team."""
+    """Return the atoms below a group, when it is known how many people answered in every team."""
     names = [name for child in node.children for name in _known(child, found)]
     if node.pool:
         names.append(found.add(node.group, node.pool_people, node.pool_people))
@@ -133,7 +133,7 @@ def _known(node: Node, found: _Found) -> tuple[str, ...]:
 
 
 def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str, ...], int]:
-    """The atoms below a group, and how many withheld teams may be pooled there or further up."""
+    """Return the atoms below a group without known sizes, and how many withheld teams may be pooled above it."""
     key = (group.level, group.id)
     below = [_guessed(child, found, policy) for child in group.children]
     names = tuple(name for part, _ in below for name in part)
@@ -150,7 +150,7 @@ def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str
 
 
 def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, policy: Policy) -> Problem:
-    """Everything the rows say about one option: the whole groups, and every breakdown of the region."""
+    """Return everything that the rows say about one option: of whole groups and of the region's breakdowns."""
     figures = [
         _figure(row, base.of[row.level, row.group])
         for row in rows.whole
@@ -169,7 +169,7 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
 
 
 def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
-    """The people of the region in no category shown: so many, or nobody, or with sizes unknown either."""
+    """Return the atom of the people in no published category of a breakdown; empty when there is nobody."""
     name = f"{breakdown} (all others)"
     if base.rollup is None:
         return [Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)]
@@ -178,7 +178,7 @@ def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Poli
 
 
 def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
-    """The categories of which one option is shown, by breakdown."""
+    """Return the published rows of one option by breakdown."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         if row.option == option and isinstance(row.cell, Published):
@@ -187,7 +187,7 @@ def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
 
 
 def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
-    """The people of one category."""
+    """Return the atom of the people of one category."""
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
     if sizes is not None:

@@ -1,7 +1,7 @@
-"""What an attacker holds who puts items together: routed items with the one that decides, relations with their items.
+"""What an attacker knows who combines items: routed items with their deciding item, relations with their items.
 
-Decides how rows of several items become one linked problem. Must not know how figures were made; what answers imply
-about each other is public, for the questionnaire is.
+Decides how rows of several items become one linked problem. Must not know how figures were made. Which answers imply
+which is public, because the questionnaire is.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from app.releases.rules.policy import Policy
 
 @dataclass(slots=True)
 class Sheet:
-    """A linked problem as it grows: where the counts of an option in an atom stand."""
+    """A linked problem that is being built, with the index of each option's count in each atom."""
 
     problem: LinkedProblem = field(default_factory=LinkedProblem)
     counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def add_atom(self, atom: Atom, counted: Iterable[Counted]) -> int:
-        """Add an atom with an unknown count of each option."""
+        """Add an atom with an unknown count of each option, and return its index."""
         place = self.problem.add_atom(atom)
         for item, option in counted:
             self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """The counts of one option in these atoms."""
+        """Return the indices of one option's counts in these atoms."""
         return tuple(self.counts[*counted, atom] for atom in atoms)
 
     def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
-        """Ask of each atom by itself whether the option can be held by more than the colluders."""
+        """Add for each atom the question whether more people than the colluders can hold the option."""
         for atom in atoms:
             name = f"{self.problem.atoms[atom].name}, {' '.join(counted)}"
             self.problem.goals.append(Goal(name, self.of(counted, [atom]), (atom,)))
 
     def add_row(self, row: Row, counted: Counted, atoms: Sequence[int]) -> None:
-        """Add what one row says about these atoms."""
+        """Add one published row about these atoms as a constraint."""
         assert isinstance(row.cell, Published)
         fewest, most = people_range(row.cell.size_class)
         share = LinkedFigure(
@@ -53,14 +53,14 @@ class Sheet:
         self.problem.figures.append(share)
 
     def add_equal(self, counted: Counted, one: Sequence[int], other: Sequence[int]) -> None:
-        """Two ways of dividing the same people have the same yeses."""
+        """Add the constraint that two divisions of the same people have equal counts of this option."""
         self.problem.same.append((self.of(counted, one), self.of(counted, other)))
 
 
 def bundle_problem(
     family: Mapping[str, ItemRows], bundle: Bundle, base: Ground, *, sizes: Sizes | None, policy: Policy
 ) -> LinkedProblem:
-    """Everything that the rows of a family say about the counts of one bundle, with all links among these."""
+    """Return everything that a family's rows say about the linked counts of one bundle."""
     sheet = Sheet()
     places = {atom.name: sheet.add_atom(atom, bundle.counts) for atom in base.atoms}
     everybody = [places[name] for (level, _), names in base.of.items() if level == "region" for name in names]
@@ -99,7 +99,7 @@ def _categories(family: Mapping[str, ItemRows], bundle: Bundle) -> dict[str, lis
 
 @dataclass(frozen=True, slots=True)
 class RelationRows:
-    """The rows of one relation with those of both items, and the sets of people behind these."""
+    """The rows of one relation and of both its items, with the sets of people behind the items."""
 
     given: ItemRows
     item: ItemRows
@@ -108,17 +108,17 @@ class RelationRows:
 
     @property
     def channel(self) -> str:
-        """The channel of its ballots."""
+        """Return the channel of the relation's ballots."""
         return f"{RELATION}{self.given.item}:{self.item.item}"
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The options that are crossed."""
+        """Return the pairs of options that are cross-tabulated."""
         found = {(row.category.removeprefix(NOT), row.option.removeprefix(NOT)) for row in self.joint}
         return sorted(found)
 
     def people(self, sizes: Sizes | None) -> tuple[int, int]:
-        """The fewest and the most people who can have answered both."""
+        """Return the fewest and the most people who can have answered both items."""
         if sizes is not None:
             people = sizes.get((self.channel, self.item.item), {}).get(EVERYBODY, 0)
             return people, people
@@ -127,7 +127,10 @@ class RelationRows:
 
 
 def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
-    """Joint shares with the shares of both items; block by block where it is known that all answered both."""
+    """Return everything that joint shares and the shares of both items say about the relation's counts.
+
+    Per atom where it is known that everybody answered both items.
+    """
     sheet = Sheet()
     sides = [
         sorted({(side.item, pair[place]) for pair in rows.pairs}) for place, side in enumerate((rows.given, rows.item))
@@ -157,7 +160,7 @@ def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy)
     return sheet.problem
 
 
-def _apart(  # who answered one item: both, or only this one
+def _apart(
     sheet: Sheet,
     ground: Ground,
     counted: Sequence[Counted],
@@ -167,6 +170,7 @@ def _apart(  # who answered one item: both, or only this one
     most: int,
     policy: Policy,
 ) -> list[int]:
+    """Divide the people who answered one item into those who answered both and the rest; return the item's atoms."""
     places = [sheet.add_atom(atom, counted) for atom in ground.atoms]
     name = f"region (only {counted[0][0]})"
     rest = Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)

@@ -1,8 +1,8 @@
-"""Proves that a release gives nobody away, from its rows alone; the gate publishes nothing that fails here.
+"""Audits from its rows alone that a release discloses nobody's answers; one that fails is not published.
 
-Decides whether a release keeps PRIVACY.md part 2. Must not know counts, noise, ballots or the code that made
-the rows: it reads what everybody can read and, if given, how many people answered, and then solves the
-attacker's problem (`feasible`). docs/method.md says what it cannot see.
+Decides whether a release keeps PRIVACY.md part 2. Must not know counts, noise, ballots or the code that made the rows:
+it reads what everybody can read and, if given, how many people answered, and then solves the attacker's problem
+(`possible_counts`). docs/method.md says what it cannot see.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,11 +41,11 @@ __all__ = ["AuditReport", "Finding", "audit"]
 def audit(
     rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None, together: Together = ALONE
 ) -> AuditReport:
-    """Check a release rule by rule, then as an attacker with an integer program would.
+    """Check a release rule by rule, then with the integer programs that an attacker could solve.
 
     `sizes`: how many people answered, by (channel, item) and group (`Tally.sizes`), for an attacker who knows
     them; the gate has them, and nobody after it. Without them every size that fits the size classes is
-    possible. `together`: which items hang together, from the questionnaire (`linking.together`).
+    possible. `together`: the links between items, from the questionnaire (`implications.together`).
     """
     findings = [*tree_findings(rows)]
     for row in rows:
@@ -81,7 +81,7 @@ def _figures_of(rows: Sequence[Row]) -> dict[str, int]:
 
 @dataclass(slots=True)
 class _Audited:
-    """The programs of a release: item by item, family by family, relation by relation; `figures` count along."""
+    """The audit of one release by integer programs; `figures` counts what was checked."""
 
     region: GroupNode
     policy: Policy
@@ -91,7 +91,7 @@ class _Audited:
     grounds: dict[str, Ground] = field(default_factory=dict)
 
     def items(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
-        """What each item proves by itself, and with those that hang together with it."""
+        """Yield what each item discloses by itself, and together with the items linked to it."""
         for item in items.values():
             yield from (*mean_findings(item), *nested_findings(item), *self._alone(item))
         self.figures["smallest_group"] = min(
@@ -127,7 +127,7 @@ class _Audited:
             self.figures["programs"] += verdict.programs
 
     def relations(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
-        """What relations prove with their items."""
+        """Yield what relations disclose together with their items."""
         for relation in relations_of(items, self.grounds):
             if self.sizes is not None:
                 yield from relation_size_findings(relation, sizes=self.sizes, policy=self.policy)

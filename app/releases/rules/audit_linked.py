@@ -1,7 +1,7 @@
-"""Audits items together: routed items with the one that decides about them, relations with their items.
+"""Audits items together: routed items with their deciding item, relations with their items.
 
-Decides whether a release keeps rules 13 and 14 of PRIVACY.md part 2: no size of it is an answer, and what hangs
-together gives nobody away. Must not know how figures were made.
+Decides whether a release keeps rules 13 and 14 of PRIVACY.md part 2: no group size in it is an answer, and linked
+figures disclose nobody's answers. Must not know how figures were made.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from app.releases.rules.policy import Policy
 from app.releases.rules.possible_counts import find_linked_breaches
 
 PAIR = 4
-"""Joint counts of two options."""
+"""The number of joint counts of two options."""
 
 
 def routed_findings(family: Sequence[ItemRows]) -> Iterator[Finding]:
-    """Rule 13: a routed item is shown, withheld and sized exactly as the item that decides."""
+    """Check rule 13: a routed item is shown, withheld and sized exactly as its deciding item."""
     for item in family:
         if item.item == item.base:
             continue
@@ -42,7 +42,7 @@ def routed_findings(family: Sequence[ItemRows]) -> Iterator[Finding]:
 
 
 def _size_classes(item: ItemRows) -> dict[tuple[str, str, str, str], tuple[Row, str]]:
-    """By group and category, the size class that is shown, of what is shown at that level everywhere."""
+    """Return the published size class by group and category; empty where the figure is withheld."""
     found: dict[tuple[str, str, str, str], tuple[Row, str]] = {}
     for row in (*item.whole, *item.categories):
         key = (row.level, row.group, row.breakdown, row.category)
@@ -53,7 +53,7 @@ def _size_classes(item: ItemRows) -> dict[tuple[str, str, str, str], tuple[Row, 
 
 
 def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Rule 14: a relation is four joint shares of the same people, never shares of who chose a category."""
+    """Check rule 14: a relation is four joint shares of the same people, never shares within one answer."""
     relations: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         relations.setdefault((row.breakdown, row.item), []).append(row)
@@ -69,7 +69,7 @@ def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Rule 14: whom a relation leaves out of either item is nobody or a full group."""
+    """Check rule 14: the people who answered one item but not both are none, or at least a full group."""
     shown = [row for row in rows.joint if isinstance(row.cell, Published)]
     if not shown:
         return
@@ -89,7 +89,7 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 def family_breaches(
     family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
-    """Programs solved, and what the figures of a family prove together."""
+    """Return how many programs were solved, and what a family's figures disclose together."""
     by_name = {item.item: item for item in family}
     options = {item.item: sorted({row.option for row in item.whole}) for item in family}
     programs, found = 0, []
@@ -102,7 +102,7 @@ def family_breaches(
 
 
 def relation_breaches(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> tuple[int, list[Finding]]:
-    """Programs solved, and what joint shares prove about either item or about themselves."""
+    """Return how many programs were solved, and what a relation's joint shares disclose."""
     if not any(isinstance(row.cell, Published) for row in rows.joint):
         return 0, []
     return _solve(relation_problem(rows, sizes=sizes, policy=policy), rows.channel, policy)
@@ -122,7 +122,7 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """The relations of which both items have figures and sets of people behind them."""
+    """Yield the relations of which both items have figures and known sets of people."""
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):
             joint = tuple(row for row in item.joint if row.breakdown == given)

@@ -1,7 +1,6 @@
-"""What can be seen in the rows of a release without any arithmetic over several of them.
+"""Checks the rows of a release without arithmetic over several of them.
 
-Decides, rule by rule of PRIVACY.md part 2, whether a row may be in a release at all. Must not know how it was
-made.
+Decides, rule by rule of PRIVACY.md part 2, whether a row may be in a release at all. Must not know how it was made.
 """
 
 from collections import Counter
@@ -20,7 +19,7 @@ _DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 
 
 def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Rule 1: every group stands in one place; rules 6 and 7: every figure is shown once."""
+    """Check rule 1 (every group stands in one place) and rules 6 and 7 (every figure is shown once)."""
     parents: dict[tuple[Level, str], set[str]] = {}
     for row in rows:
         parents.setdefault((row.level, row.group), set()).add(row.parent)
@@ -38,7 +37,7 @@ def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def bounds_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Rule 15: bounds and values are exactly what follows from the bins, so that they tell nothing more."""
+    """Check rule 15: bounds and values are exactly what follows from the bins, and so disclose nothing more."""
     for row, expected in zip(rows, with_bounds(rows), strict=True):
         if isinstance(row.cell, Published) and isinstance(expected.cell, Published):
             pairs = ((getattr(row.cell, name), getattr(expected.cell, name)) for name in ("value", "lower", "upper"))
@@ -54,7 +53,7 @@ def _shown_twice(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def cell_findings(row: Row, policy: Policy) -> Iterator[Finding]:
-    """Rules 5, 6, 8 and 9, as far as one figure shows them."""
+    """Check one figure against rules 5, 6, 8 and 9: its size class, bounds, level and statistic."""
     if not isinstance(row.cell, Published):
         return
     try:
@@ -86,7 +85,7 @@ def _bounds_findings(row: Row, cell: Published) -> Iterator[Finding]:
 
 
 def mean_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Rule 9: a mean tells nothing that the published cuts of the same group do not."""
+    """Check rule 9: a mean discloses no more than the published cuts of the same group."""
     for row in rows.means:
         if not isinstance(row.cell, Published):
             continue
@@ -107,7 +106,7 @@ def mean_findings(rows: ItemRows) -> Iterator[Finding]:
 
 
 def nested_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Cumulative cuts of one group never cross."""
+    """Check that the cumulative cuts of one group never cross."""
     groups: dict[tuple[str, str, str], list[tuple[float, Row, Published]]] = {}
     for row in (*rows.whole, *rows.categories):
         cut = _cut(row.option)
@@ -129,7 +128,7 @@ def _cut(option: str) -> float | None:
 
 
 def size_findings(rows: ItemRows, base: Ground, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Rule 3: what is shown follows from the sizes, and rule 6: the same people have the same figure."""
+    """Check rule 3 (what is shown follows from the sizes) and rule 8 (categories) with known sizes."""
     if base.rollup is None:
         return
     nodes = {(node.group.level, node.group.id): node for node in base.rollup.region.walk()}
@@ -162,7 +161,7 @@ def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, 
 
 
 def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
-    """Rule 6: groups of exactly the same people show the same bin, of one draw."""
+    """Check rule 6: groups of exactly the same people show the same bin, of one draw of noise."""
     certain = {atom.name for atom in base.atoms if not atom.may_be_empty}
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     for row in rows.whole:
@@ -181,7 +180,7 @@ def _bin(cell: Published) -> tuple[str, float, float]:
 
 
 def sizes_findings(sizes: Sizes) -> Iterator[Finding]:
-    """Sizes that no group has."""
+    """Check that no group has a negative size."""
     for (name, item), people in sizes.items():
         for group, count in people.items():
             if count < 0:

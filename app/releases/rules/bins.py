@@ -1,9 +1,8 @@
-"""Where the bins lie in which a noisy count is shown (PRIVACY.md part 2, rules 5 and 6).
+"""The bins in which noisy counts are published (PRIVACY.md part 2, rules 5 and 6).
 
-Decides the bounds of every figure from sizes and from the bins below it. Must not know true counts.
-
-Bounds are whole steps of a share: 5 % below 50 people, 1 % from there. A block's bins are the same for all
-sizes of its subclass (7 to 9, 10 to 12, …), so that a bound never tells the exact number of people.
+Decides the bounds of every figure from sizes and from the bins of the groups below. Must not know true counts. Bounds
+are whole steps of a share: 5 % below 50 people, 1 % from there. A block's bins are the same for all sizes of its
+subclass (7 to 9, 10 to 12, …), so that a bound never tells the exact number of people.
 """
 
 from bisect import bisect_right
@@ -26,11 +25,11 @@ class Bin:
     upper_percent: int
 
     def lowered_to(self, other: "Bin") -> "Bin":
-        """The same bin, reaching down to where `other` starts."""
+        """Return the same bin, extended down to where `other` starts."""
         return replace(self, low=min(self.low, other.low), lower_percent=min(self.lower_percent, other.lower_percent))
 
     def raised_to(self, other: "Bin") -> "Bin":
-        """The same bin, reaching up to where `other` ends."""
+        """Return the same bin, extended up to where `other` ends."""
         return replace(
             self, high=max(self.high, other.high), upper_percent=max(self.upper_percent, other.upper_percent)
         )
@@ -38,7 +37,7 @@ class Bin:
 
 @lru_cache(maxsize=4096)
 def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """The bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
+    """Return the bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
 
     The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
     hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
@@ -54,7 +53,7 @@ def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
 
 
 def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """The bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
+    """Return the bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
 
     The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
     be c + 1 above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of
@@ -79,12 +78,12 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int =
 
 
 def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
-    """The bin that holds `count`; the nearest one if it lies outside them all."""
+    """Return the bin that holds `count`; the nearest one if it lies outside them all."""
     return next((each for each in bins if count <= each.high), bins[-1])
 
 
 def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin, ...] = ()) -> Bin:
-    """The bin reaching down to `low` and up to `high`, or as much further as its grid asks.
+    """Return the bin extended down to `low` and up to `high`, or as much further as the steps of bounds ask.
 
     `choices`: the bins of a block, whose bounds are the same for all sizes of its subclass; a group of blocks goes to
     the next step of a published bound.
@@ -103,7 +102,7 @@ def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin,
 
 
 def _step(people: int) -> int:
-    """The step of published bounds, in percent."""
+    """Return the step of published bounds, in percent."""
     return 5 if people < 50 else 1
 
 
@@ -112,24 +111,22 @@ def _whole_steps(percent: int, step: int) -> int:
 
 
 def _inner_percent(people: int, policy: Policy, step: int) -> int:
-    """The least width of a bin inside: two counts among `people`, and the policy's percentage."""
+    """Return the least width of an inner bin, in percent: two counts among `people`, and the policy's minimum."""
     return _whole_steps(max(-(-200 // people), policy.inner_percent), step)
 
 
 def _first_cut(count: int, people: int, step: int) -> int:
-    """The lowest cut with all counts below `count` under it."""
+    """Return the lowest cut that has all counts below `count` under it, in percent."""
     return _whole_steps(100 * (count - 1) // people + 1, step)
 
 
 def _last_cut(count: int, people: int, step: int) -> int:
-    """The highest cut with `count` and all above it on or over it."""
+    """Return the highest cut that has `count` and all higher counts above it, in percent."""
     return 100 * count // people // step * step
 
 
 def _inner_cuts(first: int, last: int, *, inner: int, step: int) -> list[int]:
-    """Cuts from `first` to `last`, at least `inner` percent apart; one in the middle if they are too close
-    for two.
-    """
+    """Return cuts from `first` to `last`, at least `inner` percent apart; one in the middle if they are too close."""
     if first > last:
         return []
     stretches = (last - first) // inner
@@ -139,7 +136,7 @@ def _inner_cuts(first: int, last: int, *, inner: int, step: int) -> list[int]:
 
 
 def _between(cuts: list[int], *, low: int, high: int, people: int) -> tuple[Bin, ...]:
-    """The bins that `cuts` (in percent) make of `low` … `high`; a cut belongs to the bin above it."""
+    """Return the bins that `cuts` (in percent) make of `low` … `high`; a cut belongs to the bin above it."""
     starts = [low, *(-(-cut * people // 100) for cut in cuts[1:-1]), high + 1]
     pairs = zip(pairwise(starts), pairwise(cuts), strict=True)
     return tuple(Bin(start, stop - 1, lower, upper) for (start, stop), (lower, upper) in pairs)

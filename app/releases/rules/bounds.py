@@ -1,8 +1,8 @@
-"""Which bounds hold a group's true share, and which value lies nearest to it (PRIVACY.md part 2, rules 10 and 15).
+"""The bounds that hold a group's true share, and the best value within them (PRIVACY.md part 2, rules 10 and 15).
 
-Decides both from published rows alone, so that they tell nothing that the bins do not. A bin holds the noisy count;
+Decides both from published rows alone, so that they disclose nothing that the bins do not. A bin holds the noisy count;
 the true share is that of everybody in the group who answered, also of those who are counted elsewhere. Widened by the
-law of the noise, for the fewest people there can be, a bin holds it in at least 95 of 100 figures
+distribution of the noise, for the fewest people there can be, a bin holds it in at least 95 of 100 figures
 (docs/evidence/bounds.md). Must not know counts, sizes or noise.
 """
 
@@ -14,27 +14,27 @@ from functools import lru_cache
 from math import ceil, exp, lgamma
 
 from app.releases.rules.cells import Published, Row
-from app.releases.rules.share_interval import fewest_people, noise_beyond, start_of
+from app.releases.rules.people_of_figure import fewest_people, noise_beyond, start_of
 
 PERSONS_INSIDE, PERSONS_AT_END = 2, 1
-"""By how many persons a bin is widened. More noise than two has a chance of 3 % to each side; an outermost bin holds
+"""By how many persons a bin is widened. Noise above two has a probability of 3 % on each side; an outermost bin holds
 so many counts that one is enough."""
 SPREADS = (8.0, 30.0)
-"""How alike the groups of a region may be: strengths of a beta law around the region's share, each as likely."""
+"""How alike the groups of a region may be: strengths of a beta prior around its share, equally likely."""
 LEAST, MOST = 0.005, 0.995
-"""Between these a region's share is taken to lie when it says what to expect of its groups."""
+"""The range to which a region's share is limited before it predicts the shares of its groups."""
 LARGE = 50
-"""From so many people on, a region's own value is the middle of its bin."""
+"""From this number of people on, a region's own value is the middle of its bin."""
 MOST_SIZES = 5
-"""Of so many sizes of a class at most the expectation is taken."""
+"""The most sizes of a size class over which an expected value is averaged."""
 
 Values = Mapping[tuple[str, str], float]
-"""By item and option the region's best value."""
+"""The region's best value by item and option."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeanScale:
-    """What a mean follows from: the lowest and highest step of its scale, and the best values of its cuts added up."""
+    """What a mean follows from: the lowest and highest step of its scale, and the sum of its cuts' best values."""
 
     lowest: float
     highest: float
@@ -42,7 +42,7 @@ class MeanScale:
 
 
 def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows of one release, each published figure with the bounds that hold and the best value for its bin."""
+    """Return the rows of one release, each published figure with its bounds and best value."""
     rows = tuple(rows)
     people, regional = _fewest(rows), _regional(rows)
     finished = [_with_share(row, people=people.get(_whom(row), 0), regional=regional) for row in rows]
@@ -51,7 +51,7 @@ def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
-    """The bounds that hold, 0…1: those of the bin, moved outwards by whole steps of published shares.
+    """Return the bounds of the true share, 0…1: those of the bin, moved outwards by whole published steps.
 
     `people`: the fewest there can be, going by all figures of this group about this question.
     """
@@ -63,15 +63,15 @@ def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
 
 
 def mean_bounds(cell: Published, scale: MeanScale) -> tuple[float, float]:
-    """The bounds that hold for a mean: one step of 0.1 beyond those that follow from its cuts, within its scale."""
+    """Return the bounds of the true mean: 0.1 beyond those that follow from its cuts, within its scale."""
     lower, upper = (round(10 * cell.bin_lower) - 1) / 10, (round(10 * cell.bin_upper) + 1) / 10
     return max(scale.lowest, lower), min(scale.highest, upper)
 
 
 def share_value(cell: Published, *, around: float, people: int = 0) -> float:
-    """The share to expect of a group with this bin in a region whose share is `around`, to a tenth of a per cent.
+    """Return the expected share of a group with this bin, rounded to 0.1 %, in a region with share `around`.
 
-    Never outside the bounds that hold. `people`: as in `share_bounds`.
+    Never outside its bounds. `people`: as in `share_bounds`.
     """
     expected = round(min(MOST, max(LEAST, around)), 3)
     lower, upper = share_bounds(cell, people=people)
@@ -85,12 +85,12 @@ def _at_an_end(cell: Published) -> bool:
 
 
 def _whom(row: Row) -> tuple[str, ...]:
-    """Whom a row is about, and the question they answered."""
+    """Return the key of the people whom a row is about, and of the question they answered."""
     return row.level, row.group, row.breakdown, row.category, row.item
 
 
 def _fewest(rows: Iterable[Row]) -> dict[tuple[str, ...], int]:
-    """By `_whom` the fewest people there can be: all options of a question are about the same ones."""
+    """Return the fewest people per group and question: all options of a question are about the same people."""
     found: dict[tuple[str, ...], int] = {}
     for row in rows:
         if isinstance(row.cell, Published) and row.statistic != "mean":
@@ -99,19 +99,19 @@ def _fewest(rows: Iterable[Row]) -> dict[tuple[str, ...], int]:
 
 
 def _regional(rows: Iterable[Row]) -> Values:
-    """The region's own share of every option, as far as its bin tells; of an outermost bin what to expect there."""
+    """Return the region's own share of every option, estimated from its bin."""
     whole = [row for row in rows if row.level == "region" and not row.breakdown and row.statistic == "share"]
     return {(row.item, row.option): _first_value(row.cell) for row in whole if isinstance(row.cell, Published)}
 
 
 def _first_value(cell: Published) -> float:
-    """The middle of the bin; of a small group in an outermost bin what to expect there."""
+    """Return the middle of the bin; of a small group in an outermost bin the expected value."""
     middle = round((cell.bin_lower + cell.bin_upper) / 2, 3)
     return share_value(cell, around=middle) if _at_an_end(cell) and start_of(cell.size_class) < LARGE else middle
 
 
 def _with_share(row: Row, *, people: int, regional: Values) -> Row:
-    """A share or relation; a mean is left as it is, because it follows from the others."""
+    """Return a share or relation with its bounds and value; a mean is returned as it is."""
     if not isinstance(row.cell, Published) or row.statistic == "mean":
         return row
     lower, upper = share_bounds(row.cell, people=people)
@@ -123,7 +123,7 @@ def _with_share(row: Row, *, people: int, regional: Values) -> Row:
 
 
 def _mean_scales(rows: Iterable[Row]) -> dict[tuple[str, str, str], MeanScale]:
-    """By level, group and item what its mean follows from: the numbered cuts of the whole group."""
+    """Return by level, group and item what its mean follows from: the numbered cuts of the whole group."""
     cuts: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
     for row in rows:
         if isinstance(row.cell, Published) and not row.breakdown and row.option.startswith(">="):
@@ -149,7 +149,7 @@ def _with_mean(row: Row, scales: Mapping[tuple[str, str, str], MeanScale]) -> Ro
 
 @lru_cache(maxsize=65536)
 def _expected(size_class: str, shown: tuple[float, float], *, around: float) -> float:
-    """The mean of the posterior share, over the counts of all sizes of the class.
+    """Return the posterior mean of the share, averaged over the sizes of the class.
 
     Prior: beta-binomial around the region's share, of each of `SPREADS` (Gelman et al., Bayesian Data Analysis, 3rd
     ed., section 5.3). Likelihood: the chance that the noise moves the count into the bin.
@@ -169,7 +169,7 @@ def _expected(size_class: str, shown: tuple[float, float], *, around: float) -> 
 
 
 def _sizes(size_class: str, width: float) -> Sequence[int]:
-    """A few sizes of the class that fit a bin so wide; of an open class the smallest."""
+    """Return a few group sizes of a size class that fit a bin of this width; of an open class the smallest one."""
     fewest, last = start_of(size_class), size_class.partition("-")[2]
     fewest = max(fewest, ceil(2 / width - 1e-6)) if width > 0 else fewest
     sizes = range(fewest, max(fewest, int(last or 0)) + 1)

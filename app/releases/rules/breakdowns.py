@@ -1,10 +1,9 @@
-"""The region by experience, by function, and by the answer to another item.
+"""The region broken down by experience and by function.
 
-Decides which categories may be shown (PRIVACY.md part 2, rule 8), by sizes alone, and makes their bins fit
-the region's. Must not know teams: the ballots of a breakdown carry a category and nothing else.
-
-A category is shown over exactly the people in the region's figure, so only when that figure counts everybody.
-What is not shown must be nobody or at least the minimum group, for it equals the region minus what is shown.
+Decides which categories may be shown (PRIVACY.md part 2, rule 8), by sizes alone, and makes their bins fit the
+region's. Must not know teams: the ballots of a breakdown carry a category and nothing else. A category is shown over
+exactly the people in the region's figure, so only when that figure counts everybody. The people in no published
+category must be nobody or at least the minimum group, because they equal the region minus what is shown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +27,7 @@ class ShownCategories:
 def choose_categories(
     people: Mapping[str, int], *, whole: int, categories: Sequence[str], policy: Policy, rests: Sequence[int]
 ) -> ShownCategories:
-    """Which of `categories` may be shown, of a region figure about `whole` people.
+    """Return which of `categories` may be shown, of a region figure about `whole` people.
 
     `people`: how many ballots each category has. `rests`: how many people are in no category of the
     breakdowns already chosen for this item; where one such group may lie within another, their difference
@@ -48,7 +47,7 @@ def choose_categories(
 def draw_categories(
     counts: Mapping[str, Count], choice: ShownCategories, *, region: Bins, drawing: ItemDraw
 ) -> dict[str, Bins]:
-    """The bins of every category shown, for the options the region shows everywhere.
+    """Return the bins of every shown category, for the options that the region shows everywhere.
 
     One category with everybody in it is the region, and has its figure.
     """
@@ -79,12 +78,12 @@ def _agreed(bins: Bins, drawing: ItemDraw) -> Bins:
 
 
 def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy) -> dict[str, Bin]:
-    """Bins of the parts of a region that tell nothing about it, nor it about them.
+    """Widen the categories' bins until they and the region's bin disclose nothing about each other.
 
-    Widened until the parts together reach from the region's low to its high or beyond, and each part can be c
-    + 1 away from none and from all with the others at their ends; so can the `rest`, the people of the region
-    in no part, who are nobody or a full group. Then team figures and categories, which share only the
-    region's count, cannot be used against each other.
+    The categories together reach from the region's low to its high or beyond, and each can be c + 1 away from none and
+    from all with the others at their ends; so can the `rest`, the people of the region in no category, who are nobody
+    or a full group. Then team figures and categories, which share only the region's count, cannot be used against each
+    other.
     """
     result = dict(parts)
     least = policy.colluders + 1

@@ -1,6 +1,6 @@
-"""What a release consists of: figures that may be shown, and figures that may not.
+"""The parts of a release: figures that are published, and figures that are withheld.
 
-Decides how a figure may look. Must not know true counts, noise or how a decision was taken.
+Decides the form of a figure. Must not know true counts, noise or how a decision was taken.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Published:
     bin_upper: float = nan
 
     def __post_init__(self) -> None:
-        """Take the bounds for the bin where none is given."""
+        """Use the bounds as the bin where no bin is given."""
         if isnan(self.bin_lower):
             object.__setattr__(self, "bin_lower", self.lower)
         if isnan(self.bin_upper):
@@ -42,7 +42,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Nothing may be shown, not even how many: "4 of 5 answered" is itself a disclosure."""
+    """A suppressed figure: not even its size is shown, because "4 of 5 answered" is itself a disclosure."""
 
 
 Cell = Published | Withheld
@@ -70,7 +70,7 @@ class Row:
 
 
 def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
-    """The place of a row in its release; it tells nothing about the figures."""
+    """Return the sort key of a row in its release, which depends on no figure."""
     return (
         LEVELS.index(row.level),
         row.group,
@@ -83,7 +83,7 @@ def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
 
 
 def size_class(people: int, policy: Policy) -> str:
-    """How many `people` a figure is about, in words that never give the number away.
+    """Return the size class of a figure about `people`, such as "10-19", which hides the exact number.
 
     The first class starts at the minimum group and holds at least three sizes: "7-9" for k = 7, "5-9" for k =
     5, "9-19" for k = 9.
@@ -101,7 +101,7 @@ def size_class(people: int, policy: Policy) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whose figures: a level with its id, or for a region one category of a breakdown."""
+    """The group that figures are about: a level with an id, and for a region perhaps a category of a breakdown."""
 
     level: Level
     id: str

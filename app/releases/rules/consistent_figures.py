@@ -1,9 +1,8 @@
-"""Makes the figures of one group agree with each other.
+"""Makes the figures of one group consistent with each other.
 
-Decides what follows from what is already drawn: options that include one another may not cross, and options
-of which everyone has exactly one must leave room for each other. Works on noisy counts and bins, never on
-true counts, and only ever widens a bin: every promise of `bins` asks for a bin to be wide enough, so none is
-undone here.
+Decides what follows from what is already drawn: options that include one another may not cross, and options of which
+everyone has exactly one must leave room for each other. Works on noisy counts and bins, never on true counts, and only
+ever widens a bin: every promise of `bins` asks for a bin to be wide enough, so none is undone here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +15,9 @@ Range = tuple[int, int]
 
 
 def settle_nested(noisy: Mapping[str, int], chain: Sequence[str]) -> dict[str, int]:
-    """Noisy counts that fall along a chain of options, each of which includes the next.
+    """Return noisy counts that decrease along a chain of options, each of which includes the next.
 
-    Half-way between the running minimum from the front and the running maximum from the back: both fall.
+    Half-way between the running minimum from the front and the running maximum from the back: both decrease.
     """
     counts = [noisy[option] for option in chain if option in noisy]
     middles = [(min(counts[: index + 1]) + max(counts[index:])) // 2 for index in range(len(counts))]
@@ -26,7 +25,7 @@ def settle_nested(noisy: Mapping[str, int], chain: Sequence[str]) -> dict[str, i
 
 
 def settle_exclusive(noisy: Mapping[str, int], options: Sequence[str], *, people: int) -> dict[str, int]:
-    """Noisy counts that add up to `people`, for options of which everyone has exactly one."""
+    """Return noisy counts that add up to `people`, for options of which everyone has exactly one."""
     if any(option not in noisy for option in options):
         return dict(noisy)
     share, extra = divmod(sum(noisy[option] for option in options) - people, len(options))
@@ -35,7 +34,7 @@ def settle_exclusive(noisy: Mapping[str, int], options: Sequence[str], *, people
 
 
 def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str, Range]:
-    """Ranges that follow from a chain: an option is at most the wider one, and at least the narrower one."""
+    """Narrow the ranges along a chain: an option is at most the wider one, and at least the narrower one."""
     present = [option for option in chain if option in ranges]
     result = dict(ranges)
     for wider, narrower in pairwise(present):
@@ -46,7 +45,7 @@ def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str
 
 
 def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, people: int) -> dict[str, Range]:
-    """Ranges that follow from options of which everyone has exactly one: the others leave so many, and no more."""
+    """Narrow the range of each option by the counts of the others, where everyone has exactly one option."""
     result = dict(ranges)
     if any(option not in ranges for option in options):
         return result
@@ -58,7 +57,7 @@ def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, peo
 
 
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
-    """Bins whose bounds fall along a chain."""
+    """Widen bins until their bounds decrease along a chain."""
     present = [option for option in chain if option in bins]
     result = dict(bins)
     for wider, narrower in pairwise(present):
@@ -71,11 +70,10 @@ def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin
 def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
-    """Bins of a group of blocks that leave `least` between a wider option's high and a narrower one's low.
+    """Widen bins until a wider option's high lies `least` above a narrower one's low, for every pair.
 
-    `gaps`: by how many the parts' bins hold the two apart at least. Without that room the two bounds together
-    would hold every part to its own low, though neither does alone. The narrower bin of the two is widened
-    first.
+    `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
+    would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.
     """
     result = dict(bins)
     for wider, narrower in combinations([option for option in chain if option in bins], 2):
@@ -99,10 +97,10 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Bins that leave each option `least` above the lowest and below the highest its parts allow.
+    """Widen bins until each option can be `least` above its lowest and below its highest count.
 
-    Otherwise the shares of all other options together would tell that next to nobody, or nearly everybody,
-    chose this one. The highest bin is lowered first, or the lowest raised.
+    Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
+    this one. The highest bin is lowered first, or the lowest raised.
     """
     result = dict(bins)
     if any(option not in bins for option in options):
@@ -121,36 +119,36 @@ def agree_exclusive(
 
 
 def _too_high(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
-    """Whether the lows of the others leave some option less than it needs."""
+    """Return whether the lows of the other options leave some option fewer people than it needs."""
     spare = people - sum(bins[option].low for option in options)
     needs = {option: min(choices[option][0].low + least, choices[option][-1].high) for option in options}
     return any(spare < max(0, needs[option] - bins[option].low) for option in options)
 
 
 def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int) -> bool:
-    """Whether the highs of the others leave some option more than it may have to hold."""
+    """Return whether the highs of the other options leave some option more people than it may hold."""
     spare = sum(bins[option].high for option in options) - people
     needs = {option: max(choices[option][-1].high - least, choices[option][0].low) for option in options}
     return any(spare < max(0, bins[option].high - needs[option]) for option in options)
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """The name whose bin starts highest, among those that can start lower; the first of equals."""
+    """Return the name of the bin that starts highest, among those that can start lower; None when none can."""
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """The name whose bin ends lowest, among those that can end higher; the first of equals."""
+    """Return the name of the bin that ends lowest, among those that can end higher; None when none can."""
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)
 
 
 def lowered(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """The bin with the next one below added."""
+    """Widen a bin by the next one below it."""
     return shown.lowered_to([each for each in choices if each.low < shown.low][-1])
 
 
 def raised(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """The bin with the next one above added."""
+    """Widen a bin by the next one above it."""
     return shown.raised_to(next(each for each in choices if each.high > shown.high))

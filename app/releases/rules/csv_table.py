@@ -1,7 +1,7 @@
-"""The release as a file: columns, order, and the digest that binds it to the release before.
+"""The release CSV: its columns, its order, and the digest that chains it to the release before.
 
-Decides one way to write a release, so that everybody computes the same digest (the tree itself: `merkle`).
-Must not know where a file comes from. Reading refuses what Peil did not write (CONTRACT.md, "Release CSV").
+Decides one way to write a release, so that everybody computes the same digest (the hash tree: `merkle`). Must not know
+where a file comes from. Reading refuses what Peil did not write (CONTRACT.md, "Release CSV").
 """
 
 import csv
@@ -17,9 +17,9 @@ from app.releases.rules.merkle import chained, leaf, root
 _PLACE = ("period", "level", "group", "group_name", "parent", "breakdown", "category", "item", "statistic", "option")
 _SHOWN = ("size_class", "value", "lower", "upper", "withheld")
 FORMER_COLUMNS = (*_PLACE, *_SHOWN)
-"""Of releases before their bounds were widened: there the bounds were those of the bin, and the value their middle."""
+"""The columns of releases before bounds were widened: their bounds were those of the bin, the value its middle."""
 HASHED_COLUMNS = (*FORMER_COLUMNS, "bin_lower", "bin_upper")
-"""What the digest of a release is over."""
+"""The columns that the digest of a release covers."""
 COLUMNS = (*HASHED_COLUMNS, "salt", "item_label", "option_label", "category_label")
 _WORDS = ("group", "group_name", "parent", "breakdown", "category", "item", "option")
 
@@ -27,12 +27,12 @@ GroupKey = tuple[Level, str]
 """The level and id of a group."""
 Salts = Mapping[GroupKey, str]
 Labels = Callable[[Row], tuple[str, str, str]]
-"""A row's question, answer and category in the reader's words."""
+"""Returns a row's question, answer and category in the reader's words."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """The same, with words for the statistics and measures of a file; one that has no word is called by its key."""
+    """Labels with words for a file's statistics and measures too; one without a word is called by its key."""
 
     of_row: Labels
     statistics: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class WordedLabels:
 
 
 class ReleaseUnreadable(ValueError):
-    """The file is not a release."""
+    """The file is not a release, or cannot be used as one; the message says why."""
 
 
 class ForeignColumns(ReleaseUnreadable):
@@ -52,7 +52,7 @@ class ForeignColumns(ReleaseUnreadable):
 
 
 class CellUnreadable(ReleaseUnreadable):
-    """A row holds something no release holds."""
+    """A row holds a value that no release holds."""
 
 
 class NegativeFigure(ReleaseUnreadable):
@@ -68,37 +68,37 @@ class AlteredRows(ReleaseUnreadable):
 
 
 def no_labels(row: Row) -> tuple[str, str, str]:
-    """Return the keys themselves, where no questionnaire is at hand."""
+    """Return the keys as labels, where no questionnaire is available."""
     return row.item, row.option, row.category
 
 
 def write_csv(rows: Iterable[Row], *, period: str, salts: Salts | None = None, labels: Labels = no_labels) -> str:
-    """The rows as CSV text in their fixed order, with `period` in the first column."""
+    """Return the rows as CSV text in their fixed order, with `period` in the first column."""
     return _written(COLUMNS, (fields_of(row, period, salts=salts or {}, labels=labels) for row in in_order(rows)))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """The rows as they stand in a file."""
+    """Sort the rows as they stand in a file."""
     return sorted(rows, key=order)
 
 
 def fields_of(row: Row, period: str, *, salts: Salts, labels: Labels) -> tuple[str, ...]:
-    """One line of the file, by `COLUMNS`."""
+    """Return the fields of one line of the file, as in `COLUMNS`."""
     return (*_hashed(row, period), salts.get((row.level, row.group), ""), *labels(row))
 
 
 def digest(rows: Iterable[Row], previous: str, *, salts: Salts, period: str = "") -> str:
-    """The digest to publish: of the digest of the release before ("" for the first) and the root over these rows."""
+    """Compute the digest to publish: over the previous digest ("" for the first) and the root over these rows."""
     return chained(previous, root_of(rows, salts=salts, period=period))
 
 
 def root_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> str:
-    """The root of the tree with one leaf per group, in the order of the file."""
+    """Compute the root of the hash tree, which has one leaf per group, in the order of the file."""
     return root(list(leaves_of(rows, salts=salts, period=period).values()))
 
 
 def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[GroupKey, bytes]:
-    """By group the hash of its salt and its rows as `HASHED_COLUMNS`, without a heading. Raises AlteredRows."""
+    """Return per group the hash of its salt and its rows (`HASHED_COLUMNS`, no heading). Raises AlteredRows."""
     found: dict[GroupKey, bytes] = {}
     for key, of_group in groupby(in_order(rows), key=lambda row: (row.level, row.group)):
         if key not in salts:
@@ -110,13 +110,13 @@ def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[Gr
 
 
 def former_digest(rows: Iterable[Row], previous: str, *, period: str = "") -> str:
-    """The digest of a release from before salts: over all its rows as one file, with the bins as bounds."""
+    """Compute the digest of a release from before salts: over one file with all rows, with the bins as bounds."""
     lines = (_hashed(_as_bins(row), period)[: len(FORMER_COLUMNS)] for row in in_order(rows))
     return chained(previous, _written(FORMER_COLUMNS, lines))
 
 
 def check_digest(rows: Iterable[Row], previous: str, *, expected: str, salts: Salts, period: str = "") -> None:
-    """Raise AlteredRows unless the rows have the digest that was published with them; without salts a former one."""
+    """Raise AlteredRows unless the rows have the published digest; without salts the former kind of digest."""
     rows = list(rows)
     found = (
         digest(rows, previous, salts=salts, period=period) if salts else former_digest(rows, previous, period=period)
@@ -126,7 +126,7 @@ def check_digest(rows: Iterable[Row], previous: str, *, expected: str, salts: Sa
 
 
 def read_csv(text: str) -> dict[str, tuple[Row, ...]]:
-    """The rows of a release file, by period. Raises a ReleaseUnreadable that names the line and the fault."""
+    """Parse the rows of a release file, by period. Raises a ReleaseUnreadable that names the line and the fault."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         lines = list(reader)
@@ -170,7 +170,7 @@ def _cell_fields(cell: Cell) -> tuple[str, ...]:
 
 
 def _as_bins(row: Row) -> Row:
-    """The row as it was written when bounds were those of the bin."""
+    """Return the row as it was written before bounds were widened: with the bin as bounds."""
     if not isinstance(row.cell, Published):
         return row
     lower, upper = row.cell.bin_lower, row.cell.bin_upper

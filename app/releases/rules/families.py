@@ -1,4 +1,4 @@
-"""Makes the figures of items that hang together agree: routed items with the one that decides about them.
+"""Makes the figures of linked items consistent: routed items with the item that decides about them.
 
 Decides how far bins are widened until no set of figures proves more than each of them alone may (PRIVACY.md part 2,
 rules 5 and 13). Works on bins, sizes and links, never on true counts: it only widens, and by nothing but what anybody
@@ -28,7 +28,10 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A figure's place among people: `atoms` as the family counts them; `choices` where its bins may only lie so."""
+    """The people that some figures are about; `choices`: the only bins they may have, empty for any.
+
+    `atoms`: as the family numbers them.
+    """
 
     atoms: tuple[int, ...]
     people: int
@@ -37,7 +40,7 @@ class Cells:
 
 @dataclass(slots=True)
 class Family:
-    """Figures over the same people: `atoms` with their sizes, bins by key, and the places they lie in.
+    """The figures of linked items over the same people: atoms with their sizes, and bins by key.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -50,29 +53,29 @@ class Family:
     halves: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, people: int) -> int:
-        """Add people that no figure divides, and return their place."""
+        """Add a set of people that no figure divides, and return its index."""
         self.atoms.append(people)
         return len(self.atoms) - 1
 
     def add_bins(self, bins: Mapping[str, Bin], item: str, *, place: Cells) -> None:
-        """Take in the figures of one item about the people of `place`; the same people have one place."""
+        """Add the figures of one item about the people of `place`; the same people have one place."""
         self.places.setdefault(place.atoms, place)
         for option, shown in bins.items():
             self.bins[item, option, place.atoms] = shown
 
     def bins_of(self, item: str, options: Iterable[str], atoms: tuple[int, ...]) -> dict[str, Bin]:
-        """The figures of one item about these atoms as they are now."""
+        """Return the present bins of one item about these atoms, by option."""
         return {option: self.bins[item, option, atoms] for option in options}
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """The links between the counts of these plans."""
+    """Return the links between the counts of these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 
 
 def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Add an atom per block, and return which atoms each group holds."""
+    """Add an atom per block of people, and return which atoms each group holds."""
     held: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def walk(node: Node) -> tuple[int, ...]:
@@ -87,7 +90,7 @@ def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, 
 
 
 def fit_family(family: Family, policy: Policy) -> None:
-    """Widen bins until in every atom each count can be c + 1 from none and from all, whatever hangs together."""
+    """Widen bins until every count, with all links, can differ from none and from all by c + 1 people."""
     _agree(family)
     options = {plan.item: plan.options for plan in family.plans}
     for bundle in bundles(options, base=family.plans[0].base, links=family.links):
@@ -101,7 +104,7 @@ def _fit(family: Family, bundle: Bundle, *, least: int) -> None:
 
 
 def _problem(family: Family, bundle: Bundle, keys: Sequence[Key]) -> LinkedProblem:
-    """Every count of the bundle in every atom, with its bins and links."""
+    """Return the linked problem of one bundle: its counts in every atom, with bins and links."""
     problem = LinkedProblem([Atom(str(place), people, people) for place, people in enumerate(family.atoms)])
     counts: dict[tuple[str, str, int], int] = {}
     for item, option in bundle.counts:
@@ -123,7 +126,7 @@ def _problem(family: Family, bundle: Bundle, keys: Sequence[Key]) -> LinkedProbl
 
 
 def _widen(family: Family, keys: Sequence[Key], needed: Needed) -> bool:
-    """Widen by what is needed; False if that is nothing."""
+    """Widen each bin by the counts needed; False if nothing was needed."""
     wider = False
     for key, (lower, higher) in zip(keys, needed, strict=True):
         if lower > TINY or higher > TINY:
@@ -136,7 +139,7 @@ def _widen(family: Family, keys: Sequence[Key], needed: Needed) -> bool:
 
 
 def _agree(family: Family) -> None:
-    """Bounds of counts that include each other fall from the wider to the narrower."""
+    """Widen bins until the bounds of counts that include each other decrease from the wider to the narrower."""
     pairs = [
         ((plan.item, wide), (plan.item, narrow))
         for plan in family.plans

@@ -1,4 +1,4 @@
-"""What an audit can find, in words that a person who has to decide understands."""
+"""What an audit can find, in words that the person who has to decide understands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Fault = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One way in which a release does not keep its promise. `rule` is the number in PRIVACY.md part 2."""
+    """One way in which a release breaks a rule. `rule`: its number in PRIVACY.md part 2."""
 
     fault: Fault
     rule: int
@@ -34,13 +34,13 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        """One line for a log, a terminal or a page."""
+        """Return one line for a log, a terminal or a page."""
         return f"rule {self.rule}, {self.place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """The findings of an audit, and its own figures: what it looked at and how hard.
+    """The findings of an audit, and figures about what it checked.
 
     `figures`: "published", "withheld", "items", "atoms" (groups that cannot be divided further),
     "smallest_group" (people in the smallest group that can be derived, by what the audit knows), "programs"
@@ -52,11 +52,11 @@ class AuditReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the release may be published."""
+        """Return whether the release may be published."""
         return not self.findings
 
 
 def place(row: Row) -> str:
-    """Where a row stands, for a finding."""
+    """Return the place of a row, as a finding names it."""
     category = f" {row.breakdown}={row.category}" if row.breakdown else ""
     return f"{row.level} {row.group}{category}, {row.item} {row.option or row.statistic}"

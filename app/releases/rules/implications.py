@@ -1,7 +1,7 @@
-"""What published counts imply about each other, from the instrument: who names a cause feels workload.
+"""What published counts imply about each other, by the questionnaire: who names a cause feels workload.
 
-Decides which links hold for every possible set of answers over the same people (PRIVACY.md part 2, rule 13). The
-release keeps them when it draws bins, and the audit gives them to the attacker. Must not know answers or sizes.
+Decides which links hold for every possible set of answers of the same people (PRIVACY.md part 2, rule 13). The release
+keeps them when it draws bins, and the audit gives them to the attacker. Must not know answers or sizes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from app.releases.rules.item_plan import Implication, Together
 from app.releases.rules.period_plan import published_items
 
 Names = Mapping[tuple[str, str], str]
-"""(item, option) → the name under which it is published."""
+"""(item, option) → the base under which that count is published."""
 
 
 def together(instrument: Instrument, items: Iterable[str]) -> Together:
-    """What of the published `items` (names of rows included) hangs together; those the instrument lacks stand alone.
+    """Return which of the published `items` are linked; items that the questionnaire lacks have no links.
 
-    A routed item keeps its base also where the release lacks it: that is a fault for the audit to name.
+    A routed item keeps its base even where the release lacks that base: the audit reports that as a fault.
     """
     known = {item.key for item in instrument.items}
     keys = {name.partition(".")[0] for name in items} & known
@@ -36,9 +36,9 @@ def together(instrument: Instrument, items: Iterable[str]) -> Together:
 
 
 def links(instrument: Instrument, asked: Iterable[str]) -> tuple[Implication, ...]:
-    """Every link between the published counts of a period, of questions that others follow from and of choices.
+    """Return every link between the published counts of a period: between routed items, and between choices.
 
-    A question of one choice that nothing follows from has none: its own chains and sums are its plan's.
+    A question of one choice that nothing depends on has none: its plan knows its chains and sums.
     """
     families: dict[str, list[Item]] = {}
     for item in published_items(instrument, asked):
@@ -67,7 +67,7 @@ def _links_of(instrument: Instrument, item: Item, names: Names) -> Iterator[Impl
 
 
 def _together(item: Item) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Sets of counts of which one person is in so many at most."""
+    """Yield sets of an item's options, each with the most of them that one person can have."""
     options = [each.option for each in indicators(item)]
     if item.type == "multi":
         alone = [option.key for option in item.options if option.exclusive]
@@ -84,13 +84,13 @@ def _together(item: Item) -> Iterator[tuple[tuple[str, ...], int]]:
 
 
 def _widest(item: Item, options: Sequence[str]) -> tuple[str, ...]:
-    """The counts that no other includes: the widest cut, and everything outside the scale."""
+    """Return the counts that no other count includes: the widest cut, and every option outside the scale."""
     narrower = {option for cuts in chain(item) for option in cuts[1:]}
     return tuple(option for option in options if option not in narrower)
 
 
 def _also_chosen(item: Item, options: Sequence[str], most: Sequence[Expression]) -> Sequence[Expression]:
-    """A row of a question per choice is asked of who chose it."""
+    """Return what limits the counts of these options; for a row that is asked per choice, that choice."""
     if item.piped_from is None:
         return most
     row = options[-1].partition(":")[0]
@@ -99,7 +99,7 @@ def _also_chosen(item: Item, options: Sequence[str], most: Sequence[Expression])
 
 
 def _everybody_has_one(item: Item, names: Names) -> Iterator[Implication]:
-    """Whoever answered a question of choices chose something."""
+    """Yield the link that everybody who answered a question of choices chose at least one option."""
     options = [each.option for each in indicators(item)]
     nominal = item.type == "single" and all(option.rank is None for option in item.options)
     if item.type == "multi" or nominal:
@@ -107,9 +107,9 @@ def _everybody_has_one(item: Item, names: Names) -> Iterator[Implication]:
 
 
 def _link(item: Item, options: Sequence[str], most: Expression, *, names: Names, times: int) -> Implication | None:
-    """At most `times` of these counts for each person of `most`; None where it says nothing about published counts."""
+    """Return the link that people in `most` have at most `times` of these options; None when it says nothing."""
     counts, people = most
-    if any((key, option) not in names for key, option, _ in counts):  # A decider about the background.
+    if any((key, option) not in names for key, option, _ in counts):  # A background item, not published.
         counts, people = (), 1
     weights = [(names[item.key, option], option, 1) for option in options]
     weights += [(names[key, option], option, -times * weight) for key, option, weight in counts]

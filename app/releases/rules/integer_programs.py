@@ -1,8 +1,7 @@
-"""The attacker's problem as integer programs for HiGHS (Huangfu & Hall, Math. Prog. Comp. 10, 2018), by
-scipy.
+"""Solves the attacker's problem about one option by integer programs (HiGHS through scipy).
 
-Decides nothing: it maximises. Must not know what a breach is. Imports scipy, so it is imported where it is
-used.
+Decides nothing: it maximises. Must not know what a breach is. Imports scipy, which is slow to import, so it is imported
+where it is used. Source: Huangfu & Hall, Math. Prog. Comp. 10, 2018.
 """
 
 from collections.abc import Sequence
@@ -22,15 +21,15 @@ WHOLE = 1e-7
 
 
 class KnownSizes:
-    """All sizes known: the yeses of every atom between bounds, and their sums between the bounds of each
-    figure.
+    """The program when all sizes are known: variables are the yeses of every atom.
 
-    The groups form at most two nested families over one total, so this is a network flow and HiGHS finds
-    whole numbers without branching. For the side "all" everything is counted in noes.
+    Each is bounded, and their sums lie between the bounds of each figure. The groups form at most two nested families
+    over one total, so this is a network flow and HiGHS finds whole numbers without branching. For the side "all"
+    everything is counted in noes.
     """
 
     def __init__(self, problem: Problem, people: Sequence[int], *, side: Side) -> None:
-        """Set the program up once; it is solved for many goals."""
+        """Build the program once; it is solved for many goals. Raises FiguresContradict."""
         self.solved = 0
         self._count = len(people)
         self._low = np.zeros(self._count)
@@ -51,7 +50,7 @@ class KnownSizes:
             raise FiguresContradict("A figure leaves no count possible.")
 
     def most_of(self, atom: int) -> int:
-        """The most that one atom can hold. Raises FiguresContradict."""
+        """Return the highest count that one atom can have. Raises FiguresContradict."""
         goal = np.zeros(self._count)
         goal[atom] = -1
         self.solved += 1
@@ -59,7 +58,7 @@ class KnownSizes:
         return round(float(solution[atom]))
 
     def counts_for_many(self, atoms: Sequence[int], least: int) -> list[int]:
-        """Counts in which many of `atoms` hold `least`. Raises FiguresContradict.
+        """Return counts, one per atom, in which many of `atoms` have `least`. Raises FiguresContradict.
 
         A second variable of each such atom counts what it holds up to `least`. Unequal weights make the
         solution fill some atoms rather than all of them by halves.
@@ -77,13 +76,13 @@ class KnownSizes:
 
 
 class UnknownSizes:
-    """Size classes known only: the yeses and the people of every atom are variables, and whether it is empty.
+    """The program when only size classes are known: variables are yeses and people of every atom.
 
     Columns: yeses of every atom, people of every atom, then 1 for each atom that is not empty.
     """
 
     def __init__(self, problem: Problem) -> None:
-        """Set the program up once."""
+        """Build the program once."""
         self.solved = 0
         self._count = count = len(problem.atoms)
         place = {atom.name: index for index, atom in enumerate(problem.atoms)}
@@ -98,15 +97,23 @@ class UnknownSizes:
         self._present = np.array([0.0 if atom.may_be_empty else 1.0 for atom in problem.atoms])
 
     def some_sizes(self) -> list[int]:
-        """Sizes that agree with all figures. Raises FiguresContradict."""
+        """Return a size of each atom such that all figures agree. Raises FiguresContradict."""
         solution = self._solve(self._lines)
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Whether one atom can hold `least` yeses ("none") or noes ("all"), for some sizes."""
+        """Return whether one atom can hold `least` yeses ("none") or noes ("all"), for some sizes."""
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:
             self._solve([*self._lines, (held, float(least), inf)])
+        except FiguresContradict:
+            return False
+        return True
+
+    def can_be_there(self, atom: int) -> bool:
+        """Return whether one atom can have people, for some sizes."""
+        try:
+            self._solve([*self._lines, ({self._count + atom: 1.0}, 1.0, inf)])
         except FiguresContradict:
             return False
         return True
@@ -120,25 +127,25 @@ class UnknownSizes:
 
 
 def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
-    """The counts within a figure's bounds, given how many people it is about."""
+    """Return the lowest and highest count within a figure's bounds, given how many people it is about."""
     low, high = count_bounds(figure.lower, figure.upper, people)
     return (low, high) if side == "none" else (people - high, people - low)
 
 
 def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """The whole numbers of `people` between two shares, as they are printed."""
+    """Return the lowest and highest whole number of `people` between two shares, as they are printed."""
     slack = PRINTED * (people + 1)
     return ceil(lower * people - slack), floor(upper * people + slack)
 
 
 def _balance(place: dict[str, int], pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Line:
-    """Two ways of dividing the same people have the same total."""
+    """Return the constraint that two divisions of the same people have the same total."""
     first, second = ({place[name] for name in names} for names in pair)
     return dict.fromkeys(first, 1.0) | dict.fromkeys(second, -1.0), 0.0, 0.0
 
 
 def _size_lines(index: int, atom: Atom, count: int) -> list[Line]:
-    """0 ≤ yeses ≤ people, and people are 0 or between the atom's bounds."""
+    """Return the constraints of an atom: 0 ≤ yeses ≤ people, and people are 0 or between its bounds."""
     people, present = count + index, 2 * count + index
     return [
         ({index: 1.0, people: -1.0}, -inf, 0.0),
@@ -148,7 +155,10 @@ def _size_lines(index: int, atom: Atom, count: int) -> list[Line]:
 
 
 def _share_lines(places: Sequence[int], figure: KnownFigure, count: int) -> list[Line]:
-    """lower · people ≤ yeses ≤ upper · people, in percent; half a percent of one person allows for printing."""
+    """Return the constraints of a figure: lower · people ≤ yeses ≤ upper · people, and its size.
+
+    In percent; half a percent of one person allows for rounding in print.
+    """
     yes = dict.fromkeys(places, 100.0)
     people = [count + place for place in places]
     return [
@@ -159,7 +169,7 @@ def _share_lines(places: Sequence[int], figure: KnownFigure, count: int) -> list
 
 
 def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
-    """The lines as one sparse matrix with bounds."""
+    """Convert constraint lines to one sparse matrix with bounds."""
     ends = np.cumsum([0, *(len(cells) for cells, _, _ in lines)])
     at = np.array([column for cells, _, _ in lines for column in cells], dtype=np.int64)
     weights = np.array([weight for cells, _, _ in lines for weight in cells.values()], dtype=float)
@@ -168,8 +178,7 @@ def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
 
 
 def solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
-    """The solution that makes `goal` smallest, all variables whole. Raises FiguresContradict if there is
-    none.
+    """Return the integer solution that minimises `goal`. Raises FiguresContradict if there is none.
 
     First without asking for whole numbers, for a network flow has them anyway; then asking for them; and a
     program is called infeasible only when HiGHS says so without its presolve, which has been seen to err.

@@ -1,7 +1,7 @@
-"""The figures of one item: one draw of noise per figure, put into bins from the teams up.
+"""The figures of one item: one draw of noise per figure, put into bins, from the teams up.
 
-Decides bounds (PRIVACY.md part 2, rules 3 to 6). A true count is read in one place, where noise is added to
-it; everything after that is computed from the noisy count and from sizes. Must not know names, rows or files.
+Decides bounds (PRIVACY.md part 2, rules 3 to 6). A true count is read in one place, where noise is added to it;
+everything after that is computed from the noisy count and from sizes. Must not know names, rows or files.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ NOTHING: Bins = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class ItemDraw:
-    """What every figure of one item is drawn with."""
+    """The inputs with which the figures of one item are drawn: its plan and counts, the policy and the noise."""
 
     plan: ItemPlan
     counts: Mapping[str, Count]
@@ -44,14 +44,14 @@ class ItemDraw:
 
 @dataclass(frozen=True, slots=True)
 class PartFigure:
-    """A group's figure as its parent needs it. `gaps`: how far its own parts hold nested options apart."""
+    """A group's bins as its parent group needs them. `gaps`: the least distance between nested options."""
 
     people: int
     bins: Bins
     gaps: Gaps
 
     def gap(self, wider: str, narrower: str) -> int:
-        """By how many yeses at least the wider option exceeds the narrower one here."""
+        """Return by how many yeses at least the wider option exceeds the narrower one in this group."""
         own = 0
         if {wider, narrower} <= self.bins.keys():
             own = self.bins[wider].low - self.bins[narrower].high
@@ -59,7 +59,7 @@ class PartFigure:
 
 
 def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]:
-    """The bin of every published option for every group that has one, by level and id.
+    """Return the bin of every published option for every group that has one, by level and id.
 
     Groups about the same people share one draw and one figure.
     """
@@ -69,7 +69,7 @@ def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]
 
 
 def _draw(node: Node, drawing: ItemDraw, parts: dict[tuple[str, str], PartFigure]) -> dict[str, int]:
-    """Draw what lies below, then this group; the true yeses go up to the parent and nowhere else."""
+    """Draw the groups below, then this group; the true yeses are returned to the parent and used nowhere else."""
     yes = dict.fromkeys(drawing.plan.options, 0)
     for child in node.counted:
         _add(yes, _draw(child, drawing, parts))
@@ -87,7 +87,7 @@ def _add(total: dict[str, int], part: Mapping[str, int]) -> None:
 
 
 def _figure(node: Node, yes: Mapping[str, int], *, drawing: ItemDraw, below: Sequence[PartFigure]) -> PartFigure:
-    """The bins of one group: its only part's if it is the same people, else drawn afresh."""
+    """Draw the bins of one group; a group with the same people as its only part takes that part's bins."""
     options = _options_shown(node, drawing)
     same_people = below[0].bins if len(below) == 1 and not node.pool else NOTHING
     noisy = {option: yes[option] + drawing.noise.draw() for option in options if option not in same_people}
@@ -103,7 +103,7 @@ def _figure(node: Node, yes: Mapping[str, int], *, drawing: ItemDraw, below: Seq
     return PartFigure(node.people, bins, gaps or {})
 
 
-def place(  # a figure depends on all of these
+def place(  # A figure depends on all of these.
     noisy: Mapping[str, int],
     choices: Choices,
     *,
@@ -112,7 +112,7 @@ def place(  # a figure depends on all of these
     fixed: Bins = NOTHING,
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
-    """The bins for a group's noisy counts, made to agree with each other and with those `fixed`.
+    """Put a group's noisy counts into bins that are consistent with each other and with the bins `fixed`.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """
@@ -132,38 +132,41 @@ def place(  # a figure depends on all of these
 
 
 def _gaps(below: Sequence[PartFigure], plan: ItemPlan) -> Gaps:
-    """By how many yeses at least a wider option exceeds a narrower one, going by everything below."""
+    """Return by how many yeses at least a wider option exceeds a narrower one, according to all parts."""
     pairs = {pair for chain in plan.nested for pair in combinations(chain, 2)}
     return {pair: sum(part.gap(*pair) for part in below) for pair in pairs}
 
 
 def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
-    """Full distributions are for the region and for types, of enough people; small groups show one cut of a chain."""
+    """Return the options shown for a group: small groups show one cut of each chain.
+
+    Full distributions are for the region and for kinds of organisation with enough people.
+    """
     wide = node.group.level in {"region", "orgtype"} and node.people >= drawing.policy.large_group
     options = drawing.plan.options if wide else drawing.plan.everywhere
     return options if node.people >= drawing.policy.chain_group else one_of_each_chain(options, drawing.plan)
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """The options without those that include one another: of each chain only the one in the middle is left."""
+    """Return the options with only the middle one of each chain of options that include one another."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
 
 
 def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
-    """How many of `options` at most belong together, each with a draw of its own about the same people."""
+    """Return the size of the largest set of `options` that belong together, each drawn about the same people."""
     return max((_draws(option, options, plan) for option in options), default=1)
 
 
 def _draws(option: str, options: Sequence[str], plan: ItemPlan) -> int:
-    """How many of `options` tell about this one: the others of its chain, or of a choice between options."""
+    """Return how many of `options` disclose something about this one: its chain, or options that exclude it."""
     together = [sum(each in options for each in group) for group in plan.nested + plan.exclusive if option in group]
     return max(together, default=1)
 
 
 def _ranges(node: Node, below: Sequence[PartFigure], *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
-    """What the bins below leave possible, added up; people pooled here may be anything."""
+    """Return per option the range of counts that the parts' bins allow, added up; pooled people may be anything."""
     parts = [_part_ranges(part, options=options, plan=plan) for part in below]
     ranges = {
         option: (
@@ -178,7 +181,7 @@ def _ranges(node: Node, below: Sequence[PartFigure], *, options: Sequence[str], 
 
 
 def _part_ranges(part: PartFigure, *, options: Sequence[str], plan: ItemPlan) -> dict[str, Range]:
-    """What the bins of one part leave possible; an option it does not show may be anything."""
+    """Return per option the range of counts that one part's bins allow; an option not shown may be anything."""
     ranges = {
         option: (part.bins[option].low, part.bins[option].high) if option in part.bins else (0, part.people)
         for option in options

@@ -1,7 +1,7 @@
-"""What of an item is published, and which of its options belong together.
+"""Which options of an item are published, and which of them belong together.
 
-Decides nothing about people: a plan is the instrument's, the same for every group and known before a period
-opens.
+Decides nothing about people: a plan follows from the questionnaire, is the same for every group, and is known before a
+period opens.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from app.releases.rules.joint_counts import Sides, four_of
 
 
 class PlanContradictory(ValueError):
-    """A plan names an option twice, or speaks of one that it does not publish."""
+    """A plan names an option twice, or names one that it does not publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,14 @@ class MeanPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlan:
-    """How one item is published.
+    """How one item is published. Raises PlanContradictory.
 
-    `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for
-    types of enough people, widest first. `breakdowns`: whether the region is broken down for the options in
-    `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows from
-    names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
-    everybody, so that some of them tell the others, and are therefore shown where distributions are. `base`: the item
-    over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would be
-    an answer. Raises PlanContradictory.
+    `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for types of
+    enough people, widest first. `breakdowns`: whether the region is broken down for the options in `everywhere`.
+    `nested`: chains of options, each of which includes the next; what is not given follows from names like ">=30".
+    `exclusive`: sets of options of which every respondent has exactly one; they add up to everybody, so that some of
+    them disclose the others, and are therefore shown where distributions are. `base`: the item over whose respondents
+    it is counted, itself unless another item decides who is asked; a size of its own would be an answer.
     """
 
     item: str
@@ -50,7 +49,7 @@ class ItemPlan:
     options: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be meant, and derive the chains that names give away."""
+        """Refuse contradictions, and derive the chains of numbered cuts from their names."""
         object.__setattr__(self, "base", self.base or self.item)
         options = self.everywhere + self.distribution
         if len(set(options)) < len(options):
@@ -70,9 +69,10 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """What holds of every group of people who answered one item: the weighted yeses are at most `people` times them.
+    """A link between counts: the weighted sum of yeses is at most `people` times the group's people.
 
-    `weights`: (item, option, weight). "Whoever names a cause feels workload" is cause - workload, at most 0 times.
+    It holds for every group that answered one item. `weights`: (item, option, weight). "Whoever names a cause feels
+    workload" is cause - workload, at most 0 times.
     """
 
     weights: tuple[tuple[str, str, int], ...]
@@ -81,7 +81,7 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Which published items hang together. `bases`: item → the item over whose respondents it is counted.
+    """The links of published items. `bases`: item → the item over whose respondents it is counted.
 
     An item that is in no base is counted over its own respondents.
     """
@@ -90,7 +90,7 @@ class Together:
     links: tuple[Implication, ...] = ()
 
     def base_of(self, item: str) -> str:
-        """The item over whose respondents this one is counted."""
+        """Return the item over whose respondents this one is counted; itself when no other decides."""
         return self.bases.get(item, item)
 
 
@@ -100,14 +100,14 @@ Counted = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Counts over the same people that are looked at together, and all links among them."""
+    """Counts over the same people that are checked together, and all links among them."""
 
     counts: tuple[Counted, ...]
     links: tuple[Implication, ...]
 
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
-    """One bundle per item of a family: its counts, those of the base, and what links tie to either.
+    """Return one bundle per item of a family: its counts, those of its base, and what links tie to either.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.
@@ -130,11 +130,12 @@ def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationPlan:
-    """A relation agreed before the period opened, shown as joint shares of everybody who answered both items.
+    """A cross-tabulation of two items, agreed before the period opened, published as joint shares.
 
-    `given` is item a and `item` is item b of the channel "relation:<a>:<b>". Each of `categories` (options of a) is
-    crossed with each of `options` (of b): yes to both, to one, to the other, to neither. `bases`: the items whose
-    respondents a and b are counted over, themselves unless another item decides who is asked.
+    Shares are of everybody who answered both items. `given` is item a and `item` is item b of the channel
+    "relation:<a>:<b>". Each of `categories` (options of a) is crossed with each of `options` (of b): yes to both, to
+    one, to the other, to neither. `bases`: the items whose respondents a and b are counted over, themselves unless
+    another item decides who is asked.
     """
 
     given: str
@@ -144,23 +145,23 @@ class RelationPlan:
     bases: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
-        """Fill in who answered: each item by itself."""
+        """Fill in each item as its own base where none is given."""
         given, item = self.bases
         object.__setattr__(self, "bases", (given or self.given, item or self.item))
 
     @property
     def channel(self) -> str:
-        """The channel of its ballots."""
+        """Return the channel of the relation's ballots."""
         return f"{RELATION}{self.given}:{self.item}"
 
     @property
     def counts(self) -> tuple[Sides, ...]:
-        """Its joint counts, four for each pair of options."""
+        """Return the joint counts, four for each pair of options."""
         return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
 
 
 def _chains(everywhere: tuple[str, ...], distribution: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Numbered cuts by their number, and the other cuts of the distribution as they are listed."""
+    """Return the numbered cuts in their order, and the other cuts of the distribution as they are listed."""
     numbered = sorted((option for option in everywhere + distribution if _number(option) is not None), key=_key)
     worded = tuple(option for option in distribution if _number(option) is None)
     return tuple(chain for chain in (tuple(numbered), worded) if len(chain) > 1)
@@ -171,7 +172,7 @@ def _key(option: str) -> float:
 
 
 def _number(option: str) -> float | None:
-    """The number of a cut such as ">=30"."""
+    """Return the number in a cut such as ">=30"; None for another option."""
     if not option.startswith(">="):
         return None
     try:

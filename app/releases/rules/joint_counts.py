@@ -1,4 +1,4 @@
-"""Names the counts of a relation: how many said yes to an option of one item and to an option of another.
+"""Names the joint counts of two items' options, as in a cross-tabulation of two by two.
 
 Decides the names alone. "favourable" crossed with ">=7" gives four counts of which everybody is in exactly one.
 """
@@ -9,23 +9,23 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 NOT = "not:"
-"""Begins the name of an option where it stands for everybody who did not say yes to it."""
+"""The prefix of an option's name where it stands for everybody who did not say yes to it."""
 
 
 class Sides(NamedTuple):
-    """One of the four counts: a side of an option of item a, and a side of an option of item b."""
+    """One of the four joint counts: yes or no to an option of item a, and yes or no to an option of item b."""
 
     category: str
     option: str
 
     @property
     def name(self) -> str:
-        """The name of its count."""
+        """Return the name of the joint count."""
         return f"{self.category}&{self.option}"
 
 
 def four_of(category: str, option: str) -> tuple[Sides, Sides, Sides, Sides]:
-    """Yes to both, to the first only, to the second only, to neither."""
+    """Return the four joint counts of two options: yes to both, to the first only, the second only, neither."""
     first, second = (category, NOT + category), (option, NOT + option)
     return (
         Sides(first[0], second[0]),
@@ -36,7 +36,7 @@ def four_of(category: str, option: str) -> tuple[Sides, Sides, Sides, Sides]:
 
 
 def joint_marks(first: Mapping[str, bool], second: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
-    """The verdict of one person on every joint count, from those on the counts of both items."""
+    """Return one person's yes or no on every joint count, from their yes or no on the counts of both items."""
     return tuple(
         (sides.name, _is_on(sides.category, yes=first[category]) and _is_on(sides.option, yes=second[option]))
         for category in first

@@ -1,7 +1,7 @@
-"""The attacker's problem about counts that hang together: routed items and who decides, a relation and its items.
+"""The attacker's problem about linked counts: routed items and their deciding item, a relation and its items.
 
-Names sets of people (atoms), unknown counts of yeses among each, what is published about them, and what ties them
-together. Must not know how figures were made, nor how the problem is solved.
+Names sets of people (atoms), unknown counts of yeses in each, what is published about them, and what links them. Must
+not know how figures were made, nor how the problem is solved.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.releases.rules.option_problem import Atom
 
 Weights = tuple[tuple[int, int], ...]
-"""Counts, each with its weight."""
+"""Counts by their index, each with its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class LinkedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What holds in one atom: the weighted counts are at most `people` times its people."""
+    """A link within one atom: the weighted sum of counts is at most `people` times the atom's people."""
 
     weights: Weights
     atom: int
@@ -38,7 +38,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What no figure may prove to be nearly nobody or nearly everybody: the sum of `counts` among `atoms`."""
+    """A sum of `counts` among `atoms` that no figures may prove to be nearly nobody or nearly everybody."""
 
     name: str
     counts: tuple[int, ...]
@@ -47,7 +47,7 @@ class Goal:
 
 @dataclass(slots=True)
 class LinkedProblem:
-    """Atoms, counts, and all that is known of them.
+    """Everything known about linked counts: atoms, counts, figures and links.
 
     `counts` holds of each count the atom it is in, `kinds` which option it is of. `same`: pairs of sums of counts that
     are equal. `same_people`: pairs of sets of atoms with the same people.
@@ -63,23 +63,23 @@ class LinkedProblem:
     same_people: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, atom: Atom) -> int:
-        """Add people that nothing divides further, and return their place."""
+        """Add a set of people that nothing divides further, and return its index."""
         self.atoms.append(atom)
         return len(self.atoms) - 1
 
     def add_count(self, atom: int, kind: str) -> int:
-        """Add an unknown count of yeses in an atom, and return its place."""
+        """Add an unknown count of yeses in an atom, and return its index."""
         self.counts.append(atom)
         self.kinds.append(kind)
         return len(self.counts) - 1
 
     def add_equal(self, weights: Iterable[tuple[int, int]], *, atom: int, people: int = 0) -> None:
-        """Tie counts of one atom to exactly `people` times its people."""
+        """Add the link that a weighted sum of counts in an atom equals `people` times its people."""
         pairs = tuple(weights)
         self.ties.append(Tie(pairs, atom, people))
         self.ties.append(Tie(tuple((count, -weight) for count, weight in pairs), atom, -people))
 
     @property
     def sizes_known(self) -> bool:
-        """Whether it is known of every atom how many people it holds."""
+        """Return whether the exact number of people in every atom is known."""
         return all(atom.fewest == atom.most for atom in self.atoms)

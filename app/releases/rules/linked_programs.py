@@ -1,7 +1,7 @@
-"""Solves linked problems as integer programs for HiGHS, by scipy.
+"""Solves linked problems by integer programs (HiGHS through scipy).
 
-Decides nothing: it finds counts that agree with everything, as many goals met as possible, and by how much bounds are
-in the way. Imports scipy, so it is imported where it is used.
+Decides nothing: it finds counts that agree with everything and meet as many goals as possible, and by how much bounds
+must be widened. Imports scipy, which is slow to import, so it is imported where it is used.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ SLIGHTLY = 1e-6
 
 
 class Lines(NamedTuple):
-    """Lines of a program as one sparse matrix with bounds."""
+    """The constraints of a program as one sparse matrix with bounds."""
 
-    matrix: Any  # A sparse array; its class is scipy's affair.
+    matrix: Any  # A sparse array; scipy chooses its class.
     low: Vector
     high: Vector
 
 
 class LinkedKnown:
-    """All sizes known: one whole number for each count."""
+    """The program when all sizes are known: one integer variable per count."""
 
     def __init__(self, problem: LinkedProblem, people: Sequence[int]) -> None:
-        """Set the program up once; it is solved for many goals. Raises FiguresContradict."""
+        """Build the program once; it is solved for many goals. Raises FiguresContradict."""
         self.solved = 0
         self._people = people
         self._kinds = np.array(problem.kinds)
@@ -53,9 +53,9 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Those of `goals` that are met when one kind of counts moves and all others stay as in a solution known.
+        """Return the goals that can be met by changing one kind of counts in a known solution.
 
-        Far smaller programs than `met`, and enough for nearly all goals.
+        The programs are far smaller than those of `met`, and enough for nearly all goals.
         """
         found = [
             goal for goal in goals if any(self._held(goal, base, side) >= least - SLIGHTLY for base in self._bases)
@@ -88,7 +88,7 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Those of `goals` that some counts meet all at once; these counts are looked around in next."""
+        """Return the goals that one solution meets all at once; `met_nearby` then searches around that solution."""
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
         return [goal for goal in goals if self._held(goal, solution, side) >= least - SLIGHTLY]
@@ -96,7 +96,7 @@ class LinkedKnown:
     def _most(
         self, goals: Sequence[Goal], *, side: Side, least: int, low: Vector, high: Vector, lines: Lines
     ) -> Vector:
-        """Counts that meet many goals. Unequal weights make them meet some goals rather than all by halves."""
+        """Return counts that meet many goals; unequal weights make it meet some fully rather than all by halves."""
         size = len(low)
         parts = _lines([self._part(goal, size + at, side) for at, goal in enumerate(goals)], size + len(goals))
         shape = (lines.matrix.shape[0], size + len(goals))
@@ -110,7 +110,7 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Whether some counts meet one goal."""
+        """Return whether some counts meet this goal."""
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -124,11 +124,11 @@ class LinkedKnown:
         return np.round(solve(goal, Bounds(self._low, self._high), lines))
 
     def _expression(self, goal: Goal, side: Side) -> tuple[float, float]:
-        """Yeses as they are, or noes: everybody minus the yeses."""
+        """Return (sign, constant) that turn a goal's yeses into the count of its side: yeses, or noes."""
         return (1.0, 0.0) if side == "none" else (-1.0, float(sum(self._people[atom] for atom in goal.atoms)))
 
     def _part(self, goal: Goal, column: int, side: Side) -> Line:
-        """The goal's own column is at most what the goal holds."""
+        """Return the constraint that a goal's own variable is no larger than the count that the goal reaches."""
         sign, most = self._expression(goal, side)
         return {column: 1.0, **dict.fromkeys(goal.counts, -sign)}, -inf, most
 
@@ -148,16 +148,22 @@ def _both(one: Lines, other: Lines) -> LinearConstraint:
 
 
 def _two_ways(problem: LinkedProblem) -> tuple[Vector, Vector]:
-    """Two goals to minimise: all counts; and all but those that leave others room, which are made large instead."""
+    """Return two objectives to minimise, which lead to two different solutions to start from.
+
+    All counts; and all but the counts that leave room for others, which are maximised instead.
+    """
     roomy = {problem.kinds[count] for tie in problem.ties for count, weight in tie.weights if weight < 0}
     return np.ones(len(problem.kinds)), np.array([-1.0 if kind in roomy else 1.0 for kind in problem.kinds])
 
 
 class LinkedUnknown:
-    """Size classes known only. Columns: counts, people of every atom, then 1 for each atom that is not empty."""
+    """The program when only size classes are known: variables are counts and people.
+
+    Columns: counts, people of every atom, then 1 for each atom that is not empty.
+    """
 
     def __init__(self, problem: LinkedProblem) -> None:
-        """Set the program up once."""
+        """Build the program once."""
         self.solved = 0
         self._counts, self._atoms = len(problem.counts), len(problem.atoms)
         start = self._counts
@@ -184,18 +190,26 @@ class LinkedUnknown:
         )
 
     def some_sizes(self) -> list[int]:
-        """Sizes that agree with everything, as large as possible. Raises FiguresContradict."""
+        """Return the largest sizes of the atoms that agree with everything. Raises FiguresContradict."""
         goal = np.zeros(self._counts + 2 * self._atoms)
         goal[self._counts : self._counts + self._atoms] = -1
         return self._sizes(self._solve(self._lines, goal))
 
     def sizes_for(self, goal: Goal, *, side: Side, least: int) -> list[int] | None:
-        """Sizes for which one goal can be met; None if there are none."""
+        """Return sizes of the atoms for which one goal can be met; None if there are none."""
         held = dict.fromkeys(goal.counts, 1.0)
         if side == "all":
             held = {**dict.fromkeys(goal.counts, -1.0), **{self._counts + atom: 1.0 for atom in goal.atoms}}
         try:
             return self._sizes(self._solve([*self._lines, (held, float(least), inf)]))
+        except FiguresContradict:
+            return None
+
+    def sizes_with(self, goal: Goal) -> list[int] | None:
+        """Return sizes of the atoms for which the people of one goal exist; None if there are none."""
+        try:
+            there = {self._counts + atom: 1.0 for atom in goal.atoms}
+            return self._sizes(self._solve([*self._lines, (there, 1.0, inf)]))
         except FiguresContradict:
             return None
 
@@ -226,10 +240,10 @@ def room_needed(
     side: Side = "none",
     least: int = 0,
 ) -> list[tuple[float, float]]:
-    """By how many counts each figure must reach lower and higher before some counts agree, and meet the goal.
+    """Return by how many counts each figure must be widened, below and above, before all figures agree.
 
-    The sum is as small as can be, each figure's in parts of its people: a count costs a small group most. `soft`: which
-    figures may reach further.
+    With a `goal`, before they also meet it. The sum is as small as possible, each figure's in parts of its people: a
+    count costs a small group most. `soft`: which figures may be widened.
     """
     size, figures = len(problem.counts), len(problem.figures)
     lines = list(_fixed_lines(problem, people))
@@ -252,12 +266,12 @@ def room_needed(
 
 
 def bounds_of(figure: LinkedFigure, people: Sequence[int]) -> tuple[int, int]:
-    """The counts within a figure's bounds, given how many people it is about."""
+    """Return the lowest and highest count within a figure's bounds, given the people of each atom."""
     return count_bounds(figure.lower, figure.upper, sum(people[atom] for atom in figure.atoms))
 
 
 def _fixed_lines(problem: LinkedProblem, people: Sequence[int]) -> list[Line]:
-    """What is no figure, and therefore always holds."""
+    """Return the constraints that hold without any figure: links and equal sums."""
     ties = [
         ({count: float(weight) for count, weight in tie.weights}, -inf, float(tie.people * people[tie.atom]))
         for tie in problem.ties

@@ -1,8 +1,8 @@
-"""The fingerprint of a release: a salted Merkle tree over its groups, chained to the release before (rule 17).
+"""The hash tree of a release: a salted Merkle tree over its groups, chained to the release before (rule 17).
 
 Whoever may see a group knows its salt, and checks its rows up to the published digest with the hashes beside its path.
-Without the salt nobody can try whether they guessed another group's rows. Must not know rows or files.
-Source of the tree: Certificate Transparency (RFC 6962, section 2.1), with prefixes that keep leaves and nodes apart.
+Without the salt nobody can test a guess of another group's rows. Must not know rows or files. Source of the tree:
+Certificate Transparency (RFC 6962, section 2.1), with prefixes that keep leaves and nodes apart.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import Literal
 
 Side = Literal["left", "right"]
 Path = list[tuple[Side, str]]
-"""The hashes beside the way up from a leaf, and on which side each stands; hexadecimal."""
+"""The hashes beside the path from a leaf to the root, with the side of each; hexadecimal."""
 SALT_BYTES = 16
 
 
 def fresh_salt() -> str:
-    """A salt that nobody can guess, in hexadecimal digits."""
+    """Make a random salt, in hexadecimal digits."""
     return secrets.token_hex(SALT_BYTES)
 
 
 def leaf(salt: str, text: str) -> bytes:
-    """The hash of one group's rows as `text`; `salt` in hexadecimal digits."""
+    """Return the hash of one group's rows, given as `text`; `salt` in hexadecimal digits."""
     return hashlib.sha256(b"\x00" + bytes.fromhex(salt) + text.encode()).digest()
 
 
 def root(leaves: Sequence[bytes]) -> str:
-    """The hash over all leaves in their order, at least one, in hexadecimal digits."""
+    """Return the hash over all leaves in their order, at least one, in hexadecimal digits."""
     level = list(leaves)
     while len(level) > 1:
         level = _above(level)
@@ -37,7 +37,7 @@ def root(leaves: Sequence[bytes]) -> str:
 
 
 def path(leaves: Sequence[bytes], place: int) -> Path:
-    """What stands beside the way from the leaf at `place` up to the root."""
+    """Return the hashes beside the path from the leaf at `place` to the root."""
     level, found = list(leaves), Path()
     while len(level) > 1:
         beside = place ^ 1
@@ -47,21 +47,13 @@ def path(leaves: Sequence[bytes], place: int) -> Path:
     return found
 
 
-def climb(start: bytes, beside: Path) -> str:
-    """The root that a leaf and its path lead to, in hexadecimal digits."""
-    for side, other in beside:
-        pair = (bytes.fromhex(other), start) if side == "left" else (start, bytes.fromhex(other))
-        start = _node(*pair)
-    return start.hex()
-
-
 def chained(previous: str, over: str) -> str:
-    """The digest that is published: of the digest of the release before ("" for the first) and what it is over."""
+    """Return the digest to publish: the hash of the previous digest ("" for the first) and the root `over`."""
     return hashlib.sha256(f"{previous}\n{over}".encode()).hexdigest()
 
 
 def _above(level: Sequence[bytes]) -> list[bytes]:
-    """The next level up; a last one without a neighbour moves up as it is."""
+    """Return the hashes one level up; a last one without a neighbour moves up as it is."""
     pairs = [level[start : start + 2] for start in range(0, len(level), 2)]
     return [_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs]
 

@@ -1,5 +1,4 @@
-"""The attacker's problem about one option: groups as sets of atoms, with bounds on their yeses and their
-sizes.
+"""The attacker's problem about one option: groups as sets of atoms, with bounds on their yeses and sizes.
 
 An atom is a set of people that no published group divides. Must not know how figures were made.
 """
@@ -14,7 +13,7 @@ SIDES: tuple[Side, Side] = ("none", "all")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """People that no published group divides: at least `fewest` and at most `most`; possibly nobody."""
+    """A set of people that no published group divides: `fewest` to `most` people, or nobody if `may_be_empty`."""
 
     name: str
     fewest: int
@@ -35,7 +34,7 @@ class KnownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything an attacker has about one option of one item.
+    """Everything that an attacker knows about one option of one item.
 
     `same_people`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -46,4 +45,4 @@ class Problem:
 
 
 class FiguresContradict(Exception):
-    """No counts agree with the figures."""
+    """No counts agree with all the figures."""

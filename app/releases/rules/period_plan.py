@@ -1,4 +1,4 @@
-"""What a period publishes, from its instrument and the items asked in it. Pure; fixed before the period opens."""
+"""Decides what a period publishes, from its questionnaire and the items asked in it. Pure; fixed before it opens."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ BREAKDOWNS = ("experience", "function")
 
 
 def item_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[ItemPlan, ...]:
-    """One plan per published item asked, and one per row of a grid; all of the rows over the same people.
+    """Return one plan per published item, and one per row of a grid; all rows of a grid over the same people.
 
-    A routed item is published only beside everything that decides about it: else nobody could be counted as not asked.
+    A routed item is published only beside everything that decides about it: otherwise nobody could be counted as not
+    asked.
     """
     return tuple(plan for item in published_items(instrument, asked) for plan in _plans(instrument, item))
 
 
 def published_items(instrument: Instrument, asked: Iterable[str]) -> tuple[Item, ...]:
-    """The items asked that have figures."""
+    """Return the items that have published figures, of those that a period asks."""
     keys = frozenset(asked)
     return tuple(
         item
@@ -35,7 +36,7 @@ def published_items(instrument: Instrument, asked: Iterable[str]) -> tuple[Item,
 
 
 def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[RelationPlan, ...]:
-    """The relations agreed beforehand of which both items are published, each by its headline."""
+    """Return the plans of the cross-tabulations whose items are both published, each by its headline."""
     items = {item.key: item for item in published_items(instrument, asked)}
     return tuple(
         RelationPlan(
@@ -51,7 +52,7 @@ def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[Relati
 
 
 def breakdowns(instrument: Instrument) -> tuple[Breakdown, ...]:
-    """The background fields by which the region is broken down; who would rather not say is a category too."""
+    """Return the background characteristics that the region is broken down by; declining is a category too."""
     return tuple(Breakdown(name, (*instrument.item(name).option_keys, DECLINED)) for name in BREAKDOWNS)
 
 
@@ -88,7 +89,7 @@ def _plan(item: Item, name: str, counts: tuple[Indicator, ...], *, base: str) ->
 
 
 def _mean(item: Item, options: Collection[str]) -> MeanPlan | None:
-    """A grade that everybody gives has a mean, because its cuts lie one step apart."""
+    """Return the plan of a grade's mean, whose cuts lie one step apart; None for other items."""
     if item.type != "scale" or item.min is None:
         return None
     return MeanPlan(int(item.min), tuple(options))

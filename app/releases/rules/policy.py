@@ -1,33 +1,30 @@
-"""How much protection a period gets: how many colluding colleagues it withstands, and what follows from that.
+"""The protection of a period: how many colluding colleagues it withstands, and what follows from that.
 
-Decides the minimum group and the widths of bins. Must not know any figure, any name or any setting's source:
-a policy is fixed before its period opens (PRIVACY.md part 2).
+Decides the minimum group and the widths of bins. Must not know any figure, any name or any setting's source: a policy
+is fixed before its period opens (PRIVACY.md part 2).
 """
 
 from dataclasses import dataclass
 
-
-class PolicyTooWeak(ValueError):
-    """The policy would withstand nobody, or its minimum group is below 2c + 3."""
+from app.protection import USUAL_COLLUDERS, PolicyTooWeak, least_group, require_protection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a period was promised before it opened.
+    """The protection that a period promised before it opened. Raises PolicyTooWeak.
 
-    `colluders` (c): how many participants may put their own answers together without learning anyone else's,
-    at least 1. `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be
-    raised. `end_percent`: the outermost bins of a block are at least this wide. `inner_percent`: so are the
-    others. `large_group`: the fewest people over whom full distributions and means are shown.
-    `category_group`: the fewest people in a category of a breakdown. `chain_group`: the fewest people about whom
-    several cuts that include one another are shown. Against several draws about the same people (docs/method.md,
-    section 7): the outermost bins grow with those beyond `end_beyond` people; a group of blocks, which tells what its
-    blocks tell, counts as `group_draws` draws; a category, which may be the people of one team in both breakdowns, as
-    `category_draws`; a group of more than `true_of_group` people gets no wider ends than one of so many.
-    Raises PolicyTooWeak.
+    `colluders` (c): how many participants may combine their own answers without learning anyone else's, at least 1.
+    `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be raised. `end_percent`:
+    the outermost bins of a block are at least this wide. `inner_percent`: so are the others. `large_group`: the fewest
+    people over whom full distributions and means are shown. `category_group`: the fewest people in a category of a
+    breakdown, more than the 10 of rule 8 because of rule 16. `chain_group`: the fewest people about whom several cuts
+    that include one another are shown. Against several draws about the same people (docs/method.md, section 7): the
+    outermost bins grow with those beyond `end_beyond` people; a group of blocks, which discloses what its blocks
+    disclose, counts as `group_draws` draws; a category, which may be the people of one team in both breakdowns, as
+    `category_draws`; a group of more than `true_of_group` people gets no wider ends than one of that size.
     """
 
-    colluders: int = 2
+    colluders: int = USUAL_COLLUDERS
     min_group: int = 0
     end_percent: int = 12
     inner_percent: int = 2
@@ -40,14 +37,9 @@ class Policy:
     true_of_group: int = 100
 
     def __post_init__(self) -> None:
-        """Fill in the minimum group, and refuse what protects too little."""
-        floor = 2 * self.colluders + 3
-        if self.colluders < 1:
-            raise PolicyTooWeak(f"A policy must withstand at least 1 colluder, not {self.colluders}.")
-        if self.min_group and self.min_group < floor:
-            raise PolicyTooWeak(
-                f"To withstand {self.colluders} colluders a group needs {floor} people, not {self.min_group}."
-            )
+        """Fill in the minimum group, and refuse what protects too little. Raises PolicyTooWeak."""
+        floor = least_group(self.colluders)
+        require_protection(min_group=self.min_group or floor, colluders=self.colluders)
         if not 0 <= self.end_percent <= 50 or not 2 <= self.inner_percent <= 50:
             raise PolicyTooWeak("Bins must be at least 2 % wide, and at most half.")
         object.__setattr__(self, "min_group", self.min_group or floor)
@@ -55,7 +47,7 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """The fewest counts in an outermost bin, of a group of `people` about whom `draws` figures tell the same.
+        """Return the least number of counts in an outermost bin, for `people` who are in `draws` figures.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
         beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave

@@ -1,7 +1,7 @@
-"""What the published figures prove about a group: the attacker's problem, solved.
+"""What the published figures prove about a group: solves the attacker's problem.
 
-Decides whether some set of figures proves that nearly nobody, or nearly everybody, in a group said yes. Must
-not know how the figures were made.
+Decides whether some set of figures proves that nearly nobody, or nearly everybody, in a group said yes. Must not know
+how the figures were made.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """An atom of which the figures prove that fewer than `least` people can differ from all the others."""
+    """An atom about which the figures prove that nearly all its people, or nearly none, said yes."""
 
     atom: str
     side: Side
@@ -28,18 +28,18 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the integer program found, and how many times it was solved."""
+    """The breaches that the integer programs found, and how many programs were solved."""
 
     breaches: tuple[Breach, ...]
     programs: int
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures at once.
+    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures.
 
-    Each solution is a witness for all atoms that have enough in it; the program is solved again for the
-    others, and at last for each one alone, so that an atom is a breach only if no counts whatever clear it.
-    Raises FiguresContradict.
+    Of people who may not exist the figures prove it where they can exist: whoever knows that they do would know. Each
+    solution is a witness for all atoms that have enough in it; the program is solved again for the others, and at last
+    for each one alone, so that an atom is a breach only if no counts whatever clear it. Raises FiguresContradict.
     """
     if not problem.atoms:
         return Verdict((), 0)
@@ -52,16 +52,20 @@ def find_breaches(problem: Problem, *, least: int) -> Verdict:
     for side in SIDES:
         program = KnownSizes(problem, people, side=side)
         pending = _clear(program, range(len(people)), least)
-        pending = [index for index in pending if people[index] and program.most_of(index) < least]
+        pending = [index for index in pending if program.most_of(index) < least]
         if unknown:
-            pending = [index for index in pending if not unknown.can_hold(index, least, side)]
+            pending = [
+                index for index in pending if not unknown.can_hold(index, least, side) and unknown.can_be_there(index)
+            ]
+        else:
+            pending = [index for index in pending if people[index]]
         breaches.extend(Breach(problem.atoms[index].name, side) for index in pending)
         solved += program.solved
     return Verdict(tuple(breaches), solved)
 
 
 def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
-    """The atoms that no solution helped, of those that solutions for many at once were asked for."""
+    """Return the atoms that still lack `least` in every solution that was asked for many atoms at once."""
     pending = list(atoms)
     while pending:
         counts = program.counts_for_many(pending, least)
@@ -73,7 +77,7 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Every goal that cannot hold `least` yeses, or cannot hold `least` noes, given all figures and ties at once.
+    """Return every goal that cannot hold `least` yeses or noes, given all figures and links.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -89,21 +93,25 @@ def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
     for side in SIDES:
         pending = unmet_goals(known, problem.goals, side=side, least=least)
         if unknown:
-            pending = [goal for goal in pending if any(people[atom] for atom in goal.atoms)]
             pending, solved = _unmet_for_any_sizes(problem, unknown, pending, side=side, least=least)
             programs += solved
         else:
             pending = [goal for goal in pending if not known.can_meet(goal, side=side, least=least)]
-        breaches.extend(
-            Breach(goal.name, side) for goal in pending if _proved(goal, problem, people=people, side=side, least=least)
-        )
+        for goal in pending:
+            there = any(people[atom] for atom in goal.atoms)
+            sizes = people if there or unknown is None else unknown.sizes_with(goal)
+            if sizes and _proved(goal, problem, people=sizes, side=side, least=least):
+                breaches.append(Breach(goal.name, side))
     return Verdict(tuple(breaches), programs + known.solved + (unknown.solved if unknown else 0))
 
 
 def _unmet_for_any_sizes(
     problem: LinkedProblem, unknown: LinkedUnknown, goals: Sequence[Goal], *, side: Side, least: int
 ) -> tuple[list[Goal], int]:
-    """The goals that no sizes whatever allow, and programs solved. Sizes that allow one are tried for the others."""
+    """Return the goals that no sizes allow, and how many programs were solved.
+
+    Sizes that allow one are tried for the others.
+    """
     from app.releases.rules.linked_programs import LinkedKnown
 
     unmet: list[Goal] = []
@@ -121,14 +129,14 @@ def _unmet_for_any_sizes(
 
 
 def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: Side, least: int) -> bool:
-    """Whether it is the figures that rule a goal out, and not the questionnaire by itself."""
+    """Return whether the figures rule a goal out, and not the questionnaire alone."""
     from app.releases.rules.linked_programs import LinkedKnown
 
     return LinkedKnown(replace(problem, figures=[]), people).can_meet(goal, side=side, least=least)
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """The goals that no solution met, of those that solutions for many at once were asked for."""
+    """Return the goals that no solution met, among the solutions that were asked for many goals at once."""
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}

@@ -1,9 +1,9 @@
 """Turns the counts of one period into the rows that everybody may see.
 
-Decides nothing itself: it follows PRIVACY.md part 2 by way of `rollup` (who is counted where), `figures`
-(noise and bins), `breakdowns`, `families` (what hangs together) and `relations`. Must not know people, dates or the
-database. What is shown and what is withheld depends on sizes alone, and a size is always of who answered a question
-that everybody was asked; every bound is computed from noisy counts.
+Decides nothing itself: it follows PRIVACY.md part 2 by way of `rollup` (who is counted where), `item_figures` (noise
+and bins), `breakdowns`, `families` (linked items) and `relations`. Must not know people, dates or the database. What is
+shown and what is withheld depends on sizes alone, and a size is always of who answered a question that everybody was
+asked; every bound is computed from noisy counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ __all__ = ["Implication", "ItemPlan", "MeanPlan", "RelationPlan", "protect"]
 
 @dataclass(frozen=True, slots=True)
 class _Division:
-    """One way in which the region is divided by a background field: the categories shown, with people and bins."""
+    """The region divided by one background characteristic: the published categories, with people and bins."""
 
     channel: str
     categories: tuple[str, ...]
@@ -37,7 +37,7 @@ class _Division:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One item on its way to rows."""
+    """One item and everything drawn for it, before its rows are written."""
 
     plan: ItemPlan
     rollup: Rollup
@@ -49,7 +49,7 @@ class _Item:
         return self.figures.get(("region", self.rollup.region.group.id), NOTHING)
 
 
-def protect(  # a release has that many ingredients
+def protect(  # A release depends on all of these.
     snapshot: Snapshot,
     tally: Tally,
     *,
@@ -59,7 +59,7 @@ def protect(  # a release has that many ingredients
     links: Sequence[Implication] = (),
     noise: Noise | None = None,
 ) -> tuple[Row, ...]:
-    """Every row of a release, withheld ones included, in the order of `cells.order`.
+    """Return every row of a release, withheld ones included, in the order of `cells.order`.
 
     `links`: what the counts of items with one base imply about each other. Raises TeamUnknown for ballots of a team
     outside the snapshot, and PlanContradictory for plans that do not fit.
@@ -97,7 +97,7 @@ def _check_teams(tally: Tally, items: Iterable[ItemPlan], teams: set[str]) -> No
 
 
 def _counted(tally: Tally, channel: str, plan: ItemPlan) -> dict[str, Count]:
-    """The yeses of an item among everybody who answered its base; whoever is not among its yeses said no."""
+    """Return per group the yeses of an item among everybody who answered its base; all others said no."""
     own = tally.counts(channel, plan.item)
     return {
         group: Count(base.people, own[group].yes) if group in own else Count(base.people)
@@ -114,7 +114,7 @@ def _measure(region: GroupNode, tally: Tally, *, plan: ItemPlan, policy: Policy,
 
 
 def _fit(items: Sequence[_Item], links: Sequence[Implication], policy: Policy) -> None:
-    """Widen the figures of items over the same people until they give nobody away together."""
+    """Widen the figures of items over the same people until together they disclose nobody's answers."""
     if not links or not items[0].rollup.region.people:
         return
     family = Family([item.plan for item in items], links)
@@ -148,7 +148,10 @@ def _fit(items: Sequence[_Item], links: Sequence[Implication], policy: Policy) -
 def _category_places(
     items: Sequence[_Item], family: Family, *, everybody: tuple[int, ...], policy: Policy
 ) -> dict[tuple[str, str], Cells]:
-    """An atom for every category shown and one for whom it leaves; a category with everybody in it is the region."""
+    """Return the atoms of every published category, and add one atom for the people in none of them.
+
+    A category with everybody in it is the region.
+    """
     whole = items[0].rollup.region.people
     found: dict[tuple[str, str], Cells] = {}
     shown = {each.channel: each for item in items for each in item.divisions if each.bins}
@@ -168,7 +171,7 @@ def _category_places(
 
 
 def _group_rows(item: _Item, policy: Policy) -> Iterator[Row]:
-    """The whole-group rows of one item, for every group of the snapshot."""
+    """Yield the rows of whole groups for one item, for every group of the snapshot."""
     for node in item.rollup.region.walk():
         group = node.group
         bins = item.figures.get((group.level, group.id), NOTHING)
@@ -181,7 +184,7 @@ def _group_rows(item: _Item, policy: Policy) -> Iterator[Row]:
             yield _row(group, item.plan.item, statistic="mean", cell=cell)
 
 
-def _row(  # the columns of a release
+def _row(  # The columns of a release.
     group: GroupNode,
     item: str,
     *,
@@ -212,7 +215,7 @@ def _cell(shown: Bin | None, size: str) -> Cell:
 
 
 def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
-    """The mean that follows from the published cuts, in steps of 0.1; it tells nothing that they do not."""
+    """Return the mean that follows from the published cuts, in steps of 0.1; it discloses nothing more than they do."""
     if any(cut not in bins for cut in plan.cuts):
         return Withheld()
     lower = sum(bins[cut].lower_percent for cut in plan.cuts) // 10
@@ -222,12 +225,12 @@ def _mean(bins: Bins, plan: MeanPlan, size: str) -> Cell:
 
 
 def _published(lower: int, upper: int, *, unit: int, size: str) -> Published:
-    """A figure with its bin; `with_bounds` adds the bounds that hold."""
+    """Return a published figure from its bin; `with_bounds` adds its bounds later."""
     return Published(size_class=size, value=(lower + upper) / (2 * unit), lower=lower / unit, upper=upper / unit)
 
 
 def _divisions(item: _Item, snapshot: Snapshot, tally: Tally) -> Iterator[_Division]:
-    """The region by background field, as far as sizes allow."""
+    """Yield the region's divisions by background characteristic, as far as sizes allow."""
     if not item.plan.breakdowns:
         return
     whole, policy = item.rollup.region.people, item.drawing.policy
@@ -273,7 +276,7 @@ def _related(
     return Related(plan, count, sides[0], sides[1], own)
 
 
-def _relation_rows(  # a figure depends on all of these
+def _relation_rows(  # A figure depends on all of these.
     measured: Mapping[str, _Item],
     relations: Sequence[RelationPlan],
     *,
@@ -282,7 +285,7 @@ def _relation_rows(  # a figure depends on all of these
     policy: Policy,
     noise: Noise,
 ) -> Iterator[Row]:
-    """The joint shares of the region."""
+    """Yield the rows of the region's joint shares."""
     related = [_related(plan, measured, tally=tally, links=links) for plan in relations]
     shown = choose_relations(related, policy)
     for each in related:

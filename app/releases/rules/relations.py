@@ -1,7 +1,8 @@
-"""The joint shares of a relation: yes to both items, to one, to the other, to neither, of everybody who answered both.
+"""The joint shares of a relation: yes to both items, to one, to the other, to neither.
 
-Decides which relations may be shown (PRIVACY.md part 2, rule 14), by sizes alone, and makes their bins fit those of
-both items. Must not know teams: the ballots of a relation carry none. No size here is of people with an answer.
+Shares are of everybody who answered both items. Decides which relations may be shown (PRIVACY.md part 2, rule 14), by
+sizes alone, and makes their bins fit those of both items. Must not know teams: the ballots of a relation carry none. No
+size here is of people with an answer.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class RelatedItem:
-    """One item of a relation as it is published. `rests`: how many people other divisions of the region leave out."""
+    """One item of a relation as it is published. `rests`: how many people its other divisions leave out."""
 
     plan: ItemPlan
     options: tuple[str, ...]
@@ -39,13 +40,13 @@ class RelatedItem:
 
     @property
     def people(self) -> int:
-        """How many people the region's figure is about."""
+        """Return how many people the region's figure is about."""
         return self.rollup.region.people
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A relation on its way to figures: who answered both, and both items."""
+    """A relation before its figures are drawn: its joint counts, and both items."""
 
     plan: RelationPlan
     count: Count
@@ -55,17 +56,17 @@ class Related:
 
     @property
     def sides(self) -> tuple[RelatedItem, RelatedItem]:
-        """Both items, the one given first."""
+        """Return both items, the one given first."""
         return self.given, self.item
 
     @property
     def is_about_everybody(self) -> bool:
-        """Whether whoever answered either item answered both."""
+        """Return whether everybody who answered either item answered both."""
         return self.count.people == self.given.people == self.item.people
 
 
 def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
-    """The channels of the relations that may be shown.
+    """Return the channels of the relations that may be shown.
 
     The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
     must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
@@ -89,7 +90,7 @@ def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[st
 
 
 def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
-    """The bin of every joint count; noisy as any share, and wide enough to tell nothing about either item."""
+    """Draw the bin of every joint count, wide enough to disclose nothing more about either item."""
     people, least = related.count.people, policy.colluders + 1
     grid = block_bins(people, policy, policy.category_draws)
     bins: dict[str, Bin] = {}
@@ -115,14 +116,14 @@ def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, B
     joint = len(names)
     try:
         make_room(lambda: _problem(related, bins), widen, least=least, may_widen=lambda place: place < joint)
-    except FiguresContradict:  # The items' own figures: then a relation may say nothing at all.
+    except FiguresContradict:  # The items' own figures contradict: then nothing of a relation may be disclosed.
         return {name: grid[0].raised_to(grid[-1]) for name in names}
     return bins
 
 
 @dataclass(slots=True)
 class _Table:
-    """The problem of one relation as it grows: its counts by name and atom."""
+    """The linked problem of one relation that is being built: its counts by name and atom."""
 
     related: Related
     problem: LinkedProblem = field(default_factory=LinkedProblem)
@@ -147,7 +148,7 @@ class _Table:
         self.problem.figures.append(share)
 
     def tie(self, atom: int) -> None:
-        """Both items and their joint counts in one atom: the four add up to everybody, two of them to each yes."""
+        """Link both items and their joint counts in one atom: four add up to everybody, two of them to each yes."""
         plan = self.related.plan
         for one in plan.categories:
             for other in plan.options:
@@ -167,7 +168,7 @@ class _Table:
 
 
 def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """What options of both items imply about each other, or options of one about others of its own."""
+    """Return what options of either item imply about options of its own or of the other item."""
     found = [
         Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
         for plan in (given, item)
@@ -184,7 +185,10 @@ def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> 
 
 
 def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
-    """The relation's figures first, then those of both items, over the same blocks where everybody answered both."""
+    """Return the linked problem: first the relation's figures, then those of both items.
+
+    Over the same blocks of people where everybody answered both items.
+    """
     table = _Table(related)
     joint = list(bins)
     own = [[_name(side, option) for option in side.options] for side in related.sides]
@@ -206,7 +210,7 @@ def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
 
 
 def _apart(table: _Table, side: RelatedItem, names: Sequence[str], *, both: Sequence[int]) -> list[int]:
-    """The blocks of one item; together they are who answered both and who answered this one only."""
+    """Return the blocks of one item; together they are who answered both and who answered this one only."""
     blocks = [table.add_atom(node.pool_people, names) for node in side.rollup.region.walk() if node.pool]
     rest = side.people - table.related.count.people
     others = [*both, *([table.add_atom(rest, names)] if rest else [])]

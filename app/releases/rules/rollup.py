@@ -1,4 +1,4 @@
-"""Puts teams together until every group that can be told apart is large enough (PRIVACY.md part 2, rule 3).
+"""Pools small teams until every group that can be told apart is large enough (PRIVACY.md part 2, rule 3).
 
 Decides who is counted where. Must not know any answer: only how many people answered.
 """
@@ -14,7 +14,7 @@ from app.releases.rules.cells import Level
 
 @dataclass(frozen=True, slots=True)
 class GroupNode:
-    """A place in the tree, with the places below it."""
+    """A group in the tree, with the groups below it."""
 
     level: Level
     id: str
@@ -25,7 +25,7 @@ class GroupNode:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A group with the people its figure is about.
+    """A group with the people that its figure is about.
 
     `pool`: the teams whose answers form a block of their own here: the team itself, or the teams below that
     were too small to stand alone. `people`: everyone in this block and in the blocks below. 0 people: nothing
@@ -40,11 +40,11 @@ class Node:
 
     @property
     def counted(self) -> tuple["Node", ...]:
-        """The groups below that have people in this figure."""
+        """Return the groups below that have people in this figure."""
         return tuple(child for child in self.children if child.people)
 
     def walk(self) -> Iterator["Node"]:
-        """This group and all below it."""
+        """Yield this group and all groups below it."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -59,7 +59,7 @@ class Rollup:
 
 
 def tree(snapshot: Snapshot) -> GroupNode:
-    """The snapshot's groups from the region down, in the order of their ids."""
+    """Return the snapshot's groups from the region down, in the order of their ids."""
     teams = sorted(snapshot.teams, key=attrgetter("org_type", "organisation", "team"))
     types = tuple(
         _org_type(list(members), snapshot.region) for _, members in groupby(teams, key=attrgetter("org_type"))
@@ -79,7 +79,7 @@ def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
 
 
 def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
-    """Who is counted where, given how many `people` of each team answered.
+    """Decide who is counted where, given how many `people` of each team answered.
 
     A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
     then in its type, then in the region; those still waiting at the end are counted nowhere.

@@ -1,6 +1,6 @@
-"""Widens bins until each count that hangs together with others keeps room enough, by as little as can be.
+"""Widens bins until each linked count keeps enough room, by as little as possible.
 
-Decides the order in which goals are looked at, and stops when all are met. Must not know what a bin looks like or whose
+Decides the order in which goals are checked, and stops when all are met. Must not know what a bin looks like or whose
 it is: the caller builds the problem and widens.
 """
 
@@ -14,7 +14,7 @@ from app.releases.rules.option_problem import SIDES, FiguresContradict, Side
 from app.releases.rules.possible_counts import unmet_goals
 
 Needed = Sequence[tuple[float, float]]
-"""Of each figure of the problem: by how many counts it has to reach lower, and higher."""
+"""Per figure of the problem, by how many counts it has to be widened below and above."""
 
 
 def make_room(
@@ -24,7 +24,7 @@ def make_room(
     least: int,
     may_widen: Callable[[int], bool] = lambda _figure: True,
 ) -> None:
-    """Widen until every goal of the problem can hold `least` yeses, and `least` noes.
+    """Widen bins until every goal of the problem can hold `least` yeses, and `least` noes.
 
     `build`: the problem with the bins as they are. `widen`: make them so much wider; False if nothing was to be done.
     `may_widen`: whether the figure at this place of the problem may be touched. Goals that one solution meets stay met
@@ -51,7 +51,7 @@ def make_room(
             wider = False
             while rest and not wider:
                 goal = rest.pop(0)
-                # What no figures at all would allow is no figure's doing.
+                # A goal that is impossible even without figures is not disclosed by them.
                 with suppress(FiguresContradict):
                     wider = widen(room_needed(build(), people, soft=soft, goal=goal, side=side, least=least))
             pending.append((side, rest))
