@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 WORDS = {
     "agreement.changed": _("Changed an agreement"),
     "agreement.noted": _("Noted an agreement"),
+    "contacts.changed": _("Changed the people to turn to"),
     "invitation.cards_made": _("Made cards for a team"),
     "invitation.link_made": _("Made a link for a team"),
     "invitation.withdrawn": _("Withdrew all cards and links of a team"),

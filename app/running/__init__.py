@@ -6,6 +6,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Register the pages of staff with the app."""
     from app.running import (  # noqa: F401  # Importing adds their pages to a blueprint.
+        card_bench_routes,
+        contact_routes,
         import_routes,
         invitation_routes,
         organisation_routes,
