@@ -115,7 +115,7 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
 
 
 def audience_words(card: Card) -> str:
-    """Name for whom a card is, in a few words."""
+    """Say for whom a card is, in a few words."""
     audience: tuple[Audience, ...] = card.audience
     if card.before_tips:
         return _("People first")

@@ -56,7 +56,7 @@ def try_on_bench(runner: Staff, key: str) -> Page:
 
 
 def audience_name(key: str) -> str:
-    """Name for whom a card is, in words."""
+    """Say for whom a card is, in words."""
     return str(
         {
             "professional": _("professionals"),
