@@ -26,8 +26,8 @@ ODD_ONE_OUT = {"team": 0.35, "organisation": 0.07}
 ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
 """The chance of each of `SPREADS` for a group that is unlike the others."""
 
-SETTLED = (0.6, 0.8, 0.93)
-"""How sure a learnt steadiness can be: its own chance; the others share the rest."""
+SETTLED = (0.75, 0.96)
+"""How sure a learnt steadiness can be: its own chance; the others share the rest, as their chances were."""
 
 
 @dataclass(frozen=True, slots=True)
