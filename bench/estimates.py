@@ -262,7 +262,7 @@ def _text(tables: Sequence[Table], *, seeds: int) -> str:
     parts = [
         (
             "# Evidence: estimates\n\n"
-            f"Written by `python -m bench estimates --full` ({seeds} {'region' if seeds == 1 else 'regions'} of each kind) on "
+            f"Written by `python -m bench estimates --full` (regions of each kind: {seeds}) on "
             f"{datetime.now(UTC):%d %B %Y}. Real protection, invented people whose true shares are known "
             "([method.md](../method.md), section 9).\n"
         )
