@@ -138,7 +138,7 @@ def test_items_lend_each_other_a_part_of_their_evidence() -> None:
 
 def test_how_steady_groups_are_is_learnt_of_all_items_together() -> None:
     """What no item shows by itself, several do: then it is taken as certain as it ever is, by each of them."""
-    little = np.tile([0.0, 0.0, 0.5], (len(SPREADS), 1))
+    little = np.tile([0.0, 0.0, 0.3], (len(SPREADS), 1))
     alone = learn({"x": little}, level="team")["x"]
     together = learn({f"item{place}": little for place in range(4)}, level="team")
     assert SETTLED[alone.settled] < max(SETTLED)
