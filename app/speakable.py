@@ -14,7 +14,7 @@ _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 def check_character(symbols: str) -> str:
-    """One more symbol of `ALPHABET`, which no longer fits after a slip.
+    """Return the check character of a code: one more symbol of `ALPHABET`, which does not fit after a typo.
 
     One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
     always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.
@@ -28,11 +28,11 @@ def check_character(symbols: str) -> str:
 
 
 def without_layout(text: str) -> str:
-    """Only the letters and figures of `plain_signs`."""
+    """Return only the letters and figures of `plain_signs`."""
     return "".join(filter(str.isalnum, plain_signs(text)))
 
 
 def plain_signs(text: str) -> str:
-    """Capitals and figures in one form, look-alikes as what they stand for, without signs that cannot be seen."""
+    """Return the text in capitals, with look-alikes replaced and invisible characters removed."""
     seen = (sign for sign in unicodedata.normalize("NFKC", text).upper() if unicodedata.category(sign) != "Cf")
     return "".join(seen).translate(_LOOK_ALIKES)

@@ -22,7 +22,7 @@ def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> st
 
 
 def keyed_token(secret: bytes, purpose: str, text: str) -> str:
-    """The token that belongs to a short text: the same every time, and unguessable without the `secret`."""
+    """Return the token that belongs to a short text: the same every time, and unguessable without the `secret`."""
     digest = hmac.digest(secret, f"peil/v1/token/{purpose}/{text}".encode(), "sha256")
     return urlsafe_b64encode(digest[:18]).decode()
 

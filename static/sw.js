@@ -7,7 +7,7 @@ import { renewed } from "./js/subscription.js";
 
 const CACHE = `peil-${VERSION}`;
 const KEPT = ["/", "/pulse", "/mirror"]; // read without reception; never in a cache that others can open
-const DEEPER = /^\/(cards|mirror\/\w+)$/; // so are these; fetched ahead after the first visit, when the mirror has changed
+const DEEPER = /^\/(cards|cards\/all|mirror\/\w+)$/; // so are these; fetched ahead after the first visit, when the mirror has changed
 const PATIENCE = 3000; // milliseconds of weak reception before the kept page is shown
 const FRESH = 20 * 60000; // milliseconds in which what was fetched ahead is not fetched again
 const RESULT = "r"; // what travels when a result is there (app/reminders/message.py); anything else is a reminder
@@ -108,7 +108,7 @@ const fetchDeeper = async () => {
   const subjects = new Set([...main.matchAll(/href="(\/mirror\/\w+)\?with=/g)].map(([, path]) => path));
   const mark = `${VERSION} ${await digest(main)}`;
   if (!subjects.size || (await note("deeper")) === mark) return;
-  for (const path of [...subjects, "/cards"]) {
+  for (const path of [...subjects, "/cards", "/cards/all"]) {
     const response = await fetch(path, { cache: "no-store" });
     if (isPage(response)) await keepPage(path, response);
   }

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 WORDS = {
     "agreement.changed": _("Changed an agreement"),
     "agreement.noted": _("Noted an agreement"),
+    "contacts.changed": _("Changed the people to turn to"),
     "invitation.all_cards_made": _("Made cards for all teams"),
     "invitation.all_withdrawn": _("Withdrew all cards and links of all teams"),
     "invitation.cards_made": _("Made cards for a team"),

@@ -36,7 +36,7 @@ class NamedAccess:
 
 
 def read_lines(text: str, gifts: Sequence[NamedAccess], *, usual: str) -> list[InvitationLine]:
-    """Every filled line. `usual`: the access of a line that names no team; empty when none was chosen."""
+    """Return every filled line. `usual`: the access of a line that names no team; empty when none was chosen."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     seen: set[str] = set()
     return [_line(line, gifts, usual=usual, seen=seen) for line in lines]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.cards.card_schema import Audience, Card, Rule, specificity
 from app.cards.card_weight import Scales
 from app.cards.rule_evaluation import reasons_for
-from app.cards.situation import CardState, ChosenCard, Figures, Situation
+from app.cards.situation import CardState, ChosenCard, Estimates, Figures, Situation
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
@@ -41,9 +41,14 @@ def needs_people(cards: Iterable[Card], situation: Situation) -> bool:
     return any(card.before_tips and card.rule and reasons_for(card.rule, situation) for card in cards)
 
 
-def group_cards(cards: Iterable[Card], figures: Figures, audience: Audience) -> tuple[ChosenCard, ...]:
-    """Return every card for `audience` whose rule holds for a group's published figures, best first."""
-    situation = Situation(wave_number=0, region=figures, favourable={})
+def group_cards(
+    cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
+) -> tuple[ChosenCard, ...]:
+    """Return every card for `audience` that a group's published figures support, best first.
+
+    `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
+    """
+    situation = Situation(wave_number=0, region=figures, estimates=estimates or {}, favourable={})
     meant = (card for card in cards if audience in card.audience)
     return _fitting(((card, card.group_rule) for card in meant), situation)
 
@@ -99,12 +104,13 @@ def _for_a_person(cards: Iterable[Card], situation: Situation) -> list[ChosenCar
 
 
 def _fitting(ruled: Iterable[tuple[Card, Rule | None]], situation: Situation) -> tuple[ChosenCard, ...]:
-    """Return the cards whose rule holds, by highest priority, then most specific rule, then key."""
+    """Order: highest priority, then what is certain before what is likely, then most specific rule, then key."""
     ranked = []
     for card, rule in ruled:
         reasons = None if rule is None else reasons_for(rule, situation)
         if rule is not None and reasons is not None:
-            ranked.append(((-card.priority, -specificity(rule), card.key), ChosenCard(card, reasons)))
+            surest = max((reason.strength for reason in reasons), default=1)
+            ranked.append(((-card.priority, -surest, -specificity(rule), card.key), ChosenCard(card, reasons)))
     return tuple(choice for _, choice in sorted(ranked, key=lambda pair: pair[0]))
 
 

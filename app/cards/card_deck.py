@@ -74,6 +74,12 @@ def deck() -> Deck:
     return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
 
 
+@lru_cache
+def personal_cards() -> tuple[Card, ...]:
+    """Return every card that a participant can get."""
+    return tuple(card for card in deck().cards if card.is_personal)
+
+
 def check(folder: Path, known: KnownNames) -> list[Fault]:
     """Return every fault of the cards in `folder`, in the order of files and lines; empty when all is well."""
     try:

@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from app.content.contact_kinds import ContactKind
+
 Item = TypeVar("Item")
 
 
@@ -223,9 +225,9 @@ class Card(_Content):
 
     `rule` selects it for a person, `group_rule` for the readers of a group's figures. `not_for`: people for
     whom this rule holds do not get the card, such as people without clients. `before_tips`: a card about
-    people to turn to, which comes before every other card while its rule holds. `priority`: 1 (general) to 9
-    (first). `cool_down_waves`: how many waves must pass before a card without a reaction may be the new card
-    again.
+    people to turn to, which comes before every other card while its rule holds. `contact`: whose number or
+    address stands with such a card, where staff wrote one down. `priority`: 1 (general) to 9 (first).
+    `cool_down_waves`: how many waves must pass before a card without a reaction may be the new card again.
     """
 
     key: Key
@@ -241,6 +243,7 @@ class Card(_Content):
     group_rule: Rule | None = None
     not_for: Rule | None = None
     before_tips: bool = False
+    contact: ContactKind | None = None
     priority: Annotated[int, Field(ge=1, le=9)]
     cool_down_waves: Annotated[int, Field(ge=1, le=52)]
 
@@ -272,6 +275,8 @@ class Card(_Content):
             raise ValueError("group_rule is for team, manager and further: give it with them, and only then")
         if self.before_tips and (self.kind != "people" or self.is_for_groups):
             raise ValueError("before_tips is for cards of the kind people that only a person gets")
+        if self.contact is not None and not self.before_tips:
+            raise ValueError("contact is for cards with before_tips: people to turn to")
         if self.not_for is not None and not self.is_personal:
             raise ValueError("not_for is for professional and starter: give it with rule")
         return self

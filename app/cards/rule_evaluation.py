@@ -22,7 +22,7 @@ from app.cards.card_schema import (
     Rule,
     Run,
 )
-from app.cards.situation import Answer, Reason, Situation
+from app.cards.situation import Answer, Reason, ShareEstimate, Situation
 
 Reasons = tuple[Reason, ...]
 
@@ -185,13 +185,35 @@ def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool
 
 @_reason.register
 def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
-    """Return the reason that both published bounds lie on the named side of the limit; None when they do not."""
+    """Return the reason when the share lies beyond the bound: certain or likely by its estimate.
+
+    Where nothing was estimated (yet), the whole published range must lie there.
+    """
+    estimate = situation.estimates.get((rule.group, rule.option))
+    if estimate is not None:
+        return _estimated(rule, estimate)
     bounds = situation.region.get((rule.group, rule.option))
     if bounds is None:
         return None
     lower, upper = bounds
     holds = upper <= rule.at_most if rule.at_most is not None else lower >= (rule.at_least or 0)
     return Reason("group", rule.group, {"option": rule.option, "lower": lower, "upper": upper}) if holds else None
+
+
+def _estimated(rule: GroupShareRule, estimate: ShareEstimate) -> Reason | None:
+    grade = estimate.grade(at_most=rule.at_most, at_least=rule.at_least)
+    if grade not in ("sure", "likely"):
+        return None
+    params = {
+        "option": rule.option,
+        "share": estimate.share,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+        "grade": grade,
+        "at_most": rule.at_most,
+        "at_least": rule.at_least,
+    }
+    return Reason("group", rule.group, params, strength=2 if grade == "sure" else 1)
 
 
 def _chosen(value: object) -> Sequence[object]:

@@ -7,21 +7,56 @@ and reads the releases.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from statistics import NormalDist
 from typing import Literal
 
 from app.cards.card_schema import Card
+from app.statistics.grades import Grade, graded
 
 DECLINED = "_declined"
 
 RECENT_WAVES = 8
 """An answer this many waves old is no longer used; every item is asked again sooner than that."""
 
+HALF_95 = NormalDist().inv_cdf(0.975)
+"""From the middle of a normal law to the end of its 95 % interval, in standard deviations."""
+
 Bounds = tuple[float, float]
 Figures = Mapping[tuple[str, str], Bounds]
 """Published lower and upper bound of a share, 0 to 1, by item and option; what is withheld is absent."""
 
+Estimates = Mapping[tuple[str, str], "ShareEstimate"]
+"""What is estimated of a group, by item and option; what is withheld is absent."""
+
 State = Literal["shown", "saved", "done", "refused", "later"]
 Helped = Literal["yes", "a_bit", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareEstimate:
+    """A group's estimated share 0…1 with its 95 % interval."""
+
+    share: float
+    lower: float
+    upper: float
+
+    def grade(self, *, at_most: float | None = None, at_least: float | None = None) -> Grade:
+        """Return how certain it is that the share is at most, or at least, this; "none" below likely.
+
+        Each side of the interval is read as half a normal law, so it is certain (97.5 %) where the whole interval lies
+        on the named side; the same two grades as for signals.
+        """
+        if at_most is not None:
+            return _one_sided(at_most - self.share, spread=self.upper - self.share)
+        return _one_sided(self.share - (at_least or 0.0), spread=self.share - self.lower)
+
+
+def _one_sided(room: float, *, spread: float) -> Grade:
+    """Return the grade of lying before a bound that is `room` away; `spread`: from the middle to the interval's end."""
+    if room < 0:
+        return "none"
+    chance = NormalDist(sigma=max(spread, 1e-9) / HALF_95).cdf(room)
+    return graded(round(chance, 9), apart=False)  # An interval that ends at the bound lies before it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +101,13 @@ class Situation:
 
     `history`: oldest first. `profile`: background field to value. `card_states`: by card key. `favourable`:
     per item, whether each option is favourable; an option that is neither, such as "don't know", is absent.
+    `estimates`: of the group, for its cards; a person has none.
     """
 
     wave_number: int
     history: tuple[AnsweredWave, ...] = ()
     region: Figures = field(default_factory=dict)
+    estimates: Estimates = field(default_factory=dict)
     favourable: Mapping[str, Mapping[str, bool]]
     profile: Mapping[str, str] = field(default_factory=dict)
     card_states: Mapping[str, CardState] = field(default_factory=dict)

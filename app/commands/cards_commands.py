@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import click
 
-from app.cards.card_deck import FOLDER, PEOPLE_FIRST, deck
+from app.cards.author_bench import AuthorBench, author_bench
+from app.cards.card_deck import FOLDER, PEOPLE_FIRST, deck, personal_cards
 from app.cards.card_deck import check as faults_in
-from app.cards.card_schema import Card
-from app.cards.personas import PERSONAS, Favourable, Persona, PersonaFile, Step, follow, load_personas, situations_of
-from app.cards.rule_evaluation import reasons_for
-from app.cards.vocabulary import favourable_options, names_of
+from app.cards.card_sets import SETS, check_sets
+from app.cards.personas import Step
+from app.cards.vocabulary import names_of
 from app.config import ROOT
 from app.content.completeness import verdict
 from app.content.reading import ContentFault
 from app.instrument.load import PEO, load_instrument
+from app.mirror.reflection import FOLDER as REFLECTION
+from app.mirror.reflection import reflection_faults
 
-NEARLY_ALL = 0.9
 Followed = Mapping[str, tuple[Step, ...]]
 
 
@@ -31,27 +31,32 @@ def cards() -> None:
 def check() -> None:
     """List every fault in the cards with its file and line; exit status 1 when there is one.
 
-    Without faults, list which cards fit nearly every typical person or none, and which languages are incomplete.
+    Without faults, list what is worth a look: rules that fit nearly every typical person or none, cards that always
+    yield to another, overlaps, how hard the texts are to read, and which languages are incomplete.
     """
     known = names_of(load_instrument(PEO))
     faults = [fault for folder in (PEOPLE_FIRST, FOLDER) for fault in faults_in(folder, known)]
+    if not faults:
+        faults = [*check_sets(SETS, deck()), *reflection_faults(REFLECTION / "peo.yaml", load_instrument(PEO))]
     for fault in faults:
         click.echo(str(fault))
     if faults:
         raise click.exceptions.Exit(1)
-    file = _personas()
-    for line in _worth_a_look(file):
+    bench = _bench()
+    for hint in bench.hints:
+        click.echo(f"worth a look ({hint.kind}): {hint.key} {hint.says}")
+    for line in _reading_levels(bench):
         click.echo(line)
-    for folder in (PEOPLE_FIRST, FOLDER):
+    for folder in (PEOPLE_FIRST, FOLDER, SETS.parent, REFLECTION):
         click.echo(verdict(folder, name=str(folder.relative_to(ROOT))))
 
 
 @cards.command()
 def personas() -> None:
     """Show which card each typical person gets, wave by wave; exit status 1 when one is not as expected."""
-    file = _personas()
-    followed = _followed(file)
-    for persona in file.people:
+    bench = _bench()
+    followed = bench.followed
+    for persona in bench.file.people:
         click.echo(f"{persona.key}: {persona.who}")
         for step in followed[persona.key]:
             card = step.choice.card.key if step.choice else "-"
@@ -67,41 +72,30 @@ def personas() -> None:
 @click.argument("key")
 def try_card(key: str) -> None:
     """Show which typical people card KEY fits, and which of them get it as their new card."""
-    card = next((each for each in _personal() if each.key == key), None)
-    if card is None:
+    if not any(each.key == key for each in personal_cards()):
         raise click.UsageError(f"There is no card for participants called {key!r}. See app/content/cards/.")
-    file = _personas()
-    followed, fits = _followed(file), 0
-    for persona in file.people:
-        waves = _fitting_waves(card, persona, file)
-        new = [step.wave_number for step in followed[persona.key] if step.choice and step.choice.card.key == key]
-        fits += bool(waves)
-        if waves:
-            told = f"new in round {', '.join(map(str, new))}" if new else "never new"
-            click.echo(f"{persona.key}: fits in round {', '.join(map(str, waves))}; {told}")
-    click.echo(f"{key} fits {fits} of {len(file.people)} typical people.")
+    bench = _bench()
+    tried = bench.tried(key)
+    for each in tried:
+        told = f"new in round {_rounds(each.new)}" if each.new else "never new"
+        click.echo(f"{each.persona.key}: fits in round {_rounds(each.fits)}; {told}")
+    click.echo(f"{key} fits {len(tried)} of {len(bench.file.people)} typical people.")
 
 
-@lru_cache
-def _favourable() -> Favourable:
-    """Return the favourable options of each item; cached, because many cards are tried on many people."""
-    return favourable_options(load_instrument(PEO))
+def _rounds(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
-@lru_cache
-def _personal() -> tuple[Card, ...]:
-    return tuple(card for card in deck().cards if card.is_personal)
+def _reading_levels(bench: AuthorBench) -> Iterator[str]:
+    for language, mean, most in bench.reading_levels():
+        yield f"reading level [{language}]: LIX {mean:.0f} on average, {most:.0f} at most."
 
 
-def _personas() -> PersonaFile:
+def _bench() -> AuthorBench:
     try:
-        return load_personas(PERSONAS, names_of(load_instrument(PEO)), cards=_personal())
+        return author_bench()
     except ContentFault as fault:
         raise click.ClickException(str(fault)) from fault
-
-
-def _followed(file: PersonaFile) -> Followed:
-    return {each.key: follow(each, _personal(), region=file, favourable=_favourable()) for each in file.people}
 
 
 def _summary(followed: Followed) -> Iterator[str]:
@@ -110,25 +104,6 @@ def _summary(followed: Followed) -> Iterator[str]:
     count = {verdict: sum(step.verdict == verdict for step in steps) for verdict in ("right", "harmless", "wrong")}
     yield f"{len(followed)} people, {len(steps)} rounds: " + ", ".join(f"{n} {name}" for name, n in count.items())
     yield f"{len(new)} cards, of which {sum(step.is_filler for step in steps)} without an own answer behind them"
-    answerable = [card.key for card in _personal() if card.answers_bring_it_up]
+    answerable = [card.key for card in personal_cards() if card.answers_bring_it_up]
     never = sorted(set(answerable) - set(new))
     yield f"{len(set(new))} different cards; never new among these people: {', '.join(never) or 'none'}"
-
-
-def _worth_a_look(file: PersonaFile) -> Iterator[str]:
-    for card in _personal():
-        if not card.answers_bring_it_up:
-            continue
-        count = sum(bool(_fitting_waves(card, persona, file)) for persona in file.people)
-        if count == 0:
-            yield f"worth a look: {card.key} fits none of the {len(file.people)} typical people."
-        elif count >= NEARLY_ALL * len(file.people):
-            yield f"worth a look: {card.key} fits {count} of the {len(file.people)} typical people."
-
-
-def _fitting_waves(card: Card, persona: Persona, file: PersonaFile) -> Sequence[int]:
-    return [
-        situation.wave_number
-        for situation in situations_of(persona, file.region, _favourable())
-        if card.rule is not None and reasons_for(card.rule, situation) is not None
-    ]

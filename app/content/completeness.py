@@ -15,7 +15,7 @@ from app.content.reading import Fault, LinedDocument, Place, read_yaml_with_line
 from app.languages import available
 
 CONTENT = Path(__file__).parent
-TRANSLATED = ("instruments", "reference", "conversation", "people-first", "cards", "files")
+TRANSLATED = ("instruments", "reference", "conversation", "people-first", "cards", "card-sets", "reflection", "files")
 """The folders of content that readers see; the demonstration's own texts are in one language."""
 _ABOUT_ALL = "documents.yaml"
 """The file whose `languages` hold for its whole folder, where there is one."""

@@ -153,4 +153,5 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
     """Return the hyperparameters that were estimated from all groups for this release; empty before that."""
     done = session.get(Estimation, period_id)
-    return {(level, item): Learnt(*places) for level, item, *places in (done.learnt if done else ())}
+    known = done.learnt if done and done.method == METHOD else ()  # Another method has other scales.
+    return {(level, item): Learnt(*places) for level, item, *places in known}

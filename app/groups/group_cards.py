@@ -10,8 +10,9 @@ from app.cards import ChosenCard, group_cards
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
 from app.cards.rule_walk import shares_in
-from app.cards.situation import Figures
+from app.cards.situation import Estimates, Figures, ShareEstimate
 from app.charts.chart_cells import Cells
+from app.groups.known_estimates import KnownEstimates
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
@@ -46,16 +47,18 @@ class GroupCardView:
 
 
 def cards_for(
-    place: Place, cells: Cells, *, periods: Sequence[ReleasedPeriod], phrases: Phrases
+    place: Place, cells: Cells, *, known: KnownEstimates, periods: Sequence[ReleasedPeriod], phrases: Phrases
 ) -> tuple[GroupCardView, ...]:
     """Return the cards that fit the newest figures in `periods` (oldest first), best first, without duplicates.
 
-    `cells`: what was published in these periods, at least about `shares_looked_at`.
+    `cells`: what was published in these periods, at least about `shares_looked_at`. `known`: what is estimated
+    from it: a card stands here where its rule is certain or likely to hold.
     """
     figures = newest_figures(cells, periods=periods)
     chosen: dict[str, GroupCardView] = {}
+    estimates = newest_estimates(known, of=figures)
     for audience in AUDIENCES[place.level]:
-        for choice in group_cards(deck().cards, figures, audience):
+        for choice in group_cards(deck().cards, figures, audience, estimates=estimates):
             chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
     return tuple(chosen.values())
 
@@ -67,6 +70,16 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)
         if statistic == "share" and isinstance(last, Published):
             found[item, option] = (last.lower, last.upper)
+    return found
+
+
+def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
+    """Return the newest estimate of every share in `of`: what was not shown last has none here either."""
+    found = {}
+    for count in of:
+        last = known.own.get(count) or known.before.get(count, (None, None))[1]
+        if last is not None:
+            found[count] = ShareEstimate(last.share, last.lower, last.upper)
     return found
 
 

@@ -44,7 +44,13 @@ def conversation_context(
     agreements = own_agreements(session, place, figures)
     topics = own_topics(figures)
     subjects = subjects_of(topics, figures, agreements)
-    cards = cards_for(place, figures.earlier, periods=figures.periods, phrases=Phrases(figures.instrument))
+    cards = cards_for(
+        place,
+        figures.earlier,
+        known=figures.known,
+        periods=figures.periods,
+        phrases=Phrases(figures.instrument),
+    )
     return {
         "board": make_board(session, place, figures, every=topics, periods=periods),
         "talks": talks_of(

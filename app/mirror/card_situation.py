@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.answering.diary import Diary
-from app.cards import AnsweredWave, Card, Situation
-from app.cards.card_deck import deck
+from app.cards import AnsweredWave, Situation
+from app.cards.card_deck import personal_cards
 from app.cards.rule_walk import shares_in
 from app.cards.situation import Figures
 from app.cards.vocabulary import favourable_options
@@ -19,12 +19,6 @@ from app.mirror.mirror_sources import Looking
 from app.releases.rules.cells import Published
 
 Favourable = Mapping[str, Mapping[str, bool]]
-
-
-@lru_cache
-def personal_cards() -> tuple[Card, ...]:
-    """Return the cards meant for participants."""
-    return tuple(card for card in deck().cards if card.is_personal)
 
 
 @lru_cache

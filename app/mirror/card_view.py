@@ -25,8 +25,8 @@ class OwnCardView:
     """A card as a participant's page shows it.
 
     `state`: saved, later, done, refused, or "" while nothing was done with it. `reasons`: empty when no rule
-    holds. `can_wait`: it is the new card, so it can be put off. `asks`: whether to ask if it helped.
-    `helped`: the answer.
+    holds. `can_wait`: it is the new card, so it can be put off. `contact`: the kind of contact that may stand
+    with it, or "". `asks`: whether to ask if it helped. `helped`: the answer.
     """
 
     key: str
@@ -43,6 +43,7 @@ class OwnCardView:
     helped: str
     asks: bool
     can_wait: bool
+    contact: str
 
     def __repr__(self) -> str:
         return f"CardView({self.key})"
@@ -55,7 +56,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
     return OwnCardView(
         key=card.key,
         kind=card.kind,
-        audience=_audience_words(card),
+        audience=audience_words(card),
         title=say(card.title),
         text=say(card.text),
         step=say(card.step),
@@ -67,6 +68,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
         helped=(at.helped or "") if at else "",
         asks=asks_if_it_helped(at, wave_number=max((wave.number for wave in looking.timeline.waves), default=0)),
         can_wait=new,
+        contact=card.contact or "",
     )
 
 
@@ -112,10 +114,13 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
     return tuple(told(choice.reasons, instrument=looking.instrument, days=days))
 
 
-def _audience_words(card: Card) -> str:
+def audience_words(card: Card) -> str:
+    """Say for whom a card is, in a few words."""
     audience: tuple[Audience, ...] = card.audience
     if card.before_tips:
         return _("People first")
+    if "team" in audience and not card.is_personal:
+        return _("Card for the team")
     if "team" in audience:
         return _("Card for you and your team")
     if "starter" in audience and "professional" not in audience:

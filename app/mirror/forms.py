@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField
+from wtforms import RadioField, TextAreaField
 
 from app.mirror.notes import MOST_LETTERS
 from app.web.forms import Form
@@ -12,6 +14,12 @@ from app.web.forms import Form
 class NoteForm(Form):
     """The form for a note that a participant writes for themselves."""
 
+    about = RadioField(_("To think over"), default="", validate_choice=False)
     note = TextAreaField(
         _("Write something with this subject"), default="", render_kw={"rows": 3, "maxlength": MOST_LETTERS}
     )
+
+    def offer(self, questions: Mapping[str, str]) -> NoteForm:
+        """Let one of these questions be chosen, by key; none of them is the usual choice."""
+        self.about.choices = [*questions.items(), ("", str(_("Something else")))] if questions else []
+        return self

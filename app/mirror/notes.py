@@ -19,37 +19,61 @@ MOST_NOTES = 20
 """The most notes with one subject; the oldest is dropped when there are more."""
 
 
+class QuestionUnknown(ValueError):
+    """There is no such question to think over with this subject."""
+
+
 class NoteUnusable(ValueError):
     """The note is empty or longer than `MOST_LETTERS`."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnNote:
-    """A note as its page shows it: `place` is its index among this subject's notes, `when` a month in words."""
+    """A note as its page shows it: `place` among the notes with this subject, and `when` in words.
+
+    `about`: the question that it thinks over, or "" for a note of its own.
+    """
 
     place: int
     text: str
     when: str
+    about: str = ""
 
     def __repr__(self) -> str:
         return "OwnNote(hidden)"
 
 
-def notes_with(diary: Diary, construct: str, *, waves: Sequence[TimelineWave]) -> tuple[OwnNote, ...]:
-    """Return the notes with one subject, newest first, each with the month of the wave it was written in."""
+def notes_with(
+    diary: Diary, construct: str, *, waves: Sequence[TimelineWave], questions: Mapping[str, str]
+) -> tuple[OwnNote, ...]:
+    """Return the notes with one subject, the newest first, each with the month of the round it was written in.
+
+    `questions`: those to think over, in words, by key; a question that is no more is left out of its note.
+    """
     months = {wave.id: month(wave.opens) for wave in waves}
     kept = list(enumerate(_kept(diary.notes, construct)))
-    return tuple(OwnNote(place, note["text"], months.get(note.get("wave", ""), "")) for place, note in reversed(kept))
+    return tuple(
+        OwnNote(place, note["text"], months.get(note.get("wave", ""), ""), questions.get(note.get("about", ""), ""))
+        for place, note in reversed(kept)
+    )
 
 
-def add_note(session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str) -> None:
-    """Store a note, and drop the oldest above `MOST_NOTES`. Callers commit. Raises NoteUnusable, NotAParticipant."""
+def add_note(
+    session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str, about: str = ""
+) -> None:
+    """Keep a note; `about`: the key of the question it thinks over. Callers commit.
+
+    Raises NoteUnusable, NotAParticipant.
+    """
     text = text.replace("\r\n", "\n").strip()
     if not text or len(text) > MOST_LETTERS:
         raise NoteUnusable
     lock_own_account(session, keys)
     notes = dict(own_diary(session, keys).notes)
-    notes[construct] = [*_kept(notes, construct), {"text": text, "wave": wave_id}][-MOST_NOTES:]
+    notes[construct] = [
+        *_kept(notes, construct),
+        {"text": text, "wave": wave_id} | ({"about": about} if about else {}),
+    ][-MOST_NOTES:]
     write_entry(session, keys, label=NOTES, content=notes)
 
 

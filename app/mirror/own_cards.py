@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
-from app.cards.card_deck import deck
+from app.cards.card_deck import deck, personal_cards
 from app.cards.situation import State
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
 from app.mirror.card_notes import StateUnknown, answer_named, asks_if_it_helped, state_named, states_of, write_note
-from app.mirror.card_situation import personal_cards, region_figures, situation_at
+from app.mirror.card_situation import region_figures, situation_at
 from app.mirror.mirror_sources import Looking
 from app.participants.service import lock_own_account
 from app.vault.personal_keys import ParticipantKeys

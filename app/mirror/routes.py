@@ -17,12 +17,14 @@ from app.mirror.done_with_answers import done_with_answers
 from app.mirror.forms import NoteForm
 from app.mirror.kept_comparison import BESIDE, keep_choice
 from app.mirror.mirror_sources import ConstructUnknown, Looking, look
-from app.mirror.notes import MOST_LETTERS, NoteUnusable, add_note, drop_note, notes_with
+from app.mirror.notes import notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
 from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
+from app.mirror.reflection import questions_about
 from app.mirror.takeout import as_json
+from app.mirror.turn_to import turn_to
 from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
@@ -30,7 +32,6 @@ from app.programme.service import next_opening
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
-from app.web.forms import form_page
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
 from app.wording.group_names import own_group, own_group_in_short
@@ -49,7 +50,7 @@ def show_today() -> str:
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
-    now, looking = clock.now(), _look(participant)
+    now, looking = clock.now(), looking_of(participant)
     return render_template(
         "mirror/today.html",
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
@@ -68,7 +69,7 @@ def show_today() -> str:
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
     """Show what became of the answers just given, one subject of the mirror, and one card."""
-    now, looking = clock.now(), _look(participant)
+    now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
         abort(404)
@@ -84,6 +85,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
         mirror_moment=moment(db.session, looking, wave_id=wave_id),
         card=card_view(choice, looking=looking, new=True) if choice else None,
         card_turned=was_turned(looking, wave_id=wave_id),
+        contacts=turn_to(db.session, participant.belonging),
     )
 
 
@@ -91,7 +93,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
     """Show the opening lines and every subject in a row, beside the chosen group."""
-    looking, asked = _look(participant), _asked_comparison()
+    looking, asked = looking_of(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
     response = make_response(
@@ -114,7 +116,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @participant_only
 def show_year(participant: Participant) -> str:
     """Show a year of the person's own answers, to print or to take to a talk."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(
         "mirror/year.html",
@@ -129,7 +131,7 @@ def show_year(participant: Participant) -> str:
 @participant_only
 def show_construct(participant: Participant, construct: str) -> str:
     """Show one construct beside a chosen group; only that part of the page when htmx asks for it."""
-    looking, asked = _look(participant), _asked_comparison()
+    looking, asked = looking_of(participant), _asked_comparison()
     try:
         items = looking.items_of(construct)
     except ConstructUnknown:
@@ -145,33 +147,14 @@ def show_construct(participant: Participant, construct: str) -> str:
         compared=compare(db.session, looking, items=items, choice=choice),
         group=own_group_in_short(choice),
         group_in_full=own_group(choice),
-        notes=notes_with(looking.diary, construct, waves=looking.timeline.waves),
-        form=NoteForm(None),
+        notes=notes_with(
+            looking.diary,
+            construct,
+            waves=looking.timeline.waves,
+            questions=questions_about(looking, construct),
+        ),
+        form=NoteForm(None).offer(questions_about(looking, construct)),
     )
-
-
-@blueprint.post("/mirror/<construct>/notes")
-@participant_only
-def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add or delete a note with a subject; notes stay in the diary alone."""
-    looking, form = _look(participant), NoteForm()
-    try:
-        looking.items_of(construct)
-        with writing(db.session):
-            if (place := request.form.get("drop", "")).isdecimal():
-                drop_note(db.session, participant.keys, construct, place=int(place[:4]))
-            else:
-                last = next((wave.id for wave in reversed(looking.timeline.waves)), "")
-                add_note(db.session, participant.keys, construct, text=form.note.data, wave_id=last)
-    except ConstructUnknown:
-        abort(404)
-    except NotAParticipant:
-        return ask_for_code()
-    except NoteUnusable:
-        form.refuse("note", _("Write something, in at most %(most)s letters.", most=MOST_LETTERS))
-        title = say(looking.items_of(construct)[0].short)
-        return make_response(form_page("mirror/note.html", construct=construct, title=title, form=form), 422)
-    return redirect(url_for("mirror.show_construct", construct=construct) + "#notes", code=303)
 
 
 def _asked_comparison() -> str | None:
@@ -187,7 +170,7 @@ def _asked_comparison() -> str | None:
 @participant_only
 def take_json(participant: Participant) -> Response:
     """Send everything in the participant's diary as JSON."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
 
@@ -195,7 +178,7 @@ def take_json(participant: Participant) -> Response:
 @participant_only
 def take_csv(participant: Participant) -> Response:
     """Send the participant's answers as CSV, a row each, for a spreadsheet."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
         mimetype="text/csv",
@@ -207,8 +190,12 @@ def take_csv(participant: Participant) -> Response:
 @participant_only
 def show_cards(participant: Participant) -> str:
     """Show the new card, others that fit, and those kept or done."""
-    looking = _look(participant)
-    return render_template("cards/cards.html", **cards_page(own_cards(db.session, looking), looking=looking))
+    looking = looking_of(participant)
+    return render_template(
+        "cards/cards.html",
+        **cards_page(own_cards(db.session, looking), looking=looking),
+        contacts=turn_to(db.session, participant.belonging),
+    )
 
 
 @blueprint.post("/cards/<key>")
@@ -226,7 +213,8 @@ def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
     except StateUnknown:
         abort(400, description=_wrong_state())
     if wants_fragment():
-        return render_template("cards/_card.html", choice=_card(participant, key))
+        contacts = turn_to(db.session, participant.belonging)
+        return render_template("cards/_card.html", choice=_card(participant, key), contacts=contacts)
     return redirect(url_for("mirror.show_cards") + f"#card-{key}", code=303)
 
 
@@ -238,8 +226,7 @@ def _wrong_state() -> str:
 
 
 def _turn(participant: Participant, key: str) -> None:
-    """Store the reaction to a card that the form holds."""
-    looking, form = _look(participant), request.form
+    looking, form = looking_of(participant), request.form
     if "helped" in form:
         say_if_it_helped(db.session, participant.keys, looking, key=key, helped=form["helped"])
     else:
@@ -248,7 +235,7 @@ def _turn(participant: Participant, key: str) -> None:
 
 def _card(participant: Participant, key: str) -> OwnCardView:
     """Return the card as it stands now, with its reasons when its rule still holds."""
-    looking = _look(participant)
+    looking = looking_of(participant)
     own = own_cards(db.session, looking)
     if own.new and own.new.card.key == key:
         return card_view(own.new, looking=looking, new=True)
@@ -257,6 +244,6 @@ def _card(participant: Participant, key: str) -> OwnCardView:
     return card_view(found or card_named(key), looking=looking)
 
 
-def _look(participant: Participant) -> Looking:
+def looking_of(participant: Participant) -> Looking:
     """Return the participant's diary, timeline and groups for this request."""
     return look(db.session, participant, now=clock.now())

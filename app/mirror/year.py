@@ -18,6 +18,7 @@ from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.notes import OwnNote, notes_with
 from app.mirror.pages import in_order, lead_item, one_per_construct
+from app.mirror.reflection import questions_about
 from app.mirror.sentences import own_sentence, position_sentence
 from app.web.language import say
 from app.wording.joined_words import sentences
@@ -60,5 +61,10 @@ def _year_subject(looking: Looking, subject: MirrorSubject, *, drawings: Mapping
         chart=chart_of(subject, "narrow", drawings=drawings, label=label),
         own_sentence=own,
         group_sentence=said,
-        notes=notes_with(looking.diary, item.construct_key, waves=looking.timeline.waves),
+        notes=notes_with(
+            looking.diary,
+            item.construct_key,
+            waves=looking.timeline.waves,
+            questions=questions_about(looking, item.construct_key),
+        ),
     )

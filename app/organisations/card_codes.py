@@ -61,7 +61,7 @@ class CardCode:
         return "-".join(whole[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
     def token(self, secret: bytes) -> str:
-        """The token in the address of the card's square; the same every time."""
+        """Return the token in the address of the card's QR code; the same every time."""
         return keyed_token(secret, "card", self._symbols)
 
     def __repr__(self) -> str:

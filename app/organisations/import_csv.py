@@ -22,11 +22,12 @@ MOST_PEOPLE = 500
 NAME_LENGTH = 120
 WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?")
 """A size as a spreadsheet may export it: 12, 12.0 or 12,00. With three zeros it could be a thousand."""
+# Folded, so that "Größe" is found as "grösse".
 COLUMNS: Mapping[str, frozenset[str]] = {
     "organisation": frozenset({"organisation", "organisatie", "organization"}),
     "type": frozenset({"type", "soort", "kind", "art"}),
     "team": frozenset({"team"}),
-    "size": frozenset({"size", "grootte", "omvang", "aantal", "größe", "anzahl"}),
+    "size": frozenset({"size", "grootte", "omvang", "aantal", "grösse", "anzahl"}),
     "id": frozenset({"id"}),
 }
 OPTIONAL = frozenset({"id"})

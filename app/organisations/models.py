@@ -36,6 +36,21 @@ class Organisation(Base):
     teams: Mapped[list[Team]] = relationship(back_populates="organisation")
 
 
+class Contact(Base):
+    """Somebody to turn to, for the people of one organisation or of the whole region; written down by staff.
+
+    `scope`: the id of that organisation or region (no foreign key: it is one of two). `kind`: see `contacts.KINDS`.
+    `name` may be empty; `reach` is a phone number, an e-mail address or an https address, as it was typed.
+    """
+
+    __tablename__ = "contact"
+
+    scope: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    reach: Mapped[str] = mapped_column(String(200))
+
+
 class Team(Base):
     """A team of an organisation.
 

@@ -19,7 +19,7 @@ MOST_COLUMNS = 40
 
 
 def text_of_workbook(content: bytes) -> str:
-    """The first sheet, separated by semicolons; line 7 is row 7. Raises ListUnreadable for what is no workbook."""
+    """Return the first sheet, separated by semicolons; line 7 is row 7. Raises ListUnreadable for other files."""
     try:
         return _sheet(content)
     except ListUnreadable:

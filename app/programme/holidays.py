@@ -30,7 +30,7 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 def school_holiday(region: str) -> Callable[[date], bool]:
-    """Whether a day is a school holiday in this region, one of `SCHOOL_REGIONS`."""
+    """Return a function that tells of a day whether it is a school holiday in this region of `SCHOOL_REGIONS`."""
     return _school_days(region).__contains__
 
 

@@ -7,6 +7,8 @@ def init_app(app: Flask) -> None:
     """Register the pages of staff with the app."""
     from app.running import (  # noqa: F401  # Importing adds their pages to a blueprint.
         all_cards_routes,
+        card_bench_routes,
+        contact_routes,
         guide_routes,
         import_routes,
         invitation_routes,

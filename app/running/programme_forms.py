@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.instrument.rotation import anchor_choices
 from app.instrument.schema import Instrument
+from app.programme.holidays import SCHOOL_REGIONS
 from app.programme.models import Programme
 from app.programme.programme_plan import Plan, anchors_of
 from app.protection import MOST_GROUP
@@ -28,11 +29,9 @@ RHYTHMS = (
 )
 HOLIDAYS = (
     ("", _("None: they count as any day")),
-    ("north", _("Region north")),
-    ("middle", _("Region middle")),
-    ("south", _("Region south")),
+    *zip(SCHOOL_REGIONS, (_("Region north"), _("Region middle"), _("Region south")), strict=True),
 )
-"""The school holidays to choose from: keys of `SCHOOL_REGIONS`, or none."""
+"""The school holidays to choose from: those of one of the `SCHOOL_REGIONS`, or none."""
 WEEK = 7
 MOST_ITEMS = 12
 

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from app.cards import Reason
 from app.instrument.schema import Instrument, Item
+from app.web.language import percent
 from app.wording.answer_words import answer_words, count_words, option_words, subject_words
-from app.wording.figure_words import bounds_words
+from app.wording.certainty_words import grade_words
+from app.wording.figure_words import bounds_words, estimate_words
 from app.wording.joined_words import both, in_quotes, sentences
 from app.wording.translated import _
 
@@ -36,6 +38,8 @@ def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
     if reason.kind != "group":
         return _("This card can help every group that does this work.")
     item, row = _asked(reason, instrument)
+    if "grade" in reason.params:
+        return _estimated(item, dict(reason.params), row=row)
     return _released(item, dict(reason.params), row=row)
 
 
@@ -146,6 +150,25 @@ def _released(item: Item, params: dict[str, Any], *, row: str) -> str:
         subject=subject_words(item, row),
         share=bounds_words(float(params["lower"]), float(params["upper"])),
         count=count_words(item, params["option"]),
+    )
+
+
+def _estimated(item: Item, params: dict[str, Any], *, row: str) -> str:
+    """Say what is estimated, the bound that the card's rule asks, and how certain the group lies beyond it."""
+    at_most = params["at_most"]
+    bound = _("at most %(share)s", share=percent(at_most)) if at_most is not None else None
+    return sentences(
+        _(
+            "At ‘%(subject)s’ %(share)s chose %(count)s.",
+            subject=subject_words(item, row),
+            share=estimate_words(float(params["share"]), float(params["lower"]), float(params["upper"])),
+            count=count_words(item, params["option"]),
+        ),
+        _(
+            "That it is %(bound)s: %(grade)s.",
+            bound=bound or _("at least %(share)s", share=percent(params["at_least"])),
+            grade=grade_words(params["grade"]),
+        ),
     )
 
 

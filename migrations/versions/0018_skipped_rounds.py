@@ -1,13 +1,13 @@
 """A programme can leave out school holidays, and rounds that somebody skips
 
-Revision: 0018, after 0021. Going back forgets both: rounds that have not opened are planned again without them.
+Revision: 0018, after 0022. Going back forgets both: rounds that have not opened are planned again without them.
 """
 
 from alembic import op
 import sqlalchemy as sa
 
 revision = '0018'
-down_revision = '0021'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

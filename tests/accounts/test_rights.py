@@ -21,6 +21,7 @@ EXPECTED = {
     "staff_account": (EVERYBODY, EVERYBODY),
     "staff_passkeys": (EVERYBODY, EVERYBODY),
     "staff_people": (MANAGERS, MANAGERS),
+    "staff_guide": (EVERYBODY, set()),
     "staff_log": ({"region"}, set()),
     "boards": (EVERYBODY, EVERYBODY - {"council"}),
     "organisations": (MANAGERS, MANAGERS),

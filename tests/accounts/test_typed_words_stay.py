@@ -35,7 +35,7 @@ def test_what_was_typed_comes_back(*, who: str, path: str, data: dict[str, str],
     """422, the fault in words, and the field as it was left; signs that mean something in HTML are text."""
     answer = visitors.browser(who).post(_address(path, visitors), data=data)
     assert answer.status_code == 422
-    assert re.search(rf'value="{re.escape(SHOWN)}"|<textarea[^>]*>{re.escape(SHOWN)}</textarea>', answer.text)
+    assert re.search(rf'value="{re.escape(SHOWN)}"|<textarea[^>]*>\s*{re.escape(SHOWN)}</textarea>', answer.text)
     assert 'role="alert"' in answer.text
 
 

@@ -37,5 +37,5 @@ def test_the_page_of_cards_is_short_on_a_phone(
     phone.goto(f"/cards?language={language}")
     height, width = phone.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert phone.locator("html").get_attribute("lang") == language
-    assert height < MOST
+    assert height < MOST, height
     assert width <= 360

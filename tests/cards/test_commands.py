@@ -13,6 +13,10 @@ def test_check_reads_cards_and_people_first() -> None:
     assert told.exit_code == 0
     assert "app/content/people-first: no faults." in told.output
     assert "app/content/cards: no faults." in told.output
+    assert "app/content/card-sets: no faults." in told.output
+    assert "app/content/reflection: no faults." in told.output
+    assert "worth a look (nobody): show_what_you_do fits none of the 37 typical people." in told.output
+    assert "reading level [nl]: LIX" in told.output
 
 
 def test_personas_tells_who_gets_what() -> None:

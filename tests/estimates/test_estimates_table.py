@@ -129,7 +129,7 @@ def test_a_kind_may_hold_a_sign_of_equality_and_the_last_one_counts() -> None:
 
 
 def test_every_value_that_can_be_learnt_comes_back_from_its_file() -> None:
-    """All of the grid: eight spreads, three widths, three steadinesses, three certainties."""
+    """All of the grid: eight spreads, three widths, three steadinesses, two certainties."""
     every = [
         Learnt(spread, width, steadiness, settled)
         for spread in range(len(SPREADS))
@@ -143,10 +143,10 @@ def test_every_value_that_can_be_learnt_comes_back_from_its_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["p1,team,x,0.4,0.6,0.9", "p1,team,x,0.41,0.6,0.9,0.8", "p1,team,x,0.4,much,0.9,0.8", ""]
+    "line", ["p1,team,x,0.4,0.6,0.9", "p1,team,x,0.41,0.6,0.9,0.75", "p1,team,x,0.4,much,0.9,0.75", ""]
 )
 def test_a_value_that_is_never_learnt_is_refused_with_its_line(line: str) -> None:
     """A finer one could tell about a group."""
     head = write_learnt({})
     with pytest.raises(FilesUnfit, match="Line 3"):
-        read_learnt(head + "p1,team,y,0.4,0.6,0.9,0.8\n" + line + "\n")
+        read_learnt(head + "p1,team,y,0.4,0.6,0.9,0.75\n" + line + "\n")

@@ -58,7 +58,7 @@ def test_what_is_known_at_last_is_the_sum_over_all_paths(codes: list[int], stead
     """65 × 65 × 65 paths of three periods: the law of the last state, and the evidence."""
     group = watched(codes)
     _, last = summed_over_paths(likelihoods(group), steadiness)
-    found = run(group, steadiness)
+    found = run(group, steadiness)[0]
     assert np.allclose(found.now[0], last / last.sum(), atol=1e-12)
     assert found.evidence[0] == pytest.approx(np.log(last.sum()))
 
@@ -71,7 +71,7 @@ def test_how_far_a_group_rose_is_the_mean_over_all_paths(steadiness: float) -> N
     pairs = joint.sum(axis=0) / joint.sum()
     rise = STATES[None, :] - STATES[:, None]
     mean = float((pairs * rise).sum())
-    found = run(group, steadiness)
+    found = run(group, steadiness)[0]
     assert found.risen[0] == pytest.approx(mean)
     assert found.risen_error[0] == pytest.approx(float((pairs * (rise - mean) ** 2).sum()) ** 0.5)
     assert found.gap[0] == 1
@@ -82,14 +82,14 @@ def test_how_far_a_group_rose_is_the_mean_over_all_paths(steadiness: float) -> N
 )
 def test_periods_without_a_figure_are_waited_through(codes: list[int], gap: int) -> None:
     """As many moves as periods passed; a group that was never shown before has nothing to have risen from."""
-    found = run(watched(codes, spread=0.4), 0.9)
+    found = run(watched(codes, spread=0.4), 0.9)[0]
     assert found.gap[0] == gap
     assert bool(found.risen_error[0] > 0) is (gap > 0)
 
 
 def test_nothing_shown_is_nothing_known() -> None:
     """The stationary law, without evidence; also after periods of silence."""
-    found = run(watched([-1, -1, -1]), 0.9)
+    found = run(watched([-1, -1, -1]), 0.9)[0]
     assert np.allclose(found.now[0], stationary() @ transitions(0.9) @ transitions(0.9), atol=1e-12)
     assert found.evidence[0] == 0
 
@@ -97,14 +97,14 @@ def test_nothing_shown_is_nothing_known() -> None:
 def test_groups_do_not_move_each_other() -> None:
     """Filtered together or alone, in any order: the same numbers, also of a group shown in some periods."""
     lines = [[0, 1, 2], [-1, 1, 1], [2, -1, 0], [-1, -1, 1]]
-    together = run(watched(*lines), 0.9)
+    together = run(watched(*lines), 0.9)[0]
     for place, line in enumerate(lines):
-        alone = run(watched(line), 0.9)
+        alone = run(watched(line), 0.9)[0]
         assert np.allclose(together.now[place], alone.now[0], atol=1e-12)
         assert together.evidence[place] == pytest.approx(alone.evidence[0])
         assert together.risen[place] == pytest.approx(alone.risen[0])
     taken = watched(*lines).take(np.array([2, 0]))
-    assert np.allclose(run(taken, 0.9).now, together.now[[2, 0]], atol=1e-12)
+    assert np.allclose(run(taken, 0.9)[0].now, together.now[[2, 0]], atol=1e-12)
 
 
 @pytest.mark.parametrize("steadiness", STEADINESS)
@@ -130,7 +130,7 @@ def test_a_likelihood_is_looked_up_between_its_places() -> None:
 @pytest.mark.parametrize("shift", [-0.5, 0.0, 0.5])
 def test_the_chance_above_a_point_is_that_of_draws(shift: float) -> None:
     """Two hundred thousand draws of a state, spread within its cell, and of the error in the centre."""
-    now = run(watched([0, 1, 2]), 0.9).now
+    now = run(watched([0, 1, 2]), 0.9)[0].now
     spread, unsure, times = 0.4, 0.2, 200_000
     cell = STATES[1] - STATES[0]
     drawn = CHANCE.choice(STATES, size=times, p=now[0]) + CHANCE.uniform(-cell / 2, cell / 2, times)
@@ -141,7 +141,7 @@ def test_the_chance_above_a_point_is_that_of_draws(shift: float) -> None:
 
 def test_above_and_below_are_certain_together() -> None:
     """Turned round, a chance is what is left of one."""
-    now = run(watched([0, 1, 2]), 0.9).now
+    now = run(watched([0, 1, 2]), 0.9)[0].now
     arguments = {"spread": np.array([0.4]), "unsure": np.array([0.1])}
     above = above_zero(now, shift=np.array([0.2]), **arguments)
     below = above_zero(now[:, ::-1], shift=np.array([-0.2]), **arguments)
@@ -169,3 +169,13 @@ def test_a_law_of_states_becomes_a_law_of_logits() -> None:
     for point in product((-0.4, 0.4)):
         normal = 0.8413 if point[0] > 0 else 0.1587
         assert np.interp(0.5 + point[0], LOGITS, law) == pytest.approx(normal, abs=5e-3)
+
+
+def test_several_steadinesses_at_once_are_each_as_alone() -> None:
+    """Figures are looked up once for all of them, and nothing else changes."""
+    lines = watched([0, 1, 2, -1], [2, -1, 0, 1])
+    for kept, found in zip((0.6, 0.99), run(lines, 0.6, 0.99), strict=True):
+        (alone,) = run(lines, kept)
+        assert np.array_equal(found.now, alone.now)
+        assert np.array_equal(found.evidence, alone.evidence)
+        assert np.array_equal(found.risen, alone.risen)

@@ -10,7 +10,7 @@ from scipy.special import expit, logit
 from app.estimates.model.bin_law import SeenBin
 from app.estimates.model.common_path import Path
 from app.estimates.model.hidden_chain import Watched, run
-from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS
+from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, STEADINESS_CHANCES, WIDTHS, Learnt
 from app.estimates.model.small_area import Bins, Placed, Whole, around, place
 from app.estimates.model.spread import MOST_GROUPS, OTHER_ITEMS, SPREAD_CHANCES, evidence, learn
 from app.releases.rules.bins import bin_of, block_bins
@@ -55,7 +55,7 @@ def test_evidence_is_the_sum_over_groups_at_every_setting() -> None:
             for group in range(5):
                 one = placed.take(np.array([group]))
                 watched = Watched(table=one.table, codes=one.codes, centres=one.centres, spread=spread * one.others)
-                alone += float(run(watched, steadiness).evidence[0])
+                alone += float(run(watched, steadiness)[0].evidence[0])
             assert found[row, column] == pytest.approx(alone)
 
 
@@ -69,7 +69,7 @@ def test_an_unsure_centre_is_averaged_over_once_for_all_groups() -> None:
     for node, chance in zip(nodes, chances, strict=True):
         centres = placed.centres + node * placed.centre_error
         watched = Watched(table=placed.table, codes=placed.codes, centres=centres, spread=SPREADS[4] * placed.others)
-        logs.append(float(run(watched, STEADINESS[1]).evidence.sum()) + np.log(chance))
+        logs.append(float(run(watched, STEADINESS[1])[0].evidence.sum()) + np.log(chance))
     assert found[4, 1] == pytest.approx(np.logaddexp.reduce(logs))
 
 
@@ -134,6 +134,25 @@ def test_items_lend_each_other_a_part_of_their_evidence() -> None:
     found = learn({"known": sharp, "unknown": nothing}, level="team")
     assert found["known"].spread == 6
     assert found["unknown"] == learn({"x": OTHER_ITEMS * sharp}, level="team")["x"]
+
+
+def test_how_steady_groups_are_is_learnt_of_all_items_together() -> None:
+    """What no item shows by itself, several do: then it is taken as certain as it ever is, by each of them."""
+    little = np.tile([0.0, 0.0, 0.3], (len(SPREADS), 1))
+    alone = learn({"x": little}, level="team")["x"]
+    together = learn({f"item{place}": little for place in range(4)}, level="team")
+    assert SETTLED[alone.settled] < max(SETTLED)
+    for found in together.values():
+        assert STEADINESS[found.steadiness] == max(STEADINESS)
+        assert SETTLED[found.settled] == max(SETTLED)
+
+
+def test_other_steadinesses_share_the_rest_as_their_chances_were() -> None:
+    """A group that jumps about is not thought as likely as one that moves a little."""
+    _, logs = around(Learnt(spread=3, width=0, steadiness=2, settled=0), odd=0.0)
+    law = np.exp(logs).sum(axis=0)
+    assert law[2] / law.sum() == pytest.approx(SETTLED[0])
+    assert law[0] / law[1] == pytest.approx(STEADINESS_CHANCES[0] / STEADINESS_CHANCES[1])
 
 
 @pytest.mark.parametrize("level", ["team", "organisation"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 
 from app.db import db, writing
-from app.estimates.estimate_lookup import Count, GroupEstimate, estimated, estimates_over_time, signals_of
+from app.estimates.estimate_lookup import Count, GroupEstimate, estimated, estimates_over_time, learnt_of, signals_of
 from app.estimates.estimation_job import METHOD, estimate_releases
 from app.estimates.models import Estimation, StoredEstimate
 from app.estimates.stored_estimates import figures_of_period
@@ -69,6 +69,18 @@ def test_another_method_goes_over_every_release_again(released: SmallRegion) -> 
     assert estimate_releases(db.session) == 2
     assert set(db.session.scalars(select(Estimation.method))) == {METHOD}
     assert estimate_releases(db.session) == 0
+
+
+def test_what_another_method_learnt_is_not_read_by_the_scales_of_this_one(released: SmallRegion) -> None:
+    """Its places may not even be there: until the tick has gone over the release there is nothing to show."""
+    period = released_periods(db.session)[-1].id
+    with writing(db.session):
+        old = [("team", "workload", 7, 2, 2, 9)]
+        db.session.execute(update(Estimation).values(method=METHOD - 1, learnt=old))
+    assert learnt_of(db.session, period) == {}
+    assert released.app.test_client().get(f"/releases/{period}/learnt.csv").status_code == 404
+    estimate_releases(db.session)
+    assert learnt_of(db.session, period)
 
 
 def test_a_withheld_figure_has_no_estimate(released: SmallRegion) -> None:

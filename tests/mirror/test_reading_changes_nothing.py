@@ -22,6 +22,8 @@ PAGES = (
     "/mirror.json",
     "/mirror.csv",
     "/cards",
+    "/cards/all",
+    "/cards/small_gains_count",
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.cards import Reason, Situation
+from app.cards.card_deck import personal_cards
 from app.cards.rule_evaluation import reasons_for
 from app.instrument.schema import Instrument
-from app.mirror.card_situation import personal_cards
 from app.wording.reason_words import how_chosen, told
 
 DAYS = {1: "1 October", 2: "15 October", 3: "29 October"}

@@ -20,7 +20,8 @@ PAGES = {
     "participant": ["/pulse", "/account", "/account/devices", "/reminders", "/themes", "/cards", "/join/{join}"],
     "region": [
         "/staff", "/staff/password", "/staff/people", "/staff/people/several",
-        "/organisations", "/organisations/import", "/programme", "/programme/new", "{programme}", "{programme}/plan", "{programme}/themes", "{programme}/waves/2",
+        "/organisations", "/organisations/import", "/programme", "/programme/new",
+        "{programme}", "{programme}/plan", "{programme}/themes", "{programme}/waves/2",
         "/organisations/{wide}/manage", "/teams/{north}/manage", "/region/agreements", "/region/reading",
     ],
     "team": ["/teams/{north}/agreements", "/teams/{north}/reading"],

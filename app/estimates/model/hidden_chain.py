@@ -98,31 +98,38 @@ def look_up(watched: Watched, period: int) -> Floats:
     return np.asarray(low + (flat[left + 1] - low) * part)
 
 
-def run(watched: Watched, steadiness: float) -> Filtered:
-    """Run the Bayesian filter over all periods, for every group at once."""
+def run(watched: Watched, *steadiness: float) -> list[Filtered]:
+    """Run the Bayesian filter over all periods, for every group at once and once for each steadiness."""
     groups, periods = watched.codes.shape
-    now = np.tile(stationary(), (groups, 1))
-    evidence, gap = np.zeros(groups), np.zeros(groups, dtype=np.int64)
-    earlier, ahead = np.zeros_like(now), np.ones_like(now)
+    now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
+    earlier = [np.zeros_like(each) for each in now]
+    evidence = [np.zeros(groups) for _ in steadiness]
+    gap, ahead = np.zeros(groups, dtype=np.int64), np.ones((groups, len(STATES)))
     for period in range(periods):
         which = np.flatnonzero(watched.codes[:, period] >= 0)
         last = period == periods - 1
         # One step per period, also without a bin, so that a group's numbers do not depend on other groups.
         if period:
-            now = now @ transitions(steadiness)
+            now = [each @ transitions(kept) for each, kept in zip(now, steadiness, strict=True)]
         if not len(which):
             continue
-        seen = look_up(watched.take(which), period)
-        now[which] *= seen
-        total = now[which].sum(axis=1)
-        now[which] /= total[:, None]
-        evidence[which] += np.log(total)
+        seen = look_up(watched.take(which), period)  # The same for each steadiness, and what takes longest.
+        for law, before, found in zip(now, earlier, evidence, strict=True):
+            own = law[which] * seen
+            total = own.sum(axis=1)
+            law[which] = own / total[:, None]
+            found[which] += np.log(total)
+            if not last:
+                before[which] = law[which]
         if last:
             ahead[which] = seen
         else:
-            earlier[which], gap[which] = now[which], periods - 1 - period
-    risen, error = _risen(earlier, ahead, gap, steadiness=steadiness)
-    return Filtered(now=now, evidence=evidence, risen=risen, risen_error=error, gap=gap)
+            gap[which] = periods - 1 - period
+    moved = [_risen(each, ahead, gap, steadiness=kept) for each, kept in zip(earlier, steadiness, strict=True)]
+    return [
+        Filtered(now=law, evidence=found, risen=risen, risen_error=error, gap=gap)
+        for law, found, (risen, error) in zip(now, evidence, moved, strict=True)
+    ]
 
 
 def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) -> tuple[Floats, Floats]:

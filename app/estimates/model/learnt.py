@@ -26,8 +26,8 @@ ODD_ONE_OUT = {"team": 0.35, "organisation": 0.07}
 ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)
 """The probability of each of `SPREADS` for a group that differs from the others."""
 
-SETTLED = (0.6, 0.8, 0.93)
-"""The probability of a learnt steadiness itself; the other values share the rest."""
+SETTLED = (0.75, 0.96)
+"""The probability of a learnt steadiness itself; the others share the rest in proportion to their prior probability."""
 
 
 @dataclass(frozen=True, slots=True)

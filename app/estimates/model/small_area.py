@@ -21,6 +21,7 @@ from app.estimates.model.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihoo
 from app.estimates.model.common_path import Path, mixed, smooth
 from app.estimates.model.hidden_chain import (
     STATES,
+    Filtered,
     Places,
     Setting,
     Watched,
@@ -233,7 +234,9 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
     chances = (1 - odd) * usual + odd * np.array(ODD_CHANCES)
     kept = chances >= _LEAST_CHANCE
     own = SETTLED[learnt.settled]
-    steady = np.full(len(STEADINESS), (1 - own) / (len(STEADINESS) - 1))
+    steady = np.array(STEADINESS_CHANCES)
+    steady[learnt.steadiness] = 0
+    steady *= (1 - own) / steady.sum()
     steady[learnt.steadiness] = own
     return np.array(SPREADS)[kept], np.log(chances[kept, None] * steady)
 
@@ -256,8 +259,8 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
     groups = len(placed.codes)
     watched = placed.spread_out(spreads)
     found = [
-        _one_steadiness(watched, placed, steadiness=steadiness, chances=chances[:, column, None])
-        for column, steadiness in enumerate(STEADINESS)
+        _one_steadiness(each, watched, placed, chances=chances[:, column, None])
+        for column, each in enumerate(run(watched, *STEADINESS))
     ]
     logs = np.concatenate([each[0] for each in found], axis=1)
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
@@ -281,11 +284,10 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
 
 
 def _one_steadiness(
-    watched: Watched, placed: Placed, *, steadiness: float, chances: Floats
+    found: Filtered, watched: Watched, placed: Placed, *, chances: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Return log weights, distributions and both probabilities under one steadiness: groups × settings each."""
     groups = len(placed.codes)
-    found = run(watched, steadiness)
     several = len(found.gap) // groups
     rows = np.arange(len(found.gap))
     earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)

@@ -26,6 +26,9 @@ SPREAD_CHANCES = {
 OTHER_ITEMS = 0.3
 """The part of its evidence that each item lends to the others, because items of a region vary alike."""
 
+OTHER_STEADINESS = 0.7
+"""How steady groups are hardly depends on the item: of that each lends the others this part more."""
+
 MOST_GROUPS = 300
 """The number of groups used when there are more, at even distances: by then more add nothing new."""
 
@@ -49,7 +52,7 @@ def _evidence(placed: Placed) -> Floats:
     """Return the log likelihoods for one option; the centre's error is the same for all its groups."""
     watched = placed.spread_out(np.array([SPREADS]))
     shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
-    columns = [run(watched, steadiness).evidence.reshape(shape).sum(axis=0) for steadiness in STEADINESS]
+    columns = [each.evidence.reshape(shape).sum(axis=0) for each in run(watched, *STEADINESS)]
     return np.stack([np.logaddexp.reduce(each + np.log(placed.nodes[1]), axis=1) for each in columns], axis=1)
 
 
@@ -60,15 +63,19 @@ def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
     learnt = {}
     for item, own in found.items():
         logs = prior + own + OTHER_ITEMS * (together - own)
-        weights = np.exp(logs - logs.max())
-        weights /= weights.sum()
-        by_spread = weights.sum(axis=1)
+        by_spread = _chances(logs).sum(axis=1)
+        steady = _chances(logs + OTHER_STEADINESS * np.logaddexp.reduce(together - own, axis=0)).sum(axis=0)
         middle = float(by_spread @ np.log(SPREADS))
         error = float(by_spread @ (np.log(SPREADS) - middle) ** 2) ** 0.5
         learnt[item] = Learnt(
             spread=int(np.argmin(np.abs(np.log(SPREADS) - middle))),
             width=int(np.argmin(np.abs(np.array(WIDTHS) - error))),
-            steadiness=int(weights.sum(axis=0).argmax()),
-            settled=int(np.argmin(np.abs(np.array(SETTLED) - weights.sum(axis=0).max()))),
+            steadiness=int(steady.argmax()),
+            settled=int(np.argmin(np.abs(np.array(SETTLED) - steady.max()))),
         )
     return learnt
+
+
+def _chances(logs: Floats) -> Floats:
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())

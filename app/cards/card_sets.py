@@ -1,0 +1,105 @@
+"""Sets of cards to browse, as the studies put them together: a content file, checked like the cards.
+
+Decides what a faulty set is. Must not know who browses.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.cards.card_deck import Deck, deck
+from app.cards.card_schema import Card, Key, Text
+from app.cards.card_texts import faults_of_text
+from app.cards.rule_names import unknown
+from app.config import ROOT
+from app.content.reading import ContentFault, Fault, Place, read_yaml_with_lines, validated
+
+SETS = ROOT / "app" / "content" / "card-sets" / "sets.yaml"
+
+
+class _SetContent(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SetPart(_SetContent):
+    """One heading of a set and the keys of its cards."""
+
+    title: Text
+    cards: Annotated[tuple[Key, ...], Field(min_length=1)]
+
+
+class CardSet(_SetContent):
+    """A way in: what the set is about, where it comes from, and its parts in order."""
+
+    key: Key
+    title: Text
+    about: Text
+    document: str
+    section: Text
+    parts: Annotated[tuple[SetPart, ...], Field(min_length=1)]
+
+
+class CardSetFile(_SetContent):
+    """All sets, in the order in which they are shown, and the languages that every text must have."""
+
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    sets: Annotated[tuple[CardSet, ...], Field(min_length=1)]
+
+
+def browsable(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """Return the cards that anybody may browse: those for people and those for their team."""
+    return tuple(card for card in cards if card.is_personal or "team" in card.audience)
+
+
+@lru_cache
+def card_sets() -> tuple[CardSet, ...]:
+    """Return the sets that Peil comes with, read once. Raises ContentFault."""
+    return load_sets(SETS, deck())
+
+
+def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:
+    """Read the sets. Raises ContentFault with every fault: an unknown card or document, a language that is missing."""
+    document = read_yaml_with_lines(path)
+    file = validated(document, CardSetFile)
+    faults: list[Fault] = [
+        document.fault_at(("sets", place, *where), f"{each.key}: {what}")
+        for place, each in enumerate(file.sets)
+        for where, what in _faults(each, deck, file.languages)
+    ]
+    if faults:
+        raise ContentFault(faults)
+    return file.sets
+
+
+def check_sets(path: Path, deck: Deck) -> Sequence[Fault]:
+    """Return every fault of the sets; none when all is well."""
+    try:
+        load_sets(path, deck)
+    except ContentFault as fault:
+        return fault.faults
+    return ()
+
+
+def _faults(each: CardSet, deck: Deck, languages: Iterable[str]) -> Iterator[tuple[Place, str]]:
+    known = {card.key: card for card in browsable(deck.cards)}
+    if each.document not in deck.documents:
+        yield ("document",), unknown("document", each.document, deck.documents)
+    texts: list[tuple[Place, str, Text]] = [
+        (("title",), "title", each.title),
+        (("about",), "evidence", each.about),
+        (("section",), "evidence", each.section),
+    ]
+    for place, part in enumerate(each.parts):
+        texts.append((("parts", place, "title"), "evidence", part.title))
+        for index, key in enumerate(part.cards):
+            if key not in known:
+                yield ("parts", place, "cards", index), unknown("card for people or teams", key, known)
+    for where, name, text in texts:
+        for language in languages:
+            if language not in text:
+                yield where, f"the language '{language}' is missing"
+        for _language, what in faults_of_text(name, text):
+            yield where, what

@@ -1,0 +1,44 @@
+"""Whom a participant can turn to, as a page shows it: what staff of their organisation or region wrote down.
+
+The same for everybody of the organisation, whatever they answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.content.contact_kinds import ContactKind
+from app.db import AnySession
+from app.organisations.contacts import TurnTo, contacts_for
+from app.participants.belonging import Belonging
+from app.wording.contact_words import contact_words
+from app.wording.translated import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """`who`: what kind of person. `name`: as staff wrote it, may be empty. `shown`: what the link says."""
+
+    who: str
+    name: str
+    shown: str
+    link: str
+    outside: bool
+    whose: str
+
+
+def turn_to(session: AnySession, belonging: Belonging) -> dict[ContactKind, ContactView]:
+    """Return every contact there is for the people of this organisation, in a fixed order."""
+    found = contacts_for(session, organisation_id=belonging.organisation_id, region_id=belonging.region_id)
+    return {kind: _view(each, organisation=belonging.organisation_name) for kind, each in found.items()}
+
+
+def _view(contact: TurnTo, *, organisation: str) -> ContactView:
+    return ContactView(
+        who=contact_words(contact.kind),
+        name=contact.name,
+        shown=contact.reach.shown,
+        link=contact.reach.link,
+        outside=contact.reach.kind == "page",
+        whose=_("For everyone in the region") if contact.of_region else organisation,
+    )

@@ -1,0 +1,68 @@
+"""Whom people can turn to: written down by staff, read by the participants of that organisation. Callers commit.
+
+Knows no participant. Everybody of an organisation is shown the same contacts, whatever they answered, so that a call
+or a visit to a page tells nothing about anybody; and nothing here notes who looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from app.content.contact_kinds import KINDS, ContactKind
+from app.db import AnySession
+from app.organisations.models import Contact
+from app.organisations.reach import Reach, ReachUnusable, read_reach
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenContact:
+    """What staff wrote down: a name, which may be empty, and how to reach whoever it is."""
+
+    name: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTo:
+    """A contact as a participant finds it. `of_region`: the organisation has none of its own, so it is the region's."""
+
+    kind: ContactKind
+    name: str
+    reach: Reach
+    of_region: bool
+
+
+def written_contacts(session: AnySession, scope: str) -> dict[ContactKind, WrittenContact]:
+    """Return what was written down for this one organisation or region, as it was typed."""
+    rows = {each.kind: each for each in session.scalars(select(Contact).where(Contact.scope == scope))}
+    return {kind: WrittenContact(rows[kind].name, rows[kind].reach) for kind in KINDS if kind in rows}
+
+
+def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKind, WrittenContact]) -> None:
+    """Keep these in the place of all there were. Raises ReachUnusable."""
+    for each in contacts.values():
+        read_reach(each.reach)
+    session.execute(delete(Contact).where(Contact.scope == scope))
+    session.add_all(
+        Contact(scope=scope, kind=kind, name=each.name, reach=each.reach) for kind, each in contacts.items()
+    )
+    session.flush()
+
+
+def contacts_for(session: AnySession, *, organisation_id: str, region_id: str) -> dict[ContactKind, TurnTo]:
+    """Return whom the people of an organisation can turn to: its own contacts, else those of the region."""
+    own, wide = written_contacts(session, organisation_id), written_contacts(session, region_id)
+    found: dict[ContactKind, TurnTo] = {}
+    for kind in KINDS:
+        written = own.get(kind) or wide.get(kind)
+        if written is None:
+            continue
+        try:
+            reach = read_reach(written.reach)
+        except ReachUnusable:  # Written by an older or another program: no link is better than a wrong one.
+            continue
+        found[kind] = TurnTo(kind=kind, name=written.name, reach=reach, of_region=kind not in own)
+    return found
