@@ -26,7 +26,7 @@ def test_there_are_cards_for_everybody(deck: Deck) -> None:
 
 
 def test_the_manual_counts_the_cards(deck: Deck) -> None:
-    """Whoever adds a card is reminded of `docs/cards.md`, which says how many there are, and how many are about people."""
+    """Whoever adds a card is reminded of `docs/cards.md`, which says how many there are."""
     people = sum(card.before_tips for card in deck.cards)
     manual = (ROOT / "docs" / "cards.md").read_text(encoding="utf-8")
     assert f"**{len(deck.cards) - people} cards**" in manual
