@@ -13,6 +13,10 @@ from app.config import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FILE = re.compile(r"`((?:app|bench(?!/results)|docs|migrations|static|templates|tests)/[\w/.-]+)(?:::(\w+))?`")
+BARE = re.compile(r"`(\w+\.py)`")
+NAMES = {path.name for folder in ("app", "bench", "migrations", "tests") for path in (ROOT / folder).rglob("*.py")}
+READERS_OWN = {"check.py"}
+"""What a document tells its reader to write."""
 LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
 TEST = re.compile(r"`(?:[\w/.]+::)?(test_\w+)`")
 COMMAND = re.compile(r"`peil ([a-z-]+)(?: ([a-z-]+))?")
@@ -26,6 +30,7 @@ def test_what_a_document_names_exists(document: Path) -> None:
     """Files by their path in the project, links to other documents, and tests by their name."""
     text = document.read_text()
     missing = [path for path, _test in FILE.findall(text) if not (ROOT / path).exists()]
+    missing += [name for name in BARE.findall(text) if name not in NAMES | READERS_OWN]
     missing += [link for link in LINK.findall(text) if not (document.parent / link).exists()]
     missing += [name for name in TEST.findall(text) if f"def {name}(" not in TESTS]
     assert missing == []

@@ -10,7 +10,7 @@ from app import languages
 from app.config import ROOT
 from app.content.completeness import CONTENT, TRANSLATED, ContentPart, lacking, parts_at
 
-REMAINS = """What remains, in any order (CONTRIBUTING.md, Add a language):
+REMAINS = """What remains, in any order (CONTRIBUTING.md, How to add a sentence or a language):
 1. The interface: fill every empty msgstr in {catalogue}.
    `python -m app.web.catalogues check` names what is broken; `make translations/built` compiles it.
    When nothing is missing, take the line `#, fuzzy` out of its head: from then on a missing sentence is a fault.

@@ -74,7 +74,7 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
 
 
 def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
-    """Return the newest estimate of every share in `of`: what was not shown last has none here either."""
+    """Return the newest estimate of every share in `of`; a share without one in its last period is absent."""
     found = {}
     for count in of:
         last = known.own.get(count) or known.before.get(count, (None, None))[1]

@@ -244,7 +244,7 @@ class _Telling:
         return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
-        """Return every released figure about this plan's item, the counts of the lines first."""
+        """Return a table row for every released figure of the item, headline counts first."""
         order = {option: place for place, option in enumerate(plan.everywhere)}
         ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
         return [self._table_row(row) for row in ordered]

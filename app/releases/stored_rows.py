@@ -56,7 +56,7 @@ FIGURE = (
 
 
 def restored(columns: Sequence[Any]) -> Row:
-    """Return the row of these columns, in the order of `FIGURE`."""
+    """Return the released row made of these column values, which come in the order of `FIGURE`."""
     level, group, group_name, parent, breakdown, category, item, statistic, option, *cell = columns
     return Row(
         level=level,

@@ -98,7 +98,7 @@ def test_two_bounds_on_one_number_are_possible_when_a_number_meets_them(low: int
             "a",
         ),
         ({"all": [{"item": "a", "latest": {"at_most": 3}}, {"item": "b", "latest": {"at_least": 4}}]}, None),
-        ({"all": [{"item": "a", "latest": {"at_most": 3}}, {"not": {"item": "a", "latest": {"at_most": 3}}}]}, None),
+        ({"all": [{"item": "a", "latest": {"at_most": 3}}, {"not": {"item": "a", "latest": {"at_most": 3}}}]}, "a"),
         (
             {
                 "any": [

@@ -7,6 +7,7 @@ import pytest
 
 from app.cards.card_deck import Deck
 from app.cards.card_schema import Card, Text
+from app.config import ROOT
 
 SENTENCE_END = re.compile(r"[.?!…](?=\s|$)")
 
@@ -22,6 +23,14 @@ def test_there_are_cards_for_everybody(deck: Deck) -> None:
     assert min(count.values()) >= 4
     assert set(count) == {"professional", "starter", "team", "manager", "organisation", "policy", "education"}
     assert count.most_common(1)[0][0] == "professional"
+
+
+def test_the_manual_counts_the_cards(deck: Deck) -> None:
+    """Whoever adds a card is reminded of `docs/cards.md`, which says how many there are."""
+    people = sum(card.before_tips for card in deck.cards)
+    manual = (ROOT / "docs" / "cards.md").read_text(encoding="utf-8")
+    assert f"**{len(deck.cards) - people} cards**" in manual
+    assert f"**{people} cards of people to turn to**" in manual
 
 
 def test_every_card_is_complete_in_dutch_and_english(deck: Deck) -> None:

@@ -121,7 +121,7 @@ def _first_cut(count: int, people: int, step: int) -> int:
 
 
 def _last_cut(count: int, people: int, step: int) -> int:
-    """Return the highest cut that has `count` and all higher counts above it, in percent."""
+    """Return the highest cut, in percent, that is not above `count` of `people`."""
     return 100 * count // people // step * step
 
 

@@ -40,7 +40,7 @@ class Cells:
 
 @dataclass(slots=True)
 class Family:
-    """The figures of linked items over the same people: atoms with their sizes, and bins by key.
+    """The figures of linked items over the same people: bins by key, and atoms (people whom no figure divides) by size.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """

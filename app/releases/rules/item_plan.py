@@ -81,7 +81,7 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The links of published items. `bases`: item → the item over whose respondents it is counted.
+    """Implications between published items. `bases`: item → the item over whose respondents it is counted.
 
     An item that is in no base is counted over its own respondents.
     """

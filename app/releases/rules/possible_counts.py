@@ -77,7 +77,7 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Return every goal that cannot hold `least` yeses or noes, given all figures and links.
+    """Return every set of people of whom the figures prove that fewer than `least` said yes, or said no.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
