@@ -45,7 +45,7 @@ def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edit]:
     instrument_of.cache_clear()
 
 
-NOT_FAVOURABLE = ("en: Sufficient}, rank: 3, favourable: true}", "en: Sufficient}, rank: 3}")
+NOT_FAVOURABLE = ("rank: 3, favourable: true}", "rank: 3}")
 OTHER_WORDS = ("How much professional space do you have in your work?", "Words that came later?")
 
 
