@@ -86,15 +86,27 @@ def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> I
     settings = make_settings(tmp_path_factory.mktemp("living"))
     shutil.copy(migrated_sqlite, settings.instance / "peil.db")
     app = create_app(settings, testing=True)
-    with app.app_context():
-        with pytest.MonkeyPatch.context() as patch:  # Only while it is built: other files build the region of 2026.
-            patch.setattr(regions, "STARTS_ON", clock.today())
-            patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
-            patch.setitem(regions.SIZES, "north", EVERYBODY)
-            region = build_small_region(app)
-        yield region
+    # Patched and in its context only while it is built: other files build the region of 2026, in contexts of their own.
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        patch.setattr(regions, "STARTS_ON", clock.today())
+        patch.setattr(regions, "START", datetime.combine(clock.today(), time(12), clock.REGION_TIME))
+        patch.setitem(regions.SIZES, "north", EVERYBODY)
+        region = build_small_region(app)
         db.session.remove()
+    yield region
+    with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def in_the_living_region(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that uses the living region reads its database, whatever other regions are open in this process."""
+    if "living" not in request.fixturenames:
+        yield
+        return
+    with request.getfixturevalue("living").app.app_context():
+        yield
+        db.session.remove()
 
 
 @pytest.fixture(scope="session")

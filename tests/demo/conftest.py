@@ -62,6 +62,17 @@ def built(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
     yield from build_in(tmp_path_factory.mktemp("demo"), database=migrated_sqlite, wanted=order())
 
 
+@pytest.fixture(autouse=True)
+def in_the_built_region(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that uses the built region reads its database, whatever other regions are open in this process."""
+    if "built" not in request.fixturenames:
+        yield
+        return
+    with request.getfixturevalue("built").app.app_context():
+        yield
+        db.session.remove()
+
+
 @dataclass(frozen=True)
 class Sample:
     """Simulated people and their answers in some waves, all of whom respond."""

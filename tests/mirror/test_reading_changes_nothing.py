@@ -52,6 +52,10 @@ def test_a_page_that_is_read_writes_nothing(
     assert not [sql for sql, _values in statements if not sql.lstrip().upper().startswith(("SELECT", "BEGIN"))]
 
 
+SAME_FOR_ALL = ("/cards/all", "/cards/small_gains_count")
+"""These show nothing of anybody, so they ask for no diary."""
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_no_diary_but_ones_own_is_asked_for(
     mirrored: SmallRegion, reader: FlaskClient, statements: list[tuple[str, Iterable[object]]], address: str
@@ -61,7 +65,7 @@ def test_no_diary_but_ones_own_is_asked_for(
     reader.get(address)
     own = mirrored.participant.keys.diary_id
     asked = [(sql, values) for sql, values in statements if "diary_entry" in sql]
-    assert asked
+    assert asked or address in SAME_FOR_ALL
     assert all("owner" in sql and own in tuple(values) for sql, values in asked)
     assert not any("ballot" in sql for sql, _values in statements)
 

@@ -176,7 +176,7 @@ def test_a_name_that_leads_inside_is_never_called(
 def test_without_https_nothing_is_called(listener: socket.socket) -> None:
     """The connections themselves know no other scheme."""
     with pytest.raises(InvalidSchema):
-        PushSession(connections=1).post(f"http://127.0.0.1:{listener.getsockname()[1]}/a", timeout=1)
+        PushSession(connections=1).post(f"http://127.0.0.1:{listener.getsockname()[1]}/a", timeout=PATIENCE)
     with pytest.raises(BlockingIOError):
         listener.accept()
 
