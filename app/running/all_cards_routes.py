@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import make_response
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -26,7 +25,7 @@ from app.running.organisation_lists import MOST_CARDS, open_teams, to_print
 from app.running.organisation_routes import Page, back_to_list, back_to_organisation, blueprint, list_page, managed_page
 from app.running.runners import own_organisation, own_region, record, runners_only
 from app.running.typed import read_day
-from app.web.language import in_each_language
+from app.web.language import in_each_language, reader_language
 from app.web.settings import settings
 
 
@@ -121,7 +120,7 @@ def _make(session: AnySession, teams: Sequence[Team], *, last_day: date) -> list
 def _file(made: Sequence[CardsOfTeam], *, last_day: date) -> Response:
     lines = in_each_language(lambda: card_words(last_day).striptags(), most=LANGUAGES_ON_CARDS)
     words = CardWords(
-        title=_("Cards"), language=str(get_locale() or "nl"), square=_("QR code of this card"), lines=tuple(lines)
+        title=_("Cards"), language=reader_language(), square=_("QR code of this card"), lines=tuple(lines)
     )
     response = make_response(file_of(made, base_url=settings().base_url, words=words))
     response.headers["Content-Type"] = "application/pdf"
