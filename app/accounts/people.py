@@ -65,16 +65,22 @@ def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
     ]
 
 
-def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datetime) -> StaffAccount:
-    """End an account's access at once and delete its ways to sign in.
-
-    Raises BeyondReach, also for the own account.
-    """
+def within_reach(session: AnySession, staff: Staff, *, account_id: str) -> StaffAccount:
+    """Return an active account whose access this staff member may end. Raises BeyondReach, also for the own one."""
     account = session.get(StaffAccount, account_id)
     if account is None or not account.active or account.id == staff.account_id:
         raise BeyondReach
     if not may_give(session, staff, role=account.role, scope=account.scope):
         raise BeyondReach
+    return account
+
+
+def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datetime) -> StaffAccount:
+    """End an account's access at once and delete its ways to sign in.
+
+    Raises BeyondReach, also for the own account.
+    """
+    account = within_reach(session, staff, account_id=account_id)
     account.active = False
     account.password_hash = account.totp_sealed = account.totp_step = account.single_sign_on = None
     for table in (StaffSession, StaffLink, StaffPasskey, StaffDevice, StaffAttempt):

@@ -30,9 +30,10 @@ SENTENCES = {
         "Einige Texte auf dieser Seite gibt es noch nicht auf %(language)s."
     ),
     "%(low)s to %(high)s": "%(low)s bis %(high)s",
-    "Scan this card or type the address. It works once, until %(day)s. Nobody knows which card you drew.": (
-        "Scanne diese Karte. Sie gilt bis %(day)s."
-    ),
+    (
+        "Scan this card, or type the code at the address below. It works once, until %(day)s. "
+        "Nobody knows which card you drew."
+    ): "Scanne diese Karte. Sie gilt bis %(day)s.",
     "opened on": "geöffnet am",
 }
 

@@ -115,7 +115,7 @@ def test_cards_of_paper_speak_every_language(visitors: Visitors) -> None:
     client, team = visitors.browser("wide_lead"), visitors.region.teams["north"]
     typed = {"places": "2", "expires_on": "2026-06-01"}
     page = client.post(f"/teams/{team}/cards", data=typed, headers={"Accept-Language": "en"}).text
-    assert '<p lang="nl">Scan deze kaart' in page
+    assert '<p lang="nl">Scan dit kaartje' in page
     assert '<p lang="de">Scanne diese Karte. Sie gilt bis <span class="day">1.6.2026</span>.</p>' in page
     assert '<span class="day">01/06/2026</span>' in page
 

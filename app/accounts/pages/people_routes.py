@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.forms import EndAccessForm, InvitationForm, InvitationsForm
 from app.accounts.invitation_lines import MOST_LINES, InvitationLine, NamedAccess, read_lines
-from app.accounts.people import end_access, gifts_of, people_within
+from app.accounts.people import end_access, gifts_of, people_within, within_reach
 from app.accounts.role_names import moment_words, role_words
 from app.accounts.service import Staff
 from app.accounts.sessions import begin
@@ -168,10 +168,12 @@ def take_invitation_back(staff: Staff, invitation_id: str) -> Response:
 @blueprint.post("/people/<account_id>/end")
 @staff_only
 def end_persons_access(staff: Staff, account_id: str) -> tuple[str, int] | Response:
+    """End somebody's access after a tick; 404 beyond the reach of who asks, before anything else is said."""
     form = EndAccessForm(mark=account_id)
-    if not form.validate_on_submit():
-        return people_page(staff, InvitationForm(None), ending={account_id: form}), 422
     try:
+        within_reach(db.session, staff, account_id=account_id)
+        if not form.validate_on_submit():
+            return people_page(staff, InvitationForm(None), ending={account_id: form}), 422
         with writing(db.session):
             end_access(db.session, staff, account_id=account_id, now=clock.now())
     except BeyondReach:
