@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from app.cards import ChosenCard, group_cards
@@ -16,7 +16,7 @@ from app.groups.known_estimates import KnownEstimates
 from app.groups.places import Place
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Level, Published
-from app.web.language import say, source_words
+from app.wording.card_words import CardInWords, card_in_words
 from app.wording.phrases import Phrases
 from app.wording.reason_words import told_to_group
 from app.wording.translated import _
@@ -31,17 +31,9 @@ AUDIENCES: Mapping[Level, tuple[Audience, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupCardView:
+class GroupCardView(CardInWords):
     """A card as a board shows it, with its sources and each reason why it fits."""
 
-    key: str
-    kind: str
-    audience: str
-    title: str
-    text: str
-    step: str
-    evidence: str
-    sources: tuple[str, ...]
     reasons: tuple[str, ...]
     constructs: tuple[str, ...]
 
@@ -74,7 +66,7 @@ def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figure
 
 
 def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
-    """Return the newest estimate of every share in `of`; a share without one in its last period is absent."""
+    """Return the newest estimate of every share in `of`: this period's, else that of the time before, else none."""
     found = {}
     for count in of:
         last = known.own.get(count) or known.before.get(count, (None, None))[1]
@@ -90,18 +82,10 @@ def shares_looked_at() -> frozenset[tuple[str, str]]:
 
 
 def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupCardView:
-    card = choice.card
     return GroupCardView(
-        key=card.key,
-        kind=card.kind,
-        audience=_audience(audience),
-        title=say(card.title),
-        text=say(card.text),
-        step=say(card.step),
-        evidence=say(card.evidence),
-        sources=tuple(source_words(deck().documents[each.document].title, each.section) for each in card.sources),
+        **asdict(card_in_words(choice.card, audience=_audience(audience))),
         reasons=tuple(told_to_group(reason, instrument=phrases.instrument) for reason in choice.reasons),
-        constructs=card.constructs,
+        constructs=choice.card.constructs,
     )
 
 

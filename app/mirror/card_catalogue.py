@@ -11,20 +11,7 @@ from app.cards.card_sets import browsable, card_sets
 from app.mirror.card_view import audience_words
 from app.mirror.own_cards import CardUnknown, document_title
 from app.web.language import say, source_words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowsedCard:
-    """A card as anybody reads it: nothing about why somebody got it, or what they did with it."""
-
-    key: str
-    kind: str
-    audience: str
-    title: str
-    text: str
-    step: str
-    evidence: str
-    sources: tuple[str, ...]
+from app.wording.card_words import CardInWords, card_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +25,9 @@ class BrowsedSet:
     parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def every_card() -> list[tuple[str, list[BrowsedCard]]]:
+def every_card() -> list[tuple[str, list[CardInWords]]]:
     """Return all cards for people and their teams, by the title of their subject, in the order of the content files."""
-    subjects: dict[str, list[BrowsedCard]] = {}
+    subjects: dict[str, list[CardInWords]] = {}
     for card in browsable(deck().cards):
         subjects.setdefault(say(deck().subjects[card.key]), []).append(_browsed(card))
     return list(subjects.items())
@@ -61,7 +48,7 @@ def every_set() -> list[BrowsedSet]:
     ]
 
 
-def card_to_share(key: str) -> BrowsedCard:
+def card_to_share(key: str) -> CardInWords:
     """Return one card by itself. Raises CardUnknown."""
     found = next((card for card in browsable(deck().cards) if card.key == key), None)
     if found is None:
@@ -73,14 +60,5 @@ def _titled(keys: Iterable[str], titles: dict[str, str]) -> tuple[tuple[str, str
     return tuple((key, titles[key]) for key in keys)
 
 
-def _browsed(card: Card) -> BrowsedCard:
-    return BrowsedCard(
-        key=card.key,
-        kind=card.kind,
-        audience=audience_words(card),
-        title=say(card.title),
-        text=say(card.text),
-        step=say(card.step),
-        evidence=say(card.evidence),
-        sources=tuple(source_words(document_title(each.document), each.section) for each in card.sources),
-    )
+def _browsed(card: Card) -> CardInWords:
+    return card_in_words(card, audience=audience_words(card))

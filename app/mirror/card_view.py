@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.cards import Card, ChosenCard
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
 from app.mirror.card_notes import asks_if_it_helped
 from app.mirror.mirror_sources import Looking
-from app.mirror.own_cards import OwnCards, document_title, states_before
-from app.web.language import say, source_words
+from app.mirror.own_cards import OwnCards, states_before
+from app.web.language import say
+from app.wording.card_words import CardInWords, card_in_words
 from app.wording.period_words import day_of_round
 from app.wording.reason_words import ReasonView, how_chosen, told
 from app.wording.translated import _
@@ -21,7 +22,7 @@ ON_TOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class OwnCardView:
+class OwnCardView(CardInWords):
     """A card as a participant's page shows it.
 
     `state`: saved, later, done, refused, or "" while nothing was done with it. `reasons`: empty when no rule
@@ -29,14 +30,6 @@ class OwnCardView:
     with it, or "". `asks`: whether to ask if it helped. `helped`: the answer.
     """
 
-    key: str
-    kind: str
-    audience: str
-    title: str
-    text: str
-    step: str
-    evidence: str
-    sources: tuple[str, ...]
     reasons: tuple[ReasonView, ...]
     how: str
     state: str
@@ -54,14 +47,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
     choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return OwnCardView(
-        key=card.key,
-        kind=card.kind,
-        audience=audience_words(card),
-        title=say(card.title),
-        text=say(card.text),
-        step=say(card.step),
-        evidence=say(card.evidence),
-        sources=tuple(source_words(document_title(each.document), each.section) for each in card.sources),
+        **asdict(card_in_words(card, audience=audience_words(card))),
         reasons=_reasons(choice, looking, kept=at is not None),
         how=how_chosen(choice.reasons),
         state=at.state if at and at.state != "shown" else "",

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 Typed = Mapping[str, Sequence[str]]
 Attributes = list[tuple[str, str | None]]
 
-TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
+CSRF_TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
 NEVER = frozenset({"password", "file", "submit", "button", "image", "reset"})
 PERSONAL_CODE = "code"
 """The field of the personal code: a password field, but what was typed comes back so that it can be corrected."""
@@ -110,7 +110,7 @@ def _likeness(form: _PageForm, typed: Typed) -> int:
     own = {
         (name, each.attributes.get("value") or "")
         for each in form.fields
-        if each.attributes.get("type") == "hidden" and (name := each.attributes.get("name") or "") != TOKEN
+        if each.attributes.get("type") == "hidden" and (name := each.attributes.get("name") or "") != CSRF_TOKEN
     }
     sent = {(name, value) for name, values in typed.items() for value in values}
     return 4 * len(own & sent) - 2 * len(own - sent) + len(form.names & set(typed)) - len(set(typed) - form.names)
@@ -135,7 +135,7 @@ def _changed(tag: _Tag, typed: Typed, left: defaultdict[str, list[str]] | dict[s
             if (tag.select in typed)
             else None
         )
-    if not name or name == TOKEN or tag.name in {"select", "button"} or (kind in NEVER and name != PERSONAL_CODE):
+    if not name or name == CSRF_TOKEN or tag.name in {"select", "button"} or (kind in NEVER and name != PERSONAL_CODE):
         return None
     if kind in TICKED and tag.name == "input":
         return _marked(tag, "checked", on=(tag.attributes.get("value") or "on") in typed.get(name, ()))

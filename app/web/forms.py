@@ -43,7 +43,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types.
     takes_focus: ClassVar[bool] = False
     """Whether the first field with a fault gets the focus."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # The same.
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types.
         """How WTForms reads and draws a form of ours."""
 
         def wrap_formdata(self, _form: Any, formdata: Any) -> Any:

@@ -14,10 +14,9 @@ from flask import Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.web.filling_in import filled_in
+from app.web.filling_in import CSRF_TOKEN, filled_in
 from app.web.settings import settings
 
-TOKEN = "csrf_token"  # noqa: S105  # The name of a field, not a secret.
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 HIDDEN_FROM_PAGES = "password"
 
@@ -43,7 +42,7 @@ def same_form(*, title: str, text: str, status: int) -> Response | None:
         return None
     if from_elsewhere() or request.endpoint is None:
         return None
-    typed = {name: values for name, values in request.form.lists() if name != TOKEN}
+    typed = {name: values for name, values in request.form.lists() if name != CSRF_TOKEN}
     again = bool(request.files)
     notice = render_template("_given_back.html", reason=title, mend=text, file_again=again)
     page = next((each for each in _pages(typed, notice) if each), None)

@@ -10,8 +10,9 @@ import hashlib
 
 from flask import Response, g, request, session
 
+from app.web.filling_in import CSRF_TOKEN
+
 ASK_EACH_TIME = "private, no-cache"
-TOKEN = "csrf_token"  # noqa: S105  # The key of the token in `g` and in the session.
 
 
 def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:
@@ -26,6 +27,6 @@ def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response
 
 def version_of(body: bytes) -> str:
     """Return a digest of the page. The CSRF token, which differs each time, is replaced by the session's."""
-    token = str(g.get(TOKEN, ""))
-    shown = body.replace(token.encode(), str(session.get(TOKEN, "")).encode()) if token else body
+    token = str(g.get(CSRF_TOKEN, ""))
+    shown = body.replace(token.encode(), str(session.get(CSRF_TOKEN, "")).encode()) if token else body
     return hashlib.sha256(shown).hexdigest()[:32]

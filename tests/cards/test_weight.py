@@ -67,7 +67,7 @@ def test_what_helped_brings_more_of_its_kind_and_what_did_not_less() -> None:
     answers = [{"work_enjoyment": 5}] * 6
 
     def said(helped: str) -> CardState:
-        return CardState("done", 1, done_in=1, helped=helped, helped_in=4)  # type: ignore[arg-type]  # Three words.
+        return CardState("done", 1, done_in=1, helped=helped, helped_in=4)  # type: ignore[arg-type]  # Each is one of three words.
 
     assert chosen(cards, *answers, c=said("yes")) == "b"
     assert chosen(cards, *answers, c=said("no")) == "a"

@@ -13,6 +13,7 @@ from app.estimates.model.learnt import SPREADS, STEADINESS
 from app.estimates.model.small_area import (
     LARGEST_PART,
     Bins,
+    Whole,
     described,
     estimate_region,
     estimates_of,
@@ -107,7 +108,7 @@ def test_one_period_of_a_region_is_its_likelihood_times_what_may_be() -> None:
     assert path.mean[0] == pytest.approx(float(weights @ LOGITS / weights.sum()), abs=1e-6)
 
 
-def groups(*lines: Bins) -> list[tuple[Bins, object]]:
+def groups(*lines: Bins) -> list[tuple[Bins, Whole]]:
     whole, _ = whole_region([MIDDLE] * len(lines[0]), POLICY)
     return [(line, whole) for line in lines]
 
@@ -115,7 +116,7 @@ def groups(*lines: Bins) -> list[tuple[Bins, object]]:
 def test_a_group_that_is_most_of_the_whole_is_compared_with_the_others() -> None:
     """The larger a part it is, the more of the spread is around the others; and never more than the largest part."""
     large = SeenBin(0.5, 0.55, "50+", block=False, at_least=400)
-    placed = place(groups([TEAM], [large]), POLICY)  # type: ignore[arg-type]  # Wholes.
+    placed = place(groups([TEAM], [large]), POLICY)
     assert placed.others[0] > placed.others[1]
     assert placed.others[1] == pytest.approx(1 - LARGEST_PART)
     assert placed.others[0] == pytest.approx(1 - 14 / 480, abs=0.03)
@@ -123,7 +124,7 @@ def test_a_group_that_is_most_of_the_whole_is_compared_with_the_others() -> None
 
 
 def test_bins_are_written_once_however_many_groups_have_them() -> None:
-    placed = place(groups([TEAM, None], [TEAM, TEAM], [None, TEAM]), POLICY)  # type: ignore[arg-type]  # Wholes.
+    placed = place(groups([TEAM, None], [TEAM, TEAM], [None, TEAM]), POLICY)
     assert placed.codes.tolist() == [[0, -1], [0, 0], [-1, 0]]
     assert placed.table.shape == (1, len(SHARES))
 
@@ -136,7 +137,7 @@ def test_a_team_is_drawn_towards_the_whole_and_the_more_the_less_is_known() -> N
     high = SeenBin(0.75, 1.0, "10-19", block=True)
     found = []
     for periods in (1, 6):
-        (estimate,) = estimates_of(place(groups([high] * periods), POLICY), *SETTINGS)  # type: ignore[arg-type]  # Wholes.
+        (estimate,) = estimates_of(place(groups([high] * periods), POLICY), *SETTINGS)
         found.append(estimate)
     assert 0.525 < found[0].share < found[1].share < 1
     assert found[1].upper - found[1].lower < found[0].upper - found[0].lower
@@ -144,8 +145,8 @@ def test_a_team_is_drawn_towards_the_whole_and_the_more_the_less_is_known() -> N
 
 
 def test_a_team_that_is_not_shown_now_is_estimated_from_its_past_with_more_doubt() -> None:
-    (seen,) = estimates_of(place(groups([TEAM, TEAM]), POLICY), *SETTINGS)  # type: ignore[arg-type]  # Wholes.
-    (past,) = estimates_of(place(groups([TEAM, None]), POLICY), *SETTINGS)  # type: ignore[arg-type]  # Wholes.
+    (seen,) = estimates_of(place(groups([TEAM, TEAM]), POLICY), *SETTINGS)
+    (past,) = estimates_of(place(groups([TEAM, None]), POLICY), *SETTINGS)
     assert past.upper - past.lower > seen.upper - seen.lower
 
 
@@ -153,7 +154,7 @@ def test_a_team_that_is_not_shown_now_is_estimated_from_its_past_with_more_doubt
 def test_groups_worked_on_in_parts_are_the_same(size: int) -> None:
     """More than fit in one part; each has the numbers that it has alone."""
     lines = [[TEAM], [SeenBin(0.0, 0.4, "10-19", block=True)], [SeenBin(0.75, 1.0, "10-19", block=True)]]
-    placed = place(groups(*(lines[at % 3] for at in range(size))), POLICY)  # type: ignore[arg-type]  # Wholes.
+    placed = place(groups(*(lines[at % 3] for at in range(size))), POLICY)
     found = estimates_of(placed, *SETTINGS)
     assert len(found) == size
     for at in {0, size // 2, size - 1}:

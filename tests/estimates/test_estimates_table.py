@@ -59,7 +59,7 @@ def test_a_withheld_figure_has_a_line_without_any_number() -> None:
     ("gap", "movement", "grade"), [("none", "likely", "likely"), ("notable", "sure", "sure"), ("none", "none", "none")]
 )
 def test_the_grade_is_the_surest_thing_that_can_be_said(gap: str, movement: str, grade: str) -> None:
-    figure = replace(ONE, gap=gap, movement=movement)  # type: ignore[arg-type]  # Grades.
+    figure = replace(ONE, gap=gap, movement=movement)  # type: ignore[arg-type]  # Both are grades.
     assert lines_of(write_estimates({"p1": [figure]}))[1][-1] == grade
 
 

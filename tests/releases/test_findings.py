@@ -33,7 +33,7 @@ def test_a_release_may_be_published_only_without_any_finding() -> None:
 )
 def test_a_place_names_whom_it_is_about(fields: dict[str, str], words: str) -> None:
     """A group, a category of it, or a mean, which has no option."""
-    assert place(row("team", "a", shown(0.4, 0.6), **fields)) == words  # type: ignore[arg-type]  # Texts of a table.
+    assert place(row("team", "a", shown(0.4, 0.6), **fields)) == words  # type: ignore[arg-type]  # Fields of a row as text.
 
 
 def test_no_figure_stands_in_a_place() -> None:

@@ -108,7 +108,7 @@ def _row(dataset: dict[str, Any], key: tuple[str, str, str], told: dict[str, tup
         item=item,
         statistic=statistic,  # type: ignore[arg-type]  # As it was written.
         option=option[0] if option else "",
-        cell=Withheld() if size == "withheld" else Published(size, **figures),  # type: ignore[arg-type]  # Numbers.
+        cell=Withheld() if size == "withheld" else Published(size, **figures),  # type: ignore[arg-type]  # All figures are numbers.
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.web.filling_in import TOKEN, filled_in
+from app.web.filling_in import CSRF_TOKEN, filled_in
 
 WORDS = st.text(alphabet="abc é<>&\"'=/\n;{}%", max_size=12)
 NAMES = ("email", "text", "kind", "day", "agree", "rounds")
@@ -111,7 +111,7 @@ def any_forms(draw: st.DrawFn) -> AnyForm:
 
 
 def page_of(form: AnyForm, *, action: str = "/send", before: str = "", after: str = "") -> str:
-    token = f'<input type="hidden" name="{TOKEN}" value="fresh">'
+    token = f'<input type="hidden" name="{CSRF_TOKEN}" value="fresh">'
     fields = "".join([token, *form.html, "<button>Go</button>"])
     return f'<h1>x</h1>{before}<form method="post" action="{action}">{fields}</form>{after}'
 
@@ -127,7 +127,7 @@ def given_back(form: AnyForm, page: str, *, address: str = "/page") -> str:
 def test_the_form_sends_what_was_typed(form: AnyForm) -> None:
     """Every field has what its owner typed, ticked or chose, with the new token, whatever stood there before."""
     sends = sent_by(given_back(form, page_of(form)))
-    assert sends.pop(TOKEN) == ["fresh"]
+    assert sends.pop(CSRF_TOKEN) == ["fresh"]
     assert sends == form.typed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from limits.storage import memory
 
 from app.config import ROOT, Settings
 from app.db import db, writing
+from app.organisations.card_codes import CardCode
 from app.organisations.handing_out import make_cards
 from app.organisations.models import Team
 from app.vault.codes import PersonalCode
@@ -98,13 +99,19 @@ def test_twenty_eight_calendar_feeds_from_one_address(limited: Flask, region: Sm
     assert region.signed_in(region.team_mate).post("/reminders/feed").status_code == 200
 
 
-def test_wrong_codes_are_stopped_with_what_was_typed(limited: Flask, region: SmallRegion) -> None:
-    """429, the code is still in its field, and the page says how long to wait, in words and in the header."""
+@pytest.mark.parametrize(("address", "made"), [("/code", PersonalCode.make), ("/join", CardCode.make)])
+def test_wrong_codes_are_stopped_with_what_was_typed(
+    *, limited: Flask, region: SmallRegion, address: str, made: Callable[[], PersonalCode | CardCode]
+) -> None:
+    """429, the code is still in its field, and the page says how long to wait, in words and in the header.
+
+    Of people and of paper cards alike: guesses that have the form of a code.
+    """
     client = limited.test_client()
-    wrong = [PersonalCode.make().text for _time in range(WRONG_CODES.tries + 1)]
-    statuses = [client.post("/code", data={"code": each}).status_code for each in wrong]
+    wrong = [made().text for _time in range(WRONG_CODES.tries + 1)]
+    statuses = [client.post(address, data={"code": each}).status_code for each in wrong]
     assert statuses == [422] * WRONG_CODES.tries + [429]
-    stopped = client.post("/code", data={"code": wrong[0]}, headers={"Accept-Language": "en"})
+    stopped = client.post(address, data={"code": wrong[0]}, headers={"Accept-Language": "en"})
     seconds = int(stopped.headers["Retry-After"])
     assert 0 < seconds <= 60
     assert re.search(rf'name="code"[^>]* value="{wrong[0]}"', stopped.text)
