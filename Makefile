@@ -62,8 +62,8 @@ check: .venv/dev translations/built ## Formatting, lint, types, import contracts
 	$(BIN)/peil cards check
 	$(BIN)/peil conversation check
 
-test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium
-	$(BIN)/pytest -n 2 --dist loadfile
+test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium, the same examples each time
+	CI=1 $(BIN)/pytest -n 2 --dist loadfile
 
 fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"

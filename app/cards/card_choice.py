@@ -66,12 +66,18 @@ def cards_over_waves(
     chosen: list[ChosenCard | None] = []
     for place, situation in enumerate(situations, start=1):
         now = {key: state for key, state in reactions.items() if state.wave_number == situation.wave_number}
-        states |= now
+        states |= {key: _after(states.get(key), state) for key, state in now.items()}
         choice = choose_card(cards, replace(situation, card_states=states))
         chosen.append(choice)
         if choice is not None and choice.card.key not in now and place < len(situations):
-            states[choice.card.key] = CardState("shown", situation.wave_number)
+            shown = CardState("shown", situation.wave_number)
+            states[choice.card.key] = _after(states.get(choice.card.key), shown)
     return tuple(chosen), states
+
+
+def _after(before: CardState | None, state: CardState) -> CardState:
+    """Return a card's state that remembers in which earlier wave it was the new card."""
+    return replace(state, also_new_in=before.wave_number) if before is not None else state
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
@@ -120,9 +126,8 @@ def _is_not_for(card: Card, situation: Situation) -> bool:
 
 def _kind_of_the_last_two(cards: Iterable[Card], situation: Situation) -> str | None:
     """Return the kind that the new cards of the last two waves shared, which may not come a third time; else None."""
-    kinds = {
-        state.wave_number: card.kind for card in cards if (state := situation.card_states.get(card.key)) is not None
-    }
+    states = situation.card_states
+    kinds = {number: card.kind for card in cards if card.key in states for number in states[card.key].new_in}
     last = {kinds.get(situation.wave_number - back) for back in (1, 2)}
     return last.pop() if len(last) == 1 else None
 

@@ -79,9 +79,9 @@ class Answer:
 class CardState:
     """What a person did with a card.
 
-    `wave_number`: the wave in which it was the new card; None when they found it in the list of cards.
-    `done_in`: the wave in which they said they did it. `helped`: whether they said it helped, asked in wave
-    `helped_in`.
+    `wave_number`: the last wave in which it was the new card; None when they found it in the list of cards.
+    `also_new_in`: the wave before that one in which it was the new card too. `done_in`: the wave in which they
+    said they did it. `helped`: whether they said it helped, asked in wave `helped_in`.
     """
 
     state: State
@@ -89,6 +89,12 @@ class CardState:
     done_in: int | None = None
     helped: Helped | None = None
     helped_in: int = 0
+    also_new_in: int | None = None
+
+    @property
+    def new_in(self) -> tuple[int, ...]:
+        """Return the numbers of the last two waves in which it was the new card, as far as there were any."""
+        return tuple(number for number in (self.also_new_in, self.wave_number) if number is not None)
 
     def turned(self, state: State) -> "CardState":
         """Return the card's new state in the same wave, so that a reaction to the new card does not bring another."""

@@ -20,6 +20,10 @@ class Foreign(str):
 
     language: str
 
+    def __reduce__(self) -> tuple[type[Foreign], tuple[str, str]]:
+        """Return what a copy is made from, so that a copy of the text still names its language."""
+        return Foreign, (str(self), self.language)
+
     def __html__(self) -> Markup:
         """Return the text as HTML that names its language."""
         return Markup("<span lang={}>{}</span>").format(self.language, escape(str(self)))

@@ -1,6 +1,8 @@
 """A card without a reaction rests before it comes back; a wave has one new card."""
 
-from app.cards import CardState, choose_card
+from dataclasses import replace
+
+from app.cards import AnsweredWave, CardState, cards_over_waves, choose_card
 from tests.cards.situations import card, person
 
 LOW = {"item": "work_enjoyment", "latest": {"at_most": 5}}
@@ -42,3 +44,18 @@ def test_the_card_of_this_wave_goes_when_its_reason_goes() -> None:
     low = card({"item": "work_enjoyment", "latest": {"at_most": 5}}, key="low")
     situation = person({"work_enjoyment": 8}, states={"low": CardState("shown", 1)})
     assert choose_card([low, SECOND], situation) is None
+
+
+def test_a_kind_rests_after_two_rounds_also_when_it_was_the_same_card_twice() -> None:
+    """The second time hides the first nowhere: ignored, or put off and brought back."""
+    deck = [card(LOW, key=key, kind="do", cool_down_waves=1) for key in "ab"]
+    rounds = [
+        replace(person(), wave_number=number, history=(AnsweredWave(number, {"work_enjoyment": 4}),))
+        for number in (1, 2, 3)
+    ]
+    only = [card(LOW, key="a", kind="do", cool_down_waves=1)]
+    assert [choice is not None for choice in cards_over_waves(only, rounds, {})[0]] == [True, True, False]
+    put_off = {"b": CardState("later", 1), "a": CardState("later", 2)}
+    assert cards_over_waves(deck, rounds, put_off)[0][2] is None
+    twice = CardState("shown", 2, also_new_in=1)
+    assert choose_card(deck, replace(rounds[2], card_states={"a": twice})) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -11,6 +13,7 @@ from openpyxl import load_workbook
 
 from app.db import db
 from app.releases.read import released_periods
+from app.web.foreign_words import Foreign
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
@@ -144,3 +147,10 @@ def test_the_calendar_speaks_the_language_it_was_asked_in(region: SmallRegion) -
     client = region.signed_in(region.participant)
     page = client.post("/reminders/feed?language=de").text
     assert ".ics?language=de" in page
+
+
+def test_a_copy_of_foreign_words_still_names_its_language() -> None:
+    """Views are built from one another; a copy must neither fail nor pass for the reader's own language."""
+    words = Foreign("Praat erover", "nl")
+    for copied in (copy.copy(words), copy.deepcopy(words), pickle.loads(pickle.dumps(words))):
+        assert (copied, copied.__html__()) == (words, words.__html__())
