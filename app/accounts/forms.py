@@ -97,7 +97,7 @@ class PasswordForm(Form):
 
 
 class EndAccessForm(Form):
-    """The form that ends somebody's access, with a box to tick: every way in stops at once."""
+    """The form that ends a staff member's access at once, with a box to tick."""
 
     end = BooleanField(
         _("This person’s access ends now."), [DataRequired(_("Tick that this person’s access ends now."))]
@@ -105,7 +105,7 @@ class EndAccessForm(Form):
 
 
 class InvitationForm(Form):
-    """Whom to invite, and to which access (`role:scope`)."""
+    """The form that invites one staff member: an e-mail address, and an access as `role:id of the group`."""
 
     takes_focus = True
 
@@ -120,13 +120,13 @@ class InvitationForm(Form):
     )
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationForm:
-        """Fill the list with the accesses that this staff member may give, grouped by role."""
+        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
         self.access.choices = _choices(gifts)
         return self
 
 
 class InvitationsForm(Form):
-    """The form that invites several people: an address on each line, and an access for lines that name no team."""
+    """The form that invites several staff members: an address on each line, and an access for lines without a team."""
 
     takes_focus = True
 
@@ -142,7 +142,7 @@ class InvitationsForm(Form):
     access = SelectField(_("What people on a line without a team may see"), validate_choice=False)
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationsForm:
-        """Fill the list with the accesses that this staff member may give, grouped by role."""
+        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
         self.access.choices = _choices(gifts)
         return self
 

@@ -59,7 +59,7 @@ def read_proposals() -> tuple[ProposalOutline, ...]:
 
 
 class ThemeStory:
-    """One theme round, from its beginning to the vote."""
+    """Plays one theme round in the demonstration region: proposals and support, up to a vote that is open."""
 
     def __init__(self, session: AnySession, programme: Programme, *, keys: PeriodKeys, draws: Random) -> None:
         self._session = session
@@ -68,7 +68,7 @@ class ThemeStory:
         self._draws = draws
 
     def tell(self, members: Sequence[Member], *, now: datetime) -> str:
-        """Let the theme round happen up to `now`, and return its id."""
+        """Play the theme round up to `now` with these participants, and return the round's id."""
         begins = now - BEGUN_AGO
         today = begins.astimezone(REGION_TIME).date()
         moments = moments_of(usual_days(today), today=today)

@@ -20,7 +20,7 @@ from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with this count's figures from earlier years; empty where none was published.
+    """Return the sentence with the earlier surveys' figures of this answer; empty where none was published.
 
     Also empty for a routed question: earlier reports counted it among those who were asked, which is another
     figure.

@@ -30,7 +30,8 @@ SEALED = ("open", "closing", "waiting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedKey:
-    """A key whose shares are with holders. `id`: of its file; `subject`: the id of the period or theme round.
+    """A key of a period or poll whose shares are with holders.
+    `id`: of its file; `subject`: the id of the period or theme round.
 
     `brought`: numbers of the holders whose shares are there. `readable`: whether the key file is there and sound.
     """
@@ -49,21 +50,21 @@ class SharedKey:
 
     @property
     def last_moment(self) -> datetime:
-        """Return the last moment to answer; `closes_at` is the first moment that is too late."""
+        """Return the last moment at which people can answer; `closes_at` is the first moment that is too late."""
         return self.closes_at - timedelta(seconds=1)
 
     @property
     def missing(self) -> int:
-        """Return how many more shares are needed."""
+        """Return how many more shares are needed before the key can be used."""
         return max(0, self.needed - len(self.brought))
 
     def numbers_of(self, email: str) -> list[int]:
-        """Return the numbers of the shares that the staff account with this address brings."""
+        """Return the numbers of the shares that the staff member with this e-mail address is to bring."""
         return [number for number, each in enumerate(self.holders) if each.email and each.email == email]
 
 
 def period_keys() -> PeriodKeys:
-    """Return the keys folder of this installation; in a demonstration the holders' keys come with it."""
+    """Return the keys folder of this installation; in a demonstration it can use the holders' keys too."""
     own = settings()
     return PeriodKeys(own.keys, standing_by=demonstration_keys(own.instance))
 

@@ -124,7 +124,7 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the sentence on where the last own answer lies: "About 40% of the region is there; 15% higher, …".
+    """Return the sentence on where in the group the last own answer lies: "About 40% of the region is there; …".
 
     A small group publishes one share; the sentence then says on which side of it the answer is.
     """
@@ -188,7 +188,7 @@ def moved_line(item: Item, movement: OwnMovement) -> Markup:
 
 
 def nothing_line() -> Markup:
-    """Return the opening line for answers that did not change."""
+    """Return the opening line that says that none of the own answers changed."""
     return Markup.escape(_("Your answers of the last round are the same as before."))
 
 

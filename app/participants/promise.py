@@ -22,10 +22,8 @@ SEALED = ("open", "closing", "waiting")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """The privacy settings that are promised to participants.
-
-    `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the
-    order of writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can
-    open it alone.
+    `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the order of
+    writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can open it alone.
     """
 
     min_group: int

@@ -63,7 +63,7 @@ def _reach() -> StringField:
 
 
 class ContactsForm(Form):
-    """A name and a way to reach for each kind of contact; both empty: there is none."""
+    """The form for whom people can turn to: for each kind a name and a way to reach; both empty: there is nobody."""
 
     lead_name, lead_reach = _name(), _reach()
     physician_name, physician_reach = _name(), _reach()
@@ -83,6 +83,6 @@ class ContactsForm(Form):
                 self.refuse(f"{kind}_reach", gettext("Type how to reach them, or take the name away."))
 
     def contacts(self) -> dict[ContactKind, WrittenContact]:
-        """Return what was typed, for every kind that can be reached."""
+        """Return the contacts that were typed, for every kind that has a way to reach them."""
         typed = {kind: WrittenContact(self[f"{kind}_name"].data, self[f"{kind}_reach"].data) for kind in KINDS}
         return {kind: each for kind, each in typed.items() if each.reach}

@@ -11,8 +11,7 @@ from app.protection import USUAL_COLLUDERS, PolicyTooWeak, least_group, require_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The protection that a period promised before it opened. Raises PolicyTooWeak.
-
+    """The disclosure control that a period promised before it opened. Raises PolicyTooWeak.
     `colluders` (c): how many participants may combine their own answers without learning anyone else's, at least 1.
     `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be raised. `end_percent`:
     the outermost bins of a block are at least this wide. `inner_percent`: so are the others. `large_group`: the fewest
@@ -47,7 +46,8 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """Return the least number of counts in an outermost bin, for `people` who are in `draws` figures.
+        """Return how many counts the lowest and the highest bin hold at least.
+        `people`: in the group; `draws`: figures about them.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
         beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave
