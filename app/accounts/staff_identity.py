@@ -107,7 +107,7 @@ def refuse_without_right() -> None:
 
 
 def note_presence(response: FlaskResponse) -> FlaskResponse:
-    """Store after a request that the staff session is in use, so that it does not expire; every five minutes."""
+    """Store after a request that the staff session is in use, so it does not expire; at most every five minutes."""
     if g.pop("staff_waits", False) and g.get("staff") and NO_DATABASE not in request.environ:
         with writing(db.session):
             touch(db.session, session_token(), now=clock.now())

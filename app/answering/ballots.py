@@ -63,7 +63,7 @@ def ballots_for(
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Return every item and channel in which a ballot about one of `items` can exist, cross-tabulations included."""
+    """Return every item and channel in which ballots about these items can exist, cross-tabulations included."""
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {

@@ -44,7 +44,7 @@ def needs_people(cards: Iterable[Card], situation: Situation) -> bool:
 def group_cards(
     cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
 ) -> tuple[ChosenCard, ...]:
-    """Return every card for `audience` that a group's published figures support, best first.
+    """Return every card for `audience` whose group rule holds for a group's published figures, best first.
 
     `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
     """

@@ -32,7 +32,8 @@ class _PersonaContent(BaseModel):
 
 
 class Persona(_PersonaContent):
-    """One invented person. `answers`: per item one value a wave; `expects` and `did` by wave number from 1.
+    """One invented person; `answers` has one value per wave for each item.
+    `expects`, `did`: by wave number from 1, the kinds of card that should come, and what the person did with it.
 
     `never`: cards that may not come as new.
     """
@@ -79,7 +80,7 @@ class Step:
 
     @property
     def kind(self) -> str:
-        """Return the kind of the card, or "none"."""
+        """Return the kind of the card that the person got, or "none"."""
         return self.choice.card.kind if self.choice else "none"
 
     @property

@@ -18,7 +18,7 @@ HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
 
 
 class PixelSpan(NamedTuple):
-    """A range of pixels; for heights the first is the low end of the gauge, so the larger number."""
+    """A range of pixels; for heights the first is the low end of the scale, so the larger number."""
 
     start: float
     end: float

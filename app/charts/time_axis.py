@@ -22,7 +22,7 @@ class TimelineWave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePeriod:
-    """A period that has opened, with its moments and whether it is released."""
+    """A period that has opened: when it opens and closes, and whether it is released."""
 
     id: str
     opens: datetime

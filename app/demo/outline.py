@@ -71,5 +71,5 @@ class RegionOutline(_OutlinePart):
 
 @lru_cache
 def read_outline() -> RegionOutline:
-    """Read the region from its content file. Raises ContentFault."""
+    """Read the demonstration region from its content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)

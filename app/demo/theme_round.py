@@ -38,7 +38,7 @@ class _RoundPart(BaseModel):
 
 
 class ProposalOutline(_RoundPart):
-    """A proposal; `taken_out`: why the programme team removed it, empty when it did not."""
+    """A proposal for a theme; `taken_out`: why the programme team removed it, empty when it did not."""
 
     title: str
     why: str
@@ -54,7 +54,7 @@ class ThemeOutline(_RoundPart):
 
 @lru_cache
 def read_proposals() -> tuple[ProposalOutline, ...]:
-    """Read the proposals from their content file. Raises ContentFault."""
+    """Read the proposals for themes from their content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "themes.yaml"), ThemeOutline).proposals
 
 

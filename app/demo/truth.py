@@ -47,7 +47,7 @@ class Truth:
     def note(
         self, period_id: str, person: int, *, team_id: str, profile: Mapping[str, str], answers: Mapping[str, Any]
     ) -> None:
-        """Record one submission; of an item asked twice the last answer counts."""
+        """Record one person's answers in one wave; of an item asked twice the last answer counts."""
         of_period = self._said.setdefault(period_id, {})
         said = of_period.setdefault(person, _Said(team_id, profile))
         said.answers.update(answers)

@@ -79,7 +79,7 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """Return the disclosure policy implied by the published size classes: the lowest begins at its minimum."""
+        """Return the disclosure policy implied by the published size classes; the lowest gives its minimum group."""
         if self._least in (0, 10, 20, 50):  # These are starts of later classes: the first class was not used.
             return Policy()
         least = max(LEAST_GROUP, self._least)

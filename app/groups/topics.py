@@ -38,7 +38,7 @@ class PublishedShare:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One published or withheld figure in words; `figure` is None when it may not be shown.
+    """One published or withheld figure in words, as a row of a table; `figure` is None when it may not be shown.
 
     `chance`: its estimate; empty for a mean, a cross-tabulation, a subgroup, or while the estimate is not
     computed.

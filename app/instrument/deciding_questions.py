@@ -114,7 +114,7 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """Return how many chose one option, as a sum of published counts: a scale step is its cut minus the next cut.
+    """Return how many chose one option, as a sum of published counts such as "5 or higher" minus "6 or higher".
 
     The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """

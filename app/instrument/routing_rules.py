@@ -45,11 +45,11 @@ class Rule(BaseModel):
         return self
 
     def as_json(self) -> dict[str, object]:
-        """Return the rule as the plain data that the browser reads."""
+        """Return the rule as plain data, for the script that applies it in the browser."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
     def tests(self) -> Iterator[Rule]:
-        """Yield each condition on one item's answer that this rule holds, however deep in `all`, `any` or `not`."""
+        """Yield each condition on one item's answer inside this rule, however deep in `all`, `any` or `not`."""
         if self.item is not None:
             yield self
         for part in (*(self.every or ()), *(self.some or ()), *((self.unless,) if self.unless else ())):

@@ -40,7 +40,7 @@ KEY_FAULTS: Mapping[type[Exception], str] = {
 
 
 class CannotCount(Exception):
-    """The ballots were decrypted, but no outcome can be published; `kind` as in `app/programme/concerns.py`."""
+    """The key is right, but no outcome can be published; `kind` as in `app/programme/concerns.py`."""
 
     def __init__(self, kind: str, found: str) -> None:
         super().__init__(found)
@@ -72,18 +72,18 @@ class BallotBox(Protocol):
 
     @property
     def key_id(self) -> str:
-        """Return the name of the file with this box's key, which no other box has."""
+        """Return the name of the file with the key of these ballots, which no other ballots share."""
 
     @property
     def subject(self) -> str:
-        """Return the id of the period or theme round, by which a problem names it."""
+        """Return the id of the period or theme round that these ballots belong to."""
 
     @property
     def room(self) -> int:
-        """Return the number of bytes to which the content of each ballot in this box was padded."""
+        """Return the number of bytes to which the content of each ballot was padded."""
 
     def state(self, session: AnySession) -> BoxState:
-        """Read the present state of the box from the database."""
+        """Read from the database in what state these ballots are."""
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
         """Start accepting ballots, in the caller's transaction; False when another run was first or none is due."""

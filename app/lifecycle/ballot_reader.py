@@ -30,7 +30,7 @@ class BallotReader:
         return "BallotReader(hidden)"
 
     def contents(self, sealed: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield the content of the ballots, each with how many ballots have exactly that content; memory stays bounded.
+        """Yield (content, number of ballots that have it); one content may come several times, to bound memory.
 
         A ballot that does not open is left out. Raises BallotsUnopened at the end where one in a hundred or more does
         not open, unless `leave_unopened`: whoever iterates keeps nothing before the end.

@@ -16,7 +16,7 @@ from app.wording.card_words import CardInWords, card_in_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowsedSet:
-    """A set to browse; `parts`: a heading with the key and title of each of its cards."""
+    """A set of cards to browse; `parts`: a heading with the key and title of each of its cards."""
 
     key: str
     title: str

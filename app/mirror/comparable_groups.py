@@ -28,7 +28,7 @@ def chosen(value: str | None) -> With:
 
 
 def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
-    """Return the comparison that a cookie holds (`value`) if it is one of the participant's groups, else the region."""
+    """Return the comparison named `value` if it is one of the participant's groups, else the region."""
     return next((choice for choice in CHOICES if choice == value and choice in groups), "region")
 
 

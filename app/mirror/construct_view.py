@@ -48,7 +48,7 @@ class ComparisonOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedPeriod:
-    """One row of the table: a period, or an earlier year with published figures.
+    """One row of a table: a period, or an earlier year with published figures.
 
     `figure` None: nothing was published; `withheld`: it may not be shown.
     """
@@ -65,7 +65,7 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLine:
-    """One zone of the scale in the last published period: its answers, about which share, and the share's bounds."""
+    """One zone of the scale in the last published period: the answers in it, its share in words, and bounds."""
 
     words: str
     about: str

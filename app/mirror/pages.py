@@ -62,7 +62,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One subject right after answering: where the own answer lies beside the region, and how it changed."""
+    """One subject as shown right after answering: where the own answer lies beside the region, and its change."""
 
     construct: str
     title: str

@@ -68,7 +68,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """Show what became of the answers just given, one subject of the mirror, and one card."""
+    """Show whether the answers just given count, one subject of the mirror, and one card."""
     now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -177,7 +177,7 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """Send the participant's answers as a CSV file for a spreadsheet, a row each."""
+    """Send the participant's answers as a CSV file for a spreadsheet, one answer per row."""
     looking = looking_of(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),

@@ -106,7 +106,7 @@ def withheld_sentence() -> Markup:
 
 
 def period_sentence(period: TimelinePeriod) -> str:
-    """Return the sentence on which period a figure is of.
+    """Return the sentence that says about which period a figure is.
 
     An item that is not asked every time may be missing from the last period.
     """

@@ -26,7 +26,7 @@ class TeamIsClosed(Exception):
 
 
 def places_given(session: AnySession, team_id: str, *, today: date) -> int:
-    """Return how many people the team's valid cards and links can admit: not withdrawn, last day not passed."""
+    """Return for how many people the team's valid cards and links were made: not withdrawn, last day not passed."""
     given = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.team_id == team_id,
         ~Invitation.revoked,

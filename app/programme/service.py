@@ -117,7 +117,7 @@ def wave_id(programme: Programme, number: int) -> str:
 
 
 def planned_period(programme: Programme, number: int) -> Period:
-    """Return a new period of pulses with its waves by the rhythm; not yet in any session."""
+    """Return a new period of pulses with its waves by the programme's rhythm; it is not stored yet."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     return Period(

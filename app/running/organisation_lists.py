@@ -39,7 +39,7 @@ class OrganisationLine:
 
 @dataclass(frozen=True, slots=True)
 class CardsToPrint:
-    """The invitation cards to print so that everybody can join: how many, for how many teams."""
+    """The invitation cards that can still be printed, one per place left: how many, for how many teams."""
 
     cards: int
     teams: int

@@ -96,7 +96,7 @@ def among_words(topic: str, answer: str, *, bounds: str) -> str:
 
 
 def earlier_words(value: ReferenceValue) -> str:
-    """Return a figure that an earlier survey published, which was exact: "86%" or "7.3"."""
+    """Return in words a figure that an earlier survey published, without bounds: "86%" or "7.3"."""
     return percent(value.value) if value.statistic == "share" else decimal(value.value)
 
 

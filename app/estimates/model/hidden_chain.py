@@ -28,7 +28,7 @@ _CELL = float(STATES[1] - STATES[0])
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The hyperparameters of a chain: how much groups differ, and how steady they are.
+    """The hyperparameters of a Markov chain: how much groups differ, and how steady they are.
 
     `spread`: standard deviation between groups, in logits; `steadiness`: correlation from one period to the next.
     """

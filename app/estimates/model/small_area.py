@@ -164,7 +164,7 @@ class Placed:
 
 
 def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
-    """Prepare groups for estimation around the larger group each is part of; the more of it, the closer to it."""
+    """Prepare groups for estimation around the larger group (kind or region) that each is part of."""
     known: dict[SeenBin, int] = {}
     codes = np.array(
         [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],

@@ -29,11 +29,11 @@ class TeamListedTwice(SnapshotUnusable):
 
 
 class TeamInTwoOrganisations(SnapshotUnusable):
-    """A team would be counted in two organisations."""
+    """A team stands in two organisations of the snapshot, so it would be counted twice."""
 
 
 class OrganisationInTwoTypes(SnapshotUnusable):
-    """An organisation would be counted in two types."""
+    """An organisation stands in two types of organisation, so it would be counted twice."""
 
 
 class NameMissing(SnapshotUnusable):

@@ -68,7 +68,7 @@ class AlteredRows(ReleaseUnreadable):
 
 
 def no_labels(row: Row) -> tuple[str, str, str]:
-    """Return the keys of group, item and option as labels, where no questionnaire is available."""
+    """Return the keys of item, option and category as labels, where no questionnaire is available."""
     return row.item, row.option, row.category
 
 
