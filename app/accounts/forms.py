@@ -34,7 +34,7 @@ def email_address(_form: Form, field: Any) -> None:
 
 
 class SignInForm(Form):
-    """The first step of signing in: e-mail address and password."""
+    """The form for the first step of signing in: e-mail address and password."""
 
     takes_focus = True
 
@@ -52,7 +52,7 @@ class SignInForm(Form):
 
 
 class SingleSignOnForm(Form):
-    """The choice of the organisation through whose own sign-in somebody enters."""
+    """The form in which staff choose the organisation whose own sign-in they use."""
 
     organisation = SelectField(_("Your organisation"), validate_choice=False)
 
@@ -63,7 +63,7 @@ class SingleSignOnForm(Form):
 
 
 class AppCodeForm(Form):
-    """The second step of signing in: the code that the authenticator app shows."""
+    """The form for the second step of signing in: the code that the authenticator app shows."""
 
     code = StringField(
         _("Six figures"),
@@ -74,7 +74,7 @@ class AppCodeForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password with its second step; `sealed` carries the encrypted new secret of the code app."""
+    """The form for a new password with its authenticator app; `sealed`: the app's new secret, encrypted."""
 
     takes_focus = True
 

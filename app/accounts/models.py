@@ -53,7 +53,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A browser in which a staff member is signed in; deleting the row signs it out. `id` names it on the own page."""
+    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: its name on pages."""
 
     __tablename__ = "staff_session"
 

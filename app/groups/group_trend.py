@@ -58,7 +58,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPeriod:
-    """One period in the table of a trend.
+    """One row of the table beside a chart of a share over time: a period, its figure and its estimate in words.
 
     `figure` is None when it may not be shown. `chance`: the estimate with its interval.
     """

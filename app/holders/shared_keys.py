@@ -70,13 +70,13 @@ def period_keys() -> PeriodKeys:
 
 
 def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Return every key that is with holders, sorted by the moment of closing."""
+    """Return every key whose shares are with holders, sorted by the moment at which its period or poll closes."""
     found = [*_of_periods(session, now=now), *_of_polls(session, now=now)]
     return sorted(found, key=lambda each: (each.closes_at, each.id))
 
 
 def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Return the keys of periods and polls that are over, whose holders have not all come."""
+    """Return the keys, split among holders, of periods and polls that are over but not counted yet."""
     return [each for each in shared_keys(session, now=now) if each.over]
 
 

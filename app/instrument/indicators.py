@@ -1,6 +1,6 @@
 """Turns an answer into yes/no counts (indicators), which are all that is ever published about an item.
 
-Decides which counts exist and at which levels they are shown (PRIVACY rule 2): one headline per scale and the
+Decides which counts exist and at which levels they are shown (PRIVACY.md rule 2): one headline per scale and the
 cut-points of a percentage at every level; the rest of a distribution, as nested cuts, and everything about a
 person's background at type and region level only. Must not know groups, sizes or noise.
 """

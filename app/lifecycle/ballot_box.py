@@ -83,7 +83,7 @@ class BallotBox(Protocol):
         """Return the number of bytes to which the content of each ballot was padded."""
 
     def state(self, session: AnySession) -> BoxState:
-        """Read from the database in what state these ballots are."""
+        """Read from the database whether these ballots were counted, or wait for a person, and their public key."""
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
         """Start accepting ballots, in the caller's transaction; False when another run was first or none is due."""

@@ -99,7 +99,7 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Return the numbers left of a scale."""
+    """Return the numbers to the left of a scale, as texts with their position; `labels`: (value, text)."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 

@@ -48,7 +48,7 @@ class OwnCards:
 
 
 def own_cards(session: AnySession, looking: Looking) -> OwnCards:
-    """Return all cards for the cards page; empty before the first answered pulse."""
+    """Return all cards for the participant's page of cards; empty before the first answered pulse."""
     waves = _answered(looking)
     if not waves:
         return OwnCards()
@@ -101,9 +101,9 @@ def was_turned(looking: Looking, *, wave_id: str) -> bool:
 def turn_card(
     session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str
 ) -> CardState | None:
-    """Store what the participant did with a card (`state`); "undo" takes it back. Callers commit.
+    """Store what the participant did with a card, and return its state; "undo" takes it back and returns None.
 
-    Raises CardUnknown, StateUnknown, NotAParticipant.
+    Callers commit. Raises CardUnknown, StateUnknown, NotAParticipant.
     """
     lock_own_account(session, keys)
     card = card_named(key)

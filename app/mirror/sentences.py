@@ -90,7 +90,7 @@ def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -
 
 
 def _mean_words(choice: With) -> str:
-    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY rule 9)."""
+    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY.md rule 9)."""
     if choice == "orgtype":
         return _("The mean of your kind of organisation: <strong>%(mean)s</strong>.")
     return _("The mean of the region: <strong>%(mean)s</strong>.")

@@ -23,7 +23,7 @@ _GROUPED = re.compile(rf"(?<![0-9A-Z])(?={_GROUP}\W?{_GROUP}\W?{_GROUP}(?![0-9A-
 
 
 class CardCodeUnreadable(ValueError):
-    """This cannot be the code of a card; `length`: how many signs were typed."""
+    """The text cannot be the code of an invitation card; `length`: how many signs were typed."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} signs")
@@ -70,7 +70,7 @@ class CardCode:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NewCard:
-    """A one-time card that was just made: its code for a person and its token for an address; neither is kept."""
+    """A one-time invitation card that was just made: its code, and the token for its address; neither is stored."""
 
     code: CardCode
     token: str

@@ -27,7 +27,7 @@ class WrittenContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTo:
-    """A contact as a participant finds it. `of_region`: the organisation has none of its own, so it is the region's."""
+    """A contact as a participant finds it. `of_region`: the region's, because the organisation has none of its own."""
 
     kind: ContactKind
     name: str

@@ -2,7 +2,7 @@
 
 Counts the places of valid cards and links, used or not: only what staff do, and last days that pass, change
 the number. Nobody who runs a team can see by it that somebody joined or left. Joining itself checks that
-there are never more accounts than people (PRIVACY rule 12; docs/decisions/0011). Callers commit.
+there are never more accounts than people (PRIVACY.md rule 12; docs/decisions/0011). Callers commit.
 """
 
 from __future__ import annotations

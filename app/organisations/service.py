@@ -92,7 +92,7 @@ def invite(
     """Make an invitation for `uses` people and return its token, which is stored nowhere.
 
     `accounts`: how many the team has now; together with all open places they may not exceed the declared size
-    (PRIVACY rule 12, sham accounts). Raises TeamIsFull.
+    (PRIVACY.md rule 12, sham accounts). Raises TeamIsFull.
     """
     open_places = session.scalar(
         select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(

@@ -35,7 +35,7 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """Return the promise about answers in a region (None: all regions).
+    """Return what is promised about answers in a region (None: in all regions), by the settings in force.
 
     It follows from the periods that are not counted yet; without those, from the programmes that open the
     next ones.

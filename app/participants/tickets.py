@@ -22,7 +22,7 @@ JOINING_DAYS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ticket:
-    """The cookie contents of a signed-in device.
+    """The contents of a signed-in device's cookie.
 
     `epoch`: None for cookies from before devices could be signed out, which had the code alone. `used_on`:
     the day, to the week, on which it was last used; None as for `epoch`.
@@ -47,7 +47,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Joining:
-    """The cookie contents of somebody who opened an invitation; `device`: the name this browser gets on joining."""
+    """The contents of the cookie of somebody who opened an invitation; `device`: the name their browser will get."""
 
     code: PersonalCode
     device: bytes

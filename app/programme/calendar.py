@@ -41,7 +41,7 @@ class CalendarWave:
 
     @property
     def last_moment(self) -> datetime:
-        """Return a moment on the last day to answer."""
+        """Return a moment on the last day to answer, for pages that show that day."""
         return self.closes - timedelta(minutes=1)
 
 

@@ -201,7 +201,7 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
 
 
 def skip_wave(session: AnySession, programme: Programme, *, number: int, now: datetime) -> date:
-    """Take a wave out of the plan and return the day its slot begins; later waves keep their days and move up one.
+    """Take a wave out of the plan and return the day it would have begun; later waves keep their days and move up.
 
     Raises RoundStands.
     """

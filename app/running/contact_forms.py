@@ -71,13 +71,13 @@ class ContactsForm(Form):
     line_name, line_reach = _name(), _reach()
 
     def show(self, written: Mapping[ContactKind, WrittenContact]) -> ContactsForm:
-        """Return the form filled with what was written down before."""
+        """Return the form filled with the contacts that were written down before."""
         for kind, each in written.items():
             self[f"{kind}_name"].data, self[f"{kind}_reach"].data = each.name, each.reach
         return self
 
     def refuse_unreachable(self) -> None:
-        """Add a fault to every contact that has a name and no way to reach them."""
+        """Add a fault to every contact that has a name but no way to be reached."""
         for kind in KINDS:
             if self[f"{kind}_name"].data and not self[f"{kind}_reach"].data:
                 self.refuse(f"{kind}_reach", gettext("Type how to reach them, or take the name away."))

@@ -32,7 +32,7 @@ class OrganisationForm(Form):
 
 
 class NameForm(Form):
-    """The form that renames an organisation."""
+    """The form that gives an organisation another name."""
 
     name = name_field(_("Name"), OLD_NAME_STAYS)
 

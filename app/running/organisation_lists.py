@@ -46,7 +46,7 @@ class CardsToPrint:
 
     @property
     def files(self) -> int:
-        """Return how many files these cards fill."""
+        """Return into how many files these cards are divided for printing."""
         return -(-self.cards // MOST_CARDS)
 
 

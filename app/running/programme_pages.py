@@ -73,7 +73,7 @@ class Preview:
 
 
 def programme_page(programme: Programme, **sent: Form) -> str:
-    """Return the HTML of a programme's page with its year.
+    """Return the HTML of a programme's page, with its waves of the year ahead.
 
     `sent`: a form, `full`, `start`, `pausing` or `bringing`, that was refused.
     """
@@ -118,7 +118,9 @@ def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview |
 
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
-    """Return the year that a plan would bring from its first day; saves nothing. Raises what `set_plan` raises."""
+    """Return the waves that a plan would bring in a year from its first day; saves nothing.
+    Raises what `set_plan` raises.
+    """
     key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(

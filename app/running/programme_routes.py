@@ -48,7 +48,7 @@ FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_f
 @blueprint.get("/programme")
 @runners_only
 def list_programmes(runner: Staff) -> Page:
-    """Show the programmes of the region and the problems that wait for a person."""
+    """Show the programmes of the region, and the problems that wait for a person to mend them."""
     region = own_region(db.session, runner)
     found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
     return render_template(
@@ -114,7 +114,7 @@ def preview(runner: Staff) -> Page:
 @blueprint.get("/programme/<programme_id>")
 @runners_only
 def show_programme(runner: Staff, programme_id: str) -> Page:
-    """Show one programme with its year."""
+    """Show one programme with its waves of the year ahead."""
     return programme_page(own_programme(runner, programme_id))
 
 

@@ -182,7 +182,7 @@ def some_not_yet() -> str:
 
 
 def source_words(document: Mapping[str, str], section: Mapping[str, str]) -> str:
-    """Return a source in words: a document and a section in it."""
+    """Return in the reader's language where a text comes from: a document's title and a section in it."""
     parts = say(document), say(section)
     return alike(", ".join(parts), *parts)
 

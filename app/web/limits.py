@@ -31,7 +31,7 @@ _WITHIN_SUM = 2  # Tries left to each address while all addresses together excee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A limit of `tries` within `seconds`, in each worker process.
+    """A limit on how often one visitor may fail: `tries` within `seconds`, in each worker process.
 
     `statuses`: the HTTP statuses that count as a failure; empty where every try counts. `in_sum`: the limit
     for all visitors together (None: none); beyond it each address keeps two tries, so that strangers lock

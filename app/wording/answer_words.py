@@ -89,7 +89,7 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers an item's headline figure counts, for a sentence."""
+    """Return which answers the headline share of an item counts, for a sentence: "7 or higher"."""
     return count_words(item, headline_of(item) or "")
 
 
