@@ -65,7 +65,7 @@ def lacking(part: ContentPart, language: str) -> Lacking:
 
 
 def verdict(path: Path, *, name: str) -> str:
-    """Return one line about content files without faults: no faults, or the languages in which they are incomplete."""
+    """Return one line about content files without faults, which begins with `name`: which languages are incomplete."""
     parts = parts_at(path)
     told = []
     for language in available():

@@ -53,7 +53,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLine:
-    """One answer's share in the board's group, as a line under its question.
+    """One answer's share in the board's group, as one line under its question.
 
     `own` None: it may not be shown. `beside` None: the comparison group's may not be shown, or there is none.
     `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none.

@@ -37,7 +37,7 @@ CANNOT_COUNT: dict[type[Exception], str] = {
 
 @dataclass(frozen=True, slots=True)
 class PeriodBox:
-    """The ballots of one period. `by_hand`: a person closes it although it waits.
+    """The ballots of one period. `by_hand`: a person closes it, even though it waits for a person.
 
     Only the demonstration builder passes its own `noise`.
     """

@@ -163,7 +163,7 @@ def row_title(instrument: Instrument, base: str) -> str:
 
 
 def counted_answers(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released figure counts, to stand by itself.
+    """Return in words which answers a released figure counts, for use outside a sentence: "7 or higher".
 
     In a cross-tabulation also the people who did not give them: "not: …".
     """

@@ -151,7 +151,7 @@ class Placed:
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Return the groups once for every spread and every quadrature node: groups × spreads × nodes, flattened."""
+        """Return one entry per group, spread and quadrature node: groups × spreads × nodes, flattened."""
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]

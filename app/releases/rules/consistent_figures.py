@@ -97,7 +97,7 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Widen bins until each of these options, of which everyone has one, can differ by `least` from both its ends.
+    """Widen bins until the count of each option can be `least` above its low and `least` below its high.
 
     Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
     this one. The highest bin is lowered first, or the lowest raised.
