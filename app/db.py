@@ -82,7 +82,7 @@ AnySession = Session | scoped_session[Any]
 
 
 def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Make a random address for a public row: ten letters and figures that are easy to read aloud.
+    """Make a random id for a public row: ten letters and figures that are easy to read aloud.
 
     About 49 random bits, so an address can be neither guessed nor counted.
     """
@@ -122,7 +122,7 @@ def _set_habits(engine: Engine) -> None:
 
 @contextmanager
 def writing(session: AnySession) -> Iterator[None]:
-    """Open a short write transaction that commits at the end, or is rolled back when anything fails.
+    """Open a short write transaction that commits when the `with` block ends, or is rolled back when anything fails.
 
     On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
     emptied after each write, because it keeps what was written together.

@@ -57,7 +57,7 @@ class ClockAhead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run of the tick did: ids of periods per kind of step, and what waits for a person afterwards."""
+    """What one run of the tick did: ids of the periods opened, released and so on, and problems that need a person."""
 
     opened: tuple[str, ...]
     released: tuple[str, ...]

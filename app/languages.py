@@ -114,7 +114,7 @@ def date_pattern(code: str, form: DateForm) -> str:
 
 @cache
 def around_per_cents(code: str) -> tuple[str, str]:
-    """Return the text before and after the number in a percentage: ("", " %")."""
+    """Return how a language writes a percentage: the text before the number and the text after it, ("", " %")."""
     pattern = parse_pattern(PER_CENTS.get(code) or Locale.parse(code).percent_formats[None].pattern)
     return str(pattern.prefix[0]), str(pattern.suffix[0])
 
@@ -131,7 +131,7 @@ def dates_in_browsers(code: str) -> str:
 
 
 def in_running_text(words: str, code: str) -> str:
-    """Return an answer's words as they stand inside a sentence: in most languages without the first capital.
+    """Return an answer's words as they are written inside a sentence: in most languages without the first capital.
 
     An abbreviation and the English "I" keep theirs: "SKJ register", "I don't know".
     """

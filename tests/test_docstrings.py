@@ -1,8 +1,9 @@
-"""Docstrings of functions begin with a verb in the imperative: "Return the share", not "The share"."""
+"""Docstrings begin with a verb ("Return the share"), say when a result is None, and name the document of a rule."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,71 @@ def test_first_line_of_every_docstring_is_a_whole_sentence() -> None:
         if not text.splitlines()[0].rstrip(" )\"'`”").endswith((".", "?", ":"))
     ]
     assert found == []
+
+
+def may_return_none(node: FUNCTIONS) -> bool:
+    """Return whether the annotation of the result has None beside another type: `Share | None`."""
+    parts = ast.unparse(node.returns).split(" | ") if node.returns else []
+    return len(parts) > 1 and "None" in parts
+
+
+def silent_about_none(source: str) -> list[str]:
+    """Return the names of public functions whose result may be None and whose docstring does not say when."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, FUNCTIONS) and not node.name.startswith("_") and may_return_none(node)
+        if (text := ast.get_docstring(node)) and "None" not in text
+    ]
+
+
+def test_docstring_says_when_the_result_is_none() -> None:
+    """A caller must not have to read the code to learn what a missing result means."""
+    found = {
+        str(path.relative_to(ROOT)): names
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        if (names := silent_about_none(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("result", "docstring", "silent"),
+    [
+        ("Share | None", "Return the share.", True),
+        ("Share | None", "Return the share; None where nobody answered.", False),
+        ("Share", "Return the share.", False),
+        ("None", "Store the share.", False),
+        ("list[Share | None]", "Return the shares.", False),
+    ],
+)
+def test_only_a_result_that_may_be_none_needs_that_word(result: str, docstring: str, *, silent: bool) -> None:
+    """A function that returns nothing, or a container, has nothing to explain."""
+    source = f'def share_of(group: str) -> {result}:\n    """{docstring}"""\n'
+    assert silent_about_none(source) == (["share_of"] if silent else [])
+
+
+def rules_without_their_document(source: str) -> list[str]:
+    """Return the first paragraphs that name a rule by its number and not the document that holds the rule."""
+    definitions = (each for each in ast.walk(ast.parse(source)) if isinstance(each, FUNCTIONS | ast.ClassDef))
+    beginnings = [(ast.get_docstring(each) or "").split("\n\n")[0] for each in definitions]
+    return [text for text in beginnings if re.search(r"\brules? \d", text) and "PRIVACY.md" not in text]
+
+
+def test_first_paragraph_names_the_document_of_a_rule() -> None:
+    """A rule's number tells a newcomer nothing without the name of the list that it is counted in."""
+    paths = sorted((ROOT / "app").rglob("*.py"))
+    assert [text for path in paths for text in rules_without_their_document(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("docstring", "faulty"),
+    [("Check rule 14.", True), ("Check rules 6 and 7.", True), ("Check PRIVACY.md rule 14.", False)],
+)
+def test_rule_without_its_document_is_found(docstring: str, *, faulty: bool) -> None:
+    """Whether one rule is named or several."""
+    source = f'def findings() -> None:\n    """{docstring}"""\n'
+    assert rules_without_their_document(source) == ([docstring] if faulty else [])
 
 
 @pytest.mark.parametrize(

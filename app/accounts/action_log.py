@@ -16,7 +16,9 @@ PAGE_EVENTS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """One page of events as (moment, e-mail address, event, subject); `older` says whether a next page exists."""
+    """A page of the log of staff actions; each event is (moment, e-mail address, event name, subject).
+    `older`: whether a next page exists.
+    """
 
     number: int
     events: list[tuple[datetime, str, str, str]]
@@ -24,7 +26,7 @@ class LogPage:
 
 
 def log_page(session: AnySession, region_id: str, *, number: int) -> LogPage:
-    """Return the log's page with this number, counted from 1; a page beyond the last is empty."""
+    """Return one page of the log of what a region's staff did; page 1 is the newest, one beyond the last is empty."""
     rows = session.execute(
         select(AuditEvent.happened_at, StaffAccount.email, AuditEvent.event, AuditEvent.subject)
         .join(AuditEvent.account)

@@ -18,7 +18,7 @@ SLACK_STEPS = 1
 
 
 def new_secret() -> str:
-    """Make a random secret of 160 bits, as 32 letters that can be typed."""
+    """Make a random secret of 160 bits for an authenticator app, as 32 letters that can be typed."""
     return pyotp.random_base32()
 
 
@@ -35,7 +35,7 @@ def qr_of(address: str) -> str:
 
 
 def step_of(code: str, *, secret: str, now: datetime) -> int | None:
-    """Return the time step that this code belongs to; None for a wrong or outdated code.
+    """Return the time step (a counter from 1970) that an authenticator code is for; None for a wrong or old code.
 
     The caller makes sure that a step is used once.
     """

@@ -19,12 +19,12 @@ ATTEMPT_MINUTES = 10
 
 
 class AttemptOver(Exception):
-    """This browser began nothing of this kind, finished it already, or took too long."""
+    """This browser has no unfinished sign-in step of this purpose: never begun, finished already, or too late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A sign-in or other step that was begun; `account_id` is None while it is not known whose it is."""
+    """An unfinished sign-in step, such as a passkey's challenge; `account_id` is None while its owner is unknown."""
 
     account_id: str | None
     content: dict[str, Any]
@@ -38,7 +38,7 @@ def begin_attempt(
     account_id: str | None = None,
     now: datetime,
 ) -> str:
-    """Store the step that a browser begins, and return the token that the browser keeps to finish it."""
+    """Store that a browser begins a sign-in step (`purpose`); return the token with which it can finish that step."""
     session.execute(delete(StaffAttempt).where(StaffAttempt.expires_at <= now))
     token = make_token()
     session.add(
@@ -55,7 +55,7 @@ def begin_attempt(
 
 
 def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """Return the step that this browser has begun, without finishing it. Raises AttemptOver."""
+    """Return the unfinished sign-in step of this token, which stays unfinished. Raises AttemptOver."""
     found = session.scalars(
         select(StaffAttempt).where(
             StaffAttempt.token_hash == token_hash(token),
@@ -69,7 +69,7 @@ def attempt_of(session: AnySession, token: str, *, purpose: str, now: datetime) 
 
 
 def finish_attempt(session: AnySession, token: str, *, purpose: str, now: datetime) -> Attempt:
-    """Return the step that this browser has begun, and delete it so that it is finished once.
+    """Return the unfinished sign-in step of this token, and delete it so that the token works only once.
 
     Raises AttemptOver, also for the second of two simultaneous requests.
     """

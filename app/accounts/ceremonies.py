@@ -39,7 +39,7 @@ class PasskeyRefused(Exception):
 
 
 def ask_for_new(session: AnySession, account_id: str, *, email: str, site: Site) -> tuple[dict[str, Any], str]:
-    """Return the options with which the browser makes a passkey, and the challenge to remember."""
+    """Return the options with which a browser makes a passkey for this account, and the challenge to check it by."""
     known = [PublicKeyCredentialDescriptor(each.credential_id) for each in passkeys_of(session, account_id)]
     options = generate_registration_options(
         rp_id=site.host,
@@ -64,7 +64,7 @@ def keep_new(
     device: str,
     now: datetime,
 ) -> None:
-    """Check and store the public key that the browser made. Raises PasskeyRefused."""
+    """Check the passkey that the browser made for this challenge, and store its public key. Raises PasskeyRefused."""
     try:
         made = verify_registration_response(
             credential=credential,
@@ -91,13 +91,13 @@ def keep_new(
 
 
 def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
-    """Return the options with which the browser offers its passkeys for this site, and the challenge to remember."""
+    """Return the options with which a browser offers its passkeys for this site, and the challenge to check them by."""
     options = generate_authentication_options(rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 
 
 def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
-    """Return the account whose passkey answered the challenge.
+    """Return the account whose passkey (`credential`, the browser's answer) answered the challenge.
 
     Raises PasskeyRefused, also for an account that has ended.
     """

@@ -34,7 +34,7 @@ def email_address(_form: Form, field: Any) -> None:
 
 
 class SignInForm(Form):
-    """The first step of signing in: e-mail address and password."""
+    """The form for the first step of signing in: e-mail address and password."""
 
     takes_focus = True
 
@@ -52,7 +52,7 @@ class SignInForm(Form):
 
 
 class SingleSignOnForm(Form):
-    """The choice of the organisation through whose own sign-in somebody enters."""
+    """The form in which staff choose the organisation whose own sign-in they use."""
 
     organisation = SelectField(_("Your organisation"), validate_choice=False)
 
@@ -63,7 +63,7 @@ class SingleSignOnForm(Form):
 
 
 class AppCodeForm(Form):
-    """The second step of signing in: the code that the authenticator app shows."""
+    """The form for the second step of signing in: the code that the authenticator app shows."""
 
     code = StringField(
         _("Six figures"),
@@ -74,7 +74,7 @@ class AppCodeForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password with its second step; `sealed` carries the encrypted new secret of the code app."""
+    """The form for a new password with its authenticator app; `sealed`: the app's new secret, encrypted."""
 
     takes_focus = True
 
@@ -97,7 +97,7 @@ class PasswordForm(Form):
 
 
 class EndAccessForm(Form):
-    """The form that ends somebody's access, with a box to tick: every way in stops at once."""
+    """The form that ends a staff member's access at once, with a box to tick."""
 
     end = BooleanField(
         _("This person’s access ends now."), [DataRequired(_("Tick that this person’s access ends now."))]
@@ -105,7 +105,7 @@ class EndAccessForm(Form):
 
 
 class InvitationForm(Form):
-    """Whom to invite, and to which access (`role:scope`)."""
+    """The form that invites one staff member: an e-mail address, and an access as `role:id of the group`."""
 
     takes_focus = True
 
@@ -120,13 +120,13 @@ class InvitationForm(Form):
     )
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationForm:
-        """Fill the list with the accesses that this staff member may give, grouped by role."""
+        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
         self.access.choices = _choices(gifts)
         return self
 
 
 class InvitationsForm(Form):
-    """The form that invites several people: an address on each line, and an access for lines that name no team."""
+    """The form that invites several staff members: an address on each line, and an access for lines without a team."""
 
     takes_focus = True
 
@@ -142,7 +142,7 @@ class InvitationsForm(Form):
     access = SelectField(_("What people on a line without a team may see"), validate_choice=False)
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationsForm:
-        """Fill the list with the accesses that this staff member may give, grouped by role."""
+        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
         self.access.choices = _choices(gifts)
         return self
 

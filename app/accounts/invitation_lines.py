@@ -18,7 +18,7 @@ _SPLIT = re.compile(r"[;\t]")
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """One line as it was typed; `access` is `role:scope`. `fault`: the kind of what is wrong, or empty."""
+    """One typed line of several invitations. `access`: `role:id of the group`; `fault`: kind of mistake, or empty."""
 
     text: str
     email: str = ""
@@ -28,7 +28,7 @@ class InvitationLine:
 
 @dataclass(frozen=True, slots=True)
 class NamedAccess:
-    """An access that may be given: its value, its role and the name of its group."""
+    """An access that can be given: its value (`role:id of the group`), its role and the name of its group."""
 
     value: str
     role: str
@@ -36,7 +36,7 @@ class NamedAccess:
 
 
 def read_lines(text: str, gifts: Sequence[NamedAccess], *, usual: str) -> list[InvitationLine]:
-    """Return every filled line. `usual`: the access of a line that names no team; empty when none was chosen."""
+    """Return every line that is not empty as an invitation. `usual`: the access of lines without a team, or empty."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     seen: set[str] = set()
     return [_line(line, gifts, usual=usual, seen=seen) for line in lines]

@@ -40,7 +40,7 @@ class StaffAccount(Base):
 
 
 class StaffLink(Base):
-    """A one-time sign-in address; only the hash of its token is stored."""
+    """A one-time sign-in address for a staff account; only the hash of its token is stored."""
 
     __tablename__ = "staff_link"
 
@@ -53,7 +53,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A browser in which a staff member is signed in; deleting the row signs it out. `id` names it on the own page."""
+    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: its name on pages."""
 
     __tablename__ = "staff_session"
 
@@ -110,7 +110,7 @@ class StaffProvider(Base):
 
 
 class StaffAttempt(Base):
-    """A step that one browser has begun and must finish soon; deleting the row makes it happen at most once."""
+    """A sign-in step that one browser has begun and must finish soon; the row is deleted when it is used."""
 
     __tablename__ = "staff_attempt"
 
@@ -122,7 +122,7 @@ class StaffAttempt(Base):
 
 
 class StaffThrottle(Base):
-    """A count of failed tries since `began_at`; the key is a keyed hash that shows neither who nor from where."""
+    """A count of failed sign-in tries since `began_at`; its key is a keyed hash, showing neither who nor from where."""
 
     __tablename__ = "staff_throttle"
 
@@ -132,7 +132,7 @@ class StaffThrottle(Base):
 
 
 class StaffDevice(Base):
-    """A browser in which this account once signed in with its password; strangers' tries do not lock it out."""
+    """A browser in which this account once signed in with its password; failed tries elsewhere do not lock it out."""
 
     __tablename__ = "staff_device"
 

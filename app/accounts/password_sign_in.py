@@ -33,7 +33,7 @@ class CodeRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a try comes from: the token of a known device (or empty), and the address of the connection."""
+    """Where a sign-in try comes from: the token of a known browser (or empty), and the network address."""
 
     device_token: str
     address: str
@@ -41,7 +41,7 @@ class Origin:
 
 
 def key_of(session: AnySession, email: str, *, origin: Origin) -> tuple[bytes, Allowance]:
-    """Return the throttle key and allowance of a password try: per known device, or else per account and address."""
+    """Return the key that tries are counted under and their limit: of a known browser, else of account and address."""
     device = session.get(StaffDevice, token_hash(origin.device_token)) if origin.device_token else None
     account = account_of(session, email) if device else None
     if device and account and device.account_id == account.id:
@@ -74,7 +74,7 @@ def account_for_password(session: AnySession, email: str, *, password: str) -> S
 
 
 def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: bytes, now: datetime) -> None:
-    """Check a code and use its time step up. Raises CodeRefused.
+    """Check an authenticator code and store its time step as used. Raises CodeRefused.
 
     The condition in the update lets only one of two browsers use the same code.
     """
@@ -92,7 +92,7 @@ def use_code(session: AnySession, account: StaffAccount, *, code: str, secret: b
 
 
 def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: datetime) -> None:
-    """Count a try of a code after the right password. Raises TooManyTries.
+    """Count a try of an authenticator code, made after the right password. Raises TooManyTries.
 
     The first refused try is written to the log.
     """
@@ -105,7 +105,7 @@ def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: 
 
 
 def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin, now: datetime) -> str:
-    """Make this a known device of the account, reset its counts, and return the token that it keeps."""
+    """Remember this browser as known for the account, reset its failed tries, and return the token it keeps."""
     for key in (key_of(session, account.email, origin=origin)[0], throttle_key(origin.secret, "code", account.id)):
         forgive(session, key)
     known = session.scalars(

@@ -53,7 +53,7 @@ def hash_of(password: str) -> str:
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Return whether this is the password that was hashed.
+    """Return whether a typed password is the one whose hash is stored (`kept`).
 
     Takes as long when there is none (`kept` is None), so that time does not show which accounts exist.
     """
@@ -78,7 +78,7 @@ def _core(lowered: str) -> str:
 
 @cache
 def breached() -> frozenset[str]:
-    """Return the bundled list of leaked passwords and the words they are made of, in small letters."""
+    """Return the bundled list of leaked passwords, and of words they are made of, in small letters."""
     path = Path(content.__file__).with_name("breached_passwords.txt")
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))

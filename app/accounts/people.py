@@ -37,7 +37,7 @@ class PersonWithAccess:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An access that a staff member may give; `value` is `role:scope`."""
+    """An access that a staff member may give to others; `value` is `role:id of the group`, `place` the group's name."""
 
     value: str
     role: str
@@ -66,7 +66,7 @@ def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
 
 
 def within_reach(session: AnySession, staff: Staff, *, account_id: str) -> StaffAccount:
-    """Return an active account whose access this staff member may end. Raises BeyondReach, also for the own one."""
+    """Return an active account whose access `staff` may end. Raises BeyondReach, also for their own account."""
     account = session.get(StaffAccount, account_id)
     if account is None or not account.active or account.id == staff.account_id:
         raise BeyondReach

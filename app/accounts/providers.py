@@ -22,7 +22,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class IssuerRefused(ValueError):
-    """The address may not vouch for people: it must be https without a query; http only on this machine."""
+    """The provider's address cannot be used: it must be https without a query; http only on this machine."""
 
 
 class SecretMissing(LookupError):
@@ -31,7 +31,7 @@ class SecretMissing(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Provider:
-    """Everything that signing in through one organisation needs."""
+    """The single sign-on provider (OpenID Connect) of one organisation: its address, our client id and our secret."""
 
     organisation_id: str
     name: str
@@ -44,7 +44,7 @@ class Provider:
 
 
 def set_provider(session: AnySession, organisation_id: str, *, issuer: str, client_id: str) -> None:
-    """Let this provider vouch for the organisation's staff. Raises IssuerRefused.
+    """Let this OpenID Connect provider sign in the organisation's staff. Raises IssuerRefused.
 
     When the issuer changes, everybody known under the old one has to be recognised anew.
     """
@@ -61,7 +61,7 @@ def set_provider(session: AnySession, organisation_id: str, *, issuer: str, clie
 
 
 def remove_provider(session: AnySession, organisation_id: str) -> None:
-    """Remove the organisation's provider, if it has one, so that nobody is vouched for any more."""
+    """Remove the organisation's single sign-on provider, if it has one; its staff sign in by other ways."""
     found = session.get(StaffProvider, organisation_id)
     if found:
         _forget_identities(session, organisation_id)
@@ -69,7 +69,7 @@ def remove_provider(session: AnySession, organisation_id: str) -> None:
 
 
 def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]]:
-    """Return id and name of each organisation that signs in its own staff, by name."""
+    """Return (id, name) of each organisation that signs in its own staff, sorted by name."""
     rows = session.execute(
         select(Organisation.id, Organisation.name)
         .join(StaffProvider, StaffProvider.organisation_id == Organisation.id)
@@ -79,7 +79,7 @@ def organisations_with_provider(session: AnySession) -> Sequence[tuple[str, str]
 
 
 def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Provider | None:
-    """Return the organisation's provider; None where it has none. Raises SecretMissing."""
+    """Return the organisation's single sign-on provider; None where it has none. Raises SecretMissing."""
     found = session.get(StaffProvider, organisation_id)
     if found is None:
         return None
@@ -104,7 +104,7 @@ def secret_path(keys: Path, organisation_id: str) -> Path:
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Write the secret to a file that only the operator can read (mode 0600), replacing an older one."""
+    """Write a provider's client secret to a file that only the operator can read (mode 0600), over an older one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

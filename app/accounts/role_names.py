@@ -23,7 +23,7 @@ def role_words(role: str) -> str:
 
 
 def way_words(way: str) -> str:
-    """Return the words for the way in which somebody signed in, which is the subject of that event."""
+    """Return the words for a way of signing in, such as `passkey`, as the log of staff actions shows it."""
     words: dict[str, str] = {
         "link": _("with a one-time link"),
         "passkey": _("with a passkey"),
@@ -35,7 +35,7 @@ def way_words(way: str) -> str:
 
 
 def age_words(since: datetime, *, now: datetime) -> str:
-    """Return how long ago `since` is, in whole hours."""
+    """Return in words how long ago `since` is, in whole hours."""
     hours = int((now - since).total_seconds() // 3600)
     return str(ngettext("%(num)s hour ago", "%(num)s hours ago", hours) if hours else _("Less than an hour ago"))
 

@@ -71,7 +71,7 @@ def account_of(session: AnySession, email: str) -> StaffAccount | None:
 
 
 def account_with_address(session: AnySession, email: str) -> StaffAccount | None:
-    """Return the account with this e-mail address, also one that has ended."""
+    """Return the account with this e-mail address, also one that has ended; None when there is none."""
     return session.scalars(select(StaffAccount).where(StaffAccount.email == plain(email))).one_or_none()
 
 

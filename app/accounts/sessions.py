@@ -25,13 +25,13 @@ class LinkRefused(Exception):
 
 
 def works(session: AnySession, token: str, *, now: datetime) -> bool:
-    """Return whether the sign-in address would let somebody in, without using it up."""
+    """Return whether a one-time sign-in address with this token would still let somebody in; does not use it up."""
     link = session.get(StaffLink, token_hash(token))
     return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
 
 
 def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now: datetime) -> tuple[str, Staff]:
-    """Use the address once and begin a session; return its token and the staff member. Raises LinkRefused.
+    """Use a one-time sign-in address and begin a session; return its token and the staff member. Raises LinkRefused.
 
     The condition in the update lets only one of two browsers have the last use.
     """
@@ -48,7 +48,7 @@ def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now:
 
 
 def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, now: datetime) -> tuple[str, Staff]:
-    """Begin a session; return its new token and the staff member. `how` (the way of signing in) is logged."""
+    """Begin a session for a staff member who signed in by `how`; return the session's new token and the member."""
     _forget_the_past(session, now)
     token = make_token()
     session.add(
@@ -73,7 +73,7 @@ def session_of(session: AnySession, token: str, *, now: datetime) -> StaffSessio
 
 
 def touch(session: AnySession, token: str, *, now: datetime) -> None:
-    """Note that a page was opened; a session without pages for half an hour expires."""
+    """Store that a page was opened in this session; a session without pages for half an hour expires."""
     session.execute(
         update(StaffSession)
         .where(StaffSession.token_hash == token_hash(token), StaffSession.seen_at < now)

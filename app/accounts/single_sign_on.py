@@ -39,7 +39,7 @@ class SignInNotBelieved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """The address to send the browser to, and the values to compare when it comes back."""
+    """The start of a single sign-on: the address to send the browser to, and values to compare when it comes back."""
 
     url: str
     kept: dict[str, Any]
@@ -54,7 +54,7 @@ class Identity:
 
 
 def begin_trip(provider: Provider, *, return_to: str) -> Trip:
-    """Ask the provider for the address of its sign-in page, to come back to `return_to`. Raises ProviderSilent."""
+    """Ask the provider for its sign-in page, which will send the browser to `return_to`. Raises ProviderSilent."""
     try:
         made = _client(provider).create_authorization_url(return_to)
     except Exception as fault:  # Authlib lets through whatever its HTTP client, JSON and metadata raise.
@@ -83,7 +83,7 @@ def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[
 def account_for_identity(
     session: AnySession, identity: Identity, *, organisation_id: str, now: datetime
 ) -> StaffAccount:
-    """Return the organisation's account for this identity, made now when it was invited.
+    """Return the organisation's account for a person whom its provider vouches for; an invited person gets one now.
 
     The first sign-in ties the account to the provider's own number for the person, so that an e-mail address which
     later goes to somebody else does not open it. Raises SignInNotBelieved.

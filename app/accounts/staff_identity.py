@@ -56,12 +56,12 @@ def signed_in() -> Staff | None:
 
 
 def this_device() -> str:
-    """Return two words for the browser of this request."""
+    """Return two words for the browser of this request, such as `Firefox · Windows`."""
     return device_words(request.user_agent.string)
 
 
 def sign_in_here(token: str, staff: Staff) -> Response:
-    """Redirect to the staff member's first page, signed in; form contents under an older identity are dropped."""
+    """Redirect a staff member who just signed in to their first page; forms left by an earlier one are dropped."""
     form_session.clear()
     response = redirect(staff.home, code=303)
     remember(response, token)
@@ -69,12 +69,12 @@ def sign_in_here(token: str, staff: Staff) -> Response:
 
 
 def remember(response: Response, token: str) -> None:
-    """Set the session cookie for as long as the session can last; it is never prolonged."""
+    """Set the staff session cookie for as long as the session can last; it is never prolonged."""
     keep_cookie(response, cookie_name(), value=token, seconds=SESSION_HOURS * 3600)
 
 
 def forget(response: Response) -> None:
-    """Delete the session cookie and ask the browser to clear its cached pages."""
+    """Delete the staff session cookie and ask the browser to clear its cached pages."""
     drop_cookie(response, cookie_name())
     response.headers["Clear-Site-Data"] = '"cache"'
 
@@ -107,7 +107,7 @@ def refuse_without_right() -> None:
 
 
 def note_presence(response: FlaskResponse) -> FlaskResponse:
-    """Keep a session that was used from expiring, after each request; writes once in five minutes at most."""
+    """Store after a request that the staff session is in use, so it does not expire; at most every five minutes."""
     if g.pop("staff_waits", False) and g.get("staff") and NO_DATABASE not in request.environ:
         with writing(db.session):
             touch(db.session, session_token(), now=clock.now())

@@ -22,7 +22,7 @@ DAYS = 7
 
 
 class BeyondReach(Exception):
-    """This staff member may not give or end this access."""
+    """This staff member may not give or end this access: it is about a group outside their own."""
 
 
 class HasAccess(Exception):
@@ -30,7 +30,7 @@ class HasAccess(Exception):
 
 
 class InvitationUnknown(Exception):
-    """The invitation was never made, is used, or was withdrawn."""
+    """The staff invitation was never made, is used, or was withdrawn."""
 
 
 class InvitationExpired(Exception):
@@ -55,7 +55,7 @@ def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> boo
 
 
 def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: str, now: datetime) -> str:
-    """Make an invitation, replacing an older one to the same address, and return its token.
+    """Make a staff invitation, replacing an older one to the same address, and return its token.
 
     Only a hash of the token is stored. Raises BeyondReach, HasAccess.
     """
@@ -86,7 +86,7 @@ def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: s
 
 
 def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: datetime) -> None:
-    """Withdraw an invitation. Raises InvitationUnknown, also for one outside this staff member's reach."""
+    """Withdraw a staff invitation. Raises InvitationUnknown, also for one that `staff` may not withdraw."""
     found = session.get(StaffInvitation, invitation_id)
     if found is None or not may_give(session, staff, role=found.role, scope=found.scope):
         raise InvitationUnknown
@@ -95,7 +95,7 @@ def take_back(session: AnySession, staff: Staff, *, invitation_id: str, now: dat
 
 
 def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
-    """Return whom the invitation is for, without using it up. Raises InvitationUnknown, InvitationExpired."""
+    """Return whom a staff invitation is for, without using it up. Raises InvitationUnknown, InvitationExpired."""
     found = session.scalars(select(StaffInvitation).where(StaffInvitation.token_hash == token_hash(token)))
     invitation = found.one_or_none()
     place = place_name(session, invitation.role, scope=invitation.scope) if invitation else None
@@ -107,13 +107,13 @@ def look_at(session: AnySession, token: str, *, now: datetime) -> InvitedStaff:
 
 
 def accept(session: AnySession, token: str, *, now: datetime) -> StaffAccount:
-    """Use the invitation up and return the account that it makes. Raises InvitationUnknown, InvitationExpired."""
+    """Use a staff invitation up and return the account that it makes. Raises InvitationUnknown, InvitationExpired."""
     look_at(session, token, now=now)
     return _use(session, StaffInvitation.token_hash == token_hash(token), now=now)
 
 
 def accept_by_email(session: AnySession, email: str, *, now: datetime) -> StaffAccount:
-    """Use the invitation to an address that a provider vouches for, and return its account.
+    """Use up the invitation to an e-mail address that a single sign-on provider confirmed, and return its account.
 
     Raises InvitationUnknown.
     """

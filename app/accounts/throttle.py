@@ -26,7 +26,7 @@ class Allowance:
 
 
 class TooManyTries(Exception):
-    """The allowance of this key is used up; `first` is True for the first try beyond it.
+    """Too many tries were counted under this key; `first` is True for the first try beyond the limit.
 
     `seconds`: how long until the next try is allowed.
     """
@@ -42,7 +42,7 @@ def throttle_key(secret: bytes, *parts: str) -> bytes:
 
 
 def count_try(session: AnySession, key: bytes, *, allowance: Allowance, now: datetime) -> None:
-    """Count one try. Raises TooManyTries (the count stays, so the caller commits in both cases)."""
+    """Count one try under this key. Raises TooManyTries (the count stays, so the caller commits in both cases)."""
     session.execute(delete(StaffThrottle).where(StaffThrottle.began_at <= now - timedelta(minutes=allowance.minutes)))
     one_more = (
         update(StaffThrottle).where(StaffThrottle.key == key).values(failures=StaffThrottle.failures + 1)
@@ -62,5 +62,5 @@ def count_try(session: AnySession, key: bytes, *, allowance: Allowance, now: dat
 
 
 def forgive(session: AnySession, key: bytes) -> None:
-    """Reset the count of this key, after a successful try."""
+    """Reset the count of tries under this key, after a successful try."""
     session.execute(delete(StaffThrottle).where(StaffThrottle.key == key))

@@ -55,7 +55,7 @@ NEW_CODE = "new-code"  # A new code is prepared like a joining, with this instea
 @blueprint.get("/join")
 @open_to_all
 def show_card_code() -> str:
-    """Show the form in which the code of a card is typed."""
+    """Show the form in which the code of a printed invitation card is typed."""
     return form_page("participants/card_code.html", form=CardCodeForm())
 
 
@@ -63,7 +63,7 @@ def show_card_code() -> str:
 @limited(WRONG_CODES)
 @open_to_all
 def open_card() -> str | tuple[str, int] | Response:
-    """Redirect from the code of a card to its invitation; 422, with what was typed, when there is none."""
+    """Redirect from the typed code of an invitation card to its invitation; 422 with what was typed if it is wrong."""
     form = CardCodeForm()
     try:
         token = CardCode.read((form.code.data or "")[:MOST_TYPED]).token(settings().secret)
@@ -104,7 +104,7 @@ def _typed_as_address(token: str) -> Response | None:
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int] | Response:
-    """Show the form to join with; whoever joined with this invitation in this browser sees their code instead."""
+    """Show the form to join with; whoever joined with this invitation in this browser sees their own code instead."""
     begun, participant = joining_here(token), signed_in()
     try:
         place = welcome(db.session, token, today=clock.today())
@@ -158,14 +158,14 @@ def _to_code_page(token: str, begun: Joining) -> Response:
 @never_compressed
 @participant_only
 def show_own_code(participant: Participant) -> str:
-    """Show the personal code after joining or renewing it; loading the page again changes nothing."""
+    """Show the personal code after joining or renewing it; reloading the page makes no other code."""
     return render_template("participants/code_new.html", **_code_page(participant.code))
 
 
 @blueprint.get("/account/devices")
 @participant_only
 def show_devices(_participant: Participant) -> Response:
-    """Show the devices, and prepare a new code that exists nowhere until its form is sent.
+    """Show the page about signed-in devices, with a new personal code that takes effect only when its form is sent.
 
     Sending that form twice therefore makes one code.
     """
@@ -258,7 +258,7 @@ def _account_page(participant: Participant, *, form: LeaveForm) -> str:
 @never_compressed
 @participant_only
 def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
-    """Erase diary, membership and the ballots of open periods, after one deliberate tick."""
+    """Erase diary, membership and the ballots of open periods, after a ticked box."""
     form = LeaveForm()
     if not form.validate():
         return _account_page(participant, form=form), 422

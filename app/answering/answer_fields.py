@@ -7,7 +7,7 @@ from typing import Any
 
 
 def fields_of(answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the values of each control of the form: the reverse of `app.instrument.answers.read_form`."""
+    """Return stored answers as the values of each form control: the reverse of `app.instrument.answers.read_form`."""
     fields: dict[str, list[str]] = {}
     for name, answer in answers.items():
         if isinstance(answer, Mapping):

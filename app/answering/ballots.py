@@ -24,7 +24,7 @@ NOT_NAMED = None
 
 @dataclass(frozen=True, slots=True)
 class BallotPlace:
-    """The item that a ballot answers, and the channel that it is counted in."""
+    """The item that a ballot answers, and its channel: counted by team, by a background question or by another item."""
 
     item: str
     channel: str
@@ -41,7 +41,8 @@ def ballots_for(
     profile: Mapping[str, str],
     asked: Collection[str] | None = None,
 ) -> dict[BallotPlace, Content]:
-    """Return every ballot for these answers; an item whose deciding question has no answer gets none.
+    """Return the content of every ballot for these answers, by item and channel.
+    An item gets none when the question that decides whether it is asked has no answer.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is.
     """
@@ -62,7 +63,7 @@ def ballots_for(
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Return every item and channel in which a ballot about one of `items` can exist, also through a relation."""
+    """Return every item and channel in which ballots about these items can exist, cross-tabulations included."""
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {
@@ -74,7 +75,7 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
-    """Return every place whose ballot may change when the answers to `said` change.
+    """Return every item and channel whose ballot may change when the answers to the items `said` change.
 
     `asked`: the items of the period. Items that depend on these answers are included in whichever wave they are asked:
     a decision taken back takes the choices that followed from it along.
@@ -84,7 +85,7 @@ def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collec
 
 
 def relation_channel(given: str, shown: str) -> str:
-    """Return the name of the channel that counts answers to `shown` by the answer to `given`."""
+    """Return the name of the channel of a cross-tabulation: answers to item `shown`, by the answer to item `given`."""
     return f"relation:{given}:{shown}"
 
 

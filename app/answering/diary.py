@@ -46,7 +46,9 @@ class WaveEntry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Diary:
-    """A whole diary, decrypted; `waves` by wave id, `pages` as stored."""
+    """A participant's whole diary, decrypted: background, answers by wave id, cards and notes.
+    `pages`: its rows as they are stored, encrypted.
+    """
 
     profile: Mapping[str, str] = field(default_factory=dict)
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class Diary:
 
 
 def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
-    """Decrypt the diary on these pages. Raises EntryDoesNotOpen."""
+    """Decrypt the diary that is stored in these rows (`pages`). Raises EntryDoesNotOpen."""
     contents = open_diary(keys, pages)
     return Diary(
         profile=contents.get(PROFILE, {}),
@@ -86,7 +88,7 @@ def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedEntry:
-    """One encrypted diary entry, ready to store: `parts` replace the rows that `earlier` names."""
+    """One encrypted diary entry, ready to store: `parts` are its new rows, `earlier` the names of rows they replace."""
 
     parts: tuple[SealedPart, ...]
     earlier: tuple[bytes, ...]
@@ -96,7 +98,7 @@ class SealedEntry:
 
 
 def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages: Pages) -> SealedEntry:
-    """Encrypt a participant's answers in one wave, to replace what `pages` hold about that wave."""
+    """Encrypt a participant's answers in one wave into new rows, to replace those in `pages` about that wave."""
     content: Mapping[str, Any] = {
         "answers": dict(entry.answers),
         "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),

@@ -30,12 +30,12 @@ def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
 
 
 def own_pages(session: AnySession, keys: ParticipantKeys) -> Pages:
-    """Return the diary as it is stored, still encrypted."""
+    """Return the diary rows of the holder of these keys as they are stored, still encrypted."""
     return tuple((name, sealed) for name, sealed in session.execute(_PAGES, {"owner": keys.diary_id}))
 
 
 def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> None:
-    """Encrypt `content` and store it in place of the entry under `label`."""
+    """Encrypt `content` and store it in the diary in place of the entry under `label`."""
     parts = seal_entry(keys, label=label, content=content)
     put_entry(session, keys, entry=SealedEntry(parts=parts, earlier=names_of(keys, label)))
 

@@ -12,7 +12,9 @@ from app.db import PRIVATE, Base
 
 
 class Ballot(Base):
-    """One encrypted answer to one item for one channel. Its name is an HMAC that only its owner can compute."""
+    """One encrypted answer to one item for one channel of counting.
+    Its name is an HMAC that only its owner can compute.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = PRIVATE
@@ -23,7 +25,7 @@ class Ballot(Base):
 
 
 class DiaryEntry(Base):
-    """One page of a participant's diary, encrypted under the personal code and padded to one size."""
+    """One row of a participant's diary, encrypted under the personal code and padded to one size."""
 
     __tablename__ = "diary_entry"
     __table_args__ = PRIVATE

@@ -66,7 +66,7 @@ class SentAnswers:
 
 
 def owner_tag(participant: Participant) -> str:
-    """Return the tag by which a phone knows whose pages and answers it keeps.
+    """Return the participant's tag, by which their phone tells whose cached pages and unsent answers it holds.
 
     It is derived from the personal code, so it leads back to nobody and does not change with the installation's secret.
     """
@@ -76,7 +76,7 @@ def owner_tag(participant: Participant) -> str:
 def participant_with_json(
     view: Callable[Concatenate[Participant, P], R],
 ) -> Callable[P, R | tuple[Response, int]]:
-    """Guard a view for programs: 401 when nobody is signed in, 409 when it is somebody else."""
+    """Decorate a view for scripts: 401 when nobody is signed in, 409 when the request is about another participant."""
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R | tuple[Response, int]:
@@ -101,7 +101,7 @@ def give_token(participant: Participant) -> Response:
 @takes_json
 @participant_with_json
 def take_in(participant: Participant) -> Response:
-    """Store the sent answers exactly once, and return their receipt."""
+    """Store answers that a phone kept while offline, exactly once, and return the receipt as JSON."""
     sent = read_sent(_json())
     now, diary = clock.now(), own_diary(db.session, participant.keys)
     pulse, answers = _read(participant, sent, diary=diary, now=now)
@@ -192,7 +192,7 @@ def tag_for_pages() -> dict[str, object]:
 
 @blueprint.after_app_request
 def say_whose_page(response: Response) -> Response:
-    """Add a participant's tag to their pages, so that a phone caches each page for that participant alone."""
+    """Add a header with the participant's tag to their pages, so that a phone caches them for that person alone."""
     if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
         response.headers[OWNER] = owner_tag(participant)
     return response

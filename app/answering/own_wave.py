@@ -40,5 +40,5 @@ class OwnWave:
         return dict(self.asked)[self.wave_id]
 
     def counts(self, now: datetime) -> bool:
-        """Return whether an answer given at `now` is counted in ballots."""
+        """Return whether an answer given at `now` makes ballots, and so counts in published figures."""
         return self.period_open and self.in_snapshot and self.opens <= now < self.closes

@@ -47,12 +47,12 @@ _WAVES_KEPT_OPEN = _WAVES.with_for_update(read=True, of=Period)
 
 
 def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """Return the wave, its period and the team's part in it, without locking anything. Raises WaveUnknown."""
+    """Return a wave with its period and whether the team's answers count in it; locks nothing. Raises WaveUnknown."""
     return _standing(session, _WAVES, wave_id=wave_id, team_id=team_id, pages=pages)
 
 
 def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """Return the wave as `standing_of` does, and lock its period against closing until the transaction ends.
+    """Return the same as `standing_of`, and lock the wave's period against closing until the transaction ends.
 
     Without the lock an answer could be stored after the count. Raises WaveUnknown.
     """

@@ -50,7 +50,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sealed:
-    """The receipt of a submission and the rows to write for it, valid as long as `standing` is true.
+    """The receipt of a submission and the rows to write for it, valid while the wave is still as in `standing`.
 
     `ballots`: name → envelope, None for a ballot to delete. `diary` None: the diary does not change.
     """
@@ -65,7 +65,7 @@ class Sealed:
 
 
 def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Given) -> Sealed:
-    """Encrypt a submission into its receipt, diary entry and ballots, by the wave as `standing` has it.
+    """Encrypt a submission into its receipt, diary entry and ballots; `standing`: the wave as it was just read.
 
     `diary`: the pages of `standing`, decrypted.
     """

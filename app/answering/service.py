@@ -33,7 +33,7 @@ _PUT_IN = insert(BALLOTS)
 
 
 def hand_in(session: AnySession, keys: ParticipantKeys, *, given: Given, diary: Diary, team_id: str) -> Receipt:
-    """Encrypt a submission while others may write, then store it in one short write of its own.
+    """Encrypt a participant's answers without holding a lock, then store them in one short transaction of its own.
 
     `diary`, `team_id`: as they were read in this request. Raises NotAParticipant, WaveUnknown.
     """
@@ -56,12 +56,12 @@ def submit(
     submission: str,
     now: datetime,
 ) -> Receipt:
-    """Store one submission, as `keep` does, for a caller that has a transaction open and commits."""
+    """Store a participant's answers in the caller's transaction, as `keep` does; the caller commits."""
     return keep(session, keys, given=Given(wave_id=wave_id, answers=answers, submission=submission, now=now))
 
 
 def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sealed | None = None) -> Receipt:
-    """Store a submission in the diary and, while the wave is open, as ballots. Callers commit.
+    """Store a participant's answers in the diary and, while the wave is open, as ballots. Callers commit.
 
     The same `submission` counts once; another one of the same wave takes the place of the earlier. `ready`: what it
     came to just before; where anything moved since (an answer from another phone, the period closing), it is
@@ -79,7 +79,7 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase diary, membership and every ballot that still exists, of themes too. Releases stay as they are.
+    """Erase a participant's diary, membership and stored ballots, of theme polls too; published figures stay.
 
     Raises NotAParticipant.
     """

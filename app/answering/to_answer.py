@@ -54,7 +54,7 @@ def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: 
 def own_pulse(
     session: AnySession, belonging: Belonging, *, wave_id: str, diary: Diary, now: datetime
 ) -> OpenPulse | None:
-    """Return the pulse of one wave, open or closed; None when it is of another region or has not opened yet."""
+    """Return the pulse of one wave, open or closed; None when the wave is of another region or has not opened yet."""
     asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
     found = session.execute(_NAMED, asked).first()
     return _pulse(session, found, diary=diary) if found else None
@@ -75,7 +75,7 @@ def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) ->
 
 
 def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
-    """Return the latest answers outside this wave, by which items of this wave may be shown.
+    """Return the participant's latest answers in other waves, which decide what items of this wave are shown.
 
     `order`: wave ids, oldest first.
     """

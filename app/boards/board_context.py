@@ -45,7 +45,7 @@ def board_context(
 def grid_context(
     session: AnySession, place: Place, asked: BoardQuery, *, periods: Sequence[ReleasedPeriod], sort: str
 ) -> Context:
-    """Return the template variables of the page with all subgroups by all topics.
+    """Return the template variables of the page that compares all subgroups of a group on all topics.
 
     `sort`: a topic's key, `name`, or empty for the groups that stand out most first.
     """

@@ -43,7 +43,7 @@ def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) ->
 
 
 def show_grid(place: Place) -> Response:
-    """Show every subgroup that the visitor may open, by topics; 404 without subgroups or for an unknown sort order."""
+    """Show the table of subgroups that the visitor may open, by topics; 404 without any, or for an unknown order."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))

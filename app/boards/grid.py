@@ -26,9 +26,8 @@ FIRST_ROWS = 3
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """The estimate of one group for one topic, with its difference from the region.
-
-    `figure`: empty when it may not be shown. `grade`: how certain the difference is. `way`: `higher` or
-    `lower`. `says`: the difference in words.
+    `figure`: empty when it may not be shown. `grade`: how certain the difference is. `way`: `higher` or `lower`.
+    `says`: the difference in words.
     """
 
     figure: str
@@ -48,10 +47,9 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table of groups by topics.
-
-    `heads`: key and title of each topic. `sort`: the topic it is ordered by, `name`, or empty for the groups
-    that stand out most first. `region`: the region's own figures, empty where its row is not wanted.
+    """A table of groups by topics, with the estimate and its difference from the region in each cell.
+    `heads`: key and title of each topic. `sort`: the topic it is ordered by, `name`, or empty for the groups that stand
+    out most first. `region`: the region's own figures, empty where its row is not wanted.
     """
 
     heads: tuple[tuple[str, str], ...]
@@ -62,14 +60,14 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
-        """Return the rows that stand on the board itself."""
+        """Return the first rows, which stand on the board itself; the grid page shows them all."""
         return self.rows[:FIRST_ROWS]
 
 
 def grid_of(
     session: AnySession, place: Place, topics: Sequence[Topic], *, period_id: str, sort: str = ""
 ) -> Grid | None:
-    """Return the grid of the groups within `place` that this visitor may open, by topics with a single count.
+    """Return the table of subgroups that the visitor may open, for topics with one figure each; None without any.
 
     None when there are no such groups or topics.
     """

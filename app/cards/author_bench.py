@@ -17,7 +17,7 @@ from app.instrument.load import PEO, load_instrument
 
 @dataclass(frozen=True, slots=True)
 class TriedOn:
-    """One typical person whom a card fits: in which rounds, and in which of them it was the new card."""
+    """A typical person whom a card fits: the waves in which its rule holds, and those in which it came as `new`."""
 
     persona: Persona
     fits: tuple[int, ...]
@@ -26,7 +26,7 @@ class TriedOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorBench:
-    """All typical people with what each got, and what is worth a look."""
+    """All typical people with the card each would get in each wave (`followed`), and hints for authors of cards."""
 
     file: PersonaFile
     followed: Mapping[str, tuple[Step, ...]]
@@ -34,7 +34,7 @@ class AuthorBench:
     hints: Sequence[Hint]
 
     def tried(self, key: str) -> tuple[TriedOn, ...]:
-        """Return whom a card fits, in the order of the file; nobody for a card that is for groups only."""
+        """Return the typical people whom the card with this key fits; empty for a card that is for groups only."""
         rounds = self.fits.get(key, frozenset())
         tried = (
             TriedOn(
@@ -51,11 +51,11 @@ class AuthorBench:
         return tuple(each for each in tried if each.fits)
 
     def hints_about(self, key: str) -> tuple[Hint, ...]:
-        """Return what is worth a look about one card."""
+        """Return the hints for authors about the card with this key."""
         return tuple(hint for hint in self.hints if hint.key == key)
 
     def reading_levels(self) -> Iterator[tuple[str, float, float]]:
-        """Return by language the mean and the highest LIX of all cards."""
+        """Yield (language, mean, highest) of the reading difficulty (LIX) of all cards."""
         for language in deck().languages:
             found = [card_ease(card, language).lix for card in deck().cards]
             yield language, mean(found), max(found)

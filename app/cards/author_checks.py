@@ -33,7 +33,7 @@ _WORD = re.compile(r"[\w’'-]+")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Something to look at: which card, what kind of thing, and what it says."""
+    """A hint for a card's author: the card's key, the kind of hint, and a sentence."""
 
     key: str
     kind: str
@@ -49,7 +49,7 @@ class ReadingEase:
 
 
 def reading_ease(text: str) -> ReadingEase:
-    """LIX: words a sentence, plus the per cent of words with more than six letters; the same for every language."""
+    """Return how hard a text is to read (LIX): words per sentence plus the percentage of words over six letters."""
     sentences = [_WORD.findall(each) for each in _SENTENCE_END.split(text)]
     counted = [words for words in sentences if words]
     words = [word for each in counted for word in each]
@@ -60,12 +60,12 @@ def reading_ease(text: str) -> ReadingEase:
 
 
 def card_ease(card: Card, language: str) -> ReadingEase:
-    """Return how hard the text and the step of a card are to read in one language."""
+    """Return how hard a card's text and its suggested step are to read in one language."""
     return reading_ease(f"{card.text.get(language, '')} {card.step.get(language, '')}")
 
 
 def rounds_that_fit(cards: Sequence[Card], file: PersonaFile, favourable: Favourable) -> Fits:
-    """Return the rounds of typical people in which the rule of each card holds."""
+    """Return, by card key, the (person, wave number) pairs of typical people in which the card's rule holds."""
     places = [
         (persona, situation) for persona in file.people for situation in situations_of(persona, file.region, favourable)
     ]
@@ -82,7 +82,7 @@ def rounds_that_fit(cards: Sequence[Card], file: PersonaFile, favourable: Favour
 def hints(
     cards: Sequence[Card], *, fits: Fits, followed: Mapping[str, Sequence[Step]], people: Sequence[Persona]
 ) -> list[Hint]:
-    """Return everything worth a look, by card.
+    """Return all hints for authors of cards, sorted by card; a hint names no fault, but what deserves another look.
 
     `cards`: all. `fits`: of those for people. `followed`: what each person got.
     """

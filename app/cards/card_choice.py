@@ -14,7 +14,7 @@ from app.cards.situation import CardState, ChosenCard, Estimates, Figures, Situa
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
-    """Return the one new card of this wave; None when no card fits or this wave's card already got a reaction.
+    """Return the card to show as new in this wave; None when none fits or the wave's card already got a reaction.
 
     While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same
     card. A card is never new unless one of the person's own answers supports it.
@@ -28,7 +28,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | Non
 
 
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCard, ...]:
-    """Return every card that fits this person now, best first, without the cards they refused or did."""
+    """Return every card whose rule holds for this person now, best first, without cards they refused or did."""
     cards = tuple(cards)
     closed = {key for key, state in situation.card_states.items() if state.state in {"refused", "done"}}
     mine = _for_a_person((card for card in cards if card.key not in closed), situation)
@@ -44,7 +44,7 @@ def needs_people(cards: Iterable[Card], situation: Situation) -> bool:
 def group_cards(
     cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
 ) -> tuple[ChosenCard, ...]:
-    """Return every card for `audience` that a group's published figures support, best first.
+    """Return every card for `audience` whose group rule holds for a group's published figures, best first.
 
     `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
     """

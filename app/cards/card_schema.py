@@ -87,7 +87,7 @@ class Repeated(Expected):
 
 
 class Latest(_Content):
-    """Condition on the latest answer to an item; of several chosen options one that is named is enough."""
+    """Condition on the latest answer to an item; of several chosen options, one that the condition names is enough."""
 
     item: str
     latest: Expected
@@ -221,7 +221,7 @@ class Source(_Content):
 
 
 class Card(_Content):
-    """One recommendation card.
+    """One recommendation card: its texts, audience and sources, and the rules that decide who gets it.
 
     `rule` selects it for a person, `group_rule` for the readers of a group's figures. `not_for`: people for
     whom this rule holds do not get the card, such as people without clients. `before_tips`: a card about

@@ -32,7 +32,7 @@ class SetPart(_SetContent):
 
 
 class CardSet(_SetContent):
-    """A way in: what the set is about, where it comes from, and its parts in order."""
+    """A set of cards to browse: what it is about, the document it comes from, and its parts in order."""
 
     key: Key
     title: Text
@@ -43,7 +43,7 @@ class CardSet(_SetContent):
 
 
 class CardSetFile(_SetContent):
-    """All sets, in the order in which they are shown, and the languages that every text must have."""
+    """The file of card sets: all sets in the order shown, and the languages that every text must have."""
 
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     sets: Annotated[tuple[CardSet, ...], Field(min_length=1)]
@@ -56,12 +56,12 @@ def browsable(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 @lru_cache
 def card_sets() -> tuple[CardSet, ...]:
-    """Return the sets that Peil comes with, read once. Raises ContentFault."""
+    """Return the card sets that Peil comes with, read once. Raises ContentFault."""
     return load_sets(SETS, deck())
 
 
 def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:
-    """Read the sets. Raises ContentFault with every fault: an unknown card or document, a language that is missing."""
+    """Read the file of card sets. Raises ContentFault with every fault, such as an unknown card or missing language."""
     document = read_yaml_with_lines(path)
     file = validated(document, CardSetFile)
     faults: list[Fault] = [
@@ -75,7 +75,7 @@ def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:
 
 
 def check_sets(path: Path, deck: Deck) -> Sequence[Fault]:
-    """Return every fault of the sets; none when all is well."""
+    """Return every fault in the file of card sets; empty when all is well."""
     try:
         load_sets(path, deck)
     except ContentFault as fault:

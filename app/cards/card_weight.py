@@ -28,7 +28,7 @@ REFUSED = 2
 
 
 class Scales:
-    """Weighs cards in one situation; the heavier card goes first.
+    """Computes the weight of each card for one person or group at one moment; the heaviest card goes first.
 
     `cards`: every card the person may have reacted to.
     """
@@ -41,11 +41,11 @@ class Scales:
         self._most_helped = HELPED * sum(state.helped is not None for _card, state in self._before)
 
     def most(self, card: Card) -> int:
-        """Return the highest weight that a card can get, without evaluating its rule."""
+        """Return the highest weight that this card can get, without evaluating its rule."""
         return self._own(card) + card.conditions_needed + MOST_STRENGTH + self._most_helped
 
     def weight(self, choice: ChosenCard) -> int:
-        """Return the weight of a card that fits."""
+        """Return the weight of a card whose rule holds: a whole number, higher goes first."""
         card = choice.card
         weight = self._own(card) + _fit(choice) - _age(choice, self.situation)
         others = ((other, state) for other, state in self._before if other.key != card.key)

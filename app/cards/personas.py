@@ -32,7 +32,8 @@ class _PersonaContent(BaseModel):
 
 
 class Persona(_PersonaContent):
-    """One invented person. `answers`: per item one value a wave; `expects` and `did` by wave number from 1.
+    """One invented person; `answers` has one value per wave for each item.
+    `expects`, `did`: by wave number from 1, the kinds of card that should come, and what the person did with it.
 
     `never`: cards that may not come as new.
     """
@@ -70,7 +71,7 @@ class PersonaFile(_PersonaContent):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The card that one invented person got in one wave, and the verdict on it."""
+    """The card that one invented person got in one wave, and whether that was the kind of card expected."""
 
     wave_number: int
     choice: ChosenCard | None
@@ -79,12 +80,12 @@ class Step:
 
     @property
     def kind(self) -> str:
-        """Return the kind of the card, or "none"."""
+        """Return the kind of the card that the person got, or "none"."""
         return self.choice.card.kind if self.choice else "none"
 
     @property
     def is_filler(self) -> bool:
-        """Return whether the card is one that no own answer supports."""
+        """Return whether none of the person's own answers supports the card."""
         return self.choice is not None and not self.choice.of_own_answers
 
 
@@ -135,7 +136,7 @@ def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, 
 def situations_of(
     persona: Persona, region: Mapping[str, tuple[float, float]], favourable: Favourable
 ) -> list[Situation]:
-    """Return the situation of this person in each wave that they answered, oldest first."""
+    """Return what cards are chosen by (`Situation`) for this person in each wave that they answered, oldest first."""
     moments = tuple(
         AnsweredWave(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
         for wave in range(persona.waves)

@@ -33,11 +33,10 @@ Found = Iterator[tuple[Place, str]]
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names that rules may use.
-
-    `answers`: per item, or `grid.row`, the options a person can choose; empty when the answer is a number.
-    `numbers`: per item that is answered by a number, its lowest and highest.
-    `figures`: per item the options whose share is published, such as `favourable`, `>=7` or an option's key.
+    """The names of items, options and published figures that card rules may use.
+    `answers`: per item, or `grid.row`, the options a person can choose; empty when the answer is a number. `numbers`:
+    per item that is answered by a number, its lowest and highest. `figures`: per item the options whose share is
+    published, such as `favourable`, `>=7` or an option's key.
     """
 
     answers: Names
@@ -62,7 +61,7 @@ def faults_of_rule(rule: Rule, place: Place, *, known: KnownNames | None, person
 
 
 def unknown(kind: str, name: str, names: Collection[str]) -> str:
-    """Return the message that `name` does not exist, with the most similar name that does."""
+    """Return the message that no item or option (`kind`) is called `name`, with the most similar name that exists."""
     near = get_close_matches(name, names, n=1)
     return f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")
 

@@ -41,7 +41,7 @@ class ShareEstimate:
     upper: float
 
     def grade(self, *, at_most: float | None = None, at_least: float | None = None) -> Grade:
-        """Return how certain it is that the share is at most, or at least, this; "none" below likely.
+        """Return how certain it is that the share is at most, or at least, a bound: "sure", "likely" or "none".
 
         Each side of the interval is read as half a normal law, so it is certain (97.5 %) where the whole interval lies
         on the named side; the same two grades as for signals.
@@ -77,11 +77,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What a person did with a card.
-
+    """What a person did with a card (saved, done, refused and so on), and the waves in which it was their new card.
     `wave_number`: the last wave in which it was the new card; None when they found it in the list of cards.
-    `also_new_in`: the wave before that one in which it was the new card too. `done_in`: the wave in which they
-    said they did it. `helped`: whether they said it helped, asked in wave `helped_in`.
+    `also_new_in`: the wave before that one in which it was the new card too. `done_in`: the wave in which they said
+    they did it. `helped`: whether they said it helped, asked in wave `helped_in`.
     """
 
     state: State
@@ -93,11 +92,11 @@ class CardState:
 
     @property
     def new_in(self) -> tuple[int, ...]:
-        """Return the numbers of the last two waves in which it was the new card, as far as there were any."""
+        """Return the numbers of the last waves, two at most, in which this card was the person's new card."""
         return tuple(number for number in (self.also_new_in, self.wave_number) if number is not None)
 
     def turned(self, state: State) -> "CardState":
-        """Return the card's new state in the same wave, so that a reaction to the new card does not bring another."""
+        """Return a copy with another state and the same wave numbers, so that a reaction brings no second new card."""
         return replace(self, state=state)
 
 
@@ -154,7 +153,7 @@ def _value(answers: Mapping[str, object], item: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition that held, for the page to put into the reader's language.
+    """A reason for choosing a card: one condition of its rule that holds, with the values for its sentence.
 
     `kind`: `latest`, `run`, `change`, `below_region`, `above_region`, `profile`, `group` or `always`.
     `params`: the values that the sentence needs; see docs/cards.md. `strength`: how far beyond its bound, 1
@@ -185,7 +184,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ChosenCard:
-    """A card that fits, with each reason that held."""
+    """A card whose rule holds for a person or group, with a reason for each condition of the rule that holds."""
 
     card: Card
     reasons: tuple[Reason, ...]

@@ -22,7 +22,7 @@ def names_of(instrument: Instrument) -> KnownNames:
 
 
 def favourable_options(instrument: Instrument) -> Mapping[str, Mapping[str, bool]]:
-    """Return per item whether each option is favourable.
+    """Return by item, then by option, whether that option is favourable.
 
     Items without a favourable side are absent, and so are options that are neither, such as "don't know".
     """

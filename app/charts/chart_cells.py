@@ -54,7 +54,7 @@ _CELLS = select(  # Built once, because every mirror runs it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Return a group's distribution per item and period; items without a gauge or a figure are absent."""
+    """Return a group's published distributions by item, then by period; items without scale or figure are absent."""
     gauged = [item for item in items if gauge_of(item)]
     wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
     by_item: dict[str, dict[str, dict[str, Cell]]] = {}
@@ -74,14 +74,16 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """Return the options whose published shares make up an item's distribution."""
+    """Return the options of an item whose published shares together make up its distribution."""
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
 
 
 def named_cells(
     session: AnySession, group: Group, *, periods: Collection[str], wanted: Collection[tuple[str, str]]
 ) -> Cells:
-    """Return a group's figures by item, statistic and option, then by period; a mean has "" as option."""
+    """Return a group's figures by (item, statistic, option), then by period.
+    `wanted`: (item, option) pairs; the option of a mean is "".
+    """
     of_group = {"level": group.level, "group": group.id, "breakdown": group.breakdown, "category": group.category}
     rows = session.execute(_CELLS, {**of_group, "periods": list(periods), "wanted": list(wanted)})
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
@@ -108,7 +110,7 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """Return the (base, option) pairs that are published everywhere about an item of several parts.
+    """Return the (name, option) pairs of an item that are published at every level of group.
 
     Each row of a grid is a base of its own.
     """
@@ -116,7 +118,7 @@ def part_options(item: Item) -> list[tuple[str, str]]:
 
 
 def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
-    """Return the PEO figures of 2021 and 2022 for this kind of group: means of a grade, else headline shares."""
+    """Return an item's PEO figures of 2021 and 2022 for this kind of group: means of grades, else headline shares."""
     option = "" if item.type == "scale" else headline_of(item)
     return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
 
@@ -158,7 +160,7 @@ def _as_cell(value: ReferenceValue) -> Published:
 
 
 def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline: Timeline) -> Frame | None:
-    """Return the chart frame of an item for a group; None for an item without a gauge."""
+    """Return a chart's background for an item: its scale and a group's distributions; None without a scale."""
     gauge = gauge_of(item)
     if gauge is None:
         return None

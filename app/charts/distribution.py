@@ -17,8 +17,7 @@ from app.releases.rules.cells import Cell, Published, Withheld
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A group's published figures about one item in one period.
-
+    """How a group's published answers to one item in one period spread over the item's scale.
     `cuts`: where each published cut begins on the gauge, lowest first, with its figure. `size_class`: how many people.
     `outside`: the share of people who gave an answer beside the gauge, such as "don't know".
     """
@@ -31,7 +30,7 @@ class Distribution:
 
     @property
     def zones(self) -> tuple[Zone, ...]:
-        """Return the zones between the cuts, lowest first; a share that noise made negative becomes 0."""
+        """Return the zones of the scale between published cuts, lowest first, with the share of people in each, 0…1."""
         marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
         above = [1 - self.outside, *(cell.value for _at, cell in self.cuts), 0.0]
         return tuple(
@@ -40,7 +39,7 @@ class Distribution:
         )
 
     def bounds(self, place: int) -> tuple[float, float]:
-        """Return the lower and upper bound of a zone's share; zone 0 is the lowest.
+        """Return the lower and upper bound of the share of people in zone `place`; zone 0 is the lowest.
 
         Computed from the bounds of the cuts on both sides.
         """
@@ -57,7 +56,7 @@ class Distribution:
         return cell.lower, cell.upper
 
     def place_of(self, level: float) -> int:
-        """Return the number of the zone that a level lies in; a level on a cut belongs to the zone above."""
+        """Return the number of the zone in which a value on the scale lies; on a cut it belongs to the zone above."""
         return sum(level >= at for at, _cell in self.cuts)
 
     def above(self, place: int) -> tuple[float, float]:

@@ -28,7 +28,7 @@ LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 def draw(frame: Frame, size: Size) -> str:
-    """Draw the frame as an SVG element, over which the page lays a person's own points."""
+    """Draw a chart's background as an SVG element without words; the page draws a person's own points over it."""
     import vl_convert
 
     layout = layout_of(frame, size)

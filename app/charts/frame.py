@@ -20,7 +20,7 @@ VERSION = 5
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of a gauge, from `low` to `high` in the gauge's units, and the share of people in it, 0…1."""
+    """A part of an item's scale, from `low` to `high` in the scale's units, and the share of people in it, 0…1."""
 
     low: float
     high: float
@@ -29,7 +29,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One period on the time axis: the group's zones, lowest first; empty when nothing was published or `withheld`."""
+    """One period on a chart's time axis: the group's zones, lowest first; empty when unpublished or `withheld`."""
 
     zones: tuple[Zone, ...] = ()
     withheld: bool = False
@@ -37,7 +37,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """What an earlier measurement published: a distribution, or else a mean. Never joined to the line."""
+    """An earlier survey's figure beside a chart: a distribution or else a mean. Never joined to the line."""
 
     year: int
     zones: tuple[Zone, ...] = ()
@@ -46,7 +46,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A chart without the person's own line: the gauge and a group's distributions on it.
+    """The background of a chart: an item's scale (`gauge`), a group's distribution per period, and earlier surveys.
 
     `stretches`: released periods, the oldest first; after them always comes one stretch without a release.
     """
@@ -57,15 +57,15 @@ class Frame:
 
     @property
     def length(self) -> int:
-        """Return the number of stretches on the time axis, the unreleased one included."""
+        """Return the number of periods on the time axis, with the unreleased one at its end."""
         return len(self.stretches) + 1
 
     def dry(self) -> Frame:
-        """Return the same frame without any figure, over which the page lays a team's distribution."""
+        """Return the same background without any figure; the page draws a team's distribution over it."""
         return replace(self, stretches=tuple(Stretch() for _ in self.stretches), landmarks=())
 
     def key(self, size: Size) -> str:
-        """Return the key of the frame's stored drawing: a hash of its content and size."""
+        """Return the key under which this background's drawing is stored: a hash of its content and size."""
         gauge = self.gauge
         content = (
             (gauge.kind, gauge.low, gauge.high, gauge.unit),

@@ -29,7 +29,7 @@ Wanted = dict[str, tuple[Frame, Size]]
 
 
 def draw_frames(session: AnySession, *, now: datetime) -> int:
-    """Draw the frames that are missing and delete those no mirror shows any more; return how many were drawn."""
+    """Draw chart backgrounds that are missing, delete those no mirror shows any more; return how many were drawn."""
     wanted: Wanted = {}
     for region_id in session.scalars(select(Region.id)).all():
         wanted |= wanted_frames(session, region_id=region_id, now=now)
@@ -50,7 +50,7 @@ def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> Non
 
 
 def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
-    """Return every frame that a mirror in this region can ask for at `now`, by key."""
+    """Return the background of every chart that a participant in this region can ask for at `now`, by its key."""
     timeline = timeline_of(session, region_id=region_id, now=now)
     if not timeline.asked:
         return {}

@@ -17,7 +17,7 @@ Kind = Literal["steps", "grade", "percent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """A scale from `low` to `high`, with a mark at every `unit`. Worded steps are numbered from 1 (lowest)."""
+    """The scale of an item's answers, from `low` to `high` with a mark at every `unit`. Worded steps count from 1."""
 
     kind: Kind
     low: float
@@ -26,13 +26,13 @@ class Gauge:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Return where the gauge begins and ends; a step or a grade has half a unit of room on either side."""
+        """Return where the scale begins and ends; a worded step or a grade has half a unit of room on either side."""
         room = 0 if self.kind == "percent" else 0.5
         return self.low - room, self.high + room
 
     @property
     def units(self) -> tuple[float, ...]:
-        """Return the value of every mark of the gauge, from low to high."""
+        """Return the value of every mark of the scale, from low to high."""
         count = round((self.high - self.low) / self.unit)
         return tuple(self.low + self.unit * step for step in range(count + 1))
 
@@ -43,7 +43,7 @@ SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
 
 @lru_cache(maxsize=1024)
 def gauge_of(item: Item) -> Gauge | None:
-    """Return the gauge of an item's answers; None for an item that has no line over time."""
+    """Return the scale of an item's answers; None for an item that has no line over time."""
     if item.block == BACKGROUND:
         return None
     if item.type == "scale" and item.min is not None and item.max is not None:
@@ -64,7 +64,7 @@ def steps_of(item: Item) -> tuple[str, ...]:
 
 
 def level_of(item: Item, answer: object) -> float | None:
-    """Return the value of an answer on its gauge; None for one outside the scale, such as "don't know"."""
+    """Return an answer as a value on its item's scale; None for one outside the scale, such as "don't know"."""
     steps = steps_of(item)
     if answer in steps:
         return steps.index(str(answer)) + 1
@@ -75,7 +75,7 @@ def level_of(item: Item, answer: object) -> float | None:
 
 @lru_cache(maxsize=1024)
 def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
-    """Return an item's cuts ("this step or higher"), widest first, each with the value at which it begins.
+    """Return an item's cuts ("this step or higher"), widest first, each with the scale value at which it begins.
 
     A cut begins half a unit below its step. Empty for an item without a gauge.
     """

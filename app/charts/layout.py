@@ -18,7 +18,7 @@ HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
 
 
 class PixelSpan(NamedTuple):
-    """A range of pixels; for heights the first is the low end of the gauge, so the larger number."""
+    """A range of pixels; for heights the first is the low end of the scale, so the larger number."""
 
     start: float
     end: float
@@ -29,7 +29,9 @@ class PixelSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The area of one gauge: `time` is the width of the periods, `height` the gauge from low to high."""
+    """The part of a chart where its lines are, in pixels:
+    `time` is the width of the periods, `height` that of the scale.
+    """
 
     gauge: Gauge
     gauge_x: float
@@ -43,7 +45,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The geometry of one frame in one size.
+    """Where the parts of one chart lie, in pixels, for one of its sizes.
 
     `history`: the centres of the columns for earlier years, each `column` pixels wide. `labels_y`: baseline of the
     time axis. `numbers_x`: where the numbers of the last period end, right of everything else.
@@ -60,17 +62,17 @@ class Layout:
     numbers_x: float
 
     def x(self, position: float) -> float:
-        """Return the pixel of a position in time: 0 is where the first stretch begins, 1 where it ends."""
+        """Return the pixel of a moment on the time axis: 0 is where the first period begins, 1 where it ends."""
         return round(self.panel.time.at(position / self.length), 1)
 
     def position_of(self, pixel: float) -> float:
-        """Return the position in time of a pixel, the reverse of `x`; also left of the first stretch."""
+        """Return the moment on the time axis at a pixel, in periods: the reverse of `x`."""
         start, end = self.panel.time
         return (pixel - start) / (end - start) * self.length
 
 
 def layout_of(frame: Frame, size: Size) -> Layout:
-    """Compute the geometry of a frame: 328 (narrow) or 760 pixels wide, and as high as the gauge needs."""
+    """Compute where the parts of a chart lie: it is 328 (narrow) or 760 pixels wide, and as high as its scale needs."""
     wide = size == "wide"
     width, gauge = 760 if wide else 328, frame.gauge
     low = TOP + round(_units(frame) * HEIGHTS[gauge.kind])

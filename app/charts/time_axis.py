@@ -11,7 +11,7 @@ MOST_STRETCHES = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineWave:
-    """A wave that has opened; `position`: stretches from the chart's left edge, None when too long ago to show."""
+    """A wave that has opened; `position`: its place on the time axis in periods, None when too long ago to show."""
 
     id: str
     number: int
@@ -22,7 +22,7 @@ class TimelineWave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePeriod:
-    """A period that has opened, with its moments and whether it is released."""
+    """A period that has opened: when it opens and closes, and whether it is released."""
 
     id: str
     opens: datetime
@@ -32,10 +32,9 @@ class TimelinePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A region's time axis: the `shown` periods up to the last release, then one stretch for everything later.
-
-    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks,
-    also one still to come; `asked_so_far`: in waves that have opened.
+    """A region's time axis: the `shown` periods up to the last release, then one place for everything later.
+    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one
+    still to come; `asked_so_far`: in waves that have opened.
     """
 
     instrument_key: str

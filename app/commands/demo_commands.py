@@ -137,7 +137,7 @@ def catch_up() -> None:
 
 @with_app
 def make_room(*, fresh: bool) -> None:
-    """Make sure that the database is empty; only an earlier demonstration is deleted. Raises ClickException."""
+    """Make sure that the database is empty; deletes an earlier demonstration only. Raises ClickException otherwise."""
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
     replaceable = mark.exists() and names == {read_outline().name}
@@ -164,7 +164,7 @@ def _empty() -> None:
 
 @with_app
 def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth: Path | None = None) -> None:
-    """Build the region, draw its charts, write `target` and the `truth`, and show where to start."""
+    """Build the region, draw its charts, write demo.json to `target` and true shares to `truth`; print where to go."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     made = make_demonstration_keys(own.instance, tuple(name for name, _email in HOLDERS))

@@ -76,7 +76,7 @@ def make_secret(path: Path) -> None:
 
 
 def upgrade_database() -> None:
-    """Migrate the database to this version. Raises OtherDatabase when it is newer, or silent."""
+    """Migrate the database to this version. Raises OtherDatabase when it is newer, or does not answer."""
     from flask_migrate import upgrade
 
     with checked_app(but=("missing", "older")).app_context():

@@ -123,7 +123,7 @@ def run_tick(*, at: datetime | None, clock_is_right: bool) -> None:
 
 
 def tell_missing_shares(now: datetime) -> None:
-    """Print one line for each key of a closed period that still needs shares, with the holders who did not come."""
+    """Print one line for each key that too few holders have brought shares of, after closing, with who is missing."""
     from app.db import db
     from app.holders.shared_keys import waiting_keys
 
@@ -133,7 +133,7 @@ def tell_missing_shares(now: datetime) -> None:
 
 
 def tell_concerns(found: Iterable[Waiting]) -> None:
-    """Print one line for each thing that waits for a person. Raises Exit(1) when there is any."""
+    """Print one line for each problem that waits for a person. Raises Exit(1) when there is any."""
     from flask_babel import force_locale
 
     from app.languages import SOURCE

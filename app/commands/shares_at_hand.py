@@ -43,7 +43,7 @@ def close_with(
     leave_unopened: bool,
     why: Callable[[], str],
 ) -> PeriodKeys:
-    """Count a box with the shares that were brought, and return the keys folder that can use them.
+    """Count a period's or poll's ballots with the shares that were brought; return the keys folder that opened them.
 
     `why`: returns the reason why it was not counted; the command then ends with status 1. Raises ClickException for a
     file that is no share.
@@ -63,7 +63,7 @@ def close_with(
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """Read the share files and key files that holders brought.
+    """Read the key shares that holders brought, as files of words or as their own key files.
 
     Returns the keys folder together with the holders' keys, and the words of the shares by holder number. Raises
     ClickException for a file that is no share.

@@ -24,7 +24,7 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 @dataclass(frozen=True, slots=True)
 class ContentPart:
-    """Files that are complete in the same languages; `declared` stands in one of them."""
+    """Content files that share one list of complete languages (`declared`), which stands in one of them."""
 
     declared: tuple[str, ...]
     documents: tuple[LinedDocument, ...]
@@ -32,7 +32,7 @@ class ContentPart:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """How many texts a part of the content has, and the place of each that is missing in one language."""
+    """How many texts a group of content files has, and the place of each that is missing in one language."""
 
     texts: int
     missing: tuple[Fault, ...]
@@ -44,7 +44,7 @@ def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
 
 
 def parts_at(path: Path) -> tuple[ContentPart, ...]:
-    """Return the parts of the content in a file or a folder. Raises ContentFault for what is not YAML."""
+    """Return the content files at a path, grouped by their list of complete languages. Raises ContentFault."""
     if path.is_file():
         return (_part((read_yaml_with_lines(path),)),)
     documents = [read_yaml_with_lines(each) for each in sorted(path.glob("*.yaml"))]
@@ -54,7 +54,7 @@ def parts_at(path: Path) -> tuple[ContentPart, ...]:
 
 
 def lacking(part: ContentPart, language: str) -> Lacking:
-    """Return which texts the part lacks in this language."""
+    """Return how many texts these content files have, and where each stands that is missing in this language."""
     texts, missing = 0, []
     for document in part.documents:
         for place, text in _texts(document.content, (), declared=set(part.declared)):
@@ -65,7 +65,7 @@ def lacking(part: ContentPart, language: str) -> Lacking:
 
 
 def verdict(path: Path, *, name: str) -> str:
-    """Return one line about content without faults: no faults, or the languages in which it is incomplete."""
+    """Return one line about content files without faults, which begins with `name`: which languages are incomplete."""
     parts = parts_at(path)
     told = []
     for language in available():

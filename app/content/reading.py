@@ -57,7 +57,7 @@ class LinedDocument:
     faults: tuple[Fault, ...]
 
     def fault_at(self, place: Place, message: str) -> Fault:
-        """Return a fault at the line of `place`, or of the nearest value around it that is written down."""
+        """Return a fault at the line of `place` (a path of keys), or of the nearest value around it that has a line."""
         return Fault(self.file, self.lines[_known_place(place, self.lines)], message)
 
 
@@ -91,7 +91,7 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
 
 
 def faults_of(error: ValidationError, document: LinedDocument, *, within: Place = ()) -> list[Fault]:
-    """Turn the errors of a pydantic validation into faults with lines; `within` is the path of the validated part."""
+    """Turn the errors of a pydantic validation into faults with lines; `within`: path of the validated part."""
     return [
         document.fault_at(place, f"{_spoken(place, document.content)}{problem['msg']}")
         for problem in error.errors(include_url=False)

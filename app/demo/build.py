@@ -40,7 +40,7 @@ class ReleaseWaits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which region to build; `waves`: how many were answered before the open one; `holders` of its keys.
+    """Which demonstration region to build: `waves` were answered before the open one; `holders` hold its keys.
 
     From one team to all teams of the outline.
     """
@@ -77,7 +77,7 @@ class Demonstration:
 
 
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
-    """Build the whole region up to `order.now`, with its last wave open. Raises ReleaseWaits."""
+    """Build the whole demonstration region up to `order.now`, with its last wave open. Raises ReleaseWaits."""
     chance = Chance(order.seed)
     outline = read_outline().smaller(order.teams)
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
@@ -105,7 +105,9 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """Return the Monday of wave 1, so that the wave after `waves` others opened two to eight days before `now`."""
+    """Return the Monday on which wave 1 opens.
+    The wave after `waves` others then opened two to eight days before `now`.
+    """
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7
     return today - timedelta(days=open_for + 14 * waves)

@@ -44,7 +44,9 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
 
 
 def handed_out(members: Sequence[Member]) -> list[Member]:
-    """Return the participants to try, at most `PARTICIPANTS`: the best of every team, then the second, and so on."""
+    """Return the participants to try, at most `PARTICIPANTS`, from all teams in turn.
+    First come those who have yet to answer, and answered most often before.
+    """
     teams: dict[str, list[Member]] = {}
     for member in sorted(members, key=lambda each: (each.answered_last, -each.waves_answered, each.person.number)):
         teams.setdefault(member.home.team_id, []).append(member)
@@ -53,7 +55,7 @@ def handed_out(members: Sequence[Member]) -> list[Member]:
 
 
 def starting_points(demo: Mapping[str, Any]) -> str:
-    """Return a few lines that say where to begin; `demo` is the content of demo.json."""
+    """Return a few lines that tell a person where to begin in the demonstration; `demo` is what demo.json holds."""
     base_url = demo["base_url"]
     staff = {each["role"]: each for each in reversed(demo["staff"])}
     first, person = demo["joins"][0], demo["participants"][0]

@@ -48,7 +48,7 @@ class Member:
 
 
 class Life:
-    """Everything that the simulated participants do, one moment after another."""
+    """The simulated participants, who join, answer, move and leave through the program's own services."""
 
     def __init__(self, session: AnySession, scene: Scene, *, crowd: Crowd, chance: Chance) -> None:
         self._session = session
@@ -69,7 +69,7 @@ class Life:
                     self._join(home, token, today=today)
 
     def answer(self, wave: Wave, *, now: datetime, share: float = 1.0) -> None:
-        """Let the people who respond to `wave` answer it now, when `share` of its time has passed."""
+        """Let the people who respond to `wave` answer it now, when the part `share` (0…1) of its time has passed."""
         with writing(self._session):
             for member in self.members:
                 member.answered_last = self._crowd.responds(member.person, wave.number, share=share)
@@ -77,7 +77,7 @@ class Life:
                     self._submit(member, wave, now=now)
 
     def change(self, period: int, *, today: date) -> None:
-        """Let some people leave, move to another team or join, at the end of a period."""
+        """Let some people leave, move to another team or join, at the end of the period with this number."""
         draws = self._chance.stream("change", period)
         with writing(self._session):
             for member in draws.sample(self.members, self._some(LEAVE_PERCENT)):

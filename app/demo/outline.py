@@ -24,7 +24,7 @@ class _OutlinePart(BaseModel):
 
 
 class TeamOutline(_OutlinePart):
-    """A team; `size`: people at the start; `profile`: how far its answers lie from the average, per item."""
+    """A team; `size`: people at the start; `profile`: by item, the distance of its answers from the average, in SDs."""
 
     name: str
     size: int = Field(ge=1, le=60)
@@ -40,7 +40,8 @@ class OrganisationOutline(_OutlinePart):
 
 
 class RegionOutline(_OutlinePart):
-    """The whole region; `trends`: the change everywhere per wave, in standard deviations.
+    """The demonstration region, read from its content file.
+    `trends`: by item, the change of all answers per wave, in standard deviations.
 
     `programme`: the name of its programme.
     """
@@ -55,7 +56,7 @@ class RegionOutline(_OutlinePart):
         return sum(len(organisation.teams) for organisation in self.organisations)
 
     def smaller(self, teams: int) -> RegionOutline:
-        """Return the region with only `teams` teams: two of every organisation in turn, then two more."""
+        """Return the region with only `teams` teams, taken two at a time from each organisation in turn."""
         pairs = [
             [each.teams[first : first + 2] for first in range(0, len(each.teams), 2)] for each in self.organisations
         ]
@@ -70,5 +71,5 @@ class RegionOutline(_OutlinePart):
 
 @lru_cache
 def read_outline() -> RegionOutline:
-    """Read the region from its content file. Raises ContentFault."""
+    """Read the demonstration region from its content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)

@@ -24,7 +24,7 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """One row of the file; `answers` by item, without items that were left open."""
+    """One invented respondent of the file: background, answers by item (open ones left out), causes of workload."""
 
     org_type: str
     profile: Mapping[str, str]
@@ -34,7 +34,7 @@ class Respondent:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """All respondents of one kind of organisation; `ranked`: their answers per item, from low to high.
+    """The invented respondents of one kind of organisation; `ranked`: their answers per item, from low to high.
 
     Answers outside a scale ("I don't know") are in no ranking.
     """
@@ -49,7 +49,7 @@ class Kind:
 
 
 def read_respondents(instrument: Instrument, *, path: Path = FOLDER / "respondents.csv") -> dict[str, Kind]:
-    """Read the respondents from their file, by kind of organisation."""
+    """Read the invented respondents from their file, by kind of organisation."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         everybody = [_respondent(row, instrument) for row in rows]

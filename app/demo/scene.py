@@ -27,7 +27,7 @@ LINK_MINUTES = 366 * 24 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """A team in the database; `leanings`: how far its answers lie from the average (see `outline`)."""
+    """A team in the database; `leanings`: by item, how far its answers lie from the average, in standard deviations."""
 
     team_id: str
     name: str
@@ -51,7 +51,7 @@ class StaffLinkMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The region, its teams and its programme, before the first wave."""
+    """The demonstration region with its teams and its programme, as it is before the first wave."""
 
     region_id: str
     region_name: str

@@ -15,7 +15,7 @@ from app.releases.rules.noise import SeededNoise
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """The random numbers of the region that belongs to `seed`."""
+    """The source of all random numbers of a demonstration region; the same `seed` gives the same region."""
 
     seed: int
 

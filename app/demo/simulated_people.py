@@ -43,10 +43,9 @@ STANDARD = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPerson:
-    """A simulated professional. `scores`: standard deviations from the middle of their kind, per item.
-
-    `fixed`: answers outside a scale, which stay as they are. `tides`: from wave 1 on. `response`: the chance that
-    they answer a wave.
+    """A simulated professional. `scores`: standard deviations from the middle of their kind of organisation, per item.
+    `fixed`: answers outside a scale, which stay as they are. `tides`: from wave 1 on. `response`: the chance that they
+    answer a wave.
     """
 
     number: int
@@ -60,7 +59,7 @@ class SimulatedPerson:
 
 
 class Crowd:
-    """Everybody who may join the region, in the order in which they do."""
+    """The supply of simulated people for a demonstration region, in the order in which they join."""
 
     def __init__(self, instrument: Instrument, kinds: Mapping[str, Kind], *, chance: Chance, waves: int) -> None:
         """Prepare the people; `waves`: how many they can answer, the open one included."""
@@ -88,13 +87,13 @@ class Crowd:
         )
 
     def responds(self, person: SimulatedPerson, wave: int, *, share: float = 1.0) -> bool:
-        """Return whether this person answers wave `wave` (1 is the first) once `share` of its time has passed."""
+        """Return whether this person has answered wave `wave` (from 1) when `share` (0…1) of its time has passed."""
         return self._chance.stream("response", person.number, wave).random() < person.response * share
 
     def fields(
         self, person: SimulatedPerson, items: Sequence[Item], *, wave: int, leanings: Leanings
     ) -> dict[str, list[str]]:
-        """Return the form as this person fills it in: control name → values.
+        """Return the form as this person fills it in: values by control name.
 
         `leanings`: of their team, trends included.
         """

@@ -38,7 +38,7 @@ class _RoundPart(BaseModel):
 
 
 class ProposalOutline(_RoundPart):
-    """A proposal; `taken_out`: why the programme team removed it, empty when it did not."""
+    """A proposal for a theme; `taken_out`: why the programme team removed it, empty when it did not."""
 
     title: str
     why: str
@@ -54,12 +54,12 @@ class ThemeOutline(_RoundPart):
 
 @lru_cache
 def read_proposals() -> tuple[ProposalOutline, ...]:
-    """Read the proposals from their content file. Raises ContentFault."""
+    """Read the proposals for themes from their content file. Raises ContentFault."""
     return validated(read_yaml_with_lines(FOLDER / "themes.yaml"), ThemeOutline).proposals
 
 
 class ThemeStory:
-    """One theme round, from its beginning to the vote."""
+    """Plays one theme round in the demonstration region: proposals and support, up to a vote that is open."""
 
     def __init__(self, session: AnySession, programme: Programme, *, keys: PeriodKeys, draws: Random) -> None:
         self._session = session
@@ -68,7 +68,7 @@ class ThemeStory:
         self._draws = draws
 
     def tell(self, members: Sequence[Member], *, now: datetime) -> str:
-        """Let the theme round happen up to `now`, and return its id."""
+        """Play the theme round up to `now` with these participants, and return the round's id."""
         begins = now - BEGUN_AGO
         today = begins.astimezone(REGION_TIME).date()
         moments = moments_of(usual_days(today), today=today)

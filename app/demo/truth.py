@@ -47,7 +47,7 @@ class Truth:
     def note(
         self, period_id: str, person: int, *, team_id: str, profile: Mapping[str, str], answers: Mapping[str, Any]
     ) -> None:
-        """Record one submission; of an item asked twice the last answer counts."""
+        """Record one person's answers in one wave; of an item asked twice the last answer counts."""
         of_period = self._said.setdefault(period_id, {})
         said = of_period.setdefault(person, _Said(team_id, profile))
         said.answers.update(answers)
@@ -58,7 +58,9 @@ class Truth:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """Count the yes answers, exactly as ballots are counted; `asked`: the items of the period."""
+        """Return how many people answered and said yes, per figure, counted exactly as ballots are.
+        `asked`: the items of the period.
+        """
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
             contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile, asked=asked)
@@ -86,7 +88,7 @@ def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: In
 def true_figures(
     rows: Iterable[Row], counts: Counts, *, instrument: Instrument
 ) -> Iterator[tuple[Row, int, float | None]]:
-    """Yield each row with the number of answers and the true share (or mean); None where nobody answered.
+    """Yield each published row with the number of answers and the true share (or mean), None where nobody answered.
 
     A group is everybody in it who answered, also people who are counted elsewhere because their team is too small.
     """

@@ -28,7 +28,10 @@ SignalDirection = Literal["higher", "lower", "up", "down"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupEstimate:
-    """One group's estimated share 0…1 with its 95 % interval; the other fields as in `StoredEstimate`."""
+    """One group's estimated share (0…1) of an answer with its 95 % interval.
+    `above_reference`, `above_before`: the probability that it lies above the region's, and above the group's own last
+    estimate. `gap`, `movement`: the grades of both differences.
+    """
 
     item: str
     option: str
@@ -43,8 +46,7 @@ class GroupEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A difference that stands out. `kind` gap: from the region; movement: from the group's own last estimate.
-
+    """An estimated difference that stands out: from the region (`gap`), or from the group's last estimate (`movement`).
     `reference`: the estimate it differs from, None where that is not known. `chance`: the probability that the
     difference has this direction, 0.5…1.
     """
@@ -60,7 +62,7 @@ class Signal:
 
     @property
     def size(self) -> float:
-        """Return the absolute difference of the two estimates, 0…1; 0 without a reference."""
+        """Return how far the share lies from what it differs from (`reference`), 0…1; 0 without a reference."""
         return abs(self.share - self.reference) if self.reference is not None else 0.0
 
 
@@ -73,7 +75,7 @@ def estimated(session: AnySession, period_id: str) -> bool:
 def estimates_over_time(
     session: AnySession, group: Group, *, periods: Collection[str]
 ) -> dict[str, dict[Count, GroupEstimate]]:
-    """Return every estimate of one group by period, each as made when that period was released."""
+    """Return a group's estimates by period, then by (item, option), each as made when that period was released."""
     query = select(StoredEstimate).where(
         StoredEstimate.period_id.in_(periods), StoredEstimate.level == group.level, StoredEstimate.group == group.id
     )
@@ -86,7 +88,9 @@ def estimates_over_time(
 def estimates_of_groups(
     session: AnySession, groups: Collection[Group], *, period_id: str
 ) -> dict[Group, dict[Count, GroupEstimate]]:
-    """Return every estimate of these groups in one release, by group; callers check who may see them."""
+    """Return the estimates of these groups in one release, by group, then by (item, option).
+    Callers check who may see them.
+    """
     wanted = {(each.level, each.id): each for each in groups}
     found: dict[Group, dict[Count, GroupEstimate]] = {each: {} for each in groups}
     for level in {each.level for each in groups}:
@@ -119,7 +123,7 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Return everything that stands out about one group: the most certain first, then the largest.
+    """Return the differences of one group that stand out: the most certain first, then the largest.
 
     `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
     """
@@ -151,7 +155,7 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
 
 
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """Return the hyperparameters that were estimated from all groups for this release; empty before that."""
+    """Return the model's hyperparameters, as estimated from all groups for this release; empty before that."""
     done = session.get(Estimation, period_id)
     known = done.learnt if done and done.method == METHOD else ()  # Another method has other scales.
     return {(level, item): Learnt(*places) for level, item, *places in known}

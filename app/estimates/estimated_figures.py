@@ -23,7 +23,8 @@ TOO_SMALL = "too_small"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigure:
-    """One estimated share. `gap`: grade of its difference from the region; `movement`: from its last figure.
+    """One estimated share.
+    `gap`: how certain its difference from the region is; `movement`: from the group's last figure.
 
     `estimate` is None for a figure that was withheld.
     """
@@ -38,7 +39,7 @@ class EstimatedFigure:
 
     @property
     def grade(self) -> str:
-        """Return the most certain grade of the two differences, or TOO_SMALL for a withheld figure."""
+        """Return the more certain of the grades `gap` and `movement`, or TOO_SMALL for a withheld figure."""
         return TOO_SMALL if self.estimate is None else surest(self.gap, self.movement)
 
 
@@ -51,7 +52,9 @@ class EstimatedFigures:
 
 
 def figures_of(panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None) -> EstimatedFigures:
-    """Estimate the newest release of these panels. `learnt`: as published; None estimates it from the panels."""
+    """Estimate every share of the newest release in `panels`.
+    `learnt`: published hyperparameters; None learns them here.
+    """
     made = panels.made()
     done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt)
     found = [
@@ -71,7 +74,7 @@ def _flat(estimates: Mapping[Count, Mapping[Key, Estimate]]) -> Iterator[tuple[C
 
 
 def place(figure: EstimatedFigure) -> tuple[int, str, str, str]:
-    """Return the sort key of a figure in its file."""
+    """Return the key by which an estimated figure is sorted in the file of estimates."""
     return [str(level) for level in LEVELS].index(figure.level), figure.group, figure.item, figure.option
 
 

@@ -22,7 +22,7 @@ Releases = Mapping[str, Sequence[Row]]
 
 
 def write_estimates(periods: Mapping[str, Iterable[EstimatedFigure]]) -> str:
-    """Return the estimates of these periods as CSV text."""
+    """Return the estimates of these periods as CSV text, one line per estimated share."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -41,7 +41,8 @@ def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
 
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
-    """Join the rows of several files by period, in the order in which periods first appear. Raises FilesUnfit.
+    """Join the rows of several exported releases by period, in the order in which periods first appear.
+    Raises FilesUnfit.
 
     `kinds`: the kind of each organisation whose own rows are not in the files. FilesUnfit is raised for two regions,
     for a figure that differs between two files, and for rows without the rows they are compared with.
@@ -84,7 +85,7 @@ def _check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) ->
 
 
 def chosen_kinds(texts: Iterable[str]) -> dict[str, str]:
-    """Parse kinds given as ORGANISATION=KIND. Raises FilesUnfit."""
+    """Return the kind of each organisation, by id, from texts such as ORGANISATION=KIND. Raises FilesUnfit."""
     found = {}
     for text in texts:
         organisation, sign, kind = text.partition("=")

@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 5000
 
 
 def estimate_releases(session: AnySession) -> int:
-    """Estimate every release that this method has not estimated yet; return how many were.
+    """Estimate every release that the present version of the method has not estimated; return how many were.
 
     Two tickers at the same time do no harm: the first to commit has done it.
     """

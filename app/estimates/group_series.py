@@ -27,7 +27,7 @@ _Cells = dict[Key, list[SeenBin | None]]
 
 
 class Panels:
-    """The releases of one region, added one by one, the oldest first."""
+    """The published rows of one region's releases, added period by period, the oldest first."""
 
     def __init__(self, kinds: Mapping[str, str] = NO_KINDS) -> None:
         """Start without any release. `kinds`: the kinds of organisations whose own rows will not be added."""
@@ -71,7 +71,7 @@ class Panels:
         return next((group for level, group in self.above if level == "region"), "")
 
     def made(self) -> dict[Count, GroupSeries]:
-        """Return the series of every option that the newest release publishes about any group."""
+        """Return every group's published ranges (bins) over all periods, by (item, option) of the newest release."""
         return {
             count: _panel(cells, self.above, self.periods)
             for count, cells in sorted(self._cells.items())
@@ -79,7 +79,7 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """Return the policy that the published size classes imply: the smallest class starts at its minimum group."""
+        """Return the disclosure policy implied by the published size classes; the lowest gives its minimum group."""
         if self._least in (0, 10, 20, 50):  # These are starts of later classes: the first class was not used.
             return Policy()
         least = max(LEAST_GROUP, self._least)
@@ -87,7 +87,9 @@ class Panels:
 
 
 def region_people(rows: Iterable[Row]) -> dict[str, int]:
-    """Return per item the fewest people that the region can have: the sum over one breakdown or the kinds."""
+    """Return by item the fewest people who can have answered in the region.
+    It is the sum over a breakdown or over the kinds of organisation, whichever is larger.
+    """
     parts: dict[tuple[str, str, str], int] = {}
     for row in rows:
         if row.statistic == "share" and isinstance(row.cell, Published) and (row.breakdown or row.level == "orgtype"):
@@ -114,7 +116,9 @@ def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:
-    """Return the kind of an organisation, or of a team's organisation; empty when that is not known."""
+    """Return the kind of an organisation, or of a team's organisation; empty when not known.
+    `above`: each group's parent.
+    """
     level, group = key
     organisation = group if level == "organisation" else above[key]
     return above.get(("organisation", organisation), "")

@@ -19,7 +19,7 @@ LEARNT_COLUMNS = ("period", "level", "item", "spread", "width", "steadiness", "s
 
 
 class FilesUnfit(ReleaseUnreadable):
-    """These files cannot be estimated from; the message says why."""
+    """Shares cannot be estimated from these files; the message says why."""
 
 
 def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
@@ -40,7 +40,7 @@ def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
 
 
 def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """Parse what `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
+    """Parse hyperparameters that `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
         raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")

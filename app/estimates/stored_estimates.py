@@ -16,7 +16,7 @@ from app.statistics.grades import Grade
 
 
 def stored_rows(found: EstimatedFigures, *, period_id: str) -> list[dict[str, Any]]:
-    """Return the columns of `StoredEstimate` for every figure that was published."""
+    """Return every estimated figure that was published as the columns of a `StoredEstimate` row."""
     return [
         {
             "period_id": period_id,
@@ -45,7 +45,7 @@ def stored_learnt(found: EstimatedFigures) -> list[tuple[str, str, int, int, int
 
 
 def figures_of_period(session: AnySession, period_id: str) -> list[EstimatedFigure]:
-    """Return every figure of a release in the order of its file, withheld ones included."""
+    """Return every estimated figure of a release in the order of its file, withheld ones included."""
     shown = [
         EstimatedFigure(
             level=each.level,

@@ -18,7 +18,7 @@ from app.releases.models import StoredDrawing
 
 
 def empty_frame(periods: int) -> Frame:
-    """Return the empty chart for this number of released periods."""
+    """Return the background of a board's chart for so many released periods: scale and time axis, no figures."""
     return Frame(gauge=SHARE, stretches=(Stretch(),) * periods)
 
 
@@ -28,7 +28,7 @@ def frame_key(periods: int, size: Size) -> str:
 
 
 def draw_board_frames(session: AnySession) -> int:
-    """Draw the empty charts that are missing, delete outdated ones, and return how many were drawn."""
+    """Draw the missing backgrounds of boards' charts, delete outdated ones, and return how many were drawn."""
     kept = set(session.scalars(select(StoredDrawing.key).where(StoredDrawing.key.startswith("board:"))))
     wanted = {frame_key(periods, size): (periods, size) for periods, size in _wanted()}
     drawn = {key: draw(empty_frame(wanted[key][0]), wanted[key][1]) for key in wanted if key not in kept}

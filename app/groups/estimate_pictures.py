@@ -19,10 +19,9 @@ SPARK_TOP, SPARK_HEIGHT = 3, 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
-    """An estimate on a scale from 0 to 100 %.
-
-    `reaches`: the 95 % interval. `inner`: half of it around the estimate, where the value lies about two
-    times out of three. `mark`: the estimate of the comparison group, None where that is not known.
+    """The small picture of one estimate on a scale from 0 to 100 %.
+    `reaches`: the 95 % interval. `inner`: half of it around the estimate, where the value lies about two times out of
+    three. `mark`: the estimate of the comparison group, None where that is not known.
     """
 
     label: str
@@ -33,7 +32,7 @@ class Strip:
 
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
-    """Return the picture of one estimate. `name`: the group's name; `beside`: the name of the comparison group."""
+    """Return the small picture of one estimate. `name`: the group's name; `beside`: the comparison group's name."""
     label = f"{name}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
         label = f"{label} {beginning(beside)}: {about_words(reference.share)}."
@@ -48,7 +47,7 @@ def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEsti
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The course of a count over periods, as SVG path data: interval, region's estimate and own estimate."""
+    """The small line of an estimated share over periods, as SVG path data: interval, region's estimate, own one."""
 
     reach: str
     region: str
@@ -62,7 +61,7 @@ def spark_of(
     *,
     periods: Sequence[str],
 ) -> Spark | None:
-    """Return the course of a count over `periods`, oldest first; None while fewer than two periods have an estimate."""
+    """Return the small line of a share over `periods`, oldest first; None while fewer than two have an estimate."""
     asked = [each for each in periods if count in own.get(each, {}) or count in region.get(each, {})]
     known = [(place, own[each][count]) for place, each in enumerate(asked) if count in own.get(each, {})]
     if len(known) < 2:

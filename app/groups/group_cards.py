@@ -56,7 +56,7 @@ def cards_for(
 
 
 def newest_figures(cells: Cells, *, periods: Sequence[ReleasedPeriod]) -> Figures:
-    """Return the newest published bounds of every share; a share that was withheld last time is absent."""
+    """Return the newest published bounds of every share in `cells`; a share that was withheld last time is absent."""
     found = {}
     for (item, statistic, option), by_period in cells.items():
         last = next((by_period[each.id] for each in reversed(periods) if each.id in by_period), None)

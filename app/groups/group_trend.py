@@ -40,10 +40,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart in one size: Altair's drawing, with path data to draw over it.
-
-    Per shown period: `reaches` is the 95 % interval, `bands` the published bounds, `middles` the estimate;
-    `withheld` outlines the periods that may not be shown.
+    """The chart of one share over the shown periods, in one size: the stored background, and path data to draw over it.
+    Per shown period: `reaches` is the 95 % interval, `bands` the published bounds, `middles` the estimate; `withheld`
+    outlines the periods that may not be shown.
     """
 
     size: Size
@@ -59,7 +58,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPeriod:
-    """One period in the table of a trend.
+    """One row of the table beside a chart of a share over time: a period, its figure and its estimate in words.
 
     `figure` is None when it may not be shown. `chance`: the estimate with its interval.
     """
@@ -72,7 +71,7 @@ class TrendPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """One count's course over periods. `charts` is empty until the empty charts are drawn; the table always exists."""
+    """One share's course over periods. `charts` is empty until their backgrounds are drawn; the table always exists."""
 
     charts: tuple[Chart, ...]
     moments: tuple[TrendPeriod, ...]
@@ -84,14 +83,14 @@ def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) ->
 
 
 def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
-    """Return the stored drawings on which a chart of so many periods is shown; empty until they were drawn."""
+    """Return the stored backgrounds (SVG by key) for a chart of so many periods; empty until they were drawn."""
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 
 def trend_of(
     cells: PeriodCells, *, periods: Sequence[ReleasedPeriod], estimates: Estimates, drawings: Mapping[str, str]
 ) -> Trend:
-    """Return the chart and the table of one count in these periods, oldest first."""
+    """Return the chart and table of one share over these periods. `drawings`: the stored background (SVG) by key."""
     shown = [(each, cells[each.id]) for each in periods if each.id in cells]
     keys = {size: frame_key(len(periods), size) for size in SIZES}
     charts = [

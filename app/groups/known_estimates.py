@@ -28,11 +28,10 @@ Estimates = Mapping[Count, GroupEstimate]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownEstimates:
-    """The stored estimates for one board.
-
-    `done`: whether those of this release are computed. `of_groups`: of the group itself and of the groups it
-    may be compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each
-    as computed then. `before`: the period in which each count was last shown, with its estimate of then.
+    """The stored estimates that one board shows: of its group, the groups beside it, and earlier periods.
+    `done`: whether those of this release are computed. `of_groups`: of the group itself and of the groups it may be
+    compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each as computed then.
+    `before`: the period in which each count was last shown, with its estimate of then.
     """
 
     done: bool
@@ -59,7 +58,7 @@ class KnownEstimates:
         return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
 
     def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
-        """Return the signals about one count, most certain first."""
+        """Return the differences of one answer's share that stand out, most certain first."""
         return tuple(each for each in self.signals if (each.item, each.option) == (item, option))
 
 
@@ -71,7 +70,7 @@ def read_known(
     periods: Sequence[ReleasedPeriod],
     counts: Collection[Count],
 ) -> KnownEstimates:
-    """Read the stored estimates for one board.
+    """Read the stored estimates that one board shows.
 
     `others`: comparison groups that the visitor may see. `periods`: oldest first, the last is the one shown.
     `counts`: the item and option of each line on the board.

@@ -27,7 +27,7 @@ Question = dict[str, Sentence]
 
 
 class QuestionFile(BaseModel):
-    """One file of questions by construct, at least two each; `any` serves constructs without questions of their own.
+    """The open questions for team meetings, by construct, at least two each; `any` serves all other constructs.
 
     `unfavourable`: the items of which a high figure is bad news, where the words of the answer do not say so.
     """
@@ -42,7 +42,7 @@ class QuestionFile(BaseModel):
 
 
 def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
-    """Read and check a file of questions. Raises ContentFault with every fault."""
+    """Read and check a file of open questions for meetings. Raises ContentFault with every fault."""
     document = read_yaml_with_lines(path)
     read = validated(document, QuestionFile)
     faults = list(_faults(read, document, instrument=instrument))
@@ -52,7 +52,7 @@ def load_questions(path: Path, instrument: Instrument) -> QuestionFile:
 
 
 def faults_in(path: Path) -> list[Fault]:
-    """Return every fault of the file, empty when it is right; its name is the key of its questionnaire."""
+    """Return every fault in a file of open questions; the file's name is the key of its questionnaire."""
     if not questionnaire_file(path.stem).exists():
         return [Fault(str(path), 1, f"there is no questionnaire '{path.stem}'")]
     try:
@@ -65,7 +65,7 @@ def faults_in(path: Path) -> list[Fault]:
 
 
 def question_for(questions: QuestionFile, construct: str, *, number: int) -> Mapping[str, str]:
-    """Return the question about a construct, by language; each next period `number` gives the next question."""
+    """Return the open question about a construct, by language; each next period (`number`) gives the next one."""
     known = questions.questions.get(construct, questions.any)
     return known[number % len(known)]
 
@@ -77,7 +77,7 @@ def unfavourable_items(instrument_key: str) -> frozenset[str]:
 
 @lru_cache
 def questions_of(instrument_key: str) -> QuestionFile:
-    """Return the questions that belong to a questionnaire, read once. Raises ContentFault."""
+    """Return the open questions that belong to a questionnaire, read once. Raises ContentFault."""
     return load_questions(FOLDER / f"{instrument_key}.yaml", instrument_of(instrument_key))
 
 

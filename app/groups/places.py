@@ -40,7 +40,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The group a board is about.
+    """The team, organisation, kind of organisation or region that a page is about, with the groups around it.
 
     `org_type` is empty for the region. `above`: larger groups, nearest first. `below`: smaller groups that
     the visitor may open. `kinds`: the kinds of organisation in a region. `beside`: the groups it can be

@@ -20,7 +20,7 @@ from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with this count's figures from earlier years; empty where none was published.
+    """Return the sentence with the earlier surveys' figures of this answer; empty where none was published.
 
     Also empty for a routed question: earlier reports counted it among those who were asked, which is another
     figure.
@@ -38,7 +38,7 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
-    """Return a routed count as a share of those who were asked, with its bounds; empty where that is not published.
+    """Return in words an answer's share among only those who were asked, with bounds; empty where not published.
 
     `rows`: the released rows by item. `own`: any row of the group concerned.
     """

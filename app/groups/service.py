@@ -81,7 +81,7 @@ class Board:
 
     @property
     def one_topic(self) -> bool:
-        """Return whether the address asks for one topic."""
+        """Return whether the address asks for one topic instead of all."""
         return any(each.current for each in self.constructs)
 
     @property
@@ -98,7 +98,9 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFigures:
-    """Everything that was read for one board. `earlier`: the counts of its lines and of cards, in all periods shown."""
+    """Everything that was read for one board.
+    `own`, `others`: rows of the group and of those beside it; `earlier`: its figures over time.
+    """
 
     asked: BoardQuery
     periods: tuple[ReleasedPeriod, ...]
@@ -184,7 +186,7 @@ def make_board(
 
 
 def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
-    """Return each question of the release as a topic, whether or not it may be shown."""
+    """Return each question of the release as a topic of the board, whether or not its figures may be shown."""
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],

@@ -28,7 +28,7 @@ from app.wording.phrases import Phrases
 
 @dataclass(frozen=True, slots=True)
 class PublishedShare:
-    """A published share in words, with the bounds of its block in percent (0 to 100)."""
+    """A published share in words, with its lower and upper bound in percent (0 to 100)."""
 
     words: str
     people: str
@@ -38,7 +38,7 @@ class PublishedShare:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One published or withheld figure in words; `figure` is None when it may not be shown.
+    """One published or withheld figure in words, as a row of a table; `figure` is None when it may not be shown.
 
     `chance`: its estimate; empty for a mean, a cross-tabulation, a subgroup, or while the estimate is not
     computed.
@@ -53,7 +53,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicLine:
-    """One count of the board's own group, as a line under a topic.
+    """One answer's share in the board's group, as one line under its question.
 
     `own` None: it may not be shown. `beside` None: the comparison group's may not be shown, or there is none.
     `item`: of a grid also its row. `figure`, `strip`, `spark`: its estimate; empty while there is none.
@@ -84,8 +84,7 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One question of the questionnaire with its lines; `whole`: a single line says it all.
-
+    """One question of the questionnaire with its lines; `whole`: it has a single line, which says it all.
     `construct`: what the question measures. `cuts`: the rest of the published distribution of the own group.
     """
 
@@ -133,7 +132,7 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
-    """Return how each question that this release asked was published, in the order of the questionnaire."""
+    """Return how each question that this release asked is published, in the order of the questionnaire."""
     published = {row.item for row in own}
     asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
     return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
@@ -142,7 +141,7 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """Return one topic per question, in the order of `plans`.
+    """Return one topic per question, in the order of `plans`; `told` puts what stands out into words.
 
     `rows`: the own group's first, then those of the comparison groups. `periods`: ids of the periods over
     which a topic is followed, oldest first.

@@ -23,12 +23,14 @@ Result = Literal["kept", "closed", "waits"]
 
 
 class StillOpen(Exception):
-    """People can still answer; shares are brought after that."""
+    """People can still answer; a key holder can bring a share only after that."""
 
 
 @dataclass(frozen=True, slots=True)
 class BroughtShare:
-    """The result of bringing a share. `number`: of its holder; `reason`: why it waits although none is missing."""
+    """What became of a share that a holder brought.
+    `number`: of the holder; `reason`: why it still waits though none is missing.
+    """
 
     number: int
     result: Result
@@ -36,7 +38,9 @@ class BroughtShare:
 
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
-    """Accept one share as somebody typed it. Raises StillOpen, and what `PeriodKeys.holder_of` raises."""
+    """Accept one key share as its holder typed it; the last one closes.
+    Raises StillOpen, and what `PeriodKeys.holder_of` raises.
+    """
     if not found.over:
         raise StillOpen
     number = keys.holder_of(found.id, share)

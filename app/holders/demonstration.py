@@ -16,7 +16,7 @@ NOTE = "Keys of invented holders, to close a demonstration by itself. Real holde
 
 
 def demonstration_keys(instance: Path) -> tuple[HolderKey, ...]:
-    """Return the holders' keys of a demonstration; empty for a real installation."""
+    """Return the private keys of a demonstration's key holders, from `instance`; empty for a real installation."""
     path = instance / FILE
     if not (instance / MARK).exists() or not path.exists():
         return ()
@@ -27,7 +27,7 @@ def demonstration_keys(instance: Path) -> tuple[HolderKey, ...]:
 
 
 def make_demonstration_keys(instance: Path, names: tuple[str, ...]) -> dict[str, HolderKey]:
-    """Make one key for each of these holders and store them beside the demonstration."""
+    """Make one key for each of these key holders and store them beside the demonstration, in `instance`."""
     made = {name: new_holder_key() for name in names}
     content = {"note": NOTE, "keys": {name: key.secret for name, key in made.items()}}
     (instance / FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

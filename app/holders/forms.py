@@ -27,7 +27,7 @@ MOST_WORDS = 1000
 
 
 class HoldersForm(Form):
-    """Who holds the keys: `name_0`, `recipient_0`, `email_0` and so on, and how many of them are `needed`."""
+    """The form for key holders: `name_0`, `recipient_0`, `email_0` and so on, and how many of them are `needed`."""
 
     def read(self) -> Holders | None:
         """Return the holders that were typed; None when something is wrong, which is shown at its field."""
@@ -90,7 +90,7 @@ class WithoutHoldersForm(Form):
 
 
 class ShareForm(Form):
-    """The words of a share; anything longer than a share can be is cut off."""
+    """The form for the words of a key share; anything longer than a share can be is cut off."""
 
     share = TextAreaField(
         lazy_gettext("The words of the share"),
@@ -100,7 +100,7 @@ class ShareForm(Form):
 
 
 def holders_values(holders: Holders | None) -> dict[str, str]:
-    """Return the form's first values: the present holders, or a proposal of two out of three."""
+    """Return the values with which the form for key holders starts: the present ones, or a proposal of two of three."""
     if holders is None:
         names = (_("Works council"), _("Platform of professionals"), _("Host"))
         return {"needed": "2", **{f"name_{number}": name for number, name in enumerate(names)}}

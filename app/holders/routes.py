@@ -37,14 +37,14 @@ def show_new() -> str:
 @blueprint.get("/keys")
 @staff_only
 def show_keys(staff: Staff) -> Page:
-    """Show which shares this staff member holds, and which may be brought."""
+    """Show which key shares this staff member holds, and which of them may be brought now."""
     return _page(staff)
 
 
 @blueprint.get("/keys/<key_id>/<int:number>.age")
 @staff_only
 def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
-    """Send an encrypted share to its holder, or to the programme team to hand on, after the time to answer."""
+    """Send a holder's encrypted key share to that holder, or to the programme team to hand on, once answering ends."""
     found = _own_key(staff, key_id)
     if not found.over or not (number in found.numbers_of(staff.email) or _runs(db.session, staff, found)):
         abort(404)
@@ -59,7 +59,7 @@ def fetch_share(staff: Staff, key_id: str, number: int) -> Page:
 @blueprint.post("/keys/<key_id>")
 @staff_only
 def bring_share(staff: Staff, key_id: str) -> Page:
-    """Accept the words of a share; the last share that was needed closes the period or poll."""
+    """Accept the words of a key share; the last share that was needed closes the period or poll."""
     found, form = _own_key(staff, key_id), ShareForm(mark=key_id)
     try:
         brought = bring(db.session, found, form.share.data, keys=period_keys(), now=clock.now())
@@ -72,7 +72,7 @@ def bring_share(staff: Staff, key_id: str) -> Page:
 
 
 def why_refused(refusal: Exception) -> str:
-    """Return why a share was refused, in words that say how to mend it."""
+    """Return why a key share was refused, in words that say how to mend it."""
     if isinstance(refusal, ShareDamaged) and refusal.word:
         return str(_("“%(word)s” is not a word of a share. Look for a typing error.", word=refusal.word))
     words: dict[type[Exception], str] = {

@@ -30,7 +30,8 @@ SEALED = ("open", "closing", "waiting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedKey:
-    """A key whose shares are with holders. `id`: of its file; `subject`: the id of the period or theme round.
+    """A key of a period or poll whose shares are with holders.
+    `id`: of its file; `subject`: the id of the period or theme round.
 
     `brought`: numbers of the holders whose shares are there. `readable`: whether the key file is there and sound.
     """
@@ -49,33 +50,33 @@ class SharedKey:
 
     @property
     def last_moment(self) -> datetime:
-        """Return the last moment to answer; `closes_at` is the first moment that is too late."""
+        """Return the last moment at which people can answer; `closes_at` is the first moment that is too late."""
         return self.closes_at - timedelta(seconds=1)
 
     @property
     def missing(self) -> int:
-        """Return how many more shares are needed."""
+        """Return how many more shares are needed before the key can be used."""
         return max(0, self.needed - len(self.brought))
 
     def numbers_of(self, email: str) -> list[int]:
-        """Return the numbers of the shares that the staff account with this address brings."""
+        """Return the numbers of the shares that the staff member with this e-mail address is to bring."""
         return [number for number, each in enumerate(self.holders) if each.email and each.email == email]
 
 
 def period_keys() -> PeriodKeys:
-    """Return the keys folder of this installation; in a demonstration the holders' keys come with it."""
+    """Return the keys folder of this installation; in a demonstration it can use the holders' keys too."""
     own = settings()
     return PeriodKeys(own.keys, standing_by=demonstration_keys(own.instance))
 
 
 def shared_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Return every key that is with holders, sorted by the moment of closing."""
+    """Return every key whose shares are with holders, sorted by the moment at which its period or poll closes."""
     found = [*_of_periods(session, now=now), *_of_polls(session, now=now)]
     return sorted(found, key=lambda each: (each.closes_at, each.id))
 
 
 def waiting_keys(session: AnySession, *, now: datetime) -> list[SharedKey]:
-    """Return the keys of periods and polls that are over, whose holders have not all come."""
+    """Return the keys, split among holders, of periods and polls that are over but not counted yet."""
     return [each for each in shared_keys(session, now=now) if each.over]
 
 

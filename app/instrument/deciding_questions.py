@@ -25,14 +25,15 @@ EVERYBODY: Expression = ((), 1)
 
 
 def looked_at(item: Item) -> tuple[str, ...]:
-    """Return the keys of the earlier items in an item's routing rule and piped choices, without duplicates."""
+    """Return the keys of earlier items that decide whether, or with which choices, an item is asked; no duplicates."""
     tests = item.shown_if.tests() if item.shown_if else ()
     keys = [test.item for test in tests if test.item] + [item.piped_from] * (item.piped_from is not None)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def decider_of(instrument: Instrument, item: Item) -> str | None:
-    """Return the key of the item over whose respondents `item` is counted; its own key when everybody is asked it.
+    """Return the key of the item over whose respondents `item` is counted.
+    Its own key when everybody is asked it; None when it has no figures, or no single question decides.
 
     None when it has no figures: it gives no counts at all, or no single question decides. Rules that start at
     two questions, or at one without counts (a text), are about people whom no published figure counts.
@@ -69,10 +70,9 @@ def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
 
 
 def most_asked(instrument: Instrument, item: Item) -> Shares:
-    """Return upper bounds on the number of people who could answer `item`, as sums of counts of earlier items.
-
-    Every part of an `all` rule holds at once, so each gives a bound of its own; the parts of `any` add up.
-    What cannot be said in counts (such as how many answered a text) is bounded by everybody.
+    """Return upper bounds on how many people could be asked `item`, as sums of counts of earlier items.
+    Every part of an `all` rule holds at once, so each gives a bound of its own; the parts of `any` add up. What cannot
+    be said in counts (such as how many answered a text) is bounded by everybody.
     """
     return _most(item.shown_if, instrument=instrument, wanted=True) if item.shown_if else (EVERYBODY,)
 
@@ -114,7 +114,7 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """Return how many chose one option, as a sum of published counts: a scale step is its cut minus the next cut.
+    """Return how many chose one option, as a sum of published counts such as "5 or higher" minus "6 or higher".
 
     The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """

@@ -33,7 +33,7 @@ class FieldFault:
 
 
 class AnswerRefused(ValueError):
-    """A field holds something that is no answer to its question."""
+    """A form field holds something that is no answer to its question."""
 
     def __init__(self, code: FaultCode, **params: int | float) -> None:
         self.fault = FieldFault(code, params)

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"([+-]?[0-9]+)(?:[.,]([0-9]*))?")
 
 
 def one_of(keys: Collection[str], values: Sequence[str]) -> str | None:
-    """Return the one key that was chosen, or DECLINED; None when nothing was chosen. Raises AnswerRefused."""
+    """Return the one key that was chosen, or DECLINED ("prefer not to say"); None for none. Raises AnswerRefused."""
     given = _distinct(values)
     if any(value not in keys and value != DECLINED for value in given):
         raise AnswerRefused("unknown_option")
@@ -34,7 +34,7 @@ def one_of(keys: Collection[str], values: Sequence[str]) -> str | None:
 
 
 def some_of(item: Item, values: Sequence[str]) -> list[str] | str | None:
-    """Return the chosen keys in the questionnaire's order, or DECLINED; None when nothing was chosen.
+    """Return the chosen keys in the questionnaire's order, or DECLINED ("prefer not to say"); None for none chosen.
 
     Raises AnswerRefused for an unknown key, too many choices, or choices that exclude each other.
     """

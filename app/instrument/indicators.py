@@ -1,6 +1,6 @@
 """Turns an answer into yes/no counts (indicators), which are all that is ever published about an item.
 
-Decides which counts exist and at which levels they are shown (PRIVACY rule 2): one headline per scale and the
+Decides which counts exist and at which levels they are shown (PRIVACY.md rule 2): one headline per scale and the
 cut-points of a percentage at every level; the rest of a distribution, as nested cuts, and everything about a
 person's background at type and region level only. Must not know groups, sizes or noise.
 """
@@ -19,7 +19,7 @@ BACKGROUND = "background"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One yes/no count of an item. `base` is the name it is published under: the item, or "item.row" in a grid.
+    """One yes/no count of an item. `base`: the name it is published under, which is the item or "item.row" in a grid.
 
     The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a
     skipped row or choice. `everywhere`: shown at every level; otherwise at type and region level only.
@@ -33,7 +33,8 @@ class Indicator:
 
 @lru_cache(maxsize=1024)
 def indicators(item: Item) -> tuple[Indicator, ...]:
-    """Return the counts of an item, nested cuts from widest to narrowest; empty for texts and numbers.
+    """Return the yes/no counts published about an item; empty for texts and numbers.
+    Cuts ("this step or higher") go from the widest to the narrowest.
 
     Their `option` is "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
     """
@@ -66,7 +67,7 @@ def not_named(item: Item) -> dict[str, bool]:
 
 
 def chain(item: Item) -> tuple[tuple[str, ...], ...]:
-    """Return groups of nested counts, widest first: whoever is in a later count is in every earlier one."""
+    """Return groups of counts of which each includes the next, widest first, such as "5 or higher", "7 or higher"."""
     if item.type in ("scale", "percent"):
         return (tuple(_at_least(cut) for cut in _numeric_cuts(item)),)
     cuts = tuple(name for name, _, _ in _cuts(item.options))

@@ -27,10 +27,9 @@ PUBLISHED = Path(__file__).parent.parent / "content" / "reference" / "peo.yaml"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceValue:
     """One figure that an earlier survey published.
-
-    `value`: a share from 0 to 1, or a mean in the item's own unit (then `option` is ""). `base`: number of
-    respondents; None when not published. `breakdown` and `category` are "" for the whole group. `remarks`:
-    what a reader has to know, the general remark on wording last.
+    `value`: a share from 0 to 1, or a mean in the item's own unit (then `option` is ""). `base`: number of respondents;
+    None when not published. `breakdown` and `category` are "" for the whole group. `remarks`: what a reader has to
+    know, the general remark on wording last.
     """
 
     item: str

@@ -22,12 +22,11 @@ class UnknownAnchor(LookupError):
 
 
 class NoAnchor(ValueError):
-    """No item is asked in every wave, so nothing could be followed from one period to the next."""
+    """No item is asked in every wave (an anchor), so nothing could be followed from one period to the next."""
 
 
 class TooFewQuestions(ValueError):
     """The anchors and the largest group of items asked together do not fit in one pulse.
-
     `needed`: the smallest number of items per pulse with which they fit.
     """
 
@@ -39,7 +38,7 @@ class TooFewQuestions(ValueError):
 def turns(
     instrument: Instrument, *, per_wave: int = 5, theme: str | None = None, anchors: Sequence[str] | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the items of each wave of one cycle, in the questionnaire's order; each item of the pool at least once.
+    """Return the items of each wave of one cycle, in the questionnaire's order; each item that takes turns is in one.
 
     `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its
     present theme. `anchors`: what every wave asks; None: the questionnaire's own anchors. One of those that
@@ -92,7 +91,7 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the chosen items with those that belong to them or that they depend on, in the questionnaire's order.
+    """Return the chosen items with those that belong to them or decide about them, in the questionnaire's order.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """

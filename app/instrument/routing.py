@@ -15,7 +15,7 @@ NOTHING: Mapping[str, object] = {}
 
 
 def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, Rule | None]:
-    """Return the routing rule of each item in terms of this form only; None for an item that is always shown."""
+    """Return each item's routing rule with the answers outside this form filled in; None for an item always shown."""
     asked = frozenset(item.key for item in items)
     return {
         item.key: item.shown_if and settled(item.shown_if, asked=asked, earlier=earlier or NOTHING) for item in items

@@ -45,11 +45,11 @@ class Rule(BaseModel):
         return self
 
     def as_json(self) -> dict[str, object]:
-        """Return the rule as the plain data that the browser reads."""
+        """Return the rule as plain data, for the script that applies it in the browser."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
     def tests(self) -> Iterator[Rule]:
-        """Yield each rule about an item that stands anywhere inside this one."""
+        """Yield each condition on one item's answer inside this rule, however deep in `all`, `any` or `not`."""
         if self.item is not None:
             yield self
         for part in (*(self.every or ()), *(self.some or ()), *((self.unless,) if self.unless else ())):
@@ -62,7 +62,7 @@ def is_answered(answer: object) -> bool:
 
 
 def holds(rule: Rule, answers: Answers) -> bool:
-    """Return whether the rule holds for these answers; without an answer nothing holds but `answered: false`."""
+    """Return whether the rule holds for these answers; an item without an answer fulfils only `answered: false`."""
     if rule.always is not None:
         return rule.always
     if rule.every is not None:
@@ -79,7 +79,7 @@ def holds(rule: Rule, answers: Answers) -> bool:
 
 
 def settled(rule: Rule, *, asked: frozenset[str], earlier: Answers, wanted: bool = True) -> Rule:
-    """Return the rule with the parts about items outside the form replaced by what earlier answers say.
+    """Return the rule with each condition on an item outside `asked` replaced by its result for `earlier` answers.
 
     What nobody knows makes the rule fail: inside `not` (`wanted` False) the unknown therefore counts as true.
     """

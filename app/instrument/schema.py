@@ -142,14 +142,15 @@ class Block(_Part):
 
 
 class Relation(_Part):
-    """A cross-tabulation agreed before the period opens: the answers to `of`, per answer to `by`."""
+    """A cross-tabulation agreed before the period opens: the answers to item `of`, for each answer to item `by`."""
 
     of: Key
     by: Key
 
 
 class Pulse(_Part):
-    """The short form of a questionnaire: `anchors` in every wave; groups of the pool and the present theme in turn.
+    """The short form of a questionnaire:
+    `anchors` in every wave; groups from `pool` and from the present theme take turns.
 
     Items of one group are always asked together.
     """

@@ -40,7 +40,7 @@ KEY_FAULTS: Mapping[type[Exception], str] = {
 
 
 class CannotCount(Exception):
-    """The key fits, but no count can be published; `kind` as in `app/programme/concerns.py`, and what was `found`."""
+    """The key is right, but no outcome can be published; `kind` as in `app/programme/concerns.py`."""
 
     def __init__(self, kind: str, found: str) -> None:
         super().__init__(found)
@@ -49,12 +49,12 @@ class CannotCount(Exception):
 
 
 class OutcomeDamaged(Exception):
-    """The outcome in the database is not the one that was published: ballots and key are kept."""
+    """The outcome in the database is not the one that was published, so ballots and key are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxState:
-    """The state of a box in the database. `waits_because`: why a person must look; None when it does not wait.
+    """The state of a period's or poll's ballots. `waits_because`: why a person must look; None when they do not wait.
 
     `digest`: of the published outcome, empty before that and where an outcome has none.
     """
@@ -66,28 +66,30 @@ class BoxState:
 
 
 class BallotBox(Protocol):
-    """The encrypted ballots that belong to one key. Only `count` decrypts them."""
+    """The encrypted ballots of one period, or of one poll on themes, that belong to one key.
+    Only `count` decrypts them.
+    """
 
     @property
     def key_id(self) -> str:
-        """Return the name of the key's file, which no other box has."""
+        """Return the name of the file with the key of these ballots, which no other ballots share."""
 
     @property
     def subject(self) -> str:
-        """Return the id of the period or the theme round, which a concern names."""
+        """Return the id of the period or theme round that these ballots belong to."""
 
     @property
     def room(self) -> int:
-        """Return the number of bytes that the content of each ballot was padded to."""
+        """Return the number of bytes to which the content of each ballot was padded."""
 
     def state(self, session: AnySession) -> BoxState:
-        """Read the present state of the box from the database."""
+        """Read from the database whether these ballots were counted, or wait for a person, and their public key."""
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Start accepting ballots, in the caller's write; False when another run was first or none is due."""
+        """Start accepting ballots, in the caller's transaction; False when another run was first or none is due."""
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Stop accepting ballots; False when the box is still open, waits for a person or was counted."""
+        """Stop accepting ballots; False when people can still answer, a person must look, or they were counted."""
 
     def count(self, session: AnySession, reader: BallotReader, *, now: datetime) -> bool:
         """Count the ballots and write the outcome in one commit; False when another run was first.
@@ -96,20 +98,20 @@ class BallotBox(Protocol):
         """
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store why a person has to look, unless it was counted meanwhile: a kind, a colon, and what was found."""
+        """Store why a person has to look (a kind, a colon, and what was found), unless it was counted meanwhile."""
 
     def read_back(self, session: AnySession) -> None:
         """Check that the committed outcome is the one that was published. Raises OutcomeDamaged."""
 
     def delete_ballots(self, session: AnySession) -> bool:
-        """Delete the ballots, in the caller's write; False when a new poll is open and they must stay."""
+        """Delete the ballots, in the caller's transaction; False when a new poll is open and they must stay."""
 
     def note_destroyed(self, session: AnySession) -> None:
-        """Note in the caller's write that neither ballots nor key exist any more."""
+        """Store, in the caller's transaction, that neither ballots nor key exist any more."""
 
 
 def open_box(session: AnySession, box: BallotBox, *, keys: PeriodKeys, now: datetime) -> bool:
-    """Make the key of a box and start accepting ballots, in one write; False when nothing was opened.
+    """Make the key of a period or poll and start accepting ballots; False when nothing was opened.
 
     A box that was counted already, as the mark beside the keys says, waits for a person. Raises OSError for the keys
     folder.
@@ -132,7 +134,7 @@ def close_box(
     brought: Mapping[int, str] | None = None,
     leave_unopened: bool = False,
 ) -> Outcome:
-    """Count a box whose last moment has passed, and publish the outcome. Destroys nothing.
+    """Count the ballots of a period or poll whose last moment has passed, and publish the outcome. Destroys nothing.
 
     `counted`: published now. `waiting`: nothing was published, a person must look (the reason is kept). `left`:
     another run was first, or nothing is due. `brought`: shares of its key holders by number. `leave_unopened`: a
@@ -158,14 +160,16 @@ def close_box(
 
 
 def secure_outcome(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Check the committed outcome, then mark it as counted. Raises OutcomeDamaged, OSError for the keys folder."""
+    """Check the committed outcome of a period or poll, then mark it as counted.
+    Raises OutcomeDamaged, OSError for the keys folder.
+    """
     session.rollback()
     box.read_back(session)
     set_mark(session, box, keys=keys)
 
 
 def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Mark a box as counted, beside the keys, so that a restored database does not count it again.
+    """Mark a period or poll as counted, beside the keys, so that a restored database does not count it again.
 
     Raises OSError for the keys folder.
     """
@@ -173,25 +177,27 @@ def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
 
 
 def is_marked(box: BallotBox, *, keys: PeriodKeys) -> bool:
-    """Return whether the keys folder says that this box was counted or given up, whatever the database says."""
+    """Return whether the keys folder says that this period or poll was counted or given up; ignores the database."""
     return counted_as(keys.folder, box.key_id) is not None
 
 
 def destroy_counted(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Destroy ballots and key of a counted box. Raises OutcomeDamaged, OSError for the keys folder."""
+    """Destroy ballots and key of a counted period or poll. Raises OutcomeDamaged, OSError for the keys folder."""
     secure_outcome(session, box, keys=keys)
     _destroy(session, box, keys=keys)
 
 
 def give_up(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Destroy ballots and key of a box unread, so that it is never counted. Raises OSError for the keys folder."""
+    """Destroy ballots and key of a period or poll unread, so that it is never counted.
+    Raises OSError for the keys folder.
+    """
     if keys.exists(box.key_id):
         mark_counted(keys.folder, box.key_id, digest="")
     _destroy(session, box, keys=keys)
 
 
 def watch_key(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> Waiting | None:
-    """Return what is wrong with the key of a box that is open or not counted yet; None when nothing is.
+    """Return what is wrong with the key of a period or poll that is open or not counted yet; None when nothing is.
 
     A box that was counted before, and came back with an older database, stops accepting ballots and waits.
     """

@@ -19,7 +19,7 @@ class BallotsUnopened(Exception):
 
 
 class BallotReader:
-    """Decrypts ballots with the private key of their box; make one per count."""
+    """Decrypts ballots with the private key of their period or poll; make one per count."""
 
     def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES, leave_unopened: bool = False) -> None:
         """Take the private key. `room`: bytes of padded contents; `leave_unopened`: count the rest anyway."""
@@ -30,7 +30,7 @@ class BallotReader:
         return "BallotReader(hidden)"
 
     def contents(self, sealed: Iterable[bytes]) -> Iterator[tuple[dict[str, Any], int]]:
-        """Yield every content with the number of ballots that have it; memory stays bounded.
+        """Yield (content, number of ballots that have it); one content may come several times, to bound memory.
 
         A ballot that does not open is left out. Raises BallotsUnopened at the end where one in a hundred or more does
         not open, unless `leave_unopened`: whoever iterates keeps nothing before the end.

@@ -43,7 +43,7 @@ def count_ballots(session: AnySession, period_id: str, *, reader: BallotReader, 
 
 
 def votes_of(instrument: Instrument, content: Mapping[str, Any]) -> tuple[Vote, ...]:
-    """Return the votes of one ballot; empty where it is about an item that the questionnaire does not have."""
+    """Return the votes in one ballot's content; empty when it is about an item that the questionnaire does not have."""
     return _Counter(instrument).votes(content)
 
 

@@ -18,7 +18,9 @@ from app.vault.period_keys import PeriodKeys
 
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
-    """Return what is wrong with the keys of open periods and polls; a box that was counted before is held back."""
+    """Return what is wrong with the keys of open periods and polls.
+    One that was counted before stops accepting ballots and waits for a person.
+    """
     session.rollback()
     boxes: list[BallotBox] = [*open_periods(session), *open_polls(session)]
     found = {watch_key(session, box, keys=keys) for box in boxes}
@@ -34,6 +36,6 @@ def waiting_concerns(session: AnySession) -> set[Waiting]:
 
 
 def kind_of(because: str | None) -> str:
-    """Return the kind of a stored reason; "cannot_count" for a reason from before there were kinds."""
+    """Return the kind in a stored reason (`kind: what was found`); "cannot_count" for a reason without a kind."""
     kind = (because or "").partition(":")[0]
     return kind if kind in WORDS else "cannot_count"

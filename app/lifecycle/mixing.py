@@ -36,7 +36,7 @@ class NotMixed(Exception):
 
 
 def secret_chance() -> float:
-    """Return an unpredictable random number from 0 up to 1."""
+    """Return an unpredictable random number, at least 0 and below 1."""
     return secrets.randbits(53) / (1 << 53)
 
 
@@ -58,7 +58,7 @@ def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chanc
 
 
 def mix(session: AnySession, now: datetime) -> None:
-    """Rewrite every private table in the order of its keys, and note the moment. Raises NotMixed."""
+    """Rewrite every private table in the order of its keys, and store when that was. Raises NotMixed."""
     session.rollback()
     if session.get_bind().engine.dialect.name == "postgresql":
         _mix_tables(session)

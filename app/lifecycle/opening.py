@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool:
-    """Open a planned period; False when another ticker was first or nobody takes part. Callers commit.
+    """Open a planned period; False when another run of the tick was first or nobody takes part. Callers commit.
 
     A period of a region without teams is passed over. Raises ContentFault.
     """
@@ -41,7 +41,7 @@ def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool
 
 
 def fix_open_plans(session: AnySession) -> None:
-    """Store the questionnaire of periods that were opened by a Peil that stored none. Callers commit."""
+    """Store the questionnaire of periods that an earlier version of Peil opened without storing it. Callers commit."""
     without = select(Period).where(Period.state == "open", Period.plan_digest.is_(None))
     for period in session.scalars(without):
         fix_plan(session, period)

@@ -66,7 +66,7 @@ class PollBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Open the poll; support is skipped when there are no more proposals than the vote has room for."""
+        """Open the poll; the poll for support is skipped when all proposals fit in the vote."""
         found = _hold(session, self.round_id)
         if poll_to_open(found.state, found.moments, now=now) != self.poll or found.public_key is not None:
             return False
@@ -103,7 +103,7 @@ class PollBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store the kind of the reason; the state stays, so that every tick tries again."""
+        """Store the kind of the reason why the poll waits; its state stays, so that every tick tries again."""
         running = ThemeRound.state.in_((BEFORE[self.poll], OPEN_STATE[self.poll]))
         waits = update(ThemeRound).where(ThemeRound.id == self.round_id, running)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))

@@ -26,7 +26,7 @@ COUNTED = {**{state: poll for poll, state in AFTER.items()}, CHOSEN: "vote", ADO
 
 
 def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: Random | None = None) -> list[str]:
-    """Do everything that is due in every round at `now`; return the rounds stopped by an unwritable keys folder.
+    """Do everything that is due in every theme round; return the ids of rounds stopped by an unwritable keys folder.
 
     Only the demonstration builder passes its own `chance`.
     """
@@ -44,7 +44,7 @@ def run_rounds(session: AnySession, *, now: datetime, keys: PeriodKeys, chance: 
 
 
 def poll_box(session: AnySession, round_id: str) -> PollBox | None:
-    """Return the poll of a round that accepts ballots, or is over and not counted; None when there is none."""
+    """Return the poll of a theme round that accepts ballots, or is over and not counted; None when there is none."""
     poll = poll_of(session.get_one(ThemeRound, round_id, populate_existing=True).state)
     return PollBox(round_id, poll) if poll else None
 

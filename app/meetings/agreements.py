@@ -35,7 +35,7 @@ class AgreementDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistakes:
-    """The faults of a draft: one yes/no field for each; false as a whole when there are none."""
+    """The faults of a typed agreement: one yes/no field for each; false as a whole when there are none."""
 
     text_missing: bool
     text_too_long: bool
@@ -48,7 +48,7 @@ class Mistakes:
 
 
 def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
-    """Return the faults of a draft agreement.
+    """Return the faults of an agreement as it was typed.
 
     `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an
     old one.
@@ -66,7 +66,7 @@ def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: d
 def note_agreement(
     session: AnySession, place: Place, draft: AgreementDraft, *, period_id: str, today: date
 ) -> Agreement:
-    """Store a new agreement from a draft without faults and return it. `period_id`: the newest release."""
+    """Store a new agreement from a draft without faults and return it. `period_id`: the newest released period."""
     assert draft.look_back_on is not None
     agreement = Agreement(
         level=place.level,
@@ -101,7 +101,7 @@ def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreem
 
 
 def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
-    """Return the group's agreements noted at one of the releases `until`: open ones first, then newest first."""
+    """Return the group's agreements that were noted at one of these released periods: open first, then newest first."""
     query = select(Agreement).where(
         Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
     )

@@ -28,8 +28,7 @@ Why = Literal["signal", "agreed", "turn"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSubject:
-    """One topic to talk about, and the rule that chose it.
-
+    """One topic for a meeting to talk about, and the rule that chose it.
     `signal`: how the topic stands out, when that is the rule.
     """
 
@@ -41,8 +40,7 @@ class MeetingSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A topic to talk about in words, with its open question.
-
+    """One topic for a meeting to talk about, in words, with an open question about it.
     `says`: what stands out; `word`: how certain that is, empty when nothing stands out.
     """
 

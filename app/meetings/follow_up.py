@@ -55,10 +55,9 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One count at the time of an agreement and now; None where it was not asked. `item`: of a grid also its row.
-
-    `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`: it was asked exactly
-    once since.
+    """One answer's published share when an agreement was made and now; None where it was not asked.
+    `item`: of a grid also its row. `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`:
+    it was asked exactly once since.
     """
 
     item: str

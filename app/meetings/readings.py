@@ -29,15 +29,15 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 class ReadingEmpty(ValueError):
-    """Nothing was written in any language."""
+    """The reading note is empty: nothing was written in any language."""
 
 
 class ReadingTooLong(ValueError):
-    """A part has more than LETTERS characters."""
+    """A part of the reading note has more than LETTERS characters."""
 
 
 class ReadingChanged(Exception):
-    """Somebody saved another version meanwhile."""
+    """Somebody saved another version of the reading note meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def add_version(
     after: int,
     today: date,
 ) -> Reading:
-    """Store a new version after the one the writer saw, and return it.
+    """Store a new version of a reading note and return it; `after`: the version that its writer saw.
 
     Raises ReadingEmpty, ReadingTooLong, or ReadingChanged when `after` is not the newest version.
     """
@@ -99,7 +99,9 @@ def _filled(texts: Texts) -> dict[str, dict[str, str]]:
 
 
 def told(reading: Reading) -> ReadingView:
-    """Return a version as a page shows it, in the reader's language; else each part in a language it was written in."""
+    """Return a version of a reading note as a page shows it.
+    Each part is in the reader's language, else in one that it was written in.
+    """
     parts = []
     for part in PARTS:
         by = reading.texts.get(part, {})
@@ -125,7 +127,7 @@ def part_title(part: str) -> str:
 
 
 def author_words(role: str) -> str:
-    """Return in words who wrote the note, by role; a note never carries a name."""
+    """Return in words who wrote a reading note, by role; a note never carries a name."""
     return {
         "region": _("by the platform"),
         "organisation": _("by the organisation"),

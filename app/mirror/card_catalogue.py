@@ -16,7 +16,7 @@ from app.wording.card_words import CardInWords, card_in_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowsedSet:
-    """A set to browse; `parts`: a heading with the key and title of each of its cards."""
+    """A set of cards to browse; `parts`: a heading with the key and title of each of its cards."""
 
     key: str
     title: str
@@ -26,7 +26,7 @@ class BrowsedSet:
 
 
 def every_card() -> list[tuple[str, list[CardInWords]]]:
-    """Return all cards for people and their teams, by the title of their subject, in the order of the content files."""
+    """Return all cards for people and their teams as (subject's title, its cards), in the order of the files."""
     subjects: dict[str, list[CardInWords]] = {}
     for card in browsable(deck().cards):
         subjects.setdefault(say(deck().subjects[card.key]), []).append(_browsed(card))
@@ -34,7 +34,7 @@ def every_card() -> list[tuple[str, list[CardInWords]]]:
 
 
 def every_set() -> list[BrowsedSet]:
-    """Return the sets to browse, in their own order."""
+    """Return the card sets to browse, in the order of their file."""
     titles = {card.key: say(card.title) for card in deck().cards}
     return [
         BrowsedSet(
@@ -49,7 +49,7 @@ def every_set() -> list[BrowsedSet]:
 
 
 def card_to_share(key: str) -> CardInWords:
-    """Return one card by itself. Raises CardUnknown."""
+    """Return one card by itself, without anything about the reader. Raises CardUnknown."""
     found = next((card for card in browsable(deck().cards) if card.key == key), None)
     if found is None:
         raise CardUnknown(key)

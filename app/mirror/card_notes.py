@@ -35,7 +35,7 @@ def states_of(diary: Diary) -> dict[str, CardState]:
 
 
 def write_note(session: AnySession, keys: ParticipantKeys, *, key: str, state: CardState | None) -> None:
-    """Store the state of a card in place of an earlier one; None removes it."""
+    """Store in the diary what the participant did with a card, in place of an earlier state; None removes it."""
     kept: dict[str, Any] = dict(own_diary(session, keys).cards)
     kept.pop(key, None)
     if state is not None:
@@ -52,7 +52,7 @@ def state_named(name: str) -> State:
 
 
 def answer_named(name: str) -> Helped | None:
-    """Return the answer on whether a card helped; None to take it back. Raises StateUnknown."""
+    """Return the answer ("yes", "no" and so on) on whether a card helped; None to take it back. Raises StateUnknown."""
     if name == "undo":
         return None
     found = next((answer for answer in ANSWERS if answer == name), None)

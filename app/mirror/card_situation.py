@@ -39,7 +39,7 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """Return the region's published bounds as they stood after each release; shares withheld last are absent."""
+    """Return the region's newest published bounds after each release, oldest first; shares withheld last are absent."""
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(
         session,
@@ -63,7 +63,7 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
 
 
 def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
-    """Return the situation by which a card is chosen at `wave`: answers up to it, figures released before it opened.
+    """Return what a card is chosen by at `wave`: the answers up to it, and figures released before it opened.
 
     The caller adds what the participant did with earlier cards.
     """
@@ -79,5 +79,5 @@ def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeri
 
 
 def moments(diary: Diary, waves: list[TimelineWave]) -> tuple[AnsweredWave, ...]:
-    """Return the answers given in these waves, oldest first; waves without answers are absent."""
+    """Return this person's answers in each of these waves, oldest first; waves without answers are absent."""
     return tuple(AnsweredWave(wave.number, diary.waves[wave.id].answers) for wave in waves if wave.id in diary.waves)

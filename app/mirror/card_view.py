@@ -59,7 +59,7 @@ def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False)
 
 
 def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
-    """Return the template variables of the page with all cards."""
+    """Return the template variables of the page with all of a participant's cards."""
 
     def views(choices: Iterable[ChosenCard]) -> list[OwnCardView]:
         return [card_view(choice, looking=looking) for choice in choices]
@@ -101,7 +101,7 @@ def _reasons(choice: ChosenCard, looking: Looking, *, kept: bool) -> tuple[Reaso
 
 
 def audience_words(card: Card) -> str:
-    """Say for whom a card is, in a few words."""
+    """Return for whom a card is, in a few words."""
     audience: tuple[Audience, ...] = card.audience
     if card.before_tips:
         return _("People first")

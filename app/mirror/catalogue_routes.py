@@ -13,7 +13,7 @@ from app.web.access import open_to_all
 @blueprint.get("/cards/all")
 @open_to_all
 def browse_cards() -> str:
-    """Return every card by subject and in sets.
+    """Show every card by subject and in sets.
 
     What somebody searches for stays on their phone: no address holds it.
     """
@@ -23,7 +23,7 @@ def browse_cards() -> str:
 @blueprint.get("/cards/<key>")
 @open_to_all
 def show_card(key: str) -> str:
-    """Return one card to print or to pass on."""
+    """Show one card, to print or to pass on."""
     try:
         return render_template("cards/one.html", choice=card_to_share(key))
     except CardUnknown:

@@ -39,7 +39,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorChart:
-    """Everything that the template needs to show one chart; `label` says the same in words."""
+    """Everything that the template needs to show one chart of a mirror; `label` says the same in words."""
 
     construct: str
     size: Size
@@ -72,7 +72,7 @@ def _drawn_frame(subject: MirrorSubject) -> Frame | None:
 
 
 def chart_of(subject: MirrorSubject, size: Size, *, drawings: Mapping[str, str], label: str) -> MirrorChart | None:
-    """Return the chart in one size; None when its drawing is not stored."""
+    """Return the chart of a subject in one size; None when its drawing is not stored. `drawings`: SVG by key."""
     frame, drawn = subject.frame, _drawn_frame(subject)
     svg = drawings.get(drawn.key(size)) if drawn else None
     if frame is None or svg is None:

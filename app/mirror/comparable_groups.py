@@ -14,7 +14,7 @@ CHOICES: tuple[With, ...] = get_args(With)
 
 
 class ComparisonUnknown(ValueError):
-    """There is no such comparison."""
+    """The address asks for a comparison with a group that does not exist."""
 
 
 def chosen(value: str | None) -> With:
@@ -28,12 +28,12 @@ def chosen(value: str | None) -> With:
 
 
 def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
-    """Return the comparison chosen before if it is still one of the participant's groups, else the region."""
+    """Return the comparison named `value` if it is one of the participant's groups, else the region."""
     return next((choice for choice in CHOICES if choice == value and choice in groups), "region")
 
 
 def own_groups(belonging: Belonging, *, profile: Mapping[str, str]) -> dict[With, Group]:
-    """Return the groups that this participant can compare with; by experience only when theirs is known."""
+    """Return the groups with which a participant can compare, by choice; by experience only when theirs is known."""
     groups: dict[With, Group] = {
         "region": Group("region", belonging.region_id),
         "orgtype": Group("orgtype", belonging.org_type),

@@ -39,7 +39,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOption:
-    """One choice of group to compare with; an unavailable one is shown as such."""
+    """One group to compare with in a list of choices; one that is not `available` is shown as such."""
 
     key: With
     words: str
@@ -48,7 +48,7 @@ class ComparisonOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedPeriod:
-    """One row of the table: a period, or an earlier year with published figures.
+    """One row of a table: a period, or an earlier year with published figures.
 
     `figure` None: nothing was published; `withheld`: it may not be shown.
     """
@@ -65,7 +65,7 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLine:
-    """One zone of the scale in the last published period: its answers, about which share, and the share's bounds."""
+    """One zone of the scale in the last published period: the answers in it, its share in words, and bounds."""
 
     words: str
     about: str
@@ -87,7 +87,7 @@ class OptionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Compared:
-    """One item compared with the group: `charts` or `parts`, and the table of its whole history."""
+    """One item of a construct compared with a group: `charts` or `parts`, and the table of its whole history."""
 
     title: str
     own_sentence: Markup
@@ -119,7 +119,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """Return the choices of group for these items; a group is available where something about them was published."""
+    """Return the groups to compare with for these items; those about which something was published are available."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -136,7 +136,7 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """Return the choices of group for the whole mirror; available are those with a figure in the last year."""
+    """Return the groups to compare with for the whole mirror; a group is available with a figure in the last year."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [

@@ -20,6 +20,6 @@ class NoteForm(Form):
     )
 
     def offer(self, questions: Mapping[str, str]) -> NoteForm:
-        """Let one of these questions be chosen, by key; none of them is the usual choice."""
+        """Set the questions that a note can be about, by key; unless one is chosen the note is about none of them."""
         self.about.choices = [*questions.items(), ("", str(_("Something else")))] if questions else []
         return self

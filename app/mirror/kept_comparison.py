@@ -12,5 +12,5 @@ A_YEAR = 365 * 86400
 
 
 def keep_choice(response: Response, choice: With) -> None:
-    """Set the cookie; it holds one of four words, and the server stores nothing."""
+    """Set the cookie that remembers the comparison; it holds one of four words, and the server stores nothing."""
     response.set_cookie(BESIDE, choice, max_age=A_YEAR, samesite="Lax", secure=settings().https, httponly=True)

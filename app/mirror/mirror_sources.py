@@ -30,7 +30,7 @@ class ConstructUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Looking:
-    """The data of one person for one request; `instrument` None: the region has no programme yet."""
+    """What pages of one participant show, read once per request; `instrument` None: the region has no programme yet."""
 
     diary: Diary
     timeline: Timeline
@@ -63,7 +63,7 @@ def _has_figures(item: Item) -> bool:
 
 
 def look(session: AnySession, participant: Participant, *, now: datetime) -> Looking:
-    """Open the participant's diary and read the timeline of periods. Raises EntryDoesNotOpen."""
+    """Decrypt the participant's diary and read the region's time axis. Raises EntryDoesNotOpen."""
     diary = own_diary(session, participant.keys)
     timeline = timeline_of(session, region_id=participant.belonging.region_id, now=now)
     return Looking(

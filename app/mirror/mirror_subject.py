@@ -17,7 +17,7 @@ from app.releases.rules.cells import Group, Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorSubject:
-    """An item with the person's answers and a group's distributions; `frame` None: it has no chart over time."""
+    """An item with the person's answers and a group's distributions. `frame`: the chart's background, or None."""
 
     item: Item
     answers: tuple[OwnAnswer, ...]

@@ -39,13 +39,13 @@ def own_movement(subject: MirrorSubject) -> OwnMovement | None:
 
 
 def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:
-    """Return whether the person's last answer was given in the wave they answered last."""
+    """Return whether the person answered this subject in the last wave that they answered at all (`last_wave`)."""
     return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMovement:
-    """A group's headline share in the last period and the one before it, when their bounds do not overlap."""
+    """A group's headline share in the last period and the one before it; made only when their bounds do not overlap."""
 
     item: Item
     before: Published
@@ -58,7 +58,7 @@ class GroupMovement:
 
 
 def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement | None:
-    """Return the group's certain change up to the period `period_id`; None when the bounds of both overlap."""
+    """Return the group's certain change up to the period `period_id`; None when both periods' bounds overlap."""
     published = [
         (period.id, cell)
         for period in subject.timeline.periods
@@ -74,6 +74,6 @@ def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement |
 
 
 def headline_cell(item: Item, distribution: Distribution) -> Published | None:
-    """Return the published share of the favourable side; None when it was not published."""
+    """Return the published share of an item's favourable side; None when it was not published."""
     begins = dict(cuts_of(item)).get(headline_of(item) or "")
     return next((cell for at, cell in distribution.cuts if at == begins), None)

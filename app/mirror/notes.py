@@ -29,7 +29,7 @@ class NoteUnusable(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnNote:
-    """A note as its page shows it: `place` among the notes with this subject, and `when` in words.
+    """A note as its page shows it. `place`: its number among the notes with this subject; `when`: in words.
 
     `about`: the question that it thinks over, or "" for a note of its own.
     """
@@ -61,7 +61,7 @@ def notes_with(
 def add_note(
     session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str, about: str = ""
 ) -> None:
-    """Keep a note; `about`: the key of the question it thinks over. Callers commit.
+    """Store a note in the diary. `about`: the key of the question that it answers. Callers commit.
 
     Raises NoteUnusable, NotAParticipant.
     """
@@ -78,7 +78,9 @@ def add_note(
 
 
 def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, place: int) -> None:
-    """Delete a note; one that is gone already is no error. Callers commit. Raises NotAParticipant."""
+    """Delete the note with number `place`; one that is gone already is no error. Callers commit.
+    Raises NotAParticipant.
+    """
     lock_own_account(session, keys)
     notes = dict(own_diary(session, keys).notes)
     kept = [note for at, note in enumerate(_kept(notes, construct)) if at != place]

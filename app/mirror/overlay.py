@@ -16,7 +16,7 @@ Anchor = Literal["start", "middle", "end"]
 
 
 class Point(NamedTuple):
-    """A position in time (in periods) and a level on the item's scale."""
+    """A point of a person's line: the time, in periods from the chart's left edge, and a value on the item's scale."""
 
     position: float
     level: float
@@ -24,7 +24,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A text in a chart; `kind` is a class of the style sheet: soft, mine, ours or nothing."""
+    """A text in a chart. `kind`: its class in the style sheet, which is soft, mine, ours or empty."""
 
     x: float
     y: float
@@ -49,7 +49,7 @@ class OwnLine:
 
 
 def own_line(layout: Layout, points: Sequence[Point]) -> OwnLine:
-    """Return the person's points as path data; empty without any point."""
+    """Return the person's points as SVG path data; empty without any point."""
     placed = [(layout.x(point.position), layout.panel.y(point.level)) for point in points]
     earlier, last = (4.5, 8), (8, 14)
     return OwnLine(
@@ -65,7 +65,7 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
-    """Return the zones of a group without a drawing of its own: path data and depth of colour of each."""
+    """Return SVG path and opacity of each zone of a distribution, to draw over a chart stored without figures."""
     return tuple(
         (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
         for place, each in enumerate(frame.stretches)
@@ -74,7 +74,7 @@ def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
-    """Return dotted outlines for the periods that may not be shown, as path data."""
+    """Return SVG path data: dotted outlines for the periods whose figures may not be shown."""
     low, high = layout.panel.gauge.ends
     return "".join(
         _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
@@ -99,7 +99,7 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Return the numbers left of a scale."""
+    """Return the numbers to the left of a scale, as texts with their position; `labels`: (value, text)."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 

@@ -29,9 +29,8 @@ class CardUnknown(LookupError):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCards:
     """A participant's cards: the new card of the last wave (or None), others that fit, and those kept, put off or done.
-
-    `people`: cards about whom one can turn to; `people_now`: the answers call for those before tips. `asked`:
-    cards done some waves ago, of which nothing was said yet.
+    `people`: cards about whom one can turn to; `people_now`: the answers call for those before tips. `asked`: cards
+    done some waves ago, of which nothing was said yet.
     """
 
     new: ChosenCard | None = None
@@ -49,7 +48,7 @@ class OwnCards:
 
 
 def own_cards(session: AnySession, looking: Looking) -> OwnCards:
-    """Return all cards for the cards page; empty before the first answered pulse."""
+    """Return all cards for the participant's page of cards; empty before the first answered pulse."""
     waves = _answered(looking)
     if not waves:
         return OwnCards()
@@ -94,7 +93,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
-    """Return whether the participant already reacted to the new card of this wave."""
+    """Return whether the participant already reacted (saved, done, refused …) to the new card of this wave."""
     number = _number(looking.timeline.waves, wave_id)
     return any(state.wave_number == number for state in states_before(looking).values())
 
@@ -102,9 +101,9 @@ def was_turned(looking: Looking, *, wave_id: str) -> bool:
 def turn_card(
     session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, state: str
 ) -> CardState | None:
-    """Store what the participant did with a card; "undo" takes it back. Callers commit.
+    """Store what the participant did with a card, and return its state; "undo" takes it back and returns None.
 
-    Raises CardUnknown, StateUnknown, NotAParticipant.
+    Callers commit. Raises CardUnknown, StateUnknown, NotAParticipant.
     """
     lock_own_account(session, keys)
     card = card_named(key)
@@ -114,7 +113,7 @@ def turn_card(
 
 
 def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Looking, *, key: str, helped: str) -> None:
-    """Store whether a card that was done helped. Callers commit.
+    """Store the participant's answer on whether a card that they did helped. Callers commit.
 
     Raises CardUnknown, StateUnknown (also for a card that was not done), NotAParticipant.
     """
@@ -135,7 +134,7 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """Return the state of each card as the diary stores it, by card key."""
+    """Return what the participant did with each card, by card key, as the diary stores it."""
     return states_of(looking.diary)
 
 

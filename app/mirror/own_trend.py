@@ -21,7 +21,7 @@ Change = Literal["first", "higher", "lower", "equal", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnAnswer:
-    """One answer in one wave; `level` is its position on the scale, None when it has none or was declined."""
+    """A person's answer in one wave; `level` is its value on the item's scale, None outside it or when declined."""
 
     wave: TimelineWave
     value: Any
@@ -50,7 +50,7 @@ def own_answers(
 
 
 def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
-    """Return how the last answer differs from the one given before; None without an answer, or when it was declined."""
+    """Return how the last answer differs from the one before ("first" without one); None when it was declined."""
     if not answers or not answers[-1].given:
         return None
     given = [each for each in answers if each.given]

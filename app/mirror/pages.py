@@ -32,9 +32,8 @@ MINI_WIDTH = 120
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
     """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
-
-    `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last
-    answer and the one before it, in pixels from the left; None without one.
+    `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last answer and
+    the one before it, in pixels from the left; None without one.
     """
 
     water: tuple[tuple[float, float, float], ...]
@@ -63,7 +62,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One subject right after answering: where the own answer lies beside the region, and how it changed."""
+    """One subject as shown right after answering: where the own answer lies beside the region, and its change."""
 
     construct: str
     title: str
@@ -88,7 +87,7 @@ class MirrorPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnRounds:
-    """How many rounds a mirror is made of, and since which month; a round that was missed is not counted anywhere."""
+    """How many waves the participant answered, and since which month; missed ones are counted nowhere."""
 
     count: int
     since: str
@@ -98,7 +97,7 @@ class OwnRounds:
 
 
 def own_rounds(looking: Looking) -> OwnRounds | None:
-    """Return the rounds that were answered; None before the second one."""
+    """Return how many waves the participant answered, and since when; None before the second one."""
     answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 
@@ -115,7 +114,7 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
 
 
 def lead_item(instrument: Instrument) -> str:
-    """Return the key of the item that comes first on a mirror: the first grade among the anchors.
+    """Return the key of the item that comes first on a mirror: the first graded one that every wave asks.
 
     Without a grade it is the first anchor.
     """
@@ -124,7 +123,7 @@ def lead_item(instrument: Instrument) -> str:
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """Return the subjects in the order of a mirror: the lead item, then recent changes, then distances to the group.
+    """Return the subjects in the order of a mirror: the lead item, own recent changes, then distances to the group.
 
     Others keep the order of the questionnaire; subjects without an answer come last.
     """
@@ -209,7 +208,7 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """Return the answered item of this wave most worth showing (see `subject_to_show`); None when all were declined."""
+    """Return the subject to show after answering this wave (see `subject_to_show`); None when all were declined."""
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
     subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
@@ -230,7 +229,7 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
 
 
 def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """Return the moment of the last wave that was answered; None for an empty diary."""
+    """Return the subject to show for the wave that was answered last; None for an empty diary."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 

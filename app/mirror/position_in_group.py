@@ -13,10 +13,9 @@ Side = Literal["higher", "lower"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """The position of one answer in a group: which shares answered in the same zone, higher, and lower.
-
-    `at`, `above` and `below` add up to 1, less those who chose an option outside the scale. `whole_gauge`:
-    every step of the scale has its own zone; a small group has two zones, the favourable side and the rest.
+    """Where one answer lies in a group: which shares of the group answered in the same zone, higher, and lower.
+    `at`, `above` and `below` add up to 1, less those who chose an option outside the scale. `whole_gauge`: every step
+    of the scale has its own zone; a small group has two zones, the favourable side and the rest.
     """
 
     at: float
@@ -28,19 +27,21 @@ class Position:
 
     @property
     def most_are(self) -> Side | None:
-        """Return on which side more than half of the group certainly lies by the published bounds; None when unsure."""
+        """Return "higher" or "lower" when more than half of the group certainly lies on that side; None when unsure."""
         if self.above_at_least >= HALF:
             return "higher"
         return "lower" if self.below_at_least >= HALF else None
 
     @property
     def apart(self) -> float:
-        """Return which share of the group certainly lies on one side, 0 to 1."""
+        """Return the share of the group (0 to 1) that certainly lies on one side of the answer: the larger side."""
         return max(self.above_at_least, self.below_at_least)
 
 
 def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
-    """Return the position of `level` in `distribution`; `cuts`: how many cuts the item has when all are published."""
+    """Return where a value on the scale lies in a group's distribution.
+    `cuts`: how many an item has if all are published.
+    """
     place = distribution.place_of(level)
     zones = distribution.zones
     return Position(

@@ -13,10 +13,9 @@ from app.instrument.routing_rules import DECLINED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorReceipt:
-    """What became of one wave's answers.
-
-    `answers`: the number of questions answered, without declined ones. `counted` False: they are in the diary
-    only. `replaced`: they took the place of earlier answers.
+    """What became of the answers that a participant gave in one wave.
+    `answers`: the number of questions answered, without declined ones. `counted` False: they are in the diary only.
+    `replaced`: they took the place of earlier answers.
     """
 
     answers: int
@@ -25,7 +24,7 @@ class MirrorReceipt:
 
 
 def receipt_of(entry: WaveEntry) -> MirrorReceipt:
-    """Return the receipt of one diary entry; comments beside an answer are not counted as answers."""
+    """Return how many questions were answered in a wave, and whether the answers count and replaced earlier ones."""
     return MirrorReceipt(
         answers=sum(1 for key, value in entry.answers.items() if "." not in key and value != DECLINED),
         counted=entry.counted,

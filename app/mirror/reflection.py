@@ -27,7 +27,7 @@ ThoughtKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")
 
 
 class ReflectionFile(BaseModel):
-    """By construct two to four questions, each under a key of its own and in every language."""
+    """The content file of questions to think over: two to four per construct, each with a key and in every language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +37,7 @@ class ReflectionFile(BaseModel):
 
 
 def load_reflection(path: Path, instrument: Instrument) -> ReflectionFile:
-    """Read and check a file. Raises ContentFault with every fault."""
+    """Read and check a file of questions to think over. Raises ContentFault with every fault."""
     document = read_yaml_with_lines(path)
     read = validated(document, ReflectionFile)
     faults = list(_faults(read, document, instrument=instrument))
@@ -47,7 +47,7 @@ def load_reflection(path: Path, instrument: Instrument) -> ReflectionFile:
 
 
 def reflection_faults(path: Path, instrument: Instrument) -> list[Fault]:
-    """Return everything that is wrong with the file; nothing when all is well."""
+    """Return every fault in a file of questions to think over; empty when all is well."""
     try:
         load_reflection(path, instrument)
     except ContentFault as fault:
@@ -57,13 +57,13 @@ def reflection_faults(path: Path, instrument: Instrument) -> list[Fault]:
 
 @lru_cache
 def reflection_of(instrument_key: str) -> ReflectionFile | None:
-    """Return the questions that belong to a questionnaire, read once; None without any. Raises ContentFault."""
+    """Return the questions to think over of a questionnaire, read once; None without any. Raises ContentFault."""
     path = FOLDER / f"{instrument_key}.yaml"
     return load_reflection(path, instrument_of(instrument_key)) if path.exists() else None
 
 
 def questions_about(looking: Looking, construct: str) -> Mapping[str, str]:
-    """Return the questions about a construct in the reader's language, by their keys; empty without any."""
+    """Return the questions to think over about a construct, in the reader's language, by key; empty without any."""
     read = reflection_of(looking.timeline.instrument_key) if looking.timeline.instrument_key else None
     return {key: say(question) for key, question in read.questions.get(construct, {}).items()} if read else {}
 

@@ -68,7 +68,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """Show what became of the answers just given, one subject of the mirror, and one card."""
+    """Show whether the answers just given count, one subject of the mirror, and one card."""
     now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -169,7 +169,7 @@ def _asked_comparison() -> str | None:
 @blueprint.get("/mirror.json")
 @participant_only
 def take_json(participant: Participant) -> Response:
-    """Send everything in the participant's diary as JSON."""
+    """Send the participant everything in their diary as a JSON file."""
     looking = looking_of(participant)
     return jsonify(as_json(looking.diary, waves=looking.timeline.waves))
 
@@ -177,7 +177,7 @@ def take_json(participant: Participant) -> Response:
 @blueprint.get("/mirror.csv")
 @participant_only
 def take_csv(participant: Participant) -> Response:
-    """Send the participant's answers as CSV, a row each, for a spreadsheet."""
+    """Send the participant's answers as a CSV file for a spreadsheet, one answer per row."""
     looking = looking_of(participant)
     return Response(
         as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
@@ -189,7 +189,7 @@ def take_csv(participant: Participant) -> Response:
 @blueprint.get("/cards")
 @participant_only
 def show_cards(participant: Participant) -> str:
-    """Show the new card, others that fit, and those kept or done."""
+    """Show the participant's new card, others that fit, and those kept or done."""
     looking = looking_of(participant)
     return render_template(
         "cards/cards.html",
@@ -245,5 +245,5 @@ def _card(participant: Participant, key: str) -> OwnCardView:
 
 
 def looking_of(participant: Participant) -> Looking:
-    """Return the participant's diary, timeline and groups for this request."""
+    """Return the participant's diary, time axis and groups, as read for this request."""
     return look(db.session, participant, now=clock.now())

@@ -90,7 +90,7 @@ def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -
 
 
 def _mean_words(choice: With) -> str:
-    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY rule 9)."""
+    """Return the words for a mean, which exists for regions and kinds of organisation only (PRIVACY.md rule 9)."""
     if choice == "orgtype":
         return _("The mean of your kind of organisation: <strong>%(mean)s</strong>.")
     return _("The mean of the region: <strong>%(mean)s</strong>.")
@@ -106,7 +106,7 @@ def withheld_sentence() -> Markup:
 
 
 def period_sentence(period: TimelinePeriod) -> str:
-    """Return the sentence on which period a figure is of.
+    """Return the sentence that says about which period a figure is.
 
     An item that is not asked every time may be missing from the last period.
     """
@@ -124,7 +124,7 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the sentence on where the last own answer lies: "About 40% of the region is there; 15% higher, …".
+    """Return the sentence on where in the group the last own answer lies: "About 40% of the region is there; …".
 
     A small group publishes one share; the sentence then says on which side of it the answer is.
     """
@@ -188,7 +188,7 @@ def moved_line(item: Item, movement: OwnMovement) -> Markup:
 
 
 def nothing_line() -> Markup:
-    """Return the opening line for answers that did not change."""
+    """Return the opening line that says that none of the own answers changed."""
     return Markup.escape(_("Your answers of the last round are the same as before."))
 
 

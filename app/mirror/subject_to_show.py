@@ -14,7 +14,7 @@ from app.mirror.own_trend import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An item answered in this wave; `change` None: it was declined. Candidates come in the questionnaire's order."""
+    """An item answered in this wave, in the questionnaire's order; `change` None: it was declined."""
 
     item: str
     change: Change | None
@@ -23,7 +23,7 @@ class Candidate:
 
 
 def most_worth_showing(candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the best candidate by the module's rule; None when everything was declined."""
+    """Return the item that is best to show after answering, by this module's rule; None when all were declined."""
     answered = [each for each in candidates if each.change is not None]
     return max(answered, key=_worth, default=None)  # max keeps the first of equals.
 

@@ -11,7 +11,7 @@ from app.clock import REGION_TIME
 
 
 def as_json(diary: Diary, *, waves: Sequence[TimelineWave]) -> dict[str, Any]:
-    """Return every entry of the diary, oldest first; waves that are no longer known come last."""
+    """Return every entry of the diary, oldest first, as data for a JSON file; waves no longer known come last."""
     return {
         "entries": [
             {

@@ -17,7 +17,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactView:
-    """`who`: what kind of person. `name`: as staff wrote it, may be empty. `shown`: what the link says."""
+    """A contact as a participant sees it. `who`: what kind of person; `name`: or empty; `shown`: the link's text."""
 
     who: str
     name: str
@@ -28,7 +28,7 @@ class ContactView:
 
 
 def turn_to(session: AnySession, belonging: Belonging) -> dict[ContactKind, ContactView]:
-    """Return every contact there is for the people of this organisation, in a fixed order."""
+    """Return the contacts for people of this participant's organisation, by kind, in a fixed order."""
     found = contacts_for(session, organisation_id=belonging.organisation_id, region_id=belonging.region_id)
     return {kind: _view(each, organisation=belonging.organisation_name) for kind, each in found.items()}
 

@@ -23,7 +23,7 @@ _GROUPED = re.compile(rf"(?<![0-9A-Z])(?={_GROUP}\W?{_GROUP}\W?{_GROUP}(?![0-9A-
 
 
 class CardCodeUnreadable(ValueError):
-    """This cannot be the code of a card; `length`: how many signs were typed."""
+    """The text cannot be the code of an invitation card; `length`: how many signs were typed."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} signs")
@@ -32,7 +32,7 @@ class CardCodeUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardCode:
-    """Eleven random signs (55 bits); the check character follows from them. Never printed by accident."""
+    """The code of an invitation card: eleven random signs (55 bits) and a check character. Its repr hides it."""
 
     _symbols: str = field(repr=False)
 
@@ -43,7 +43,7 @@ class CardCode:
 
     @classmethod
     def read(cls, text: str) -> CardCode:
-        """Return what a person typed; case, spaces, dashes and look-alikes (O, I, L) do not matter.
+        """Return the code that a person typed; case, spaces, dashes and look-alikes (O, I, L) do not matter.
 
         Also with the address before it: then the last code counts. Raises CardCodeUnreadable.
         """
@@ -56,12 +56,12 @@ class CardCode:
 
     @property
     def text(self) -> str:
-        """As it is printed: "7K4M-9QX2-T80H"."""
+        """Return the code as it is printed: "7K4M-9QX2-T80H"."""
         whole = self._symbols + check_character(self._symbols)
         return "-".join(whole[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
     def token(self, secret: bytes) -> str:
-        """Return the token in the address of the card's QR code; the same every time."""
+        """Return the token in the address of the card's QR code, computed from the code; the same every time."""
         return keyed_token(secret, "card", self._symbols)
 
     def __repr__(self) -> str:
@@ -70,7 +70,7 @@ class CardCode:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NewCard:
-    """A one-time card that was just made: its code for a person and its token for an address; neither is kept."""
+    """A one-time invitation card that was just made: its code, and the token for its address; neither is stored."""
 
     code: CardCode
     token: str

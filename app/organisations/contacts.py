@@ -19,7 +19,7 @@ from app.organisations.reach import Reach, ReachUnusable, read_reach
 
 @dataclass(frozen=True, slots=True)
 class WrittenContact:
-    """What staff wrote down: a name, which may be empty, and how to reach whoever it is."""
+    """A contact as staff wrote it down: a name, which may be empty, and how to reach the person."""
 
     name: str
     reach: str
@@ -27,7 +27,7 @@ class WrittenContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTo:
-    """A contact as a participant finds it. `of_region`: the organisation has none of its own, so it is the region's."""
+    """A contact as a participant finds it. `of_region`: the region's, because the organisation has none of its own."""
 
     kind: ContactKind
     name: str
@@ -36,13 +36,13 @@ class TurnTo:
 
 
 def written_contacts(session: AnySession, scope: str) -> dict[ContactKind, WrittenContact]:
-    """Return what was written down for this one organisation or region, as it was typed."""
+    """Return the contacts of this one organisation or region (`scope`: its id) by kind, as they were typed."""
     rows = {each.kind: each for each in session.scalars(select(Contact).where(Contact.scope == scope))}
     return {kind: WrittenContact(rows[kind].name, rows[kind].reach) for kind in KINDS if kind in rows}
 
 
 def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKind, WrittenContact]) -> None:
-    """Keep these in the place of all there were. Raises ReachUnusable."""
+    """Store these contacts instead of all earlier ones of an organisation or region (`scope`). Raises ReachUnusable."""
     for each in contacts.values():
         read_reach(each.reach)
     session.execute(delete(Contact).where(Contact.scope == scope))
@@ -53,7 +53,7 @@ def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKin
 
 
 def contacts_for(session: AnySession, *, organisation_id: str, region_id: str) -> dict[ContactKind, TurnTo]:
-    """Return whom the people of an organisation can turn to: its own contacts, else those of the region."""
+    """Return whom the people of an organisation can turn to, by kind: its own contact, else the region's."""
     own, wide = written_contacts(session, organisation_id), written_contacts(session, region_id)
     found: dict[ContactKind, TurnTo] = {}
     for kind in KINDS:

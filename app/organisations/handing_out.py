@@ -2,7 +2,7 @@
 
 Counts the places of valid cards and links, used or not: only what staff do, and last days that pass, change
 the number. Nobody who runs a team can see by it that somebody joined or left. Joining itself checks that
-there are never more accounts than people (PRIVACY rule 12; docs/decisions/0011). Callers commit.
+there are never more accounts than people (PRIVACY.md rule 12; docs/decisions/0011). Callers commit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class TeamIsClosed(Exception):
 
 
 def places_given(session: AnySession, team_id: str, *, today: date) -> int:
-    """Return the number of places of the team's valid cards and links: not withdrawn, last day not passed."""
+    """Return for how many people the team's valid cards and links were made: not withdrawn, last day not passed."""
     given = select(func.coalesce(func.sum(Invitation.places), 0)).where(
         Invitation.team_id == team_id,
         ~Invitation.revoked,
@@ -36,12 +36,12 @@ def places_given(session: AnySession, team_id: str, *, today: date) -> int:
 
 
 def places_left(session: AnySession, team: Team, *, today: date) -> int:
-    """Return how many places can still be handed out; never below 0."""
+    """Return for how many more people cards and links can be made in this team; never below 0."""
     return max(0, team.declared_size - places_given(session, team.id, today=today))
 
 
 def places_left_by_team(session: AnySession, teams: Collection[Team], *, today: date) -> dict[str, int]:
-    """Return how many places of each of these teams can still be handed out, by the team's id."""
+    """Return for how many more people cards and links can be made in each of these teams, by the team's id."""
     given = session.execute(
         select(Invitation.team_id, func.sum(Invitation.places))
         .where(
@@ -71,7 +71,7 @@ def make_cards(
 
 
 def make_shared_link(session: AnySession, team_id: str, *, places: int, expires_on: date, today: date) -> str:
-    """Make one invitation for `places` people and return its token, which is stored nowhere.
+    """Make one invitation link for `places` people and return its token, which is stored nowhere.
 
     Raises TeamIsFull, TeamIsClosed.
     """

@@ -79,7 +79,7 @@ class KnownTeam:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Its organisation's name and its own, folded: no two teams of a region share them."""
+        """Return the folded names of its organisation and of itself; no two teams of a region share both."""
         return folded(self.organisation), folded(self.name)
 
 
@@ -94,7 +94,7 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """The rows and faults found in a file. Only a file without faults may be imported. `encoding`: as it was read."""
+    """The rows and faults found in an uploaded file; with faults it cannot be imported. `encoding`: of its text."""
 
     rows: tuple[TeamRow, ...]
     faults: tuple[RowFault, ...]
@@ -132,7 +132,7 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
 
 
 def written(rows: Iterable[TeamRow]) -> str:
-    """Return the rows as CSV text that `read_teams` reads back to the same rows, for the confirmation form."""
+    """Return the rows as CSV text that `read_teams` can read again, for the form that confirms the import."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -15,7 +15,7 @@ from app.organisations.import_csv import Existing, KnownTeam, TeamRow, folded
 
 @dataclass(frozen=True, slots=True)
 class ChangedTeam:
-    """A team with what the list says of it; `old` is how it stands now."""
+    """A team that a list would change: its row in the list, and the team as it is now."""
 
     row: TeamRow
     old: KnownTeam
@@ -31,7 +31,7 @@ class ChangedTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChanges:
-    """Every row of a list without faults stands in one of the first three; `gone`: open teams that are not in it.
+    """What a list would change: teams that are new, changed and unchanged; `gone`: open teams that the list lacks.
 
     `others`: how many organisations of the region the list does not name; nothing happens to them.
     """
@@ -44,12 +44,12 @@ class ListChanges:
 
     @property
     def anything(self) -> bool:
-        """Whether confirming can do something at all."""
+        """Return whether the list adds, changes or lacks any team."""
         return bool(self.new or self.changed or self.gone)
 
     @property
     def digest(self) -> str:
-        """The same for the same changes: what was confirmed is what is written, though the region moved meanwhile."""
+        """Return a digest of the changes, to check that what is saved is what was shown and confirmed."""
         about = [
             [[row.organisation, row.org_type, row.team, row.size] for row in self.new],
             [[each.old.id, each.old.name, each.old.size, each.row.team, each.row.size] for each in self.changed],
@@ -59,7 +59,7 @@ class ListChanges:
 
 
 def changes_of(rows: Iterable[TeamRow], existing: Existing) -> ListChanges:
-    """Sort the rows of a list without faults by what they would change."""
+    """Sort the rows of a list without faults by what they would change in the region."""
     listed, known = tuple(rows), {team.id: team for team in existing.teams}
     pairs = [ChangedTeam(row, known[row.team_id]) for row in listed if row.team_id in known]
     named, ids = {folded(row.organisation) for row in listed}, {row.team_id for row in listed}

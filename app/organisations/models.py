@@ -52,7 +52,7 @@ class Contact(Base):
 
 
 class Team(Base):
-    """A team of an organisation.
+    """A team of an organisation, as staff manage it: its name, declared size and planned move.
 
     `declared_size`: how many people it has according to its organisation, which limits how many can join.
     `next_organisation_id`: where the team belongs from the next period on (no foreign key, so that SQLite can

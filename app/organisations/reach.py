@@ -31,7 +31,7 @@ class ReachUnusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`shown`: as people read it. `link`: where a tap on it goes."""
+    """A way to reach a contact. `shown`: as people read it; `link`: where a tap on it goes."""
 
     kind: Literal["phone", "mail", "page"]
     shown: str
@@ -39,7 +39,7 @@ class Reach:
 
 
 def read_reach(text: str) -> Reach:
-    """Return what was typed, as a way to reach somebody. Raises ReachUnusable."""
+    """Return a typed phone number, e-mail address or https address. Raises ReachUnusable for anything else."""
     text = " ".join(text.split())
     if len(text) > MOST_LETTERS:
         raise ReachUnusable("too_long")

@@ -92,7 +92,7 @@ def invite(
     """Make an invitation for `uses` people and return its token, which is stored nowhere.
 
     `accounts`: how many the team has now; together with all open places they may not exceed the declared size
-    (PRIVACY rule 12, sham accounts). Raises TeamIsFull.
+    (PRIVACY.md rule 12, sham accounts). Raises TeamIsFull.
     """
     open_places = session.scalar(
         select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(
@@ -115,7 +115,7 @@ def revoke_invitations(session: AnySession, team_id: str) -> None:
 
 
 def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
-    """Return the team to which an invitation leads. Raises InvitationRefused: unknown, revoked or expired.
+    """Return the team to which an invitation leads, without using it. Raises InvitationRefused.
 
     Says nothing about places left: whoever made a card for somebody must not see whether and when it is used.
     """
@@ -137,7 +137,7 @@ def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def held_size(session: AnySession, team_id: str) -> int:
-    """Return the team's declared size and lock its row until the transaction ends, so that others wait for a place."""
+    """Lock the team's row until the transaction ends, so that others wait for a place; return its declared size."""
     size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
     return session.execute(size).scalar_one()
 

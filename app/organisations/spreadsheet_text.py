@@ -53,7 +53,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def plain(text: str) -> str:
-    """Return the text with composed letters and single spaces, without invisible characters."""
+    """Return the text with letters and accents as one character, single spaces, and nothing invisible."""
     return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
 
 

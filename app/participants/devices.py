@@ -37,7 +37,7 @@ def device_hash(device: bytes) -> bytes:
 
 
 def first_epoch(code: PersonalCode) -> bytes:
-    """Return the first random-looking value (epoch) that devices of an account show; it is derived from the code.
+    """Return the value (epoch) that a new account's devices carry in their cookie; it is derived from the code.
 
     It looks as random as a later one, so no row tells whether the epoch was ever changed.
     """
@@ -45,7 +45,7 @@ def first_epoch(code: PersonalCode) -> bytes:
 
 
 def epoch_of(session: AnySession, keys: ParticipantKeys, *, code: PersonalCode) -> bytes:
-    """Return the random value (epoch) that every device of this account has to show from now on."""
+    """Return the random value (epoch) that every device of this account must carry in its cookie from now on."""
     kept = session.scalar(select(Membership.epoch).where(Membership.lookup_hash == keys.lookup_hash))
     return kept or first_epoch(code)
 

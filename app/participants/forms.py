@@ -15,7 +15,7 @@ from app.web.language import say
 
 
 class JoinForm(Form):
-    """The form for joining: background for breakdowns, and consent. No name, no address, no number."""
+    """The form for joining: background questions for breakdowns, and consent. No name, no e-mail address, no number."""
 
     experience = RadioField(
         validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))], **FROM_LIST

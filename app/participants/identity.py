@@ -114,20 +114,20 @@ def _keep(response: Response, ticket: Ticket) -> None:
 
 
 def joining_here(token: str) -> Joining | None:
-    """Return the joining begun with this invitation in this browser; None without one, or once signed out here."""
+    """Return the unfinished joining by this invitation in this browser; None without one, or once signed out here."""
     sealed = request.cookies.get(joining_name())
     found = opened_joining(_seal(), sealed, token_hash=token_hash(token), today=clock.today()) if sealed else None
     return None if found is None or is_ended(db.session, found.device) else found
 
 
 def begin_joining(response: Response, token: str, joining: Joining) -> None:
-    """Set the cookie that lets this browser send the joining form several times and yet join only once."""
+    """Set the cookie with which this browser can send the joining form several times and yet join only once."""
     sealed = sealed_joining(_seal(), joining, token_hash=token_hash(token), today=clock.today())
     keep_cookie(response, joining_name(), value=sealed, seconds=JOINING_DAYS * 86400)
 
 
 def new_joining() -> Joining:
-    """Return a joining with a new personal code; it becomes an account only when the form is sent."""
+    """Return the start of a joining, with a new personal code that becomes an account only when the form is sent."""
     return Joining(code=PersonalCode.make(), device=new_device())
 
 

@@ -9,7 +9,7 @@ from app.db import PRIVATE, Base
 
 
 class Membership(Base):
-    """An account: the hash of what the personal code derives to, and its team.
+    """A participant's account: a hash derived from the personal code, and a team; nothing else about the person.
 
     No dates, no background, no trace of answering. `next_team_id` takes effect when the next period opens.
     `epoch`: the random-looking value that every signed-in device shows; None for accounts from before devices

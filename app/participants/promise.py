@@ -22,10 +22,8 @@ SEALED = ("open", "closing", "waiting")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """The privacy settings that are promised to participants.
-
-    `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the
-    order of writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can
-    open it alone.
+    `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the order of
+    writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can open it alone.
     """
 
     min_group: int
@@ -37,7 +35,7 @@ class Promise:
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
-    """Return the promise about answers in a region (None: all regions).
+    """Return what is promised about answers in a region (None: in all regions), by the settings in force.
 
     It follows from the periods that are not counted yet; without those, from the programmes that open the
     next ones.

@@ -44,7 +44,7 @@ def join(
     code: PersonalCode | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Joined:
-    """Make an account with one place of an invitation. Raises InvitationRefused.
+    """Make a participant's account with one place of an invitation. Raises InvitationRefused.
 
     `code`: the one with which this form was opened. When it has an account already, the form was sent twice:
     no second account is made and no place is used.
@@ -113,7 +113,7 @@ _ADMITTED = _BELONGING.where(
 def admitted(
     session: AnySession, keys: ParticipantKeys, *, code: PersonalCode, device: bytes, epoch: bytes | None
 ) -> Belonging | None:
-    """Return the groups of this account; None when there is none, or this device was signed out.
+    """Return the groups of this account; None when there is no such account, or this device was signed out.
 
     `epoch`: what the device shows; None for a cookie from before devices could be signed out.
     """
@@ -142,7 +142,7 @@ def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
 
 
 def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | None = None) -> None:
-    """Lock the team until the transaction ends and check that one more account fits (PRIVACY rule 12).
+    """Lock the team until the transaction ends and check that one more account fits (PRIVACY.md rule 12).
 
     Counts the accounts in the team and those that will be from the next period on, without `but`. Raises
     TeamIsFull.
@@ -171,6 +171,6 @@ def delete_membership(session: AnySession, keys: ParticipantKeys) -> None:
 
 
 def accounts_of(session: AnySession, team_id: str) -> int:
-    """Return the number of accounts in the team, which its members see on /privacy (PRIVACY rule 12)."""
+    """Return the number of accounts in the team, which its members see on /privacy (PRIVACY.md rule 12)."""
     count = select(func.count()).select_from(Membership).where(Membership.team_id == team_id)
     return int(session.scalar(count) or 0)

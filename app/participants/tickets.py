@@ -22,7 +22,7 @@ JOINING_DAYS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ticket:
-    """The cookie contents of a signed-in device.
+    """The contents of a signed-in device's cookie.
 
     `epoch`: None for cookies from before devices could be signed out, which had the code alone. `used_on`:
     the day, to the week, on which it was last used; None as for `epoch`.
@@ -37,17 +37,17 @@ class Ticket:
         return "Ticket(hidden)"
 
     def over(self, today: date, *, keep_days: int) -> bool:
-        """Return whether the ticket expired because it was not used for `keep_days`."""
+        """Return whether the device's cookie has expired, because it was not used for `keep_days`."""
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
-        """Return whether it is time to renew the ticket's last day of use."""
+        """Return whether it is time to write today as the last day of use into the device's cookie."""
         return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Joining:
-    """The cookie contents of somebody who opened an invitation; `device`: the name this browser gets on joining."""
+    """The contents of the cookie of somebody who opened an invitation; `device`: the name their browser will get."""
 
     code: PersonalCode
     device: bytes
@@ -57,7 +57,7 @@ class Joining:
 
 
 def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
-    """Return the ticket as an encrypted cookie value."""
+    """Return the contents of a signed-in device's cookie as an encrypted value."""
     held = {
         "code": ticket.code.text,
         "device": ticket.device.hex(),
@@ -68,7 +68,7 @@ def sealed_ticket(seal: CookieSeal, ticket: Ticket) -> str:
 
 
 def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
-    """Return the ticket in an encrypted cookie value; None when it was cut, changed or made elsewhere."""
+    """Return the contents of a signed-in device's cookie; None when it was cut, changed or made elsewhere."""
     try:
         text = seal.open(TICKET, sealed).decode()
         if not text.startswith("{"):
@@ -86,13 +86,13 @@ def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
 
 
 def sealed_joining(seal: CookieSeal, joining: Joining, *, token_hash: bytes, today: date) -> str:
-    """Return the joining as an encrypted cookie value that is valid for one invitation and a day."""
+    """Return an unfinished joining as an encrypted cookie value that is valid for one invitation and a day."""
     held = {"code": joining.code.text, "device": joining.device.hex(), "to": token_hash.hex(), "day": str(today)}
     return seal.seal(JOINING, json.dumps(held).encode())
 
 
 def opened_joining(seal: CookieSeal, sealed: str, *, token_hash: bytes, today: date) -> Joining | None:
-    """Return the joining in an encrypted cookie value; None when it is invalid, too old or of another invitation."""
+    """Return the unfinished joining in a cookie value; None when it is invalid, too old or of another invitation."""
     try:
         held = json.loads(seal.open(JOINING, sealed))
         recent = today - date.fromisoformat(held["day"]) <= timedelta(days=JOINING_DAYS)

@@ -41,7 +41,7 @@ class CalendarWave:
 
     @property
     def last_moment(self) -> datetime:
-        """Return a moment on the last day to answer."""
+        """Return a moment on the last day to answer, for pages that show that day."""
         return self.closes - timedelta(minutes=1)
 
 
@@ -82,7 +82,7 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
 
 
 def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[AskedItem, ...]:
-    """Return in which of these waves each item is asked, in the questionnaire's order; others are left out."""
+    """Return the items that these waves ask, with the numbers of those waves, in the questionnaire's order."""
     listed = list(waves)
     rows = [AskedItem(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
     return tuple(row for row in rows if row.waves)

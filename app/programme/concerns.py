@@ -18,7 +18,7 @@ from app.programme.models import Period, Programme
 
 
 class Concern(Base):
-    """One problem as stored.
+    """A problem that waits for a person, as stored: its kind, and the period, theme round or tick step it is about.
 
     `kind`: a key of `WORDS`. `subject`: a period's or theme round's id, or a tick step's name.
     """
@@ -31,19 +31,19 @@ class Concern(Base):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Waiting:
-    """One problem that waits for a person; fields as in `Concern`."""
+    """A problem that waits for a person, such as a missing key; fields as in `Concern`."""
 
     kind: str
     subject: str
 
     @property
     def what(self) -> str:
-        """Return what is wrong, in the reader's language."""
+        """Return what the problem is, in the reader's language."""
         return str(WORDS[self.kind][0])
 
     @property
     def mend(self) -> str:
-        """Return what to do about it, in the reader's language."""
+        """Return what to do about the problem, in the reader's language."""
         return str(WORDS[self.kind][1])
 
 
@@ -126,7 +126,7 @@ def concerns(session: AnySession) -> Sequence[Waiting]:
 
 
 def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
-    """Return the problems of this region's periods and rounds, and those of the whole server."""
+    """Return the stored problems of this region's periods and theme rounds, and those of the whole server."""
     found = concerns(session)
     subjects = [each.subject for each in found]
     rounds = Base.metadata.tables["theme_round"]
@@ -138,19 +138,19 @@ def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
 
 
 def note_concerns(session: AnySession, found: Iterable[Waiting]) -> None:
-    """Replace the stored problems by these: one that is no longer found was mended."""
+    """Replace all stored problems that wait for a person by those in `found`; the others were mended."""
     session.execute(delete(Concern))
     session.add_all(Concern(kind=each.kind, subject=each.subject[:60]) for each in sorted(set(found)))
     session.flush()
 
 
 def add_concern(session: AnySession, found: Waiting) -> None:
-    """Store one more problem beside those that are stored already."""
+    """Store one more problem that waits for a person, beside those that are stored already."""
     if session.get(Concern, (found.kind, found.subject)) is None:
         session.add(Concern(kind=found.kind, subject=found.subject))
         session.flush()
 
 
 def mended(session: AnySession, subject: str) -> None:
-    """Delete the problems of this period or round; the next tick notes again what is still wrong."""
+    """Delete the stored problems of this period or theme round; the next tick stores again what is still wrong."""
     session.execute(delete(Concern).where(Concern.subject == subject))

@@ -59,12 +59,12 @@ def ask_what_is_there(period: Period) -> None:
 
 
 def plan_of_period(session: AnySession, period: Period) -> Instrument:
-    """Return the questionnaire of this period. Raises PlanUnreadable."""
+    """Return the questionnaire that this period is counted by. Raises PlanUnreadable."""
     return fixed_instrument(session, digest=period.plan_digest, key=period.programme.instrument_key)
 
 
 def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> Instrument:
-    """Return the questionnaire stored under `digest`, or that of the content file `key` when `digest` is None.
+    """Return the questionnaire that was stored under `digest`; without a digest, that of the content file `key`.
 
     A period that has not opened has no digest. Raises PlanUnreadable.
     """

@@ -25,7 +25,7 @@ def takes_part(session: AnySession, region_id: str) -> bool:
 
 
 def pass_over(session: AnySession, due: DuePeriod) -> bool:
-    """Delete a period in which no team takes part; return False when a team does.
+    """Delete a period that is due to open but in which no team takes part; return False when a team does.
 
     Call it while the period's row is locked and still planned. Its number is not used again.
     """

@@ -55,7 +55,7 @@ def clock_verdict(session: AnySession, now: datetime) -> Verdict:
 
 
 def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> None:
-    """Store the moment of this tick; an earlier one than is stored only when a person said so (`set_back`)."""
+    """Store the moment of this tick; one before the stored tick only when a person confirmed it (`set_back`)."""
     found = session.get(TickRecord, ONE)
     if found is None:
         session.add(TickRecord(name=ONE, ticked_at=now, mixed_at=None))

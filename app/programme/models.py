@@ -72,7 +72,7 @@ class KeyHolder(Base):
 
 
 class Period(Base):
-    """The waves that are published together. Its disclosure control is fixed at planning and never lowered.
+    """The waves that are published together. Its minimum group is fixed when it is planned and never lowered.
 
     States: planned → open → closing → released. `waiting`: a person must look; `waiting_because` is a kind of
     `app/programme/concerns.py`, and after a colon what was found. `destroyed`: ballots and key are gone.

@@ -41,7 +41,7 @@ class AnotherProgrammeRuns(Exception):
 
 
 class RoundStands(Exception):
-    """This round can neither be skipped nor brought back: its period has opened, or a full measurement follows it."""
+    """This wave can neither be skipped nor brought back: its period has opened, or a full measurement follows it."""
 
 
 class WaveNotOpen(Exception):
@@ -49,11 +49,11 @@ class WaveNotOpen(Exception):
 
 
 class NotLater(Exception):
-    """The new last day is not after the present one: nobody loses time that was promised."""
+    """The new last day of a wave is not after the present one; a wave may only be extended."""
 
 
 class TooMuchLater(Exception):
-    """The new last day is too far away: a wave is never shortened again, so one step is limited."""
+    """The new last day of a wave is over 60 days after the present one; a wave cannot be shortened again."""
 
 
 class ProtectionLowered(Exception):
@@ -93,7 +93,7 @@ def duplicate(session: AnySession, programme: Programme, *, name: str, today: da
 
 
 def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
-    """Return the first day from `today` on when no opened period of this region is still running."""
+    """Return the first day from `today` on, on which no opened period of this region is still running."""
     last = session.scalar(
         select(func.max(Period.closes_at))
         .join(Programme, Programme.id == Period.programme_id)
@@ -103,7 +103,7 @@ def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
 
 
 def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
-    """Return the numbers of the next period and wave, after the periods for which `which` holds.
+    """Return the numbers of the next period and wave, counted on from the periods for which `which` holds.
 
     Numbering never starts again, whatever changes.
     """
@@ -201,7 +201,7 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
 
 
 def skip_wave(session: AnySession, programme: Programme, *, number: int, now: datetime) -> date:
-    """Take a wave out of the plan and return the day its slot begins; later waves keep their days and move up one.
+    """Take a wave out of the plan and return the day it would have begun; later waves keep their days and move up.
 
     Raises RoundStands.
     """
@@ -213,7 +213,7 @@ def skip_wave(session: AnySession, programme: Programme, *, number: int, now: da
 
 
 def bring_back(session: AnySession, programme: Programme, *, day: date, now: datetime) -> None:
-    """Undo `skip_wave`. Raises RoundStands."""
+    """Put back the wave that `skip_wave` took out on this day. Raises RoundStands."""
     if programme.paused or day.isoformat() not in (programme.skipped or ()):
         raise RoundStands
     _plan_again(session, programme, skipped={*(programme.skipped or ())} - {day.isoformat()}, about=day, now=now)

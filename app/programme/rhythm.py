@@ -71,7 +71,7 @@ class Rhythm:
         return range(first, first + self.waves_per_period)
 
     def period_number(self, moment: datetime) -> int:
-        """Return the number of the period at `moment` by the rhythm; below `first_period` before the start.
+        """Return the number of the period at `moment` by the rhythm; below `first_period` before the programme starts.
 
         Free days make no difference.
         """
@@ -80,11 +80,11 @@ class Rhythm:
         return (begun - 1) // self.waves_per_period + self.first_period
 
     def begins_on(self, number: int) -> date:
-        """Return the day on which the slot of this wave begins, free or not."""
+        """Return the day on which this wave's turn begins by the rhythm; on a free day the wave opens later."""
         return self._begins(self._slot(number))
 
     def left_out(self, first: date, last: date) -> list[date]:
-        """Return the days between these two on which a slot without a wave begins."""
+        """Return the days from `first` to `last` on which a wave would begin by the rhythm but is left out."""
         slots = range(max(0, (first - self.starts_on).days // self.wave_days), (last - self.starts_on).days)
         days = [self._begins(slot) for slot in slots if self._begins(slot) <= last and self._opening(slot) is None]
         return [day for day in days if day >= first]

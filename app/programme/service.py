@@ -88,7 +88,7 @@ def plan_ahead(session: AnySession, now: datetime) -> None:
 
 
 def rhythm_of(programme: Programme) -> Rhythm:
-    """Return the rhythm of a programme from its settings."""
+    """Return the rhythm (when waves open and close) of a programme, from its settings."""
     return Rhythm(
         starts_on=programme.starts_on,
         wave_days=programme.wave_days,
@@ -117,7 +117,7 @@ def wave_id(programme: Programme, number: int) -> str:
 
 
 def planned_period(programme: Programme, number: int) -> Period:
-    """Return a new period of pulses with its waves by the rhythm; not yet in any session."""
+    """Return a new period of pulses with its waves by the programme's rhythm; it is not stored yet."""
     rhythm = rhythm_of(programme)
     span = rhythm.period(number)
     return Period(
@@ -195,7 +195,7 @@ def hold_planned(session: AnySession, period_id: str) -> DuePeriod | None:
 
 
 def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
-    """Make a planned or open period wait for a person; nobody can answer in it any more."""
+    """Stop a planned or open period until a person has looked; nobody can answer in it any more. `because`: why."""
     running = update(Period).where(Period.id == period_id, Period.state.in_(("planned", "open", "closing")))
     session.execute(running.values(state="waiting", waiting_because=because))
 

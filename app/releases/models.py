@@ -11,7 +11,7 @@ from app.db import Base
 
 
 class Release(Base):
-    """The published tables of one period; `digest` covers all rows (through `root`) and the digest before it.
+    """The published tables of one period. `digest`: a hash over all rows (through `root`) and the digest before it.
 
     `root` None: published before digests had salts; its digest is over one file with all rows.
     """
@@ -68,7 +68,7 @@ class ReleaseRow(Base):
 
 
 class StoredDrawing(Base):
-    """The drawing of a chart's frame, made once when its release was published, found by a hash of its content."""
+    """The stored SVG of a chart's background, found by a hash of its content; made once, after publication."""
 
     __tablename__ = "drawing"
 

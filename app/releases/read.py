@@ -17,7 +17,7 @@ from app.releases.stored_rows import FIGURE, restored
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedPeriod:
-    """A period with a release; `digest` covers its rows (through `root`) and the digest before it.
+    """A period with a release. `digest`: a hash over its rows (through `root`) and the digest before it.
 
     `root` is empty for a release from before digests had salts.
     """
@@ -57,7 +57,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
-    """Return the rows of a release in the order of its file: all, of one level, or of one group."""
+    """Return the published rows of a period in the order of the file: all, of one level, or of one group."""
     query = select(*FIGURE).where(ReleaseRow.period_id == period_id)
     if level is not None:
         query = query.where(ReleaseRow.level == level)

@@ -29,15 +29,15 @@ _TOKEN = re.compile(r"([A-Za-z0-9_-]{24})(?:\.ics(?:\?.*)?)?\s*", re.ASCII)
 
 
 class FeedUnknown(LookupError):
-    """There is no such feed, or the text holds no address of a feed."""
+    """There is no such calendar feed, or the text holds no address of a feed."""
 
 
 class FeedRevoked(Exception):
-    """This feed was withdrawn by the person who made it."""
+    """This calendar feed was withdrawn by the person who made it."""
 
 
 def make_feed(session: AnySession, region_id: str) -> str:
-    """Make a feed of the region's waves and return its token, which is stored nowhere."""
+    """Make a calendar feed of the region's waves and return its token, of which only a hash is stored."""
     token = make_token()
     session.add(FeedAddress(token_hash=token_hash(token), region_id=region_id, revoked=False))
     session.flush()
@@ -45,7 +45,7 @@ def make_feed(session: AnySession, region_id: str) -> str:
 
 
 def revoke_feed(session: AnySession, address: str) -> None:
-    """Withdraw a feed, given its address or the last part of it. Raises FeedUnknown."""
+    """Withdraw a calendar feed, given its address or the last part of it. Raises FeedUnknown."""
     found = _TOKEN.fullmatch(without_ending(address).rpartition("/")[2].strip())
     wanted = FeedAddress.token_hash == token_hash(found[1] if found else "")
     if not changed_rows(session, update(FeedAddress).where(wanted).values(revoked=True)):
@@ -53,7 +53,7 @@ def revoke_feed(session: AnySession, address: str) -> None:
 
 
 def region_of_feed(session: AnySession, token: str) -> str:
-    """Return the id of the region whose waves this feed lists. Raises FeedUnknown, FeedRevoked."""
+    """Return the id of the region whose waves this calendar feed lists. Raises FeedUnknown, FeedRevoked."""
     feed = session.get(FeedAddress, token_hash(token))
     if feed is None:
         raise FeedUnknown

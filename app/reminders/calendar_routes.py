@@ -25,7 +25,7 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/reminders")
 @blueprint.post("/feed")
 @participant_only
 def make_address(participant: Participant) -> str:
-    """Make the address of a feed and show it once; nothing stores who made it."""
+    """Make the address of a calendar feed and show it once; nothing stores who made it."""
     count_own(OWN_FEEDS, participant.keys.lookup_hash)
     with writing(db.session):
         token = make_feed(db.session, participant.belonging.region_id)
@@ -36,7 +36,7 @@ def make_address(participant: Participant) -> str:
 @blueprint.post("/feed/revoke")
 @participant_only
 def revoke_address(participant: Participant) -> str | tuple[str, int]:
-    """Withdraw the address of a feed; 422 for an unknown one. Doing it twice does no harm."""
+    """Withdraw the address of a calendar feed; 422 for an unknown one. Doing it twice does no harm."""
     form = FeedAddressForm()
     try:
         with writing(db.session):

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def remind(session: AnySession, *, now: datetime, folder: Path, base_url: str, hosts: Collection[str]) -> None:
-    """Send what is due with the key in `folder`; without a readable key everything waits and the log says so.
+    """Send all due push messages with the key in `folder`; without a readable key they wait and the log says so.
 
     `hosts`: the names of push services that may be called (`Settings.push_hosts`).
     """

@@ -12,7 +12,7 @@ from app.db import PRIVATE, Base
 
 
 class PushSubscription(Base):
-    """A browser that asked to be reminded, found by the SHA-256 of its push address.
+    """A browser that asked to be reminded; its key is the SHA-256 of its push address.
 
     `next_due`: quarter hours since 1970 in UTC, so that no row can hold an exact moment. `sent_in_wave` counts
     in the wave that `next_due` lies in: a phone that answered looks like one that was reminded twice.
@@ -42,7 +42,7 @@ class PushSubscription(Base):
 
 
 class AnnouncedResult(Base):
-    """A period of which every phone of its region has been given its moment to hear that the result is there."""
+    """A period whose result was announced: every phone of its region has a moment at which it will be told."""
 
     __tablename__ = "announced_result"
 

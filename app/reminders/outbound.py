@@ -31,7 +31,7 @@ Meaning = Literal["sent", "gone", "later", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The result of sending a reminder: sent, its browser gone, to be sent later (after `wait`), or refused."""
+    """What a push service said: message sent, browser gone, to be sent later (after `wait`), or refused."""
 
     meaning: Meaning
     wait: timedelta = timedelta(0)
@@ -39,7 +39,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Outbound:
-    """What one run sends with: our key, the push services that may be called, and the connections."""
+    """What one run sends push messages with: our key, the push services that may be called, and the connections."""
 
     vapid: Vapid
     hosts: Collection[str]
@@ -51,7 +51,8 @@ class Outbound:
     def post(
         self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int, kind: MessageKind = "reminder"
     ) -> Reply:
-        """Send one message; never raises for what a push service does. Safe from several threads.
+        """Send one push message to a browser's address; never raises for what a push service does.
+        Safe from several threads.
 
         `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of
         its kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be

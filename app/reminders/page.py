@@ -18,7 +18,7 @@ HOURS = range(24)
 
 
 def reminders_page(participant: Participant, **state: object) -> str:
-    """Return the HTML of the reminders page.
+    """Return the HTML of the page on which a participant chooses how to be reminded.
 
     `state` may hold `feed` (an address just made), `revoked`, and `form` (an address that was refused).
     """

@@ -18,11 +18,7 @@ KEPT_IN_CALENDAR = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """The waves of a region that are not over.
-
-    `present`: the wave that can be answered now; None between waves. `unclosed`: it and the planned ones, in
-    order of time.
-    """
+    """The waves of a region that are not over."""
 
     present: Span | None
     unclosed: tuple[Span, ...]

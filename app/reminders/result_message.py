@@ -33,7 +33,9 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class ResultClaim:
-    """A message that this run alone may send: it is marked as sent already. `tries`: how often it failed before."""
+    """A message about a result, marked as sent already, so that only this run sends it.
+    `tries`: how often it failed before.
+    """
 
     kind: ClassVar[MessageKind] = "result"
 
@@ -49,7 +51,7 @@ class ResultClaim:
 
 
 def announce_results(session: AnySession, *, now: datetime) -> None:
-    """Give every browser of a region its moment to hear of a new result. Each result once, whoever else does this."""
+    """Choose for every browser of a region when it is told of a new result; each result once, also with two runs."""
     session.rollback()
     for period_id, region_id in session.execute(_unannounced()).all():
         try:
@@ -106,7 +108,7 @@ def send_results(
 
 
 def claim_results(session: AnySession, *, now: datetime) -> tuple[Sequence[ResultClaim], int]:
-    """Mark the next batch as sent and return it, with how many were put off because it is quiet for them now."""
+    """Mark the next batch of messages about results as sent; return it, and how many wait for quiet hours to end."""
     with writing(session):
         due = select(PushSubscription).where(result_is_due(now)).limit(BATCH).with_for_update(skip_locked=True)
         rows = session.scalars(due).all()

@@ -41,7 +41,7 @@ class ReminderChoice:
     quiet_to: int
 
     def slot(self, after: datetime) -> datetime:
-        """Return the first chosen moment at or after `after`, in UTC.
+        """Return the first moment at or after `after` on the chosen weekday and hour, in UTC.
 
         An hour that the clock skips in spring comes an hour later; one that it repeats in autumn comes once.
         """
@@ -72,7 +72,7 @@ class ReminderChoice:
 
 @dataclass(frozen=True, slots=True)
 class ReminderState:
-    """The state of a subscription: when it is next due, and how many reminders it got in the wave of that moment."""
+    """When a subscription is next due (UTC), and how many reminders it got in the wave that is open then."""
 
     next_due: datetime
     sent_in_wave: int
@@ -80,14 +80,14 @@ class ReminderState:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to do with a subscription that is due: whether to send, and its state afterwards."""
+    """What to do with a subscription that is due: whether to send a reminder, and its state afterwards (`standing`)."""
 
     send: bool
     standing: ReminderState
 
 
 def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
-    """Return the first chosen moment at or after `after` that lies in a wave; `waves` in order of time.
+    """Return the first chosen weekday and hour, at or after `after`, that lies in a wave. `waves`: in order of time.
 
     Where no known wave has room it is the first chosen moment after them: by then more waves are known.
     """
@@ -101,7 +101,7 @@ def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span])
 def take_turn(
     choice: ReminderChoice, standing: ReminderState, *, now: datetime, open_wave: Span | None, waves: Sequence[Span]
 ) -> Turn:
-    """Decide whether to remind a subscription that is due, and when it is due next.
+    """Decide whether to remind a subscription that is due, and when it is due next; `standing`: its state now.
 
     Nothing is sent without an open wave, for an earlier wave, a day late, for the third time, or in quiet
     hours. Quiet hours delay it to their end; the rest moves it on. `waves`: those that have not closed, in
@@ -132,7 +132,7 @@ def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
 def put_off(
     standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
 ) -> ReminderState | None:
-    """Return the new state of a reminder that the push service could not take: due later, doubling each time.
+    """Return the state of a reminder that the push service could not take now: due later, doubling each time.
 
     `tries`: how often it has failed now, from 1; `asked`: how long the push service asked us to wait. None
     after five tries or when the wave has closed by then: the next chosen moment stands as it was.

@@ -35,7 +35,7 @@ WORKERS = 16
 
 
 class Sendable(Protocol):
-    """What this run alone may send to one browser, and until when that makes sense."""
+    """A message that only this run sends to one browser, with the last moment (`until`) at which it is of use."""
 
     @property
     def kind(self) -> MessageKind: ...
@@ -56,7 +56,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SendingCounts:
-    """The counts of one run: sent, browsers gone, put off, refused, and moved on without sending."""
+    """What one run did, in numbers: sent, browsers gone, put off, refused, and moved on without sending."""
 
     sent: int = 0
     gone: int = 0
@@ -81,7 +81,7 @@ class Claim:
 
     @property
     def until(self) -> datetime:
-        """When it is of no use any more."""
+        """Return the moment after which the reminder is of no use any more."""
         return self.wave.closes
 
     def __repr__(self) -> str:
@@ -109,7 +109,7 @@ def deliver_batches(
     now: datetime,
     calls: Session | None,
 ) -> SendingCounts:
-    """Claim, send over parallel connections and note what became of it, batch after batch until nothing is left."""
+    """Send batches of messages until none is left: `claim` marks and returns one, `note` stores what became of it."""
     from app.reminders.push_session import PushSession
 
     counts: Counter[str] = Counter()
@@ -126,7 +126,7 @@ def deliver_batches(
 
 
 def claim_batch(session: AnySession, *, now: datetime) -> tuple[list[Claim], int]:
-    """Mark the next batch as sent; return the claims, and how many rows were moved on without sending."""
+    """Mark the next batch of due reminders as sent; return it, and how many rows were moved on without sending."""
     claims: list[Claim] = []
     rounds: dict[str, Rounds] = {}
     with writing(session):
@@ -179,7 +179,7 @@ def _deliver(claim: Sendable, *, now: datetime, outbound: Outbound) -> Reply:
 
 
 def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
-    """Delete browsers that are gone, put back reminders that have to wait, and reset the failures of the others."""
+    """Store what became of reminders: delete browsers that are gone, put back what must wait, else reset failures."""
     gone: list[bytes] = []
     done: list[bytes] = []
     late: list[tuple[Claim, ReminderState]] = []

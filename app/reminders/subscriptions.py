@@ -31,7 +31,7 @@ def choice_of(row: PushSubscription) -> ReminderChoice:
 
 
 def subscribe(session: AnySession, wish: Wish, *, region_id: str, now: datetime) -> datetime:
-    """Remind this browser from now on as chosen, and return when first. A second wish replaces the first.
+    """Remind this browser from now on as `wish` says, and return when first. A second wish replaces the first.
 
     Who has answered, or was reminded twice, is not reminded again in this wave by choosing another hour.
     """
@@ -70,7 +70,7 @@ def _standing(wish: Wish, *, rounds: Rounds, before: PushSubscription | None, no
 
 
 def skip_wave(session: AnySession, endpoint: str, *, now: datetime) -> None:
-    """Move the subscription on to the next wave, because the phone needs no reminder in the open one."""
+    """Move a browser's reminder on to the next wave, because its phone needs none in the open one."""
     row = _own(session, endpoint)
     present = rounds_of(session, row.region_id, now=now) if row else None
     if row is None or present is None or present.present is None:

@@ -37,7 +37,7 @@ class Vapid:
 
 
 def make_vapid(folder: Path) -> None:
-    """Make the key file unless there is one; two processes at once make one key.
+    """Make the key file for push services in `folder`, unless there is one; two processes at once make one key.
 
     A folder that cannot be written leaves the installation without push: the page then offers the calendar
     only.
@@ -62,7 +62,7 @@ def make_vapid(folder: Path) -> None:
 
 
 def read_vapid(folder: Path, *, base_url: str) -> Vapid | None:
-    """Return the key of this installation; None when there is none. Raises KeyFileUnreadable."""
+    """Return the installation's key for push services; None when there is none. Raises KeyFileUnreadable."""
     path = folder / FILE
     try:
         private_key = key_from(read_fields(path), "private_key", path=path)

@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[A-Za-z0-9_-]{1,200}={0,2}", re.ASCII)
 
 
 class WishRefused(ValueError):
-    """The phone asked for something impossible; `field` says where, the text how to mend it."""
+    """The phone asked for impossible reminders; `field` says which part, the text how to mend it."""
 
     def __init__(self, field: str, words: object) -> None:
         super().__init__(field)
@@ -32,7 +32,9 @@ class WishRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Wish:
-    """A browser's push address and keys with its owner's choices. `answered`: no reminder before the next wave."""
+    """A browser's push address and keys, with when to remind it.
+    `answered`: its owner needs no reminder in the open wave.
+    """
 
     endpoint: str
     p256dh: bytes

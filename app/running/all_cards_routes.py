@@ -32,7 +32,7 @@ from app.web.settings import settings
 @blueprint.post("/organisations/cards")
 @runners_only
 def print_cards_of_region(runner: Staff) -> Page:
-    """Send a file with the cards of the region's teams; 422 when that is refused."""
+    """Send a PDF with invitation cards for all teams of the region; 422 when that is refused."""
     region, form = own_region(db.session, runner), AllCardsForm()
     made = _print(runner, open_teams(db.session, Organisation.region_id == region.id), form, subject=region.id)
     return made or (list_page(runner, printing=form), 422)
@@ -41,7 +41,7 @@ def print_cards_of_region(runner: Staff) -> Page:
 @blueprint.post("/organisations/<organisation_id>/cards")
 @runners_only
 def print_cards_of_organisation(runner: Staff, organisation_id: str) -> Page:
-    """Send a file with the cards of the organisation's teams; 422 when that is refused."""
+    """Send a PDF with invitation cards for all teams of the organisation; 422 when that is refused."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), AllCardsForm()
     made = _print(runner, open_teams(db.session, Organisation.id == organisation_id), form, subject=organisation_id)
     return made or (managed_page(runner, organisation, printing=form), 422)
@@ -50,7 +50,7 @@ def print_cards_of_organisation(runner: Staff, organisation_id: str) -> Page:
 @blueprint.post("/organisations/withdraw")
 @runners_only
 def withdraw_in_region(runner: Staff) -> Page:
-    """Withdraw every card and link of every team of the region, after a ticked box."""
+    """Withdraw every invitation card and link of every team of the region, after a ticked box."""
     region, form = own_region(db.session, runner), WithdrawForm()
     if not form.validate_on_submit():
         return list_page(runner, withdrawing=form), 422
@@ -61,7 +61,7 @@ def withdraw_in_region(runner: Staff) -> Page:
 @blueprint.post("/organisations/<organisation_id>/withdraw")
 @runners_only
 def withdraw_in_organisation(runner: Staff, organisation_id: str) -> Page:
-    """Withdraw every card and link of every team of the organisation, after a ticked box."""
+    """Withdraw every invitation card and link of every team of the organisation, after a ticked box."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), WithdrawForm()
     if not form.validate_on_submit():
         return managed_page(runner, organisation, withdrawing=form), 422

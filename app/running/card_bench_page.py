@@ -20,12 +20,12 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class CardMissing(LookupError):
-    """There is no such card."""
+    """No card has this key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchLine:
-    """A card in the list. `hints`: how many things are worth a look."""
+    """A recommendation card in the programme team's list. `hints`: how many hints there are for its author."""
 
     key: str
     title: str
@@ -37,7 +37,7 @@ class BenchLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchCard:
-    """One card with all that its author may want to see. `ease`: by language how hard it is to read."""
+    """A recommendation card as its author sees it: texts, hints, reading difficulty, and people whom it fits."""
 
     card: Card
     title: str
@@ -52,7 +52,9 @@ class BenchCard:
 
 
 def bench_lines(*, audience: str, kind: str, words: str, only_hints: bool) -> Sequence[BenchLine]:
-    """Return the cards that are asked for, in the order of the files; an unknown audience or kind has none."""
+    """Return the recommendation cards for this audience and kind that contain `words`, in the order of the files.
+    An empty text means no limit; `only_hints` leaves out cards without hints for their author.
+    """
     lines = [
         BenchLine(
             key=card.key,
@@ -69,7 +71,7 @@ def bench_lines(*, audience: str, kind: str, words: str, only_hints: bool) -> Se
 
 
 def bench_card(key: str) -> BenchCard:
-    """Return one card, with whom of the typical people it fits. Raises CardMissing."""
+    """Return one recommendation card as its author sees it, with typical people whom it fits. Raises CardMissing."""
     card = next((each for each in deck().cards if each.key == key), None)
     if card is None:
         raise CardMissing(key)

@@ -18,7 +18,7 @@ MOST_WORDS = 80
 @blueprint.get("/programme/cards")
 @runners_only
 def browse_bench(runner: Staff) -> Page:
-    """Show every card, filtered by what the address asks; refuse an unknown audience or kind."""
+    """Show the list of all recommendation cards, filtered by the address; refuse an unknown audience or kind."""
     own_region(db.session, runner)
     audience, kind = request.args.get("audience", ""), request.args.get("kind", "")
     if audience not in ("", *AUDIENCES) or kind not in ("", *KINDS):
@@ -39,7 +39,7 @@ def browse_bench(runner: Staff) -> Page:
 @blueprint.get("/programme/cards/<key>")
 @runners_only
 def try_on_bench(runner: Staff, key: str) -> Page:
-    """Return one card on the frame of a phone, what is worth a look, and whom of the typical people it fits."""
+    """Show one recommendation card as on a phone, with hints for its author and the typical people whom it fits."""
     own_region(db.session, runner)
     try:
         tried = bench_card(key)
@@ -56,7 +56,7 @@ def try_on_bench(runner: Staff, key: str) -> Page:
 
 
 def audience_name(key: str) -> str:
-    """Say for whom a card is, in words."""
+    """Return for whom a recommendation card is (`key` of an audience), in words."""
     return str(
         {
             "professional": _("professionals"),
@@ -71,7 +71,7 @@ def audience_name(key: str) -> str:
 
 
 def hint_name(kind: str) -> str:
-    """Return what is worth a look, in words."""
+    """Return a kind of hint for a card's author as a sentence ("It is hard to read.")."""
     return str(
         {
             "nobody": _("It fits none of the typical people."),
@@ -84,7 +84,7 @@ def hint_name(kind: str) -> str:
 
 
 def kind_name(key: str) -> str:
-    """Return what a card's step is, in words."""
+    """Return the kind of a recommendation card, which is what it asks to do, in words."""
     return str(
         {
             "people": _("go to people"),

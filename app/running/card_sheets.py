@@ -38,7 +38,7 @@ class InvitationCard:
 
 @dataclass(frozen=True, slots=True)
 class CardsOfTeam:
-    """The cards of one team, which begin on a sheet of their own."""
+    """The invitation cards of one team, which begin on a sheet of their own."""
 
     team: str
     organisation: str
@@ -47,7 +47,7 @@ class CardsOfTeam:
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
-    """What a file of cards says: its `title`, what the square is, and the `lines` of a card by language."""
+    """What a file of invitation cards says: its title, what the QR square is, and the lines of a card by language."""
 
     title: str
     language: str
@@ -56,13 +56,13 @@ class CardWords:
 
 
 def sheets_of(cards: Sequence[NewCard], *, base_url: str) -> tuple[tuple[InvitationCard, ...], ...]:
-    """Return these cards in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
+    """Return these invitation cards in sheets of `CARDS_PER_SHEET`; the last may hold fewer."""
     made = [_card(card, base_url) for card in cards]
     return tuple(tuple(made[start : start + CARDS_PER_SHEET]) for start in range(0, len(made), CARDS_PER_SHEET))
 
 
 def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) -> bytes:
-    """Return a PDF with the cards of these teams, accessible to screen readers (PDF/UA-1)."""
+    """Return a PDF with the invitation cards of these teams, accessible to screen readers (PDF/UA-1)."""
     import typst
 
     data = {
@@ -86,7 +86,7 @@ def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) ->
 
 
 def typed_address(base_url: str) -> str:
-    """Return where a code is typed, as a person writes it: "peil.example.org/join"."""
+    """Return the address at which a card's code is typed, as a person writes it: "peil.example.org/join"."""
     return f"{urlsplit(base_url).netloc}/join"
 
 

@@ -63,7 +63,7 @@ def _reach() -> StringField:
 
 
 class ContactsForm(Form):
-    """A name and a way to reach for each kind of contact; both empty: there is none."""
+    """The form for whom people can turn to: for each kind a name and a way to reach; both empty: there is nobody."""
 
     lead_name, lead_reach = _name(), _reach()
     physician_name, physician_reach = _name(), _reach()
@@ -71,18 +71,18 @@ class ContactsForm(Form):
     line_name, line_reach = _name(), _reach()
 
     def show(self, written: Mapping[ContactKind, WrittenContact]) -> ContactsForm:
-        """Return the form filled with what was written down before."""
+        """Return the form filled with the contacts that were written down before."""
         for kind, each in written.items():
             self[f"{kind}_name"].data, self[f"{kind}_reach"].data = each.name, each.reach
         return self
 
     def refuse_unreachable(self) -> None:
-        """Add a fault to every contact that has a name and no way to reach them."""
+        """Add a fault to every contact that has a name but no way to be reached."""
         for kind in KINDS:
             if self[f"{kind}_name"].data and not self[f"{kind}_reach"].data:
                 self.refuse(f"{kind}_reach", gettext("Type how to reach them, or take the name away."))
 
     def contacts(self) -> dict[ContactKind, WrittenContact]:
-        """Return what was typed, for every kind that can be reached."""
+        """Return the contacts that were typed, for every kind that has a way to reach them."""
         typed = {kind: WrittenContact(self[f"{kind}_name"].data, self[f"{kind}_reach"].data) for kind in KINDS}
         return {kind: each for kind, each in typed.items() if each.reach}

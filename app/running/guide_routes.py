@@ -13,7 +13,7 @@ blueprint = Blueprint("staff_guide", __name__)
 @blueprint.get("/staff/guide")
 @staff_only
 def show_guide(staff: Staff) -> str:
-    """Show all three parts, so that each knows what the others do; the own one first."""
+    """Show the guide's three parts, one for each kind of staff, the one for this staff member first."""
     part = {"region": "region", "organisation": "region", "team": "team", "council": "council"}[staff.role]
     parts = [part, *(each for each in ("region", "team", "council") if each != part)]
     return render_template("running/guide.html", parts=parts)

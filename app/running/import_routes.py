@@ -51,7 +51,7 @@ def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -
 @blueprint.get("/organisations/import")
 @runners_only
 def show_import(runner: Staff) -> Page:
-    """Show the form that asks for a file."""
+    """Show the form that asks for a list of organisations and teams, as a file."""
     own_region(db.session, runner)
     return _page(None)
 
@@ -59,7 +59,7 @@ def show_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import")
 @runners_only
 def preview_import(runner: Staff) -> Page:
-    """Show what the file would change and what is wrong with it; nothing is saved."""
+    """Show what the uploaded list would change and what is wrong with it; nothing is saved."""
     region, form = own_region(db.session, runner), ImportForm()
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
@@ -73,7 +73,7 @@ def preview_import(runner: Staff) -> Page:
 @blueprint.post("/organisations/import/confirm")
 @runners_only
 def confirm_import(runner: Staff) -> Page:
-    """Save what was shown, all or none; show it anew instead when the region has changed since."""
+    """Save the changes that were shown, all or none; show them anew when the region has changed since."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
     form.validate_on_submit()
     with writing(db.session):
@@ -150,7 +150,7 @@ def _confirming(reading: ListReading, changes: ListChanges) -> ConfirmImportForm
 
 
 def fault_words(fault: RowFault) -> str:
-    """Return what is wrong and how to mend it, with the number of the line if there is one."""
+    """Return what is wrong in an imported list and how to mend it, with the number of the line if there is one."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This workbook cannot be read. Open it, choose “Save as” and then Excel (.xlsx) or CSV."),

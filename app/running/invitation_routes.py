@@ -35,7 +35,7 @@ LANGUAGES_ON_CARDS = 3
 @blueprint.post("/teams/<team_id>/cards")
 @runners_only
 def print_cards(runner: Staff, team_id: str) -> Page:
-    """Make one-time cards and show them once, to be printed."""
+    """Make one-time invitation cards for the team and show them once, to be printed."""
     team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
     if _sound(form, team):
         try:
@@ -59,7 +59,7 @@ def print_cards(runner: Staff, team_id: str) -> Page:
 
 
 def card_words(last_day: date) -> Markup:
-    """Return the instructions on a card, in the current language; a sheet holds them in several."""
+    """Return the instructions on an invitation card, in the current language; a sheet holds them in several."""
     words = _(
         "Scan this card, or type the code at the address below. It works once, until %(day)s. "
         "Nobody knows which card you drew.",
@@ -71,7 +71,7 @@ def card_words(last_day: date) -> Markup:
 @blueprint.post("/teams/<team_id>/link")
 @runners_only
 def make_link(runner: Staff, team_id: str) -> Page:
-    """Make a link for several people and show it once."""
+    """Make an invitation link for several people of the team and show it once."""
     team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
     if _sound(form, team):
         try:
@@ -95,7 +95,7 @@ def make_link(runner: Staff, team_id: str) -> Page:
 @blueprint.post("/teams/<team_id>/withdraw")
 @runners_only
 def withdraw(runner: Staff, team_id: str) -> Page:
-    """Withdraw every card and link of the team at once; accounts that exist stay."""
+    """Withdraw every invitation card and link of the team at once; accounts that exist stay."""
     team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
     if not form.validate_on_submit():
         return team_page(runner, team, withdrawing=form), 422

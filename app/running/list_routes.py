@@ -24,7 +24,7 @@ TYPES = {
 @blueprint.get("/organisations/import/template.<kind>")
 @runners_only
 def download_template(runner: Staff, kind: str) -> Page:
-    """Send a list with headings and nothing below them."""
+    """Send an empty list of organisations and teams with only its headings; `kind`: csv or xlsx."""
     own_region(db.session, runner)
     return _file((), kind, name="peil-teams-template")
 
@@ -32,7 +32,7 @@ def download_template(runner: Staff, kind: str) -> Page:
 @blueprint.get("/organisations/list.<kind>")
 @runners_only
 def download_list(runner: Staff, kind: str) -> Page:
-    """Send every open team of the region: to change in a spreadsheet and bring in again."""
+    """Send the list of every open team of the region, to change in a spreadsheet and import again."""
     region = own_region(db.session, runner)
     return _file(_open_teams(db.session, region.id), kind, name="peil-teams")
 

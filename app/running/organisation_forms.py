@@ -32,7 +32,7 @@ class OrganisationForm(Form):
 
 
 class NameForm(Form):
-    """The form that renames an organisation."""
+    """The form that gives an organisation another name."""
 
     name = name_field(_("Name"), OLD_NAME_STAYS)
 
@@ -86,7 +86,7 @@ class ReopenForm(Form):
 
 
 class WithdrawForm(Form):
-    """The form that withdraws cards and links, with a box to tick: printed sheets stop working."""
+    """The form that withdraws invitation cards and links, with a box to tick: printed sheets stop working."""
 
     withdraw = BooleanField(
         _("I have read what withdrawing does."), [DataRequired(_("Tick that you have read what withdrawing does."))]
@@ -94,7 +94,7 @@ class WithdrawForm(Form):
 
 
 class PlacesForm(Form):
-    """The form for a shared link: the number of places, and the last day it works.
+    """The form for a shared invitation link: for how many people, and the last day it works.
 
     `given`: how many places were handed out when the page was made.
     """
@@ -105,7 +105,7 @@ class PlacesForm(Form):
 
 
 class CardsForm(Form):
-    """The form for one-time cards: how many to print, and the last day they work. `given` as in PlacesForm."""
+    """The form for one-time invitation cards: how many, and the last day they work. `given` as in PlacesForm."""
 
     places = number_field(
         _("How many cards?"),
@@ -119,7 +119,7 @@ class CardsForm(Form):
 
 
 class AllCardsForm(Form):
-    """The form for cards of every team at once: the last day they work. `given`: how many cards the page offered."""
+    """The form for invitation cards of every team: the last day they work. `given`: how many the page offered."""
 
     expires_on = day_field(_("Last day they work"))
     given = HiddenField()

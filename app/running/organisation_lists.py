@@ -39,14 +39,14 @@ class OrganisationLine:
 
 @dataclass(frozen=True, slots=True)
 class CardsToPrint:
-    """The cards to print for every place that is left: how many, for how many teams, and in how many files."""
+    """The invitation cards that can still be printed, one per place left: how many, for how many teams."""
 
     cards: int
     teams: int
 
     @property
     def files(self) -> int:
-        """How many files the cards fill."""
+        """Return into how many files these cards are divided for printing."""
         return -(-self.cards // MOST_CARDS)
 
 
@@ -70,14 +70,14 @@ def organisation_lines(session: AnySession, region_id: str) -> list[Organisation
 
 
 def open_teams(session: AnySession, which: ColumnElement[bool]) -> Sequence[Team]:
-    """Return the teams that take part and for which `which` holds, by the names of organisation and team."""
+    """Return the teams that take part and meet the SQL condition `which`, by names of organisation and team."""
     teams = select(Team).join(Team.organisation).options(contains_eager(Team.organisation))
     taking_part = (Team.closed_on.is_(None), Organisation.closed_on.is_(None))
     return session.scalars(teams.where(which, *taking_part).order_by(Organisation.name, Team.name)).all()
 
 
 def to_print(session: AnySession, teams: Sequence[Team]) -> CardsToPrint:
-    """Return how many cards can be printed for these teams."""
+    """Return how many invitation cards can still be printed for these teams."""
     left = places_left_by_team(session, teams, today=clock.today())
     return CardsToPrint(sum(left.values()), sum(1 for places in left.values() if places))
 
@@ -92,7 +92,7 @@ def found_teams(session: AnySession, region_id: str, *, words: str) -> list[Team
 
 
 def matches(words: str, *names: str) -> bool:
-    """Return whether each of these words stands in the names, accents and capitals aside."""
+    """Return whether each word of `words` stands in one of the names; accents and capitals make no difference."""
     text = _searchable(names)
     return all(word in text for word in _searchable([words]).split())
 
@@ -109,19 +109,19 @@ def teams_of(session: AnySession, organisation_id: str) -> Sequence[Team]:
 
 
 def name_taken(session: AnySession, name: str, *, region_id: str, but: str = "") -> bool:
-    """Return whether another organisation of the region has this name."""
+    """Return whether another organisation of the region, except the one with id `but`, has this name."""
     names = select(Organisation.name).where(Organisation.region_id == region_id, Organisation.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but: str = "") -> bool:
-    """Return whether another team of the organisation has this name."""
+    """Return whether another team of the organisation, except the one with id `but`, has this name."""
     names = select(Team.name).where(Team.organisation_id == organisation_id, Team.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
 def existing(session: AnySession, region_id: str) -> Existing:
-    """Return the organisations and teams of the region with which an imported file is compared."""
+    """Return the region's organisations and teams, with which an imported list is compared."""
     organisations = session.scalars(select(Organisation).where(Organisation.region_id == region_id)).all()
     names = {each.id: each.name for each in organisations}
     teams = session.scalars(select(Team).where(Team.organisation_id.in_(names)).order_by(Team.name))
@@ -141,7 +141,7 @@ def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_for_types() -> dict[str, str]:
-    """Return the words that an imported file may use for kinds of organisation: each folded word with the kind's key.
+    """Return the words by which an imported list may name a kind of organisation: each folded word with the kind's key.
 
     The words are the key itself and its names in all languages.
     """

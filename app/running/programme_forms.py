@@ -132,7 +132,7 @@ class PlanForm(Form):
         return next((days for days, _words in RHYTHMS if str(days) == self.wave_days.data), None)
 
     def require(self, *, least_group: int, instrument: Instrument) -> PlanForm:
-        """Set the limits of the form: the smallest group allowed, and the themes and anchors of the questionnaire."""
+        """Set the smallest group allowed and the questionnaire's themes and anchors to choose from; return the form."""
         titles = {block.key: say(block.title) for block in instrument.blocks}
         themes = [SelectChoice(theme, titles.get(theme, theme)) for theme in instrument.pulse.themes]
         self.theme.choices = [SelectChoice("", _("The present theme of the questionnaire")), *themes]
@@ -165,7 +165,7 @@ class PlanForm(Form):
 
 
 class FullForm(Form):
-    """The form that plans a survey with all items."""
+    """The form that plans a full measurement, a survey with all items."""
 
     first_day = day_field(_("First day"), id="full_day")
     days = number_field(_("How many days can people answer?"), low=1, high=60, id="full_days")
@@ -180,13 +180,13 @@ class PauseForm(Form):
 
 
 class SkipForm(Form):
-    """The form that skips a round; it has nothing to fill in, but it can be refused."""
+    """The form that skips a wave; it has nothing to fill in, but it can be refused."""
 
     skip = HiddenField()
 
 
 class BringBackForm(Form):
-    """The form that brings a skipped round back; it has nothing to fill in, but it can be refused."""
+    """The form that brings a skipped wave back; it has nothing to fill in, but it can be refused."""
 
     left_out = HiddenField()
 

@@ -32,7 +32,7 @@ BEFORE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A wave on the strip that pictures the year, in days from its left end; `full`: a survey with all items."""
+    """A wave on the strip that pictures a year: left end and width in days. `full`: a survey with all items."""
 
     left: int
     width: int
@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The start of a month on the strip, in days from its left end, with its short name in the reader's language."""
+    """The start of a month on the strip that pictures a year, in days from its left end, with the month's name."""
 
     left: int
     name: str
@@ -49,7 +49,9 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A wave that is left out: `skipped` by somebody, otherwise because of a school holiday. `key`: its day."""
+    """A wave that does not take place: `skipped` by somebody, otherwise for a school holiday.
+    `key`: its day as in addresses.
+    """
 
     day: datetime
     key: str
@@ -58,10 +60,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The year that a plan would bring.
-
-    `cycle`: after how many waves every item had its turn. `dropped`: items that the programme asks in every
-    wave now and would no longer.
+    """The waves that a programme's settings would bring in a year.
+    `cycle`: after how many waves every item had its turn. `dropped`: items that the programme asks in every wave now
+    and would no longer.
     """
 
     waves: Sequence[CalendarWave]
@@ -72,7 +73,7 @@ class Preview:
 
 
 def programme_page(programme: Programme, **sent: Form) -> str:
-    """Return the HTML of a programme's page with its year.
+    """Return the HTML of a programme's page, with its waves of the year ahead.
 
     `sent`: a form, `full`, `start`, `pausing` or `bringing`, that was refused.
     """
@@ -117,7 +118,9 @@ def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview |
 
 
 def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
-    """Return the year that a plan would bring from its first day; saves nothing. Raises what `set_plan` raises."""
+    """Return the waves that a plan would bring in a year from its first day; saves nothing.
+    Raises what `set_plan` raises.
+    """
     key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(

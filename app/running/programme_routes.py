@@ -48,7 +48,7 @@ FIRST = {"wave_days": "14", "period_weeks": "4", "items_per_wave": "5", "skips_f
 @blueprint.get("/programme")
 @runners_only
 def list_programmes(runner: Staff) -> Page:
-    """Show the programmes of the region and the problems that wait for a person."""
+    """Show the programmes of the region, and the problems that wait for a person to mend them."""
     region = own_region(db.session, runner)
     found = select(Programme).where(Programme.region_id == region.id).order_by(Programme.paused, Programme.name)
     return render_template(
@@ -93,7 +93,7 @@ def add_programme(runner: Staff) -> Page:
 @blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Staff) -> Page:
-    """Show the year that the typed plan would bring, without saving; the name may be empty."""
+    """Show the year that the typed settings would bring, without saving; the programme's name may still be empty."""
     own_region(db.session, runner)
     form, shown = PlanForm(), None
     programme = own_programme(runner, form.programme.data) if form.programme.data else None
@@ -114,7 +114,7 @@ def preview(runner: Staff) -> Page:
 @blueprint.get("/programme/<programme_id>")
 @runners_only
 def show_programme(runner: Staff, programme_id: str) -> Page:
-    """Show one programme with its year."""
+    """Show one programme with its waves of the year ahead."""
     return programme_page(own_programme(runner, programme_id))
 
 
@@ -196,7 +196,7 @@ def own_programme(runner: Staff, programme_id: str) -> Programme:
 
 
 def required(form: PlanForm, programme: Programme | None) -> PlanForm:
-    """Return the form with the limits of this programme: the smallest group allowed and what can be asked."""
+    """Return the form with the limits of this programme set: the smallest group allowed, and what can be asked."""
     least = programme.min_group if programme else settings().min_group
     form.programme.data = programme.id if programme else ""
     return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
@@ -217,7 +217,7 @@ def back_to(programme_id: str) -> Response:
 
 
 def why(refusal: Exception) -> tuple[str, str]:
-    """Return the name of the field that mends a refused plan, and the message for it."""
+    """Return the name of the form field that mends a refused plan, and the message for it."""
     if isinstance(refusal, WavesOverlap):
         free = day(midnight(refusal.free_from))
         return "first_day", _("Then two rounds would overlap. It can begin on %(day)s at the earliest.", day=free)

@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 def runners_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Decorate a view that only staff of a region or organisation can open; it gets them as first argument."""
+    """Decorate a view that only staff who manage a region or organisation can open; it gets them as first argument."""
 
     def for_runners(runner: Staff, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if runner.role not in {"region", "organisation"}:

@@ -36,7 +36,7 @@ ListedTeam = tuple[str, str, str, int, str]
 
 
 def list_as_csv(teams: Sequence[ListedTeam]) -> bytes:
-    """Return the list as Excel opens it: with semicolons, and a mark for its encoding."""
+    """Return the teams as CSV that Excel opens well: with semicolons, and a mark for its encoding."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(_headings())
@@ -45,7 +45,9 @@ def list_as_csv(teams: Sequence[ListedTeam]) -> bytes:
 
 
 def list_as_workbook(teams: Sequence[ListedTeam], *, kinds: Mapping[str, str]) -> bytes:
-    """Return a workbook: a sheet to fill in, with kinds to choose, and one that explains. `kinds`: words by key."""
+    """Return a workbook: a sheet of teams to fill in, with kinds to choose, and one that explains.
+    `kinds`: words by key.
+    """
     from openpyxl import Workbook
 
     book = Workbook()

@@ -101,7 +101,7 @@ def open_team_again(runner: Staff, team_id: str) -> Page:
 
 
 def team_page(runner: Staff, team: Team, **sent: Form) -> str:
-    """Return the HTML of a team's page; `sent`: a form that was refused, by what it does.
+    """Return the HTML of a team's page; `sent`: a form that was refused, under the name of what it does.
 
     The forms for places carry how many were handed out: whoever sends one again has seen the number.
     """

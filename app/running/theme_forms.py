@@ -20,7 +20,7 @@ FIELDS = ("propose_until", "support_from", "support_until", "vote_until")
 
 
 class DaysForm(Form):
-    """The form with the days of a theme round."""
+    """The form with the days of a theme round: until when people propose, support and vote."""
 
     propose_until = day_field(_("Last day to propose"), _("People can begin within a few minutes."))
     support_from = day_field(
@@ -36,7 +36,7 @@ class DaysForm(Form):
 
 
 class ReasonForm(Form):
-    """The form that asks why something was removed or stopped; participants read the reason."""
+    """The form that asks why a proposal was removed or a theme round stopped; participants read the reason."""
 
     reason = StringField(
         _("Why? Participants read this."),

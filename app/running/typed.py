@@ -42,7 +42,7 @@ class Day:
 
 
 def read_day(text: str | None) -> date | None:
-    """Return the day that was typed; None when it is no day, or over five years away."""
+    """Return the typed day; None when the text is no day, or one over five years away."""
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             day = datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007  # A day has no zone.

@@ -17,7 +17,7 @@ SURE, LIKELY = 0.975, 0.85
 
 
 def graded(above: float | None, *, apart: bool) -> Grade:
-    """Return the grade of a difference; `above`: the probability that it is positive.
+    """Return how certain a difference is, as a grade; `above`: the probability that the difference is positive.
 
     `apart`: the two published bins do not overlap, so that a reader sees a difference and is told how certain it is.
     None: there is nothing to compare with.

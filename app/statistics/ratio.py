@@ -17,7 +17,7 @@ class Among(NamedTuple):
 
 
 def share_among(part: tuple[float, float, float], whole: tuple[float, float, float]) -> Among | None:
-    """Return the part as a share of the whole, where everybody of the part is in the whole.
+    """Return `part` as a share of `whole`, both (value, lower, upper); everybody of the part is in the whole.
 
     `part`, `whole`: value, lower and upper bound of shares of the same people, 0…1. None where the whole may be nobody:
     then nothing is known. The bounds are the least and the greatest ratio that both bounds allow, at most 1.

@@ -24,19 +24,19 @@ ballot says, no result is more than (3/2)² = 2.25, or (3/2)⁶ = 11.4, times as
 
 
 def support_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the proposals that each ballot supports; a ballot that is not valid in this poll is left out."""
+    """Return the proposals that each ballot supports, of those in `among`; invalid ballots are left out."""
     read = [_known(content.get("s"), among) for content in contents if content]
     return [supported for supported in read if 0 < len(supported) <= MOST_SUPPORTED]
 
 
 def votes_in(contents: Iterable[Mapping[str, Any] | None], *, among: Sequence[str]) -> list[str]:
-    """Return the choice in each valid ballot: the id of a proposal, or NONE for "none of these"."""
+    """Return the choice in each valid ballot: a proposal's id out of `among`, or NONE for "none of these"."""
     choices = (_known([content.get("v")], [*among, NONE]) for content in contents if content)
     return [choice[0] for choice in choices if choice]
 
 
 def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, chance: Random) -> frozenset[str]:
-    """Return the five proposals with most support by counts with noise, or all of them when there are no more.
+    """Return the five proposals with most support by counts with noise; all of them when there are no more.
 
     The list is always as long as it may be, so that its length says nothing of who has no support. Equals: by
     lot.
@@ -50,7 +50,7 @@ def shortlist(support: Iterable[Sequence[str]], proposals: Iterable[str], *, cha
 
 
 def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, chance: Random) -> str | None:
-    """Return the chosen theme by counts with noise; None when no theme is chosen. Equals: by lot."""
+    """Return the theme chosen by counts with noise, by lot among equals; None when no theme is chosen."""
     listed = sorted(proposals)
     noisy = with_noise(Counter(votes), [*listed, NONE], chance=chance)
     first = leaders(noisy, min_group=min_group)
@@ -58,7 +58,7 @@ def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, c
 
 
 def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
-    """Return the themes with the most votes; empty when fewer than `min_group`, or than those for "none of these"."""
+    """Return the themes with most votes; empty when they have fewer than `min_group`, or than "none of these"."""
     themes = {each: count for each, count in noisy.items() if each != NONE}
     most = max(themes.values(), default=0)
     decided = most >= max(min_group, noisy[NONE])

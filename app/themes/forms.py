@@ -55,7 +55,7 @@ class ProposalForm(Form):
 
     @property
     def content(self) -> dict[str, str]:
-        """Return the content of the ballot that is handed in."""
+        """Return what was typed as the content of the participant's ballot."""
         return {"title": self.title.data, "why": self.why.data}
 
     def names_somebody(self, *, known: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ blueprint = Blueprint("theme_results", __name__)
 @blueprint.get("/region/themes")
 @group_only("region")
 def show_results(place: Place) -> str:
-    """Show what was chosen and when the present round ends; nothing about an open poll."""
+    """Show which themes were chosen and when the present theme round ends; nothing about an open poll."""
     rounds = rounds_of_region(db.session, place.id)
     return render_template(
         "themes/results.html",

@@ -29,11 +29,11 @@ class AnotherRoundRuns(Exception):
 
 
 class RoundOver(Exception):
-    """The round has ended; its result never changes."""
+    """The theme round has ended; its result never changes."""
 
 
 class NotReviewing(Exception):
-    """Proposals can be removed only between proposing and supporting."""
+    """Proposals can be removed only in the days between proposing and supporting."""
 
 
 class NothingChosen(Exception):
@@ -51,7 +51,7 @@ def begin_round(
     moments: Moments,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> ThemeRound:
-    """Create a theme round with the questionnaire's own themes as proposals; the next tick opens it.
+    """Create a theme round whose first proposals are the questionnaire's own themes; the next tick opens it.
 
     Raises AnotherRoundRuns.
     """
@@ -76,7 +76,7 @@ def begin_round(
 
 
 def take_out(session: AnySession, found: ThemeRound, proposal_id: str, *, because: str | None) -> None:
-    """Remove a proposal with a reason that participants read; None puts it back. Raises NotReviewing."""
+    """Remove a proposal, with a reason (`because`) that participants read; None puts it back. Raises NotReviewing."""
     _hold(session, found)
     if found.state != REVIEWING:
         raise NotReviewing
@@ -84,7 +84,7 @@ def take_out(session: AnySession, found: ThemeRound, proposal_id: str, *, becaus
 
 
 def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
-    """Stop a round: nothing more is handed in or counted, and the next tick deletes its ballots unread.
+    """Stop a theme round: nothing more is handed in or counted, and the next tick deletes its ballots unread.
 
     Raises RoundOver.
     """
@@ -96,7 +96,7 @@ def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
 
 
 def adopt(session: AnySession, found: ThemeRound, *, block: str, first_day: date, now: datetime) -> None:
-    """Make the programme ask the questions of `block` from `first_day` on; only what has not opened changes.
+    """Make the programme ask the questions of `block` from `first_day` on; waves that have opened do not change.
 
     Raises NothingChosen, BlockUnknown, and what `change_plan` raises.
     """
@@ -128,7 +128,9 @@ def running_round(session: AnySession, region_id: str) -> ThemeRound | None:
 
 
 def listed(found: ThemeRound) -> list[ThemeProposal]:
-    """Return the proposals that participants see: first the questionnaire's own, then all, then the shortlist."""
+    """Return the proposals that participants see at this stage.
+    First come the questionnaire's own, then all, then the shortlist.
+    """
     if found.state in (PLANNED, PROPOSING, REVIEWING):
         return [each for each in found.shown_proposals if each.block]
     if any(each.shortlisted for each in found.proposals):

@@ -55,12 +55,12 @@ class Moments:
     vote_closes: datetime
 
     def closing(self, poll: Poll) -> datetime:
-        """Return when a poll closes."""
+        """Return the first moment that is too late for this poll."""
         closings = {"propose": self.propose_closes, "support": self.support_closes, "vote": self.vote_closes}
         return closings[poll]
 
     def last(self, poll: Poll) -> datetime:
-        """Return a moment on the last day of a poll."""
+        """Return a moment on the last day on which this poll takes ballots, for pages that show that day."""
         return self.closing(poll) - timedelta(seconds=1)
 
 
@@ -100,18 +100,18 @@ def moments_of(days: Days, *, today: date) -> Moments:
 
 
 def open_poll(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """Return the poll that takes ballots at `now`; None without one, also when its time is over."""
+    """Return the poll that takes ballots at `now`; None when no poll does, also when its time is over."""
     poll = poll_of(state)
     return poll if poll is not None and now < moments.closing(poll) else None
 
 
 def poll_of(state: str) -> Poll | None:
-    """Return the poll that is open, or over but not counted yet; None without one."""
+    """Return the poll that belongs to a round's state, open or over but not counted yet; None for other states."""
     return next((poll for poll in POLLS if OPEN_STATE[poll] == state), None)
 
 
 def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """Return the poll that has to be opened now; None without one."""
+    """Return the poll that the next tick has to open, at `now`; None when no poll is due."""
     if state == PLANNED:
         return "propose"
     if state == REVIEWING and now >= moments.support_opens:
@@ -120,7 +120,7 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """Return the moments of a round when `poll` opens at `now`; when that is late, later closings move along.
+    """Return the round's moments when `poll` opens at `now`; when that is late, later closings move along.
 
     A poll opens late by key holders or a server that stood still; nobody loses a day of those they were told.
     """

@@ -30,7 +30,7 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("/themes")
 @participant_only
 def show_themes(participant: Participant) -> Page:
-    """Show the running theme round and earlier results."""
+    """Show the participant the running theme round and earlier results."""
     return _page(participant)
 
 

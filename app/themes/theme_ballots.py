@@ -41,7 +41,7 @@ class ThemeBallot(Base):
 
 
 def poll_id(round_id: str, poll: Poll) -> str:
-    """Return the id of a poll, under which its key and its ballots are stored; no period has such an id."""
+    """Return the id under which a poll's key and ballots are stored; no period has such an id."""
     return f"theme-{round_id}-{poll}"
 
 
@@ -74,13 +74,13 @@ def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, 
 
 
 def forget_own(session: AnySession, keys: ParticipantKeys) -> None:
-    """Delete the uncounted ballots of a participant who leaves."""
+    """Delete a participant's ballots in theme polls that are not counted yet, because they leave."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None)))
     _remove(session, [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS])
 
 
 def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:
-    """Rename the uncounted ballots of a participant who got another code, so that the new keys find them."""
+    """Rename a participant's ballots that are not counted yet, so that the keys of their new code find them."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None))).all()
     for round_id in rounds:
         for poll in POLLS:
@@ -89,7 +89,7 @@ def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKe
 
 
 def own_name(keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bytes:
-    """Return the 32-byte name of a participant's ballot in this poll; it differs in every round and poll."""
+    """Return the 32-byte name of a participant's ballot in this poll; it is different in every round and poll."""
     return ballot_name(keys, period=poll_id(round_id, poll), item=poll, channel="theme")
 
 

@@ -29,7 +29,7 @@ class BallotTooLarge(ValueError):
 
 
 def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) -> bytes:
-    """Return the name of a participant's ballot, 32 bytes; the same answer given again replaces the first.
+    """Return the name of a participant's ballot, 32 bytes; another answer to the same item gets the same name.
 
     Nobody without the ballot key can tell that two names belong to one person.
     """
@@ -45,7 +45,7 @@ class BallotSealer:
         self._room = room
 
     def seal(self, content: Mapping[str, Any]) -> bytes:
-        """Encrypt a ballot: `room` + 48 bytes, whatever the content. Raises BallotTooLarge."""
+        """Encrypt a ballot's content into `room` + 48 bytes, whatever its length. Raises BallotTooLarge."""
         text = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
         if len(text) >= self._room:  # Padding takes at least one byte.
             raise BallotTooLarge

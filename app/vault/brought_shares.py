@@ -19,7 +19,7 @@ KEPT = timedelta(days=7)
 
 
 def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -> int:
-    """Store a share until the others are there, at most a week, and return its holder's number.
+    """Store a holder's share of a key until enough have come, at most a week; return the holder's number.
 
     A share that is stored already stays as it is. Raises what `PeriodKeys.holder_of` raises.
     """
@@ -31,20 +31,20 @@ def keep_share(keys: PeriodKeys, period_id: str, share: str, *, now: datetime) -
 
 
 def kept_shares(keys: PeriodKeys, period_id: str, *, now: datetime) -> dict[int, str]:
-    """Return the stored shares that have not expired, by their holder's number; changes nothing."""
+    """Return the stored shares of a key that have not expired, by their holder's number; changes nothing."""
     kept = {path: _share_in(path, now=now) for path in sorted(keys.folder.glob(f"{period_id}.key~share-*"))}
     return {_number_of(path): share for path, share in kept.items() if share}
 
 
 def forget_old_shares(keys: PeriodKeys, *, now: datetime) -> None:
-    """Destroy the stored shares that are a week old or cannot be read."""
+    """Destroy the stored shares of keys that are a week old or cannot be read."""
     for path in keys.folder.glob("*.key~share-*"):
         if not _is_draft(path) and not _share_in(path, now=now):
             destroy(path)
 
 
 def forget_shares(keys: PeriodKeys, period_id: str) -> None:
-    """Destroy the stored shares of this period, after they were used."""
+    """Destroy the stored shares of this period's key, after they were used."""
     for path in keys.folder.glob(f"{period_id}.key~share-*"):
         destroy(path)
 

@@ -34,16 +34,16 @@ _HEADER: Final = struct.Struct(">8sBBB")  # Edition, part, parts, length of the 
 
 
 class EntryDoesNotOpen(ValueError):
-    """The entry has another owner, was moved or damaged, or lacks a part of the same writing."""
+    """The diary entry has another owner, was moved or damaged, or one of its rows is missing."""
 
 
 class EntryTooLarge(ValueError):
-    """The content does not fit in `MAX_PARTS` rows or `MAX_CONTENT_BYTES`; nothing was encrypted."""
+    """The diary entry does not fit in `MAX_PARTS` rows or `MAX_CONTENT_BYTES`; nothing was encrypted."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealedPart:
-    """One row to store under the owner's `diary_id`: `name` (32 bytes), `sealed` (`ENTRY_BYTES`)."""
+    """One encrypted diary row, to store under `diary_id`: `name` (32 bytes) and `sealed` (`ENTRY_BYTES`)."""
 
     name: bytes
     sealed: bytes
@@ -61,7 +61,7 @@ class _Sheet:
 
 
 def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> tuple[bytes, ...]:
-    """Return all names that the rows of an entry can have, 32 bytes each; delete these before writing it again.
+    """Return all names that the rows of a diary entry can have, 32 bytes each; delete these before rewriting it.
 
     Without the diary key nobody can tell a wave from a profile.
     """
@@ -70,7 +70,7 @@ def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> t
 
 
 def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
-    """Encrypt one entry into rows, normally one; each exactly `ENTRY_BYTES`, whatever the content.
+    """Encrypt one diary entry into rows, normally one, of exactly `ENTRY_BYTES` each, whatever the content.
 
     `content`: what JSON can hold. Raises EntryTooLarge.
     """

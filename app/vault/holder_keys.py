@@ -36,12 +36,12 @@ class WrongPassphrase(ValueError):
 
 
 class NotForThisKey(ValueError):
-    """The share was encrypted to another holder's key, or it is damaged."""
+    """The share of a key was encrypted to another holder's key, or it is damaged."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HolderKey:
-    """A holder's private key; `recipient` is given away, `secret` never leaves their hands."""
+    """A key holder's private key; `recipient` (the address) is given away, `secret` never leaves their hands."""
 
     secret: str
 
@@ -68,12 +68,12 @@ class HolderKey:
 
 
 def seal_to(recipient: str, content: bytes) -> str:
-    """Encrypt `content` to one recipient, as an age file in text form. Raises NoRecipient."""
+    """Encrypt `content` to one age address, as an age file in text form. Raises NoRecipient."""
     return bytes(pyrage.encrypt(content, [_recipient(recipient)], armored=True)).decode()
 
 
 def checked_recipient(text: str) -> str:
-    """Return the address without the spaces around it. Raises NoRecipient."""
+    """Return a valid age address (`age1…`) without the spaces around it. Raises NoRecipient."""
     return str(_recipient(text.strip()))
 
 

@@ -19,7 +19,7 @@ class KeyFileUnreadable(ValueError):
 
 
 def write_once(path: Path, fields: Mapping[str, str]) -> None:
-    """Write a file that only its owner may read (mode 0600). Raises KeyFileExists.
+    """Write a key file that only its owner may read (mode 0600), from these fields. Raises KeyFileExists.
 
     A crash leaves nothing or the whole file; a draft left beside it goes with `destroy`.
     """
@@ -51,7 +51,7 @@ def read_fields(path: Path) -> dict[str, str]:
 
 
 def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
-    """Return the key (32 bytes) in one field. Raises KeyFileUnreadable."""
+    """Return the key (32 bytes) in the field `name` of a key file. Raises KeyFileUnreadable."""
     try:
         key = bytes.fromhex(fields[name])
     except (KeyError, ValueError):
@@ -62,7 +62,7 @@ def key_from(fields: Mapping[str, str], name: str, *, path: Path) -> bytes:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite and remove the file and its drafts; nothing happens where there is none."""
+    """Overwrite and remove a key file and its drafts; nothing happens where there is none."""
     for doomed in (path, *path.parent.glob(f"{path.name}~*")):
         _overwrite_and_remove(doomed)
     if path.parent.is_dir():

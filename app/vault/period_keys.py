@@ -34,7 +34,7 @@ class PeriodIdNotAllowed(ValueError):
 
 
 class HoldersNeeded(ValueError):
-    """The key's shares are with its holders, and too few of them have brought theirs."""
+    """The period's key is split among holders, and too few of them have brought their shares."""
 
 
 class WrongHolderKey(ValueError):
@@ -42,7 +42,7 @@ class WrongHolderKey(ValueError):
 
 
 class ShareOfAnotherKey(ValueError):
-    """The share is sound, but belongs to another period."""
+    """The share is sound, but belongs to the key of another period."""
 
 
 class _Sealed:
@@ -54,7 +54,7 @@ class _Sealed:
 
 @dataclass(frozen=True, slots=True)
 class PeriodKeys:
-    """The key files in one folder, one per period.
+    """The key files in one folder, one per period or poll.
 
     `standing_by`: keys of holders who are present and decrypt their own shares: with the operator, or in a
     demonstration.
@@ -88,7 +88,7 @@ class PeriodKeys:
         return key_from(self.fields(period_id), "public_key", path=self._path(period_id))
 
     def holders_of(self, period_id: str) -> Holders | None:
-        """Return the holders of the key; None when the file itself holds it.
+        """Return among whom the period's key is split; None when its file holds the whole private key.
 
         A trustee of an earlier Peil is the one holder of the whole. Raises PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -99,14 +99,14 @@ class PeriodKeys:
         return _holders_in(fields, path=path) if _Sealed.NEEDED in fields else None
 
     def opens_with(self, period_id: str, holders: Holders | None) -> bool:
-        """Return whether the key is shared among exactly these holders.
+        """Return whether the period's key is split among exactly these holders (None: not split at all).
 
         Raises PeriodKeyMissing, KeyFileUnreadable.
         """
         return self.holders_of(period_id) == holders
 
     def sealed_share(self, period_id: str, number: int) -> str:
-        """Return one holder's encrypted share, an age file as text; `number` counts from 0.
+        """Return one holder's encrypted share of the period's key, an age file as text; `number` counts from 0.
 
         Raises PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -116,7 +116,7 @@ class PeriodKeys:
             raise KeyFileUnreadable(self._path(period_id)) from None
 
     def holder_of(self, period_id: str, share: str) -> int:
-        """Return whose share this is, as a number from 0; `share` as a person typed it.
+        """Return which holder's share this is, as a number from 0; `share`: its words as a person typed them.
 
         Raises ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable.
         """
@@ -127,7 +127,7 @@ class PeriodKeys:
         return int(numbers[0])
 
     def number_of(self, period_id: str, key: HolderKey) -> int:
-        """Return which holder's key this is, as a number from 0.
+        """Return which holder has this private key, as a number from 0.
 
         Raises WrongHolderKey, and what `holders_of` raises.
         """
@@ -155,14 +155,14 @@ class PeriodKeys:
         destroy(self._path(period_id))
 
     def fields(self, period_id: str) -> dict[str, str]:
-        """Return all fields of the key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
+        """Return all fields of the period's key file. Raises PeriodKeyMissing, KeyFileUnreadable."""
         try:
             return read_fields(self._path(period_id))
         except FileNotFoundError:
             raise PeriodKeyMissing(period_id) from None
 
     def place_of(self, period_id: str, part: str) -> Path:
-        """Return the path of a file that belongs to the key and is destroyed with it."""
+        """Return the path of a file (`part`) that belongs to the period's key and is destroyed with it."""
         key = self._path(period_id)
         return key.with_name(f"{key.name}~{part}")
 

@@ -17,7 +17,7 @@ WORDS = 33
 
 
 class ShareDamaged(ValueError):
-    """A word is unknown, missing or wrong; `word` is the unknown one, empty when only the checksum fails."""
+    """A word of a key share is unknown, missing or wrong; `word` is the unknown one, or empty."""
 
     def __init__(self, word: str = "") -> None:
         super().__init__(word)
@@ -42,7 +42,7 @@ def join(shares: Sequence[str]) -> bytes:
 
 
 def checked_share(text: str) -> str:
-    """Return the words of a share in small letters with single spaces, whatever was typed between them.
+    """Return the words of a key share in small letters with single spaces, whatever was typed between them.
 
     Raises ShareDamaged.
     """
@@ -59,7 +59,7 @@ def checked_share(text: str) -> str:
 
 
 def share_mark(share: str) -> str:
-    """Return a fingerprint of a share that tells nothing of its content: SHA-256, 64 hexadecimal digits.
+    """Return a fingerprint of a key share that tells nothing of it: SHA-256, 64 hexadecimal digits.
 
     A share has 256 random bits, so nobody finds it by trying.
     """

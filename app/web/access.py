@@ -54,7 +54,7 @@ def guarded(
 
 
 def turned_away(otherwise: Callable[[], Response]) -> Response:
-    """Return the answer for somebody who may not open a page; a fragment gets an empty 403, never a sign-in page."""
+    """Return what `otherwise` gives, for somebody who may not open a page; for a fragment an empty 403 instead."""
     if wants_fragment():
         abort(403)
     return otherwise()

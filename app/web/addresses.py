@@ -13,11 +13,11 @@ from app.tokens import without_ending
 
 
 def init_addresses(app: Flask) -> None:
-    """Register the redirect with the app."""
+    """Redirect addresses that end in stray characters (a full stop, bracket, slash or space) to the right page."""
 
     @app.before_request
     def lead_to_the_clean_address() -> Response | None:
-        """Redirect to the page that was meant; when there is none, the address stays unknown."""
+        """Redirect to the page that was meant; None when there is none, and the address stays unknown."""
         meant = without_ending(request.path) or "/"
         adapter = current_app.create_url_adapter(request)
         if meant == request.path or adapter is None:

@@ -8,7 +8,7 @@ from app.web.settings import settings
 
 
 def keep_cookie(response: Response, name: str, *, value: str, seconds: int) -> None:
-    """Set a cookie for this number of seconds."""
+    """Set a cookie that scripts cannot read, for this number of seconds."""
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=settings().https, path="/")
 
 

@@ -80,7 +80,7 @@ def _usual(field: Any) -> dict[str, Any]:
 
 
 def form_page(template: str, **context: Any) -> str:
-    """Render a page with its forms, whether new or refused.
+    """Render a template with its forms, whether they are new or were refused.
 
     The template also gets `faults`: the first fault of each field of the forms in `context`, by the field's
     id.

@@ -37,7 +37,7 @@ HEADERS = {
 
 
 def init_headers(app: Flask) -> None:
-    """Add the headers to every response of the app."""
+    """Add security headers and caching rules to every response of the app."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -31,7 +31,7 @@ Reads = tuple[tuple[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """A cached part: its HTML, the reads it was made from, and a digest of their results.
+    """A cached part of a page: its HTML, the database reads it was made from, and a digest of their results.
 
     `html` None: it is not certain that the HTML fits its reads.
     """
@@ -42,14 +42,14 @@ class KeptPart:
 
 
 class KeptParts:
-    """The cache of one process: main parts by what was asked."""
+    """The cache of one process: main parts of pages, by what was asked."""
 
     def __init__(self) -> None:
         self._parts: dict[str, KeptPart] = {}
         self._lock = Lock()
 
     def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
-        """Return the part that was asked, from the cache or made anew.
+        """Return the main part of a page for what was asked, from the cache or made anew.
 
         It is cached only when the same reads gave the same results before and after it was made.
         """
@@ -74,7 +74,7 @@ def keep_parts(app: Flask) -> None:
 
 
 def main_part(*asked: object, make: Callable[[], str]) -> Markup:
-    """Return the HTML that `make` gives, from the cache when nothing changed.
+    """Return a page's main part as `make` gives it, from the cache when nothing it was read from has changed.
 
     `asked`: everything it depends on besides the database, the day and the reader's language.
     """

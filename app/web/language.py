@@ -169,7 +169,7 @@ def say(texts: Mapping[str, str]) -> str:
 
 
 def not_yet(words: str) -> str:
-    """Return the remark that a text is not translated into the reader's language yet; empty when it is."""
+    """Return the remark that `words` are not translated into the reader's language yet; empty when they are."""
     if not isinstance(words, Foreign):
         return ""
     return _("This text is not there in %(language)s yet.", language=languages.own_name(reader_language()))
@@ -182,7 +182,7 @@ def some_not_yet() -> str:
 
 
 def source_words(document: Mapping[str, str], section: Mapping[str, str]) -> str:
-    """Return a source in words: a document and a section in it."""
+    """Return in the reader's language where a text comes from: a document's title and a section in it."""
     parts = say(document), say(section)
     return alike(", ".join(parts), *parts)
 

@@ -31,7 +31,7 @@ _WITHIN_SUM = 2  # Tries left to each address while all addresses together excee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A limit of `tries` within `seconds`, in each worker process.
+    """A limit on how often one visitor may fail: `tries` within `seconds`, in each worker process.
 
     `statuses`: the HTTP statuses that count as a failure; empty where every try counts. `in_sum`: the limit
     for all visitors together (None: none); beyond it each address keeps two tries, so that strangers lock
@@ -73,7 +73,7 @@ def visitor() -> str:
 
 
 def forgetting(who: str | bytes) -> str:
-    """Return a keyed hash to count under, which leads back to nobody once this process has ended."""
+    """Return a keyed hash to count `who` under, which leads back to nobody once this process has ended."""
     text = who if isinstance(who, bytes) else who.encode()
     return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
 
@@ -112,14 +112,14 @@ def refuse_when_used_up(limit: Limit, who: str) -> None:
 
 
 def count_own(limit: Limit, account: bytes) -> None:
-    """Count one try of an account, wherever its owner is. Raises TooOften when it exceeds the limit."""
+    """Count one try of an account, from whatever address it comes. Raises TooOften when it exceeds the limit."""
     who = forgetting(account)
     refuse_when_used_up(limit, who)
     count(limit, who)
 
 
 def count(limit: Limit, who: str, *, status: int | None = None) -> None:
-    """Count one try of `who` that was answered with `status`, if that status counts."""
+    """Count one try of `who` that was answered with `status`, if the limit counts that status."""
     strategy = _strategy()
     if strategy is None or (limit.statuses and status not in limit.statuses):
         return

@@ -11,7 +11,7 @@ import structlog
 
 
 def init_logs() -> None:
-    """Set up the log."""
+    """Set up the log: one line of JSON per event."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

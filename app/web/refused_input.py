@@ -23,7 +23,7 @@ def takes_json(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def init_input(app: Flask) -> None:
-    """Register the checks with the app."""
+    """Register the checks that refuse, before any view runs, input that no address and no form can mean."""
 
     @app.before_request
     def refuse_what_is_no_form() -> None:

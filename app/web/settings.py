@@ -10,7 +10,7 @@ from app.config import Settings
 
 
 def keep_settings(app: Flask, settings: Settings) -> None:
-    """Store the settings with the app."""
+    """Store the settings with the app, so that `settings` finds them in every request."""
     app.extensions["peil.settings"] = settings
 
 

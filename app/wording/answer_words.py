@@ -56,7 +56,7 @@ def row_words(item: Item, key: str) -> str:
 
 
 def subject_words(item: Item, row: str = "") -> str:
-    """Return the title of an item, of a grid with its row."""
+    """Return the title of an item; with a `row`, that of a grid and then the row's text."""
     text = _row(item, row)
     return f"{say(item.short)}: {text}" if text else say(item.short)
 
@@ -89,7 +89,7 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers an item's headline figure counts, for a sentence."""
+    """Return which answers the headline share of an item counts, for a sentence: "7 or higher"."""
     return count_words(item, headline_of(item) or "")
 
 
@@ -148,7 +148,7 @@ def _step_words(item: Item, step: int) -> str:
 
 
 def title_of(instrument: Instrument, base: str) -> str:
-    """Return the title of an item in a release, of a grid with its row ("workload_task.reporting")."""
+    """Return the title of an item in a release by its key; for a row of a grid ("item.row") both titles."""
     key, _dot, row = base.partition(".")
     try:
         return subject_words(instrument.item(key), row)
@@ -157,13 +157,13 @@ def title_of(instrument: Instrument, base: str) -> str:
 
 
 def row_title(instrument: Instrument, base: str) -> str:
-    """Return the title of a grid row ("workload_task.reporting") by itself; empty for anything else."""
+    """Return the title of a grid's row without the grid's own ("item.row"); empty for anything else."""
     key, _dot, row = base.partition(".")
     return _row(instrument.item(key), row)
 
 
 def counted_answers(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released figure counts, to stand by itself.
+    """Return in words which answers a released figure counts, for use outside a sentence: "7 or higher".
 
     In a cross-tabulation also the people who did not give them: "not: …".
     """
@@ -195,7 +195,7 @@ def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
 
 
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
-    """Return the other question and answer of a cross-tabulated share, counted over all who answered both questions."""
+    """Return the beginning of the words for a cross-tabulated share: the other question and its answer."""
     return _(
         "Of all who answered both: %(question)s: %(answer)s, and",
         question=title_of(instrument, given),

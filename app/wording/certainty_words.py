@@ -76,7 +76,7 @@ def unfavourable() -> str:
 
 
 def then_and_now(then: str, now: str, *, sure: bool | None) -> str:
-    """Return two figures of one count as a sentence, with whether chance can explain the change.
+    """Return the earlier and the present figure of one answer as a sentence, and whether chance explains the change.
 
     `sure` None: that is not known.
     """

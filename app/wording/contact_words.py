@@ -7,7 +7,7 @@ from app.wording.translated import _
 
 
 def contact_words(kind: ContactKind) -> str:
-    """Return who a contact is."""
+    """Return in words who a kind of contact is, such as "Confidential adviser"."""
     match kind:
         case "lead":
             return _("Management or human resources")

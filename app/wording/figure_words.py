@@ -81,12 +81,12 @@ def people_by_topic(smallest: str, largest: str) -> str:
 
 
 def over_everybody(topic: str) -> str:
-    """Return the words that say over whom a routed question's figure is counted."""
+    """Return the words that say among whom a figure is counted: "of everybody who answered about ‘workload’"."""
     return _("of everybody who answered about ‘%(topic)s’", topic=topic)
 
 
 def among_words(topic: str, answer: str, *, bounds: str) -> str:
-    """Return the sentence with a routed figure as a share of those who were asked."""
+    """Return the sentence with a share (`bounds`) among only those who gave this answer about this topic."""
     return _(
         "Of those who answered %(answer)s about ‘%(topic)s’: %(bounds)s.",
         answer=answer,
@@ -96,7 +96,7 @@ def among_words(topic: str, answer: str, *, bounds: str) -> str:
 
 
 def earlier_words(value: ReferenceValue) -> str:
-    """Return a figure that an earlier survey published, which was exact: "86%" or "7.3"."""
+    """Return in words a figure that an earlier survey published, without bounds: "86%" or "7.3"."""
     return percent(value.value) if value.statistic == "share" else decimal(value.value)
 
 

@@ -45,7 +45,7 @@ class Phrases:
         self.beside = cache(self._beside)
 
     def count(self, name: str, option: str) -> str:
-        """Return which answers a figure counts, for a sentence."""
+        """Return which answers a figure of the item `name` counts, for a sentence: "7 or higher"."""
         return words.count_words(self.instrument.item(name.partition(".")[0]), option)
 
     def whom(self, row: Row) -> str:
@@ -66,7 +66,7 @@ class Phrases:
         return beside.name
 
     def has_many(self, name: str) -> bool:
-        """Return whether a question has a figure for each of several answers."""
+        """Return whether the item `name` has a figure for each of several answers."""
         try:
             return self.instrument.item(name.partition(".")[0]).type in PARTED
         except UnknownItem:

@@ -49,7 +49,7 @@ def show_account(staff: Staff) -> str:
 
 
 def tasks_of(staff: Staff) -> list[tuple[str, str]]:
-    """Return address and words of the pages on which this role may do more than read; only pages that exist."""
+    """Return (address, words) of each page of work that this staff member may open; only pages that exist."""
     tasks = (
         ("programme", "/programme", _("Programme: rounds, themes and the calendar")),
         ("organisations", "/organisations", _("Organisations, teams and invitations for participants")),
@@ -89,7 +89,7 @@ def show_password(staff: Staff) -> str:
 @blueprint.post("/password")
 @staff_only
 def set_password(staff: Staff) -> tuple[str, int] | Response:
-    """Store the password and its code app together, or neither: a password alone lets nobody in."""
+    """Store a new password together with its authenticator app, or neither: a password alone lets nobody in."""
     form = PasswordForm()
     try:
         secret = unseal(settings().secret, _purpose(staff), form.sealed.data or "")

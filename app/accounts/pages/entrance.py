@@ -20,7 +20,7 @@ blueprint = Blueprint("staff", __name__)
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_entrance(token: str) -> str | tuple[str, int]:
-    """Show a page with one button, without using the address up.
+    """Show the page of a one-time sign-in address; only pressing its button uses the address up.
 
     Mail filters open every address before its reader does.
     """

@@ -37,7 +37,7 @@ blueprint = Blueprint("staff_people", __name__, url_prefix="/staff")
 
 
 def people_page(staff: Staff, form: InvitationForm, *, ending: Mapping[str, EndAccessForm] | None = None) -> str:
-    """Return the HTML of the page about who has access; `ending`: a form, by account, that was refused."""
+    """Return the HTML of the page about who has access; `ending`: refused forms to end access, by account id."""
     accounts, invited = people_within(db.session, staff)
     ends = {each.id: EndAccessForm(None, mark=each.id) for each in accounts}
     return form_page(
@@ -90,7 +90,7 @@ def show_several(staff: Staff) -> str:
 @blueprint.post("/people/several")
 @staff_only
 def invite_several(staff: Staff) -> str | tuple[str, int]:
-    """Invite whoever stands on a good line and show their addresses once; the other lines come back to be mended."""
+    """Invite everybody on a line without mistakes and show their addresses once; other lines come back to be mended."""
     form = InvitationsForm()
     if not form.validate_on_submit():
         return _several_page(staff, form), 422
@@ -168,7 +168,7 @@ def take_invitation_back(staff: Staff, invitation_id: str) -> Response:
 @blueprint.post("/people/<account_id>/end")
 @staff_only
 def end_persons_access(staff: Staff, account_id: str) -> tuple[str, int] | Response:
-    """End somebody's access after a tick; 404 beyond the reach of who asks, before anything else is said."""
+    """End somebody's access after a ticked box; 404 when the visitor may not end that person's access."""
     form = EndAccessForm(mark=account_id)
     try:
         within_reach(db.session, staff, account_id=account_id)

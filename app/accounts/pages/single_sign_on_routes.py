@@ -59,7 +59,7 @@ def begin_single_sign_on() -> str | tuple[str, int] | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def come_back(organisation_id: str) -> tuple[str, int] | Response:
-    """Check the provider's answer and sign in, or say why not.
+    """Check the answer with which the single sign-on provider sends the browser back, and sign in or say why not.
 
     Only the browser that began the single sign-on can finish it, once.
     """

@@ -35,7 +35,7 @@ _LEAST = 1e-12  # No likelihood is zero, because groups and questions change bet
 
 
 class SeenBin(NamedTuple):
-    """A published bin. `block`: True for a team, which is always counted by itself.
+    """The range (bin) in which a group's share was published. `block`: True for a team, which is counted by itself.
 
     `at_least`: the fewest people there are according to other figures about them; 0 when nothing else is known.
     """
@@ -48,13 +48,13 @@ class SeenBin(NamedTuple):
 
 
 def published_bounds(cell: Published) -> tuple[float, float]:
-    """Return the bin of a figure as shares 0…1, without the wider bounds that are published beside it."""
+    """Return the ends of a figure's bin as shares 0…1, not the wider bounds that are published beside it."""
     lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
     return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
 
 
 def people_in(seen: SeenBin) -> tuple[int, ...]:
-    """Return the group sizes that fit a bin: a few of its size class, with at least two counts per bin.
+    """Return the group sizes to try for a bin: a few within its size class, with at least two counts per bin.
 
     At equal distances in a class that ends; in a class such as "50+" at equal ratios, up to three times the smallest.
     """
@@ -70,7 +70,7 @@ def people_in(seen: SeenBin) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8192)
 def likelihood(seen: SeenBin, policy: Policy) -> Floats:
-    """Return the probability of this bin at each of `SHARES`, averaged over the group sizes that fit it."""
+    """Return how probable this bin is at each true share in `SHARES`, averaged over the group sizes that fit it."""
     laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
     if not laws:
         laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]

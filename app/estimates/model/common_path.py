@@ -17,8 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A smoothed share on the logit scale, one value per period. `moved`: change from each period to the last.
-
+    """A group's share over all periods, smoothed, on the logit scale. `moved`: change from each period to the last.
     `error`, `moved_error`: standard errors. `now`: the distribution of the last period on its grid. `evidence`: the log
     likelihood.
     """
@@ -71,7 +70,7 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """Average the paths of several settings, weighted by prior and evidence; return the path and the weights."""
+    """Average smoothed paths from several model settings, weighted by prior and evidence; return path and weights."""
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())
     evidence = float(np.log(weights.sum()) + logs.max())

@@ -28,7 +28,7 @@ _CELL = float(STATES[1] - STATES[0])
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The hyperparameters of a chain: how much groups differ, and how steady they are.
+    """The hyperparameters of a Markov chain: how much groups differ, and how steady they are.
 
     `spread`: standard deviation between groups, in logits; `steadiness`: correlation from one period to the next.
     """
@@ -39,8 +39,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """The observations of many groups over time.
-
+    """What was published about many groups over time, as the filter reads it.
     `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
     was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
     """
@@ -51,14 +50,13 @@ class Watched:
     spread: Floats
 
     def take(self, rows: Places | slice) -> Watched:
-        """Return the observations of the groups in these rows."""
+        """Return the published bins of only the groups in these rows."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filtered:
-    """The filtered distributions after the last period. `now`: groups × states; `evidence`: log likelihood by group.
-
+    """What is known of each group after the last period. `now`: groups × states; `evidence`: log likelihood by group.
     `risen`: the change since a group's last figure, in spreads, with standard error `risen_error`; `gap`: how many
     periods ago that figure was, 0 for never.
     """
@@ -72,7 +70,7 @@ class Filtered:
 
 @lru_cache(maxsize=64)
 def stationary() -> Floats:
-    """Return the standard normal distribution on the grid."""
+    """Return the standard normal distribution as a probability per state of `STATES`."""
     weights = np.exp(-(STATES**2) / 2)
     return np.asarray(weights / weights.sum())
 
@@ -87,7 +85,9 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 
 def look_up(watched: Watched, period: int) -> Floats:
-    """Return the likelihood of each group's bin in each state: groups × states, for groups with a bin in `period`."""
+    """Return the likelihood of each group's published bin in each state: groups × states.
+    Every group needs a bin in `period`.
+    """
     at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
     at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
     left = at.astype(np.int64)
@@ -99,7 +99,7 @@ def look_up(watched: Watched, period: int) -> Floats:
 
 
 def run(watched: Watched, *steadiness: float) -> list[Filtered]:
-    """Run the Bayesian filter over all periods, for every group at once and once for each steadiness."""
+    """Run the Bayesian filter over all periods, for every group at once, and return one result per steadiness."""
     groups, periods = watched.codes.shape
     now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
     earlier = [np.zeros_like(each) for each in now]
@@ -148,7 +148,8 @@ def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) ->
 
 
 def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) -> Floats:
-    """Return the probability that a group lies above the reference point, `shift` below its centre.
+    """Return per group the probability that its logit lies above a reference value.
+    `shift`: the group's centre minus that value.
 
     `unsure`: standard error of that shift. One probability per group.
     """
@@ -157,7 +158,9 @@ def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) ->
 
 
 def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
-    """Return the probability that a group lies above its own last figure, one per group.
+    """Return per group the probability that its share now is higher than at its last published figure.
+    `spread`: standard deviation between groups; `moved`: the change of the group's centre since then, with standard
+    error `unsure`; all in logits.
 
     `moved`: how far its centre moved since, with standard error `unsure`.
     """
@@ -166,7 +169,7 @@ def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Flo
 
 
 def up_to(now: Floats, *, centres: Floats, spread: Floats) -> Floats:
-    """Return the cumulative distribution of each group's logit at each of `LOGITS`: groups × places."""
+    """Return the cumulative distribution of each group's share (in logits) at each of `LOGITS`: groups × places."""
     edges = np.concatenate((np.zeros((len(now), 1)), np.cumsum(now, axis=1)), axis=1)
     at = ((LOGITS - centres[:, None]) / spread[:, None] - STATES[0]) / _CELL + 0.5
     at = np.clip(at, 0, len(STATES) - 1e-6)

@@ -58,8 +58,7 @@ LARGEST_PART = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An estimated share 0…1 with its 95 % interval, in the last period.
-
+    """The estimated share (0…1) of a group that gave an answer, with its 95 % interval, in the last period.
     `above_reference`: the probability of lying above the region; None for the region. `above_before`: of lying above
     its own last figure; None the first time.
     """
@@ -73,7 +72,9 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
-    """The bins of one option over all periods. `parts`: organisations and teams, with their kind and bins."""
+    """The published bins of one answer option over all periods: of the region, its kinds of organisation, and `parts`.
+    `parts`: each organisation and team, with its kind and its bins.
+    """
 
     region: Bins
     kinds: Mapping[str, Bins]
@@ -82,9 +83,9 @@ class GroupSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """The group that smaller groups are shrunk towards. `beside`: its distance from the region, by period.
-
-    `beside_error`: the standard error of that. `people`: about how many people it has, by period; 0 without a figure.
+    """A region or kind of organisation, towards which estimates of the smaller groups in it are drawn.
+    `beside`: its distance from the region, by period. `beside_error`: the standard error of that. `people`: about how
+    many people it has, by period; 0 without a figure.
     """
 
     path: Path
@@ -94,7 +95,7 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """Return the region's smoothed path: a random walk from an unknown start."""
+    """Return the region, for estimates of its groups, and its smoothed share over time (a random walk)."""
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
     paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
@@ -116,8 +117,7 @@ def _people(bins: Bins) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Many groups and the centres they are shrunk towards: groups × periods.
-
+    """Many groups, prepared for estimation around the larger group that each is part of: groups × periods.
     `codes` and `table` as in `Watched`. `shift`: the centre's distance from the region, by group. `moved_error`: the
     standard error of the centre's change from each period to the last. `others`: the part of the whole that is not the
     group itself; the spread around the others is larger than around the whole by that factor.
@@ -133,7 +133,7 @@ class Placed:
     others: Floats
 
     def take(self, rows: Places | slice) -> Placed:
-        """Return the groups in these rows."""
+        """Return only the groups in these rows."""
         return Placed(
             table=self.table,
             codes=self.codes[rows],
@@ -151,7 +151,7 @@ class Placed:
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Return every group with every spread and node, flattened: groups × spreads × nodes."""
+        """Return one entry per group, spread and quadrature node: groups × spreads × nodes, flattened."""
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
@@ -164,7 +164,7 @@ class Placed:
 
 
 def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
-    """Place each group around the whole that it is part of; a large part of the whole lies closer to it."""
+    """Prepare groups for estimation around the larger group (kind or region) that each is part of."""
     known: dict[SeenBin, int] = {}
     codes = np.array(
         [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
@@ -189,7 +189,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
 
 
 def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """Estimate a kind of organisation, and return it as a whole for its groups too; it is shrunk to the region."""
+    """Estimate a kind of organisation, drawn towards the region; return it also as larger group for its own groups."""
     placed = place([(bins, region)], policy)
     settings = [
         (Setting(spread, steadiness), chance * steady)
@@ -224,7 +224,7 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
 
 
 def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """Return the spreads to average over, and the log probability of each with each steadiness.
+    """Return the spreads between groups to average over, and the log probability of each with each steadiness.
 
     `odd`: the probability of a group that differs from the others.
     """
@@ -242,7 +242,7 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
-    """Return the estimate of every group in the last period, averaged over settings and the centre's error.
+    """Return the estimate of every group in the last period, averaged over the model's settings.
 
     `spreads` are tried; `chances`: the log probability of each with each steadiness (spreads × steadiness).
     """
@@ -315,7 +315,7 @@ def _one_steadiness(
 
 
 def described(up_to: Floats, *, above_reference: float | None, above_before: float | None) -> Estimate:
-    """Return the mean and the 95 % interval of a distribution, given cumulatively at each of `LOGITS`."""
+    """Return the mean and 95 % interval of a share. `up_to`: its cumulative distribution at each of `LOGITS`."""
     up_to = np.maximum.accumulate(up_to) / up_to[-1]
     share = float(SHARES[-1] - ((up_to[1:] + up_to[:-1]) / 2) @ np.diff(SHARES))
     rising = up_to + np.arange(len(up_to)) * 1e-12

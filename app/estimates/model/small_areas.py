@@ -41,7 +41,7 @@ LevelItem = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimated:
-    """The estimates by count and group, and the learnt hyperparameters by level and item."""
+    """Estimates by (item, option), then by group, and the learnt hyperparameters by level and item."""
 
     estimates: Mapping[Count, Mapping[Key, Estimate]]
     learnt: Mapping[LevelItem, Learnt]
@@ -64,7 +64,7 @@ def estimate(
     policy: Policy,
     learnt: Mapping[LevelItem, Learnt] | None = None,
 ) -> Estimated:
-    """Estimate the share of every group in the last period.
+    """Estimate, for each (item, option), the share of every group that gave this answer in the last period.
 
     `region`: its id. `learnt`: hyperparameters as published; None learns them from these series.
     """

@@ -34,7 +34,7 @@ MOST_GROUPS = 300
 
 
 def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
-    """Return per item the log likelihood of each of `SPREADS` (rows) and `STEADINESS` (columns).
+    """Return by item the log likelihood of each of `SPREADS` between groups (rows) and each of `STEADINESS` (columns).
 
     `items`, `options`: of each group in `placed`. The options of one item count as one together.
     """
@@ -57,7 +57,7 @@ def _evidence(placed: Placed) -> Floats:
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
-    """Return the learnt hyperparameters per item, from the evidence of every item of one level."""
+    """Return the hyperparameters learnt by item, from the evidence of every item at one level of groups."""
     prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)
     together = sum(found.values(), start=np.zeros_like(prior))
     learnt = {}

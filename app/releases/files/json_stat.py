@@ -22,7 +22,7 @@ Dimensions = Mapping[str, Mapping[str, str]]
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return the rows as JSON-stat with five dimensions: period, group, population, figure and measure.
+    """Return the release's rows as JSON-stat with five dimensions: period, group, population, figure and measure.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
     null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.

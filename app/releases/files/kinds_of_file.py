@@ -19,10 +19,7 @@ from app.releases.rules.merkle import Path, path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """The content of one download: rows of one release, the salts of their groups, and labels in a language.
-
-    `paths`: by group the hashes beside its path to the root of the release.
-    """
+    """The content of one download: rows of one release, salts of their groups for digests, and labels in a language."""
 
     period: ReleasedPeriod
     rows: Sequence[Row]
@@ -46,7 +43,7 @@ class FileKind:
 def take_of(
     period: ReleasedPeriod, rows: Sequence[Row], *, tree: Mapping[GroupKey, Leaf], labels: Labels = no_labels
 ) -> Take:
-    """Return the content of a download: some rows of a release with their salts, paths and labels.
+    """Return the content of a download: these rows of a release, with the salts and hash paths that prove them.
 
     `tree`: of all groups of the release.
     """
@@ -58,12 +55,12 @@ def take_of(
 
 
 def as_csv(take: Take) -> bytes:
-    """Return the release CSV of the contract: UTF-8, one row per figure."""
+    """Return the release as CSV, UTF-8 with one row per figure, in the columns that are promised to its users."""
     return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=take.labels).encode()
 
 
 def as_proof(take: Take) -> bytes:
-    """Return the JSON with which the CSV can be checked: the digest chain, and each group's path to the root."""
+    """Return the JSON by which a reader can check the CSV: the chain of digests, and the hash path of each group."""
     groups = [
         {"level": level, "group": group, "path": take.paths[level, group]}
         for level, group in dict.fromkeys((row.level, row.group) for row in take.rows)

@@ -15,7 +15,7 @@ from app.web.validators import ASK_EACH_TIME, revalidated
 
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
-    """Return a released period, of this region or of any; answers 404 when there is none."""
+    """Return the released period with this id, of this region or (None) of any; answers 404 when there is none."""
     periods = released_periods(db.session, region_id=region_id)
     found = next((each for each in periods if each.id == period_id), None)
     return found or abort(404)

@@ -27,7 +27,7 @@ EXPLANATIONS = Path(__file__).parents[2] / "content" / "files" / "columns.yaml"
 
 
 class ExplainedColumns(BaseModel):
-    """The explanation of each column, by its name and by language; the first one is the head above the names."""
+    """The explanations of a release's columns, by column and language; the first entry heads the sheet."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

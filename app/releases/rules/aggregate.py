@@ -17,7 +17,7 @@ EVERYBODY = "everybody"
 
 
 class SnapshotUnusable(ValueError):
-    """The tree of groups cannot be counted in; the message says why."""
+    """The tree of groups stored when the period opened cannot be counted in; the message says why."""
 
 
 class SnapshotEmpty(SnapshotUnusable):
@@ -29,11 +29,11 @@ class TeamListedTwice(SnapshotUnusable):
 
 
 class TeamInTwoOrganisations(SnapshotUnusable):
-    """A team would be counted in two organisations."""
+    """A team stands in two organisations of the snapshot, so it would be counted twice."""
 
 
 class OrganisationInTwoTypes(SnapshotUnusable):
-    """An organisation would be counted in two types."""
+    """An organisation stands in two types of organisation, so it would be counted twice."""
 
 
 class NameMissing(SnapshotUnusable):
@@ -58,7 +58,7 @@ class SnapshotTeam:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A background characteristic that the region is broken down by: its channel and all its categories."""
+    """A background question by which the region's figures are broken down: its channel of ballots and its answers."""
 
     channel: str
     categories: tuple[str, ...]
@@ -66,7 +66,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The tree of groups of one period. Raises a SnapshotUnusable that says what is wrong with it."""
+    """The tree of groups of one period, as it was when the period opened. Raises SnapshotUnusable."""
 
     region: str
     region_name: str
@@ -98,11 +98,10 @@ def _refuse_second_listing(team: SnapshotTeam, organisation: str) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
     """What one decrypted ballot says about one item: its group, and yes or no to each option.
-
-    `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>".
-    `group`: the team's id; for a breakdown the category or "_declined"; for a relation EVERYBODY.
-    `item`: what was answered; for a relation item b. `marks`: the item's yes/no indicators, as (option, yes); of a
-    relation those of both items together (`joint_counts`).
+    `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>". `group`: the team's
+    id; for a breakdown the category or "_declined"; for a relation EVERYBODY. `item`: what was answered; for a relation
+    item b. `marks`: the item's yes/no indicators, as (option, yes); of a relation those of both items together
+    (`joint_counts`).
     """
 
     channel: str
@@ -120,14 +119,14 @@ class Count:
 
 
 class Tally:
-    """The counts of all votes; memory grows with groups and options, never with ballots."""
+    """The counts of all votes in a period; memory grows with groups and options, never with ballots."""
 
     def __init__(self) -> None:
         """Start with no votes."""
         self._counts: dict[tuple[str, str], dict[str, Count]] = {}
 
     def add(self, vote: Vote, *, times: int = 1) -> None:
-        """Add the vote of `times` equal ballots."""
+        """Add the vote of one ballot, or of so many (`times`) ballots that say the same."""
         groups = self._counts.setdefault((vote.channel, vote.item), {})
         count = groups.get(vote.group)
         if count is None:
@@ -138,7 +137,7 @@ class Tally:
                 count.yes[option] += times
 
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
-        """Return the counts of one item in one channel, by group; a group without ballots is absent."""
+        """Return the counts of one item in one channel, such as "team", by group; groups without ballots are absent."""
         return self._counts.get((channel, item), {})
 
     def sizes(self) -> dict[tuple[str, str], dict[str, int]]:

@@ -22,7 +22,7 @@ ALONE = Together()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The sets of people behind the figures of one item: its atoms, and the atoms `of` each group."""
+    """The people behind the figures of one item: sets that no figure divides (`atoms`), and those `of` each group."""
 
     atoms: tuple[Atom, ...]
     of: Mapping[Key, tuple[str, ...]]
@@ -45,7 +45,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class ItemRows:
-    """The rows of one item, separated by kind: whole groups, categories, means and relations."""
+    """The published rows of one item, by kind: whole groups, background categories, means, cross-tabulations."""
 
     item: str
     whole: tuple[Row, ...]
@@ -63,7 +63,7 @@ class ItemRows:
 
 
 def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, ...]:
-    """Group the rows by item, in the order of the items' names."""
+    """Return the rows separated by item and kind of row, in the order of the items' names."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.item, []).append(row)
@@ -81,7 +81,7 @@ def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, 
 
 
 def tree_of(rows: Iterable[Row]) -> GroupNode | None:
-    """Return the tree of groups that the rows show; None without a region, or with more than one."""
+    """Return the tree of groups that the published rows show; None without a region, or with more than one."""
     names: dict[Key, Row] = {(row.level, row.group): row for row in rows}
     below: dict[Key, list[Row]] = {}
     for (level, _), row in sorted(names.items()):
@@ -97,7 +97,7 @@ def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> GroupNode:
 
 
 def people_range(size_class: str) -> tuple[int, int]:
-    """Return the smallest and the largest size in a class such as "7-9" or "50+". Raises ValueError."""
+    """Return the fewest and the most people in a size class such as "7-9" or "50+". Raises ValueError."""
     if size_class.endswith("+"):
         return int(size_class[:-1]), MOST_PEOPLE
     first, last = size_class.split("-")
@@ -105,7 +105,7 @@ def people_range(size_class: str) -> tuple[int, int]:
 
 
 def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
-    """Return the atoms of one item, and which atoms each group's figure is about."""
+    """Return the sets of people (atoms) whom no figure of one item divides, and the atoms that make up each group."""
     if sizes is not None:
         people = sizes.get((TEAM, rows.base), {})
         rollup = roll_up(region, people=people, min_group=policy.min_group)
@@ -150,7 +150,7 @@ def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str
 
 
 def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, policy: Policy) -> Problem:
-    """Return everything that the rows say about one option: of whole groups and of the region's breakdowns."""
+    """Return everything that the published rows say about one option: bounds for whole groups and for categories."""
     figures = [
         _figure(row, base.of[row.level, row.group])
         for row in rows.whole
@@ -169,7 +169,7 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
 
 
 def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
-    """Return the atom of the people in no published category of a breakdown; empty when there is nobody."""
+    """Return the set of people in no published category of a breakdown, as a list of one atom; empty for nobody."""
     name = f"{breakdown} (all others)"
     if base.rollup is None:
         return [Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)]
@@ -178,7 +178,7 @@ def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Poli
 
 
 def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
-    """Return the published rows of one option by breakdown."""
+    """Return the published rows of one option by breakdown, such as experience; withheld rows are left out."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         if row.option == option and isinstance(row.cell, Published):
@@ -187,7 +187,7 @@ def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
 
 
 def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
-    """Return the atom of the people of one category."""
+    """Return the people of one category as an atom (a set of people that no figure divides)."""
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
     if sizes is not None:

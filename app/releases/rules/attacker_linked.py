@@ -21,30 +21,30 @@ from app.releases.rules.policy import Policy
 
 @dataclass(slots=True)
 class Sheet:
-    """A linked problem that is being built, with the index of each option's count in each atom."""
+    """Builds a `LinkedProblem`; `counts`: the index of the unknown count of each (item, option, atom)."""
 
     problem: LinkedProblem = field(default_factory=LinkedProblem)
     counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def add_atom(self, atom: Atom, counted: Iterable[Counted]) -> int:
-        """Add an atom with an unknown count of each option, and return its index."""
+        """Add a set of people that no figure divides, with an unknown count per (item, option); return its index."""
         place = self.problem.add_atom(atom)
         for item, option in counted:
             self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """Return the indices of one option's counts in these atoms."""
+        """Return the indices of the unknown counts of one (item, option) in these sets of people."""
         return tuple(self.counts[*counted, atom] for atom in atoms)
 
     def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
-        """Add for each atom the question whether more people than the colluders can hold the option."""
+        """Add for each set of people the question whether more of them than the colluders can have this option."""
         for atom in atoms:
             name = f"{self.problem.atoms[atom].name}, {' '.join(counted)}"
             self.problem.goals.append(Goal(name, self.of(counted, [atom]), (atom,)))
 
     def add_row(self, row: Row, counted: Counted, atoms: Sequence[int]) -> None:
-        """Add one published row about these atoms as a constraint."""
+        """Add one published row as a constraint on the counts of these sets of people (`atoms`)."""
         assert isinstance(row.cell, Published)
         fewest, most = people_range(row.cell.size_class)
         share = LinkedFigure(
@@ -53,14 +53,14 @@ class Sheet:
         self.problem.figures.append(share)
 
     def add_equal(self, counted: Counted, one: Sequence[int], other: Sequence[int]) -> None:
-        """Add the constraint that two divisions of the same people have equal counts of this option."""
+        """Add the constraint that an option has equal counts over `one` and `other`, two splits of the same people."""
         self.problem.same.append((self.of(counted, one), self.of(counted, other)))
 
 
 def bundle_problem(
     family: Mapping[str, ItemRows], bundle: Bundle, base: Ground, *, sizes: Sizes | None, policy: Policy
 ) -> LinkedProblem:
-    """Return everything that a family's rows say about the linked counts of one bundle."""
+    """Return everything that published rows say about one bundle of linked counts (see `Bundle`)."""
     sheet = Sheet()
     places = {atom.name: sheet.add_atom(atom, bundle.counts) for atom in base.atoms}
     everybody = [places[name] for (level, _), names in base.of.items() if level == "region" for name in names]
@@ -99,7 +99,7 @@ def _categories(family: Mapping[str, ItemRows], bundle: Bundle) -> dict[str, lis
 
 @dataclass(frozen=True, slots=True)
 class RelationRows:
-    """The rows of one relation and of both its items, with the sets of people behind the items."""
+    """The published rows of one cross-tabulation (relation) and of both its items, with the people behind them."""
 
     given: ItemRows
     item: ItemRows
@@ -108,17 +108,17 @@ class RelationRows:
 
     @property
     def channel(self) -> str:
-        """Return the channel of the relation's ballots."""
+        """Return the name of the channel in which the cross-tabulation's ballots were counted."""
         return f"{RELATION}{self.given.item}:{self.item.item}"
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """Return the pairs of options that are cross-tabulated."""
+        """Return the pairs of options, one of each item, that are cross-tabulated."""
         found = {(row.category.removeprefix(NOT), row.option.removeprefix(NOT)) for row in self.joint}
         return sorted(found)
 
     def people(self, sizes: Sizes | None) -> tuple[int, int]:
-        """Return the fewest and the most people who can have answered both items."""
+        """Return the fewest and the most people who can have answered both items of the cross-tabulation."""
         if sizes is not None:
             people = sizes.get((self.channel, self.item.item), {}).get(EVERYBODY, 0)
             return people, people
@@ -127,7 +127,7 @@ class RelationRows:
 
 
 def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
-    """Return everything that joint shares and the shares of both items say about the relation's counts.
+    """Return everything that a cross-tabulation's shares and the shares of both its items say together.
 
     Per atom where it is known that everybody answered both items.
     """

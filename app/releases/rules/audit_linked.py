@@ -24,7 +24,7 @@ PAIR = 4
 
 
 def routed_findings(family: Sequence[ItemRows]) -> Iterator[Finding]:
-    """Check rule 13: a routed item is shown, withheld and sized exactly as its deciding item."""
+    """Check PRIVACY.md rule 13: an item asked after a certain answer is shown and sized like the deciding item."""
     for item in family:
         if item.item == item.base:
             continue
@@ -53,7 +53,9 @@ def _size_classes(item: ItemRows) -> dict[tuple[str, str, str, str], tuple[Row, 
 
 
 def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Check rule 14: a relation is four joint shares of the same people, never shares within one answer."""
+    """Check PRIVACY.md rule 14: a cross-tabulation of two items shows four shares of all who answered both.
+    They are yes to both, to one, to the other and to neither; a share among those who gave one answer is refused.
+    """
     relations: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         relations.setdefault((row.breakdown, row.item), []).append(row)
@@ -69,7 +71,7 @@ def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check rule 14: the people who answered one item but not both are none, or at least a full group."""
+    """Check PRIVACY.md rule 14: the people who answered one item but not the other are nobody, or a full group."""
     shown = [row for row in rows.joint if isinstance(row.cell, Published)]
     if not shown:
         return
@@ -89,7 +91,7 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 def family_breaches(
     family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
-    """Return how many programs were solved, and what a family's figures disclose together."""
+    """Return how many integer programs were solved, and what the figures of linked items disclose together."""
     by_name = {item.item: item for item in family}
     options = {item.item: sorted({row.option for row in item.whole}) for item in family}
     programs, found = 0, []
@@ -102,7 +104,7 @@ def family_breaches(
 
 
 def relation_breaches(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> tuple[int, list[Finding]]:
-    """Return how many programs were solved, and what a relation's joint shares disclose."""
+    """Return how many integer programs were solved, and what a cross-tabulation's shares disclose."""
     if not any(isinstance(row.cell, Published) for row in rows.joint):
         return 0, []
     return _solve(relation_problem(rows, sizes=sizes, policy=policy), rows.channel, policy)
@@ -122,7 +124,7 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """Yield the relations of which both items have figures and known sets of people."""
+    """Yield the cross-tabulations of which both items have figures and known sets of people."""
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):
             joint = tuple(row for row in item.joint if row.breakdown == given)

@@ -19,7 +19,7 @@ _DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 
 
 def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Check rule 1 (every group stands in one place) and rules 6 and 7 (every figure is shown once)."""
+    """Check PRIVACY.md rule 1 (each group stands in one place) and rules 6 and 7 (each figure is shown once)."""
     parents: dict[tuple[Level, str], set[str]] = {}
     for row in rows:
         parents.setdefault((row.level, row.group), set()).add(row.parent)
@@ -37,7 +37,7 @@ def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def bounds_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Check rule 15: bounds and values are exactly what follows from the bins, and so disclose nothing more."""
+    """Check PRIVACY.md rule 15: bounds and values follow exactly from the published bins, so they tell nothing more."""
     for row, expected in zip(rows, with_bounds(rows), strict=True):
         if isinstance(row.cell, Published) and isinstance(expected.cell, Published):
             pairs = ((getattr(row.cell, name), getattr(expected.cell, name)) for name in ("value", "lower", "upper"))
@@ -53,7 +53,7 @@ def _shown_twice(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def cell_findings(row: Row, policy: Policy) -> Iterator[Finding]:
-    """Check one figure against rules 5, 6, 8 and 9: its size class, bounds, level and statistic."""
+    """Check one figure against PRIVACY.md rules 5, 6, 8 and 9: its size class, bounds, level and statistic."""
     if not isinstance(row.cell, Published):
         return
     try:
@@ -85,7 +85,7 @@ def _bounds_findings(row: Row, cell: Published) -> Iterator[Finding]:
 
 
 def mean_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Check rule 9: a mean discloses no more than the published cuts of the same group."""
+    """Check PRIVACY.md rule 9: a mean discloses no more than the published cumulative shares of the same group."""
     for row in rows.means:
         if not isinstance(row.cell, Published):
             continue
@@ -106,7 +106,7 @@ def mean_findings(rows: ItemRows) -> Iterator[Finding]:
 
 
 def nested_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Check that the cumulative cuts of one group never cross."""
+    """Check that the cumulative shares of one group ("5 or higher", "7 or higher") never cross."""
     groups: dict[tuple[str, str, str], list[tuple[float, Row, Published]]] = {}
     for row in (*rows.whole, *rows.categories):
         cut = _cut(row.option)
@@ -128,7 +128,7 @@ def _cut(option: str) -> float | None:
 
 
 def size_findings(rows: ItemRows, base: Ground, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check rule 3 (what is shown follows from the sizes) and rule 8 (categories) with known sizes."""
+    """Check PRIVACY.md rule 3 (what is shown follows from numbers of people) and rule 8 (categories), by `sizes`."""
     if base.rollup is None:
         return
     nodes = {(node.group.level, node.group.id): node for node in base.rollup.region.walk()}
@@ -161,7 +161,7 @@ def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, 
 
 
 def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
-    """Check rule 6: groups of exactly the same people show the same bin, of one draw of noise."""
+    """Check PRIVACY.md rule 6: groups of exactly the same people show the same figure, with the noise of one draw."""
     certain = {atom.name for atom in base.atoms if not atom.may_be_empty}
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     for row in rows.whole:
@@ -180,7 +180,7 @@ def _bin(cell: Published) -> tuple[str, float, float]:
 
 
 def sizes_findings(sizes: Sizes) -> Iterator[Finding]:
-    """Check that no group has a negative size."""
+    """Check that no group has a negative number of people."""
     for (name, item), people in sizes.items():
         for group, count in people.items():
             if count < 0:

@@ -17,7 +17,9 @@ _SUBCLASSES = (1, 5, 7, 10, 13, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 120
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The counts `low` to `high`, both included, and the percentages that are published for them."""
+    """A range of counts in which a figure is published:
+    `low` to `high`, both included, and their published percentages.
+    """
 
     low: int
     high: int
@@ -25,11 +27,11 @@ class Bin:
     upper_percent: int
 
     def lowered_to(self, other: "Bin") -> "Bin":
-        """Return the same bin, extended down to where `other` starts."""
+        """Return this bin, extended down to where `other` starts."""
         return replace(self, low=min(self.low, other.low), lower_percent=min(self.lower_percent, other.lower_percent))
 
     def raised_to(self, other: "Bin") -> "Bin":
-        """Return the same bin, extended up to where `other` ends."""
+        """Return this bin, extended up to where `other` ends."""
         return replace(
             self, high=max(self.high, other.high), upper_percent=max(self.upper_percent, other.upper_percent)
         )
@@ -37,7 +39,7 @@ class Bin:
 
 @lru_cache(maxsize=4096)
 def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """Return the bins of a block of `people`, from 0 to everyone; `people` is at least the minimum group.
+    """Return the bins for a team (or pool of small teams) of `people`, from 0 to everyone; at least the minimum group.
 
     The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
     hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
@@ -53,7 +55,7 @@ def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
 
 
 def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """Return the bins of a group of blocks whose own bins add up to `low` … `high` yeses among `people`.
+    """Return the bins for a group of several teams, whose own bins add up to `low` … `high` yeses among `people`.
 
     The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
     be c + 1 above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of
@@ -78,12 +80,12 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int =
 
 
 def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
-    """Return the bin that holds `count`; the nearest one if it lies outside them all."""
+    """Return the bin that holds `count`; the nearest bin if none holds it."""
     return next((each for each in bins if count <= each.high), bins[-1])
 
 
 def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin, ...] = ()) -> Bin:
-    """Return the bin extended down to `low` and up to `high`, or as much further as the steps of bounds ask.
+    """Return the bin extended to hold all counts from `low` to `high`, rounded outwards to published steps.
 
     `choices`: the bins of a block, whose bounds are the same for all sizes of its subclass; a group of blocks goes to
     the next step of a published bound.

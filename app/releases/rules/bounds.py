@@ -34,7 +34,7 @@ Values = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class MeanScale:
-    """What a mean follows from: the lowest and highest step of its scale, and the sum of its cuts' best values."""
+    """What a mean is computed from: the lowest and highest step of its scale, and the sum of its cumulative shares."""
 
     lowest: float
     highest: float
@@ -42,7 +42,7 @@ class MeanScale:
 
 
 def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows of one release, each published figure with its bounds and best value."""
+    """Return all rows of one release, each published figure with its bounds and best value filled in."""
     rows = tuple(rows)
     people, regional = _fewest(rows), _regional(rows)
     finished = [_with_share(row, people=people.get(_whom(row), 0), regional=regional) for row in rows]
@@ -51,7 +51,7 @@ def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
-    """Return the bounds of the true share, 0…1: those of the bin, moved outwards by whole published steps.
+    """Return the bounds of the true share, 0…1: those of its bin, moved outwards by whole published steps.
 
     `people`: the fewest there can be, going by all figures of this group about this question.
     """
@@ -63,13 +63,13 @@ def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
 
 
 def mean_bounds(cell: Published, scale: MeanScale) -> tuple[float, float]:
-    """Return the bounds of the true mean: 0.1 beyond those that follow from its cuts, within its scale."""
+    """Return the bounds of the true mean: 0.1 beyond those that follow from its cumulative shares, within its scale."""
     lower, upper = (round(10 * cell.bin_lower) - 1) / 10, (round(10 * cell.bin_upper) + 1) / 10
     return max(scale.lowest, lower), min(scale.highest, upper)
 
 
 def share_value(cell: Published, *, around: float, people: int = 0) -> float:
-    """Return the expected share of a group with this bin, rounded to 0.1 %, in a region with share `around`.
+    """Return the expected share of a group whose bin this is, to 0.1 %, in a region whose share is `around`.
 
     Never outside its bounds. `people`: as in `share_bounds`.
     """

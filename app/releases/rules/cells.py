@@ -18,11 +18,10 @@ STATISTICS: tuple[Statistic, ...] = ("share", "mean", "relation")
 @dataclass(frozen=True, slots=True)
 class Published:
     """A figure as everybody may see it.
-
     `size_class`: how many people it is about, as "7-9", "10-19", "20-49" or "50+". `bin_lower`, `bin_upper`: the bin
-    that its noisy count fell into, as a share 0…1 or, for a mean, on the item's own scale. `lower`, `upper`: the
-    bounds that hold, and `value` the best one, on the same scale; both follow from the bins (`bounds`). A figure that
-    is made without a bin has its bounds as its bin.
+    that its noisy count fell into, as a share 0…1 or, for a mean, on the item's own scale. `lower`, `upper`: the bounds
+    that hold, and `value` the best one, on the same scale; both follow from the bins (`bounds`). A figure that is made
+    without a bin has its bounds as its bin.
     """
 
     size_class: str
@@ -50,11 +49,10 @@ Cell = Published | Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure of a release, under the names of the release CSV.
-
-    `parent` is empty for the region. `breakdown` and `category` are empty for a whole group. For a relation
-    `breakdown` is the item given, `category` its option, and `item` and `option` what is shown among those
-    people. `option` is empty for a mean.
+    """One figure of a release, under the names of the columns of the release CSV.
+    `parent` is empty for the region. `breakdown` and `category` are empty for a whole group. For a relation `breakdown`
+    is the item given, `category` its option, and `item` and `option` what is shown among those people. `option` is
+    empty for a mean.
     """
 
     level: Level
@@ -70,7 +68,7 @@ class Row:
 
 
 def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
-    """Return the sort key of a row in its release, which depends on no figure."""
+    """Return the key by which a row is sorted in its release; it depends on no figure."""
     return (
         LEVELS.index(row.level),
         row.group,

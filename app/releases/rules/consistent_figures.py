@@ -15,7 +15,7 @@ Range = tuple[int, int]
 
 
 def settle_nested(noisy: Mapping[str, int], chain: Sequence[str]) -> dict[str, int]:
-    """Return noisy counts that decrease along a chain of options, each of which includes the next.
+    """Return noisy counts changed so that they never rise along `chain`, options of which each includes the next.
 
     Half-way between the running minimum from the front and the running maximum from the back: both decrease.
     """
@@ -25,7 +25,7 @@ def settle_nested(noisy: Mapping[str, int], chain: Sequence[str]) -> dict[str, i
 
 
 def settle_exclusive(noisy: Mapping[str, int], options: Sequence[str], *, people: int) -> dict[str, int]:
-    """Return noisy counts that add up to `people`, for options of which everyone has exactly one."""
+    """Return noisy counts changed so that they add up to `people`, for options of which everyone has exactly one."""
     if any(option not in noisy for option in options):
         return dict(noisy)
     share, extra = divmod(sum(noisy[option] for option in options) - people, len(options))
@@ -34,7 +34,7 @@ def settle_exclusive(noisy: Mapping[str, int], options: Sequence[str], *, people
 
 
 def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str, Range]:
-    """Narrow the ranges along a chain: an option is at most the wider one, and at least the narrower one."""
+    """Narrow the ranges of counts along `chain`: an option has at most the range of one that includes it."""
     present = [option for option in chain if option in ranges]
     result = dict(ranges)
     for wider, narrower in pairwise(present):
@@ -45,7 +45,7 @@ def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str
 
 
 def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, people: int) -> dict[str, Range]:
-    """Narrow the range of each option by the counts of the others, where everyone has exactly one option."""
+    """Narrow the range of each option by the ranges of the others, where everyone has exactly one option."""
     result = dict(ranges)
     if any(option not in ranges for option in options):
         return result
@@ -57,7 +57,7 @@ def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, peo
 
 
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
-    """Widen bins until their bounds decrease along a chain."""
+    """Widen bins until their bounds never rise along `chain`, options of which each includes the next."""
     present = [option for option in chain if option in bins]
     result = dict(bins)
     for wider, narrower in pairwise(present):
@@ -70,7 +70,7 @@ def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin
 def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
-    """Widen bins until a wider option's high lies `least` above a narrower one's low, for every pair.
+    """Widen bins until the high of an option lies `least` above the low of each option that it includes.
 
     `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
     would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.
@@ -97,7 +97,7 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Widen bins until each option can be `least` above its lowest and below its highest count.
+    """Widen bins until the count of each option can be `least` above its low and `least` below its high.
 
     Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
     this one. The highest bin is lowered first, or the lowest raised.
@@ -133,22 +133,22 @@ def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choice
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the name of the bin that starts highest, among those that can start lower; None when none can."""
+    """Return the option whose bin starts highest, among those that can be widened downwards; None when none can."""
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the name of the bin that ends lowest, among those that can end higher; None when none can."""
+    """Return the option whose bin ends lowest, among those that can be widened upwards; None when none can."""
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)
 
 
 def lowered(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """Widen a bin by the next one below it."""
+    """Return the bin widened downwards by the next one in `choices`."""
     return shown.lowered_to([each for each in choices if each.low < shown.low][-1])
 
 
 def raised(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """Widen a bin by the next one above it."""
+    """Return the bin widened upwards by the next one in `choices`."""
     return shown.raised_to(next(each for each in choices if each.high > shown.high))

@@ -32,7 +32,7 @@ Labels = Callable[[Row], tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """Labels with words for a file's statistics and measures too; one without a word is called by its key."""
+    """Labels for the rows of a file, and words for its statistics and measures; without a word it is the key."""
 
     of_row: Labels
     statistics: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class AlteredRows(ReleaseUnreadable):
 
 
 def no_labels(row: Row) -> tuple[str, str, str]:
-    """Return the keys as labels, where no questionnaire is available."""
+    """Return the keys of item, option and category as labels, where no questionnaire is available."""
     return row.item, row.option, row.category
 
 
@@ -83,17 +83,17 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 
 def fields_of(row: Row, period: str, *, salts: Salts, labels: Labels) -> tuple[str, ...]:
-    """Return the fields of one line of the file, as in `COLUMNS`."""
+    """Return the texts of one row's line in the file, in the order of `COLUMNS`."""
     return (*_hashed(row, period), salts.get((row.level, row.group), ""), *labels(row))
 
 
 def digest(rows: Iterable[Row], previous: str, *, salts: Salts, period: str = "") -> str:
-    """Compute the digest to publish: over the previous digest ("" for the first) and the root over these rows."""
+    """Compute the digest to publish: a hash over the previous digest ("" for the first) and the root of these rows."""
     return chained(previous, root_of(rows, salts=salts, period=period))
 
 
 def root_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> str:
-    """Compute the root of the hash tree, which has one leaf per group, in the order of the file."""
+    """Compute the root of the hash tree over these rows, which has one leaf per group in the order of the file."""
     return root(list(leaves_of(rows, salts=salts, period=period).values()))
 
 
@@ -110,13 +110,13 @@ def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[Gr
 
 
 def former_digest(rows: Iterable[Row], previous: str, *, period: str = "") -> str:
-    """Compute the digest of a release from before salts: over one file with all rows, with the bins as bounds."""
+    """Compute the digest of a release from before groups had salts: a hash over one file with all rows."""
     lines = (_hashed(_as_bins(row), period)[: len(FORMER_COLUMNS)] for row in in_order(rows))
     return chained(previous, _written(FORMER_COLUMNS, lines))
 
 
 def check_digest(rows: Iterable[Row], previous: str, *, expected: str, salts: Salts, period: str = "") -> None:
-    """Raise AlteredRows unless the rows have the published digest; without salts the former kind of digest."""
+    """Raise AlteredRows unless the rows have the published digest; without `salts` by the former method."""
     rows = list(rows)
     found = (
         digest(rows, previous, salts=salts, period=period) if salts else former_digest(rows, previous, period=period)

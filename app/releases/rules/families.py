@@ -28,7 +28,7 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The people that some figures are about; `choices`: the only bins they may have, empty for any.
+    """The people that some figures are about; `choices`: the only bins these figures may have, empty for any.
 
     `atoms`: as the family numbers them.
     """
@@ -40,7 +40,8 @@ class Cells:
 
 @dataclass(slots=True)
 class Family:
-    """The figures of linked items over the same people: bins by key, and atoms (people whom no figure divides) by size.
+    """The figures of linked items over the same people: `bins` by item, option and people, `atoms` by size.
+    An atom is a set of people that no figure divides.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -58,24 +59,24 @@ class Family:
         return len(self.atoms) - 1
 
     def add_bins(self, bins: Mapping[str, Bin], item: str, *, place: Cells) -> None:
-        """Add the figures of one item about the people of `place`; the same people have one place."""
+        """Add the bins of one item's options about the people of `place`."""
         self.places.setdefault(place.atoms, place)
         for option, shown in bins.items():
             self.bins[item, option, place.atoms] = shown
 
     def bins_of(self, item: str, options: Iterable[str], atoms: tuple[int, ...]) -> dict[str, Bin]:
-        """Return the present bins of one item about these atoms, by option."""
+        """Return the present bins of one item about these sets of people (`atoms`), by option."""
         return {option: self.bins[item, option, atoms] for option in options}
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return the links between the counts of these plans."""
+    """Return those links between counts (`Implication`) of which all counts are published by these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 
 
 def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Add an atom per block of people, and return which atoms each group holds."""
+    """Add each team or pool of teams to the family as a set of people; return which of them each group holds."""
     held: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def walk(node: Node) -> tuple[int, ...]:
@@ -90,7 +91,7 @@ def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, 
 
 
 def fit_family(family: Family, policy: Policy) -> None:
-    """Widen bins until every count, with all links, can differ from none and from all by c + 1 people."""
+    """Widen bins until no count of linked items is known to be within c people (the colluders) of none or of all."""
     _agree(family)
     options = {plan.item: plan.options for plan in family.plans}
     for bundle in bundles(options, base=family.plans[0].base, links=family.links):

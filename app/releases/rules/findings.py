@@ -41,10 +41,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """The findings of an audit, and figures about what it checked.
-
-    `figures`: "published", "withheld", "items", "atoms" (groups that cannot be divided further),
-    "smallest_group" (people in the smallest group that can be derived, by what the audit knows), "programs"
-    (integer programs solved).
+    `figures`: "published", "withheld", "items", "atoms" (groups that cannot be divided further), "smallest_group"
+    (people in the smallest group that can be derived, by what the audit knows), "programs" (integer programs solved).
     """
 
     findings: tuple[Finding, ...]
@@ -57,6 +55,6 @@ class AuditReport:
 
 
 def place(row: Row) -> str:
-    """Return the place of a row, as a finding names it."""
+    """Return in words which figure of a release a finding is about."""
     category = f" {row.breakdown}={row.category}" if row.breakdown else ""
     return f"{row.level} {row.group}{category}, {row.item} {row.option or row.statistic}"

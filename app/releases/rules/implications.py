@@ -20,7 +20,7 @@ Names = Mapping[tuple[str, str], str]
 
 
 def together(instrument: Instrument, items: Iterable[str]) -> Together:
-    """Return which of the published `items` are linked; items that the questionnaire lacks have no links.
+    """Return how the published `items` are linked: which item decides who is asked another, and what counts imply.
 
     A routed item keeps its base even where the release lacks that base: the audit reports that as a fault.
     """
@@ -36,7 +36,7 @@ def together(instrument: Instrument, items: Iterable[str]) -> Together:
 
 
 def links(instrument: Instrument, asked: Iterable[str]) -> tuple[Implication, ...]:
-    """Return every link between the published counts of a period: between routed items, and between choices.
+    """Return what the published counts of a period imply about each other: between routed items, and between choices.
 
     A question of one choice that nothing depends on has none: its plan knows its chains and sums.
     """

@@ -21,7 +21,8 @@ WHOLE = 1e-7
 
 
 class KnownSizes:
-    """The program when all sizes are known: variables are the yeses of every atom.
+    """The attacker's integer program when every number of people is known. Unknown are the yeses in each atom.
+    An atom is a set of people that no published figure divides.
 
     Each is bounded, and their sums lie between the bounds of each figure. The groups form at most two nested families
     over one total, so this is a network flow and HiGHS finds whole numbers without branching. For the side "all"
@@ -50,7 +51,7 @@ class KnownSizes:
             raise FiguresContradict("A figure leaves no count possible.")
 
     def most_of(self, atom: int) -> int:
-        """Return the highest count that one atom can have. Raises FiguresContradict."""
+        """Return the most people of one atom who can have said yes (or no) by all figures. Raises FiguresContradict."""
         goal = np.zeros(self._count)
         goal[atom] = -1
         self.solved += 1
@@ -58,7 +59,8 @@ class KnownSizes:
         return round(float(solution[atom]))
 
     def counts_for_many(self, atoms: Sequence[int], least: int) -> list[int]:
-        """Return counts, one per atom, in which many of `atoms` have `least`. Raises FiguresContradict.
+        """Return possible counts, one per atom, in which many of `atoms` have at least `least`.
+        Raises FiguresContradict.
 
         A second variable of each such atom counts what it holds up to `least`. Unequal weights make the
         solution fill some atoms rather than all of them by halves.
@@ -76,7 +78,8 @@ class KnownSizes:
 
 
 class UnknownSizes:
-    """The program when only size classes are known: variables are yeses and people of every atom.
+    """The attacker's integer program when only size classes are known.
+    Unknown are the yeses and the people in each atom. An atom is a set of people that no published figure divides.
 
     Columns: yeses of every atom, people of every atom, then 1 for each atom that is not empty.
     """
@@ -97,12 +100,12 @@ class UnknownSizes:
         self._present = np.array([0.0 if atom.may_be_empty else 1.0 for atom in problem.atoms])
 
     def some_sizes(self) -> list[int]:
-        """Return a size of each atom such that all figures agree. Raises FiguresContradict."""
+        """Return a number of people for each atom with which all figures agree. Raises FiguresContradict."""
         solution = self._solve(self._lines)
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Return whether one atom can hold `least` yeses ("none") or noes ("all"), for some sizes."""
+        """Return whether at least `least` people in one atom can have said yes (side "none") or no (side "all")."""
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:
             self._solve([*self._lines, (held, float(least), inf)])
@@ -111,7 +114,7 @@ class UnknownSizes:
         return True
 
     def can_be_there(self, atom: int) -> bool:
-        """Return whether one atom can have people, for some sizes."""
+        """Return whether one atom (a set of people that no figure divides) can have people at all."""
         try:
             self._solve([*self._lines, ({self._count + atom: 1.0}, 1.0, inf)])
         except FiguresContradict:
@@ -133,7 +136,7 @@ def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
 
 
 def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """Return the lowest and highest whole number of `people` between two shares, as they are printed."""
+    """Return the lowest and highest count that lies between two shares of `people`, given how shares are rounded."""
     slack = PRINTED * (people + 1)
     return ceil(lower * people - slack), floor(upper * people + slack)
 
@@ -169,7 +172,7 @@ def _share_lines(places: Sequence[int], figure: KnownFigure, count: int) -> list
 
 
 def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
-    """Convert constraint lines to one sparse matrix with bounds."""
+    """Return constraints as one sparse matrix with bounds; `lines`: (weight by column, low, high)."""
     ends = np.cumsum([0, *(len(cells) for cells, _, _ in lines)])
     at = np.array([column for cells, _, _ in lines for column in cells], dtype=np.int64)
     weights = np.array([weight for cells, _, _ in lines for weight in cells.values()], dtype=float)
@@ -178,7 +181,7 @@ def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
 
 
 def solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
-    """Return the integer solution that minimises `goal`. Raises FiguresContradict if there is none.
+    """Return the whole numbers within all constraints that minimise `goal`. Raises FiguresContradict if there are none.
 
     First without asking for whole numbers, for a network flow has them anyway; then asking for them; and a
     program is called infeasible only when HiGHS says so without its presolve, which has been seen to err.

@@ -34,7 +34,7 @@ NOTHING: Bins = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class ItemDraw:
-    """The inputs with which the figures of one item are drawn: its plan and counts, the policy and the noise."""
+    """What the figures of one item are made from: its plan and counts, the policy, and the source of noise."""
 
     plan: ItemPlan
     counts: Mapping[str, Count]
@@ -44,14 +44,14 @@ class ItemDraw:
 
 @dataclass(frozen=True, slots=True)
 class PartFigure:
-    """A group's bins as its parent group needs them. `gaps`: the least distance between nested options."""
+    """The figure of a group inside a larger one. `gaps`: the least difference between an option and one it includes."""
 
     people: int
     bins: Bins
     gaps: Gaps
 
     def gap(self, wider: str, narrower: str) -> int:
-        """Return by how many yeses at least the wider option exceeds the narrower one in this group."""
+        """Return by how many yeses at least the option `wider` exceeds `narrower`, which it includes, in this group."""
         own = 0
         if {wider, narrower} <= self.bins.keys():
             own = self.bins[wider].low - self.bins[narrower].high
@@ -59,7 +59,7 @@ class PartFigure:
 
 
 def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]:
-    """Return the bin of every published option for every group that has one, by level and id.
+    """Add noise and return the bin of every published option, for every group that has one, by level and id.
 
     Groups about the same people share one draw and one figure.
     """
@@ -112,7 +112,7 @@ def place(  # A figure depends on all of these.
     fixed: Bins = NOTHING,
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
-    """Put a group's noisy counts into bins that are consistent with each other and with the bins `fixed`.
+    """Put a group's noisy counts into bins (`choices`) that agree with each other and with the bins in `fixed`.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """
@@ -148,14 +148,14 @@ def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """Return the options with only the middle one of each chain of options that include one another."""
+    """Return `options`, but of each chain such as "5 or higher", "6 or higher", "7 or higher" only the middle one."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
 
 
 def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
-    """Return the size of the largest set of `options` that belong together, each drawn about the same people."""
+    """Return how many of `options` at most depend on each other and so count as draws about the same people."""
     return max((_draws(option, options, plan) for option in options), default=1)
 
 

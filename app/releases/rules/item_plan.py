@@ -17,7 +17,7 @@ class PlanContradictory(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MeanPlan:
-    """How a mean follows from cumulative cuts one unit apart: `lowest` plus the shares at or above each cut.
+    """How a mean is computed from cumulative shares one unit apart: `lowest` plus the shares at or above each cut.
 
     For a grade from 1 to 10: lowest 1, cuts ">=2" … ">=10", widest first.
     """
@@ -29,7 +29,6 @@ class MeanPlan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlan:
     """How one item is published. Raises PlanContradictory.
-
     `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for types of
     enough people, widest first. `breakdowns`: whether the region is broken down for the options in `everywhere`.
     `nested`: chains of options, each of which includes the next; what is not given follows from names like ">=30".
@@ -69,8 +68,7 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """A link between counts: the weighted sum of yeses is at most `people` times the group's people.
-
+    """What counts imply about each other: the weighted sum of yeses is at most `people` times the group's people.
     It holds for every group that answered one item. `weights`: (item, option, weight). "Whoever names a cause feels
     workload" is cause - workload, at most 0 times.
     """
@@ -81,8 +79,7 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Implications between published items. `bases`: item → the item over whose respondents it is counted.
-
+    """How published items are linked. `bases`: by item, the item over whose respondents it is counted.
     An item that is in no base is counted over its own respondents.
     """
 
@@ -100,14 +97,14 @@ Counted = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Counts over the same people that are checked together, and all links among them."""
+    """Counts over the same people that an audit checks together, and all implications among them."""
 
     counts: tuple[Counted, ...]
     links: tuple[Implication, ...]
 
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
-    """Return one bundle per item of a family: its counts, those of its base, and what links tie to either.
+    """Return one bundle per item: its counts, those of the item that decides who is asked, and linked counts.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.
@@ -131,7 +128,6 @@ def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationPlan:
     """A cross-tabulation of two items, agreed before the period opened, published as joint shares.
-
     Shares are of everybody who answered both items. `given` is item a and `item` is item b of the channel
     "relation:<a>:<b>". Each of `categories` (options of a) is crossed with each of `options` (of b): yes to both, to
     one, to the other, to neither. `bases`: the items whose respondents a and b are counted over, themselves unless
@@ -151,12 +147,12 @@ class RelationPlan:
 
     @property
     def channel(self) -> str:
-        """Return the channel of the relation's ballots."""
+        """Return the name of the channel in which the cross-tabulation's ballots are counted."""
         return f"{RELATION}{self.given}:{self.item}"
 
     @property
     def counts(self) -> tuple[Sides, ...]:
-        """Return the joint counts, four for each pair of options."""
+        """Return the joint counts, four for each pair of options: yes to both, to one, to the other, to neither."""
         return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
 
 

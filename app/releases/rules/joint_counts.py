@@ -13,14 +13,14 @@ NOT = "not:"
 
 
 class Sides(NamedTuple):
-    """One of the four joint counts: yes or no to an option of item a, and yes or no to an option of item b."""
+    """One of the four joint counts of two options: yes or no to an option of item a, and to an option of item b."""
 
     category: str
     option: str
 
     @property
     def name(self) -> str:
-        """Return the name of the joint count."""
+        """Return the joint count's name, under which it is published."""
         return f"{self.category}&{self.option}"
 
 

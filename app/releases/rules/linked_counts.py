@@ -17,7 +17,9 @@ Weights = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class LinkedFigure:
-    """A published share: the sum of `counts` among the people of `atoms`, with its bounds and those of its size."""
+    """A published share as the attacker knows it: the sum of `counts` among the people of `atoms`, with its bounds.
+    `fewest`, `most`: how many people it can be about.
+    """
 
     counts: tuple[int, ...]
     atoms: tuple[int, ...]
@@ -29,7 +31,7 @@ class LinkedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A link within one atom: the weighted sum of counts is at most `people` times the atom's people."""
+    """A rule among counts in one set of people: their weighted sum is at most `people` times its number of people."""
 
     weights: Weights
     atom: int
@@ -38,7 +40,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A sum of `counts` among `atoms` that no figures may prove to be nearly nobody or nearly everybody."""
+    """What no figures may prove: that nearly nobody, or nearly everybody, in `atoms` said yes (the sum of `counts`)."""
 
     name: str
     counts: tuple[int, ...]
@@ -47,7 +49,10 @@ class Goal:
 
 @dataclass(slots=True)
 class LinkedProblem:
-    """Everything known about linked counts: atoms, counts, figures and links.
+    """Everything published that an attacker knows about counts that are linked, for one or more items.
+    `atoms`: sets of people that no figure divides. `counts`: unknown numbers of yeses, each with the atom it is in;
+    `kinds`: the option each is of. `figures`: published shares. `ties`: rules among counts. `goals`: what must stay
+    unproved.
 
     `counts` holds of each count the atom it is in, `kinds` which option it is of. `same`: pairs of sums of counts that
     are equal. `same_people`: pairs of sets of atoms with the same people.
@@ -63,23 +68,23 @@ class LinkedProblem:
     same_people: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, atom: Atom) -> int:
-        """Add a set of people that nothing divides further, and return its index."""
+        """Add a set of people that no figure divides, and return its index."""
         self.atoms.append(atom)
         return len(self.atoms) - 1
 
     def add_count(self, atom: int, kind: str) -> int:
-        """Add an unknown count of yeses in an atom, and return its index."""
+        """Add an unknown number of yeses among the people with index `atom`; return its index. `kind`: the option."""
         self.counts.append(atom)
         self.kinds.append(kind)
         return len(self.counts) - 1
 
     def add_equal(self, weights: Iterable[tuple[int, int]], *, atom: int, people: int = 0) -> None:
-        """Add the link that a weighted sum of counts in an atom equals `people` times its people."""
+        """Add the rule that a weighted sum of counts in one set of people is `people` times its number of people."""
         pairs = tuple(weights)
         self.ties.append(Tie(pairs, atom, people))
         self.ties.append(Tie(tuple((count, -weight) for count, weight in pairs), atom, -people))
 
     @property
     def sizes_known(self) -> bool:
-        """Return whether the exact number of people in every atom is known."""
+        """Return whether the exact number of people in every set is known."""
         return all(atom.fewest == atom.most for atom in self.atoms)

@@ -22,7 +22,7 @@ SLIGHTLY = 1e-6
 
 
 class Lines(NamedTuple):
-    """The constraints of a program as one sparse matrix with bounds."""
+    """The constraints of an integer program as one sparse matrix, with the lower and upper bound of each line."""
 
     matrix: Any  # A sparse array; scipy chooses its class.
     low: Vector
@@ -30,7 +30,7 @@ class Lines(NamedTuple):
 
 
 class LinkedKnown:
-    """The program when all sizes are known: one integer variable per count."""
+    """The attacker's integer program for linked counts when all numbers of people are known."""
 
     def __init__(self, problem: LinkedProblem, people: Sequence[int]) -> None:
         """Build the program once; it is solved for many goals. Raises FiguresContradict."""
@@ -53,7 +53,7 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return the goals that can be met by changing one kind of counts in a known solution.
+        """Return the goals for which `least` yeses or noes (`side`) are possible, found near solutions that are known.
 
         The programs are far smaller than those of `met`, and enough for nearly all goals.
         """
@@ -88,7 +88,7 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return the goals that one solution meets all at once; `met_nearby` then searches around that solution."""
+        """Return the goals for which one solution has at least `least` yeses or noes (`side`), all at once."""
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
         return [goal for goal in goals if self._held(goal, solution, side) >= least - SLIGHTLY]
@@ -110,7 +110,7 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Return whether some counts meet this goal."""
+        """Return whether this goal's people can have at least `least` yeses (side "none") or noes (side "all")."""
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -157,7 +157,7 @@ def _two_ways(problem: LinkedProblem) -> tuple[Vector, Vector]:
 
 
 class LinkedUnknown:
-    """The program when only size classes are known: variables are counts and people.
+    """The attacker's integer program for linked counts when only size classes are known.
 
     Columns: counts, people of every atom, then 1 for each atom that is not empty.
     """
@@ -190,13 +190,13 @@ class LinkedUnknown:
         )
 
     def some_sizes(self) -> list[int]:
-        """Return the largest sizes of the atoms that agree with everything. Raises FiguresContradict."""
+        """Return the largest number of people for each set with which all figures agree. Raises FiguresContradict."""
         goal = np.zeros(self._counts + 2 * self._atoms)
         goal[self._counts : self._counts + self._atoms] = -1
         return self._sizes(self._solve(self._lines, goal))
 
     def sizes_for(self, goal: Goal, *, side: Side, least: int) -> list[int] | None:
-        """Return sizes of the atoms for which one goal can be met; None if there are none."""
+        """Return numbers of people by set, with which the goal's people can have `least` yeses or noes; else None."""
         held = dict.fromkeys(goal.counts, 1.0)
         if side == "all":
             held = {**dict.fromkeys(goal.counts, -1.0), **{self._counts + atom: 1.0 for atom in goal.atoms}}
@@ -206,7 +206,7 @@ class LinkedUnknown:
             return None
 
     def sizes_with(self, goal: Goal) -> list[int] | None:
-        """Return sizes of the atoms for which the people of one goal exist; None if there are none."""
+        """Return numbers of people by set, with which the goal is about anybody at all; else None."""
         try:
             there = {self._counts + atom: 1.0 for atom in goal.atoms}
             return self._sizes(self._solve([*self._lines, (there, 1.0, inf)]))
@@ -240,7 +240,7 @@ def room_needed(
     side: Side = "none",
     least: int = 0,
 ) -> list[tuple[float, float]]:
-    """Return by how many counts each figure must be widened, below and above, before all figures agree.
+    """Return by how many counts each figure's bin must be widened, below and above, before all figures agree.
 
     With a `goal`, before they also meet it. The sum is as small as possible, each figure's in parts of its people: a
     count costs a small group most. `soft`: which figures may be widened.
@@ -266,7 +266,7 @@ def room_needed(
 
 
 def bounds_of(figure: LinkedFigure, people: Sequence[int]) -> tuple[int, int]:
-    """Return the lowest and highest count within a figure's bounds, given the people of each atom."""
+    """Return the lowest and highest count within a figure's bounds; `people`: the number in each set (atom)."""
     return count_bounds(figure.lower, figure.upper, sum(people[atom] for atom in figure.atoms))
 
 

@@ -19,12 +19,12 @@ SALT_BYTES = 16
 
 
 def fresh_salt() -> str:
-    """Make a random salt, in hexadecimal digits."""
+    """Make a random salt for one group's hash, in hexadecimal digits."""
     return secrets.token_hex(SALT_BYTES)
 
 
 def leaf(salt: str, text: str) -> bytes:
-    """Return the hash of one group's rows, given as `text`; `salt` in hexadecimal digits."""
+    """Return the hash (32 bytes) of one group's rows, given as `text`; `salt` in hexadecimal digits."""
     return hashlib.sha256(b"\x00" + bytes.fromhex(salt) + text.encode()).digest()
 
 
@@ -37,7 +37,7 @@ def root(leaves: Sequence[bytes]) -> str:
 
 
 def path(leaves: Sequence[bytes], place: int) -> Path:
-    """Return the hashes beside the path from the leaf at `place` to the root."""
+    """Return the hashes with which a reader can compute the root from the leaf at `place`."""
     level, found = list(leaves), Path()
     while len(level) > 1:
         beside = place ^ 1

@@ -19,10 +19,10 @@ ALPHA_SHARE = ALPHA[0] / ALPHA[1]
 
 
 class Noise(Protocol):
-    """A source of noise, in persons."""
+    """A source of random noise for published counts, in persons."""
 
     def draw(self) -> int:
-        """Draw fresh noise, in persons."""
+        """Draw fresh noise to add to a count, in persons: negative, 0 or positive."""
         ...
 
 
@@ -30,7 +30,7 @@ class SecretNoise:
     """Noise from the operating system's random numbers, for every release about real people."""
 
     def draw(self) -> int:
-        """Draw fresh noise, in persons; unbounded."""
+        """Draw fresh noise to add to a count, in persons: negative, 0 or positive, without limit."""
         return discrete_laplace(secrets.randbelow)
 
 
@@ -43,7 +43,7 @@ class SeededNoise:
         self._salts = random.Random(f"salts {seed}")  # noqa: S311  # A separate series, so that draws of noise do not depend on salts.
 
     def draw(self) -> int:
-        """Draw the next noise of the series, in persons; unbounded."""
+        """Draw the next noise of the series, in persons: negative, 0 or positive, without limit."""
         return discrete_laplace(self._random.randrange)
 
     def salt(self) -> str:

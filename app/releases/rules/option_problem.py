@@ -13,7 +13,7 @@ SIDES: tuple[Side, Side] = ("none", "all")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A set of people that no published group divides: `fewest` to `most` people, or nobody if `may_be_empty`."""
+    """A set of people that no published figure divides: `fewest` to `most` people, or nobody if `may_be_empty`."""
 
     name: str
     fewest: int
@@ -23,7 +23,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class KnownFigure:
-    """A published share over the atoms `of`: bounds as shares, and bounds on how many people it is about."""
+    """A published share of the people in the sets `of`: bounds of the share, and of how many people it is about."""
 
     of: tuple[str, ...]
     lower: float
@@ -34,7 +34,7 @@ class KnownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that an attacker knows about one option of one item.
+    """Everything that an attacker knows about one option of one item from what is published.
 
     `same_people`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -45,4 +45,4 @@ class Problem:
 
 
 class FiguresContradict(Exception):
-    """No counts agree with all the figures."""
+    """The published figures contradict each other: no counts agree with all of them."""

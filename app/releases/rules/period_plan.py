@@ -15,7 +15,7 @@ BREAKDOWNS = ("experience", "function")
 
 
 def item_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[ItemPlan, ...]:
-    """Return one plan per published item, and one per row of a grid; all rows of a grid over the same people.
+    """Return how each item is published (one plan per row for a grid), for the items `asked` in a period.
 
     A routed item is published only beside everything that decides about it: otherwise nobody could be counted as not
     asked.
@@ -36,7 +36,7 @@ def published_items(instrument: Instrument, asked: Iterable[str]) -> tuple[Item,
 
 
 def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[RelationPlan, ...]:
-    """Return the plans of the cross-tabulations whose items are both published, each by its headline."""
+    """Return the plans of cross-tabulations of which both items are published, each by its headline share."""
     items = {item.key: item for item in published_items(instrument, asked)}
     return tuple(
         RelationPlan(
@@ -52,7 +52,7 @@ def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[Relati
 
 
 def breakdowns(instrument: Instrument) -> tuple[Breakdown, ...]:
-    """Return the background characteristics that the region is broken down by; declining is a category too."""
+    """Return the background questions by which the region's figures are broken down; declining is a category too."""
     return tuple(Breakdown(name, (*instrument.item(name).option_keys, DECLINED)) for name in BREAKDOWNS)
 
 

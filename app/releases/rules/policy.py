@@ -11,17 +11,18 @@ from app.protection import USUAL_COLLUDERS, PolicyTooWeak, least_group, require_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The protection that a period promised before it opened. Raises PolicyTooWeak.
+    """The disclosure control that a period promised before it opened. Raises PolicyTooWeak.
 
     `colluders` (c): how many participants may combine their own answers without learning anyone else's, at least 1.
     `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be raised. `end_percent`:
     the outermost bins of a block are at least this wide. `inner_percent`: so are the others. `large_group`: the fewest
     people over whom full distributions and means are shown. `category_group`: the fewest people in a category of a
-    breakdown, more than the 10 of rule 8 because of rule 16. `chain_group`: the fewest people about whom several cuts
-    that include one another are shown. Against several draws about the same people (docs/method.md, section 7): the
-    outermost bins grow with those beyond `end_beyond` people; a group of blocks, which discloses what its blocks
-    disclose, counts as `group_draws` draws; a category, which may be the people of one team in both breakdowns, as
-    `category_draws`; a group of more than `true_of_group` people gets no wider ends than one of that size.
+    breakdown, more than the 10 of PRIVACY.md rule 8 because of its rule 16. `chain_group`: the fewest people about whom
+    several cuts that include one another are shown. Against several draws about the same people (docs/method.md,
+    section 7): the outermost bins grow with those beyond `end_beyond` people; a group of blocks, which discloses what
+    its blocks disclose, counts as `group_draws` draws; a category, which may be the people of one team in both
+    breakdowns, as `category_draws`; a group of more than `true_of_group` people gets no wider ends than one of that
+    size.
     """
 
     colluders: int = USUAL_COLLUDERS
@@ -47,7 +48,8 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """Return the least number of counts in an outermost bin, for `people` who are in `draws` figures.
+        """Return how many counts the lowest and the highest bin hold at least.
+        `people`: in the group; `draws`: figures about them.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
         beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave

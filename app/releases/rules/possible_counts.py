@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """An atom about which the figures prove that nearly all its people, or nearly none, said yes."""
+    """A set of people (`atom`) of whom the figures prove that nearly all, or nearly none, said yes."""
 
     atom: str
     side: Side
@@ -35,7 +35,7 @@ class Verdict:
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Return every atom that cannot hold `least` yeses, or cannot hold `least` noes, given all figures.
+    """Return every set of people of whom the figures prove that fewer than `least` said yes, or said no.
 
     Of people who may not exist the figures prove it where they can exist: whoever knows that they do would know. Each
     solution is a witness for all atoms that have enough in it; the program is solved again for the others, and at last
@@ -77,7 +77,7 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Return every set of people of whom the figures prove that fewer than `least` said yes, or said no.
+    """Return every set of people of whom linked figures prove that fewer than `least` said yes, or said no.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -136,7 +136,7 @@ def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: 
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """Return the goals that no solution met, among the solutions that were asked for many goals at once."""
+    """Return the goals not met by any solution that was asked for many at once; each needs a program of its own."""
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}

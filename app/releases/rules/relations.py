@@ -30,7 +30,7 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class RelatedItem:
-    """One item of a relation as it is published. `rests`: how many people its other divisions leave out."""
+    """One item of a cross-tabulation, as it is published. `rests`: how many people its other divisions leave out."""
 
     plan: ItemPlan
     options: tuple[str, ...]
@@ -40,13 +40,13 @@ class RelatedItem:
 
     @property
     def people(self) -> int:
-        """Return how many people the region's figure is about."""
+        """Return how many people answered this item in the region's figure."""
         return self.rollup.region.people
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A relation before its figures are drawn: its joint counts, and both items."""
+    """A cross-tabulation before its figures are drawn: its joint counts, and both its items."""
 
     plan: RelationPlan
     count: Count
@@ -56,7 +56,7 @@ class Related:
 
     @property
     def sides(self) -> tuple[RelatedItem, RelatedItem]:
-        """Return both items, the one given first."""
+        """Return both items of the cross-tabulation, the one given first."""
         return self.given, self.item
 
     @property
@@ -66,7 +66,7 @@ class Related:
 
 
 def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
-    """Return the channels of the relations that may be shown.
+    """Return the channels of the cross-tabulations that may be shown.
 
     The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
     must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
@@ -90,7 +90,7 @@ def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[st
 
 
 def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
-    """Draw the bin of every joint count, wide enough to disclose nothing more about either item."""
+    """Draw noise and return the bin of every joint count, so wide that it tells nothing more about either item."""
     people, least = related.count.people, policy.colluders + 1
     grid = block_bins(people, policy, policy.category_draws)
     bins: dict[str, Bin] = {}
@@ -168,7 +168,7 @@ class _Table:
 
 
 def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return what options of either item imply about options of its own or of the other item."""
+    """Return what the options of two cross-tabulated items imply about each other's counts."""
     found = [
         Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
         for plan in (given, item)

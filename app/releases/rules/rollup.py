@@ -14,7 +14,7 @@ from app.releases.rules.cells import Level
 
 @dataclass(frozen=True, slots=True)
 class GroupNode:
-    """A group in the tree, with the groups below it."""
+    """A group in the region's tree (region, kind, organisation or team), with the groups below it."""
 
     level: Level
     id: str
@@ -26,10 +26,8 @@ class GroupNode:
 @dataclass(frozen=True, slots=True)
 class Node:
     """A group with the people that its figure is about.
-
-    `pool`: the teams whose answers form a block of their own here: the team itself, or the teams below that
-    were too small to stand alone. `people`: everyone in this block and in the blocks below. 0 people: nothing
-    may be shown.
+    `pool`: the teams whose answers form a block of their own here: the team itself, or the teams below that were too
+    small to stand alone. `people`: everyone in this block and in the blocks below. 0 people: nothing may be shown.
     """
 
     group: GroupNode
@@ -40,7 +38,7 @@ class Node:
 
     @property
     def counted(self) -> tuple["Node", ...]:
-        """Return the groups below that have people in this figure."""
+        """Return the groups directly below that have people in this group's figure."""
         return tuple(child for child in self.children if child.people)
 
     def walk(self) -> Iterator["Node"]:
@@ -52,14 +50,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The region's tree for one item, and how many people who answered are counted nowhere."""
+    """The region's tree for one item with the people of each figure; `left_over`: how many are counted nowhere."""
 
     region: Node
     left_over: int
 
 
 def tree(snapshot: Snapshot) -> GroupNode:
-    """Return the snapshot's groups from the region down, in the order of their ids."""
+    """Return the groups of the snapshot as a tree, from the region down, in the order of their ids."""
     teams = sorted(snapshot.teams, key=attrgetter("org_type", "organisation", "team"))
     types = tuple(
         _org_type(list(members), snapshot.region) for _, members in groupby(teams, key=attrgetter("org_type"))
@@ -79,7 +77,7 @@ def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
 
 
 def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
-    """Decide who is counted where, given how many `people` of each team answered.
+    """Decide in which group each team is counted, so that none is too small. `people`: answers per team.
 
     A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
     then in its type, then in the region; those still waiting at the end are counted nowhere.
