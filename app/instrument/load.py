@@ -26,7 +26,11 @@ PlaceT = TypeVar("PlaceT", str, int)
 
 def load_instrument(path: Path) -> Instrument:
     """Return the questionnaire in this file. Raises ContentFault with all of its faults."""
-    document = read_yaml_with_lines(path)
+    return instrument_from(read_yaml_with_lines(path))
+
+
+def instrument_from(document: LinedDocument) -> Instrument:
+    """Return the questionnaire that a document holds, whatever it was read from. Raises ContentFault with all faults."""
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:
