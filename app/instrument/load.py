@@ -30,7 +30,7 @@ def load_instrument(path: Path) -> Instrument:
 
 
 def instrument_from(document: LinedDocument) -> Instrument:
-    """Return the questionnaire that a document holds, whatever it was read from. Raises ContentFault with all faults."""
+    """Return the questionnaire that a document holds. Raises ContentFault with all of its faults."""
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:

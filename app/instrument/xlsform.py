@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from app.content.reading import ContentFault, LinedDocument, Place
 from app.instrument.load import instrument_from
 from app.instrument.schema import Instrument
-from app.instrument.xlsform_reading import Content, FormContent, form_content
+from app.instrument.xlsform_cells import Content, FormContent
+from app.instrument.xlsform_reading import form_content
 from app.instrument.xlsform_workbook import SheetFault, WorkbookRefused, sheets_in, workbook_of
 from app.instrument.xlsform_writing import sheets_of
 
 
-class FormRefused(Exception):
+class XlsformRefused(Exception):
     """A workbook is no questionnaire that Peil can use; `faults` holds every fault that was found, in order."""
 
     def __init__(self, faults: list[SheetFault]) -> None:
@@ -25,15 +28,16 @@ def write_xlsform(instrument: Instrument) -> bytes:
     return workbook_of(sheets_of(instrument))
 
 
-def read_xlsform(path: Path) -> tuple[Instrument, Content]:
+def read_xlsform(path: Path, *, language: str = "") -> tuple[Instrument, Content]:
     """Return the questionnaire in an XLSForm workbook, and its content as a questionnaire file holds it.
 
-    Raises FormRefused with every fault, each with its sheet, row and column.
+    `language`: of texts without one, in a form that names no default language. Raises XlsformRefused with every
+    fault, each with its sheet, row and column.
     """
     try:
-        form = form_content(sheets_in(path))
+        form = form_content(sheets_in(path), name=path.stem.lower(), language=language)
     except WorkbookRefused as refused:
-        raise FormRefused([SheetFault("", 0, "", str(refused))]) from refused
+        raise XlsformRefused([SheetFault("", 0, "", str(refused))]) from refused
     faults, instrument = [*form.faults], None
     places = list(form.places)
     document = LinedDocument(str(path), form.content, {place: number for number, place in enumerate(places)}, ())
@@ -43,8 +47,13 @@ def read_xlsform(path: Path) -> tuple[Instrument, Content]:
         faults += [_in_sheet(each.message, places[each.line], form) for each in fault.faults]
     faults += _faults_of_pyxform(path)
     if faults or instrument is None:
-        raise FormRefused(faults)
+        raise XlsformRefused(faults)
     return instrument, form.content
+
+
+def as_yaml(content: Content) -> str:
+    """Return the content of a questionnaire as the text of its file."""
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _in_sheet(message: str, place: Place, form: FormContent) -> SheetFault:

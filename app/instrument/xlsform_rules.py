@@ -15,7 +15,8 @@ LOOKS_LIKE = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d
 """Signs that a word processor puts in an expression, and what was meant."""
 
 _TOKEN = re.compile(
-    r"\s*(?:\$\{\s*(?P<item>[^}]*?)\s*\}|(?P<text>'[^']*'|\"[^\"]*\")|(?P<sign>!=|=|\(|\)|,)|(?P<word>[^\s()=!,$'\"]+|\S))"
+    r"\s*(?:\$\{\s*(?P<item>[^}]*?)\s*\}|(?P<text>'[^']*'|\"[^\"]*\")"
+    r"|(?P<sign>!=|=|\(|\)|,)|(?P<word>[^\s()=!,$'\"]+|\S))"
 )
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
 _LIMITS: Mapping[str, re.Pattern[str]] = {
@@ -49,7 +50,7 @@ def expression_of(rule: Rule) -> str:
 
 def rule_of(expression: str) -> Rule:
     """Return the rule that an XLSForm expression says. Raises ExpressionRefused for what Peil does not have."""
-    return _Reader(expression.translate(LOOKS_LIKE)).whole()
+    return _ExpressionReader(expression.translate(LOOKS_LIKE)).whole()
 
 
 def limits_of(constraint: str) -> dict[str, list[str]]:
@@ -85,7 +86,7 @@ def _conjuncts(constraint: str) -> Iterator[str]:
     yield part.strip()
 
 
-class _Reader:
+class _ExpressionReader:
     """Reads one expression from left to right; `not` binds before `and`, `and` before `or`."""
 
     def __init__(self, expression: str) -> None:
@@ -164,7 +165,9 @@ def _merged(parts: list[Rule]) -> list[Rule]:
     for part in parts:
         last = merged[-1] if merged else None
         if last is not None and last.among and part.among and last.item == part.item:
-            merged[-1] = Rule(item=part.item, among=(*last.among, *(key for key in part.among if key not in last.among)))
+            merged[-1] = Rule(
+                item=part.item, among=(*last.among, *(key for key in part.among if key not in last.among))
+            )
         else:
             merged.append(part)
     return merged

@@ -117,15 +117,8 @@ def _read(name: str, rows: list[tuple[object, ...]]) -> ReadSheet:
     start = next((number for number, row in enumerate(rows) if any(cell is not None for cell in row)), None)
     if start is None:
         return ReadSheet({}, (), ())
-    faults: list[SheetFault] = []
-    headings: dict[int, str] = {}
-    for place, cell in enumerate(rows[start]):
-        heading = _heading("" if cell is None else str(cell))
-        if heading in headings.values():
-            faults.append(SheetFault(name, start + 1, get_column_letter(place + 1), f"there are two columns '{heading}'"))
-        elif heading:
-            headings[place] = heading
-    found = []
+    headings, faults = _headings(name, start + 1, rows[start])
+    found, nameless = [], dict[str, int]()
     for number, row in enumerate(rows[start + 1 :], start=start + 2):
         cells: dict[str, str] = {}
         for place, cell in enumerate(row):
@@ -134,19 +127,35 @@ def _read(name: str, rows: list[tuple[object, ...]]) -> ReadSheet:
             if fault:
                 faults.append(SheetFault(name, number, letter, fault))
             elif text and place not in headings:
-                faults.append(SheetFault(name, number, letter, "this column has no heading"))
+                nameless.setdefault(letter, number)
             elif text:
                 cells[headings[place]] = text
         if cells:
             found.append(SheetRow(number, cells))
+    faults += [SheetFault(name, number, letter, "this column has no heading") for letter, number in nameless.items()]
     letters = {heading: get_column_letter(place + 1) for place, heading in headings.items()}
     return ReadSheet(letters, tuple(found), tuple(faults))
 
 
+def _headings(name: str, number: int, row: tuple[object, ...]) -> tuple[dict[int, str], list[SheetFault]]:
+    """Return the headings in a row by their place from 0; one that stands twice is a fault."""
+    from openpyxl.utils import get_column_letter
+
+    headings: dict[int, str] = {}
+    faults: list[SheetFault] = []
+    for place, cell in enumerate(row):
+        heading = _heading("" if cell is None else str(cell))
+        if heading in headings.values():
+            faults.append(SheetFault(name, number, get_column_letter(place + 1), f"there are two columns '{heading}'"))
+        elif heading:
+            headings[place] = heading
+    return headings, faults
+
+
 def _heading(text: str) -> str:
-    """Return a heading as XLSForm writes it: small letters before `::`, single spaces, no space around `::`."""
-    name, separator, language = " ".join(text.replace("\u00a0", " ").split()).partition("::")
-    return f"{name.strip().lower().replace(' ', '_')}{separator}{language.strip(' :')}"
+    """Return a heading as XLSForm writes it: small letters before `::` (once `:`), and no space around it."""
+    name, separator, language = " ".join(text.replace("\u00a0", " ").split()).partition(":")
+    return f"{name.strip().lower().replace(' ', '_')}{'::' if separator else ''}{language.strip(' :')}"
 
 
 def _text(cell: object) -> tuple[str, str]:

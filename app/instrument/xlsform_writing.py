@@ -82,7 +82,12 @@ def _survey(instrument: Instrument) -> Iterable[Row]:
             block = item.block
             times[block] = times.get(block, 0) + 1
             again = f"__{times[block]}" if times[block] > 1 else ""
-            yield {"type": "begin_group", "name": f"{block}{again}", "peil_block": block, **_words("label", titles[block])}
+            yield {
+                "type": "begin_group",
+                "name": f"{block}{again}",
+                "peil_block": block,
+                **_words("label", titles[block]),
+            }
             written.add(block)
         yield from _rows_of(item, instrument)
     if block:
@@ -107,7 +112,12 @@ def _rows_of(item: Item, instrument: Instrument) -> Iterable[Row]:
         case "text":
             yield {**row, "type": "text"}
         case "grid" | "yes_no_per_choice":
-            yield {**row, "type": "begin_group", "appearance": "field-list" if item.escape else "table-list", "peil_type": item.type}
+            yield {
+                **row,
+                "type": "begin_group",
+                "appearance": "field-list" if item.escape else "table-list",
+                "peil_type": item.type,
+            }
             yield from _lines_of(item, instrument)
             yield {"type": "end_group"}
 
@@ -214,9 +224,10 @@ def _pulse(instrument: Instrument) -> Iterable[Row]:
     """Yield which items a pulse asks: in every wave, or together as one group of the pool or of a theme."""
     pulse = instrument.pulse
     yield from ({"asked": "always", "item": key} for key in pulse.anchors)
-    parts = [("pool", pulse.pool), *pulse.themes.items()]
+    parts: list[tuple[str, tuple[tuple[str, ...], ...]]] = [("pool", pulse.pool), *pulse.themes.items()]
     for name, groups in parts:
         if not groups:
             yield {"asked": name}
         for number, group in enumerate(groups, start=1):
-            yield from ({"asked": name, "group": number, "item": key} for key in group)
+            for key in group:
+                yield {"asked": name, "group": number, "item": key}
