@@ -66,6 +66,7 @@ def _draft(document: LinedDocument) -> InstrumentDraft:
         items=_whole_items(items, scales),
         written={index: frozenset(item.model_fields_set) for index, item in items.items()},
         pulse=_sound(Pulse, content.get("pulse")),
+        card_help=_sound(Item, content["card_help"]) if "card_help" in content else None,
         relations=_sound_values(Relation, dict(enumerate(_list(content.get("relations"))))),
     )
 
