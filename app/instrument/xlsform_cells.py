@@ -61,6 +61,7 @@ KNOWN = {
     "peil_pulse": frozenset({"asked", "group", "item"}),
     "peil_relations": frozenset({"of", "by"}),
 }
+KNOWN["peil_card_help"] = KNOWN["survey"]
 """The columns that are read, by sheet; a filled cell of another one is a fault."""
 _ALIASES = {
     "relevance": "relevant",

@@ -35,6 +35,7 @@ class _FormReading:
         self.lists: dict[str, list[Content]] = {}
         self.list_rows: dict[str, list[int]] = {}
         self.survey = SurveyRows(form, self.lists)
+        self.beside = SurveyRows(form, self.lists, sheet="peil_card_help")
 
     def whole(self) -> FormContent:
         if "survey" not in self.form.sheets:
@@ -44,6 +45,8 @@ class _FormReading:
                 self.form.fault((name, 0, ""), f"Peil has no '{name}': remove this sheet")
         self._read_choices()
         self.survey.read()
+        self.beside.read()
+        self.survey.own |= self.beside.own
         self._write_content()
         return self.form.made
 
@@ -134,6 +137,8 @@ class _FormReading:
             "items": self.survey.items,
             "pulse": self._pulse(),
         }
+        if self.beside.items:
+            made.content["card_help"] = self.beside.items[0]
         relations = [dict(row.cells) for row in self.form.rows("peil_relations")]
         made.content |= {"relations": relations} if relations else {}
 

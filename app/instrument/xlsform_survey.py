@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from app.content.reading import Place
 from app.instrument.xlsform_cells import Content, FormCells
 from app.instrument.xlsform_rules import LOOKS_LIKE, ExpressionRefused, limits_of, rule_of
 from app.instrument.xlsform_workbook import SheetRow
@@ -18,17 +19,20 @@ _SELECT = re.compile(
 
 
 class SurveyRows:
-    """The items and blocks of one form; `own`: the lists of options that belong to a single item."""
+    """The items and blocks in one sheet; `own`: the lists of options that belong to a single item.
 
-    def __init__(self, form: FormCells, lists: dict[str, list[Content]]) -> None:
-        self.form, self.lists = form, lists
+    `sheet`: `survey`, or `peil_card_help` for the item that stands in no form.
+    """
+
+    def __init__(self, form: FormCells, lists: dict[str, list[Content]], *, sheet: str = "survey") -> None:
+        self.form, self.lists, self.sheet = form, lists, sheet
         self.own: set[str] = set()
         self.items: list[Content] = []
         self.blocks: list[Content] = []
 
     def read(self) -> None:
         """Read every row of the survey."""
-        rows = list(self.form.rows("survey"))
+        rows = list(self.form.rows(self.sheet))
         place, block = 0, None
         while place < len(rows):
             row = rows[place]
@@ -39,7 +43,7 @@ class SurveyRows:
                     continue
                 if block is not None:
                     self.form.fault(
-                        ("survey", row.number, "type"), "Peil has no group within a group: end the group above first"
+                        (self.sheet, row.number, "type"), "Peil has no group within a group: end the group above first"
                     )
                 block = self._begin_block(row)
             elif kind in ("end group", "end_group"):
@@ -47,7 +51,7 @@ class SurveyRows:
             elif kind and kind not in ("end repeat", "end_repeat"):
                 self._question(row, block)
             elif not kind:
-                self.form.fault(("survey", row.number, "type"), "this row has no type")
+                self.form.fault((self.sheet, row.number, "type"), "this row has no type")
             place += 1
 
     def _is_grid(self, row: SheetRow) -> bool:
@@ -60,12 +64,12 @@ class SurveyRows:
         for heading in ("appearance", "relevant"):
             if heading in row.cells:
                 self.form.fault(
-                    ("survey", row.number, heading),
+                    (self.sheet, row.number, heading),
                     f"Peil has no '{heading}' of a whole group: put it at each question, or empty this cell",
                 )
         if all(block["key"] != key for block in self.blocks):
-            self.form.made.places["blocks", len(self.blocks)] = ("survey", row.number, "name")
-            self.blocks.append({"key": key, "title": self.form.wording("label", "survey", row) or {}})
+            self.form.made.places["blocks", len(self.blocks)] = (self.sheet, row.number, "name")
+            self.blocks.append({"key": key, "title": self.form.wording("label", self.sheet, row) or {}})
         return key
 
     def _question(self, row: SheetRow, block: str | None) -> None:
@@ -77,7 +81,7 @@ class SurveyRows:
             self._choose(item, select["list"], row)
             if select["other"]:
                 self.form.fault(
-                    ("survey", row.number, "type"),
+                    (self.sheet, row.number, "type"),
                     "Peil has no 'or_other': add an option 'other' to the list, with yes under peil_open_text",
                 )
         elif spoken == "range":
@@ -86,41 +90,43 @@ class SurveyRows:
             percent = row.cells.get("peil_type") == "percent"
             item["type"] = "percent" if percent else "number"
             if spoken == "decimal" and not percent:
-                item["decimals"] = self.form.number("survey", row, "peil_decimals") or 1
+                item["decimals"] = self.form.number(self.sheet, row, "peil_decimals") or 1
         elif spoken == "text":
             item["type"] = "text"
         else:
-            self.form.fault(("survey", row.number, "type"), f"Peil has no type '{row.cells['type']}'{_advice(spoken)}")
+            self.form.fault(
+                (self.sheet, row.number, "type"), f"Peil has no type '{row.cells['type']}'{_advice(spoken)}"
+            )
             return
         self._limit(item, row)
         self._add(item, row)
 
     def _common(self, row: SheetRow, block: str | None) -> Content:
         """Return the fields that every type of item has."""
-        text = self.form.wording("label", "survey", row)
-        hint = self.form.wording("hint", "survey", row)
+        text = self.form.wording("label", self.sheet, row)
+        hint = self.form.wording("hint", self.sheet, row)
         item: Content = {
             "key": row.cells.get("name", ""),
-            "block": block or self._block_of_the_loose(),
+            "block": row.cells.get("peil_block") or block or self._block_of_the_loose(),
             "number": row.cells.get("peil_number", str(len(self.items) + 1)),
-            "short": self.form.wording("peil_short", "survey", row) or text,
+            "short": self.form.wording("peil_short", self.sheet, row) or text,
             "text": text,
         }
         item |= {"hint": hint} if hint else {}
         for heading in ("measures", "adds_up_with", "piped_from"):
             item |= {heading: row.cells[f"peil_{heading}"]} if f"peil_{heading}" in row.cells else {}
-        seconds = self.form.number("survey", row, "peil_seconds")
+        seconds = self.form.number(self.sheet, row, "peil_seconds")
         item |= {"seconds": seconds} if seconds is not None else {}
-        item |= {"comment": True} if self.form.yes("survey", row, "peil_comment") else {}
-        item |= {"required": True} if self.form.yes("survey", row, "required") else {}
+        item |= {"comment": True} if self.form.yes(self.sheet, row, "peil_comment") else {}
+        item |= {"required": True} if self.form.yes(self.sheet, row, "required") else {}
         item |= self._cuts(row)
         if "relevant" in row.cells:
             try:
                 item["shown_if"] = rule_of(row.cells["relevant"]).as_json()
             except (ExpressionRefused, ValueError) as refused:
-                self.form.fault(("survey", row.number, "relevant"), str(refused))
+                self.form.fault((self.sheet, row.number, "relevant"), str(refused))
         if "appearance" in row.cells and not self._is_grid(row):
-            self.form.fault(("survey", row.number, "appearance"), "Peil has no 'appearance': empty this cell")
+            self.form.fault((self.sheet, row.number, "appearance"), "Peil has no 'appearance': empty this cell")
         return item
 
     def _cuts(self, row: SheetRow) -> Content:
@@ -129,7 +135,7 @@ class SurveyRows:
             return {}
         if not re.fullmatch(r"\d+( \d+)*", said):
             self.form.fault(
-                ("survey", row.number, "peil_cuts"), f"'{said}' is no row of percentages such as '30 50 70'"
+                (self.sheet, row.number, "peil_cuts"), f"'{said}' is no row of percentages such as '30 50 70'"
             )
             return {}
         return {"cuts": [int(each) for each in said.split()]}
@@ -143,7 +149,7 @@ class SurveyRows:
     def _choose(self, item: Content, name: str, row: SheetRow) -> None:
         """Give an item its list: of its own when the list has its name, else a scale."""
         if name not in self.lists:
-            self.form.fault(("survey", row.number, "type"), f"there is no list '{name}' in the sheet choices")
+            self.form.fault((self.sheet, row.number, "type"), f"there is no list '{name}' in the sheet choices")
         elif name in (item["key"], f"{item['key']}{OWN_LIST}"):
             self.own.add(name)
             item["options"] = self.lists[name]
@@ -157,13 +163,13 @@ class SurveyRows:
         whole = all(re.fullmatch(r"-?\d+", each) for each in bounds.values())
         if said.keys() - bounds or not whole or bounds["step"] != "1":
             self.form.fault(
-                ("survey", row.number, "parameters"), "a scale has whole steps of 1, such as 'start=1 end=10 step=1'"
+                (self.sheet, row.number, "parameters"), "a scale has whole steps of 1, such as 'start=1 end=10 step=1'"
             )
         elif "peil_scale" in row.cells:
             item["scale"] = row.cells["peil_scale"]
         else:
             item |= {"min": int(bounds["start"]), "max": int(bounds["end"])}
-            good = self.form.number("survey", row, "peil_favourable_from")
+            good = self.form.number(self.sheet, row, "peil_favourable_from")
             item |= {"favourable_from": good} if good is not None else {}
             anchors = anchors_of(self.form, str(item["key"]))
             item |= {"anchors": anchors} if anchors else {}
@@ -171,7 +177,7 @@ class SurveyRows:
     def _limit(self, item: Content, row: SheetRow) -> None:
         """Give an item what its constraint says; a limit that its type does not have is a fault."""
         if "parameters" in row.cells and item["type"] != "scale":
-            self.form.fault(("survey", row.number, "parameters"), "Peil has no 'parameters' here: empty this cell")
+            self.form.fault((self.sheet, row.number, "parameters"), "Peil has no 'parameters' here: empty this cell")
         if "constraint" not in row.cells:
             return
         allowed = {
@@ -183,16 +189,18 @@ class SurveyRows:
         try:
             limits = limits_of(row.cells["constraint"])
         except ExpressionRefused as refused:
-            self.form.fault(("survey", row.number, "constraint"), str(refused))
+            self.form.fault((self.sheet, row.number, "constraint"), str(refused))
             return
         for name, values in limits.items():
             if name not in allowed:
-                self.form.fault(("survey", row.number, "constraint"), f"a question of this type has no limit '{name}'")
+                self.form.fault(
+                    (self.sheet, row.number, "constraint"), f"a question of this type has no limit '{name}'"
+                )
             elif name == "exclusive":
                 options = {option["key"] for option in self.lists.get(list_name(item), [])}
                 for value in values:
                     if value not in options:
-                        self.form.fault(("survey", row.number, "constraint"), f"there is no option '{value}'")
+                        self.form.fault((self.sheet, row.number, "constraint"), f"there is no option '{value}'")
                 self._exclude(item, values)
             else:
                 item[name] = float(values[-1]) if "." in values[-1] else int(values[-1])
@@ -203,7 +211,8 @@ class SurveyRows:
                 option["exclusive"] = True
 
     def _add(self, item: Content, row: SheetRow) -> None:
-        self.form.made.places["items", len(self.items)] = ("survey", row.number, "name")
+        place: Place = ("items", len(self.items)) if self.sheet == "survey" else ("card_help",)
+        self.form.made.places[place] = (self.sheet, row.number, "name")
         for name, heading in (
             ("text", "label"),
             ("short", "label"),
@@ -211,7 +220,7 @@ class SurveyRows:
             ("options", "type"),
             ("scale", "type"),
         ):
-            self.form.made.places["items", len(self.items), name] = ("survey", row.number, heading)
+            self.form.made.places[*place, name] = (self.sheet, row.number, heading)
         self.items.append(item)
 
     def _grid(self, rows: list[SheetRow], start: int, block: str | None) -> int:
@@ -226,11 +235,13 @@ class SurveyRows:
             row = rows[place]
             select = _SELECT.fullmatch(_spaced(row.cells.get("type", "")))
             if select is None or (select["how"] != "one" and row.cells.get("peil_type") != "escape"):
-                self.form.fault(("survey", row.number, "type"), "a grid holds rows of 'select_one' from one list only")
+                self.form.fault(
+                    (self.sheet, row.number, "type"), "a grid holds rows of 'select_one' from one list only"
+                )
             elif row.cells.get("peil_type") == "escape":
                 item["escape"] = {
                     "key": row.cells.get("peil_row", ""),
-                    "text": self.form.wording("label", "survey", row),
+                    "text": self.form.wording("label", self.sheet, row),
                 }
                 self.own.add(select["list"])
             else:
@@ -238,7 +249,7 @@ class SurveyRows:
                 lines.append(self._line(row, head))
             place += 1
         if len(lists) != 1:
-            self.form.fault(("survey", head.number, "name"), "the rows of a grid are answered from one list")
+            self.form.fault((self.sheet, head.number, "name"), "the rows of a grid are answered from one list")
         else:
             self._choose(item, lists.pop(), head)
         if item["type"] == "grid":
@@ -252,17 +263,17 @@ class SurveyRows:
         for heading in ("hint", "constraint", "required", "parameters"):
             if heading in row.cells:
                 self.form.fault(
-                    ("survey", row.number, heading), f"Peil has no '{heading}' of a single row: empty this cell"
+                    (self.sheet, row.number, heading), f"Peil has no '{heading}' of a single row: empty this cell"
                 )
         if "relevant" in row.cells and head.cells.get("peil_type") != "yes_no_per_choice":
             self.form.fault(
-                ("survey", row.number, "relevant"), "Peil has no 'relevant' of a single row: put it at the group"
+                (self.sheet, row.number, "relevant"), "Peil has no 'relevant' of a single row: put it at the group"
             )
         line: Content = {
             "key": row.cells.get("peil_row", row.cells.get("name", "")),
-            "text": self.form.wording("label", "survey", row),
+            "text": self.form.wording("label", self.sheet, row),
         }
-        return line | ({"open_text": True} if self.form.yes("survey", row, "peil_open_text") else {})
+        return line | ({"open_text": True} if self.form.yes(self.sheet, row, "peil_open_text") else {})
 
     def _same_as_piped(self, item: Content, lines: list[Content], head: SheetRow) -> None:
         """Hold that a question per choice has one row for each option of the question before it."""
@@ -270,7 +281,7 @@ class SurveyRows:
         options = self.lists.get(list_name(source), []) if source else []
         if [line["key"] for line in lines] != [option["key"] for option in options]:
             self.form.fault(
-                ("survey", head.number, "peil_piped_from"),
+                (self.sheet, head.number, "peil_piped_from"),
                 f"the rows are not the options of '{item.get('piped_from', '')}', in the same order",
             )
 

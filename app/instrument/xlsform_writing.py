@@ -41,6 +41,11 @@ def sheets_of(instrument: Instrument) -> Sheets:
         ],
         "peil_anchors": list(_anchors(instrument)),
         "peil_pulse": list(_pulse(instrument)),
+        "peil_card_help": [
+            {**row, "peil_block": item.block}
+            for item in instrument.counted[len(instrument.items) :]
+            for row in _rows_of(item, instrument)
+        ],
         "peil_relations": [{"of": each.of, "by": each.by} for each in instrument.relations],
     }
 
@@ -190,7 +195,7 @@ def _lines_of(item: Item, instrument: Instrument) -> Iterable[Row]:
 def _choices(instrument: Instrument) -> Iterable[Row]:
     for key, scale in instrument.scales.items():
         yield from _list(key, scale.options)
-    for item in instrument.items:
+    for item in instrument.counted:
         if item.scale is None:
             yield from _list(list_of(item, instrument), item.options)
         if item.escape is not None:
