@@ -2,7 +2,8 @@
 
 A ballot says what was answered and for which group; it never says by whom, in which wave or when. Whoever answers a
 question that decides about others casts a ballot for each of those too, whatever they answered: for an item that was
-not shown to them, or that they left open, the ballot says NOT_NAMED (PRIVACY.md part 2, rule 13).
+not shown to them, or that they left open, the ballot says NOT_NAMED (PRIVACY.md part 2, rule 13). Whoever answers
+anything also casts a ballot on whether a card helped, whatever became of their cards: having it tells nothing.
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ def ballots_for(
     team_id: str,
     profile: Mapping[str, str],
     asked: Collection[str] | None = None,
+    card_help: str | None = None,
 ) -> dict[BallotPlace, Content]:
     """Return the content of every ballot for these answers, by item and channel.
     An item gets none when the question that decides whether it is asked has no answer.
 
-    `answers`: all of the period. `asked`: the items of the period; None: every item there is.
+    `answers`: all of the period. `asked`: the items of the period; None: every item there is. `card_help`: what
+    `card_help.said_of_cards` gives; None: no ballot about cards. Without any other ballot there is none either.
     """
     votes = _votes(instrument, answers, asked=asked)
     groups = {TEAM: team_id} | {name: profile.get(name, DECLINED) for name in BREAKDOWNS}
@@ -59,11 +62,17 @@ def ballots_for(
             ballots[BallotPlace(relation.of, channel)] = _content(
                 relation.of, channel, group=given, value=votes[relation.of]
             )
+    if ballots and card_help is not None:
+        for place in _card_places(instrument):
+            ballots[place] = _content(place.item, place.channel, group=team_id, value=card_help)
     return ballots
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Return every item and channel in which ballots about these items can exist, cross-tabulations included."""
+    """Return every item and channel in which a ballot about one of `items` can exist, also through a relation.
+
+    With those about cards, which every submission replaces.
+    """
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
     related = {
@@ -71,7 +80,7 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
         for relation in instrument.relations
         if asked & {relation.of, relation.by}
     }
-    return own | related
+    return own | related | _card_places(instrument)
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
@@ -89,6 +98,11 @@ def relation_channel(given: str, shown: str) -> str:
     return f"relation:{given}:{shown}"
 
 
+def _card_places(instrument: Instrument) -> set[BallotPlace]:
+    """Return the one place of a ballot about cards: no breakdown and no relation is ever made of it."""
+    return {BallotPlace(instrument.card_help.key, TEAM)} if instrument.card_help else set()
+
+
 def _content(item: str, channel: str, *, group: Any, value: Any) -> Content:
     return {"c": channel, "i": item, "g": group, "v": value}
 
@@ -101,6 +115,8 @@ def _votes(instrument: Instrument, answers: Mapping[str, Any], *, asked: Collect
     given = _following(instrument, answers)
     votes: dict[str, Any] = {}
     for item in instrument.items if asked is None else instrument.items_named(asked):
+        if item == instrument.card_help:
+            continue
         decider = decider_of(instrument, item)
         if decider in given and ballot_value(instrument.item(decider), given[decider]) is not None:
             votes[item.key] = _value(item, given)

@@ -16,7 +16,7 @@ class OwnWave:
     `opens`, `closes`: of the wave within its period; the latter is the first moment that is too late. `period_open`:
     it has opened and no ticker is closing it. `in_snapshot`: the team's answers go into it. `instrument`: the
     questionnaire as it stood when the period opened.
-    `asked`: the ids of the period's waves with the items of each, oldest first.
+    `asked`: the ids of the period's waves with the items of each, oldest first; `numbers`: their numbers.
     """
 
     wave_id: str
@@ -28,6 +28,7 @@ class OwnWave:
     public_key: bytes | None
     instrument: Instrument
     asked: tuple[tuple[str, tuple[str, ...]], ...]
+    numbers: tuple[int, ...]
     team_id: str
     pages: Pages
 

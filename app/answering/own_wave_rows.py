@@ -24,6 +24,7 @@ _OWN = aliased(Wave)
 _WAVES = (
     select(
         Wave.id,
+        Wave.number,
         Wave.items,
         Wave.opens_at,
         Wave.closes_at,
@@ -74,6 +75,7 @@ def _standing(session: AnySession, waves: Executable, *, wave_id: str, team_id: 
         public_key=own.public_key,
         instrument=fixed_instrument(session, digest=own.plan_digest, key=own.instrument_key),
         asked=tuple((row.id, tuple(row.items)) for row in rows),
+        numbers=tuple(row.number for row in rows),
         team_id=team_id,
         pages=pages,
     )

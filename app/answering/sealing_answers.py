@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.answering.ballots import ballots_for, places_touched
+from app.answering.card_help import said_of_cards
 from app.answering.diary import Diary, SealedEntry, WaveEntry, sealed_wave
 from app.answering.own_wave import OwnWave
 from app.clock import REGION_TIME
@@ -95,7 +96,8 @@ def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Giv
 def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: WaveEntry) -> dict[bytes, bytes | None]:
     """Return the encrypted ballots that this submission adds or replaces; None for one that it takes back.
 
-    Also what follows from it: a ballot for each question that this one decides about, in whichever wave it is asked.
+    Also what follows from it: a ballot for each question that this one decides about, in whichever wave it is asked,
+    and the one about cards, which every submission casts anew.
     """
     if standing.public_key is None:
         raise AssertionError("an open period has a key")
@@ -109,6 +111,7 @@ def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: W
         team_id=standing.team_id,
         profile=diary.profile,
         asked=asked,
+        card_help=said_of_cards(diary.cards, numbers=standing.numbers),
     )
     return {
         ballot_name(keys, period=standing.period_id, item=place.item, channel=place.channel): (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.boards.grid import grid_of
 from app.db import AnySession
+from app.groups.card_help import card_help
 from app.groups.group_cards import cards_for
 from app.groups.places import Place
 from app.groups.service import BoardQuery, make_board, own_topics, read_figures
@@ -35,6 +36,7 @@ def board_context(
             periods=figures.periods,
             phrases=Phrases(figures.instrument),
         ),
+        "card_help": card_help(figures.own, figures.instrument),
         "agreements": agreements,
         "readings": readings_beside(session, place, asked.period),
         "writes": writer(place) is not None,

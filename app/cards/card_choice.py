@@ -12,12 +12,15 @@ from app.cards.card_weight import Scales
 from app.cards.rule_evaluation import reasons_for
 from app.cards.situation import CardState, ChosenCard, Estimates, Figures, Situation
 
+STALE_WAVES = 4
+"""An answer this many waves old brings up no new tip: a cycle of questions has gone by since."""
+
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
     """Return the card to show as new in this wave; None when none fits or the wave's card already got a reaction.
 
     While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same
-    card. A card is never new unless one of the person's own answers supports it.
+    card. A card is never new unless one of the person's own recent answers supports it.
     """
     cards = tuple(cards)
     if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):
@@ -94,9 +97,21 @@ def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation)
             break
         for choice in _for_a_person((card,), situation):
             rank = (-scales.weight(choice), card.key)
-            if choice.of_own_answers and (best is None or rank < best):
+            if _is_recent(choice, situation) and (best is None or rank < best):
                 best, found = rank, choice
     return found
+
+
+def _is_recent(choice: ChosenCard, situation: Situation) -> bool:
+    """Return whether an own answer of the last STALE_WAVES waves supports the card.
+
+    Of people to turn to, and of a card that was put off, the answer may be older: those hold until they are answered.
+    """
+    state = situation.card_states.get(choice.card.key)
+    if choice.card.before_tips or (state is not None and state.state == "later"):
+        return choice.of_own_answers
+    oldest = situation.wave_number - STALE_WAVES
+    return any((reason.wave_number or 0) > oldest for reason in choice.reasons if reason.of_own_answers)
 
 
 def _for_a_person(cards: Iterable[Card], situation: Situation) -> list[ChosenCard]:

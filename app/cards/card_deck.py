@@ -11,9 +11,11 @@ from pathlib import Path
 
 from app.cards.card_schema import Card, CardFile, Document, Library, Text
 from app.cards.card_texts import MOST_LETTERS, faults_of_text
+from app.cards.possible_rules import contradiction, without
 from app.cards.rule_names import Found, KnownNames, faults_of_rule, unknown
 from app.config import ROOT
-from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
+from app.content.plain_text import NOT_PLAIN, is_plain
+from app.content.reading import ContentFault, Fault, Place, read_yaml_with_lines, validated
 
 FOLDER = ROOT / "app" / "content" / "cards"
 PEOPLE_FIRST = ROOT / "app" / "content" / "people-first"
@@ -96,8 +98,8 @@ def _read_file(path: Path, reading: _Reading) -> None:
     except ContentFault as fault:
         reading.faults.extend(fault.faults)
         return
-    for what in _missing(file.subject, reading.library.languages):
-        reading.faults.append(document.fault_at(("subject",), what))
+    for place, what in _faults_of_name(("subject",), file.subject, reading.library):
+        reading.faults.append(document.fault_at(place, what))
     for index, card in enumerate(file.cards):
         for place, what in _faults_of_card(card, reading):
             reading.faults.append(document.fault_at(("cards", index, *place), f"{card.key}: {what}"))
@@ -117,13 +119,13 @@ def _faults_of_card(card: Card, reading: _Reading) -> Found:
         if source.document not in reading.library.documents:
             what = unknown("document", source.document, reading.library.documents)
             yield ("sources", index, "document"), what
-        yield from (
-            (("sources", index, "section"), what) for what in _missing(source.section, reading.library.languages)
-        )
+        yield from _faults_of_name(("sources", index, "section"), source.section, reading.library)
     for name, personal in (("rule", True), ("not_for", True), ("group_rule", False)):
         rule = getattr(card, name)
         if rule is not None:
             yield from faults_of_rule(rule, (name,), known=reading.known, personal=personal)
+    if card.rule and card.not_for and (item := contradiction(without(card.rule, card.not_for))) is not None:
+        yield ("not_for",), f"nobody can get this card: not_for holds whenever rule does, by what it asks of '{item}'"
 
 
 def _faults_of_words(card: Card, library: Library) -> Found:
@@ -131,6 +133,12 @@ def _faults_of_words(card: Card, library: Library) -> Found:
         text = getattr(card, name)
         yield from (((name,), what) for what in _missing(text, library.languages))
         yield from (((name, language), what) for language, what in faults_of_text(name, text))
+
+
+def _faults_of_name(place: Place, text: Text, library: Library) -> Found:
+    """Yield the faults of a short text that is no field of a card: a subject, a section of a document."""
+    yield from ((place, what) for what in _missing(text, library.languages))
+    yield from (((*place, language), NOT_PLAIN) for language, words in text.items() if not is_plain(words))
 
 
 def _missing(text: Text, languages: Iterable[str]) -> Iterable[str]:

@@ -1,20 +1,18 @@
-"""Limits on the texts of a card: how long each field may be, and that it is plain text without markup."""
+"""Limits on the texts of a card: how long each field may be, and that it is plain text."""
 
-import re
 from collections.abc import Iterator
 
 from app.cards.card_schema import Text
+from app.content.plain_text import NOT_PLAIN, is_plain
 
 MOST_LETTERS = {"title": 60, "text": 520, "step": 190, "evidence": 260}
 """The most characters of each field; a longer text does not fit the screen of a phone."""
 
-_MARKUP = re.compile(r"<[^>\s]|&[a-z]+;|&#|\]\(|\*\*")
-
 
 def faults_of_text(name: str, text: Text) -> Iterator[tuple[str, str]]:
-    """Yield the language and the fault for each text of one card field that is too long or contains markup."""
+    """Yield the language and the fault for each text of one card field that is too long or not plain."""
     for language, words in text.items():
         if len(words) > MOST_LETTERS[name]:
             yield language, f"has {len(words)} letters; at most {MOST_LETTERS[name]} fit"
-        if _MARKUP.search(words):
-            yield language, "is plain text: leave out HTML and other markup"
+        if not is_plain(words):
+            yield language, NOT_PLAIN

@@ -15,6 +15,8 @@ from app.cards.vocabulary import names_of
 from app.config import ROOT
 from app.content.completeness import verdict
 from app.content.reading import ContentFault
+from app.demo.cards_of_the_crowd import cards_of_the_crowd
+from app.demo.outline import read_outline
 from app.instrument.load import PEO, load_instrument
 from app.mirror.reflection import FOLDER as REFLECTION
 from app.mirror.reflection import reflection_faults
@@ -66,6 +68,25 @@ def personas() -> None:
         click.echo(line)
     if any(step.verdict == "wrong" for steps in followed.values() for step in steps):
         raise click.exceptions.Exit(1)
+
+
+@cards.command()
+@click.option("--waves", type=click.IntRange(1, 26), default=13, show_default=True, help="How many waves to follow.")
+@click.option("--seed", default=7, show_default=True, help="The seed of the demonstration.")
+@click.option("--teams", type=click.IntRange(min=1), help="Fewer teams: a smaller region.")
+def crowd(*, waves: int, seed: int, teams: int | None) -> None:
+    """Show how many people of the demonstration region have a new card in each wave, and of which kind.
+
+    "fresh": an answer of that very wave carries the card.
+    """
+    outline = read_outline()
+    outline = outline.smaller(teams) if teams else outline
+    everybody = sum(team.size for organisation in outline.organisations for team in organisation.teams)
+    click.echo(f"{everybody} people of the demonstration")
+    for wave in cards_of_the_crowd(outline, load_instrument(PEO), personal_cards(), seed=seed, waves=waves):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(wave.kinds.items()))
+        share, fresh = (f"{count / max(wave.people, 1):.0%}" for count in (wave.with_card, wave.fresh))
+        click.echo(f"wave {wave.number}: {wave.people} answered, {share} have a new card, {fresh} a fresh one: {kinds}")
 
 
 @cards.command(name="try")

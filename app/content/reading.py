@@ -93,7 +93,7 @@ def read_yaml_with_lines(path: Path) -> LinedDocument:
 def faults_of(error: ValidationError, document: LinedDocument, *, within: Place = ()) -> list[Fault]:
     """Turn the errors of a pydantic validation into faults with lines; `within`: path of the validated part."""
     return [
-        document.fault_at(place, f"{_spoken(place, document.content)}{problem['msg']}")
+        document.fault_at(place, f"{_spoken(place, document.content)}{problem['msg'].removeprefix('Value error, ')}")
         for problem in error.errors(include_url=False)
         for place in [within + problem["loc"]]
     ]

@@ -13,7 +13,7 @@ from app.db import AnySession, writing
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
 from app.demo.respondents import read_respondents
-from app.demo.scene import Home, Scene, StaffLinkMade, appoint_staff, set_scene
+from app.demo.scene import Home, Scene, StaffLinkMade, appoint_staff, set_scene, write_down_contacts
 from app.demo.seeded_chance import Chance
 from app.demo.simulated_people import Crowd
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
@@ -125,6 +125,7 @@ def _scene(session: AnySession, outline: RegionOutline, *, order: Order, places:
             colluders=order.colluders,
         )
         set_holders(session, scene.programme, order.holders)
+        write_down_contacts(session, scene)
         return scene
 
 

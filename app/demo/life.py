@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.answering.diary import PROFILE
+from app.answering.card_help import UNSAID
+from app.answering.diary import CARDS, PROFILE
 from app.answering.diary_rows import write_entry
 from app.answering.service import leave, submit
 from app.db import AnySession, writing
@@ -20,6 +21,7 @@ from app.demo.simulated_people import Crowd, SimulatedPerson
 from app.demo.truth import Truth
 from app.instrument.answers import read_form
 from app.instrument.installed import instrument_of
+from app.mirror.card_notes import ASK_AFTER
 from app.organisations.service import invite
 from app.participants.service import accounts_of, join, move
 from app.programme.models import Wave
@@ -27,6 +29,10 @@ from app.vault.codes import PersonalCode
 from app.vault.personal_keys import ParticipantKeys
 
 JOIN_PERCENT, LEAVE_PERCENT, MOVE_PERCENT = 1.5, 1.0, 0.7
+SAYS_IF_IT_HELPED = 0.06
+HELPS = {"yes": 4, "a_bit": 4, "no": 2}
+"""How often each is said of a card, by weight: invented, like everything here."""
+DONE_CARDS = ("fixed_moment_to_look_back", "say_which_caseload_works", "small_gains_count", "look_colleagues_up")
 SPARE = 2  # How many people a team may grow beyond its size at the start.
 
 
@@ -139,6 +145,7 @@ class Life:
         reading = read_form(items, fields)
         if reading.faults:
             raise FormRefused(f"{wave.id}: {reading.faults}")
+        said = self._say_of_cards(member, wave)
         submit(
             self._session,
             member.keys,
@@ -153,8 +160,20 @@ class Life:
             team_id=member.home.team_id,
             profile=member.person.profile,
             answers=reading.answers,
+            card_help=said,
         )
         member.waves_answered += 1
+
+    def _say_of_cards(self, member: Member, wave: Wave) -> str:
+        """Let some people say, before they answer, whether a card they did two waves ago helped; return what."""
+        draws = self._chance.stream("cards", member.person.number, wave.number)
+        if wave.number <= ASK_AFTER + 1 or draws.random() >= SAYS_IF_IT_HELPED:
+            return UNSAID
+        asked_in = wave.number - 1
+        (said,) = draws.choices(tuple(HELPS), weights=tuple(HELPS.values()))
+        note = {"state": "done", "wave": None, "done_in": asked_in - ASK_AFTER, "helped": said, "helped_in": asked_in}
+        write_entry(self._session, member.keys, label=CARDS, content={draws.choice(DONE_CARDS): note})
+        return said
 
     def _leanings(self, member: Member, wave: Wave) -> Mapping[str, float]:
         """Return how this member's team and the region's trend shift answers, per item, in standard deviations."""

@@ -11,16 +11,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.accounts.service import create_account, make_link
+from app.content.contact_kinds import ContactKind
 from app.db import AnySession
 from app.demo.outline import OrganisationOutline, RegionOutline
 from app.demo.seeded_chance import Chance
 from app.instrument.installed import FIRST_QUESTIONNAIRE
+from app.organisations.contacts import WrittenContact, write_contacts
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
 from app.programme.service import create_programme
 
 MARGIN = 3  # Places that a team declares beyond its people and its open invitations.
 ADDRESS = "merendal.example"
+REGION_CONTACTS: Mapping[ContactKind, WrittenContact] = {
+    "lead": WrittenContact("Loket personeelszaken", f"personeelszaken@{ADDRESS}"),
+    "physician": WrittenContact("Spreekuur bedrijfsarts", "+44 1632 960 201"),
+    "adviser": WrittenContact("Externe vertrouwenspersoon", f"vertrouwenspersoon@{ADDRESS}"),
+    "line": WrittenContact("Luisterlijn, dag en nacht", f"https://luisterlijn.{ADDRESS}/"),
+}
+OWN_CONTACTS: Mapping[ContactKind, WrittenContact] = {
+    "physician": WrittenContact("Bedrijfsarts, maandag en donderdag", "+44 1632 960 202"),
+    "adviser": WrittenContact("Eigen vertrouwenspersoon", "+44 1632 960 203"),
+}
+"""Nobody can be called or written: the numbers are kept free for drama by Ofcom, and `.example` belongs to nobody."""
 LINK_USES = 1000
 LINK_MINUTES = 366 * 24 * 60
 
@@ -122,6 +135,12 @@ def _homes(
         )
         for team in outline.teams
     ]
+
+
+def write_down_contacts(session: AnySession, scene: Scene) -> None:
+    """Write down whom people can turn to: for the region, and for its first organisation two of its own."""
+    for scope, contacts in ((scene.region_id, REGION_CONTACTS), (scene.homes[0].organisation_id, OWN_CONTACTS)):
+        write_contacts(session, scope, contacts)
 
 
 def appoint_staff(session: AnySession, scene: Scene, *, chance: Chance, now: datetime) -> list[StaffLinkMade]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.answering.ballots import TEAM, ballots_for
+from app.answering.card_help import UNSAID
 from app.db import AnySession
 from app.instrument.schema import Instrument
 from app.lifecycle.gate import votes_of
@@ -31,11 +32,12 @@ Counts = Mapping[tuple[str, str, str], Count]
 
 @dataclass(slots=True)
 class _Said:
-    """One person in one period: their team then, and their last answer to each item."""
+    """One person in one period: their team then, their last answer to each item, and what they said of cards."""
 
     team_id: str
     profile: Mapping[str, str]
     answers: dict[str, Any] = field(default_factory=dict)
+    card_help: str = UNSAID
 
 
 class Truth:
@@ -45,12 +47,20 @@ class Truth:
         self._said: dict[str, dict[int, _Said]] = {}
 
     def note(
-        self, period_id: str, person: int, *, team_id: str, profile: Mapping[str, str], answers: Mapping[str, Any]
+        self,
+        period_id: str,
+        person: int,
+        *,
+        team_id: str,
+        profile: Mapping[str, str],
+        answers: Mapping[str, Any],
+        card_help: str = UNSAID,
     ) -> None:
-        """Record one person's answers in one wave; of an item asked twice the last answer counts."""
+        """Record one submission; of an item asked twice, and of cards, the last answer counts."""
         of_period = self._said.setdefault(period_id, {})
         said = of_period.setdefault(person, _Said(team_id, profile))
         said.answers.update(answers)
+        said.card_help = card_help if card_help != UNSAID else said.card_help
 
     def forget(self, person: int) -> None:
         """Remove a person who leaves while the newest period is open, as their ballots are removed too."""
@@ -63,7 +73,14 @@ class Truth:
         """
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
-            contents = ballots_for(instrument, said.answers, team_id=said.team_id, profile=said.profile, asked=asked)
+            contents = ballots_for(
+                instrument,
+                said.answers,
+                team_id=said.team_id,
+                profile=said.profile,
+                asked=asked,
+                card_help=said.card_help,
+            )
             for vote in (each for content in contents.values() for each in votes_of(instrument, content)):
                 count = found.setdefault((vote.channel, vote.item, vote.group), Count())
                 count.people += 1

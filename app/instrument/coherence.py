@@ -19,6 +19,9 @@ Incoherence = tuple[Place, str]
 RESERVED = frozenset({"comment", "other_text"})
 """Names of the text fields beside an item, which no row or option may have as its key."""
 
+CARD_HELP = ("yes", "a_bit", "no", "unsaid")
+"""What a ballot on whether a card helped can say, most help first."""
+
 _WORDS = frozenset({"short", "text", "hint", "comment"})
 _COMMON = _WORDS | {"key", "block", "number", "measures", "type", "shown_if", "required", "seconds"}
 _FIELDS: Mapping[str, frozenset[str]] = {
@@ -58,6 +61,7 @@ class InstrumentDraft:
     written: Mapping[int, frozenset[str]]
     pulse: Pulse | None
     relations: Mapping[int, Relation]
+    card_help: Item | None = None
 
     def position(self, key: str | None) -> int | None:
         """Return the position of an item, also when it could not be read; None when there is no such item."""
@@ -89,6 +93,8 @@ def incoherences(draft: InstrumentDraft) -> Iterator[Incoherence]:
     yield from _pulse_at(draft)
     for index, relation in draft.relations.items():
         yield from _relation_at(("relations", index), relation, draft)
+    if draft.card_help:
+        yield from _card_help_at(draft.card_help, draft)
 
 
 def _fields_at(place: Place, item: Item, written: frozenset[str]) -> Iterator[Incoherence]:
@@ -231,6 +237,19 @@ def _relation_at(place: Place, relation: Relation, draft: InstrumentDraft) -> It
             yield (*place, field), f"there is no item '{key}'"
         elif item is not None and item.type not in types:
             yield (*place, field), f"'{key}' gives no single answer that a relation could use"
+
+
+def _card_help_at(item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
+    """Yield what keeps the ballot about cards from being counted: it says one of four things, and stands in no form."""
+    place: Place = ("card_help",)
+    if item.type != "single" or item.option_keys != CARD_HELP:
+        yield (*place, "options"), f"has to be of type single, with the options {', '.join(CARD_HELP)}, in this order"
+    if item.shown_if is not None:
+        yield (*place, "shown_if"), "stands in no form, so nothing can decide whether it is shown"
+    if draft.position(item.key) is not None:
+        yield (*place, "key"), f"there is already an item '{item.key}'"
+    yield from _names_at(place, item, draft)
+    yield from _options_at(place, item.options)
 
 
 def _repeated(place: Place, keys: Iterable[str]) -> Iterator[Incoherence]:

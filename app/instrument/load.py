@@ -26,7 +26,11 @@ PlaceT = TypeVar("PlaceT", str, int)
 
 def load_instrument(path: Path) -> Instrument:
     """Return the questionnaire in this file. Raises ContentFault with all of its faults."""
-    document = read_yaml_with_lines(path)
+    return instrument_from(read_yaml_with_lines(path))
+
+
+def instrument_from(document: LinedDocument) -> Instrument:
+    """Return the questionnaire that a document holds. Raises ContentFault with all of its faults."""
     faults = list(document.faults)
     instrument: Instrument | None = None
     try:
@@ -62,6 +66,7 @@ def _draft(document: LinedDocument) -> InstrumentDraft:
         items=_whole_items(items, scales),
         written={index: frozenset(item.model_fields_set) for index, item in items.items()},
         pulse=_sound(Pulse, content.get("pulse")),
+        card_help=_sound(Item, content["card_help"]) if "card_help" in content else None,
         relations=_sound_values(Relation, dict(enumerate(_list(content.get("relations"))))),
     )
 

@@ -180,13 +180,23 @@ class InstrumentHead(_Part):
 
 
 class Instrument(InstrumentHead):
-    """A questionnaire whose parts fit together: load it with `load_instrument`."""
+    """A questionnaire whose parts fit together: load it with `load_instrument`.
+
+    `card_help`: what is counted of whether cards help. It stands in no form: the ballot follows from the diary. None:
+    that is not counted.
+    """
 
     items: tuple[Item, ...] = Field(min_length=1)
+    card_help: Item | None = None
+
+    @property
+    def counted(self) -> tuple[Item, ...]:
+        """Return the items with what is counted beside the form."""
+        return (*self.items, self.card_help) if self.card_help else self.items
 
     def item(self, key: str) -> Item:
         """Return the item with this key. Raises UnknownItem."""
-        for item in self.items:
+        for item in self.counted:
             if item.key == key:
                 return item
         raise UnknownItem(key)
@@ -194,7 +204,11 @@ class Instrument(InstrumentHead):
     def items_named(self, keys: Iterable[str]) -> tuple[Item, ...]:
         """Return the items with these keys in the questionnaire's own order. Raises UnknownItem."""
         wanted = {self.item(key).key for key in keys}
-        return tuple(item for item in self.items if item.key in wanted)
+        return tuple(item for item in self.counted if item.key in wanted)
+
+    def counted_with(self, asked: Iterable[str]) -> frozenset[str]:
+        """Return the keys of what a period counts that asks these items: also whether cards help."""
+        return frozenset(asked) | {item.key for item in self.counted[len(self.items) :]}
 
     @property
     def constructs(self) -> dict[str, dict[str, str]]:

@@ -51,7 +51,7 @@ class _Counter:
     """Turns answers into votes, and caches them, because many people give the same answer."""
 
     def __init__(self, instrument: Instrument) -> None:
-        self._items = {item.key: item for item in instrument.items}
+        self._items = {item.key: item for item in instrument.counted}
         self._relations = {f"{RELATION}{each.by}:{each.of}": each for each in instrument.relations}
         self._known: dict[tuple[str, ...], tuple[Vote, ...]] = {}
 

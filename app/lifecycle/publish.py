@@ -73,20 +73,22 @@ def is_whole(session: AnySession, period_id: str) -> bool:
 def _protect(session: AnySession, period_id: str, *, tally: Tally, noise: Noise) -> tuple[Row, ...]:
     period = session.get_one(Period, period_id)
     instrument = plan_of_period(session, period)
+    counted = instrument.counted_with(period.items)
     return protect(
         snapshot_of(session, period),
         tally,
         policy=_policy(session, period_id),
-        items=item_plans(instrument, period.items),
-        relations=relation_plans(instrument, period.items),
-        links=links(instrument, period.items),
+        items=item_plans(instrument, counted),
+        relations=relation_plans(instrument, counted),
+        links=links(instrument, counted),
         noise=noise,
     )
 
 
 def _together(session: AnySession, period_id: str) -> Together:
     period = session.get_one(Period, period_id)
-    return together(plan_of_period(session, period), period.items)
+    instrument = plan_of_period(session, period)
+    return together(instrument, instrument.counted_with(period.items))
 
 
 def _policy(session: AnySession, period_id: str) -> Policy:

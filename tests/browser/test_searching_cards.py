@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -12,17 +14,19 @@ pytestmark = pytest.mark.browser
 
 
 def _search(page: Page, words: str) -> None:
-    page.get_by_label("Search in the cards").fill(words)
+    page.locator("#words").fill(words)
 
 
 def test_searching_sends_nothing_and_opens_what_it_finds(phone: Page) -> None:
     """Every word counts, capitals and accents do not; an empty field brings the sets back."""
     phone.goto("/cards/all?language=en")
+    expect(phone.get_by_label("Search in the cards")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
     sent: list[str] = []
     phone.on("request", lambda request: sent.append(request.url))
     _search(phone, "LISTENING line")
     expect(phone.locator("#found")).to_have_text("1 card has these words.")
-    expect(phone.get_by_role("heading", name="Rather with someone you do not know?")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Rather talk to someone you do not know?")).to_be_visible()
     expect(phone.locator("#sets")).to_be_hidden()
     _search(phone, "xyzzy")
     expect(phone.locator("#found")).to_have_text("No card has these words.")
@@ -30,6 +34,21 @@ def test_searching_sends_nothing_and_opens_what_it_finds(phone: Page) -> None:
     expect(phone.locator("#sets")).to_be_visible()
     assert sent == []
     assert "LISTENING" not in phone.url
+
+
+def test_a_short_word_is_the_beginning_of_a_word_and_each_subject_counts_what_is_left(phone: Page) -> None:
+    """“nee” does not find “wanneer”, and “druk” finds “werkdruk”; the numbers are those of what stands there."""
+    phone.goto("/cards/all?language=nl")
+    before = phone.locator(".number").all_inner_texts()
+    _search(phone, "nee")
+    found = phone.locator(".found:visible").all_inner_texts()
+    assert found
+    assert all(re.search(r"\bnee", each, re.IGNORECASE) for each in found)
+    assert sum(int(each) for each in phone.locator(".subject:visible .number").all_inner_texts()) == len(found)
+    _search(phone, "druk")
+    expect(phone.locator(".found:visible", has_text="werkdruk").first).to_be_visible()
+    _search(phone, "")
+    assert phone.locator(".number").all_inner_texts() == before
 
 
 def test_a_set_leads_to_a_card_that_was_folded(phone: Page) -> None:

@@ -15,7 +15,7 @@ def test_check_reads_cards_and_people_first() -> None:
     assert "app/content/cards: no faults." in told.output
     assert "app/content/card-sets: no faults." in told.output
     assert "app/content/reflection: no faults." in told.output
-    assert "worth a look (nobody): show_what_you_do fits none of the 37 typical people." in told.output
+    assert "worth a look (nobody): show_what_you_do fits none of the 46 typical people." in told.output
     assert "reading level [nl]: LIX" in told.output
 
 
@@ -40,3 +40,14 @@ def test_an_unknown_card_is_refused_with_where_to_look() -> None:
     told = CliRunner().invoke(cards, ["try", "no_such_card"])
     assert told.exit_code == 2
     assert "There is no card for participants called 'no_such_card'" in told.output
+
+
+def test_crowd_tells_how_many_of_the_demonstration_have_a_card() -> None:
+    """Wave by wave, with the kinds; the same people always get the same."""
+    told = CliRunner().invoke(cards, ["crowd", "--teams", "2", "--waves", "3"])
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert lines[0].endswith("people of the demonstration")
+    assert [line.partition(":")[0] for line in lines[1:]] == ["wave 1", "wave 2", "wave 3"]
+    assert all("have a new card" in line for line in lines[1:])
+    assert CliRunner().invoke(cards, ["crowd", "--teams", "2", "--waves", "3"]).output == told.output

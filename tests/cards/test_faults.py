@@ -47,6 +47,8 @@ RULE = "rule: {item: reflection, latest: {in: [insufficient]}}"
 IMPOSSIBLE = (
     "rule: {all: [{item: work_enjoyment, latest: {at_most: 4}}, {item: work_enjoyment, latest: {at_least: 5}}]}"
 )
+LOW = "{item: work_enjoyment, run: {at_most: 3, times: 2}}"
+LOWER_THAN_SIX = "{item: work_enjoyment, latest: {at_most: 5}}"
 IMPOSSIBLE_BACKGROUND = "rule: {all: [{profile: experience, in: [0-3]}, {any: [{profile: experience, in: [10+]}]}]}"
 
 
@@ -118,6 +120,24 @@ def test_a_good_file_has_no_faults(tmp_path: Path) -> None:
         (RULE, IMPOSSIBLE_BACKGROUND, 12, "this rule can never hold"),
         ("kind: do", "kind: do\n    before_tips: true", 2, "before_tips is for cards of the kind people"),
         ("kind: do", "kind: do\n    not_for: {profile: experience, in: [0-9]}", 16, "'0-9'"),
+        ("kind: do", f"kind: do\n    not_for: {RULE.removeprefix('rule: ')}", 16, "nobody can get this card"),
+        (
+            "kind: do",
+            "kind: do\n    not_for: {any: [{always: true}, {item: reflection, latest: {in: [ample, insufficient]}}]}",
+            16,
+            "not_for holds whenever rule does, by what it asks of 'reflection'",
+        ),
+        (RULE, f"rule: {{all: [{LOW}, {{not: {LOWER_THAN_SIX}}}]}}", 12, "this rule can never hold"),
+        (
+            RULE,
+            "rule: {all: [{profile: experience, in: [0-3]}, {not: {profile: experience, in: [0-3, 10+]}}]}",
+            12,
+            "can never",
+        ),
+        ("nl: Titel", 'nl: "Ti\\u0007tel"', 4, "characters that nobody sees"),
+        ("nl: Tekst", 'nl: "Tekst \\u202e om"', 5, "characters that nobody sees"),
+        ("en: section 1", "en: <i>section</i> 1", 11, "leave out HTML"),
+        ("nl: Onderwerp", "nl: <i>Onderwerp</i>", 16, "leave out HTML"),
     ],
 )
 def test_a_planted_fault_is_told_with_its_line(
@@ -127,6 +147,29 @@ def test_a_planted_fault_is_told_with_its_line(
     assert was in CARD
     told = faults(tmp_path, bad=CARD.replace(was, planted, 1))
     assert any(fault.startswith(f"bad.yaml:{line}: ") and words in fault for fault in told), told
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f"{{all: [{LOW}, {{not: {{item: work_enjoyment, latest: {{at_most: 2}}}}}}]}}",
+        f"{{all: [{LOWER_THAN_SIX}, {{not: {LOW}}}]}}",
+        f"{{all: [{{item: reflection, latest: {{in: [ample]}}}}, {{not: {LOWER_THAN_SIX}}}]}}",
+        "{all: [{profile: experience, in: [0-3, 10+]}, {not: {profile: experience, in: [10+]}}]}",
+        "{all: [{item: reflection, latest: {in: [ample]}}, {item: reflection, latest: {in: [insufficient]}}]}",
+    ],
+)
+def test_a_rule_that_somebody_can_meet_is_no_fault(tmp_path: Path, rule: str) -> None:
+    """A part is denied, or something is denied that need not be answered, or two choices may be made at once."""
+    assert faults(tmp_path, good=CARD.replace(RULE, f"rule: {rule}")) == []
+
+
+def test_a_fault_speaks_to_its_author_and_not_of_the_program(tmp_path: Path) -> None:
+    """No "Value error" before the sentence."""
+    (told,) = faults(tmp_path, bad=CARD.replace("[professional]", "[team]"))
+    assert told == (
+        "bad.yaml:2: cards › a_card: rule is for professional and starter: give it with them, and only then"
+    )
 
 
 def test_a_deep_condition_is_told_at_its_own_line(tmp_path: Path) -> None:

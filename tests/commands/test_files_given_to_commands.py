@@ -40,6 +40,25 @@ def test_what_is_no_questionnaire_is_told_with_file_and_line(peil: Peil, odd: Pa
     assert done.told
 
 
+def test_a_questionnaire_goes_out_as_a_workbook_and_comes_in_again(peil: Peil, tmp_path: Path) -> None:
+    """Into a file that was not there; a second time it says to name another."""
+    form, file = tmp_path / "peo.xlsx", tmp_path / "peo.yaml"
+    assert peil("init").status == 0
+    assert peil("instrument", "export", "peo", "--format", "xlsform", "--out", form).status == 0
+    done = peil("instrument", "import", form, "--out", file)
+    assert (done.status, done.complained) == (0, "")
+    assert peil("instrument", "check", file).status == 0
+    refused(peil("instrument", "import", form, "--out", file), "--out")
+
+
+def test_what_is_no_workbook_brings_nothing_in(peil: Peil, odd: Path, tmp_path: Path) -> None:
+    """Exit status 1 and one line; no file is begun."""
+    done = peil("instrument", "import", odd, "--out", tmp_path / "made.yaml")
+    assert (done.status, done.complained) == (1, "")
+    assert done.told.startswith(f"{odd}: ")
+    assert not (tmp_path / "made.yaml").exists()
+
+
 def test_what_is_no_release_is_wrong_use(peil: Peil, odd: Path) -> None:
     """There is nothing in it to audit or to estimate."""
     refused(peil("release", "audit", "--file", odd), odd.name if odd.stem != "empty" else "")

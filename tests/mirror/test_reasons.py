@@ -31,11 +31,11 @@ pytestmark = pytest.mark.usefixtures("in_english")
                 "reflection",
                 {"times": 2, "options": (("insufficient",), ("insufficient",)), "wave_numbers": (1, 3)},
             ),
-            "At ‘Room to look back’ you chose ‘insufficient’, 2 times in a row, last in the round of 29 October.",
+            "2 times in a row you chose ‘insufficient’ at ‘Room to look back’, last in the round of 29 October.",
         ),
         (
             Reason("run", "work_enjoyment", {"times": 3, "values": (8, 7, 8), "wave_numbers": (1, 2, 3)}),
-            "At ‘Work enjoyment’ you chose 8 and 7, 3 times in a row, last in the round of 29 October.",
+            "3 times in a row you chose 8 and 7 at ‘Work enjoyment’, last in the round of 29 October.",
         ),
         (
             Reason("change", "work_enjoyment", {"before": 8, "now": 5, "wave_numbers": (1, 2)}),

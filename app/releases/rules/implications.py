@@ -24,7 +24,7 @@ def together(instrument: Instrument, items: Iterable[str]) -> Together:
 
     A routed item keeps its base even where the release lacks that base: the audit reports that as a fault.
     """
-    known = {item.key for item in instrument.items}
+    known = {item.key for item in instrument.counted}
     keys = {name.partition(".")[0] for name in items} & known
     bases = {
         each.base: base

@@ -17,8 +17,8 @@ BREAKDOWNS = ("experience", "function")
 def item_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[ItemPlan, ...]:
     """Return how each item is published (one plan per row for a grid), for the items `asked` in a period.
 
-    A routed item is published only beside everything that decides about it: otherwise nobody could be counted as not
-    asked.
+    What is counted of cards is shown for the region and for types only, like a distribution. A routed item is
+    published only beside everything that decides about it: otherwise nobody could be counted as not asked.
     """
     return tuple(plan for item in published_items(instrument, asked) for plan in _plans(instrument, item))
 
@@ -68,19 +68,20 @@ def _plans(instrument: Instrument, item: Item) -> Iterator[ItemPlan]:
     base = _base(instrument, item)
     by_name = groupby(sorted(indicators(item), key=lambda each: each.base), key=lambda each: each.base)
     for name, counts in by_name:
-        yield _plan(item, name, tuple(counts), base=base)
+        yield _plan(item, name, tuple(counts), base=base, wide_only=item == instrument.card_help)
 
 
-def _plan(item: Item, name: str, counts: tuple[Indicator, ...], *, base: str) -> ItemPlan:
+def _plan(item: Item, name: str, counts: tuple[Indicator, ...], *, base: str, wide_only: bool) -> ItemPlan:
     routed = base != item.key
     nominal = item.type == "single" and all(option.rank is None for option in item.options)
-    everywhere = tuple(each.option for each in counts if each.everywhere and not (nominal and routed))
+    not_everywhere = wide_only or (nominal and routed)
+    everywhere = tuple(each.option for each in counts if each.everywhere and not not_everywhere)
     options = tuple(each.option for each in counts)
     return ItemPlan(
         item=name,
         everywhere=everywhere,
         distribution=tuple(each for each in options if each not in everywhere),
-        breakdowns=name == item.key,
+        breakdowns=name == item.key and not wide_only,
         nested=tuple(cuts for cuts in chain(item) if set(cuts) <= {*options} and len(cuts) > 1),
         exclusive=(options,) if nominal and not routed else (),
         mean=None if routed else _mean(item, options),

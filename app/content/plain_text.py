@@ -1,0 +1,14 @@
+"""What a text in a content file may hold: words alone, no markup and no characters that nobody sees."""
+
+import re
+
+NOT_PLAIN = "is plain text: leave out HTML and other markup, and characters that nobody sees"
+
+_MARKUP = re.compile(r"<[^>\s]|&[a-z]+;|&#|\]\(|\*\*", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Control characters, breaks within a line, and signs that turn the direction of writing around."""
+
+
+def is_plain(words: str) -> bool:
+    """Return whether these are words alone."""
+    return not _MARKUP.search(words) and not _UNSEEN.search(words)
