@@ -62,7 +62,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One subject as shown right after answering: where the own answer lies beside the region, and its change."""
+    """One question as shown right after answering: the own answer beside the region, and how it changed."""
 
     construct: str
     title: str
@@ -97,7 +97,7 @@ class OwnRounds:
 
 
 def own_rounds(looking: Looking) -> OwnRounds | None:
-    """Return how many waves the participant answered, and since when; None before the second one."""
+    """Return how many waves the participant answered, and since which month; None when fewer than two."""
     answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 
@@ -123,7 +123,9 @@ def lead_item(instrument: Instrument) -> str:
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """Return the subjects in the order of a mirror: the lead item, own recent changes, then distances to the group.
+    """Return the questions in the order in which a mirror shows them.
+    First `lead` (an item key), then those whose own answer changed most lately, then those that differ most from the
+    group.
 
     Others keep the order of the questionnaire; subjects without an answer come last.
     """
@@ -144,7 +146,7 @@ def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubj
 
 
 def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
-    """Return the first subject of each construct; it stands for all items of that construct."""
+    """Return the first question of each construct (what questions measure), to stand for all questions about it."""
     first: dict[str, MirrorSubject] = {}
     for each in subjects:
         first.setdefault(each.item.construct_key, each)
@@ -168,7 +170,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
 
 
 def mini_of(subject: MirrorSubject) -> Mini | None:
-    """Return the small picture of a subject; None for an item without a scale."""
+    """Return the small picture of one question for its row in the mirror; None for a question without a scale."""
     gauge = gauge_of(subject.item)
     if gauge is None:
         return None
@@ -208,7 +210,9 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """Return the subject to show after answering this wave (see `subject_to_show`); None when all were declined."""
+    """Return the one question to show a participant right after answering wave `wave_id`: own answer beside the region.
+    It is the question most worth showing (`subject_to_show`). None when nothing was answered, or all was declined.
+    """
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
     subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
@@ -229,7 +233,7 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
 
 
 def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """Return the subject to show for the wave that was answered last; None for an empty diary."""
+    """Return what `moment` returns for the wave that this participant answered last; None when they answered none."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 

@@ -161,7 +161,9 @@ def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, 
 
 
 def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 6: groups of exactly the same people show the same figure, with the noise of one draw."""
+    """Check PRIVACY.md rule 6: two groups of exactly the same people show the same figure.
+    Two figures with separate noise would tell more than one.
+    """
     certain = {atom.name for atom in base.atoms if not atom.may_be_empty}
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     for row in rows.whole:

@@ -32,7 +32,7 @@ Labels = Callable[[Row], tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """Labels for the rows of a file, and words for its statistics and measures; without a word it is the key."""
+    """Words for a file of figures: labels of a row, and names of statistics and measures; by default their keys."""
 
     of_row: Labels
     statistics: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +98,7 @@ def root_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> str:
 
 
 def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[GroupKey, bytes]:
-    """Return per group the hash of its salt and its rows (`HASHED_COLUMNS`, no heading). Raises AlteredRows."""
+    """Return a hash (32 bytes) per group, (level, id), over its salt and its rows as CSV lines. Raises AlteredRows."""
     found: dict[GroupKey, bytes] = {}
     for key, of_group in groupby(in_order(rows), key=lambda row: (row.level, row.group)):
         if key not in salts:
