@@ -28,7 +28,9 @@ MENDS: dict[State, str] = {
 
 
 class OtherDatabase(Exception):
-    """The database is missing, silent or of another version; the message says in one line how to mend that."""
+    """The database cannot be used: it is missing, does not answer, or is of another version of Peil.
+    The message says in one line what to do.
+    """
 
 
 class ReferencesBroken(OtherDatabase):
@@ -39,7 +41,9 @@ class ReferencesBroken(OtherDatabase):
 
 
 def database_state(engine: Engine) -> State:
-    """Compare the database's schema version with this program's migrations; change nothing."""
+    """Return whether the database's schema is that of this program: right, missing, older, newer, or silent.
+    Silent: it does not answer.
+    """
     if engine.dialect.name == "sqlite" and not _file_of(engine).is_file():
         return "missing"
     try:

@@ -38,7 +38,9 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One group's row in the grid. `standing_out`: how many topics differ certainly or likely from the region."""
+    """One group's row in the table of groups by topics.
+    `standing_out`: on how many topics it certainly or likely differs from the region.
+    """
 
     link: GroupLink
     cells: tuple[GridCell, ...]
@@ -60,7 +62,7 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
-        """Return the first rows, which stand on the board itself; the grid page shows them all."""
+        """Return the rows that fit on the board, the first few; the page of the grid shows them all."""
         return self.rows[:FIRST_ROWS]
 
 

@@ -100,7 +100,7 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:
-    """Return the card that this person gets in each wave they answered, with the verdict whether it was expected."""
+    """Replay which card an invented person gets in each wave they answered, and whether it was the kind expected."""
     situations = situations_of(persona, region.region, favourable)
     reactions: dict[str, CardState] = {}
     steps = []

@@ -58,7 +58,9 @@ class KnownEstimates:
         return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
 
     def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
-        """Return the differences of one answer's share that stand out, most certain first."""
+        """Return the differences from the region, and changes, with which the share of one answer stands out.
+        The most certain first.
+        """
         return tuple(each for each in self.signals if (each.item, each.option) == (item, option))
 
 

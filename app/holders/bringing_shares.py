@@ -28,8 +28,8 @@ class StillOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BroughtShare:
-    """What became of a share that a holder brought.
-    `number`: of the holder; `reason`: why it still waits though none is missing.
+    """What happened to a key share that a holder brought.
+    `number`: of the holder; `reason`: why the period or poll still waits though no share is missing.
     """
 
     number: int

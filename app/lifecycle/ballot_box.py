@@ -66,7 +66,7 @@ class BoxState:
 
 
 class BallotBox(Protocol):
-    """The encrypted ballots of one period, or of one poll on themes, that belong to one key.
+    """The encrypted ballots that belong to one key: those of one period, or of one poll on themes.
     Only `count` decrypts them.
     """
 
@@ -80,7 +80,7 @@ class BallotBox(Protocol):
 
     @property
     def room(self) -> int:
-        """Return the number of bytes to which the content of each ballot was padded."""
+        """Return the number of bytes to which each ballot of this period or poll is padded before it is encrypted."""
 
     def state(self, session: AnySession) -> BoxState:
         """Read from the database whether these ballots were counted, or wait for a person, and their public key."""

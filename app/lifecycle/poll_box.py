@@ -81,7 +81,7 @@ class PollBox:
         return True
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Return whether the last moment has passed; `count` claims the round itself.
+        """Return whether the poll's time is over, so that it can be counted; it changes nothing.
 
         A poll that waits is tried again.
         """
@@ -103,7 +103,7 @@ class PollBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store the kind of the reason why the poll waits; its state stays, so that every tick tries again."""
+        """Store why the poll could not be counted (only the kind of reason); every tick tries again."""
         running = ThemeRound.state.in_((BEFORE[self.poll], OPEN_STATE[self.poll]))
         waits = update(ThemeRound).where(ThemeRound.id == self.round_id, running)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))

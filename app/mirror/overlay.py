@@ -65,7 +65,9 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
-    """Return SVG path and opacity of each zone of a distribution, to draw over a chart stored without figures."""
+    """Return (SVG path, opacity) of a box for each part of the scale and period: the more people, the darker.
+    The page draws them over a chart that is stored without figures.
+    """
     return tuple(
         (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
         for place, each in enumerate(frame.stretches)
@@ -74,7 +76,7 @@ def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
-    """Return SVG path data: dotted outlines for the periods whose figures may not be shown."""
+    """Return SVG path data of dotted boxes, one for each period whose figures may not be shown."""
     low, high = layout.panel.gauge.ends
     return "".join(
         _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
@@ -87,7 +89,9 @@ def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
 
 
 def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
-    """Return the words left of the steps of the scale, lowest first, broken into lines that fit."""
+    """Return the words beside the steps of a chart's scale, lowest step first, with their positions.
+    They stand to the left of the scale, broken into lines that fit.
+    """
     room = 26 if layout.size == "wide" else 14
     words: list[Word] = []
     for step, text in enumerate(steps, start=1):

@@ -32,8 +32,8 @@ MINI_WIDTH = 120
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
     """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
-    `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last answer and
-    the one before it, in pixels from the left; None without one.
+    `water`: left edge, width and opacity of each part of the scale, in a box of 120 × 26 pixels. `you`, `was`: the last
+    answer and the one before it, in pixels from the left; None without one.
     """
 
     water: tuple[tuple[float, float, float], ...]

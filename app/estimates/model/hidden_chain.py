@@ -103,7 +103,10 @@ def look_up(watched: Watched, period: int) -> Floats:
 
 
 def run(watched: Watched, *steadiness: float) -> list[Filtered]:
-    """Run the Bayesian filter over all periods, for every group at once, and return one result per steadiness."""
+    """Follow every group over all periods with a Bayesian filter (hidden Markov chain), up to what is known at last.
+    One result for each `steadiness`: the correlation of a group's distance from the others with that of the period
+    before.
+    """
     groups, periods = watched.codes.shape
     now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
     earlier = [np.zeros_like(each) for each in now]

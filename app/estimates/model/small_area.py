@@ -117,10 +117,11 @@ def _people(bins: Bins) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Many groups, prepared for estimation around the larger group that each is part of: groups × periods.
-    `codes` and `table` as in `Watched`. `shift`: the centre's distance from the region, by group. `moved_error`: the
-    standard error of the centre's change from each period to the last. `others`: the part of the whole that is not the
-    group itself; the spread around the others is larger than around the whole by that factor.
+    """Many groups, prepared for estimation, each with the larger group (its centre) that it is part of.
+    All arrays are by group, or groups × periods. `codes`, `table` and `centres` as in `Watched`. `shift`: the centre's
+    distance from the region. `moved_error`: the standard error of the centre's change from each period to the last.
+    `others`: the part of the larger group that is not the group itself; the spread around the others is larger than
+    around the whole by that factor.
     """
 
     table: Floats
@@ -147,11 +148,15 @@ class Placed:
 
     @property
     def nodes(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Return the quadrature nodes for the centre's error, and their weights; one node where the error is small."""
+        """Return points and weights (Gauss-Hermite quadrature) that stand for the error in the larger group's share.
+        One point where that error is small.
+        """
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Return one entry per group, spread and quadrature node: groups × spreads × nodes, flattened."""
+        """Return each group once for each value of `spreads` and each quadrature node, to filter all of them at once.
+        In the order groups × spreads × nodes. A spread is a standard deviation between groups.
+        """
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]

@@ -154,7 +154,7 @@ def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """Return `options`, but of each chain such as "5 or higher", "6 or higher", "7 or higher" only the middle one."""
+    """Return `options`, but of those that include each other ("5 or higher", "6 or higher" …) only the middle one."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
