@@ -67,8 +67,6 @@ class SentAnswers:
 
 def owner_tag(participant: Participant) -> str:
     """Return a code for this participant by which their phone tells whose cached pages and unsent answers it holds.
-    It is derived from the personal code and leads back to nobody.
-
     It is derived from the personal code, so it leads back to nobody and does not change with the installation's secret.
     """
     return derive(participant.code.secret, label="phone-owner", length=16).hex()

@@ -85,7 +85,7 @@ class Step:
 
     @property
     def is_filler(self) -> bool:
-        """Return whether none of the person's own answers supports the card."""
+        """Return whether the person got a card that none of their own answers calls for."""
         return self.choice is not None and not self.choice.of_own_answers
 
 

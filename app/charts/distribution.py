@@ -76,8 +76,6 @@ class Distribution:
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
     """Return how published answers to `item` spread over its scale, from its figures by option (`cells`).
     Withheld when none may be shown; None when there is no figure or no scale.
-
-    `cells`: the item's figures by option.
     """
     gauge = gauge_of(item)
     if gauge is None:

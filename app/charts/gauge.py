@@ -78,9 +78,8 @@ def level_of(item: Item, answer: object) -> float | None:
 @lru_cache(maxsize=1024)
 def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
     """Return the options "this step or higher" of an item, each with the value on the scale from which it counts.
-    Widest first; the value lies half a unit below the step. Empty for an item without a scale.
-
-    A cut begins half a unit below its step. Empty for an item without a gauge.
+    Widest first; the value lies half a unit below the step, and for a percentage at the number itself. Empty for an
+    item without a scale.
     """
     gauge = gauge_of(item)
     if gauge is None:
@@ -94,9 +93,7 @@ def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
 @lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
     """Return the option whose share stands for an item in charts: its favourable answers, or a percentage's middle.
-    Examples: "favourable", ">=7".
-
-    None for an item without a gauge or a published share.
+    Examples: "favourable", ">=7". None for an item without a scale or a published share.
     """
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
     if gauge_of(item) is None or not shown:

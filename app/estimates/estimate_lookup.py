@@ -30,7 +30,7 @@ SignalDirection = Literal["higher", "lower", "up", "down"]
 class GroupEstimate:
     """One group's estimated share (0…1) of an answer with its 95 % interval.
     `above_reference`, `above_before`: the probability that it lies above the region's, and above the group's own last
-    estimate. `gap`, `movement`: the grades of both differences.
+    estimate. `gap`, `movement`: how certain these two differences are.
     """
 
     item: str

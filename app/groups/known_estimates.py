@@ -31,7 +31,7 @@ class KnownEstimates:
     """The stored estimates that one board shows: of its group, the groups beside it, and earlier periods.
     `done`: whether those of this release are computed. `of_groups`: of the group itself and of the groups it may be
     compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each as computed then.
-    `before`: the period in which each count was last shown, with its estimate of then.
+    `before`: by (item, option), the earlier period that last showed it, with the estimate of then.
     """
 
     done: bool

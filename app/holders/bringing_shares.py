@@ -38,7 +38,7 @@ class BroughtShare:
 
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
-    """Accept one key share as its holder typed it; the last one closes.
+    """Accept one key share as its holder typed it; with the last one needed, the period or poll is counted.
     Raises StillOpen, and what `PeriodKeys.holder_of` raises.
     """
     if not found.over:

@@ -20,10 +20,11 @@ BACKGROUND = "background"
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One yes/no figure of an item: how many chose `option`, such as "favourable", ">=7" or an option's key.
-    `base`: the name it is published under, which is the item or "item.row" in a grid. `everywhere`: teams show it too.
+    `base`: the name it is published under, which is the item or "item.row" in a grid. `everywhere`: shown for teams and
+    organisations too; otherwise for the region and kinds of organisation only.
 
-    The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a
-    skipped row or choice. `everywhere`: shown at every level; otherwise at type and region level only.
+    The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a skipped row or
+    choice.
     """
 
     item: str

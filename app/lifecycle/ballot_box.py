@@ -101,7 +101,7 @@ class BallotBox(Protocol):
         """Store why a person has to look (a kind, a colon, and what was found), unless it was counted meanwhile."""
 
     def read_back(self, session: AnySession) -> None:
-        """Check that the committed outcome is the one that was published. Raises OutcomeDamaged."""
+        """Read the published outcome again from the database and check it against its digest. Raises OutcomeDamaged."""
 
     def delete_ballots(self, session: AnySession) -> bool:
         """Delete the ballots, in the caller's transaction; False when a new poll is open and they must stay."""

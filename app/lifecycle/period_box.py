@@ -37,7 +37,7 @@ CANNOT_COUNT: dict[type[Exception], str] = {
 
 @dataclass(frozen=True, slots=True)
 class PeriodBox:
-    """The ballots of one period. `by_hand`: a person closes it, even though it waits for a person.
+    """The ballots of one period. `by_hand`: a person gave the command to close it, so also when a problem stopped it.
 
     Only the demonstration builder passes its own `noise`.
     """

@@ -97,7 +97,7 @@ def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject
 
 
 def why_words(subject: MeetingSubject) -> str:
-    """Return in words the rule by which a topic was chosen."""
+    """Return in a few words why a topic was chosen for the meeting: "It stands out.", "An agreement." and so on."""
     match subject.why:
         case "signal":
             return _("It stands out.")

@@ -35,7 +35,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnLine:
-    """SVG path data for the person's answers: the line, the earlier marks, and the last mark.
+    """SVG path data for a person's answers: the line, the marks of earlier answers, and the mark of the last.
 
     The tip of a mark is the value.
     """
@@ -103,12 +103,12 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Return the numbers to the left of a scale, as texts with their position; `labels`: (value, text)."""
+    """Return the numbers beside a scale with their positions; `labels`: (value on the scale, text)."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 
 def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
-    """Return the share of each zone of the last published period, right of the scale; `labels`: lowest zone first."""
+    """Return `labels` (the group's last shares in words, lowest step first) with their positions right of the scale."""
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(
         Word(
@@ -123,7 +123,9 @@ def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[W
 
 
 def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
-    """Return the labels of the periods on the time axis; a label that would touch its neighbour is left out."""
+    """Return the labels of the periods with their positions under the chart.
+    A label that would touch its neighbour is left out.
+    """
     words: list[Word] = []
     free_from = layout.x(0) - 20
     for place, text in reversed(list(enumerate(labels))):
@@ -135,7 +137,9 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
 
 
 def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tuple[Word, ...]:
-    """Return the labels of earlier years under their columns, and the value of a mean above its mark."""
+    """Return the years of earlier surveys with their positions under the chart.
+    Of a survey with a mean also that value, above its mark.
+    """
     words: list[Word] = []
     for x, mark, mean in zip(layout.history, frame.landmarks, means, strict=True):
         year = f"’{mark.year % 100:02d}" if layout.size == "narrow" else str(mark.year)

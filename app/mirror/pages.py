@@ -47,7 +47,9 @@ class Mini:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectRow:
-    """One subject in one row: name, small picture, own answer, how it moved; `label` says the same in a sentence."""
+    """One question as a row of the mirror: name, small picture, own answer, how it changed.
+    `label` says all of it in a sentence.
+    """
 
     construct: str
     title: str
@@ -76,7 +78,7 @@ class MirrorMoment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorPage:
-    """The whole mirror: at most three opening lines, then every subject."""
+    """The contents of the mirror: at most three lines at the top (`headline`), then a row for every question."""
 
     headline: tuple[HeadlineLine, ...]
     rows: tuple[SubjectRow, ...]
@@ -103,7 +105,7 @@ def own_rounds(looking: Looking) -> OwnRounds | None:
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
-    """Return the mirror of one person: each subject asked so far or answered, beside one of their groups."""
+    """Return the mirror of one person: each question asked so far or answered, beside one of the person's groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []

@@ -161,8 +161,6 @@ def group_sentence_of(subject: MirrorSubject) -> Markup:
 def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
     """Return in a few words how an answer changed: "higher than in Aug"; or "first time" or "not answered".
     `first`: there is an answer, but none before it.
-
-    `first`: there is an answer, but none before it.
     """
     if movement is None:
         return _("first time") if first else _("not answered")

@@ -18,10 +18,9 @@ class Among(NamedTuple):
 
 def share_among(part: tuple[float, float, float], whole: tuple[float, float, float]) -> Among | None:
     """Return the ratio of two shares of the same people, where everybody counted in `part` is counted in `whole` too.
-    Both are (value, lower, upper). None where nobody may be in `whole`.
+    Both are (value, lower bound, upper bound), 0…1. None where nobody may be in `whole`.
 
-    `part`, `whole`: value, lower and upper bound of shares of the same people, 0…1. None where the whole may be nobody:
-    then nothing is known. The bounds are the least and the greatest ratio that both bounds allow, at most 1.
+    The bounds are the least and the greatest ratio that both bounds allow, at most 1.
     """
     value, lower, upper = part
     of, fewest, most = whole

@@ -165,10 +165,9 @@ def row_title(instrument: Instrument, base: str) -> str:
 
 
 def counted_answers(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released share counts: "7 or higher"; or "not: 7 or higher" for the people who gave none.
-    `base`: the item's key, or "item.row" for a row of a grid.
-
-    In a cross-tabulation also the people who did not give them: "not: …".
+    """Return which answers a released share counts: "7 or higher".
+    In a cross-tabulation also "not: 7 or higher", for the people who did not give them. `base`: the item's key, or
+    "item.row" for a row of a grid.
     """
     if option.startswith(NOT):
         return _("not: %(answer)s", answer=counted_answers(instrument, base, option.removeprefix(NOT)))

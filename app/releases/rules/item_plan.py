@@ -29,12 +29,13 @@ class MeanPlan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlan:
     """How one item is published. Raises PlanContradictory.
-    `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for types of
-    enough people, widest first. `breakdowns`: whether the region is broken down for the options in `everywhere`.
-    `nested`: chains of options, each of which includes the next; what is not given follows from names like ">=30".
-    `exclusive`: sets of options of which every respondent has exactly one; they add up to everybody, so that some of
-    them disclose the others, and are therefore shown where distributions are. `base`: the item over whose respondents
-    it is counted, itself unless another item decides who is asked; a size of its own would be an answer.
+    `everywhere`: options shown at every level. `distribution`: options such as "7 or higher" shown for the region and
+    for kinds of organisation with enough people, widest first. `breakdowns`: whether the region is broken down for the
+    options in `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows
+    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
+    everybody, so that some of them disclose the others, and are therefore shown where distributions are. `base`: the
+    item over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would
+    be an answer.
     """
 
     item: str

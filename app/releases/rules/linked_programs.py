@@ -255,9 +255,10 @@ def room_needed(
     least: int = 0,
 ) -> list[tuple[float, float]]:
     """Return by how many counts each figure's published range must grow, (below, above), until all figures can be true.
+    With a `goal`: until they also allow `least` of its people to say yes (with `side` "all": no). `soft`: which figures
+    may be widened.
 
-    With a `goal`, before they also meet it. The sum is as small as possible, each figure's in parts of its people: a
-    count costs a small group most. `soft`: which figures may be widened.
+    The sum is as small as possible, each figure's in parts of its people: a count costs a small group most.
     """
     size, figures = len(problem.counts), len(problem.figures)
     lines = list(_fixed_lines(problem, people))
