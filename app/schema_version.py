@@ -62,7 +62,7 @@ def database_state(engine: Engine) -> State:
 
 
 def require_database(engine: Engine, *, but: tuple[State, ...] = ()) -> None:
-    """Raise OtherDatabase unless the database is right, or in one of the states that `but` allows."""
+    """Raise OtherDatabase unless the database's schema is of this version, or its state is one of `but`."""
     state = database_state(engine)
     if state != "right" and state not in but:
         raise OtherDatabase(MENDS[state].format(place=_place(engine)))

@@ -69,9 +69,9 @@ class Grid:
 def grid_of(
     session: AnySession, place: Place, topics: Sequence[Topic], *, period_id: str, sort: str = ""
 ) -> Grid | None:
-    """Return the table of subgroups that the visitor may open, for topics with one figure each; None without any.
-
-    None when there are no such groups or topics.
+    """Return the table of the subgroups that the visitor may open, by topics that have a single figure each.
+    `sort`: the topic to order by, "name", or empty for most different from the region first. None without such groups
+    or topics.
     """
     links = {_group(link): link for link in (*place.kinds, *place.below) if link.url}
     whole = [topic for topic in topics if topic.whole]

@@ -137,7 +137,9 @@ def catch_up() -> None:
 
 @with_app
 def make_room(*, fresh: bool) -> None:
-    """Make sure that the database is empty; deletes an earlier demonstration only. Raises ClickException otherwise."""
+    """Make sure that the database is empty; with `fresh` an earlier demonstration is deleted. Raises ClickException.
+    A real installation is never deleted.
+    """
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
     replaceable = mark.exists() and names == {read_outline().name}

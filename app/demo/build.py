@@ -105,7 +105,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """Return the Monday on which wave 1 of a demonstration has to open, so that `waves` waves are over `now`.
+    """Return the Monday on which wave 1 of a demonstration has to open for `waves` waves to be over by `now`.
     Waves take two weeks; the one after them then opened two to eight days ago.
     """
     today = now.astimezone(REGION_TIME).date()

@@ -68,7 +68,8 @@ def items_of_wave(
     theme: str | None = None,
     anchors: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
-    """Return the keys of the items that this wave asks, in the questionnaire's order.
+    """Return the keys of the items that this wave asks: those of every wave (`anchors`), and others in their turn.
+    `per_wave`: how many at most.
 
     Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers
     twice as many items. See `turns` for the arguments and errors.

@@ -59,7 +59,7 @@ def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chanc
 
 
 def mix(session: AnySession, now: datetime) -> None:
-    """Rewrite every private table in the order of its random keys, so that row order does not show when rows came in.
+    """Rewrite every private table in the order of its keys, so that row order does not show when rows came in.
     Also store when that was. Raises NotMixed.
     """
     session.rollback()

@@ -66,7 +66,9 @@ class PollBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Open the poll; the poll for support is skipped when all proposals fit in the vote."""
+        """Open the poll; False when it is not due.
+        A poll for support is passed over when all proposals fit in the vote.
+        """
         found = _hold(session, self.round_id)
         if poll_to_open(found.state, found.moments, now=now) != self.poll or found.public_key is not None:
             return False
@@ -113,7 +115,7 @@ class PollBox:
             raise OutcomeDamaged(self.key_id)
 
     def delete_ballots(self, session: AnySession) -> bool:
-        """Delete the ballots, unless a poll is open: another run may have opened the next one meanwhile."""
+        """Delete the ballots; False when a poll is open, because another run may have opened the next one meanwhile."""
         if poll_of(_hold(session, self.round_id).state):
             return False
         session.execute(delete(ThemeBallot).where(ThemeBallot.round_id == self.round_id))

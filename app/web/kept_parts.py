@@ -69,7 +69,7 @@ class KeptParts:
 
 
 def keep_parts(app: Flask) -> None:
-    """Give the app an empty cache."""
+    """Give the app an empty cache for parts of pages."""
     app.extensions[_KEPT] = KeptParts()
 
 

@@ -78,7 +78,8 @@ def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
     """Widen published ranges until an option can have at least `least` more people than each option that it includes.
-    `chain`: the options, widest first; `choices`: the ranges that an option may have.
+    `chain`: the options, widest first; `choices`: the ranges that an option may have; `gaps`: by how much two options
+    differ at least anyway.
 
     `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
     would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.

@@ -17,7 +17,7 @@ Weights = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class LinkedFigure:
-    """A published share as an attacker reads it: bounds 0…1 of how many people in some sets (`atoms`) said yes.
+    """A published share as an attacker reads it: `lower` and `upper` bound, 0…1, of the yeses among people in `atoms`.
     `counts`: the unknown counts that add up to those yeses. `fewest`, `most`: how many people it can be about.
     """
 

@@ -60,6 +60,7 @@ def protect(  # A release depends on all of these.
     noise: Noise | None = None,
 ) -> tuple[Row, ...]:
     """Turn the counts of a period (`tally`) into all rows of its release: noisy, in ranges, or withheld; sorted.
+    `items`, `relations`: how items and cross-tabulations are published; `noise`: None for secret random noise.
 
     `links`: what the counts of items with one base imply about each other. Raises TeamUnknown for ballots of a team
     outside the snapshot, and PlanContradictory for plans that do not fit.
