@@ -23,8 +23,9 @@ TOO_SMALL = "too_small"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigure:
-    """The estimate of one group's share, with grades: how certain is its difference from the region (`gap`)?
-    `movement`: how certain its difference from the group's last figure is.
+    """One group's estimated share of an answer, with two grades.
+    `gap`: how certain its difference from the region is; `movement`: how certain that from the group's own last figure
+    is.
 
     `estimate` is None for a figure that was withheld.
     """

@@ -38,7 +38,9 @@ def never_compressed(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def filled_to(step: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Decorate a view whose page shows own answers: its size is padded to a multiple of `step` bytes."""
+    """Decorate a view whose page shows what a person answered: it is padded to a multiple of `step` bytes.
+    So the size of the response tells nothing about the answers.
+    """
 
     def marked(view: Callable[P, R]) -> Callable[P, R]:
         view.step_bytes = step  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.

@@ -70,8 +70,8 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """Average what several hyperparameters make of a share over time, weighted by prior and evidence.
-    Return the average and the weights.
+    """Return the average of estimates of one share over time that differ in hyperparameters, and the weights of each.
+    Weighted by prior and evidence.
     """
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())

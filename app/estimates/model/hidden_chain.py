@@ -51,7 +51,7 @@ class Watched:
     spread: Floats
 
     def take(self, rows: Places | slice) -> Watched:
-        """Return the same for a choice of groups; `rows`: their numbers."""
+        """Return the same data for only some of the groups; `rows`: their row numbers."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
 
@@ -103,7 +103,7 @@ def look_up(watched: Watched, period: int) -> Floats:
 
 
 def run(watched: Watched, *steadiness: float) -> list[Filtered]:
-    """Follow every group over all periods with a Bayesian filter (hidden Markov chain), up to what is known at last.
+    """Run a Bayesian filter (hidden Markov chain) over all periods for every group; return what is known at the end.
     One result for each `steadiness`: the correlation of a group's distance from the others with that of the period
     before.
     """

@@ -134,7 +134,7 @@ class Placed:
     others: Floats
 
     def take(self, rows: Places | slice) -> Placed:
-        """Return the same for a choice of groups; `rows`: their numbers."""
+        """Return the same data for only some of the groups; `rows`: their row numbers."""
         return Placed(
             table=self.table,
             codes=self.codes[rows],
