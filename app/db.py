@@ -185,8 +185,7 @@ def _empty_log(session: AnySession, *, wait_ms: int) -> None:
 
 def rewrite_file(session: AnySession) -> bool:
     """Rewrite SQLite's file in the order of its keys, because the old order shows which rows were written together.
-
-    Returns False when that failed (for instance because the disk is full); the file is then as it was.
+    Return False when that failed (for instance because the disk is full); the file is then as it was.
     """
     session.rollback()
     engine = session.get_bind().engine

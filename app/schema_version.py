@@ -28,7 +28,9 @@ MENDS: dict[State, str] = {
 
 
 class OtherDatabase(Exception):
-    """The database is missing, silent or of another version; the message says in one line how to mend that."""
+    """The database cannot be used: it is missing, does not answer, or is of another version of Peil.
+    The message says in one line what to do.
+    """
 
 
 class ReferencesBroken(OtherDatabase):
@@ -39,7 +41,9 @@ class ReferencesBroken(OtherDatabase):
 
 
 def database_state(engine: Engine) -> State:
-    """Compare the database's schema version with this program's migrations; change nothing."""
+    """Return whether the database's schema is that of this program: right, missing, older, newer, or silent.
+    Silent: it does not answer.
+    """
     if engine.dialect.name == "sqlite" and not _file_of(engine).is_file():
         return "missing"
     try:
@@ -58,7 +62,7 @@ def database_state(engine: Engine) -> State:
 
 
 def require_database(engine: Engine, *, but: tuple[State, ...] = ()) -> None:
-    """Raise OtherDatabase unless the database is right, or in one of the states that `but` allows."""
+    """Raise OtherDatabase unless the database's schema is of this version, or its state is one of `but`."""
     state = database_state(engine)
     if state != "right" and state not in but:
         raise OtherDatabase(MENDS[state].format(place=_place(engine)))

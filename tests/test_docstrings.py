@@ -1,4 +1,4 @@
-"""Docstrings begin with a verb ("Return the share"), say when a result is None, and name the document of a rule."""
+"""Docstrings begin with a verb, say at once when a result is None or False, and name the document of a rule."""
 
 from __future__ import annotations
 
@@ -92,13 +92,29 @@ def may_return_none(node: FUNCTIONS) -> bool:
     return len(parts) > 1 and "None" in parts
 
 
+def first_paragraph(node: FUNCTIONS) -> str:
+    """Return the first paragraph of a function's docstring, which is all that lists of functions show."""
+    return (ast.get_docstring(node) or "").split("\n\n")[0]
+
+
 def silent_about_none(source: str) -> list[str]:
-    """Return the names of public functions whose result may be None and whose docstring does not say when."""
+    """Return the names of public functions whose result may be None and whose first paragraph does not say when."""
     return [
         node.name
         for node in ast.walk(ast.parse(source))
         if isinstance(node, FUNCTIONS) and not node.name.startswith("_") and may_return_none(node)
-        if (text := ast.get_docstring(node)) and "None" not in text
+        if (text := first_paragraph(node)) and "None" not in text
+    ]
+
+
+def silent_about_false(source: str) -> list[str]:
+    """Return the names of public functions that return a bool and whose first paragraph does not say what it means."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, FUNCTIONS) and not node.name.startswith("_")
+        if node.returns and ast.unparse(node.returns) == "bool"
+        if (text := first_paragraph(node)) and not re.search(r"\b(?:whether|True|False)\b", text)
     ]
 
 
@@ -112,10 +128,36 @@ def test_docstring_says_when_the_result_is_none() -> None:
     assert found == {}
 
 
+def test_docstring_says_what_a_bool_means() -> None:
+    """A function that does something and returns a bool has to say when that is False."""
+    found = {
+        str(path.relative_to(ROOT)): names
+        for path in sorted((ROOT / "app").rglob("*.py"))
+        if (names := silent_about_false(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("docstring", "silent"),
+    [
+        ("Delete the share.", True),
+        ("Delete the share.\n\n    False when there is none.\n    ", True),
+        ("Delete the share; False when there is none.", False),
+        ("Return whether there is a share.", False),
+    ],
+)
+def test_bool_is_explained_in_the_first_paragraph(docstring: str, *, silent: bool) -> None:
+    """A later paragraph is not shown beside the name."""
+    source = f'def delete_share() -> bool:\n    """{docstring}"""\n'
+    assert silent_about_false(source) == (["delete_share"] if silent else [])
+
+
 @pytest.mark.parametrize(
     ("result", "docstring", "silent"),
     [
         ("Share | None", "Return the share.", True),
+        ("Share | None", "Return the share.\n\n    None where nobody answered.\n    ", True),
         ("Share | None", "Return the share; None where nobody answered.", False),
         ("Share", "Return the share.", False),
         ("None", "Store the share.", False),

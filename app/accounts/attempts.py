@@ -38,7 +38,9 @@ def begin_attempt(
     account_id: str | None = None,
     now: datetime,
 ) -> str:
-    """Store that a browser begins a sign-in step (`purpose`); return the token with which it can finish that step."""
+    """Store that a browser begins a sign-in step (`purpose`); return the token with which it can finish that step.
+    `content`: what the step has to remember, such as a challenge; `account_id`: its owner, None if not known yet.
+    """
     session.execute(delete(StaffAttempt).where(StaffAttempt.expires_at <= now))
     token = make_token()
     session.add(

@@ -92,7 +92,9 @@ def make_link(
     minutes: int = LINK_MINUTES,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Make a one-time sign-in address, and return its token for `/staff/enter/<token>`; only a hash is stored."""
+    """Make a one-time sign-in address, and return its token for `/staff/enter/<token>`; only a hash is stored.
+    It works for `uses` sign-ins within `minutes`.
+    """
     token = make_token(random_bytes)
     expires_at = now + timedelta(minutes=minutes)
     session.add(StaffLink(token_hash=token_hash(token), account_id=account.id, uses_left=uses, expires_at=expires_at))

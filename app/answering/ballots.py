@@ -25,7 +25,9 @@ NOT_NAMED = None
 
 @dataclass(frozen=True, slots=True)
 class BallotPlace:
-    """The item that a ballot answers, and its channel: counted by team, by a background question or by another item."""
+    """What tells a participant's ballots apart: the item, and what answers are grouped by (`channel`).
+    That is "team", a background question such as "experience", or another item of a cross-tabulation.
+    """
 
     item: str
     channel: str
@@ -43,8 +45,9 @@ def ballots_for(
     asked: Collection[str] | None = None,
     card_help: str | None = None,
 ) -> dict[BallotPlace, Content]:
-    """Return the content of every ballot for these answers, by item and channel.
-    An item gets none when the question that decides whether it is asked has no answer.
+    """Return the ballots of one participant for these answers: the content of each, by item and channel.
+    A channel is what answers are grouped by: team, a background question, or another item. An item gets no ballot when
+    the question that decides whether it is asked has no answer.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is. `card_help`: what
     `card_help.said_of_cards` gives; None: no ballot about cards. Without any other ballot there is none either.
@@ -69,9 +72,10 @@ def ballots_for(
 
 
 def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
-    """Return every item and channel in which a ballot about one of `items` can exist, also through a relation.
+    """Return every ballot that one participant can have about these items, as (item, channel).
+    A channel is what answers are grouped by: team, a background question, or another item of a cross-tabulation.
 
-    With those about cards, which every submission replaces.
+    With the ballot about cards, which every submission replaces.
     """
     asked = set(items)
     own = {BallotPlace(item, channel) for item in asked for channel in (TEAM, *BREAKDOWNS)}
@@ -84,7 +88,7 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
-    """Return every item and channel whose ballot may change when the answers to the items `said` change.
+    """Return every ballot, as (item, channel), that may change when the answers to the items `said` change.
 
     `asked`: the items of the period. Items that depend on these answers are included in whichever wave they are asked:
     a decision taken back takes the choices that followed from it along.
@@ -94,7 +98,7 @@ def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collec
 
 
 def relation_channel(given: str, shown: str) -> str:
-    """Return the name of the channel of a cross-tabulation: answers to item `shown`, by the answer to item `given`."""
+    """Return the name that marks ballots for a cross-tabulation: answers to item `shown`, by those to item `given`."""
     return f"relation:{given}:{shown}"
 
 

@@ -12,7 +12,7 @@ from app.db import PRIVATE, Base
 
 
 class Ballot(Base):
-    """One encrypted answer to one item for one channel of counting.
+    """One encrypted answer to one item, to be counted by team, by a background question or by another item.
     Its name is an HMAC that only its owner can compute.
     """
 

@@ -66,8 +66,7 @@ class SentAnswers:
 
 
 def owner_tag(participant: Participant) -> str:
-    """Return the participant's tag, by which their phone tells whose cached pages and unsent answers it holds.
-
+    """Return a code for this participant by which their phone tells whose cached pages and unsent answers it holds.
     It is derived from the personal code, so it leads back to nobody and does not change with the installation's secret.
     """
     return derive(participant.code.secret, label="phone-owner", length=16).hex()
@@ -186,13 +185,13 @@ def tell_left(_error: NotAParticipant) -> tuple[Response, int]:
 
 @blueprint.app_context_processor
 def tag_for_pages() -> dict[str, object]:
-    """Add `owner()` to templates: the tag of the participant who is signed in, empty when nobody is."""
+    """Add the function `owner()` to templates: it returns the `owner_tag` of who is signed in, empty when nobody is."""
     return {"owner": lambda: owner_tag(participant) if (participant := signed_in()) else ""}
 
 
 @blueprint.after_app_request
 def say_whose_page(response: Response) -> Response:
-    """Add a header with the participant's tag to their pages, so that a phone caches them for that person alone."""
+    """Add a header with `owner_tag` to a participant's pages, so that a phone caches them for that person alone."""
     if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
         response.headers[OWNER] = owner_tag(participant)
     return response

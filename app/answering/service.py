@@ -62,10 +62,11 @@ def submit(
 
 def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sealed | None = None) -> Receipt:
     """Store a participant's answers in the diary and, while the wave is open, as ballots. Callers commit.
+    `given`: the submission; `ready`: the same already encrypted, which is used if nothing changed since.
 
-    The same `submission` counts once; another one of the same wave takes the place of the earlier. `ready`: what it
-    came to just before; where anything moved since (an answer from another phone, the period closing), it is
-    encrypted again. Raises NotAParticipant, WaveUnknown.
+    The same `submission` counts once; another one of the same wave takes the place of the earlier. Where anything moved
+    since `ready` (an answer from another phone, the period closing), it is encrypted again. Raises NotAParticipant,
+    WaveUnknown.
     """
     team_id = lock_own_account(session, keys)
     standing = standing_kept(session, wave_id=given.wave_id, team_id=team_id, pages=own_pages(session, keys))

@@ -38,7 +38,9 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One group's row in the grid. `standing_out`: how many topics differ certainly or likely from the region."""
+    """One group's row in the table of groups by topics.
+    `standing_out`: on how many topics it certainly or likely differs from the region.
+    """
 
     link: GroupLink
     cells: tuple[GridCell, ...]
@@ -60,16 +62,16 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
-        """Return the first rows, which stand on the board itself; the grid page shows them all."""
+        """Return the rows that fit on the board, the first few; the page of the grid shows them all."""
         return self.rows[:FIRST_ROWS]
 
 
 def grid_of(
     session: AnySession, place: Place, topics: Sequence[Topic], *, period_id: str, sort: str = ""
 ) -> Grid | None:
-    """Return the table of subgroups that the visitor may open, for topics with one figure each; None without any.
-
-    None when there are no such groups or topics.
+    """Return the table of the subgroups that the visitor may open, by topics that have a single figure each.
+    `sort`: the topic to order by, "name", or empty for most different from the region first. None without such groups
+    or topics.
     """
     links = {_group(link): link for link in (*place.kinds, *place.below) if link.url}
     whole = [topic for topic in topics if topic.whole]

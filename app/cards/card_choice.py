@@ -48,7 +48,6 @@ def group_cards(
     cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
 ) -> tuple[ChosenCard, ...]:
     """Return every card for `audience` whose group rule holds for a group's published figures, best first.
-
     `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
     """
     situation = Situation(wave_number=0, region=figures, estimates=estimates or {}, favourable={})

@@ -101,7 +101,7 @@ class Run(_Content):
 
 
 class Change(_Content):
-    """Condition on how far the latest number lies from the numbers before it."""
+    """Condition that the latest number differs by so much from the numbers before it."""
 
     item: str
     change: Difference
@@ -183,7 +183,7 @@ Rule = Annotated[
 
 
 def specificity(rule: "Rule") -> int:
-    """Return how many conditions must hold at least for this rule to hold; 0 for `always`.
+    """Return how specific a rule is: the number of conditions that must hold at least; 0 for `always`.
 
     Of two cards with equal priority, the one with the more specific rule goes first.
     """

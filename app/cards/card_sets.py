@@ -50,7 +50,7 @@ class CardSetFile(_SetContent):
 
 
 def browsable(cards: Iterable[Card]) -> tuple[Card, ...]:
-    """Return the cards that anybody may browse: those for people and those for their team."""
+    """Return the cards that anybody may browse: those for a single professional and those for a team."""
     return tuple(card for card in cards if card.is_personal or "team" in card.audience)
 
 

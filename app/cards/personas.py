@@ -85,7 +85,7 @@ class Step:
 
     @property
     def is_filler(self) -> bool:
-        """Return whether none of the person's own answers supports the card."""
+        """Return whether the person got a card that none of their own answers calls for."""
         return self.choice is not None and not self.choice.of_own_answers
 
 
@@ -100,7 +100,7 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:
-    """Return the card that this person gets in each wave they answered, with the verdict whether it was expected."""
+    """Replay which card an invented person gets in each wave they answered, and whether it was the kind expected."""
     situations = situations_of(persona, region.region, favourable)
     reactions: dict[str, CardState] = {}
     steps = []

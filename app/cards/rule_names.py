@@ -45,9 +45,9 @@ class KnownNames:
 
 
 def faults_of_rule(rule: Rule, place: Place, *, known: KnownNames | None, personal: bool) -> Found:
-    """Yield each fault of a rule with its place in the file.
-
-    `place`: where the rule stands. `personal`: whether the rule may look at one person's answers.
+    """Yield each fault of a card's rule as (place in the file, message).
+    `place`: of the rule itself. `known`: the names it may use, None to skip that check. `personal`: whether the rule
+    may look at one person's answers.
     """
     if not _gives_a_reason(rule):
         yield place, "this rule can hold without a reason to tell; put a condition beside not"

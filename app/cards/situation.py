@@ -96,7 +96,7 @@ class CardState:
         return tuple(number for number in (self.also_new_in, self.wave_number) if number is not None)
 
     def turned(self, state: State) -> "CardState":
-        """Return a copy with another state and the same wave numbers, so that a reaction brings no second new card."""
+        """Return a copy in which only `state` differs, for when the person reacts to the card, such as by saving it."""
         return replace(self, state=state)
 
 

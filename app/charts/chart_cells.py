@@ -54,7 +54,9 @@ _CELLS = select(  # Built once, because every mirror runs it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Return a group's published distributions by item, then by period; items without scale or figure are absent."""
+    """Return how a group's published answers spread over the scale, by item key, then by period id.
+    Items without a scale or a published figure are absent.
+    """
     gauged = [item for item in items if gauge_of(item)]
     wanted = [(item.key, option) for item in gauged for option in published_counts(item)]
     by_item: dict[str, dict[str, dict[str, Cell]]] = {}
@@ -74,7 +76,9 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """Return the options of an item whose published shares together make up its distribution."""
+    """Return the options of an item whose published shares together show how its answers spread over the scale.
+    They are "this step or higher" for each step, and answers outside the scale such as "don't know".
+    """
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
 
 
@@ -110,15 +114,16 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """Return the (name, option) pairs of an item that are published at every level of group.
-
-    Each row of a grid is a base of its own.
+    """Return the yes/no figures of an item that every group publishes, teams included, as (name, option) pairs.
+    `name`: the item's key, or "item.row" for a row of a grid.
     """
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
 def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
-    """Return an item's PEO figures of 2021 and 2022 for this kind of group: means of grades, else headline shares."""
+    """Return the figures of the 2021 and 2022 surveys (PEO) about an item, for this group's kind; empty without any.
+    For an item answered with a grade they are means, else shares of the answers that charts show (`headline_of`).
+    """
     option = "" if item.type == "scale" else headline_of(item)
     return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
 

@@ -17,9 +17,10 @@ from app.releases.rules.cells import Cell, Published, Withheld
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a group's published answers to one item in one period spread over the item's scale.
-    `cuts`: where each published cut begins on the gauge, lowest first, with its figure. `size_class`: how many people.
-    `outside`: the share of people who gave an answer beside the gauge, such as "don't know".
+    """How a group's answers to one item in one period spread over its scale, as far as published.
+    `cuts`: for each published share of "this step or higher" the value where it begins, lowest first, and the figure.
+    The parts of the scale between these values are its zones. `size_class`: how many people. `outside`: the share of
+    people who gave an answer outside the scale, such as "don't know".
     """
 
     item: str
@@ -30,7 +31,7 @@ class Distribution:
 
     @property
     def zones(self) -> tuple[Zone, ...]:
-        """Return the zones of the scale between published cuts, lowest first, with the share of people in each, 0…1."""
+        """Return the parts of the scale of which the group's share is known, lowest first, with that share, 0…1."""
         marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
         above = [1 - self.outside, *(cell.value for _at, cell in self.cuts), 0.0]
         return tuple(
@@ -39,7 +40,8 @@ class Distribution:
         )
 
     def bounds(self, place: int) -> tuple[float, float]:
-        """Return the lower and upper bound of the share of people in zone `place`; zone 0 is the lowest.
+        """Return the lower and upper bound of the share of people in one of the `zones`.
+        `place`: its number, 0 is the lowest.
 
         Computed from the bounds of the cuts on both sides.
         """
@@ -56,23 +58,24 @@ class Distribution:
         return cell.lower, cell.upper
 
     def place_of(self, level: float) -> int:
-        """Return the number of the zone in which a value on the scale lies; on a cut it belongs to the zone above."""
+        """Return in which of the `zones` a value on the scale lies, counted from 0, the lowest.
+        A value on the border of two zones lies in the higher one.
+        """
         return sum(level >= at for at, _cell in self.cuts)
 
     def above(self, place: int) -> tuple[float, float]:
-        """Return the lower and upper bound of the share of people in higher zones than `place`."""
+        """Return the lower and upper bound of the share of people in the `zones` above the one numbered `place`."""
         return self._bounds_of_cut(place + 1)
 
     def below(self, place: int) -> tuple[float, float]:
-        """Return the lower and upper bound of the share of people in lower zones than `place`."""
+        """Return the lower and upper bound of the share of people in the `zones` below the one numbered `place`."""
         low, high = self._bounds_of_cut(place)
         return max(0.0, 1 - self.outside - high), max(0.0, 1 - self.outside - low)
 
 
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
-    """Return the distribution published about `item`; Withheld when none may be shown, None when there is none.
-
-    `cells`: the item's figures by option.
+    """Return how published answers to `item` spread over its scale, from its figures by option (`cells`).
+    Withheld when none may be shown; None when there is no figure or no scale.
     """
     gauge = gauge_of(item)
     if gauge is None:
@@ -92,7 +95,7 @@ def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Wit
 
 
 def outside_of(item: Item) -> tuple[str, ...]:
-    """Return the options of an item that stand outside its scale, such as "don't know"."""
+    """Return the options of an item that have no place on its scale, such as "don't know"."""
     return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()
 
 

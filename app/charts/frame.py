@@ -20,7 +20,7 @@ VERSION = 5
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of an item's scale, from `low` to `high` in the scale's units, and the share of people in it, 0…1."""
+    """A part of an item's scale, from `low` to `high`, and the share of people who answered in it, 0…1."""
 
     low: float
     high: float
@@ -29,7 +29,9 @@ class Zone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """One period on a chart's time axis: the group's zones, lowest first; empty when unpublished or `withheld`."""
+    """One period in a chart: the group's share in each part of the scale, lowest first.
+    Empty when nothing was published, or when it may not be shown (`withheld`).
+    """
 
     zones: tuple[Zone, ...] = ()
     withheld: bool = False
@@ -37,7 +39,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """An earlier survey's figure beside a chart: a distribution or else a mean. Never joined to the line."""
+    """A figure of an earlier survey, drawn beside a chart: a distribution or a mean. It is no part of the line."""
 
     year: int
     zones: tuple[Zone, ...] = ()
@@ -46,7 +48,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The background of a chart: an item's scale (`gauge`), a group's distribution per period, and earlier surveys.
+    """What is drawn behind a person's line: the item's scale (`gauge`), a group's answers per period, earlier surveys.
 
     `stretches`: released periods, the oldest first; after them always comes one stretch without a release.
     """
@@ -57,11 +59,11 @@ class Frame:
 
     @property
     def length(self) -> int:
-        """Return the number of periods on the time axis, with the unreleased one at its end."""
+        """Return how many periods the time axis has, including the present one, which is not released yet."""
         return len(self.stretches) + 1
 
     def dry(self) -> Frame:
-        """Return the same background without any figure; the page draws a team's distribution over it."""
+        """Return the same chart background without any figure, over which a page draws the figures of a small group."""
         return replace(self, stretches=tuple(Stretch() for _ in self.stretches), landmarks=())
 
     def key(self, size: Size) -> str:
@@ -80,5 +82,5 @@ def _rounded(zone: Zone) -> tuple[float, float, float]:
 
 
 def depth(share: float) -> float:
-    """Return the opacity, 0…1, of a zone with this share of people: the more people, the darker."""
+    """Return the opacity, 0…1, with which a part of the scale is filled; `share`: of the people, 0…1."""
     return round(0.06 + 0.78 * share, 2)

@@ -50,7 +50,7 @@ def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> Non
 
 
 def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Wanted:
-    """Return the background of every chart that a participant in this region can ask for at `now`, by its key."""
+    """Return the background of every chart that participants of this region can see at `now`, by its key."""
     timeline = timeline_of(session, region_id=region_id, now=now)
     if not timeline.asked:
         return {}

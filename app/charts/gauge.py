@@ -17,7 +17,7 @@ Kind = Literal["steps", "grade", "percent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """The scale of an item's answers, from `low` to `high` with a mark at every `unit`. Worded steps count from 1."""
+    """The scale of an item's answers, from `low` to `high` with a mark at every `unit`. Steps in words are 1, 2, 3."""
 
     kind: Kind
     low: float
@@ -26,7 +26,9 @@ class Gauge:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Return where the scale begins and ends; a worded step or a grade has half a unit of room on either side."""
+        """Return the values at which the drawn scale begins and ends: half a unit beyond the lowest and highest step.
+        A percentage has no such margin.
+        """
         room = 0 if self.kind == "percent" else 0.5
         return self.low - room, self.high + room
 
@@ -43,7 +45,7 @@ SHARE = Gauge(kind="percent", low=0, high=1, unit=0.1)
 
 @lru_cache(maxsize=1024)
 def gauge_of(item: Item) -> Gauge | None:
-    """Return the scale of an item's answers; None for an item that has no line over time."""
+    """Return the scale of an item's answers; None for an item that has none, such as a choice without order."""
     if item.block == BACKGROUND:
         return None
     if item.type == "scale" and item.min is not None and item.max is not None:
@@ -75,9 +77,9 @@ def level_of(item: Item, answer: object) -> float | None:
 
 @lru_cache(maxsize=1024)
 def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
-    """Return an item's cuts ("this step or higher"), widest first, each with the scale value at which it begins.
-
-    A cut begins half a unit below its step. Empty for an item without a gauge.
+    """Return the options "this step or higher" of an item, each with the value on the scale from which it counts.
+    Widest first; the value lies half a unit below the step, and for a percentage at the number itself. Empty for an
+    item without a scale.
     """
     gauge = gauge_of(item)
     if gauge is None:
@@ -90,9 +92,8 @@ def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
-    """Return the option whose share is shown over time: the favourable steps, or a percentage's middle cut.
-
-    None for an item without a gauge or a published share.
+    """Return the option whose share stands for an item in charts: its favourable answers, or a percentage's middle.
+    Examples: "favourable", ">=7". None for an item without a scale or a published share.
     """
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
     if gauge_of(item) is None or not shown:

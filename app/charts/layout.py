@@ -18,7 +18,7 @@ HEIGHTS = {"steps": 44, "grade": 24, "percent": 22}
 
 
 class PixelSpan(NamedTuple):
-    """A range of pixels; for heights the first is the low end of the scale, so the larger number."""
+    """A range of pixels from `start` to `end`; for heights it starts at the bottom, which is the larger number."""
 
     start: float
     end: float
@@ -29,8 +29,8 @@ class PixelSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The part of a chart where its lines are, in pixels:
-    `time` is the width of the periods, `height` that of the scale.
+    """The part of a chart in which lines are drawn: its scale and its place in pixels.
+    `time`: from left to right, the periods; `height`: from bottom to top, the scale; `gauge_x`: where the scale stands.
     """
 
     gauge: Gauge

@@ -32,7 +32,7 @@ class TimelinePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """A region's time axis: the `shown` periods up to the last release, then one place for everything later.
+    """The periods of a region as charts show them: those `shown` up to the last release, then one for all after it.
     `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one
     still to come; `asked_so_far`: in waves that have opened.
     """

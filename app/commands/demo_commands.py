@@ -97,10 +97,10 @@ def _make_folder(path: Path, option: str) -> None:
 
 
 def refuse_real_installation(*, made_before: bool) -> None:
-    """Refuse `--truth` outside a demonstration: true shares may be written of invented people only.
+    """Raise ClickException unless this is a demonstration, before `--truth` writes true shares to a file.
+    True shares may be written of invented people only. `made_before`: the installation had a secret already.
 
-    `made_before`: the installation had a secret already. A demonstration has a mark file beside its database; a real
-    installation has none. Raises ClickException.
+    A demonstration has a mark file beside its database; a real installation has none.
     """
     with checked_app(but=("missing", "older", "newer", "silent")).app_context():
         if (settings().instance / MARK).exists():
@@ -137,7 +137,9 @@ def catch_up() -> None:
 
 @with_app
 def make_room(*, fresh: bool) -> None:
-    """Make sure that the database is empty; deletes an earlier demonstration only. Raises ClickException otherwise."""
+    """Make sure that the database is empty; with `fresh` an earlier demonstration is deleted. Raises ClickException.
+    A real installation is never deleted.
+    """
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
     replaceable = mark.exists() and names == {read_outline().name}

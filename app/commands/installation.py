@@ -42,9 +42,8 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
-    """Make the application and check its database. Raises OtherDatabase.
-
-    `but`: states of the database that may pass although it is not right.
+    """Make the application and check that its database is of this version. Raises OtherDatabase.
+    `but`: other states of the database that may pass, such as "missing".
     """
     from app import create_app
     from app.db import db

@@ -105,8 +105,8 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """Return the Monday on which wave 1 opens.
-    The wave after `waves` others then opened two to eight days before `now`.
+    """Return the Monday on which wave 1 of a demonstration has to open for `waves` waves to be over by `now`.
+    Waves take two weeks; the one after them then opened two to eight days ago.
     """
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7

@@ -44,8 +44,8 @@ STANDARD = NormalDist()
 @dataclass(frozen=True, slots=True)
 class SimulatedPerson:
     """A simulated professional. `scores`: standard deviations from the middle of their kind of organisation, per item.
-    `fixed`: answers outside a scale, which stay as they are. `tides`: from wave 1 on. `response`: the chance that they
-    answer a wave.
+    `fixed`: answers outside a scale, which stay as they are. `tides`: by wave, how much better or worse things go for
+    them than usual, in standard deviations. `response`: the chance that they answer a wave.
     """
 
     number: int

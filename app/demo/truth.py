@@ -68,7 +68,7 @@ class Truth:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """Return how many people answered and said yes, per figure, counted exactly as ballots are.
+        """Return how many invented people answered and said yes, for each figure of a period, counted as ballots are.
         `asked`: the items of the period.
         """
         found: dict[tuple[str, str, str], Count] = {}

@@ -30,7 +30,7 @@ SignalDirection = Literal["higher", "lower", "up", "down"]
 class GroupEstimate:
     """One group's estimated share (0…1) of an answer with its 95 % interval.
     `above_reference`, `above_before`: the probability that it lies above the region's, and above the group's own last
-    estimate. `gap`, `movement`: the grades of both differences.
+    estimate. `gap`, `movement`: how certain these two differences are.
     """
 
     item: str
@@ -46,7 +46,7 @@ class GroupEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """An estimated difference that stands out: from the region (`gap`), or from the group's last estimate (`movement`).
+    """A difference that stands out: of a group from the region (`kind` gap), or from its own last estimate (movement).
     `reference`: the estimate it differs from, None where that is not known. `chance`: the probability that the
     difference has this direction, 0.5…1.
     """
@@ -62,12 +62,12 @@ class Signal:
 
     @property
     def size(self) -> float:
-        """Return how far the share lies from what it differs from (`reference`), 0…1; 0 without a reference."""
+        """Return how far the share is from the region's, or from its own last one, 0…1; 0 where that is not known."""
         return abs(self.share - self.reference) if self.reference is not None else 0.0
 
 
 def estimated(session: AnySession, period_id: str) -> bool:
-    """Return whether the estimates of this release are computed; until then no page about them may be cached."""
+    """Return whether the estimates of this release are computed. Until then no page that shows them may be cached."""
     query = select(Estimation.period_id).where(Estimation.period_id == period_id, Estimation.method == METHOD)
     return session.scalar(query) is not None
 
@@ -123,7 +123,7 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Return the differences of one group that stand out: the most certain first, then the largest.
+    """Return in what one group stands out, as differences from the region and changes; the most certain first.
 
     `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
     """
@@ -155,7 +155,9 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
 
 
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """Return the model's hyperparameters, as estimated from all groups for this release; empty before that."""
+    """Return how much groups differ and how steady they are, by (level, item), as learnt for this release.
+    Empty before the release was estimated.
+    """
     done = session.get(Estimation, period_id)
     known = done.learnt if done and done.method == METHOD else ()  # Another method has other scales.
     return {(level, item): Learnt(*places) for level, item, *places in known}

@@ -23,8 +23,9 @@ TOO_SMALL = "too_small"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigure:
-    """One estimated share.
-    `gap`: how certain its difference from the region is; `movement`: from the group's last figure.
+    """One group's estimated share of an answer, with two grades.
+    `gap`: how certain its difference from the region is; `movement`: how certain that from the group's own last figure
+    is.
 
     `estimate` is None for a figure that was withheld.
     """
@@ -39,21 +40,21 @@ class EstimatedFigure:
 
     @property
     def grade(self) -> str:
-        """Return the more certain of the grades `gap` and `movement`, or TOO_SMALL for a withheld figure."""
+        """Return the more certain of its two grades (`gap`, `movement`), or TOO_SMALL for a withheld figure."""
         return TOO_SMALL if self.estimate is None else surest(self.gap, self.movement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigures:
-    """All estimates of one release, and the hyperparameters that were learnt for it."""
+    """All estimates of one release, and how much groups differ by (level, item), as learnt from them (`learnt`)."""
 
     figures: Sequence[EstimatedFigure]
     learnt: Mapping[LevelItem, Learnt]
 
 
 def figures_of(panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None) -> EstimatedFigures:
-    """Estimate every share of the newest release in `panels`.
-    `learnt`: published hyperparameters; None learns them here.
+    """Estimate every share of the newest release that was added to `panels`.
+    `learnt`: hyperparameters as published; None: learn them from these releases.
     """
     made = panels.made()
     done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt)

@@ -41,11 +41,11 @@ def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
 
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
-    """Join the rows of several exported releases by period, in the order in which periods first appear.
-    Raises FilesUnfit.
+    """Return the rows of several exported releases by period, in the order in which periods first appear.
+    `kinds`: the kind of each organisation, by id, whose own rows are not in the files. Raises FilesUnfit.
 
-    `kinds`: the kind of each organisation whose own rows are not in the files. FilesUnfit is raised for two regions,
-    for a figure that differs between two files, and for rows without the rows they are compared with.
+    FilesUnfit is raised for two regions, for a figure that differs between two files, and for rows without the rows
+    they are compared with.
     """
     periods: dict[str, dict[tuple[object, ...], Row]] = {}
     for file in files:

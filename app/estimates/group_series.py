@@ -27,7 +27,7 @@ _Cells = dict[Key, list[SeenBin | None]]
 
 
 class Panels:
-    """The published rows of one region's releases, added period by period, the oldest first."""
+    """Collects the published ranges of all groups of one region over time, release by release, the oldest first."""
 
     def __init__(self, kinds: Mapping[str, str] = NO_KINDS) -> None:
         """Start without any release. `kinds`: the kinds of organisations whose own rows will not be added."""
@@ -71,7 +71,7 @@ class Panels:
         return next((group for level, group in self.above if level == "region"), "")
 
     def made(self) -> dict[Count, GroupSeries]:
-        """Return every group's published ranges (bins) over all periods, by (item, option) of the newest release."""
+        """Return the published ranges of all groups over all periods, for each (item, option) of the newest release."""
         return {
             count: _panel(cells, self.above, self.periods)
             for count, cells in sorted(self._cells.items())
@@ -79,7 +79,9 @@ class Panels:
         }
 
     def policy(self) -> Policy:
-        """Return the disclosure policy implied by the published size classes; the lowest gives its minimum group."""
+        """Return the disclosure policy as far as published rows show it.
+        The lowest size class gives the minimum group.
+        """
         if self._least in (0, 10, 20, 50):  # These are starts of later classes: the first class was not used.
             return Policy()
         least = max(LEAST_GROUP, self._least)
@@ -116,8 +118,8 @@ def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:
-    """Return the kind of an organisation, or of a team's organisation; empty when not known.
-    `above`: each group's parent.
+    """Return the kind of the organisation that a group is or belongs to; empty when not known.
+    `key`: (level, id) of an organisation or team; `above`: the parent of each group.
     """
     level, group = key
     organisation = group if level == "organisation" else above[key]

@@ -23,7 +23,7 @@ class FilesUnfit(ReleaseUnreadable):
 
 
 def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
-    """Return the learnt hyperparameters as CSV text: one coarse value per level and item."""
+    """Return as CSV text how much groups differ and how steady they are: one line per period, level and item."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LEARNT_COLUMNS)
@@ -40,7 +40,7 @@ def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
 
 
 def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """Parse hyperparameters that `write_learnt` wrote, by period. Raises FilesUnfit that names the line."""
+    """Read the CSV text that `write_learnt` wrote, by period. Raises FilesUnfit with the number of the line."""
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
         raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")

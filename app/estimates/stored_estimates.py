@@ -38,7 +38,7 @@ def stored_rows(found: EstimatedFigures, *, period_id: str) -> list[dict[str, An
 
 
 def stored_learnt(found: EstimatedFigures) -> list[tuple[str, str, int, int, int, int]]:
-    """Return the hyperparameters as `Estimation` stores them."""
+    """Return what was learnt about groups as rows for the database: (level, item, and the four fields of `Learnt`)."""
     return [
         (*key, each.spread, each.width, each.steadiness, each.settled) for key, each in sorted(found.learnt.items())
     ]

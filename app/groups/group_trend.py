@@ -83,7 +83,7 @@ def shown_periods(periods: Sequence[ReleasedPeriod], *, upto: ReleasedPeriod) ->
 
 
 def gauges(session: AnySession, *, periods: int) -> Mapping[str, str]:
-    """Return the stored backgrounds (SVG by key) for a chart of so many periods; empty until they were drawn."""
+    """Return the stored empty charts (SVG by key) for this number of periods; empty until they were drawn."""
     return kept_drawings(session, [frame_key(periods, size) for size in SIZES])
 
 

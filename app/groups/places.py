@@ -75,7 +75,9 @@ def place_of(session: AnySession, scope: Scope, *, seen: frozenset[Scope]) -> Pl
 
 
 def kind_of(session: AnySession, key: str, *, region_id: str, seen: frozenset[Scope]) -> Place | None:
-    """Return a kind of organisation in this region; None when the region's questionnaires do not know it."""
+    """Return a kind of organisation as a group with its own board; None when the region's questionnaires lack it.
+    `key`: of the kind; `seen`: the groups that may be linked to.
+    """
     names = _kind_names(session, region_id)
     if key not in names:
         return None

@@ -92,7 +92,7 @@ class Board:
 
     @property
     def moved(self) -> tuple[SignalView, ...]:
-        """Return the signals about a change since the question was last asked, most certain first."""
+        """Return the changes that stand out since the question was last asked, most certain first."""
         return tuple(each for each in self.signals if each.kind == "movement")
 
 
@@ -186,7 +186,7 @@ def make_board(
 
 
 def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
-    """Return each question of the release as a topic of the board, whether or not its figures may be shown."""
+    """Return what the board shows of every question in the release, also of those whose figures may not be shown."""
     return topics_of(
         figures.plans,
         [*figures.own, *figures.others],

@@ -45,7 +45,7 @@ class SignalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalWords:
-    """Everything needed to put a board's signals into words.
+    """Puts into words what stands out on a group's page: differences from the region, and changes (`Signal`).
 
     `months`: the month of each period, in words. `name`: the group's name. `values`: by item, whether high is
     good.
@@ -58,11 +58,11 @@ class SignalWords:
     values: Mapping[str, str]
 
     def views(self) -> tuple[SignalView, ...]:
-        """Return every signal of the board in words, in the same order."""
+        """Return in words each difference or change of the group that stands out, most certain first."""
         return tuple(self.view(each) for each in self.known.signals)
 
     def view(self, signal: Signal) -> SignalView:
-        """Return one signal as the page shows it."""
+        """Return in words, with a small picture, one difference or change that stands out."""
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""

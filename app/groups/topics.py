@@ -84,8 +84,9 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One question of the questionnaire with its lines; `whole`: it has a single line, which says it all.
-    `construct`: what the question measures. `cuts`: the rest of the published distribution of the own group.
+    """One question on a group's page, with a line for each answer whose share is shown.
+    `construct`: what the question measures. `whole`: it has a single line. `cuts`: the further shares of the group's
+    distribution.
     """
 
     key: str
@@ -98,17 +99,17 @@ class Topic:
 
     @property
     def shown(self) -> bool:
-        """Return whether any line has a figure that may be shown."""
+        """Return whether any of its lines has a figure that may be shown."""
         return any(line.own or line.beside for line in self.lines)
 
     @property
     def first(self) -> TopicLine:
-        """Return the line that says most: the one with the most certain signal, else the first."""
+        """Return the line with the most certain difference from the region or change; without any, the first line."""
         return min(self.lines, key=_place_of_line)
 
     @property
     def more(self) -> int:
-        """Return how many lines besides the first have a signal."""
+        """Return how many lines besides the `first` have something that stands out."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
@@ -118,7 +119,7 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """Return the topics in order: most certain signals first, then largest difference; topics not shown come last."""
+    """Return the topics, those that stand out most certainly first, then by difference; those not shown come last."""
     return tuple(
         sorted(
             topics,
@@ -132,7 +133,9 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
-    """Return how each question that this release asked is published, in the order of the questionnaire."""
+    """Return the plans that say how each question of this release is published, in the order of the questionnaire.
+    `own`: the group's rows of the release.
+    """
     published = {row.item for row in own}
     asked = {item.key for item in instrument.items} & {item.partition(".")[0] for item in published}
     return tuple(plan for plan in item_plans(instrument, asked) if plan.item in published)
@@ -141,7 +144,8 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """Return one topic per question, in the order of `plans`; `told` puts what stands out into words.
+    """Return what a board shows of each question: its lines with figures, estimates, and what stands out in words.
+    In the order of `plans`. `told`: the helper that makes those words; `beside`: the comparison group.
 
     `rows`: the own group's first, then those of the comparison groups. `periods`: ids of the periods over
     which a topic is followed, oldest first.

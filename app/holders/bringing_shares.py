@@ -28,8 +28,8 @@ class StillOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BroughtShare:
-    """What became of a share that a holder brought.
-    `number`: of the holder; `reason`: why it still waits though none is missing.
+    """What happened to a key share that a holder brought.
+    `number`: of the holder; `reason`: why the period or poll still waits though no share is missing.
     """
 
     number: int
@@ -38,7 +38,7 @@ class BroughtShare:
 
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
-    """Accept one key share as its holder typed it; the last one closes.
+    """Accept one key share as its holder typed it; with the last one needed, the period or poll is counted.
     Raises StillOpen, and what `PeriodKeys.holder_of` raises.
     """
     if not found.over:

@@ -39,8 +39,7 @@ class FormReading:
 
 
 def read_form(items: Sequence[Item], fields: Fields, *, earlier: Answers | None = None) -> FormReading:
-    """Read the answers to these items; unknown fields are ignored. Never raises.
-
+    """Read the answers to these items from a form; unknown fields are ignored. Never raises.
     `earlier`: the person's latest answers to items that this form does not ask, for its routing.
     """
     form = _Form(fields, FormReading())

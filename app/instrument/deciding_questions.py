@@ -25,18 +25,18 @@ EVERYBODY: Expression = ((), 1)
 
 
 def looked_at(item: Item) -> tuple[str, ...]:
-    """Return the keys of earlier items that decide whether, or with which choices, an item is asked; no duplicates."""
+    """Return the keys of earlier items whose answers decide directly if an item is asked, or with which choices."""
     tests = item.shown_if.tests() if item.shown_if else ()
     keys = [test.item for test in tests if test.item] + [item.piped_from] * (item.piped_from is not None)
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def decider_of(instrument: Instrument, item: Item) -> str | None:
-    """Return the key of the item over whose respondents `item` is counted.
+    """Return the key of the item over whose respondents `item` is counted: the one that decides who is asked.
     Its own key when everybody is asked it; None when it has no figures, or no single question decides.
 
-    None when it has no figures: it gives no counts at all, or no single question decides. Rules that start at
-    two questions, or at one without counts (a text), are about people whom no published figure counts.
+    Rules that start at two questions, or at one without counts (a text), are about people whom no published figure
+    counts.
     """
     roots = _roots(instrument, item.key)
     if len(roots) != 1 or not indicators(item):
@@ -51,7 +51,7 @@ def _roots(instrument: Instrument, key: str) -> frozenset[str]:
 
 
 def all_looked_at(instrument: Instrument, item: Item) -> frozenset[str]:
-    """Return the keys of all earlier items on which the asking of this item depends, directly or through others."""
+    """Return the keys of earlier items whose answers decide whether this item is asked, also through other items."""
     direct = looked_at(item)
     return frozenset(direct).union(*(all_looked_at(instrument, instrument.item(key)) for key in direct))
 
@@ -70,7 +70,7 @@ def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
 
 
 def most_asked(instrument: Instrument, item: Item) -> Shares:
-    """Return upper bounds on how many people could be asked `item`, as sums of counts of earlier items.
+    """Return upper bounds on how many people could be asked `item`, each as a sum of published counts of earlier items.
     Every part of an `all` rule holds at once, so each gives a bound of its own; the parts of `any` add up. What cannot
     be said in counts (such as how many answered a text) is bounded by everybody.
     """
@@ -114,7 +114,8 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """Return how many chose one option, as a sum of published counts such as "5 or higher" minus "6 or higher".
+    """Return how to compute the number of people who chose one option: as a sum of published counts.
+    So "a 5" is "5 or higher" minus "6 or higher".
 
     The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """

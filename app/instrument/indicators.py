@@ -19,10 +19,12 @@ BACKGROUND = "background"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One yes/no count of an item. `base`: the name it is published under, which is the item or "item.row" in a grid.
+    """One yes/no figure of an item: how many chose `option`, such as "favourable", ">=7" or an option's key.
+    `base`: the name it is published under, which is the item or "item.row" in a grid. `everywhere`: shown for teams and
+    organisations too; otherwise for the region and kinds of organisation only.
 
-    The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a
-    skipped row or choice. `everywhere`: shown at every level; otherwise at type and region level only.
+    The people over whom it is counted follow from the routing alone (`deciding_questions`), never from a skipped row or
+    choice.
     """
 
     item: str
@@ -33,8 +35,8 @@ class Indicator:
 
 @lru_cache(maxsize=1024)
 def indicators(item: Item) -> tuple[Indicator, ...]:
-    """Return the yes/no counts published about an item; empty for texts and numbers.
-    Cuts ("this step or higher") go from the widest to the narrowest.
+    """Return the yes/no figures that are published about an item; empty for texts and numbers.
+    Those of "this step or higher" go from the widest to the narrowest.
 
     Their `option` is "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
     """
@@ -42,7 +44,7 @@ def indicators(item: Item) -> tuple[Indicator, ...]:
 
 
 def indicate(item: Item, answer: object) -> dict[str, bool]:
-    """Return whether one answer counts as yes in each count of its item; empty when not answered or declined.
+    """Return for one answer yes or no on each figure of its item, by option; empty when not answered or declined.
 
     A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who
     skipped it would be a figure about answers too.
@@ -62,12 +64,14 @@ def indicate(item: Item, answer: object) -> dict[str, bool]:
 
 
 def not_named(item: Item) -> dict[str, bool]:
-    """Return a no for each count of an item: for somebody who was not asked it or preferred not to say."""
+    """Return "no" on each figure of an item, by option: for somebody who was not asked it or preferred not to say."""
     return {each.option: False for each in indicators(item)}
 
 
 def chain(item: Item) -> tuple[tuple[str, ...], ...]:
-    """Return groups of counts of which each includes the next, widest first, such as "5 or higher", "7 or higher"."""
+    """Return the options of an item that include each other, widest first, such as "5 or higher", "7 or higher".
+    One tuple for each such series; a grid has one per row.
+    """
     if item.type in ("scale", "percent"):
         return (tuple(_at_least(cut) for cut in _numeric_cuts(item)),)
     cuts = tuple(name for name, _, _ in _cuts(item.options))

@@ -38,7 +38,8 @@ class TooFewQuestions(ValueError):
 def turns(
     instrument: Instrument, *, per_wave: int = 5, theme: str | None = None, anchors: Sequence[str] | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the items of each wave of one cycle, in the questionnaire's order; each item that takes turns is in one.
+    """Return the items of each wave, for as many waves as it takes until every item was asked once.
+    Items that every wave asks (anchors) are in each; the others take turns, in the questionnaire's order.
 
     `per_wave`: most items in a pulse, anchors included. `theme`: a key of the pulse's themes; None: its
     present theme. `anchors`: what every wave asks; None: the questionnaire's own anchors. One of those that
@@ -67,7 +68,8 @@ def items_of_wave(
     theme: str | None = None,
     anchors: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
-    """Return the keys of the items that this wave asks, in the questionnaire's order.
+    """Return the keys of the items that this wave asks: those of every wave (`anchors`), and others in their turn.
+    `per_wave`: how many at most.
 
     Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers
     twice as many items. See `turns` for the arguments and errors.
@@ -91,7 +93,8 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the chosen items with those that belong to them or decide about them, in the questionnaire's order.
+    """Return the items that every wave has to ask if `chosen` are to be asked: with those that decide about them.
+    In the questionnaire's order.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """

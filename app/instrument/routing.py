@@ -15,7 +15,9 @@ NOTHING: Mapping[str, object] = {}
 
 
 def form_rules(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, Rule | None]:
-    """Return each item's routing rule with the answers outside this form filled in; None for an item always shown."""
+    """Return the rule that decides whether each item is shown, by item; None for an item that is always shown.
+    Conditions on items outside this form are decided by the person's `earlier` answers.
+    """
     asked = frozenset(item.key for item in items)
     return {
         item.key: item.shown_if and settled(item.shown_if, asked=asked, earlier=earlier or NOTHING) for item in items
@@ -36,7 +38,9 @@ def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers |
 
 
 def routing_for_browser(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, object]:
-    """Return the routing rules as JSON data for `static/js/routing.js`; they hold no earlier answer."""
+    """Return the rules that decide which items are shown, as JSON data for `static/js/routing.js`.
+    Conditions on `earlier` answers are decided already, so the data hold none of these answers.
+    """
     rules = form_rules(items, earlier)
     return {
         "items": [

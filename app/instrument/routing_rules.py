@@ -79,7 +79,8 @@ def holds(rule: Rule, answers: Answers) -> bool:
 
 
 def settled(rule: Rule, *, asked: frozenset[str], earlier: Answers, wanted: bool = True) -> Rule:
-    """Return the rule with each condition on an item outside `asked` replaced by its result for `earlier` answers.
+    """Return the rule with every condition about earlier answers decided; conditions on the items `asked` stay.
+    `earlier`: the answers that decide.
 
     What nobody knows makes the rule fail: inside `not` (`wanted` False) the unknown therefore counts as true.
     """

@@ -66,7 +66,7 @@ class BoxState:
 
 
 class BallotBox(Protocol):
-    """The encrypted ballots of one period, or of one poll on themes, that belong to one key.
+    """The encrypted ballots that belong to one key: those of one period, or of one poll on themes.
     Only `count` decrypts them.
     """
 
@@ -80,7 +80,7 @@ class BallotBox(Protocol):
 
     @property
     def room(self) -> int:
-        """Return the number of bytes to which the content of each ballot was padded."""
+        """Return the number of bytes to which each ballot of this period or poll is padded before it is encrypted."""
 
     def state(self, session: AnySession) -> BoxState:
         """Read from the database whether these ballots were counted, or wait for a person, and their public key."""
@@ -101,7 +101,7 @@ class BallotBox(Protocol):
         """Store why a person has to look (a kind, a colon, and what was found), unless it was counted meanwhile."""
 
     def read_back(self, session: AnySession) -> None:
-        """Check that the committed outcome is the one that was published. Raises OutcomeDamaged."""
+        """Read the published outcome again from the database and check it against its digest. Raises OutcomeDamaged."""
 
     def delete_ballots(self, session: AnySession) -> bool:
         """Delete the ballots, in the caller's transaction; False when a new poll is open and they must stay."""

@@ -19,7 +19,7 @@ from app.vault.period_keys import PeriodKeys
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
     """Return what is wrong with the keys of open periods and polls.
-    One that was counted before stops accepting ballots and waits for a person.
+    A period or poll that was counted already, and came back with an old database, stops accepting ballots.
     """
     session.rollback()
     boxes: list[BallotBox] = [*open_periods(session), *open_polls(session)]

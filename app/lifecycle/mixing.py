@@ -41,7 +41,8 @@ def secret_chance() -> float:
 
 
 def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chance: Chance = secret_chance) -> bool:
-    """Return whether private tables are due to be rewritten at `now`; `since`: the moment of the tick before.
+    """Return whether it is time to rewrite the private tables, so that row order does not show who answered together.
+    `since`: when the tick (the timed job) ran before. `chance`: the random numbers that make the hour unpredictable.
 
     Always when a wave closed since the last mix and when a day has passed, because few people answer then. Otherwise at
     random, so that nobody can predict the hour: on average every four hours.
@@ -58,7 +59,9 @@ def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chanc
 
 
 def mix(session: AnySession, now: datetime) -> None:
-    """Rewrite every private table in the order of its keys, and store when that was. Raises NotMixed."""
+    """Rewrite every private table in the order of its keys, so that row order does not show when rows came in.
+    Also store when that was. Raises NotMixed.
+    """
     session.rollback()
     if session.get_bind().engine.dialect.name == "postgresql":
         _mix_tables(session)

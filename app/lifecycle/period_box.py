@@ -37,7 +37,7 @@ CANNOT_COUNT: dict[type[Exception], str] = {
 
 @dataclass(frozen=True, slots=True)
 class PeriodBox:
-    """The ballots of one period. `by_hand`: a person closes it, even though it waits for a person.
+    """The ballots of one period. `by_hand`: a person gave the command to close it, so also when a problem stopped it.
 
     Only the demonstration builder passes its own `noise`.
     """
@@ -69,7 +69,9 @@ class PeriodBox:
         return open_planned(session, self.period_id, make_key)
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Stop accepting ballots: after this commit no ballot of the period can be stored any more."""
+        """Stop accepting ballots; False when the period is not over, was counted already, or waits for a person.
+        After this commit no ballot of the period can be stored any more.
+        """
         states = (*OVER, "waiting") if self.by_hand else OVER
         due = update(Period).where(Period.id == self.period_id, Period.state.in_(states), Period.closes_at <= now)
         with writing(session):

@@ -66,7 +66,9 @@ class PollBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Open the poll; the poll for support is skipped when all proposals fit in the vote."""
+        """Open the poll; False when it is not due.
+        A poll for support is passed over when all proposals fit in the vote.
+        """
         found = _hold(session, self.round_id)
         if poll_to_open(found.state, found.moments, now=now) != self.poll or found.public_key is not None:
             return False
@@ -81,7 +83,7 @@ class PollBox:
         return True
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Return whether the last moment has passed; `count` claims the round itself.
+        """Return whether the poll's time is over, so that it can be counted; it changes nothing.
 
         A poll that waits is tried again.
         """
@@ -103,7 +105,7 @@ class PollBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store the kind of the reason why the poll waits; its state stays, so that every tick tries again."""
+        """Store why the poll could not be counted (only the kind of reason); every tick tries again."""
         running = ThemeRound.state.in_((BEFORE[self.poll], OPEN_STATE[self.poll]))
         waits = update(ThemeRound).where(ThemeRound.id == self.round_id, running)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))
@@ -113,7 +115,7 @@ class PollBox:
             raise OutcomeDamaged(self.key_id)
 
     def delete_ballots(self, session: AnySession) -> bool:
-        """Delete the ballots, unless a poll is open: another run may have opened the next one meanwhile."""
+        """Delete the ballots; False when a poll is open, because another run may have opened the next one meanwhile."""
         if poll_of(_hold(session, self.round_id).state):
             return False
         session.execute(delete(ThemeBallot).where(ThemeBallot.round_id == self.round_id))

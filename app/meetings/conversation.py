@@ -28,7 +28,7 @@ Why = Literal["signal", "agreed", "turn"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSubject:
-    """One topic for a meeting to talk about, and the rule that chose it.
+    """One topic for a meeting to talk about. `why`: the rule that chose it; `line`: the answer it is about.
     `signal`: how the topic stands out, when that is the rule.
     """
 
@@ -56,7 +56,8 @@ class Talk:
 def choose_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
 ) -> tuple[MeetingSubject, ...]:
-    """Return at most three topics to talk about, each construct once.
+    """Choose at most three topics to talk about: what stands out, then open agreements, then topics in turn.
+    No two are about the same construct (what questions measure).
 
     `agreed`: constructs with an open agreement, newest first. `number`: the period's number, so that each
     period brings other topics when nothing stands out.
@@ -71,7 +72,7 @@ def choose_subjects(
 
 
 def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
-    """Return the chosen topics in words, each with an open question that changes with the period's `number`."""
+    """Return the chosen topics in words, each with an open question; other periods (`number`) get other questions."""
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
@@ -96,7 +97,7 @@ def card_about(cards: Sequence[GroupCardView], subjects: Sequence[MeetingSubject
 
 
 def why_words(subject: MeetingSubject) -> str:
-    """Return in words the rule by which a topic was chosen."""
+    """Return in a few words why a topic was chosen for the meeting: "It stands out.", "An agreement." and so on."""
     match subject.why:
         case "signal":
             return _("It stands out.")

@@ -55,7 +55,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One answer's published share when an agreement was made and now; None where it was not asked.
+    """One answer's published share when an agreement was made (`then`) and now; None where it was not asked.
     `item`: of a grid also its row. `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`:
     it was asked exactly once since.
     """

@@ -122,6 +122,6 @@ def _next_day(session: AnySession, place: Place, today: date) -> date:
 def subjects_of(
     topics: Sequence[Topic], figures: BoardFigures, agreements: Sequence[Followed]
 ) -> tuple[MeetingSubject, ...]:
-    """Return the topics that the group talks about, given its figures and open agreements."""
+    """Choose the topics for a group's meeting, from what stands out in its figures and from its open agreements."""
     agreed = [each.construct for each in agreements if each.state == "open"]
     return choose_subjects(topics, figures.told.views(), agreed=agreed, number=figures.asked.period.number)

@@ -26,7 +26,7 @@ class BrowsedSet:
 
 
 def every_card() -> list[tuple[str, list[CardInWords]]]:
-    """Return all cards for people and their teams as (subject's title, its cards), in the order of the files."""
+    """Return all cards for a professional or a team as (title of the subject, its cards), in the order of the files."""
     subjects: dict[str, list[CardInWords]] = {}
     for card in browsable(deck().cards):
         subjects.setdefault(say(deck().subjects[card.key]), []).append(_browsed(card))

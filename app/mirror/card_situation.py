@@ -39,7 +39,9 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """Return the region's newest published bounds after each release, oldest first; shares withheld last are absent."""
+    """Return after each release, oldest first, the newest bounds of each of the region's shares.
+    Shares that were withheld last are absent.
+    """
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(
         session,
@@ -63,7 +65,7 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
 
 
 def situation_at(looking: Looking, wave: TimelineWave, *, figures: FiguresByPeriod) -> Situation:
-    """Return what a card is chosen by at `wave`: the answers up to it, and figures released before it opened.
+    """Return what the choice of a card depends on at `wave`: answers up to it, and figures released before it opened.
 
     The caller adds what the participant did with earlier cards.
     """

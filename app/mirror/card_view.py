@@ -43,7 +43,9 @@ class OwnCardView(CardInWords):
 
 
 def card_view(chosen: ChosenCard | Card, *, looking: Looking, new: bool = False) -> OwnCardView:
-    """Return a card as a page shows it; a ChosenCard with its reasons, a Card without."""
+    """Return a card as a page shows it; a ChosenCard with its reasons, a Card without.
+    `new`: it is the new card of a wave.
+    """
     choice = chosen if isinstance(chosen, ChosenCard) else ChosenCard(chosen, ())
     card, at = choice.card, states_before(looking).get(choice.card.key)
     return OwnCardView(

@@ -65,7 +65,7 @@ class ComparedPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLine:
-    """One zone of the scale in the last published period: the answers in it, its share in words, and bounds."""
+    """One part of an item's scale: which answers it holds, the share of the group in it in words, and its bounds."""
 
     words: str
     about: str
@@ -74,7 +74,9 @@ class ZoneLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionShare:
-    """One option with the group's share in it, for an item without a chart over time; bounds in percent."""
+    """One answer to a question without a scale, with the share of the group that chose it; bounds in percent.
+    `mine`: the participant chose it too.
+    """
 
     words: str
     mine: bool
@@ -87,7 +89,7 @@ class OptionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Compared:
-    """One item of a construct compared with a group: `charts` or `parts`, and the table of its whole history."""
+    """One question compared with a group: `charts` when it has a scale, else `parts`, and a table of all periods."""
 
     title: str
     own_sentence: Markup
@@ -119,7 +121,7 @@ def compare(session: AnySession, looking: Looking, *, items: Sequence[Item], cho
 
 
 def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> list[ComparisonOption]:
-    """Return the groups to compare with for these items; those about which something was published are available."""
+    """Return the groups with which these questions can be compared, each marked whether it has a published figure."""
     periods = [period.id for period in looking.timeline.shown]
     wanted = [pair for item in items for pair in ((item.key, headline_of(item) or ""), *part_options(item))]
 
@@ -136,7 +138,7 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
 
 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
-    """Return the groups to compare with for the whole mirror; a group is available with a figure in the last year."""
+    """Return the groups with which the whole mirror can be compared, each marked whether it has recent figures."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
     shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
     return [

@@ -24,7 +24,7 @@ Whose = Literal["own", "group"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class HeadlineLine:
-    """One opening line of the mirror, and whether it is about the participant or about the group."""
+    """One line at the top of the mirror; `whose`: whether it is about the participant or about the group."""
 
     whose: Whose
     says: Markup
@@ -34,7 +34,9 @@ class HeadlineLine:
 
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
-    """Return the opening lines, three at most, for one person beside one group; the same data give the same lines."""
+    """Return the lines at the top of the mirror, at most three.
+    They tell how own answers changed, where the group lies elsewhere, and what changed in the group.
+    """
     found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
     return tuple(line for line in found if line)
 

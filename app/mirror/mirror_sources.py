@@ -30,7 +30,9 @@ class ConstructUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Looking:
-    """What pages of one participant show, read once per request; `instrument` None: the region has no programme yet."""
+    """What the pages of one participant are made from: decrypted diary, time axis, questionnaire, own groups.
+    Read once per request; `instrument` None: the region has no programme yet.
+    """
 
     diary: Diary
     timeline: Timeline

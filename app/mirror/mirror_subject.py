@@ -17,7 +17,9 @@ from app.releases.rules.cells import Group, Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorSubject:
-    """An item with the person's answers and a group's distributions. `frame`: the chart's background, or None."""
+    """One question in the mirror: the person's answers, and a group's published distribution in each period.
+    `frame`: the chart's background, or None for a question without a scale.
+    """
 
     item: Item
     answers: tuple[OwnAnswer, ...]

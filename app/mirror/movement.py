@@ -15,7 +15,9 @@ from app.releases.rules.cells import Published
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMovement:
-    """The person's last two answers. `size`: the signed part of the scale between them, -1 to 1."""
+    """How a person's answer changed. `before`, `now`: the last two answers.
+    `size`: the difference as a part of the scale's length, -1 to 1; 0 where there is no scale.
+    """
 
     before: OwnAnswer
     now: OwnAnswer
@@ -24,7 +26,9 @@ class OwnMovement:
 
 
 def own_movement(subject: MirrorSubject) -> OwnMovement | None:
-    """Return the change in the person's last answer; None before the second one, or when the last was declined."""
+    """Return how a person's last answer differs from the one before; None when there is no earlier one.
+    Also None when the last was declined.
+    """
     given = [each for each in subject.answers if each.given]
     change = change_since_last(subject.answers)
     if len(given) < 2 or change is None:
@@ -39,13 +43,15 @@ def own_movement(subject: MirrorSubject) -> OwnMovement | None:
 
 
 def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:
-    """Return whether the person answered this subject in the last wave that they answered at all (`last_wave`)."""
+    """Return whether the person answered this question in the wave that they answered last (`last_wave`)."""
     return bool(subject.answers and last_wave and subject.answers[-1].wave.id == last_wave.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMovement:
-    """A group's headline share in the last period and the one before it; made only when their bounds do not overlap."""
+    """A change of a group's share that is certain: its figures before and now, whose bounds do not overlap.
+    The share is the one that stands for the item in charts (`headline_of`).
+    """
 
     item: Item
     before: Published
@@ -58,7 +64,9 @@ class GroupMovement:
 
 
 def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement | None:
-    """Return the group's certain change up to the period `period_id`; None when both periods' bounds overlap."""
+    """Return how the group's share changed with the release of `period_id`; None when the change is not certain.
+    Certain: the bounds of this figure and the one before do not overlap.
+    """
     published = [
         (period.id, cell)
         for period in subject.timeline.periods
@@ -74,6 +82,8 @@ def group_movement(subject: MirrorSubject, *, period_id: str) -> GroupMovement |
 
 
 def headline_cell(item: Item, distribution: Distribution) -> Published | None:
-    """Return the published share of an item's favourable side; None when it was not published."""
+    """Return the figure that stands for an item in charts (`headline_of`), out of a distribution.
+    None when it was not published.
+    """
     begins = dict(cuts_of(item)).get(headline_of(item) or "")
     return next((cell for at, cell in distribution.cuts if at == begins), None)

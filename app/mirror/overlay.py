@@ -35,7 +35,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnLine:
-    """SVG path data for the person's answers: the line, the earlier marks, and the last mark.
+    """SVG path data for a person's answers: the line, the marks of earlier answers, and the mark of the last.
 
     The tip of a mark is the value.
     """
@@ -65,7 +65,9 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
-    """Return SVG path and opacity of each zone of a distribution, to draw over a chart stored without figures."""
+    """Return (SVG path, opacity) of a box for each part of the scale and period: the more people, the darker.
+    The page draws them over a chart that is stored without figures.
+    """
     return tuple(
         (_box(layout, place, low=zone.low, high=zone.high), depth(zone.share))
         for place, each in enumerate(frame.stretches)
@@ -74,7 +76,7 @@ def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:
 
 
 def withheld(layout: Layout, frame: Frame) -> str:
-    """Return SVG path data: dotted outlines for the periods whose figures may not be shown."""
+    """Return SVG path data of dotted boxes, one for each period whose figures may not be shown."""
     low, high = layout.panel.gauge.ends
     return "".join(
         _box(layout, place, low=low, high=high) for place, each in enumerate(frame.stretches) if each.withheld
@@ -87,7 +89,9 @@ def _box(layout: Layout, place: int, *, low: float, high: float) -> str:
 
 
 def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
-    """Return the words left of the steps of the scale, lowest first, broken into lines that fit."""
+    """Return the words beside the steps of a chart's scale, lowest step first, with their positions.
+    They stand to the left of the scale, broken into lines that fit.
+    """
     room = 26 if layout.size == "wide" else 14
     words: list[Word] = []
     for step, text in enumerate(steps, start=1):
@@ -99,12 +103,12 @@ def step_words(layout: Layout, steps: Sequence[str]) -> tuple[Word, ...]:
 
 
 def number_words(panel: Panel, labels: Sequence[tuple[float, str]]) -> tuple[Word, ...]:
-    """Return the numbers to the left of a scale, as texts with their position; `labels`: (value, text)."""
+    """Return the numbers beside a scale with their positions; `labels`: (value on the scale, text)."""
     return tuple(Word(x=panel.gauge_x - 8, y=panel.y(at) + 4.5, text=text, anchor="end") for at, text in labels)
 
 
 def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[Word, ...]:
-    """Return the share of each zone of the last published period, right of the scale; `labels`: lowest zone first."""
+    """Return `labels` (the group's last shares in words, lowest step first) with their positions right of the scale."""
     zones = next((each.zones for each in reversed(frame.stretches) if each.zones), ())
     return tuple(
         Word(
@@ -119,7 +123,9 @@ def share_labels(layout: Layout, frame: Frame, labels: Sequence[str]) -> tuple[W
 
 
 def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
-    """Return the labels of the periods on the time axis; a label that would touch its neighbour is left out."""
+    """Return the labels of the periods with their positions under the chart.
+    A label that would touch its neighbour is left out.
+    """
     words: list[Word] = []
     free_from = layout.x(0) - 20
     for place, text in reversed(list(enumerate(labels))):
@@ -131,7 +137,9 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
 
 
 def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tuple[Word, ...]:
-    """Return the labels of earlier years under their columns, and the value of a mean above its mark."""
+    """Return the years of earlier surveys with their positions under the chart.
+    Of a survey with a mean also that value, above its mark.
+    """
     words: list[Word] = []
     for x, mark, mean in zip(layout.history, frame.landmarks, means, strict=True):
         year = f"’{mark.year % 100:02d}" if layout.size == "narrow" else str(mark.year)

@@ -93,7 +93,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
-    """Return whether the participant already reacted (saved, done, refused …) to the new card of this wave."""
+    """Return whether the participant already saved, did or refused (and so on) the new card of this wave."""
     number = _number(looking.timeline.waves, wave_id)
     return any(state.wave_number == number for state in states_before(looking).values())
 

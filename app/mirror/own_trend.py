@@ -50,7 +50,9 @@ def own_answers(
 
 
 def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
-    """Return how the last answer differs from the one before ("first" without one); None when it was declined."""
+    """Return how the last answer differs from the one before: "higher", "lower", "equal", "other", or "first".
+    None when the last was declined or there is none.
+    """
     if not answers or not answers[-1].given:
         return None
     given = [each for each in answers if each.given]

@@ -32,8 +32,8 @@ MINI_WIDTH = 120
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
     """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
-    `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last answer and
-    the one before it, in pixels from the left; None without one.
+    `water`: left edge, width and opacity of each part of the scale, in a box of 120 × 26 pixels. `you`, `was`: the last
+    answer and the one before it, in pixels from the left; None without one.
     """
 
     water: tuple[tuple[float, float, float], ...]
@@ -47,7 +47,9 @@ class Mini:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectRow:
-    """One subject in one row: name, small picture, own answer, how it moved; `label` says the same in a sentence."""
+    """One question as a row of the mirror: name, small picture, own answer, how it changed.
+    `label` says all of it in a sentence.
+    """
 
     construct: str
     title: str
@@ -62,7 +64,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One subject as shown right after answering: where the own answer lies beside the region, and its change."""
+    """One question as shown right after answering: the own answer beside the region, and how it changed."""
 
     construct: str
     title: str
@@ -76,7 +78,7 @@ class MirrorMoment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorPage:
-    """The whole mirror: at most three opening lines, then every subject."""
+    """The contents of the mirror: at most three lines at the top (`headline`), then a row for every question."""
 
     headline: tuple[HeadlineLine, ...]
     rows: tuple[SubjectRow, ...]
@@ -97,13 +99,13 @@ class OwnRounds:
 
 
 def own_rounds(looking: Looking) -> OwnRounds | None:
-    """Return how many waves the participant answered, and since when; None before the second one."""
+    """Return how many waves the participant answered, and since which month; None when fewer than two."""
     answered = [wave.opens for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return OwnRounds(count=len(answered), since=month_and_year(answered[0])) if len(answered) > 1 else None
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
-    """Return the mirror of one person: each subject asked so far or answered, beside one of their groups."""
+    """Return the mirror of one person: each question asked so far or answered, beside one of the person's groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
@@ -123,7 +125,9 @@ def lead_item(instrument: Instrument) -> str:
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """Return the subjects in the order of a mirror: the lead item, own recent changes, then distances to the group.
+    """Return the questions in the order in which a mirror shows them.
+    First `lead` (an item key), then those whose own answer changed most lately, then those that differ most from the
+    group.
 
     Others keep the order of the questionnaire; subjects without an answer come last.
     """
@@ -144,7 +148,7 @@ def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubj
 
 
 def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
-    """Return the first subject of each construct; it stands for all items of that construct."""
+    """Return the first question of each construct (what questions measure), to stand for all questions about it."""
     first: dict[str, MirrorSubject] = {}
     for each in subjects:
         first.setdefault(each.item.construct_key, each)
@@ -168,7 +172,7 @@ def _row(subject: MirrorSubject) -> SubjectRow:
 
 
 def mini_of(subject: MirrorSubject) -> Mini | None:
-    """Return the small picture of a subject; None for an item without a scale."""
+    """Return the small picture of one question for its row in the mirror; None for a question without a scale."""
     gauge = gauge_of(subject.item)
     if gauge is None:
         return None
@@ -208,7 +212,9 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """Return the subject to show after answering this wave (see `subject_to_show`); None when all were declined."""
+    """Return the one question to show a participant right after answering wave `wave_id`: own answer beside the region.
+    It is the question most worth showing (`subject_to_show`). None when nothing was answered, or all was declined.
+    """
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
     subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
@@ -229,7 +235,7 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
 
 
 def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """Return the subject to show for the wave that was answered last; None for an empty diary."""
+    """Return what `moment` returns for the wave that this participant answered last; None when they answered none."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     return moment(session, looking, wave_id=answered[-1]) if answered else None
 

@@ -13,9 +13,10 @@ Side = Literal["higher", "lower"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where one answer lies in a group: which shares of the group answered in the same zone, higher, and lower.
-    `at`, `above` and `below` add up to 1, less those who chose an option outside the scale. `whole_gauge`: every step
-    of the scale has its own zone; a small group has two zones, the favourable side and the rest.
+    """Where one answer lies in a group: the shares 0…1 of the group that answered alike (`at`), higher and lower.
+    They add up to 1, less those who chose an option outside the scale. `above_at_least`, `below_at_least`: lower
+    bounds. `whole_gauge`: the group published a share for every step of the scale; a small group publishes only how
+    many are on the favourable side.
     """
 
     at: float
@@ -27,20 +28,22 @@ class Position:
 
     @property
     def most_are(self) -> Side | None:
-        """Return "higher" or "lower" when more than half of the group certainly lies on that side; None when unsure."""
+        """Return "higher" or "lower" when more than half of the group certainly answered so.
+        None when neither is certain.
+        """
         if self.above_at_least >= HALF:
             return "higher"
         return "lower" if self.below_at_least >= HALF else None
 
     @property
     def apart(self) -> float:
-        """Return the share of the group (0 to 1) that certainly lies on one side of the answer: the larger side."""
+        """Return the share 0…1 of the group that certainly answered higher, or lower: the larger of the two."""
         return max(self.above_at_least, self.below_at_least)
 
 
 def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
-    """Return where a value on the scale lies in a group's distribution.
-    `cuts`: how many an item has if all are published.
+    """Return which shares of a group answered like `level` (a value on the item's scale), higher, and lower.
+    `cuts`: how many shares of "this step or higher" the item has; a small group publishes fewer of them.
     """
     place = distribution.place_of(level)
     zones = distribution.zones

@@ -66,7 +66,9 @@ def _change_words(change: Change) -> str:
 
 
 def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str = "") -> Markup:
-    """Return the sentence on the group's last published figure; without an `option` the cell is a mean."""
+    """Return the sentence on a group's figure about an item. `cell`: the figure, None when nothing is published yet.
+    `option`: the answer whose share it is; empty for a mean.
+    """
     match cell:
         case Published() if option:
             said = _share_sentence(item, cell, choice=choice, option=option)
@@ -114,7 +116,7 @@ def period_sentence(period: TimelinePeriod) -> str:
 
 
 def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
-    """Return the notes on figures of earlier years: source, respondents and remarks, each sentence once."""
+    """Return the sentences under a chart about figures of earlier surveys: source, respondents and remarks."""
     if not marks:
         return []
     source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
@@ -157,8 +159,7 @@ def group_sentence_of(subject: MirrorSubject) -> Markup:
 
 
 def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
-    """Return how an answer moved in a few words: "higher than in Aug".
-
+    """Return in a few words how an answer changed: "higher than in Aug"; or "first time" or "not answered".
     `first`: there is an answer, but none before it.
     """
     if movement is None:
@@ -176,7 +177,7 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Return the opening line on an own change: from which answer to which, and since when."""
+    """Return the line at the top of the mirror about an own change: "Workload: from ‘low’ in March to ‘high’ now"."""
     words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
     return filled_in(
         words,
@@ -188,17 +189,17 @@ def moved_line(item: Item, movement: OwnMovement) -> Markup:
 
 
 def nothing_line() -> Markup:
-    """Return the opening line that says that none of the own answers changed."""
+    """Return the line at the top of the mirror that says that no answer differs from the one before."""
     return Markup.escape(_("Your answers of the last round are the same as before."))
 
 
 def first_time_line() -> Markup:
-    """Return the opening line after the first answers."""
+    """Return the line at the top of the mirror for somebody who answered for the first time."""
     return Markup.escape(_("Your first answers are in. After the next round you see here what moves."))
 
 
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the opening line for a group of which more than half is certainly on one side of the own answer."""
+    """Return the line at the top of the mirror: "Workload: more than half of your team is higher than you"."""
     if position.most_are == "higher":
         words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
     else:
@@ -207,7 +208,7 @@ def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
-    """Return the opening line on a change of the group that exceeds chance, noise and rounding together."""
+    """Return the line at the top of the mirror about a group's certain change: "Your team: workload, from 40% …"."""
     words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
     return filled_in(
         words,
@@ -220,6 +221,6 @@ def group_line(movement: GroupMovement, *, choice: With) -> Markup:
 
 
 def release_line(period: TimelinePeriod, *, choice: With) -> Markup:
-    """Return the opening line for a release in which nothing certainly changed."""
+    """Return the line at the top of the mirror for a release in which none of the group's figures certainly changed."""
     words = _("%(group)s: nothing moved for certain in the result of %(period)s.")
     return filled_in(words, group=beginning(own_group(choice)), period=span(period.opens, period.closes))

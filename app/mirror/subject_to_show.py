@@ -14,7 +14,9 @@ from app.mirror.own_trend import Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An item answered in this wave, in the questionnaire's order; `change` None: it was declined."""
+    """A question answered in this wave, of which one is chosen to be shown; `change` None: it was declined.
+    `published`: there are group figures about it; `anchor`: every wave asks it.
+    """
 
     item: str
     change: Change | None
@@ -23,7 +25,9 @@ class Candidate:
 
 
 def most_worth_showing(candidates: Sequence[Candidate]) -> Candidate | None:
-    """Return the item that is best to show after answering, by this module's rule; None when all were declined."""
+    """Return the question to show right after answering; None when all were declined.
+    Questions with published group figures go first, then those whose answer changed, then those not asked every wave.
+    """
     answered = [each for each in candidates if each.change is not None]
     return max(answered, key=_worth, default=None)  # max keeps the first of equals.
 

@@ -79,13 +79,18 @@ class KnownTeam:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Return the folded names of its organisation and of itself; no two teams of a region share both."""
+        """Return the names of organisation and team in the form in which names are compared (`folded`).
+        No two teams of a region share both.
+        """
         return folded(self.organisation), folded(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """What the region has already: types by organisation, its teams, and the closed organisations; names folded."""
+    """What the region has already: kinds of organisation, teams, and closed organisations.
+    Names of organisations are in the form in which they are compared (`folded`). `types`: the kind of each
+    organisation.
+    """
 
     types: Mapping[str, str]
     teams: tuple[KnownTeam, ...] = ()

@@ -42,7 +42,7 @@ class JoinForm(Form):
 
     @property
     def profile(self) -> dict[str, str]:
-        """Return the background as it goes into the diary's first entry."""
+        """Return the typed background answers, "experience" and "function", for the first entry of the diary."""
         return {"experience": self.experience.data, "function": self.function.data}
 
 

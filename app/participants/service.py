@@ -45,6 +45,7 @@ def join(
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Joined:
     """Make a participant's account with one place of an invitation. Raises InvitationRefused.
+    `code`: the personal code that the form was opened with; when it has an account already, no second one is made.
 
     `code`: the one with which this form was opened. When it has an account already, the form was sent twice:
     no second account is made and no place is used.
@@ -143,9 +144,7 @@ def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
 
 def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | None = None) -> None:
     """Lock the team until the transaction ends and check that one more account fits (PRIVACY.md rule 12).
-
-    Counts the accounts in the team and those that will be from the next period on, without `but`. Raises
-    TeamIsFull.
+    Accounts that will come in the next period count, that of `but` does not. Raises TeamIsFull.
     """
     size = held_size(session, team_id)
     here = or_(Membership.team_id == team_id, Membership.next_team_id == team_id)

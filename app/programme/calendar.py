@@ -67,8 +67,7 @@ def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tupl
 
 
 def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()) -> list[CalendarWave]:
-    """Return the waves that the rhythm brings within a year, without reading the database.
-
+    """Return the waves of the coming year by the programme's rhythm, stored or not, without reading the database.
     `known`: numbers of the periods to leave out.
     """
     skip = set(known)

@@ -57,7 +57,7 @@ def released_periods(session: AnySession, *, region_id: str | None = None) -> li
 
 
 def rows_of(session: AnySession, period_id: str, *, level: Level | None = None, group: str | None = None) -> list[Row]:
-    """Return the published rows of a period in the order of the file: all, of one level, or of one group."""
+    """Return the published rows of a period in the order of the file; if given, only of this `level` or `group`."""
     query = select(*FIGURE).where(ReleaseRow.period_id == period_id)
     if level is not None:
         query = query.where(ReleaseRow.level == level)

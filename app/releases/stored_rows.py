@@ -73,5 +73,5 @@ def restored(columns: Sequence[Any]) -> Row:
 
 
 def restored_cell(columns: Sequence[Any]) -> Cell:
-    """Return a figure from its size class, value, bounds and bin; withheld when it has no value."""
+    """Return the figure made of these column values: size class, value, bounds, range; withheld without a value."""
     return Withheld() if columns[1] is None else Published(*columns)

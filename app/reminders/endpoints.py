@@ -43,7 +43,9 @@ def checked_host(endpoint: str, *, hosts: Collection[str]) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address belongs to the public internet, also when it wraps another one."""
+    """Return whether an IP address belongs to the public internet.
+    Of an IPv6 address that wraps an IPv4 address, whether that one does.
+    """
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:

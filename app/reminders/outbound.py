@@ -85,7 +85,8 @@ class Outbound:
 
 
 def reply_of(status: int | None, *, retry_after: str | None = None) -> Reply:
-    """Return what the HTTP status of a push service means (RFC 8030).
+    """Return what the HTTP status of a push service means (RFC 8030); `status` None: the message could not be sent.
+    `retry_after`: the header with the seconds to wait.
 
     Redirects are refused; a fault of our own key (401, 403) removes no subscription.
     """

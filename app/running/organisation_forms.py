@@ -105,7 +105,9 @@ class PlacesForm(Form):
 
 
 class CardsForm(Form):
-    """The form for one-time invitation cards: how many, and the last day they work. `given` as in PlacesForm."""
+    """The form for one-time invitation cards: how many, and the last day they work.
+    `given`: how many places were handed out when the page was made.
+    """
 
     places = number_field(
         _("How many cards?"),
@@ -119,7 +121,9 @@ class CardsForm(Form):
 
 
 class AllCardsForm(Form):
-    """The form for invitation cards of every team: the last day they work. `given`: how many the page offered."""
+    """The form for invitation cards of every team: the last day they work.
+    `given`: how many cards the page said there would be.
+    """
 
     expires_on = day_field(_("Last day they work"))
     given = HiddenField()

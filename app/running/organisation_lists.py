@@ -141,9 +141,8 @@ def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_for_types() -> dict[str, str]:
-    """Return the words by which an imported list may name a kind of organisation: each folded word with the kind's key.
-
-    The words are the key itself and its names in all languages.
+    """Return the words by which an imported list may name a kind of organisation, each with the kind's key.
+    They are the key itself and its names in all languages, in small letters.
     """
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

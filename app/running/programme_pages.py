@@ -113,7 +113,9 @@ def _left_out(programme: Programme) -> list[LeftOut]:
 
 
 def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview | None = None) -> str:
-    """Return the HTML of the settings page, for a new programme (None) or an existing one."""
+    """Return the HTML of the settings page, for a new programme (None) or an existing one.
+    `preview`: the waves that the typed settings would bring.
+    """
     return form_page("running/plan.html", programme=programme, form=form, preview=preview)
 
 

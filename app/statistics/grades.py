@@ -17,10 +17,9 @@ SURE, LIKELY = 0.975, 0.85
 
 
 def graded(above: float | None, *, apart: bool) -> Grade:
-    """Return how certain a difference is, as a grade; `above`: the probability that the difference is positive.
-
-    `apart`: the two published bins do not overlap, so that a reader sees a difference and is told how certain it is.
-    None: there is nothing to compare with.
+    """Return how certain a difference is: "sure", "likely", "notable" or "none".
+    `above`: the probability that the difference is positive, None without a comparison. `apart`: the published ranges
+    do not overlap, so that a reader sees a difference and is told how certain it is.
     """
     if above is None:
         return "none"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Among(NamedTuple):
-    """A share among the people of another share, with its bounds; 0…1 each."""
+    """A share among only some people: of those who felt workload, how many named a cause; value and bounds, 0…1."""
 
     value: float
     lower: float
@@ -17,10 +17,10 @@ class Among(NamedTuple):
 
 
 def share_among(part: tuple[float, float, float], whole: tuple[float, float, float]) -> Among | None:
-    """Return `part` as a share of `whole`, both (value, lower, upper); everybody of the part is in the whole.
+    """Return the ratio of two shares of the same people, where everybody counted in `part` is counted in `whole` too.
+    Both are (value, lower bound, upper bound), 0…1. None where nobody may be in `whole`.
 
-    `part`, `whole`: value, lower and upper bound of shares of the same people, 0…1. None where the whole may be nobody:
-    then nothing is known. The bounds are the least and the greatest ratio that both bounds allow, at most 1.
+    The bounds are the least and the greatest ratio that both bounds allow, at most 1.
     """
     value, lower, upper = part
     of, fewest, most = whole

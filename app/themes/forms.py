@@ -55,7 +55,7 @@ class ProposalForm(Form):
 
     @property
     def content(self) -> dict[str, str]:
-        """Return what was typed as the content of the participant's ballot."""
+        """Return the typed title and reason of the proposal, as they are encrypted in the participant's ballot."""
         return {"title": self.title.data, "why": self.why.data}
 
     def names_somebody(self, *, known: Iterable[str]) -> bool:

@@ -128,8 +128,8 @@ def running_round(session: AnySession, region_id: str) -> ThemeRound | None:
 
 
 def listed(found: ThemeRound) -> list[ThemeProposal]:
-    """Return the proposals that participants see at this stage.
-    First come the questionnaire's own, then all, then the shortlist.
+    """Return the proposals that participants see at this stage of the round.
+    Before people support any, these are the questionnaire's own; then all; in the vote, the shortlist.
     """
     if found.state in (PLANNED, PROPOSING, REVIEWING):
         return [each for each in found.shown_proposals if each.block]

@@ -30,6 +30,7 @@ class BallotTooLarge(ValueError):
 
 def ballot_name(keys: ParticipantKeys, *, period: str, item: str, channel: str) -> bytes:
     """Return the name of a participant's ballot, 32 bytes; another answer to the same item gets the same name.
+    `channel`: what the ballot is grouped by, such as "team".
 
     Nobody without the ballot key can tell that two names belong to one person.
     """

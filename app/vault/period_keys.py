@@ -65,7 +65,6 @@ class PeriodKeys:
 
     def make(self, period_id: str, *, holders: Holders | None = None) -> bytes:
         """Make the period's keys and return the public key (32 bytes). Raises PeriodKeyExists, NoRecipient.
-
         With `holders` the private key is split, each share encrypted to its holder, and stored nowhere whole.
         """
         path = self._path(period_id)
@@ -138,7 +137,8 @@ class PeriodKeys:
         raise WrongHolderKey
 
     def private(self, period_id: str, *, shares: Mapping[int, str] | None = None) -> bytes:
-        """Return the period's private key (32 bytes), restored from shares when holders have them.
+        """Return the period's private key (32 bytes): stored whole, or restored from key shares.
+        `shares`: by the holder's number.
 
         `shares`: by the holder's number, as `holder_of` checked them; those that `standing_by` decrypts are added.
         Raises PeriodKeyMissing, KeyFileUnreadable, HoldersNeeded, SharesDoNotFit.

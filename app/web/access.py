@@ -54,7 +54,9 @@ def guarded(
 
 
 def turned_away(otherwise: Callable[[], Response]) -> Response:
-    """Return what `otherwise` gives, for somebody who may not open a page; for a fragment an empty 403 instead."""
+    """Return the response for somebody who may not open a page: what `otherwise` returns.
+    When htmx asked for a part of a page: an empty 403 instead.
+    """
     if wants_fragment():
         abort(403)
     return otherwise()

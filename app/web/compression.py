@@ -39,13 +39,15 @@ def init_compression(app: Flask) -> None:
 
 
 def never_compressed(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view whose page shows somebody's code: its size must not depend on what else stands there."""
+    """Mark a view whose page shows somebody's secret code: it is sent uncompressed, so that its size tells nothing."""
     view.never_compressed = True  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
 def filled_to(step: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Decorate a view to pad its pages to steps of `step` bytes: part of them depends on what somebody answered."""
+    """Decorate a view whose page shows what a person answered: it is padded to a multiple of `step` bytes.
+    So the size of the response tells nothing about the answers.
+    """
 
     def marked(view: Callable[P, R]) -> Callable[P, R]:
         view.step_bytes = step  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.

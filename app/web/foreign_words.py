@@ -30,7 +30,7 @@ class Foreign(str):
 
 
 def alike(words: str, *sources: str) -> str:
-    """Return the words, marked as foreign when all texts they were made of are in one other language."""
+    """Return `words`, marked as foreign when all the texts that they were made of are in one foreign language."""
     found = {each.language if isinstance(each, Foreign) else "" for each in sources}
     language = found.pop() if len(found) == 1 else ""
     return Foreign(words, language) if language else words

@@ -14,6 +14,6 @@ def render(page: str, *, fragment: str, **context: object) -> str:
 
 
 def wants_fragment() -> bool:
-    """Return whether htmx asks for part of a page; to restore one from the history it wants the whole document."""
+    """Return whether htmx asks for a part of a page; False when it restores a whole page from the browser history."""
     asked = request.headers
     return asked.get("HX-Request") == "true" and asked.get("HX-History-Restore-Request") != "true"

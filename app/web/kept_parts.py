@@ -42,14 +42,14 @@ class KeptPart:
 
 
 class KeptParts:
-    """The cache of one process: main parts of pages, by what was asked."""
+    """The cache of one process: HTML of main parts of pages, by the parameters of the page."""
 
     def __init__(self) -> None:
         self._parts: dict[str, KeptPart] = {}
         self._lock = Lock()
 
     def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
-        """Return the main part of a page for what was asked, from the cache or made anew.
+        """Return the cached HTML for these page parameters (`asked`), or make it anew when its data changed.
 
         It is cached only when the same reads gave the same results before and after it was made.
         """
@@ -69,12 +69,12 @@ class KeptParts:
 
 
 def keep_parts(app: Flask) -> None:
-    """Give the app an empty cache."""
+    """Give the app an empty cache for parts of pages."""
     app.extensions[_KEPT] = KeptParts()
 
 
 def main_part(*asked: object, make: Callable[[], str]) -> Markup:
-    """Return a page's main part as `make` gives it, from the cache when nothing it was read from has changed.
+    """Return the main part of a page as HTML: cached, or newly made by `make` when data that it was read from changed.
 
     `asked`: everything it depends on besides the database, the day and the reader's language.
     """

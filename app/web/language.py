@@ -74,7 +74,7 @@ def _(sentence: str, **values: object) -> str:
 
 
 def translations() -> Translations:
-    """Return the catalogue of the reader's language, looked up once per request."""
+    """Return the translations (gettext catalogue) in the language of the person who made this request."""
     return cast(Translations, _once_per_request(_TRANSLATIONS, lambda: get_domain().get_translations()))
 
 
@@ -126,7 +126,7 @@ def other_languages() -> list[LanguageLink]:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Use this language within a `with` block, also in a request of somebody who reads another one."""
+    """Use the language `code` for all texts within a `with` block, whatever language the reader chose."""
     kept = {key: request.environ.pop(key, None) for key in _KEPT} if has_request_context() else {}
     try:
         with force_locale(code):
@@ -156,7 +156,7 @@ def _in_the_language_of_the_page(words: Callable[..., str]) -> Callable[..., str
 
 
 def say(texts: Mapping[str, str]) -> str:
-    """Return a content text in the reader's language.
+    """Return a text that has one version per language (by language code) in the reader's language.
 
     Where that is missing: as `Foreign`, in the first language that is offered and has it, else in the first
     of the file.
@@ -188,7 +188,7 @@ def source_words(document: Mapping[str, str], section: Mapping[str, str]) -> str
 
 
 def inside_sentence(words: str) -> str:
-    """Return words of content as they stand inside a sentence, by the rules of their language."""
+    """Return a title or answer as it is written in the middle of a sentence: in most languages without its capital."""
     code = words.language if isinstance(words, Foreign) else reader_language()
     return alike(languages.in_running_text(words, code), words)
 
@@ -199,17 +199,17 @@ def beginning(words: str) -> str:
 
 
 def said_date(which: date, form: languages.DateForm) -> str:
-    """Return a day, or its month, as the reader's language writes it."""
+    """Return a date as the reader's language writes it; `form`: with or without weekday and year, or a month."""
     return str(format_date(which, languages.date_pattern(reader_language(), form)))
 
 
 def day(moment: datetime) -> str:
-    """Return the day in the region without a year: "zondag 29 november"."""
+    """Return the date of a moment in the region's time zone, with weekday and without year: "zondag 29 november"."""
     return said_date(moment.astimezone(REGION_TIME).date(), "weekday")
 
 
 def long_day(which: date) -> str:
-    """Return a day with its year: "29 november 2026"."""
+    """Return a date with its year and without weekday: "29 november 2026"."""
     return said_date(which, "day_of_year")
 
 

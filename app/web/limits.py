@@ -64,12 +64,12 @@ class TooOften(TooManyRequests):
 
 
 def init_limits(app: Flask, *, enabled: bool) -> None:
-    """Give the app its counters; without `enabled` nothing is limited."""
+    """Set up the counters of failed tries for the app; unless `enabled`, nothing is limited."""
     app.extensions["peil.limits"] = MovingWindowRateLimiter(MemoryStorage()) if enabled else None
 
 
 def visitor() -> str:
-    """Return a keyed hash of the visitor's address, valid until this process ends; the address is not stored."""
+    """Return a keyed hash of the visitor's network address (not stored); other processes return another one."""
     return forgetting(request.remote_addr or "")
 
 

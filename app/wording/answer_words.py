@@ -71,7 +71,7 @@ def _option(item: Item, key: str) -> Option | None:
 
 
 def count_words(item: Item, option: str) -> str:
-    """Return which answers a figure counts, for a sentence: "‘sufficient’ or higher", "7 or higher", "‘workload’"."""
+    """Return which answers a share counts, to stand inside a sentence: "‘sufficient’ or higher", "7 or higher"."""
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
@@ -80,7 +80,7 @@ def count_words(item: Item, option: str) -> str:
 
 
 def count_label(item: Item, option: str) -> str:
-    """Return which answers a figure counts, for a table or a file: "Sufficient or higher", "Workload"."""
+    """Return which answers a share counts, to stand alone in a table or a file: "Sufficient or higher", "Workload"."""
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
@@ -89,7 +89,7 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers the headline share of an item counts, for a sentence: "7 or higher"."""
+    """Return which answers the figure in an item's charts counts, for a sentence: "7 or higher"."""
     return count_words(item, headline_of(item) or "")
 
 
@@ -130,7 +130,9 @@ def _together(words: Sequence[str], item: Item, name: str) -> str:
 
 
 def zone_words(item: Item, *, cuts: Sequence[float], place: int) -> str:
-    """Return which answers lie between two cuts of a scale: "sufficient", "5 to 6", "30 to 50%"."""
+    """Return which answers lie in one part of a scale: "sufficient", "5 to 6", "30 to 50%".
+    `cuts`: the values at which the scale is divided; `place`: which part, 0 is the lowest.
+    """
     gauge = gauge_of(item)
     assert gauge is not None
     low = gauge.low if place == 0 else cuts[place - 1]
@@ -163,9 +165,9 @@ def row_title(instrument: Instrument, base: str) -> str:
 
 
 def counted_answers(instrument: Instrument, base: str, option: str) -> str:
-    """Return in words which answers a released figure counts, for use outside a sentence: "7 or higher".
-
-    In a cross-tabulation also the people who did not give them: "not: …".
+    """Return which answers a released share counts: "7 or higher".
+    In a cross-tabulation also "not: 7 or higher", for the people who did not give them. `base`: the item's key, or
+    "item.row" for a row of a grid.
     """
     if option.startswith(NOT):
         return _("not: %(answer)s", answer=counted_answers(instrument, base, option.removeprefix(NOT)))
@@ -176,7 +178,9 @@ def counted_answers(instrument: Instrument, base: str, option: str) -> str:
 
 
 def figure_title(instrument: Instrument, base: str, option: str) -> str:
-    """Return which answers a released figure counts; "mean" without an option."""
+    """Return which answers a released figure counts: "7 or higher", or "mean" for a figure without an `option`.
+    `base`: the item's key, or "item.row" for a row of a grid.
+    """
     return counted_answers(instrument, base, option) if option else _("mean")
 
 
@@ -190,12 +194,16 @@ def category_words(instrument: Instrument, key: str, category: str) -> str:
 
 
 def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
-    """Return which part of a group a figure is about: the background question and the category."""
+    """Return whom a figure about a part of the region counts: "Experience: under 2 years".
+    `breakdown`: a background question; `category`: one of its answers.
+    """
     return f"{title_of(instrument, breakdown)}: {category_words(instrument, breakdown, category)}"
 
 
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
-    """Return the beginning of the words for a cross-tabulated share: the other question and its answer."""
+    """Return the first half of the words for a cross-tabulated share.
+    So "Of all who answered both: workload: high, and"; the words for the other answer follow.
+    """
     return _(
         "Of all who answered both: %(question)s: %(answer)s, and",
         question=title_of(instrument, given),

@@ -8,7 +8,7 @@ from app.wording.translated import _, ngettext
 
 
 def grade_words(name: str) -> str:
-    """Return the words for a grade: `sure`, `likely`, `notable`, or `too_small` to be shown."""
+    """Return the words for how certain a difference is (`name`: sure, likely, notable or too_small): "likely"."""
     return {
         "sure": _("certain"),
         "likely": _("likely"),
@@ -18,7 +18,9 @@ def grade_words(name: str) -> str:
 
 
 def why_grade(name: str, chance: float) -> str:
-    """Return why a signal has its grade; `chance`: the probability, 0 to 1, that its direction is right."""
+    """Return the sentence that explains how certain a difference was called (`name`: sure, likely or notable).
+    `chance`: the probability, 0 to 1, that the difference has this direction.
+    """
     told = percent(min(0.99, chance))
     if name == "notable":
         return _(
@@ -41,9 +43,8 @@ def graded_difference(*, higher: bool, grade: str) -> str:
 
 
 def signal_words(direction: str, *, since: str) -> tuple[str, str]:
-    """Return a signal in words, as the end of a sentence about its topic and in short.
-
-    `since`: the month in which the question was asked before.
+    """Return a difference in words, twice: "has risen since March", to end a sentence, and short, "risen since March".
+    `direction`: "higher" or "lower" than the region, "up" or "down" since the month `since`.
     """
     match direction:
         case "higher":
@@ -56,22 +57,22 @@ def signal_words(direction: str, *, since: str) -> tuple[str, str]:
 
 
 def not_yet_known() -> str:
-    """Return the words that stand where estimates are still being computed."""
+    """Return "Being worked out", the words shown while estimates are still being computed."""
     return _("Being worked out")
 
 
 def no_movement(*, asked_before: bool) -> str:
-    """Return the words for a topic that did not certainly change, or that was not asked before."""
+    """Return "No movement to be seen", or, if the question was never asked before, "The first time this was asked"."""
     return _("No movement to be seen") if asked_before else _("The first time this was asked")
 
 
 def no_difference() -> str:
-    """Return the words for a topic on which two groups do not certainly differ."""
+    """Return "No difference to be seen", the words shown where two groups do not certainly differ."""
     return _("No difference to be seen")
 
 
 def unfavourable() -> str:
-    """Return the words for a topic of which a high figure is bad news."""
+    """Return "high is unfavourable", the note at questions where a high figure is bad news, such as workload."""
     return _("high is unfavourable")
 
 
@@ -88,27 +89,29 @@ def then_and_now(then: str, now: str, *, sure: bool | None) -> str:
 
 
 def answer_then_and_now(answer: str, then: str, now: str) -> str:
-    """Return the figures then and now of one answer that certainly changed, as a sentence."""
+    """Return a sentence with the earlier and the present figure of an answer whose change is more than chance.
+    `answer`, `then`, `now`: in words.
+    """
     return _("%(answer)s: then %(then)s, now %(now)s. That is more than chance.", answer=answer, then=then, now=now)
 
 
 def more_moved(figures: int) -> str:
-    """Return the sentence on how many more figures of a question certainly changed."""
+    """Return the sentence "3 more figures moved for certain"; `figures`: that number, at least 1."""
     return ngettext("%(num)s more figure moved for certain.", "%(num)s more figures moved for certain.", figures)
 
 
 def others_still(figures: int) -> str:
-    """Return the sentence on how many other figures of a question did not certainly change."""
+    """Return the sentence "The 3 other figures did not move for certain"; `figures`: that number, at least 1."""
     return ngettext(
         "The other figure did not move for certain.", "The %(num)s other figures did not move for certain.", figures
     )
 
 
 def all_still(figures: int) -> str:
-    """Return the sentence that no figure of a question certainly changed."""
+    """Return the sentence "None of its 3 figures moved for certain" about a question; `figures`: how many it has."""
     return ngettext("Its figure did not move for certain.", "None of its %(num)s figures moved for certain.", figures)
 
 
 def not_shown() -> str:
-    """Return the words for a withheld figure, for use in a sentence."""
+    """Return the words that stand in a sentence in place of a withheld figure: "not shown"."""
     return _("not shown")

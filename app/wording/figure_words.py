@@ -72,7 +72,9 @@ def people_words(size_class: str) -> str:
 
 
 def people_by_topic(smallest: str, largest: str) -> str:
-    """Return two size classes as one range, when questions were answered by different numbers of people."""
+    """Return how many people figures are about when it differs by question: "7 to 19 people, depending on the topic".
+    `smallest`, `largest`: size classes.
+    """
     if smallest == largest:
         return people_words(smallest)
     first, last = smallest.partition("-")[0], largest.rpartition("-")[2]

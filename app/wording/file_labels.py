@@ -33,7 +33,7 @@ def labels_of(instrument: Instrument) -> WordedLabels:
 
 
 def measure_words() -> dict[str, str]:
-    """Return the names of the numbers of one figure, by their column in the CSV."""
+    """Return in words what each number of a figure is, by its column in the CSV: `value` is "Best value"."""
     return {
         "value": _("Best value"),
         "lower": _("Lower bound (holds in 95 of 100 figures)"),

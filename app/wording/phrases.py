@@ -18,7 +18,7 @@ PARTED = ("multi", "grid", "yes_no_per_choice")
 
 
 class NamedGroup(Protocol):
-    """A comparison group: `region`, `kind` (of organisation) or one with a name of its own."""
+    """The group with which figures are compared: `key` is `region`, `kind` (of organisation), or it has a `name`."""
 
     @property
     def key(self) -> str: ...
@@ -31,7 +31,7 @@ class NamedGroup(Protocol):
 
 
 class Phrases:
-    """The words of one questionnaire in one reader's language. Lives for one request."""
+    """Puts keys and figures of one questionnaire into words in the reader's language, cached for one request."""
 
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
@@ -45,11 +45,11 @@ class Phrases:
         self.beside = cache(self._beside)
 
     def count(self, name: str, option: str) -> str:
-        """Return which answers a figure of the item `name` counts, for a sentence: "7 or higher"."""
+        """Return in words which answers an option's share counts: "7 or higher". `name`: the item, or "item.row"."""
         return words.count_words(self.instrument.item(name.partition(".")[0]), option)
 
     def whom(self, row: Row) -> str:
-        """Return whom a released row is about: the group, or a part of it."""
+        """Return in words which people a released row is about: a group, or people who gave a certain answer."""
         if row.statistic == "relation":
             return words.joint_part(self.instrument, row.breakdown, row.category)
         if row.breakdown:
@@ -66,7 +66,9 @@ class Phrases:
         return beside.name
 
     def has_many(self, name: str) -> bool:
-        """Return whether the item `name` has a figure for each of several answers."""
+        """Return whether an item has a figure for each of several answers, instead of one.
+        `name`: its key, or "item.row".
+        """
         try:
             return self.instrument.item(name.partition(".")[0]).type in PARTED
         except UnknownItem:

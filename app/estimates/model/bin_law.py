@@ -35,7 +35,7 @@ _LEAST = 1e-12  # No likelihood is zero, because groups and questions change bet
 
 
 class SeenBin(NamedTuple):
-    """The range (bin) in which a group's share was published. `block`: True for a team, which is counted by itself.
+    """The range in which a group's share was published. `block`: True for a team, False for groups of several teams.
 
     `at_least`: the fewest people there are according to other figures about them; 0 when nothing else is known.
     """
@@ -48,13 +48,16 @@ class SeenBin(NamedTuple):
 
 
 def published_bounds(cell: Published) -> tuple[float, float]:
-    """Return the ends of a figure's bin as shares 0…1, not the wider bounds that are published beside it."""
+    """Return the lower and upper end, 0…1, of the range in which a figure's noisy count lies.
+    These are not the wider bounds that are published beside it.
+    """
     lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
     return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
 
 
 def people_in(seen: SeenBin) -> tuple[int, ...]:
-    """Return the group sizes to try for a bin: a few within its size class, with at least two counts per bin.
+    """Return the group sizes to try for a published range: a few numbers of people within its size class.
+    Only sizes at which the range holds at least two counts.
 
     At equal distances in a class that ends; in a class such as "50+" at equal ratios, up to three times the smallest.
     """
@@ -70,7 +73,9 @@ def people_in(seen: SeenBin) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8192)
 def likelihood(seen: SeenBin, policy: Policy) -> Floats:
-    """Return how probable this bin is at each true share in `SHARES`, averaged over the group sizes that fit it."""
+    """Return how probable it is that a group is published in this range, at each true share in `SHARES`.
+    Averaged over the group sizes that the range and its size class allow.
+    """
     laws = [law for people in people_in(seen) if (law := _block_law(seen, people, policy)) is not None]
     if not laws:
         laws = [_law(*_counts(seen, people), people=people) for people in people_in(seen)]

@@ -17,9 +17,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A group's share over all periods, smoothed, on the logit scale. `moved`: change from each period to the last.
-    `error`, `moved_error`: standard errors. `now`: the distribution of the last period on its grid. `evidence`: the log
-    likelihood.
+    """A share over all periods, smoothed, on the logit scale. `moved`: the change from each period to the last.
+    `error`, `moved_error`: standard errors. `now`: the probability of each value of the grid in the last period.
+    `evidence`: the log likelihood.
     """
 
     mean: Floats
@@ -31,7 +31,7 @@ class Path:
 
 
 def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Path:
-    """Run the forward-backward algorithm over one hidden Markov chain, and return the smoothed path.
+    """Estimate one share over time from all figures, earlier and later (forward-backward algorithm of a Markov chain).
 
     `seen`: periods × states, likelihoods; `initial`: the distribution before the first period; `move`: states × states;
     `values`: the value of each state.
@@ -70,7 +70,9 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """Average smoothed paths from several model settings, weighted by prior and evidence; return path and weights."""
+    """Return the average of estimates of one share over time that differ in hyperparameters, and the weights of each.
+    Weighted by prior and evidence.
+    """
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())
     evidence = float(np.log(weights.sum()) + logs.max())

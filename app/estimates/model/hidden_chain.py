@@ -28,7 +28,7 @@ _CELL = float(STATES[1] - STATES[0])
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The hyperparameters of a Markov chain: how much groups differ, and how steady they are.
+    """The hyperparameters of the hidden Markov chain: how much groups differ, and how steady they are.
 
     `spread`: standard deviation between groups, in logits; `steadiness`: correlation from one period to the next.
     """
@@ -39,9 +39,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What was published about many groups over time, as the filter reads it.
-    `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
-    was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
+    """The published ranges of many groups over time, as the filter reads them.
+    `codes`: groups × periods, the number of a range, −1 where nothing was shown. `table`: for each numbered range its
+    likelihood at each of `LOGITS`. `centres`: groups × periods, the logit of the larger group that each is part of.
+    `spread`: by group, the standard deviation between groups, in logits.
     """
 
     table: Floats
@@ -50,15 +51,16 @@ class Watched:
     spread: Floats
 
     def take(self, rows: Places | slice) -> Watched:
-        """Return the published bins of only the groups in these rows."""
+        """Return the same data for only some of the groups; `rows`: their row numbers."""
         return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filtered:
-    """What is known of each group after the last period. `now`: groups × states; `evidence`: log likelihood by group.
-    `risen`: the change since a group's last figure, in spreads, with standard error `risen_error`; `gap`: how many
-    periods ago that figure was, 0 for never.
+    """What is known of each group after the last period. `now`: the probability of each state, groups × states.
+    A state is a group's distance from the others in standard deviations. `evidence`: log likelihood by group. `risen`:
+    the change since a group's last figure, in standard deviations between groups, with standard error `risen_error`;
+    `gap`: how many periods ago that figure was, 0 for never.
     """
 
     now: Floats
@@ -70,14 +72,16 @@ class Filtered:
 
 @lru_cache(maxsize=64)
 def stationary() -> Floats:
-    """Return the standard normal distribution as a probability per state of `STATES`."""
+    """Return the standard normal distribution as one probability for each of `STATES`, the grid of the filter."""
     weights = np.exp(-(STATES**2) / 2)
     return np.asarray(weights / weights.sum())
 
 
 @lru_cache(maxsize=256)
 def transitions(steadiness: float, periods: int = 1) -> Floats:
-    """Return the transition probabilities between states (rows to columns) after `periods` periods."""
+    """Return the probability of going from each state (row) to each other (column) in `periods` periods.
+    `steadiness`: the correlation from one period to the next.
+    """
     kept = steadiness**periods
     variance = 1 - kept**2
     weights = np.exp(-((STATES[None, :] - kept * STATES[:, None]) ** 2) / (2 * max(variance, 1e-4)))
@@ -85,8 +89,8 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 
 def look_up(watched: Watched, period: int) -> Floats:
-    """Return the likelihood of each group's published bin in each state: groups × states.
-    Every group needs a bin in `period`.
+    """Return the likelihood of what was published about each group in `period`, given each state: groups × states.
+    A state is a distance from the others, in standard deviations. Every group needs a figure in `period`.
     """
     at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
     at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
@@ -99,7 +103,10 @@ def look_up(watched: Watched, period: int) -> Floats:
 
 
 def run(watched: Watched, *steadiness: float) -> list[Filtered]:
-    """Run the Bayesian filter over all periods, for every group at once, and return one result per steadiness."""
+    """Run a Bayesian filter (hidden Markov chain) over all periods for every group; return what is known at the end.
+    One result for each `steadiness`: the correlation of a group's distance from the others with that of the period
+    before.
+    """
     groups, periods = watched.codes.shape
     now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
     earlier = [np.zeros_like(each) for each in now]
@@ -148,28 +155,28 @@ def _risen(earlier: Floats, ahead: Floats, gap: Places, *, steadiness: float) ->
 
 
 def above_zero(now: Floats, *, spread: Floats, shift: Floats, unsure: Floats) -> Floats:
-    """Return per group the probability that its logit lies above a reference value.
-    `shift`: the group's centre minus that value.
-
-    `unsure`: standard error of that shift. One probability per group.
+    """Return for each group the probability that its share is above a reference value, such as the region's.
+    `now`: the probability of each state, groups × states. `spread`: the standard deviation between groups. `shift`: the
+    larger group's value minus the reference, with standard error `unsure`; all in logits.
     """
     width = np.sqrt(unsure**2 + (spread * _CELL) ** 2 / 12)[:, None]
     return np.asarray((now * ndtr((spread[:, None] * STATES + shift[:, None]) / width)).sum(axis=1))
 
 
 def above_earlier(found: Filtered, *, spread: Floats, moved: Floats, unsure: Floats) -> Floats:
-    """Return per group the probability that its share now is higher than at its last published figure.
-    `spread`: standard deviation between groups; `moved`: the change of the group's centre since then, with standard
-    error `unsure`; all in logits.
-
-    `moved`: how far its centre moved since, with standard error `unsure`.
+    """Return for each group the probability that its share is now higher than at its last published figure.
+    `spread`: standard deviation between groups; `moved`: how far the larger group that each is part of moved since
+    then, with standard error `unsure`; all in logits.
     """
     width = np.sqrt((spread * found.risen_error) ** 2 + unsure**2) + 1e-6
     return np.asarray(ndtr((spread * found.risen + moved) / width))
 
 
 def up_to(now: Floats, *, centres: Floats, spread: Floats) -> Floats:
-    """Return the cumulative distribution of each group's share (in logits) at each of `LOGITS`: groups × places."""
+    """Return the cumulative distribution of each group's share at each of `LOGITS`, groups × values.
+    `now`: the probability of each state; `centres`: the logit of the larger group; `spread`: standard deviation between
+    groups.
+    """
     edges = np.concatenate((np.zeros((len(now), 1)), np.cumsum(now, axis=1)), axis=1)
     at = ((LOGITS - centres[:, None]) / spread[:, None] - STATES[0]) / _CELL + 0.5
     at = np.clip(at, 0, len(STATES) - 1e-6)

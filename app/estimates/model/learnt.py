@@ -32,7 +32,9 @@ SETTLED = (0.75, 0.96)
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The hyperparameters learnt for one level and item, as indices into `SPREADS`, `WIDTHS` and so on."""
+    """How much groups differ on one item at one level, and how steady they are, as learnt from all of them.
+    The fields are indices into `SPREADS`, `WIDTHS`, `STEADINESS` and `SETTLED`.
+    """
 
     spread: int
     width: int

@@ -72,8 +72,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
-    """The published bins of one answer option over all periods: of the region, its kinds of organisation, and `parts`.
-    `parts`: each organisation and team, with its kind and its bins.
+    """The published ranges of one answer over all periods: of the region, its kinds of organisation, and its `parts`.
+    `parts`: each organisation and team, with its kind and its ranges.
     """
 
     region: Bins
@@ -84,8 +84,8 @@ class GroupSeries:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """A region or kind of organisation, towards which estimates of the smaller groups in it are drawn.
-    `beside`: its distance from the region, by period. `beside_error`: the standard error of that. `people`: about how
-    many people it has, by period; 0 without a figure.
+    `path`: its share over time. `beside`: its distance from the region, by period, with standard error `beside_error`.
+    `people`: about how many people it has, by period; 0 without a figure.
     """
 
     path: Path
@@ -95,7 +95,7 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """Return the region, for estimates of its groups, and its smoothed share over time (a random walk)."""
+    """Return the region's share over time, smoothed as a random walk: in the form its groups need, and by itself."""
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
     paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
@@ -117,10 +117,11 @@ def _people(bins: Bins) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Many groups, prepared for estimation around the larger group that each is part of: groups × periods.
-    `codes` and `table` as in `Watched`. `shift`: the centre's distance from the region, by group. `moved_error`: the
-    standard error of the centre's change from each period to the last. `others`: the part of the whole that is not the
-    group itself; the spread around the others is larger than around the whole by that factor.
+    """Many groups, prepared for estimation, each with the larger group (its centre) that it is part of.
+    All arrays are by group, or groups × periods. `codes`, `table` and `centres` as in `Watched`. `shift`: the centre's
+    distance from the region. `moved_error`: the standard error of the centre's change from each period to the last.
+    `others`: the part of the larger group that is not the group itself; the spread around the others is larger than
+    around the whole by that factor.
     """
 
     table: Floats
@@ -133,7 +134,7 @@ class Placed:
     others: Floats
 
     def take(self, rows: Places | slice) -> Placed:
-        """Return only the groups in these rows."""
+        """Return the same data for only some of the groups; `rows`: their row numbers."""
         return Placed(
             table=self.table,
             codes=self.codes[rows],
@@ -147,11 +148,15 @@ class Placed:
 
     @property
     def nodes(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Return the quadrature nodes for the centre's error, and their weights; one node where the error is small."""
+        """Return points and weights (Gauss-Hermite quadrature) that stand for the error in the larger group's share.
+        One point where that error is small.
+        """
         return (NODES, NODE_CHANCES) if float(self.centre_error.max()) > _WELL_KNOWN else ((0.0,), (1.0,))
 
     def spread_out(self, spreads: Floats) -> Watched:
-        """Return one entry per group, spread and quadrature node: groups × spreads × nodes, flattened."""
+        """Return each group once for each value of `spreads` and each quadrature node, to filter all of them at once.
+        In the order groups × spreads × nodes. A spread is a standard deviation between groups.
+        """
         spreads = spreads * self.others[:, None]
         nodes, count = np.array(self.nodes[0]), spreads.shape[1]
         centres = self.centres[:, None, :] + nodes[None, :, None] * self.centre_error[:, None, :]
@@ -164,7 +169,10 @@ class Placed:
 
 
 def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
-    """Prepare groups for estimation around the larger group (kind or region) that each is part of."""
+    """Return the groups in the form in which their shares are estimated.
+    `groups`: the published ranges of each by period, and the larger group (kind of organisation or region) it is part
+    of.
+    """
     known: dict[SeenBin, int] = {}
     codes = np.array(
         [[-1 if each is None else known.setdefault(each, len(known)) for each in bins] for bins, _ in groups],
@@ -189,7 +197,9 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
 
 
 def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """Estimate a kind of organisation, drawn towards the region; return it also as larger group for its own groups."""
+    """Estimate the share of a kind of organisation; also return it in the form that estimates of its groups need.
+    `bins`: its published ranges by period.
+    """
     placed = place([(bins, region)], policy)
     settings = [
         (Setting(spread, steadiness), chance * steady)
@@ -224,7 +234,8 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
 
 
 def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """Return the spreads between groups to average over, and the log probability of each with each steadiness.
+    """Return the standard deviations between groups to average over, and how probable each is.
+    The probabilities are logarithms: deviations × `STEADINESS`.
 
     `odd`: the probability of a group that differs from the others.
     """
@@ -242,7 +253,7 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
 
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
-    """Return the estimate of every group in the last period, averaged over the model's settings.
+    """Return the estimate of every group in the last period, averaged over hyperparameters.
 
     `spreads` are tried; `chances`: the log probability of each with each steadiness (spreads × steadiness).
     """
@@ -324,7 +335,7 @@ def described(up_to: Floats, *, above_reference: float | None, above_before: flo
 
 
 def estimate_region(path: Path, bins: Bins) -> Estimate:
-    """Return the region's own estimate; `above_before` uses a normal approximation of its change."""
+    """Return the estimate of the region's own share in the last period. `path`: its smoothed share over time."""
     shown = [period for period, each in enumerate(bins[:-1]) if each is not None]
     before = None
     if shown:

@@ -64,7 +64,8 @@ def estimate(
     policy: Policy,
     learnt: Mapping[LevelItem, Learnt] | None = None,
 ) -> Estimated:
-    """Estimate, for each (item, option), the share of every group that gave this answer in the last period.
+    """Estimate for each (item, option) which share of every group gave this answer in the last period.
+    `panels`: the published ranges of all groups over time.
 
     `region`: its id. `learnt`: hyperparameters as published; None learns them from these series.
     """

@@ -34,7 +34,7 @@ MOST_GROUPS = 300
 
 
 def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
-    """Return by item the log likelihood of each of `SPREADS` between groups (rows) and each of `STEADINESS` (columns).
+    """Return how likely each pair of hyperparameters is, by item, as log likelihoods: `SPREADS` × `STEADINESS`.
 
     `items`, `options`: of each group in `placed`. The options of one item count as one together.
     """
@@ -57,7 +57,9 @@ def _evidence(placed: Placed) -> Floats:
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
-    """Return the hyperparameters learnt by item, from the evidence of every item at one level of groups."""
+    """Return by item how much groups of this level differ and how steady they are, as learnt from all of them.
+    `found`: what `evidence` returned.
+    """
     prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)
     together = sum(found.values(), start=np.zeros_like(prior))
     learnt = {}

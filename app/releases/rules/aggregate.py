@@ -17,7 +17,9 @@ EVERYBODY = "everybody"
 
 
 class SnapshotUnusable(ValueError):
-    """The tree of groups stored when the period opened cannot be counted in; the message says why."""
+    """The stored groups of a period (its snapshot) contradict each other, so nothing can be counted.
+    The message says how.
+    """
 
 
 class SnapshotEmpty(SnapshotUnusable):
@@ -37,11 +39,11 @@ class OrganisationInTwoTypes(SnapshotUnusable):
 
 
 class NameMissing(SnapshotUnusable):
-    """A group has no id, or the id of a group of another kind."""
+    """A group of the period's snapshot has no id, or has the id of a group of another kind."""
 
 
 class TeamUnknown(SnapshotUnusable):
-    """A ballot names a team that was not there when the period opened."""
+    """A ballot names a team that is not among the period's teams, as they were when it opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,9 @@ class SnapshotTeam:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A background question by which the region's figures are broken down: its channel of ballots and its answers."""
+    """A background question by which the region's figures are broken down, with its possible answers (`categories`).
+    `channel`: the name that marks ballots grouped by this question.
+    """
 
     channel: str
     categories: tuple[str, ...]
@@ -66,7 +70,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """The tree of groups of one period, as it was when the period opened. Raises SnapshotUnusable."""
+    """The region's groups and which belongs to which, as they were when the period opened. Raises SnapshotUnusable."""
 
     region: str
     region_name: str
@@ -98,10 +102,10 @@ def _refuse_second_listing(team: SnapshotTeam, organisation: str) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
     """What one decrypted ballot says about one item: its group, and yes or no to each option.
-    `channel`: "team", the channel of a breakdown ("experience", "function"), or "relation:<a>:<b>". `group`: the team's
-    id; for a breakdown the category or "_declined"; for a relation EVERYBODY. `item`: what was answered; for a relation
-    item b. `marks`: the item's yes/no indicators, as (option, yes); of a relation those of both items together
-    (`joint_counts`).
+    `channel`: what the ballot is grouped by: "team", a background question ("experience", "function"), or for a
+    cross-tabulation "relation:<a>:<b>". `group`: the team's id; for a background question its answer or "_declined";
+    for a cross-tabulation EVERYBODY. `item`: what was answered; for a cross-tabulation item b. `marks`: (option, yes)
+    of each option; of a cross-tabulation those of both items together (`joint_counts`).
     """
 
     channel: str
@@ -119,7 +123,7 @@ class Count:
 
 
 class Tally:
-    """The counts of all votes in a period; memory grows with groups and options, never with ballots."""
+    """The numbers of answers in a period, added up ballot by ballot; it holds counts only, never a ballot."""
 
     def __init__(self) -> None:
         """Start with no votes."""
@@ -137,11 +141,17 @@ class Tally:
                 count.yes[option] += times
 
     def counts(self, channel: str, item: str) -> Mapping[str, Count]:
-        """Return the counts of one item in one channel, such as "team", by group; groups without ballots are absent."""
+        """Return how many people in each group answered an item, and how many of them said yes to each option.
+        Groups without answers are absent. `channel`: what ballots are grouped by: "team", a background question, or a
+        cross-tabulation.
+        """
         return self._counts.get((channel, item), {})
 
     def sizes(self) -> dict[tuple[str, str], dict[str, int]]:
-        """Return how many people answered, by channel and item, then by group, for the audit."""
+        """Return how many people answered, by (channel, item), then by group.
+        A channel is what ballots are grouped by: "team", a background question such as "experience", or a
+        cross-tabulation.
+        """
         return {key: {group: count.people for group, count in groups.items()} for key, groups in self._counts.items()}
 
     def __repr__(self) -> str:

@@ -22,7 +22,9 @@ ALONE = Together()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The people behind the figures of one item: sets that no figure divides (`atoms`), and those `of` each group."""
+    """The people behind the figures of one item, as sets (`atoms`) that no figure is about a part of.
+    `of`: which sets make up each group, by (level, id).
+    """
 
     atoms: tuple[Atom, ...]
     of: Mapping[Key, tuple[str, ...]]
@@ -63,7 +65,9 @@ class ItemRows:
 
 
 def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, ...]:
-    """Return the rows separated by item and kind of row, in the order of the items' names."""
+    """Return the rows of a release grouped by item, in the order of the items' keys.
+    `together`: which item decides who is asked another.
+    """
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.item, []).append(row)
@@ -81,7 +85,7 @@ def by_item(rows: Iterable[Row], together: Together = ALONE) -> tuple[ItemRows, 
 
 
 def tree_of(rows: Iterable[Row]) -> GroupNode | None:
-    """Return the tree of groups that the published rows show; None without a region, or with more than one."""
+    """Return the region with the groups below it, as far as rows were published; None without exactly one region."""
     names: dict[Key, Row] = {(row.level, row.group): row for row in rows}
     below: dict[Key, list[Row]] = {}
     for (level, _), row in sorted(names.items()):
@@ -97,7 +101,7 @@ def _group(row: Row, below: Mapping[Key, Sequence[Row]]) -> GroupNode:
 
 
 def people_range(size_class: str) -> tuple[int, int]:
-    """Return the fewest and the most people in a size class such as "7-9" or "50+". Raises ValueError."""
+    """Return (fewest, most) people of a size class: (7, 9) for "7-9"; "50+" ends at 100,000. Raises ValueError."""
     if size_class.endswith("+"):
         return int(size_class[:-1]), MOST_PEOPLE
     first, last = size_class.split("-")
@@ -105,7 +109,9 @@ def people_range(size_class: str) -> tuple[int, int]:
 
 
 def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Policy) -> Ground:
-    """Return the sets of people (atoms) whom no figure of one item divides, and the atoms that make up each group."""
+    """Return into which sets of people (atoms) the figures of one item divide everybody, and which sets each group has.
+    `sizes`: exact numbers of people; None: only the published size classes are known.
+    """
     if sizes is not None:
         people = sizes.get((TEAM, rows.base), {})
         rollup = roll_up(region, people=people, min_group=policy.min_group)
@@ -150,7 +156,9 @@ def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str
 
 
 def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, policy: Policy) -> Problem:
-    """Return everything that the published rows say about one option: bounds for whole groups and for categories."""
+    """Return all that an attacker knows about one option from published rows: shares of groups and of categories.
+    `base`: the sets of people behind the item; `sizes`: exact numbers of people, None if not known.
+    """
     figures = [
         _figure(row, base.of[row.level, row.group])
         for row in rows.whole
@@ -169,7 +177,9 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
 
 
 def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
-    """Return the set of people in no published category of a breakdown, as a list of one atom; empty for nobody."""
+    """Return the people who are in no published category of a breakdown (`parts`), as a list with one set or none.
+    The list is empty when it is known that there are no such people.
+    """
     name = f"{breakdown} (all others)"
     if base.rollup is None:
         return [Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)]
@@ -178,7 +188,9 @@ def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Poli
 
 
 def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
-    """Return the published rows of one option by breakdown, such as experience; withheld rows are left out."""
+    """Return the published rows of one option about categories of people, by breakdown such as experience.
+    Withheld rows are left out.
+    """
     found: dict[str, list[Row]] = {}
     for row in rows:
         if row.option == option and isinstance(row.cell, Published):
@@ -187,7 +199,9 @@ def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
 
 
 def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
-    """Return the people of one category as an atom (a set of people that no figure divides)."""
+    """Return the people of one published category, such as "starters", as a set with their fewest and most.
+    `base`: the item over whose respondents is counted; `sizes`: exact numbers of people, None if not known.
+    """
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)
     if sizes is not None:

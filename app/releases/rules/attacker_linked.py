@@ -21,30 +21,40 @@ from app.releases.rules.policy import Policy
 
 @dataclass(slots=True)
 class Sheet:
-    """Builds a `LinkedProblem`; `counts`: the index of the unknown count of each (item, option, atom)."""
+    """Builds a `LinkedProblem` (what an attacker knows about linked items) step by step.
+    `counts`: the index of the unknown number of yeses by (item, option, index of a set of people).
+    """
 
     problem: LinkedProblem = field(default_factory=LinkedProblem)
     counts: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def add_atom(self, atom: Atom, counted: Iterable[Counted]) -> int:
-        """Add a set of people that no figure divides, with an unknown count per (item, option); return its index."""
+        """Add a set of people and return its index.
+        Each (item, option) in `counted` gets an unknown number of yeses in it.
+        """
         place = self.problem.add_atom(atom)
         for item, option in counted:
             self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """Return the indices of the unknown counts of one (item, option) in these sets of people."""
+        """Return the index of the unknown number of yeses to one (item, option) in each of these sets of people.
+        `atoms`: the indices of the sets.
+        """
         return tuple(self.counts[*counted, atom] for atom in atoms)
 
     def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
-        """Add for each set of people the question whether more of them than the colluders can have this option."""
+        """Add for each set of people that its yeses to an option must stay uncertain (a `Goal`).
+        `counted`: (item, option); `atoms`: the indices of the sets.
+        """
         for atom in atoms:
             name = f"{self.problem.atoms[atom].name}, {' '.join(counted)}"
             self.problem.goals.append(Goal(name, self.of(counted, [atom]), (atom,)))
 
     def add_row(self, row: Row, counted: Counted, atoms: Sequence[int]) -> None:
-        """Add one published row as a constraint on the counts of these sets of people (`atoms`)."""
+        """Add one published row to the problem: it bounds the yeses of one option (`counted`) in these sets of people.
+        `atoms`: the indices of the sets.
+        """
         assert isinstance(row.cell, Published)
         fewest, most = people_range(row.cell.size_class)
         share = LinkedFigure(
@@ -53,14 +63,18 @@ class Sheet:
         self.problem.figures.append(share)
 
     def add_equal(self, counted: Counted, one: Sequence[int], other: Sequence[int]) -> None:
-        """Add the constraint that an option has equal counts over `one` and `other`, two splits of the same people."""
+        """Add the rule that an option has as many yeses over the sets `one` as over the sets `other`.
+        Both are divisions of the same people; `counted`: (item, option).
+        """
         self.problem.same.append((self.of(counted, one), self.of(counted, other)))
 
 
 def bundle_problem(
     family: Mapping[str, ItemRows], bundle: Bundle, base: Ground, *, sizes: Sizes | None, policy: Policy
 ) -> LinkedProblem:
-    """Return everything that published rows say about one bundle of linked counts (see `Bundle`)."""
+    """Return all that published rows tell an attacker about the counts in `bundle`, which belong together.
+    `family`: rows by item; `base`: the people behind them; `sizes`: exact numbers of people, None if not known.
+    """
     sheet = Sheet()
     places = {atom.name: sheet.add_atom(atom, bundle.counts) for atom in base.atoms}
     everybody = [places[name] for (level, _), names in base.of.items() if level == "region" for name in names]
@@ -99,7 +113,7 @@ def _categories(family: Mapping[str, ItemRows], bundle: Bundle) -> dict[str, lis
 
 @dataclass(frozen=True, slots=True)
 class RelationRows:
-    """The published rows of one cross-tabulation (relation) and of both its items, with the people behind them."""
+    """The published rows of one cross-tabulation (`joint`) and of its two items, with the people behind each item."""
 
     given: ItemRows
     item: ItemRows
@@ -108,7 +122,7 @@ class RelationRows:
 
     @property
     def channel(self) -> str:
-        """Return the name of the channel in which the cross-tabulation's ballots were counted."""
+        """Return "relation:<a>:<b>", which marks the ballots from which items a and b were cross-tabulated."""
         return f"{RELATION}{self.given.item}:{self.item.item}"
 
     @property
@@ -118,7 +132,9 @@ class RelationRows:
         return sorted(found)
 
     def people(self, sizes: Sizes | None) -> tuple[int, int]:
-        """Return the fewest and the most people who can have answered both items of the cross-tabulation."""
+        """Return the fewest and the most people who can have answered both items of the cross-tabulation.
+        `sizes`: exact numbers of people; None: only the published size classes are known.
+        """
         if sizes is not None:
             people = sizes.get((self.channel, self.item.item), {}).get(EVERYBODY, 0)
             return people, people
@@ -127,7 +143,8 @@ class RelationRows:
 
 
 def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
-    """Return everything that a cross-tabulation's shares and the shares of both its items say together.
+    """Return all that a cross-tabulation's shares, together with those of both its items, tell an attacker.
+    `sizes`: exact numbers of people; None: only the published size classes are known.
 
     Per atom where it is known that everybody answered both items.
     """

@@ -41,7 +41,8 @@ __all__ = ["AuditReport", "Finding", "audit"]
 def audit(
     rows: Sequence[Row], *, policy: Policy, sizes: Sizes | None = None, together: Together = ALONE
 ) -> AuditReport:
-    """Check whether published rows disclose anyone's answers: rule by rule, and by sums that an attacker could solve.
+    """Check whether published rows disclose anyone's answers: rule by rule, and by what an attacker could compute.
+    `sizes`: the exact numbers of people, if the attacker knows them; `together`: how items depend on each other.
 
     `sizes`: how many people answered, by (channel, item) and group (`Tally.sizes`), for an attacker who knows
     them; the gate has them, and nobody after it. Without them every size that fits the size classes is

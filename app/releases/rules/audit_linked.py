@@ -24,7 +24,9 @@ PAIR = 4
 
 
 def routed_findings(family: Sequence[ItemRows]) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 13: an item asked after a certain answer is shown and sized like the deciding item."""
+    """Check PRIVACY.md rule 13: an item asked only after a certain answer has the size classes of the deciding item.
+    A size class of its own would tell how many gave that answer.
+    """
     for item in family:
         if item.item == item.base:
             continue
@@ -71,7 +73,9 @@ def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 14: the people who answered one item but not the other are nobody, or a full group."""
+    """Check PRIVACY.md rule 14: it is 0 people, or a full group, who answered one item of a cross-tabulation only.
+    A full group has at least the minimum number of people.
+    """
     shown = [row for row in rows.joint if isinstance(row.cell, Published)]
     if not shown:
         return
@@ -91,7 +95,9 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 def family_breaches(
     family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
-    """Return how many integer programs were solved, and what the figures of linked items disclose together."""
+    """Check whether the figures of items that depend on each other (`family`) disclose anybody's answer together.
+    Return how many integer programs were solved, and the findings.
+    """
     by_name = {item.item: item for item in family}
     options = {item.item: sorted({row.option for row in item.whole}) for item in family}
     programs, found = 0, []
@@ -104,7 +110,9 @@ def family_breaches(
 
 
 def relation_breaches(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> tuple[int, list[Finding]]:
-    """Return how many integer programs were solved, and what a cross-tabulation's shares disclose."""
+    """Check whether the shares of a cross-tabulation disclose anybody's answer.
+    Return how many integer programs were solved, and the findings.
+    """
     if not any(isinstance(row.cell, Published) for row in rows.joint):
         return 0, []
     return _solve(relation_problem(rows, sizes=sizes, policy=policy), rows.channel, policy)
@@ -124,7 +132,9 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """Yield the cross-tabulations of which both items have figures and known sets of people."""
+    """Yield each published cross-tabulation together with the rows of both its items and the people behind them.
+    Those with an item of which these are not known are left out.
+    """
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):
             joint = tuple(row for row in item.joint if row.breakdown == given)

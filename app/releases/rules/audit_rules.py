@@ -37,7 +37,7 @@ def tree_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def bounds_findings(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 15: bounds and values follow exactly from the published bins, so they tell nothing more."""
+    """Check PRIVACY.md rule 15: bounds and values follow exactly from published ranges, so they tell nothing more."""
     for row, expected in zip(rows, with_bounds(rows), strict=True):
         if isinstance(row.cell, Published) and isinstance(expected.cell, Published):
             pairs = ((getattr(row.cell, name), getattr(expected.cell, name)) for name in ("value", "lower", "upper"))
@@ -128,7 +128,9 @@ def _cut(option: str) -> float | None:
 
 
 def size_findings(rows: ItemRows, base: Ground, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 3 (what is shown follows from numbers of people) and rule 8 (categories), by `sizes`."""
+    """Check PRIVACY.md rules 3 and 8: `sizes` (people per group) allow each figure of a group and of a category.
+    A category is one answer to a background question.
+    """
     if base.rollup is None:
         return
     nodes = {(node.group.level, node.group.id): node for node in base.rollup.region.walk()}
@@ -161,7 +163,9 @@ def _category_findings(row: Row, rows: ItemRows, *, base: Ground, sizes: Sizes, 
 
 
 def same_people_findings(rows: ItemRows, base: Ground) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 6: groups of exactly the same people show the same figure, with the noise of one draw."""
+    """Check PRIVACY.md rule 6: two groups of exactly the same people show the same figure.
+    Two figures with separate noise would tell more than one.
+    """
     certain = {atom.name for atom in base.atoms if not atom.may_be_empty}
     seen: dict[tuple[tuple[str, ...], str], Row] = {}
     for row in rows.whole:

@@ -17,8 +17,8 @@ _SUBCLASSES = (1, 5, 7, 10, 13, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 120
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A range of counts in which a figure is published:
-    `low` to `high`, both included, and their published percentages.
+    """A range in which a count is published instead of the exact number: `low` to `high` people, both included.
+    `lower_percent`, `upper_percent`: the ends of that range as percentages, as they are published.
     """
 
     low: int
@@ -39,7 +39,8 @@ class Bin:
 
 @lru_cache(maxsize=4096)
 def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """Return the bins for a team (or pool of small teams) of `people`, from 0 to everyone; at least the minimum group.
+    """Return the ranges (bins) in which counts of one team, or pool of small teams, are published, from 0 to everyone.
+    `people`: at least the minimum group.
 
     The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
     hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
@@ -55,7 +56,8 @@ def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
 
 
 def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """Return the bins for a group of several teams, whose own bins add up to `low` … `high` yeses among `people`.
+    """Return the ranges (bins) in which counts of a group of several teams are published.
+    The teams' own ranges add up to `low` … `high` yeses among `people`.
 
     The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
     be c + 1 above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of
@@ -80,12 +82,13 @@ def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int =
 
 
 def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
-    """Return the bin that holds `count`; the nearest bin if none holds it."""
+    """Return the range of `bins` that holds `count`; the lowest or highest range for a count beyond them all."""
     return next((each for each in bins if count <= each.high), bins[-1])
 
 
 def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin, ...] = ()) -> Bin:
-    """Return the bin extended to hold all counts from `low` to `high`, rounded outwards to published steps.
+    """Return the published range `shown`, extended so that it holds all counts from `low` to `high`.
+    Its ends are rounded outwards to percentages that may be published.
 
     `choices`: the bins of a block, whose bounds are the same for all sizes of its subclass; a group of blocks goes to
     the next step of a published bound.

@@ -34,7 +34,7 @@ Values = Mapping[tuple[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class MeanScale:
-    """What a mean is computed from: the lowest and highest step of its scale, and the sum of its cumulative shares."""
+    """What a mean follows from: the lowest and highest step of its scale, and the sum of its "n or higher" shares."""
 
     lowest: float
     highest: float
@@ -51,9 +51,9 @@ def with_bounds(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
-    """Return the bounds of the true share, 0…1: those of its bin, moved outwards by whole published steps.
-
-    `people`: the fewest there can be, going by all figures of this group about this question.
+    """Return the lower and upper bound, 0…1, that hold the true share of the group in at least 95 of 100 figures.
+    They are the published range of a figure, moved outwards to allow for noise. `people`: the fewest people the figure
+    can be about, as far as the group's other figures about this question tell.
     """
     steps = 100 if start_of(cell.size_class) >= 50 else 20
     persons = PERSONS_AT_END if _at_an_end(cell) else PERSONS_INSIDE
@@ -63,13 +63,16 @@ def share_bounds(cell: Published, *, people: int = 0) -> tuple[float, float]:
 
 
 def mean_bounds(cell: Published, scale: MeanScale) -> tuple[float, float]:
-    """Return the bounds of the true mean: 0.1 beyond those that follow from its cumulative shares, within its scale."""
+    """Return the lower and upper bound of a true mean: the published range of the mean, 0.1 wider at both ends.
+    Never beyond the lowest and highest step of the scale.
+    """
     lower, upper = (round(10 * cell.bin_lower) - 1) / 10, (round(10 * cell.bin_upper) + 1) / 10
     return max(scale.lowest, lower), min(scale.highest, upper)
 
 
 def share_value(cell: Published, *, around: float, people: int = 0) -> float:
-    """Return the expected share of a group whose bin this is, to 0.1 %, in a region whose share is `around`.
+    """Return the best single value, 0…1, of a share that was published as a range: its posterior mean.
+    `around`: the region's share, which serves as prior.
 
     Never outside its bounds. `people`: as in `share_bounds`.
     """

@@ -18,7 +18,9 @@ from app.releases.rules.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class ShownCategories:
-    """The categories of a breakdown that are shown, and how many people of the region are in none of them (`rest`)."""
+    """The categories of a background question that are shown, such as "under 2 years".
+    `rest`: how many people of the region are in none of them.
+    """
 
     shown: tuple[str, ...]
     rest: int
@@ -27,7 +29,7 @@ class ShownCategories:
 def choose_categories(
     people: Mapping[str, int], *, whole: int, categories: Sequence[str], policy: Policy, rests: Sequence[int]
 ) -> ShownCategories:
-    """Return which categories of a breakdown may be shown beside a region's figure about `whole` people.
+    """Return which categories of a background question may be shown beside a region's figure about `whole` people.
 
     `people`: how many ballots each category has. `rests`: how many people are in no category of the
     breakdowns already chosen for this item; where one such group may lie within another, their difference
@@ -47,7 +49,8 @@ def choose_categories(
 def draw_categories(
     counts: Mapping[str, Count], choice: ShownCategories, *, region: Bins, drawing: ItemDraw
 ) -> dict[str, Bins]:
-    """Draw noise for every shown category and return its bins, for the options that the region shows at every level.
+    """Add noise to the counts of every shown category and return their published ranges, by category, then by option.
+    The options are those that the region shows at every level.
 
     One category with everybody in it is the region, and has its figure.
     """
@@ -78,7 +81,8 @@ def _agreed(bins: Bins, drawing: ItemDraw) -> Bins:
 
 
 def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy) -> dict[str, Bin]:
-    """Widen the categories' bins until they and the region's bin (`whole`) disclose nothing about each other.
+    """Widen the published ranges of categories (`parts`) until they and the region's (`whole`) prove nothing together.
+    `rest`: how many people are in no category. `choices`: the ranges that each category may have.
 
     The categories together reach from the region's low to its high or beyond, and each can be c + 1 away from none and
     from all with the others at their ends; so can the `rest`, the people of the region in no category, who are nobody

@@ -18,10 +18,10 @@ STATISTICS: tuple[Statistic, ...] = ("share", "mean", "relation")
 @dataclass(frozen=True, slots=True)
 class Published:
     """A figure as everybody may see it.
-    `size_class`: how many people it is about, as "7-9", "10-19", "20-49" or "50+". `bin_lower`, `bin_upper`: the bin
-    that its noisy count fell into, as a share 0…1 or, for a mean, on the item's own scale. `lower`, `upper`: the bounds
-    that hold, and `value` the best one, on the same scale; both follow from the bins (`bounds`). A figure that is made
-    without a bin has its bounds as its bin.
+    `size_class`: how many people it is about, as "7-9", "10-19", "20-49" or "50+". `bin_lower`, `bin_upper`: the range
+    (bin) in which its noisy count lies, as a share 0…1 or, for a mean, on the item's own scale. `lower`, `upper`: the
+    bounds that hold the true value, and `value` the best single one, on the same scale; all three follow from the range
+    (`bounds`). A figure made without a range has its bounds as its range.
     """
 
     size_class: str
@@ -68,7 +68,7 @@ class Row:
 
 
 def order(row: Row) -> tuple[int, str, str, str, str, int, str]:
-    """Return the key by which a row is sorted in its release; it depends on no figure."""
+    """Return the sort key of a row in its release: level, group, item, breakdown, category, statistic, option."""
     return (
         LEVELS.index(row.level),
         row.group,
@@ -99,7 +99,7 @@ def size_class(people: int, policy: Policy) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The group that figures are about: a level with an id, and for a region perhaps a category of a breakdown."""
+    """The group that figures are about: its level and id; perhaps only one category of people in a region."""
 
     level: Level
     id: str

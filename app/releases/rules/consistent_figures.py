@@ -15,7 +15,8 @@ Range = tuple[int, int]
 
 
 def settle_nested(noisy: Mapping[str, int], chain: Sequence[str]) -> dict[str, int]:
-    """Return noisy counts changed so that they never rise along `chain`, options of which each includes the next.
+    """Return noisy counts, changed so that a wider option ("5 or higher") never has fewer people than a narrower one.
+    `chain`: the options, each of which includes the next.
 
     Half-way between the running minimum from the front and the running maximum from the back: both decrease.
     """
@@ -34,7 +35,9 @@ def settle_exclusive(noisy: Mapping[str, int], options: Sequence[str], *, people
 
 
 def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str, Range]:
-    """Narrow the ranges of counts along `chain`: an option has at most the range of one that includes it."""
+    """Narrow the possible (fewest, most) of each option, as "7 or higher" has at most as many people as "5 or higher".
+    `chain`: the options, each of which includes the next.
+    """
     present = [option for option in chain if option in ranges]
     result = dict(ranges)
     for wider, narrower in pairwise(present):
@@ -45,7 +48,9 @@ def nested_ranges(ranges: Mapping[str, Range], chain: Sequence[str]) -> dict[str
 
 
 def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, people: int) -> dict[str, Range]:
-    """Narrow the range of each option by the ranges of the others, where everyone has exactly one option."""
+    """Narrow the possible (fewest, most) of each option by those of the others, as everyone has exactly one option.
+    `people`: how many there are.
+    """
     result = dict(ranges)
     if any(option not in ranges for option in options):
         return result
@@ -57,7 +62,9 @@ def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, peo
 
 
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
-    """Widen bins until their bounds never rise along `chain`, options of which each includes the next."""
+    """Widen published ranges until a wider option ("5 or higher") nowhere has a lower bound than a narrower one ("7").
+    `chain`: the options, each of which includes the next.
+    """
     present = [option for option in chain if option in bins]
     result = dict(bins)
     for wider, narrower in pairwise(present):
@@ -70,7 +77,9 @@ def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin
 def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
-    """Widen bins until the high of an option lies `least` above the low of each option that it includes.
+    """Widen published ranges until an option can have at least `least` more people than each option that it includes.
+    `chain`: the options, widest first; `choices`: the ranges that an option may have; `gaps`: by how much two options
+    differ at least anyway.
 
     `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
     would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.
@@ -97,7 +106,8 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Widen bins until the count of each option can be `least` above its low and `least` below its high.
+    """Widen published ranges until no option is known to be chosen by nearly nobody or nearly everybody.
+    Of `options` every person has exactly one. `choices`: the ranges that an option may have.
 
     Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
     this one. The highest bin is lowered first, or the lowest raised.
@@ -133,22 +143,26 @@ def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choice
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option whose bin starts highest, among those that can be widened downwards; None when none can."""
+    """Return the option that is to be widened downwards next: of those that can be, the one whose range starts highest.
+    `choices`: the ranges that an option may have. None when no option can be widened.
+    """
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option whose bin ends lowest, among those that can be widened upwards; None when none can."""
+    """Return the option that is to be widened upwards next: of those that can be, the one whose range ends lowest.
+    `choices`: the ranges that an option may have. None when no option can be widened.
+    """
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)
 
 
 def lowered(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """Return the bin widened downwards by the next one in `choices`."""
+    """Return the range `shown`, extended downwards to the start of the next lower range in `choices`."""
     return shown.lowered_to([each for each in choices if each.low < shown.low][-1])
 
 
 def raised(shown: Bin, choices: Sequence[Bin]) -> Bin:
-    """Return the bin widened upwards by the next one in `choices`."""
+    """Return the range `shown`, extended upwards to the end of the next higher range in `choices`."""
     return shown.raised_to(next(each for each in choices if each.high > shown.high))

@@ -99,17 +99,19 @@ def fields_of(row: Row, period: str, *, salts: Salts, labels: Labels) -> tuple[s
 
 
 def digest(rows: Iterable[Row], previous: str, *, salts: Salts, period: str = "") -> str:
-    """Compute the digest to publish: a hash over the previous digest ("" for the first) and the root of these rows."""
+    """Compute the digest to publish: a hash over the digest of the release before and the hash tree of these rows.
+    `previous`: "" for the first release. `period`: the id that stands in each row.
+    """
     return chained(previous, root_of(rows, salts=salts, period=period))
 
 
 def root_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> str:
-    """Compute the root of the hash tree over these rows, which has one leaf per group in the order of the file."""
+    """Compute the root of the hash tree over these rows: a hash over one hash per group, in the order of the file."""
     return root(list(leaves_of(rows, salts=salts, period=period).values()))
 
 
 def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[GroupKey, bytes]:
-    """Return per group the hash of its salt and its rows (`HASHED_COLUMNS`, no heading). Raises AlteredRows."""
+    """Return a hash (32 bytes) per group, (level, id), over its salt and its rows as CSV lines. Raises AlteredRows."""
     found: dict[GroupKey, bytes] = {}
     for key, of_group in groupby(in_order(rows), key=lambda row: (row.level, row.group)):
         if key not in salts:
@@ -121,13 +123,17 @@ def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[Gr
 
 
 def former_digest(rows: Iterable[Row], previous: str, *, period: str = "") -> str:
-    """Compute the digest of a release from before groups had salts: a hash over one file with all rows."""
+    """Compute the digest of a release from before groups had salts: a hash over one file with all rows.
+    `previous`: the digest of the release before.
+    """
     lines = (_hashed(_as_bins(row), period)[: len(FORMER_COLUMNS)] for row in in_order(rows))
     return chained(previous, _written(FORMER_COLUMNS, lines))
 
 
 def check_digest(rows: Iterable[Row], previous: str, *, expected: str, salts: Salts, period: str = "") -> None:
-    """Raise AlteredRows unless the rows have the published digest; without `salts` by the former method."""
+    """Raise AlteredRows unless the rows have the digest `expected`; `previous`: the digest of the release before.
+    Without `salts` it is computed by the method of older releases (`former_digest`).
+    """
     rows = list(rows)
     found = (
         digest(rows, previous, salts=salts, period=period) if salts else former_digest(rows, previous, period=period)

@@ -28,7 +28,8 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The people that some figures are about; `choices`: the only bins these figures may have, empty for any.
+    """A set of people that figures are about: its parts (`atoms`) and their number (`people`).
+    `choices`: the only ranges in which these figures may be published, empty for any.
 
     `atoms`: as the family numbers them.
     """
@@ -40,8 +41,8 @@ class Cells:
 
 @dataclass(slots=True)
 class Family:
-    """The figures of linked items over the same people: `bins` by item, option and people, `atoms` by size.
-    An atom is a set of people that no figure divides.
+    """The figures of items that depend on each other. `bins`: the published range by item, option and people.
+    `atoms`: the number of people in each set that no figure is about a part of.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -54,29 +55,33 @@ class Family:
     halves: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, people: int) -> int:
-        """Add a set of people that no figure divides, and return its index."""
+        """Add a set of `people` people (an atom: no figure is about a part of it), and return its index."""
         self.atoms.append(people)
         return len(self.atoms) - 1
 
     def add_bins(self, bins: Mapping[str, Bin], item: str, *, place: Cells) -> None:
-        """Add the bins of one item's options about the people of `place`."""
+        """Store in which range each option's count is published (`bins`), for one item and the people of `place`."""
         self.places.setdefault(place.atoms, place)
         for option, shown in bins.items():
             self.bins[item, option, place.atoms] = shown
 
     def bins_of(self, item: str, options: Iterable[str], atoms: tuple[int, ...]) -> dict[str, Bin]:
-        """Return the present bins of one item about these sets of people (`atoms`), by option."""
+        """Return the range in which each option's count is published at present, for one item and these sets of people.
+        `atoms`: the indices of the sets.
+        """
         return {option: self.bins[item, option, atoms] for option in options}
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return those links between counts (`Implication`) of which all counts are published by these plans."""
+    """Return those of `links` (what counts imply about each other) whose counts are all published by these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 
 
 def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Add each team or pool of teams to the family as a set of people; return which of them each group holds."""
+    """Add every team that is counted by itself, and every pool of small teams, to `family` as a set of people.
+    Return the indices of the sets in each group, by (level, id).
+    """
     held: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def walk(node: Node) -> tuple[int, ...]:
@@ -91,7 +96,9 @@ def blocks_of(region: Node, family: Family) -> dict[tuple[str, str], tuple[int, 
 
 
 def fit_family(family: Family, policy: Policy) -> None:
-    """Widen bins until no count of linked items is known to be within c people (the colluders) of none or of all."""
+    """Widen published ranges of linked items until no set of people is known to have nearly all said yes, or all no.
+    Nearly: except for at most as many people as the colluders that `policy` withstands.
+    """
     _agree(family)
     options = {plan.item: plan.options for plan in family.plans}
     for bundle in bundles(options, base=family.plans[0].base, links=family.links):

@@ -50,7 +50,7 @@ class AuditReport:
 
     @property
     def ok(self) -> bool:
-        """Return whether the release may be published."""
+        """Return whether the audit found nothing, so that the release may be published."""
         return not self.findings
 
 

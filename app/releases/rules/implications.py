@@ -20,7 +20,8 @@ Names = Mapping[tuple[str, str], str]
 
 
 def together(instrument: Instrument, items: Iterable[str]) -> Together:
-    """Return how the published `items` are linked: which item decides who is asked another, and what counts imply.
+    """Return which item decides who is asked another, and which rules among counts follow from the questionnaire.
+    `items`: those that are published.
 
     A routed item keeps its base even where the release lacks that base: the audit reports that as a fault.
     """
@@ -36,7 +37,8 @@ def together(instrument: Instrument, items: Iterable[str]) -> Together:
 
 
 def links(instrument: Instrument, asked: Iterable[str]) -> tuple[Implication, ...]:
-    """Return what the published counts of a period imply about each other: between routed items, and between choices.
+    """Return the rules among published counts that follow from the questionnaire, for the items `asked` in a period.
+    Example: not more people name a cause of workload than feel workload.
 
     A question of one choice that nothing depends on has none: its plan knows its chains and sums.
     """

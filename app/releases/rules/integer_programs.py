@@ -21,8 +21,8 @@ WHOLE = 1e-7
 
 
 class KnownSizes:
-    """The attacker's integer program when every number of people is known. Unknown are the yeses in each atom.
-    An atom is a set of people that no published figure divides.
+    """Finds numbers of yeses to one option that agree with all figures, when every number of people is known.
+    An integer program, as an attacker could solve it, with one unknown per set of people (atom).
 
     Each is bounded, and their sums lie between the bounds of each figure. The groups form at most two nested families
     over one total, so this is a network flow and HiGHS finds whole numbers without branching. For the side "all"
@@ -51,7 +51,9 @@ class KnownSizes:
             raise FiguresContradict("A figure leaves no count possible.")
 
     def most_of(self, atom: int) -> int:
-        """Return the most people of one atom who can have said yes (or no) by all figures. Raises FiguresContradict."""
+        """Return the most people in one set (`atom`: its index) who can have said yes by all figures.
+        Of a program for the side "all": who can have said no. Raises FiguresContradict.
+        """
         goal = np.zeros(self._count)
         goal[atom] = -1
         self.solved += 1
@@ -59,8 +61,8 @@ class KnownSizes:
         return round(float(solution[atom]))
 
     def counts_for_many(self, atoms: Sequence[int], least: int) -> list[int]:
-        """Return possible counts, one per atom, in which many of `atoms` have at least `least`.
-        Raises FiguresContradict.
+        """Return possible numbers of yeses, one per set of people, with at least `least` in many of the sets `atoms`.
+        Of a program for the side "all": numbers of noes. Raises FiguresContradict.
 
         A second variable of each such atom counts what it holds up to `least`. Unequal weights make the
         solution fill some atoms rather than all of them by halves.
@@ -78,8 +80,8 @@ class KnownSizes:
 
 
 class UnknownSizes:
-    """The attacker's integer program when only size classes are known.
-    Unknown are the yeses and the people in each atom. An atom is a set of people that no published figure divides.
+    """Finds numbers of yeses to one option that agree with all figures, when only size classes are known.
+    An integer program, as an attacker could solve it; each set of people (atom) has unknown yeses and an unknown size.
 
     Columns: yeses of every atom, people of every atom, then 1 for each atom that is not empty.
     """
@@ -100,12 +102,14 @@ class UnknownSizes:
         self._present = np.array([0.0 if atom.may_be_empty else 1.0 for atom in problem.atoms])
 
     def some_sizes(self) -> list[int]:
-        """Return a number of people for each atom with which all figures agree. Raises FiguresContradict."""
+        """Return one possible number of people per set with which all figures can be true. Raises FiguresContradict."""
         solution = self._solve(self._lines)
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Return whether at least `least` people in one atom can have said yes (side "none") or no (side "all")."""
+        """Return whether all figures allow that at least `least` people in one set said yes.
+        With `side` "all": that they said no. `atom`: the index of the set.
+        """
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:
             self._solve([*self._lines, (held, float(least), inf)])
@@ -114,7 +118,7 @@ class UnknownSizes:
         return True
 
     def can_be_there(self, atom: int) -> bool:
-        """Return whether one atom (a set of people that no figure divides) can have people at all."""
+        """Return whether all figures allow that there is anybody in one set of people (`atom`: its index)."""
         try:
             self._solve([*self._lines, ({self._count + atom: 1.0}, 1.0, inf)])
         except FiguresContradict:
@@ -136,7 +140,9 @@ def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
 
 
 def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """Return the lowest and highest count that lies between two shares of `people`, given how shares are rounded."""
+    """Return the fewest and the most of `people` that a share between `lower` and `upper` allows, 0…1.
+    Allows for the rounding of printed shares.
+    """
     slack = PRINTED * (people + 1)
     return ceil(lower * people - slack), floor(upper * people + slack)
 
@@ -172,7 +178,9 @@ def _share_lines(places: Sequence[int], figure: KnownFigure, count: int) -> list
 
 
 def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
-    """Return constraints as one sparse matrix with bounds; `lines`: (weight by column, low, high)."""
+    """Return linear constraints in the form that scipy takes.
+    `lines`: (weight by column, lowest sum, highest sum) for each constraint.
+    """
     ends = np.cumsum([0, *(len(cells) for cells, _, _ in lines)])
     at = np.array([column for cells, _, _ in lines for column in cells], dtype=np.int64)
     weights = np.array([weight for cells, _, _ in lines for weight in cells.values()], dtype=float)
@@ -181,7 +189,8 @@ def constraint(lines: Sequence[Line], columns: int) -> LinearConstraint:
 
 
 def solve(goal: Vector, bounds: Bounds, constraints: LinearConstraint) -> Vector:
-    """Return the whole numbers within all constraints that minimise `goal`. Raises FiguresContradict if there are none.
+    """Return the whole numbers within all constraints that make the sum weighted by `goal` smallest.
+    Raises FiguresContradict if there are none.
 
     First without asking for whole numbers, for a network flow has them anyway; then asking for them; and a
     program is called infeasible only when HiGHS says so without its presolve, which has been seen to err.

@@ -34,7 +34,7 @@ NOTHING: Bins = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class ItemDraw:
-    """What the figures of one item are made from: its plan and counts, the policy, and the source of noise."""
+    """What the figures of one item are made from: its plan, true counts by group, the policy, a source of noise."""
 
     plan: ItemPlan
     counts: Mapping[str, Count]
@@ -44,14 +44,18 @@ class ItemDraw:
 
 @dataclass(frozen=True, slots=True)
 class PartFigure:
-    """The figure of a group inside a larger one. `gaps`: the least difference between an option and one it includes."""
+    """What is published about a group that is part of a larger one: its number of people and its ranges by option.
+    `gaps`: by how many people a wider option exceeds one that it includes, at least.
+    """
 
     people: int
     bins: Bins
     gaps: Gaps
 
     def gap(self, wider: str, narrower: str) -> int:
-        """Return by how many yeses at least the option `wider` exceeds `narrower`, which it includes, in this group."""
+        """Return how many more people option `wider` has than `narrower` in this group, at the least.
+        It follows from published ranges; `wider` includes `narrower`, as "5 or higher" includes "7 or higher".
+        """
         own = 0
         if {wider, narrower} <= self.bins.keys():
             own = self.bins[wider].low - self.bins[narrower].high
@@ -59,7 +63,8 @@ class PartFigure:
 
 
 def draw_figures(region: Node, drawing: ItemDraw) -> dict[tuple[str, str], Bins]:
-    """Add noise and return the bin of every published option, for every group that has one, by level and id.
+    """Add noise to the counts of one item and return the range in which each is published, by group, then by option.
+    A group is (level, id); groups without enough people are absent.
 
     Groups about the same people share one draw and one figure.
     """
@@ -112,7 +117,8 @@ def place(  # A figure depends on all of these.
     fixed: Bins = NOTHING,
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
-    """Put a group's noisy counts into bins (`choices`) that agree with each other and with the bins in `fixed`.
+    """Return the range in which each noisy count of a group is published; no two ranges contradict each other.
+    `choices`: the ranges that an option may have; `fixed`: ranges that are decided already.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """
@@ -148,14 +154,16 @@ def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """Return `options`, but of each chain such as "5 or higher", "6 or higher", "7 or higher" only the middle one."""
+    """Return `options`, but of those that include each other ("5 or higher", "6 or higher" …) only the middle one."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
 
 
 def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
-    """Return how many of `options` at most depend on each other and so count as draws about the same people."""
+    """Return the largest number of `options` that depend on each other, such as "5 or higher" and "7 or higher".
+    Their figures tell of the same people, so each is a chance to learn about them.
+    """
     return max((_draws(option, options, plan) for option in options), default=1)
 
 

@@ -12,12 +12,12 @@ from app.releases.rules.joint_counts import Sides, four_of
 
 
 class PlanContradictory(ValueError):
-    """A plan names an option twice, or names one that it does not publish."""
+    """The plan of how an item is published lists an option twice, or refers to one that it does not publish."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeanPlan:
-    """How a mean is computed from cumulative shares one unit apart: `lowest` plus the shares at or above each cut.
+    """How a mean follows from "n or higher" shares: `lowest`, the lowest step, plus the shares of all `cuts`.
 
     For a grade from 1 to 10: lowest 1, cuts ">=2" … ">=10", widest first.
     """
@@ -29,12 +29,13 @@ class MeanPlan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPlan:
     """How one item is published. Raises PlanContradictory.
-    `everywhere`: options shown at every level. `distribution`: cumulative cuts shown for the region and for types of
-    enough people, widest first. `breakdowns`: whether the region is broken down for the options in `everywhere`.
-    `nested`: chains of options, each of which includes the next; what is not given follows from names like ">=30".
-    `exclusive`: sets of options of which every respondent has exactly one; they add up to everybody, so that some of
-    them disclose the others, and are therefore shown where distributions are. `base`: the item over whose respondents
-    it is counted, itself unless another item decides who is asked; a size of its own would be an answer.
+    `everywhere`: options shown at every level. `distribution`: options such as "7 or higher" shown for the region and
+    for kinds of organisation with enough people, widest first. `breakdowns`: whether the region is broken down for the
+    options in `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows
+    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
+    everybody, so that some of them disclose the others, and are therefore shown where distributions are. `base`: the
+    item over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would
+    be an answer.
     """
 
     item: str
@@ -68,9 +69,9 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """What counts imply about each other: the weighted sum of yeses is at most `people` times the group's people.
-    It holds for every group that answered one item. `weights`: (item, option, weight). "Whoever names a cause feels
-    workload" is cause - workload, at most 0 times.
+    """A rule that follows from the questionnaire, such as: not more people name a cause of workload than feel workload.
+    In every group the weighted sum of yeses is at most `people` × the number of people in the group. `weights`: (item,
+    option, weight); here cause +1 and workload -1, at most 0.
     """
 
     weights: tuple[tuple[str, str, int], ...]
@@ -79,15 +80,17 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """How published items are linked. `bases`: by item, the item over whose respondents it is counted.
-    An item that is in no base is counted over its own respondents.
+    """How published items depend on each other. `bases`: by item, the item over whose respondents it is counted.
+    An item that is no key of `bases` is counted over its own respondents. `links`: what counts imply about each other.
     """
 
     bases: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Implication, ...] = ()
 
     def base_of(self, item: str) -> str:
-        """Return the item over whose respondents this one is counted; itself when no other decides."""
+        """Return the item over whose respondents this item is counted.
+        That is the item that decides who is asked, else the item itself.
+        """
         return self.bases.get(item, item)
 
 
@@ -97,14 +100,15 @@ Counted = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Counts over the same people that an audit checks together, and all implications among them."""
+    """Numbers of yeses among the same people that an audit checks at once (`counts`), and what they imply (`links`)."""
 
     counts: tuple[Counted, ...]
     links: tuple[Implication, ...]
 
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
-    """Return one bundle per item: its counts, those of the item that decides who is asked, and linked counts.
+    """Return which published counts an audit has to check together, as one `Bundle` per item.
+    Each holds the item's counts, those of the item `base` that decides who is asked, and counts that they imply.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.
@@ -147,12 +151,14 @@ class RelationPlan:
 
     @property
     def channel(self) -> str:
-        """Return the name of the channel in which the cross-tabulation's ballots are counted."""
+        """Return "relation:<a>:<b>", which marks ballots that hold one person's answers to both items a and b."""
         return f"{RELATION}{self.given}:{self.item}"
 
     @property
     def counts(self) -> tuple[Sides, ...]:
-        """Return the joint counts, four for each pair of options: yes to both, to one, to the other, to neither."""
+        """Return which joint counts the cross-tabulation publishes, four descriptions for each pair of options.
+        They are: yes to both, to the first only, to the second only, to neither.
+        """
         return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
 
 

@@ -13,19 +13,21 @@ NOT = "not:"
 
 
 class Sides(NamedTuple):
-    """One of the four joint counts of two options: yes or no to an option of item a, and to an option of item b."""
+    """One of four ways to answer two questions: yes or "not:" to an option of the first, and to one of the second."""
 
     category: str
     option: str
 
     @property
     def name(self) -> str:
-        """Return the joint count's name, under which it is published."""
+        """Return the name under which the number of people who answered this way is published: "favourable&not:>=7"."""
         return f"{self.category}&{self.option}"
 
 
 def four_of(category: str, option: str) -> tuple[Sides, Sides, Sides, Sides]:
-    """Return the four joint counts of two options: yes to both, to the first only, the second only, neither."""
+    """Return the four ways to answer two yes/no questions: yes to both, to the first only, the second only, neither.
+    `category`, `option`: one option of each question.
+    """
     first, second = (category, NOT + category), (option, NOT + option)
     return (
         Sides(first[0], second[0]),
@@ -36,7 +38,9 @@ def four_of(category: str, option: str) -> tuple[Sides, Sides, Sides, Sides]:
 
 
 def joint_marks(first: Mapping[str, bool], second: Mapping[str, bool]) -> tuple[tuple[str, bool], ...]:
-    """Return one person's yes or no on every joint count, from their yes or no on the counts of both items."""
+    """Return (name, yes or no) of every joint count for one person.
+    `first`, `second`: that person's yes or no by option of each of two cross-tabulated items.
+    """
     return tuple(
         (sides.name, _is_on(sides.category, yes=first[category]) and _is_on(sides.option, yes=second[option]))
         for category in first

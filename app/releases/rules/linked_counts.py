@@ -17,8 +17,8 @@ Weights = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class LinkedFigure:
-    """A published share as the attacker knows it: the sum of `counts` among the people of `atoms`, with its bounds.
-    `fewest`, `most`: how many people it can be about.
+    """A published share as an attacker reads it: `lower` and `upper` bound, 0…1, of the yeses among people in `atoms`.
+    `counts`: the unknown counts that add up to those yeses. `fewest`, `most`: how many people it can be about.
     """
 
     counts: tuple[int, ...]
@@ -31,7 +31,9 @@ class LinkedFigure:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A rule among counts in one set of people: their weighted sum is at most `people` times its number of people."""
+    """A rule in one set of people (`atom`): a weighted sum of their counts is at most `people` × the size of the set.
+    `weights`: (index of a count, its weight).
+    """
 
     weights: Weights
     atom: int
@@ -40,7 +42,9 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What no figures may prove: that nearly nobody, or nearly everybody, in `atoms` said yes (the sum of `counts`)."""
+    """A set of people (`atoms`) of whom no figures may prove that nearly nobody, or nearly everybody, said yes.
+    `counts`: the indices of the unknown counts that add up to their yeses.
+    """
 
     name: str
     counts: tuple[int, ...]
@@ -68,23 +72,27 @@ class LinkedProblem:
     same_people: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, atom: Atom) -> int:
-        """Add a set of people that no figure divides, and return its index."""
+        """Add a set of people (an atom: no published figure is about a part of it), and return its index."""
         self.atoms.append(atom)
         return len(self.atoms) - 1
 
     def add_count(self, atom: int, kind: str) -> int:
-        """Add an unknown number of yeses among the people with index `atom`; return its index. `kind`: the option."""
+        """Add an unknown number of people who said yes to one option, in one set of people; return its index.
+        `atom`: the index of that set; `kind`: the option.
+        """
         self.counts.append(atom)
         self.kinds.append(kind)
         return len(self.counts) - 1
 
     def add_equal(self, weights: Iterable[tuple[int, int]], *, atom: int, people: int = 0) -> None:
-        """Add the rule that a weighted sum of counts in one set of people is `people` times its number of people."""
+        """Add the rule that a weighted sum of counts equals `people` × the number of people in the set `atom`.
+        `weights`: (index of a count, its weight).
+        """
         pairs = tuple(weights)
         self.ties.append(Tie(pairs, atom, people))
         self.ties.append(Tie(tuple((count, -weight) for count, weight in pairs), atom, -people))
 
     @property
     def sizes_known(self) -> bool:
-        """Return whether the exact number of people in every set is known."""
+        """Return whether the exact number of people is known for every set."""
         return all(atom.fewest == atom.most for atom in self.atoms)

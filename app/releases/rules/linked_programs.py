@@ -30,7 +30,9 @@ class Lines(NamedTuple):
 
 
 class LinkedKnown:
-    """The attacker's integer program for linked counts when all numbers of people are known."""
+    """Finds counts of several linked items that agree with all figures, when every number of people is known.
+    An integer program, as an attacker could solve it.
+    """
 
     def __init__(self, problem: LinkedProblem, people: Sequence[int]) -> None:
         """Build the program once; it is solved for many goals. Raises FiguresContradict."""
@@ -53,7 +55,8 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return the goals for which `least` yeses or noes (`side`) are possible, found near solutions that are known.
+        """Return those of `goals` that can be fulfilled by changing one option's counts in a solution found before.
+        Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
 
         The programs are far smaller than those of `met`, and enough for nearly all goals.
         """
@@ -88,7 +91,9 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return the goals for which one solution has at least `least` yeses or noes (`side`), all at once."""
+        """Return those of `goals` that one and the same solution fulfils: `least` people of the goal said yes.
+        With `side` "all" they said no instead.
+        """
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
         return [goal for goal in goals if self._held(goal, solution, side) >= least - SLIGHTLY]
@@ -110,7 +115,9 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Return whether this goal's people can have at least `least` yeses (side "none") or noes (side "all")."""
+        """Return whether all figures allow that at least `least` of the goal's people said yes.
+        With `side` "all": that they said no.
+        """
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -157,7 +164,8 @@ def _two_ways(problem: LinkedProblem) -> tuple[Vector, Vector]:
 
 
 class LinkedUnknown:
-    """The attacker's integer program for linked counts when only size classes are known.
+    """Finds counts of several linked items that agree with all figures, when only size classes of groups are known.
+    An integer program, as an attacker could solve it.
 
     Columns: counts, people of every atom, then 1 for each atom that is not empty.
     """
@@ -190,13 +198,17 @@ class LinkedUnknown:
         )
 
     def some_sizes(self) -> list[int]:
-        """Return the largest number of people for each set with which all figures agree. Raises FiguresContradict."""
+        """Return for each set of people the number it has when all sets together are as large as the figures allow.
+        Raises FiguresContradict.
+        """
         goal = np.zeros(self._counts + 2 * self._atoms)
         goal[self._counts : self._counts + self._atoms] = -1
         return self._sizes(self._solve(self._lines, goal))
 
     def sizes_for(self, goal: Goal, *, side: Side, least: int) -> list[int] | None:
-        """Return numbers of people by set, with which the goal's people can have `least` yeses or noes; else None."""
+        """Return one possible number of people per set that allows `least` yeses among the people whom `goal` is about.
+        With `side` "all" it allows `least` noes instead. None when no numbers that agree with all figures allow it.
+        """
         held = dict.fromkeys(goal.counts, 1.0)
         if side == "all":
             held = {**dict.fromkeys(goal.counts, -1.0), **{self._counts + atom: 1.0 for atom in goal.atoms}}
@@ -206,7 +218,9 @@ class LinkedUnknown:
             return None
 
     def sizes_with(self, goal: Goal) -> list[int] | None:
-        """Return numbers of people by set, with which the goal is about anybody at all; else None."""
+        """Return one possible number of people per set in which the sets that `goal` is about have somebody.
+        The numbers agree with all figures. None when the figures show that nobody is in those sets.
+        """
         try:
             there = {self._counts + atom: 1.0 for atom in goal.atoms}
             return self._sizes(self._solve([*self._lines, (there, 1.0, inf)]))
@@ -240,10 +254,11 @@ def room_needed(
     side: Side = "none",
     least: int = 0,
 ) -> list[tuple[float, float]]:
-    """Return by how many counts each figure's bin must be widened, below and above, before all figures agree.
+    """Return by how many counts each figure's published range must grow, (below, above), until all figures can be true.
+    With a `goal`: until they also allow `least` of its people to say yes (with `side` "all": no). `soft`: which figures
+    may be widened.
 
-    With a `goal`, before they also meet it. The sum is as small as possible, each figure's in parts of its people: a
-    count costs a small group most. `soft`: which figures may be widened.
+    The sum is as small as possible, each figure's in parts of its people: a count costs a small group most.
     """
     size, figures = len(problem.counts), len(problem.figures)
     lines = list(_fixed_lines(problem, people))
@@ -266,7 +281,9 @@ def room_needed(
 
 
 def bounds_of(figure: LinkedFigure, people: Sequence[int]) -> tuple[int, int]:
-    """Return the lowest and highest count within a figure's bounds; `people`: the number in each set (atom)."""
+    """Return the lowest and the highest number of yeses that a published share allows.
+    `people`: the number of people in each set that the share may be about.
+    """
     return count_bounds(figure.lower, figure.upper, sum(people[atom] for atom in figure.atoms))
 
 

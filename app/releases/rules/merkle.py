@@ -29,7 +29,7 @@ def leaf(salt: str, text: str) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> str:
-    """Return the hash over all leaves in their order, at least one, in hexadecimal digits."""
+    """Return the root of a hash tree, in hexadecimal digits: one hash over all `leaves` in their order."""
     level = list(leaves)
     while len(level) > 1:
         level = _above(level)
@@ -37,7 +37,7 @@ def root(leaves: Sequence[bytes]) -> str:
 
 
 def path(leaves: Sequence[bytes], place: int) -> Path:
-    """Return the hashes with which a reader can compute the root from the leaf at `place`."""
+    """Return the hashes from which a reader can compute the root of the hash tree, given the leaf at index `place`."""
     level, found = list(leaves), Path()
     while len(level) > 1:
         beside = place ^ 1
@@ -48,7 +48,9 @@ def path(leaves: Sequence[bytes], place: int) -> Path:
 
 
 def chained(previous: str, over: str) -> str:
-    """Return the digest to publish: the hash of the previous digest ("" for the first) and the root `over`."""
+    """Return the digest of a release: a hash over the digest of the release before ("" for the first) and `over`.
+    `over`: the root of the release's hash tree.
+    """
     return hashlib.sha256(f"{previous}\n{over}".encode()).hexdigest()
 
 

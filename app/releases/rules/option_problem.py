@@ -13,7 +13,9 @@ SIDES: tuple[Side, Side] = ("none", "all")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A set of people that no published figure divides: `fewest` to `most` people, or nobody if `may_be_empty`."""
+    """A set of people (an atom: no published figure is about a part of it), with `fewest` to `most` people in it.
+    `may_be_empty`: it may also have nobody.
+    """
 
     name: str
     fewest: int
@@ -23,7 +25,9 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class KnownFigure:
-    """A published share of the people in the sets `of`: bounds of the share, and of how many people it is about."""
+    """A published share as an attacker reads it: `lower` and `upper` bound, 0…1, among the people of the sets `of`.
+    `fewest`, `most`: how many people it can be about.
+    """
 
     of: tuple[str, ...]
     lower: float
@@ -34,7 +38,7 @@ class KnownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that an attacker knows about one option of one item from what is published.
+    """All that an attacker knows about one option of one item: sets of people and the published shares about them.
 
     `same_people`: sets of atoms that together are the same people, such as all blocks and all categories.
     """

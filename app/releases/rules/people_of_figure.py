@@ -11,7 +11,7 @@ from app.releases.rules.noise import ALPHA_SHARE
 
 
 def fewest_people(cell: Published) -> int:
-    """Return the fewest people that a figure can be about, by its size class and the width of its bin.
+    """Return the fewest people that a published figure can be about, by its size class and the width of its range.
 
     Every bin holds at least two counts, so that n is at least 2 / width. Raises ValueError for a size class that no
     release has.
@@ -21,7 +21,7 @@ def fewest_people(cell: Published) -> int:
 
 
 def start_of(size_class: str) -> int:
-    """Return the fewest people of a size class such as "7-9" or "50+". Raises ValueError for anything else."""
+    """Return the first number of a size class: 7 of "7-9", 50 of "50+". Raises ValueError for anything else."""
     return int(size_class.rstrip("+").partition("-")[0])
 
 

@@ -15,7 +15,8 @@ BREAKDOWNS = ("experience", "function")
 
 
 def item_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[ItemPlan, ...]:
-    """Return how each item is published (one plan per row for a grid), for the items `asked` in a period.
+    """Return how each item is published: with which options, at which levels of group; a grid has one plan per row.
+    `asked`: the items of the period.
 
     What is counted of cards is shown for the region and for types only, like a distribution. A routed item is
     published only beside everything that decides about it: otherwise nobody could be counted as not asked.
@@ -24,7 +25,7 @@ def item_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[ItemPlan, 
 
 
 def published_items(instrument: Instrument, asked: Iterable[str]) -> tuple[Item, ...]:
-    """Return the items that have published figures, of those that a period asks."""
+    """Return those of the items `asked` in a period about which figures are published; free text has none."""
     keys = frozenset(asked)
     return tuple(
         item
@@ -36,7 +37,9 @@ def published_items(instrument: Instrument, asked: Iterable[str]) -> tuple[Item,
 
 
 def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[RelationPlan, ...]:
-    """Return the plans of cross-tabulations of which both items are published, each by its headline share."""
+    """Return how each cross-tabulation of a period is published, for those of which both items are published.
+    `asked`: the items of the period.
+    """
     items = {item.key: item for item in published_items(instrument, asked)}
     return tuple(
         RelationPlan(
@@ -52,7 +55,9 @@ def relation_plans(instrument: Instrument, asked: Iterable[str]) -> tuple[Relati
 
 
 def breakdowns(instrument: Instrument) -> tuple[Breakdown, ...]:
-    """Return the background questions by which the region's figures are broken down; declining is a category too."""
+    """Return the background questions by which the region's figures are broken down, each with its possible answers.
+    "Prefer not to say" is one of them.
+    """
     return tuple(Breakdown(name, (*instrument.item(name).option_keys, DECLINED)) for name in BREAKDOWNS)
 
 

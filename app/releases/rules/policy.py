@@ -11,7 +11,8 @@ from app.protection import USUAL_COLLUDERS, PolicyTooWeak, least_group, require_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The disclosure control that a period promised before it opened. Raises PolicyTooWeak.
+    """The rules by which a period promised, before it opened, to protect the answers in its published figures.
+    Raises PolicyTooWeak.
 
     `colluders` (c): how many participants may combine their own answers without learning anyone else's, at least 1.
     `min_group` (k): the fewest people a figure may be about; 0 means 2c + 3, and it may only be raised. `end_percent`:
@@ -48,8 +49,8 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """Return how many counts the lowest and the highest bin hold at least.
-        `people`: in the group; `draws`: figures about them.
+        """Return how many different counts the lowest and the highest published range must hold at least.
+        `people`: the size of the group. `draws`: how many figures tell of the same people.
 
         With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
         beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A set of people (`atom`) of whom the figures prove that nearly all, or nearly none, said yes."""
+    """A set of people (`atom`) of whom the figures prove too much.
+    `side`: "none" when nearly none of them said yes, "all" when nearly all did.
+    """
 
     atom: str
     side: Side
@@ -28,14 +30,14 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The breaches that the integer programs found, and how many programs were solved."""
+    """The sets of people of whom the figures prove too much, and how many integer programs were solved to find them."""
 
     breaches: tuple[Breach, ...]
     programs: int
 
 
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
-    """Return every set of people of whom the figures prove that fewer than `least` said yes, or said no.
+    """Return the sets of people of whom one option's figures prove that fewer than `least` said yes, or said no.
 
     Of people who may not exist the figures prove it where they can exist: whoever knows that they do would know. Each
     solution is a witness for all atoms that have enough in it; the program is solved again for the others, and at last
@@ -77,7 +79,7 @@ def _clear(program: KnownSizes, atoms: Iterable[int], least: int) -> list[int]:
 
 
 def find_linked_breaches(problem: LinkedProblem, *, least: int) -> Verdict:
-    """Return every set of people of whom linked figures prove that fewer than `least` said yes, or said no.
+    """Return the goals (sets of people) of whom figures of several items prove that fewer than `least` said yes, or no.
 
     `atom` of a breach is the goal's name. Raises FiguresContradict.
     """
@@ -136,7 +138,9 @@ def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: 
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """Return the goals not met by any solution that was asked for many at once; each needs a program of its own."""
+    """Return the goals for which no solution was found that fulfils many at once; the caller checks each by itself.
+    Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
+    """
     pending = list(goals)
     while pending:
         met = {goal.name for goal in known.met_nearby(pending, side=side, least=least)}

@@ -59,7 +59,8 @@ def protect(  # A release depends on all of these.
     links: Sequence[Implication] = (),
     noise: Noise | None = None,
 ) -> tuple[Row, ...]:
-    """Turn a period's counts (`tally`) into every row of its release, withheld ones too, in the order of `cells.order`.
+    """Turn the counts of a period (`tally`) into all rows of its release: noisy, in ranges, or withheld; sorted.
+    `items`, `relations`: how items and cross-tabulations are published; `noise`: None for secret random noise.
 
     `links`: what the counts of items with one base imply about each other. Raises TeamUnknown for ballots of a team
     outside the snapshot, and PlanContradictory for plans that do not fit.

@@ -30,7 +30,9 @@ TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class RelatedItem:
-    """One item of a cross-tabulation, as it is published. `rests`: how many people its other divisions leave out."""
+    """One of the two items of a cross-tabulation, with its published figures.
+    `rests`: how many people each breakdown of this item leaves in no shown category.
+    """
 
     plan: ItemPlan
     options: tuple[str, ...]
@@ -40,13 +42,13 @@ class RelatedItem:
 
     @property
     def people(self) -> int:
-        """Return how many people answered this item in the region's figure."""
+        """Return how many people the region's figure of this item is about."""
         return self.rollup.region.people
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A cross-tabulation before its figures are drawn: its joint counts, and both its items."""
+    """A cross-tabulation that is not published yet: its true counts (`count`), and its two items with their figures."""
 
     plan: RelationPlan
     count: Count
@@ -61,12 +63,12 @@ class Related:
 
     @property
     def is_about_everybody(self) -> bool:
-        """Return whether everybody who answered either item answered both."""
+        """Return whether the same people answered both items of the cross-tabulation."""
         return self.count.people == self.given.people == self.item.people
 
 
 def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
-    """Return the channels of the cross-tabulations that may be shown.
+    """Return which cross-tabulations may be shown, by their names "relation:<a>:<b>" (`RelationPlan.channel`).
 
     The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
     must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
@@ -90,7 +92,9 @@ def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[st
 
 
 def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
-    """Draw noise and return the bin of every joint count, so wide that it tells nothing more about either item."""
+    """Add noise to the four counts of each pair of options and return the ranges in which they are published, by name.
+    The ranges are so wide that they tell nothing more about either item.
+    """
     people, least = related.count.people, policy.colluders + 1
     grid = block_bins(people, policy, policy.category_draws)
     bins: dict[str, Bin] = {}
@@ -168,7 +172,9 @@ class _Table:
 
 
 def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return what the options of two cross-tabulated items imply about each other's counts."""
+    """Return the rules that hold among the counts of two cross-tabulated items, such as "7 or higher" ≤ "5 or higher".
+    `links`: rules that follow from the questionnaire; those about these two items alone are added.
+    """
     found = [
         Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))
         for plan in (given, item)

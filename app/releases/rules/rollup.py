@@ -26,8 +26,8 @@ class GroupNode:
 @dataclass(frozen=True, slots=True)
 class Node:
     """A group with the people that its figure is about.
-    `pool`: the teams whose answers form a block of their own here: the team itself, or the teams below that were too
-    small to stand alone. `people`: everyone in this block and in the blocks below. 0 people: nothing may be shown.
+    `pool`: the teams that are counted as one unit here: the team itself, or teams below that were too small to stand
+    alone. `people`: everyone in this unit and in those of the groups below. 0 people: nothing may be shown.
     """
 
     group: GroupNode
@@ -38,7 +38,7 @@ class Node:
 
     @property
     def counted(self) -> tuple["Node", ...]:
-        """Return the groups directly below that have people in this group's figure."""
+        """Return the groups directly below this one that are themselves large enough to have a figure."""
         return tuple(child for child in self.children if child.people)
 
     def walk(self) -> Iterator["Node"]:
@@ -50,7 +50,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The region's tree for one item with the people of each figure; `left_over`: how many are counted nowhere."""
+    """Which group each answer to one item is counted in, as a tree from the region down.
+    `left_over`: how many people are counted nowhere, as their teams together are too small.
+    """
 
     region: Node
     left_over: int
@@ -77,7 +79,8 @@ def _organisation(teams: list[SnapshotTeam]) -> GroupNode:
 
 
 def roll_up(region: GroupNode, *, people: Mapping[str, int], min_group: int) -> Rollup:
-    """Decide in which group each team is counted, so that none is too small. `people`: answers per team.
+    """Decide in which group each team is counted, so that no figure is about too few; small teams are counted together.
+    `people`: how many people answered, by team.
 
     A team of at least `min_group` people is a block. Smaller ones wait for each other in their organisation,
     then in its type, then in the region; those still waiting at the end are counted nowhere.

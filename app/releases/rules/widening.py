@@ -24,7 +24,7 @@ def make_room(
     least: int,
     may_widen: Callable[[int], bool] = lambda _figure: True,
 ) -> None:
-    """Widen bins until the figures leave it possible, for every goal, that `least` people said yes and `least` said no.
+    """Widen published ranges until they allow, for every `Goal`, that `least` of its people said yes, and likewise no.
 
     `build`: the problem with the bins as they are. `widen`: make them so much wider; False if nothing was to be done.
     `may_widen`: whether the figure at this place of the problem may be touched. Goals that one solution meets stay met
