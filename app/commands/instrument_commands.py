@@ -19,6 +19,7 @@ from app.instrument.xlsform import XlsformRefused, as_yaml, read_xlsform, write_
 from app.wording.codebook_words import codebook_words
 
 
+@with_appcontext
 def _codebook(instrument: Instrument) -> bytes:
     return as_ddi(instrument, codebook_words(instrument.languages))
 
@@ -48,7 +49,6 @@ def check(file: Path) -> None:
 @click.argument("key")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="codebook", show_default=True)
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
-@with_appcontext
 def export_instrument(*, key: str, form: str, out: BinaryIO) -> None:
     """Export the questionnaire KEY; in all its languages: DDI-Codebook 2.5, or XLSForm (a workbook)."""
     try:
