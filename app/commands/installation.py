@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
 from app.config import instance_folder, secret_file
 from app.schema_version import State, require_database
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 RECOMMENDED = (
     "Recommended: key holders, so that this host alone cannot open what people answer. Let the works council, the "
