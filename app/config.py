@@ -72,12 +72,19 @@ def secret_file(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("PEIL_SECRET_FILE") or keys_folder(environment) / "secret").resolve()
 
 
+def check_settings(values: Mapping[str, str]) -> None:
+    """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
+    keys_folder(values)
+    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts):
+        check(values)
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check all settings. Raises SettingFault, whose message says how to mend the setting."""
     values = os.environ if environment is None else environment
     instance = instance_folder(values)
     return Settings(
-        database_url=_database_url(values, instance=instance),
+        database_url=database_url(values),
         instance=instance,
         keys=keys_folder(values),
         secret=_secret(secret_file(values)),
@@ -89,8 +96,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
-def _database_url(values: Mapping[str, str], *, instance: Path) -> str:
-    url = values.get("PEIL_DATABASE_URL") or f"sqlite:///{instance / 'peil.db'}"
+def database_url(values: Mapping[str, str]) -> str:
+    """Return the database's address for SQLAlchemy. Raises SettingFault."""
+    url = values.get("PEIL_DATABASE_URL") or f"sqlite:///{instance_folder(values) / 'peil.db'}"
     if url.startswith("postgresql://"):
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):

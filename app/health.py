@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import clock
+from app.condition import present_concerns
 from app.db import db
-from app.programme.concerns import concerns
-from app.schema_version import database_state
+from app.programme.concerns import Waiting, concerns
+from app.schema_version import State, database_state
 from app.web.access import open_to_all
+from app.web.settings import settings
 
 blueprint = Blueprint("health", __name__)
 
@@ -28,13 +31,21 @@ def show_health() -> tuple[dict[str, object], int]:
     `status` is `ok` only when nothing waits for a person; otherwise `waiting`, with the kinds and what they are about.
     That stays a 200: people can go on answering, and a load balancer must not send them away.
     """
-    try:
-        state = database_state(db.engine)
-        waits = concerns(db.session) if state == "right" else ()
-    except SQLAlchemyError:
-        state, waits = "silent", ()
+    state, waits = condition()
     if state != "right":
         return {"status": STATUS[state]}, 503
     if waits:
         return {"status": "waiting", "waiting": [{"kind": each.kind, "subject": each.subject} for each in waits]}, 200
     return {"status": "ok"}, 200
+
+
+def condition() -> tuple[State, list[Waiting]]:
+    """Return the state of the database and, when it is right, everything that waits for a person."""
+    try:
+        state = database_state(db.engine)
+        if state != "right":
+            return state, []
+        found = {*concerns(db.session), *present_concerns(db.session, settings(), now=clock.now())}
+    except SQLAlchemyError:
+        return "silent", []
+    return state, sorted(found)

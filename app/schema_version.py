@@ -80,6 +80,11 @@ def _file_of(engine: Engine) -> Path:
     return Path(engine.url.database or "")
 
 
+def known_revisions() -> frozenset[str]:
+    """Return the ids of all migrations that this version knows."""
+    return _revisions()[0]
+
+
 @lru_cache(maxsize=1)
 def _revisions() -> tuple[frozenset[str], str]:
     """Return the ids of all migrations that this version knows, and the id of the newest."""

@@ -15,9 +15,11 @@ from app.config import SettingFault
 from app.schema_version import OtherDatabase
 
 COMMANDS = {
+    "backup": ("backup_commands:backup", "Write an encrypted, consistent copy while people answer."),
     "cards": ("cards_commands:cards", "Check recommendation cards and try them on typical people."),
     "conversation": ("conversation_commands:conversation", "Check the open questions of conversation pages."),
     "demo": ("demo_commands:demo", "Build a region of invented people, to look at and to test with."),
+    "doctor": ("doctor_commands:doctor", "Say what is wrong here, and how to mend it."),
     "holder": ("holders_commands:holder", "Manage key holders, without whom nobody opens the answers of a period."),
     "init": ("installation:init", "Create the database and the secret of a real installation."),
     "instrument": ("instrument_commands:instrument", "Check questionnaires."),
@@ -25,6 +27,7 @@ COMMANDS = {
     "period": ("period_commands:period", "Close or give up periods that wait."),
     "region": ("region_commands:region", "Make a region: the organisations that are measured together."),
     "release": ("release_commands:release", "List, export and audit what has been published, period by period."),
+    "restore": ("backup_commands:restore", "Bring an installation back, and say what does not come back."),
     "serve": ("serving:serve", "Run the production server."),
     "staff": ("accounts_commands:staff", "Manage staff accounts."),
     "theme": ("theme_commands:theme", "Count polls of theme rounds."),
@@ -72,7 +75,7 @@ def _script() -> object:
 
     from app.commands import installation
 
-    return ScriptInfo(create_app=lambda: installation.make_app())
+    return ScriptInfo(create_app=installation.make_app)
 
 
 def main() -> int:

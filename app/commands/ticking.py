@@ -181,15 +181,16 @@ def tell_missing_shares(now: datetime) -> None:
 
 def lines_of(found: Iterable[Waiting]) -> list[str]:
     """Return one line for each thing that waits for a person: what, why, and what to type."""
+    return [f"waits {each.kind} {each.subject}: {words_of(each)}" for each in found]
+
+
+def words_of(waiting: Waiting) -> str:
+    """Return why something waits, and what to type, in the language of logs."""
     from flask_babel import force_locale
 
     from app.languages import SOURCE
     from app.programme.concerns import COMMANDS
 
-    lines = []
     with force_locale(SOURCE):
-        for each in found:
-            command = COMMANDS.get(each.kind, "").replace("PERIOD", each.subject)
-            words = f"{each.what} {each.mend}" + (f" ({command})" if command else "")
-            lines.append(f"waits {each.kind} {each.subject}: {words}")
-    return lines
+        command = COMMANDS.get(waiting.kind, "").replace("PERIOD", waiting.subject)
+        return f"{waiting.what} {waiting.mend}" + (f" ({command})" if command else "")

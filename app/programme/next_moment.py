@@ -20,8 +20,8 @@ def next_moment(session: AnySession, now: datetime) -> datetime:
     """
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
     moments = [column for column in columns if isinstance(column.type, UtcDateTime)]
-    found = [session.scalar(select(func.min(column)).where(column > now)) for column in moments]
+    found: list[datetime | None] = [session.scalar(select(func.min(column)).where(column > now)) for column in moments]
     graces = select(Period.closes_at, Period.grace_days).where(Period.state == "released", ~Period.destroyed)
     found.append(datetime.fromtimestamp((int(now.timestamp()) // QUARTER + 1) * QUARTER, tz=now.tzinfo))
     found += [closes + timedelta(days=days) for closes, days in session.execute(graces)]
-    return min((each for each in found if each is not None and each > now))
+    return min(each for each in found if each is not None and each > now)

@@ -24,7 +24,12 @@ LAST = "\nimport sys; print(*sorted(sys.modules))"
 def loaded(program: str) -> set[str]:
     """Names of the modules that a fresh Python holds after `program`."""
     done = subprocess.run(
-        [sys.executable, "-c", program + LAST], check=True, capture_output=True, text=True, cwd=ROOT, env=dict(os.environ)
+        [sys.executable, "-c", program + LAST],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=dict(os.environ),
     )
     return set(done.stdout.splitlines()[-1].split())
 
