@@ -38,6 +38,7 @@ class Settings:
     min_group: int
     trusted_proxies: int = 0
     push_hosts: tuple[str, ...] = PUSH_HOSTS
+    metrics_token: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -75,7 +76,7 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 def check_settings(values: Mapping[str, str]) -> None:
     """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
     keys_folder(values)
-    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts):
+    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token):
         check(values)
 
 
@@ -93,6 +94,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         min_group=_min_group(values),
         trusted_proxies=_trusted_proxies(values),
         push_hosts=_push_hosts(values),
+        metrics_token=_metrics_token(values),
     )
 
 
@@ -160,3 +162,12 @@ def _push_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
             "PEIL_PUSH_HOSTS must name hosts such as fcm.googleapis.com or *.push.apple.com, separated by commas."
         )
     return hosts
+
+
+def _metrics_token(values: Mapping[str, str]) -> str:
+    token = values.get("PEIL_METRICS_TOKEN") or ""
+    if token and (len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token):
+        raise SettingFault(
+            "PEIL_METRICS_TOKEN must be at least 16 letters and figures; without it there is no /metrics."
+        )
+    return token

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import hmac
+
+from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
-from app.condition import present_concerns
+from app.condition import figures_of, present_concerns
 from app.db import db
 from app.programme.concerns import Waiting, concerns
 from app.schema_version import State, database_state
@@ -49,3 +51,26 @@ def condition() -> tuple[State, list[Waiting]]:
     except SQLAlchemyError:
         return "silent", []
     return state, sorted(found)
+
+
+@blueprint.get("/metrics")
+@open_to_all
+def show_metrics() -> Response:
+    """Answer with the operator's figures for Prometheus; 404 for everybody without the token of PEIL_METRICS_TOKEN.
+
+    There is no counter of requests or answers among them: who watches it would see who takes part, and when.
+    """
+    token, given = settings().metrics_token, request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        abort(404)
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+    registry = CollectorRegistry()
+    state, waits = condition()
+    for name, (says, value) in figures_of(db.session if state == "right" else None, settings()).items():
+        Gauge(name, says, registry=registry).set(value)
+    Gauge("peil_up", "1 when the database answers and is of this version.", registry=registry).set(state == "right")
+    waiting = Gauge("peil_waiting", "Things that wait for a person.", ["kind"], registry=registry)
+    for each in waits:
+        waiting.labels(each.kind).inc()
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

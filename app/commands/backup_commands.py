@@ -23,12 +23,12 @@ from app.commands.backup_file import (
     unreleased,
     write_tar,
 )
+from app.condition import BACKUP_NOTE
 from app.config import Settings, database_url, keys_folder, read_settings, secret_file
 from app.installed_place import mark_place, require_place
 from app.schema_version import known_revisions
 from app.whole_files import whole_file, write_whole
 
-TAKEN = "backup.made"
 SQLITE = "sqlite:///"
 OF_POSTGRES = (
     "on PostgreSQL use pg_dump --format=custom, encrypted with age, and keep the secret, vapid.key, left and *.counted "
@@ -56,7 +56,7 @@ def backup(*, file: Path, recipients: tuple[str, ...]) -> None:
     if not live.is_file():
         raise click.ClickException(f"There is no database at {live}. Correct PEIL_INSTANCE; nothing was written.")
     _write_backup(settings, live, file, recipients=recipients or _usual_recipients())
-    write_whole(settings.instance / TAKEN, f"{clock.now().isoformat()}\n".encode())
+    write_whole(settings.instance / BACKUP_NOTE, f"{clock.now().isoformat()}\n".encode())
     click.echo(f"Wrote {file}. The keys of open periods are not in it: who restores it elsewhere cannot open those.")
 
 

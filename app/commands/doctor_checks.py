@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from app.commands.backup_commands import TAKEN
 from app.commands.backup_file import is_sound
-from app.condition import LEAST_BYTES, can_write, free_bytes
+from app.condition import LEAST_BYTES, backup_made_at, can_write, free_bytes
 from app.config import ROOT, Settings
 
 Level = Literal["right", "look", "wrong"]
@@ -108,9 +107,8 @@ def backup_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
             "backup", "look", "PostgreSQL is backed up outside Peil.", "See to it that pg_dump ran (docs/operate.md)."
         )
         return
-    try:
-        taken = datetime.fromisoformat((settings.instance / TAKEN).read_text().strip())
-    except (OSError, ValueError):
+    taken = backup_made_at(settings.instance)
+    if taken is None:
         yield Diagnosis("backup", "look", "No backup was made here.", "peil backup FILE --to AGE1…, every night.")
         return
     if now - taken > OLDEST_BACKUP:

@@ -19,24 +19,22 @@ from app.config import read_settings
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--ticking", is_flag=True, help="Also run `peil tick` every minute (instead of a timer).")
 def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
-    """Run the production server."""
-    from granian.constants import Interfaces
-    from granian.server import Server
+    """Run the production server: several processes behind one port, until SIGTERM or Ctrl-C."""
+    from app.commands.web_server import WorkerProcesses, listen, serve_here
+    from app.db import db
 
-    checked_app()
+    application = checked_app()
     threads = threads_for(read_settings().database_url)
     refuse_taken_port(host, port)
+    opened = listen(host, port)
+    with application.app_context():
+        db.engine.dispose()  # No process may inherit a connection of another.
     if ticking:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
-    Server(
-        "app.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        log_access=False,
-    ).serve()
+    click.echo(f"Peil listens on http://{host}:{port} with {workers} processes of {threads} threads.", err=True)
+    status = WorkerProcesses(lambda: serve_here(application, opened, threads=threads), workers).run()
+    if status:
+        raise click.ClickException("No process could serve; the lines above say why.")
 
 
 def threads_for(database_url: str) -> int:

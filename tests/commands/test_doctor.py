@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.commands.backup_commands import TAKEN
 from app.commands.doctor_checks import outside_checks
+from app.condition import BACKUP_NOTE
 from app.config import Settings, read_settings
 from app.reminders.vapid import make_vapid
 from tests.commands.conftest import Peil
@@ -66,7 +66,7 @@ def lose_vapid(settings: Settings) -> None:
 
 
 def old_backup(settings: Settings) -> None:
-    (settings.instance / TAKEN).write_text((NOW - timedelta(days=30)).isoformat())
+    (settings.instance / BACKUP_NOTE).write_text((NOW - timedelta(days=30)).isoformat())
 
 
 def damage(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from tests.commands.conftest import Peil
 
 SLOW = (
     *("scipy", "numpy", "altair", "narwhals", "vl_convert", "typst", "openpyxl", "alembic", "mako", "holidays"),
-    *("webauthn", "authlib", "requests", "pywebpush", "icalendar", "granian", "psycopg"),
+    *("webauthn", "authlib", "requests", "pywebpush", "icalendar", "prometheus_client", "psycopg"),
 )
 """Libraries that take long to import, or much memory, and that few commands or pages need."""
 LAST = "\nimport sys; print(*sorted(sys.modules))"
