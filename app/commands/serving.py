@@ -15,7 +15,7 @@ from app.config import read_settings
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any that is free.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--ticking", is_flag=True, help="Also run `peil tick` every minute (instead of a timer).")
 def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
@@ -31,7 +31,8 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
         db.engine.dispose()  # No process may inherit a connection of another.
     if ticking:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
-    click.echo(f"Peil listens on http://{host}:{port} with {workers} processes of {threads} threads.", err=True)
+    place = opened.getsockname()
+    click.echo(f"Peil listens on http://{host}:{place[1]} with {workers} processes of {threads} threads.", err=True)
     status = WorkerProcesses(lambda: serve_here(application, opened, threads=threads), workers).run()
     if status:
         raise click.ClickException("No process could serve; the lines above say why.")

@@ -76,7 +76,7 @@ def test_a_command_that_does_not_exist_is_named(peil: Peil, path: tuple[str, ...
 
 
 BAD_VALUES = [
-    (("serve", "--port", "0"), "--port"),
+    (("serve", "--port", "-1"), "--port"),
     (("serve", "--port", "65536"), "--port"),
     (("serve", "--workers", "none"), "--workers"),
     (("tick", "--at", "tomorrow"), "2026-11-30T00:00:00Z"),
