@@ -45,7 +45,7 @@ STOPPED = (signal.SIGTERM, signal.SIGINT)
 Application = Callable[..., Iterable[bytes]]
 
 
-class TimedChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types.
+class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
     """A connection that knows since when its present request has been arriving, and since when there was none."""
 
     began = 0.0
@@ -78,7 +78,7 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types.
         return bool(idle > (IDLE_SECONDS if self.free_since else HEADER_SECONDS))
 
 
-class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types.
+class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # Waitress has no types.
     """A server that looks every second for connections whose time is over."""
 
     channel_class = TimedChannel

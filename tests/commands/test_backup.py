@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from app.commands import backup_commands
-from app.commands.backup_file import read_tar
+from app.commands.backup_file import copy_sqlite, read_tar
 from app.config import Settings
 from app.vault.backup_seal import decrypt_stream
 from app.vault.holder_keys import read_holder_key, write_holder_key
 from app.vault.left_rows import note_left
 from tests.at_once import at_once
+from tests.browser.waiting import PATIENCE_SECONDS
 from tests.commands.conftest import Outcome, Peil
 from tests.commands.test_wrong_use import refused
 
@@ -199,7 +199,7 @@ def test_while_people_write_the_copy_is_of_one_moment(installed: Settings, tmp_p
         connection.execute("CREATE TABLE pair (number INTEGER)")
 
     def write(number: int) -> None:
-        with closing(sqlite3.connect(live, timeout=60)) as own:
+        with closing(sqlite3.connect(live, timeout=PATIENCE_SECONDS)) as own:
             for each in range(20):
                 with own:
                     own.execute("BEGIN IMMEDIATE")
@@ -207,7 +207,7 @@ def test_while_people_write_the_copy_is_of_one_moment(installed: Settings, tmp_p
 
     def copy(number: int) -> None:
         target = tmp_path / f"copy{number}.db"
-        backup_commands.copy_sqlite(live, target)
+        copy_sqlite(live, target)
         with closing(sqlite3.connect(target)) as own:
             odd = own.execute("SELECT number FROM pair GROUP BY number HAVING count(*) <> 2").fetchall()
             assert odd == []

@@ -106,7 +106,8 @@ def channel(**state: Any) -> TimedChannel:
     """A connection in some state, without a network."""
     made = TimedChannel.__new__(TimedChannel)
     usual = {"requests": [], "total_outbufs_len": 0, "request": None, "creation_time": 100.0, "last_activity": 100.0}
-    vars(made).update({**usual, **state})
+    for name, value in {**usual, **state}.items():
+        setattr(made, name, value)
     return made
 
 
