@@ -16,12 +16,12 @@ help: ## List what you can do here
 
 .venv/run: requirements.lock .uv/installed
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(MAKE) --no-print-directory .venv/bin/peil
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/run
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The console script and the folder on the path: what an editable install does, without a build.
@@ -41,7 +41,12 @@ apt:
 	apt-get -o DPkg::Lock::Timeout=300 update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $(PACKAGES)
 
-translations/built: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/run
+# Compiled once, because a service that may not write here would compile everything anew at each start.
+.venv/compiled: $(shell find app -name '*.py') .venv/run
+	@$(BIN)/python -m compileall -q app
+	@touch $@
+
+translations/built: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/run | .venv/compiled
 	$(BIN)/python -m app.web.catalogues compile
 	@touch $@
 

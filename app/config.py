@@ -38,6 +38,7 @@ class Settings:
     min_group: int
     trusted_proxies: int = 0
     push_hosts: tuple[str, ...] = PUSH_HOSTS
+    metrics_token: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -72,12 +73,19 @@ def secret_file(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("PEIL_SECRET_FILE") or keys_folder(environment) / "secret").resolve()
 
 
+def check_settings(values: Mapping[str, str]) -> None:
+    """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
+    keys_folder(values)
+    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token):
+        check(values)
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check all settings. Raises SettingFault, whose message says how to mend the setting."""
     values = os.environ if environment is None else environment
     instance = instance_folder(values)
     return Settings(
-        database_url=_database_url(values, instance=instance),
+        database_url=database_url(values),
         instance=instance,
         keys=keys_folder(values),
         secret=_secret(secret_file(values)),
@@ -86,11 +94,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         min_group=_min_group(values),
         trusted_proxies=_trusted_proxies(values),
         push_hosts=_push_hosts(values),
+        metrics_token=_metrics_token(values),
     )
 
 
-def _database_url(values: Mapping[str, str], *, instance: Path) -> str:
-    url = values.get("PEIL_DATABASE_URL") or f"sqlite:///{instance / 'peil.db'}"
+def database_url(values: Mapping[str, str]) -> str:
+    """Return the database's address for SQLAlchemy. Raises SettingFault."""
+    url = values.get("PEIL_DATABASE_URL") or f"sqlite:///{instance_folder(values) / 'peil.db'}"
     if url.startswith("postgresql://"):
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -152,3 +162,12 @@ def _push_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
             "PEIL_PUSH_HOSTS must name hosts such as fcm.googleapis.com or *.push.apple.com, separated by commas."
         )
     return hosts
+
+
+def _metrics_token(values: Mapping[str, str]) -> str:
+    token = values.get("PEIL_METRICS_TOKEN") or ""
+    if token and (len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token):
+        raise SettingFault(
+            "PEIL_METRICS_TOKEN must be at least 16 letters and figures; without it there is no /metrics."
+        )
+    return token

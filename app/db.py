@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Engine, MetaData, Update, event, inspect
 from sqlalchemy.engine import Connection
@@ -76,7 +75,6 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True)
 
 AnySession = Session | scoped_session[Any]
 
@@ -92,9 +90,22 @@ def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
 def init_database(app: Flask) -> None:
     """Connect the database session and the migrations to the application, and configure each new connection."""
     db.init_app(app)
-    migrate.init_app(app, db)
+    app.extensions["migrate"] = _MigrationsAtUse(app)
     with app.app_context():
         _set_habits(db.engine)
+
+
+class _MigrationsAtUse:
+    """What Flask-Migrate keeps with an application, made when somebody migrates: nobody else needs Alembic."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate
+
+        Migrate(self._app, db, directory=str(ROOT / "migrations"), compare_type=True)
+        return getattr(self._app.extensions["migrate"], name)
 
 
 def _set_habits(engine: Engine) -> None:

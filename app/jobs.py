@@ -32,7 +32,7 @@ from app.lifecycle.mixing import mix, mix_due
 from app.lifecycle.opening import fix_open_plans
 from app.lifecycle.period_box import PeriodBox, released_periods_with_key
 from app.lifecycle.theme_rounds import run_rounds
-from app.programme.concerns import Waiting, add_concern, note_concerns
+from app.programme.concerns import Waiting, add_concern, concerns, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
@@ -82,13 +82,16 @@ def tick(
     keys: PeriodKeys,
     make_noise: MakeNoise | None = None,
     clock_is_right: bool = False,
+    when_noted: Callable[[], object] = bool,
 ) -> Done:
     """Do everything that is due at `now`. Raises ClockAhead, having done nothing, unless `clock_is_right`.
 
-    `clock_is_right`: a person has confirmed the clock. Only the demonstration builder passes its own noise per period:
+    `clock_is_right`: a person has confirmed the clock. `when_noted`: called once the moment is stored, before anything
+    is looked at. Only the demonstration builder passes its own noise per period:
     it lets months pass at once and draws the charts itself, at the end.
     """
     since, clock = _believe_clock(session, now, clock_is_right=clock_is_right)
+    when_noted()
     run = _Run(session, now=now, keys=keys, make_noise=make_noise)
     if clock == "back":
         run.found.concerns.add(Waiting("clock_back", "clock"))
@@ -244,9 +247,10 @@ class _Run:
     def end(self) -> Done:
         """Note what waits for a person, now that every step has run, and return what was done."""
         found = self.found
-        with writing(self._session):
-            found.concerns |= waiting_concerns(self._session)
-            note_concerns(self._session, found.concerns)
+        found.concerns |= waiting_concerns(self._session)
+        if set(concerns(self._session)) != found.concerns:
+            with writing(self._session):
+                note_concerns(self._session, found.concerns)
         return Done(
             tuple(found.opened),
             tuple(found.released),

@@ -5,17 +5,20 @@ A program on a database of another version would write rows that nobody can read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
-
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from typing import TYPE_CHECKING, Literal
 
 from app.config import ROOT
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_REVISION = re.compile(r"^revision = ['\"](\w+)", re.MULTILINE)
+_BEFORE = re.compile(r"^down_revision = ['\"](\w+)", re.MULTILINE)
+"""How a migration names itself and the one before it: reading them so is a hundred times faster than importing them."""
 
 State = Literal["right", "missing", "older", "newer", "silent"]
 
@@ -44,6 +47,9 @@ def database_state(engine: Engine) -> State:
     """Return whether the database's schema is that of this program: right, missing, older, newer, or silent.
     Silent: it does not answer.
     """
+    from sqlalchemy import text
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     if engine.dialect.name == "sqlite" and not _file_of(engine).is_file():
         return "missing"
     try:
@@ -78,10 +84,15 @@ def _file_of(engine: Engine) -> Path:
     return Path(engine.url.database or "")
 
 
+def known_revisions() -> frozenset[str]:
+    """Return the ids of all migrations that this version knows."""
+    return _revisions()[0]
+
+
 @lru_cache(maxsize=1)
 def _revisions() -> tuple[frozenset[str], str]:
     """Return the ids of all migrations that this version knows, and the id of the newest."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    script = ScriptDirectory.from_config(config)
-    return frozenset(each.revision for each in script.walk_revisions()), str(script.get_current_head())
+    texts = [path.read_text() for path in (ROOT / "migrations" / "versions").glob("*.py")]
+    known = {match[1] for each in texts if (match := _REVISION.search(each))}
+    newest = known - {name for each in texts for name in _BEFORE.findall(each)}
+    return frozenset(known), newest.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 import segno
@@ -39,6 +40,7 @@ from app.participants.service import NotAParticipant, admitted, join
 from app.participants.tickets import Joining
 from app.vault.codes import LENGTH as PERSONAL_LENGTH
 from app.vault.codes import PersonalCode
+from app.vault.left_rows import note_left
 from app.vault.personal_keys import derive_keys
 from app.web.access import guarded, open_to_all
 from app.web.compression import never_compressed
@@ -254,6 +256,16 @@ def _account_page(participant: Participant, *, form: LeaveForm) -> str:
     )
 
 
+def _keep_away(names: Iterable[bytes]) -> None:
+    """List what is erased, so that no backup brings it back.
+
+    Leaving goes on where the list cannot be written. No log says so, because its line would tell when somebody left;
+    `peil doctor` says that the folder cannot be written.
+    """
+    with suppress(OSError):
+        note_left(settings().keys, names)
+
+
 @blueprint.post("/account/leave")
 @never_compressed
 @participant_only
@@ -263,7 +275,8 @@ def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
     if not form.validate():
         return _account_page(participant, form=form), 422
     with suppress(NotAParticipant), writing(db.session):  # A form that is sent twice finds nothing left to erase.
-        leave(db.session, participant.keys)
+        names = leave(db.session, participant.keys)
+        _keep_away(names)
     response = make_response(render_template("participants/left.html", participant=False))
     forget(response)
     return response

@@ -79,18 +79,22 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
     return ready.receipt
 
 
-def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase a participant's diary, membership and stored ballots, of theme polls too; published figures stay.
+def leave(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
+    """Erase diary, membership and every ballot that still exists, of themes too. Releases stay as they are.
 
+    Returns the names that these rows had or could have had, for the list that keeps them out of a restored backup.
     Raises NotAParticipant.
     """
     lock_own_account(session, keys)
+    names: list[bytes] = [keys.lookup_hash, keys.diary_id]
     for period in session.scalars(select(Period).where(Period.state != "planned", ~Period.destroyed)):
         instrument = plan_of_period(session, period)
-        _withdraw(session, _names(keys, period_id=period.id, places=places_of(instrument, period.items)))
-    forget_own(session, keys)
+        names += _names(keys, period_id=period.id, places=places_of(instrument, period.items))
+    _withdraw(session, names)
+    names += forget_own(session, keys)
     delete_diary(session, keys)
     delete_membership(session, keys)
+    return names
 
 
 def _names(keys: ParticipantKeys, *, period_id: str, places: Iterable[BallotPlace]) -> list[bytes]:

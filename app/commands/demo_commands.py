@@ -84,7 +84,7 @@ def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, t
         make_secret(secret_file(os.environ))
     if truth is not None:
         refuse_real_installation(made_before=made_before)
-    upgrade_database()
+    upgrade_database(but=("missing", "older"))
     make_room(fresh=fresh)
     build_and_describe(target, seed=seed, waves=waves, teams=teams, truth=truth)
 

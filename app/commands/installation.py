@@ -7,13 +7,17 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
-from app.config import instance_folder, secret_file
-from app.schema_version import State, require_database
+from app.commands.asking_settings import ask_settings
+from app.config import database_url, instance_folder, secret_file
+from app.installed_place import mark_place, require_place
+from app.schema_version import State, database_state, require_database
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 RECOMMENDED = (
     "Recommended: key holders, so that this host alone cannot open what people answer. Let the works council, the "
@@ -42,9 +46,11 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
-    """Make the application and check that its database is of this version. Raises OtherDatabase.
-    `but`: other states of the database that may pass, such as "missing".
+    """Make the application and check its folders and database. Raises OtherDatabase, SettingFault.
+
+    `but`: states of the database that may pass although it is not right.
     """
+    require_place(os.environ)
     from app import create_app
     from app.db import db
 
@@ -55,15 +61,48 @@ def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
 
 
 @click.command()
-def init() -> None:
+@click.option(
+    "--settings",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ask for each setting, explain it, and write them to this new file for the service, the timer and the shell.",
+)
+def init(*, file: Path | None) -> None:
     """Create the database and the secret of a real installation; refuses to overwrite."""
+    if file is not None:
+        os.environ.update(ask_settings(file, dict(os.environ)))
+    refuse_second_installation()
+    secret = secret_file(os.environ)
+    make_secret(secret)
+    upgrade_database(but=("missing", "older"))
+    mark_place(os.environ)
+    if file is not None:
+        click.echo(f"Wrote {file}. In a shell: set -a; . {file}; set +a")
+    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
+    click.echo(RECOMMENDED)
+
+
+def refuse_second_installation() -> None:
+    """Refuse where a secret or a database is already, which a folder that is not mounted may hide. Changes nothing.
+
+    Raises ClickException, SettingFault.
+    """
+    require_place(os.environ)
     secret = secret_file(os.environ)
     if secret.exists():
         raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
-    make_secret(secret)
-    upgrade_database()
-    click.echo(f"Made {secret} and the database in {instance_folder(os.environ)}. Next: peil region create NAME")
-    click.echo(RECOMMENDED)
+    from sqlalchemy import create_engine
+
+    engine = create_engine(database_url(os.environ))
+    try:
+        if database_state(engine) in {"right", "older"}:
+            raise click.ClickException(
+                f"There is a Peil database already, but its secret is not at {secret}. Is the disk with PEIL_KEYS "
+                "mounted? Nothing was changed."
+            )
+        require_database(engine, but=("missing",))
+    finally:
+        engine.dispose()
 
 
 def make_secret(path: Path) -> None:
@@ -74,15 +113,17 @@ def make_secret(path: Path) -> None:
         file.write(secrets.token_bytes(32))
 
 
-def upgrade_database() -> None:
-    """Migrate the database to this version. Raises OtherDatabase when it is newer, or does not answer."""
+def upgrade_database(*, but: tuple[State, ...]) -> None:
+    """Migrate the database to this version. Raises OtherDatabase when it is in no state of `but`, nor right."""
     from flask_migrate import upgrade
 
-    with checked_app(but=("missing", "older")).app_context():
+    with checked_app(but=but).app_context():
         upgrade()
 
 
 @click.command()
-def upgrade() -> None:
-    """Bring the database up to date with this version of Peil."""
-    upgrade_database()
+@click.option("--empty-database", is_flag=True, help="Also fill a database without tables, such as a new PostgreSQL.")
+def upgrade(*, empty_database: bool) -> None:
+    """Bring the database up to date with this version of Peil. A database that is missing is not made anew."""
+    upgrade_database(but=("older", "missing") if empty_database else ("older",))
+    mark_place(os.environ)

@@ -7,43 +7,76 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
-from flask.cli import ScriptInfo
 
-from app.commands import installation
-from app.commands.serving import run_tick, serve
 from app.config import SettingFault
 from app.schema_version import OtherDatabase
 
+COMMANDS = {
+    "backup": ("backup_commands:backup", "Write an encrypted, consistent copy while people answer."),
+    "cards": ("cards_commands:cards", "Check recommendation cards and try them on typical people."),
+    "conversation": ("conversation_commands:conversation", "Check the open questions of conversation pages."),
+    "demo": ("demo_commands:demo", "Build a region of invented people, to look at and to test with."),
+    "doctor": ("doctor_commands:doctor", "Say what is wrong here, and how to mend it."),
+    "holder": ("holders_commands:holder", "Manage key holders, without whom nobody opens the answers of a period."),
+    "init": ("installation:init", "Create the database and the secret of a real installation."),
+    "instrument": ("instrument_commands:instrument", "Check, export and import questionnaires."),
+    "language": ("language_commands:language", "Add or check a language of the interface and the content."),
+    "period": ("period_commands:period", "Close or give up periods that wait."),
+    "region": ("region_commands:region", "Make a region: the organisations that are measured together."),
+    "release": ("release_commands:release", "List, export and audit what has been published, period by period."),
+    "report": ("report_command:report", "Write the report of a period as PDF or HTML."),
+    "restore": ("backup_commands:restore", "Bring an installation back, and say what does not come back."),
+    "serve": ("serving:serve", "Run the production server."),
+    "staff": ("accounts_commands:staff", "Manage staff accounts."),
+    "theme": ("theme_commands:theme", "Count polls of theme rounds."),
+    "tick": ("ticking:run_tick", "Do everything that is due, once or every so many seconds."),
+    "upgrade": ("installation:upgrade", "Bring the database up to date with this version of Peil."),
+}
+"""Where each command stands in `app/commands/`, and its help in one line: `peil --help` imports none of them."""
 
-@click.group()
+
+class CommandsAtUse(click.Group):
+    """A group whose commands are imported when somebody types one: together they take seconds to import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx.obj is None:
+            ctx.obj = _script()
+        module, _colon, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"app.commands.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_place, words) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=CommandsAtUse)
 def peil() -> None:
     """Run Peil: pulse surveys whose group results nobody can take apart."""
 
 
 def all_commands() -> click.Group:
     """Return `peil` with the commands of every feature, which are imported only when somebody types one."""
-    from app.commands.accounts_commands import staff
-    from app.commands.cards_commands import cards
-    from app.commands.conversation_commands import conversation
-    from app.commands.demo_commands import demo
-    from app.commands.estimates_commands import estimate
-    from app.commands.holders_commands import holder
-    from app.commands.instrument_commands import instrument
-    from app.commands.language_commands import language
-    from app.commands.period_commands import period
-    from app.commands.region_commands import region
-    from app.commands.release_commands import release
-    from app.commands.report_command import report
-    from app.commands.theme_commands import theme
-
-    release.add_command(estimate)
-    for command in (installation.init, installation.upgrade, report, serve, run_tick):
-        peil.add_command(command)
-    for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
-        peil.add_command(group)
     return peil
+
+
+def _script() -> object:
+    """Return what `flask.cli.with_appcontext` makes the application with."""
+    from flask.cli import ScriptInfo
+
+    from app.commands import installation
+
+    return ScriptInfo(create_app=installation.make_app)
 
 
 def main() -> int:
@@ -52,12 +85,8 @@ def main() -> int:
     Every folder and file that a command makes is closed to everybody but the user it runs as.
     """
     os.umask(0o077)
-    from app.content.reading import ContentFault
-
     try:
-        status = all_commands()(
-            standalone_mode=False, prog_name="peil", obj=ScriptInfo(create_app=installation.make_app)
-        )
+        status = all_commands()(standalone_mode=False, prog_name="peil")
     except click.Abort:
         return 2
     except click.ClickException as fault:
@@ -66,17 +95,25 @@ def main() -> int:
     except (SettingFault, OtherDatabase) as fault:
         click.echo(f"peil: {fault}", err=True)
         return 2
-    except ContentFault as fault:
-        for each in fault.faults:
-            click.echo(str(each), err=True)
-        return 1
     except Exception as fault:
+        if faults := content_faults(fault):
+            click.echo("\n".join(faults), err=True)
+            return 1
         words = file_fault(fault) if isinstance(fault, OSError) else database_fault(fault)
         if words is None:
             raise
         click.echo(f"peil: {words}", err=True)
         return 2
     return status if isinstance(status, int) else 0
+
+
+def content_faults(fault: Exception) -> list[str]:
+    """Return a line for each fault in a content file; none when the fault is another."""
+    if "app.content.reading" not in sys.modules:
+        return []
+    from app.content.reading import ContentFault
+
+    return [str(each) for each in fault.faults] if isinstance(fault, ContentFault) else []
 
 
 def file_fault(fault: OSError) -> str:

@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from app.commands.estimates_commands import estimate
 from app.content.reading import ContentFault
 from app.db import db
 from app.groups.service import instrument_of_period
@@ -36,6 +37,9 @@ ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "sav": "sav", "r":
 @click.group()
 def release() -> None:
     """List, export and audit what has been published, period by period."""
+
+
+release.add_command(estimate)
 
 
 @release.command("list")

@@ -96,6 +96,14 @@ WORDS = {
         _("The folder of keys cannot be written. Keys cannot be made or destroyed."),
         _("Ask the operator to give Peil its folder of keys back, or room on the disk."),
     ),
+    "tick_late": (
+        _("Peil did not look for a quarter of an hour whether something is due."),
+        _("Ask the operator to start the ticker, or to look why it stopped."),
+    ),
+    "disk_full": (
+        _("The disk is nearly full."),
+        _("Ask the operator to make room, before an answer cannot be stored."),
+    ),
     "clock_ahead": (
         _("The clock of the server is more than one period ahead of the last time that Peil looked. It did nothing."),
         _("The operator sets the clock right. If the server was only off for long, the operator says so."),

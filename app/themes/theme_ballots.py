@@ -73,10 +73,12 @@ def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, 
     return session.get(ThemeBallot, own_name(keys, round_id=round_id, poll=poll)) is not None
 
 
-def forget_own(session: AnySession, keys: ParticipantKeys) -> None:
-    """Delete a participant's ballots in theme polls that are not counted yet, because they leave."""
+def forget_own(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
+    """Delete the uncounted ballots of a participant who leaves; return the names they had or could have had."""
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None)))
-    _remove(session, [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS])
+    names = [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS]
+    _remove(session, names)
+    return names
 
 
 def rename_own(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:

@@ -1,0 +1,152 @@
+"""The inside of a backup: one tar file with the database, the small files beside the keys, and a description.
+
+Never the keys of periods: an older backup stays closed for ever once its period is released. SQLite's file is copied as
+it was at one moment, so people go on answering meanwhile.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.vault.left_rows import left_digest
+
+FORMAT = 1
+ABOUT, SQLITE = "about.json", "peil.db"
+SMALL_FILES = ("secret", "vapid.key", "left")
+MARKS = "*.counted"
+PRIVATE_NAMES = (
+    ("membership", "lookup_hash"),
+    ("diary_entry", "owner"),
+    ("ballot", "name"),
+    ("theme_ballot", "name"),
+)
+"""Where the names stand that `left_rows` lists: table and column."""
+
+
+class NotABackup(ValueError):
+    """The file is not what `peil backup` writes; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupDescription:
+    """What a backup says of itself. `made_at`: ISO 8601; `revision`: the newest migration of its database."""
+
+    format: int
+    made_at: str
+    revision: str
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a SQLite database that others are writing to, as it was at one moment. Raises sqlite3.Error, OSError."""
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode = delete")
+
+
+def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> None:
+    """Write a copy of the database and the small files beside the `keys` into one tar file."""
+    about = BackupDescription(FORMAT, made_at.isoformat(), revision_of(copy))
+    with tarfile.open(target, "w") as tar:
+        _add(tar, ABOUT, json.dumps(asdict(about)).encode())
+        tar.add(copy, SQLITE, filter=_nameless)
+        for path in _small_files(keys):
+            _add(tar, f"keys/{path.name}", path.read_bytes())
+
+
+def revision_of(database: Path) -> str:
+    """Return the newest migration of a SQLite database. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(database)) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class BackupContents:
+    """A backup that was read: its description, and the folder where its parts lie."""
+
+    about: BackupDescription
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / SQLITE
+
+    @property
+    def small_files(self) -> list[Path]:
+        """Return the files that belong in the folder of keys."""
+        return sorted((self.folder / "keys").glob("*"))
+
+
+def read_tar(source: Path, folder: Path) -> BackupContents:
+    """Unpack a backup into an empty folder. Raises NotABackup."""
+    try:
+        with tarfile.open(source) as tar:
+            tar.extractall(folder, filter="data")  # The filter keeps everything inside the folder.
+        about = BackupDescription(**json.loads((folder / ABOUT).read_text()))
+    except (tarfile.TarError, OSError, ValueError, TypeError):
+        raise NotABackup("it holds no backup of Peil") from None
+    if about.format != FORMAT:
+        raise NotABackup("it was made by a newer version of Peil; install that version")
+    return BackupContents(about, folder)
+
+
+def _small_files(keys: Path) -> Iterator[Path]:
+    """Yield the files beside the keys that a backup carries; never a key of a period or a share of one."""
+    yield from (keys / name for name in SMALL_FILES if (keys / name).is_file())
+    yield from sorted(keys.glob(MARKS))
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = len(content), 0o600
+    tar.addfile(info, io.BytesIO(content))
+
+
+def _nameless(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave out who owned the file and when it was written."""
+    info.uid = info.gid = info.mtime = 0
+    info.uname = info.gname = ""
+    info.mode = 0o600
+    return info
+
+
+def drop_left(database: Path, *, digests: set[str]) -> int:
+    """Delete from a SQLite database the private rows of people who left after it was copied; return how many.
+
+    `digests`: as `left_rows` lists them. What was deleted does not stay in the file.
+    """
+    gone = 0
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA secure_delete = on")
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        for table, column in (each for each in PRIVATE_NAMES if each[0] in tables):
+            names = [row[0] for row in connection.execute(f"SELECT DISTINCT {column} FROM {table}")]  # noqa: S608  # Our own names.
+            found = [(name,) for name in names if left_digest(name) in digests]
+            connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", found)  # noqa: S608  # Our own names.
+            gone += len(found)
+        connection.commit()
+        connection.execute("VACUUM")
+    return gone
+
+
+def unreleased(database: Path) -> list[str]:
+    """Return the ids of the periods whose answers lie sealed in this SQLite database, the oldest first."""
+    waiting = "SELECT id FROM period WHERE state IN ('open', 'closing', 'waiting') AND NOT destroyed ORDER BY opens_at"
+    with closing(sqlite3.connect(database)) as connection:
+        return [row[0] for row in connection.execute(waiting)]
+
+
+def is_sound(database: Path) -> bool:
+    """Return whether SQLite finds every page of the file where it belongs."""
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.Error:
+        return False

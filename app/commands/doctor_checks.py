@@ -1,0 +1,175 @@
+"""Looks at one installation from all sides, each check apart, and says how to mend what it finds. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from app.commands.backup_file import is_sound
+from app.condition import LEAST_BYTES, backup_made_at, can_write, free_bytes
+from app.config import ROOT, Settings
+
+Level = Literal["right", "look", "wrong"]
+OLDEST_BACKUP = timedelta(days=8)
+SOON = timedelta(days=14)
+BIG_CLOCK_STEP = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What one check found. `look`: may be meant so. `mend` is empty when all is right."""
+
+    check: str
+    level: Level
+    says: str
+    mend: str = ""
+
+
+def settings_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look at settings that are possible and yet not wise."""
+    host = urlsplit(settings.base_url).hostname or ""
+    if not settings.https and host not in {"127.0.0.1", "localhost", "::1"}:
+        yield Diagnosis(
+            "settings", "wrong", "PEIL_BASE_URL has no https.", "Codes would travel readable: begin it with https://."
+        )
+    elif settings.https and not settings.trusted_proxies:
+        yield Diagnosis(
+            "proxies",
+            "look",
+            "PEIL_TRUSTED_PROXIES is 0.",
+            "Behind a web server set it to 1; otherwise all visitors share one limit on wrong tries.",
+        )
+    else:
+        yield Diagnosis("settings", "right", f"{settings.base_url}, smallest group {settings.min_group}.")
+
+
+def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look at who may read and write both folders, and at the room on their disks."""
+    for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
+        if not can_write(folder):
+            yield Diagnosis(
+                "permissions", "wrong", f"{folder} cannot be written.", f"Give it to the user of Peil ({name})."
+            )
+        if free_bytes(folder) < LEAST_BYTES:
+            yield Diagnosis("disk", "wrong", f"The disk of {folder} has under 200 MB left.", "Make room.")
+        else:
+            yield Diagnosis("disk", "right", f"{free_bytes(folder) // 1024**2} MB are free for {folder}.")
+    open_to_others = [
+        path.name for path in _secret_files(settings) if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    if open_to_others:
+        yield Diagnosis(
+            "permissions",
+            "wrong",
+            f"Others may read {', '.join(open_to_others)} in {settings.keys}.",
+            f"chmod 700 {settings.keys} && chmod 600 {settings.keys}/*",
+        )
+    else:
+        yield Diagnosis("permissions", "right", "Only the user of Peil reads the keys.")
+
+
+def database_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look for damaged pages of SQLite."""
+    if not settings.database_url.startswith("sqlite"):
+        return
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    if is_sound(path):
+        yield Diagnosis("database", "right", f"Every page of {path} is where it belongs.")
+    else:
+        yield Diagnosis(
+            "database", "wrong", f"{path} is damaged.", "Stop the service, move the file away, and peil restore."
+        )
+
+
+def clock_checks(now: datetime) -> Iterator[Diagnosis]:
+    """Look whether the clock is before the program was installed."""
+    newest = max(path.stat().st_mtime for path in (ROOT / "app").glob("*.py"))
+    if now < datetime.fromtimestamp(newest, tz=UTC) - BIG_CLOCK_STEP:
+        yield Diagnosis(
+            "clock", "wrong", f"It would be {now:%Y-%m-%d}, before Peil was installed.", "Set the clock right."
+        )
+    else:
+        yield Diagnosis("clock", "right", f"It is {now:%Y-%m-%d %H:%M} UTC.")
+
+
+def backup_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
+    """Look how old the last backup is."""
+    if not settings.database_url.startswith("sqlite"):
+        yield Diagnosis(
+            "backup", "look", "PostgreSQL is backed up outside Peil.", "See to it that pg_dump ran (docs/operate.md)."
+        )
+        return
+    taken = backup_made_at(settings.instance)
+    if taken is None:
+        yield Diagnosis("backup", "look", "No backup was made here.", "peil backup FILE --to AGE1…, every night.")
+        return
+    if now - taken > OLDEST_BACKUP:
+        yield Diagnosis(
+            "backup", "wrong", f"The last backup is of {taken:%Y-%m-%d}.", "Look why the timer of backups stopped."
+        )
+    else:
+        yield Diagnosis("backup", "right", f"The last backup is of {taken:%Y-%m-%d %H:%M} UTC.")
+
+
+def push_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the key for reminders is there and readable."""
+    from app.reminders.vapid import read_vapid
+    from app.vault.key_files import KeyFileUnreadable
+
+    try:
+        found = read_vapid(settings.keys, base_url=settings.base_url)
+    except KeyFileUnreadable:
+        found = None
+    if found is None:
+        yield Diagnosis("push", "wrong", f"vapid.key in {settings.keys} cannot be read.", "Put it back from a backup.")
+    else:
+        yield Diagnosis("push", "right", "Reminders can be signed.")
+
+
+def outside_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
+    """Ask the public address for its certificate, as a phone would. Needs the network."""
+    parts = urlsplit(settings.base_url)
+    if parts.scheme != "https":
+        return
+    place = (parts.hostname or "", parts.port or 443)
+    try:
+        trusted = ssl.create_default_context()
+        with (
+            socket.create_connection(place, timeout=5) as plain,
+            trusted.wrap_socket(plain, server_hostname=place[0]) as secure,
+        ):
+            certificate = secure.getpeercert() or {}
+        ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), tz=UTC)
+    except (OSError, KeyError, ValueError) as fault:
+        yield Diagnosis(
+            "certificate", "wrong", f"{settings.base_url} cannot be reached: {fault}.", "Look at the web server."
+        )
+        return
+    level: Level = "wrong" if ends - now < SOON else "right"
+    mend = "Look why it was not renewed." if level == "wrong" else ""
+    yield Diagnosis("certificate", level, f"The certificate is good until {ends:%Y-%m-%d}.", mend)
+
+
+def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis]:
+    """Make one check; one that fails is itself a finding, and the others go on."""
+    try:
+        return list(check())
+    except Exception as fault:
+        return [
+            Diagnosis(
+                name, "wrong", f"This could not be looked at: {type(fault).__name__}.", "Look at the log and the disk."
+            )
+        ]
+
+
+def _secret_files(settings: Settings) -> list[Path]:
+    files = [path for path in settings.keys.glob("*") if path.suffix == ".key" or path.name in {"secret", "left"}]
+    return [settings.keys, *files] if settings.keys.is_dir() and os.access(settings.keys, os.R_OK) else []

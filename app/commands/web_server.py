@@ -1,0 +1,202 @@
+"""Serves the application from several processes, and gives slow or silent visitors a limited time.
+
+A thread works on a request only when all of it has arrived, and is free again when the answer lies in memory: whoever
+sends or reads slowly holds a connection, never a thread. Every connection has a time for its headers, for its body, for
+doing nothing and for taking its answer. Why this server: docs/decisions/0027-server.md.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import NoReturn
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+HEADER_SECONDS = 10
+BODY_SECONDS = 30
+IDLE_SECONDS = 75
+"""More than the 60 seconds after which nginx lets go of a connection it keeps: it is never used as it closes."""
+READING_SECONDS = 60
+"""How long a visitor may take nothing of an answer that lies ready."""
+
+CONNECTIONS = 4000
+MOST_HEADER_BYTES = 32 * 1024
+MOST_BODY_BYTES = 1024 * 1024
+"""More than the application takes, so that its own page says what is too large."""
+MEMORY_BYTES = 4 * 1024 * 1024
+"""Larger answers wait in a nameless file: exports of what is published. No page of one person is as large."""
+MOST_ANSWER_BYTES = 64 * 1024 * 1024
+"""Larger than any answer: above it a thread would wait for the reader."""
+LEAST_LIFE_SECONDS = 5
+SWITCH_SECONDS = 0.0005
+"""How long a thread computes before the one that reads and writes for all visitors gets its turn; usually 0.005."""
+STOPPED = (signal.SIGTERM, signal.SIGINT)
+
+Application = Callable[..., Iterable[bytes]]
+
+
+class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
+    """A connection that knows since when its present request has been arriving, and since when there was none."""
+
+    began = 0.0
+    free_since = 0.0
+
+    def received(self, data: bytes) -> bool:
+        taken = bool(super().received(data))
+        if self.request is None:
+            self.began = 0.0
+        elif not self.began:
+            self.began = time.time()
+        return taken
+
+    def service(self) -> None:
+        super().service()
+        self.free_since = time.time()
+
+    def is_over(self, now: float) -> bool:
+        """Return whether the visitor used up the time for what they are doing.
+
+        One who never asked anything, or sends empty lines, gets no more time than for headers.
+        """
+        if self.requests:
+            return False
+        if self.total_outbufs_len:
+            return bool(now - self.last_activity > READING_SECONDS)
+        if self.request is not None and self.began:
+            return now - self.began > (BODY_SECONDS if self.request.headers_finished else HEADER_SECONDS)
+        idle = now - (self.free_since or self.creation_time)
+        return bool(idle > (IDLE_SECONDS if self.free_since else HEADER_SECONDS))
+
+
+class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # Waitress has no types.
+    """A server that looks every second for connections whose time is over."""
+
+    channel_class = TimedChannel
+
+    def maintenance(self, now: float) -> None:
+        for channel in list(self.active_channels.values()):
+            if channel.is_over(now):
+                channel.will_close = True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the port for all processes together. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.bind((host, port))
+    opened.listen(1024)
+    opened.setblocking(False)
+    return opened
+
+
+def serve_here(application: Application, opened: socket.socket, *, threads: int) -> None:
+    """Serve in this process until SystemExit."""
+    _quiet_logs()
+    _many_files()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    create_timed(application, opened, threads=threads).run()
+
+
+def create_timed(application: Application, opened: socket.socket, *, threads: int) -> TimedServer:
+    """Make the server of one process on an open port."""
+    from waitress.adjustments import Adjustments
+    from waitress.task import ThreadedTaskDispatcher
+
+    settings = Adjustments(
+        sockets=[opened],
+        threads=threads,
+        connection_limit=CONNECTIONS,
+        cleanup_interval=1,
+        asyncore_use_poll=True,
+        max_request_header_size=MOST_HEADER_BYTES,
+        max_request_body_size=MOST_BODY_BYTES,
+        inbuf_overflow=2 * MOST_BODY_BYTES,
+        outbuf_overflow=MEMORY_BYTES,
+        outbuf_high_watermark=MOST_ANSWER_BYTES,
+        clear_untrusted_proxy_headers=False,  # The application reads them, as far as PEIL_TRUSTED_PROXIES says.
+        ident="",
+    )
+    workers = ThreadedTaskDispatcher()
+    workers.set_thread_count(threads)
+    kind = (opened.family, opened.type, opened.proto, opened.getsockname())
+    return TimedServer(
+        application, {}, True, opened, dispatcher=workers, adj=settings, sockinfo=kind, bind_socket=False
+    )
+
+
+@dataclass(slots=True)
+class WorkerProcesses:
+    """The processes that serve, which are begun again when one dies, until a signal ends all of them."""
+
+    work: Callable[[], None]
+    count: int
+    stopping: bool = False
+    began: dict[int, float] = field(default_factory=dict)
+
+    def run(self) -> int:
+        """Serve until SIGTERM or Ctrl-C; return the exit status, 1 when no process lives long enough to serve."""
+        for number in STOPPED:
+            signal.signal(number, self._stop)
+        for _ in range(self.count):
+            self._begin()
+        while self.began:
+            pid, _status = os.wait()
+            lived = time.monotonic() - self.began.pop(pid, 0.0)
+            if not self.stopping and lived < LEAST_LIFE_SECONDS:
+                self._stop(signal.SIGTERM, None)
+                self.count = 0
+            elif not self.stopping:
+                self._begin()
+        return 0 if self.count else 1
+
+    def _begin(self) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._serve()
+        self.began[pid] = time.monotonic()
+
+    def _serve(self) -> NoReturn:
+        """Do the work of a process that was just begun; it never returns to the command that began it."""
+        for number in STOPPED:
+            signal.signal(number, _leave)
+        status = 1
+        try:
+            self.work()
+            status = 0
+        except SystemExit:
+            status = 0
+        finally:
+            os._exit(status)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+        for pid in list(self.began):
+            os.kill(pid, signal.SIGTERM)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _quiet_logs() -> None:
+    """Keep addresses of pages out of the log: some hold the token of an invitation or a sign-in link."""
+    for name in ("waitress", "waitress.queue"):
+        logging.getLogger(name).disabled = True
+
+
+def _many_files() -> None:
+    """Let this process hold as many connections as it may."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1000
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if hard == resource.RLIM_INFINITY else min(hard, wanted), hard))

@@ -1,0 +1,47 @@
+"""Tells an installation's folders from empty places where their disk is not mounted.
+
+Both folders carry the same random mark. A folder without the mark that the other one has is not the one that was
+meant, and nothing is made in it. Installations from before there were marks get theirs with `peil upgrade`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.config import SettingFault, instance_folder, keys_folder
+from app.whole_files import write_whole
+
+FILE = "installation"
+
+
+def require_place(environment: Mapping[str, str]) -> None:
+    """Raise SettingFault when one of the two folders is not the one that belongs to the other. Changes nothing."""
+    instance, keys = instance_folder(environment), keys_folder(environment)
+    marks = {folder: _mark_in(folder) for folder in (instance, keys)}
+    if marks[instance] == marks[keys]:
+        return
+    names = {instance: "PEIL_INSTANCE", keys: "PEIL_KEYS"}
+    strange = next((folder for folder, mark in marks.items() if not mark), instance)
+    raise SettingFault(
+        f"{strange} is not the folder of this installation: it has not the mark of the other folder. Is its disk "
+        f"mounted, and {names[strange]} right? Nothing was changed."
+    )
+
+
+def mark_place(environment: Mapping[str, str]) -> None:
+    """Put the same mark in both folders, where it is not yet. Raises OSError."""
+    folders = (instance_folder(environment), keys_folder(environment))
+    mark = next(filter(None, map(_mark_in, folders)), secrets.token_hex(8))
+    for folder in folders:
+        if not _mark_in(folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(folder / FILE, f"{mark}\n".encode())
+
+
+def _mark_in(folder: Path) -> str:
+    try:
+        return (folder / FILE).read_text().strip()
+    except OSError:
+        return ""

@@ -1,0 +1,38 @@
+"""Digests of rows that people who left had, so that an older backup does not bring them back.
+
+One file in the folder of keys: a sorted list of digests of random names (128 bits and more), of all who left together.
+It tells neither whose they were, nor which belong to one person, nor when; without a copy of the database from before
+it tells nothing at all. Must not know what a name stands for.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.whole_files import write_whole
+
+FILE = "left"
+
+
+def note_left(folder: Path, names: Iterable[bytes]) -> None:
+    """Add the names of rows that are being erased. Raises OSError."""
+    with (folder / f".{FILE}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = left_digests(folder) | {left_digest(name) for name in names}
+        write_whole(folder / FILE, "".join(f"{each}\n" for each in sorted(known)).encode())
+
+
+def left_digests(folder: Path) -> set[str]:
+    """Return all digests in the folder's list; none where there is no list. Raises OSError."""
+    try:
+        return set((folder / FILE).read_text().split())
+    except FileNotFoundError:
+        return set()
+
+
+def left_digest(name: bytes) -> str:
+    """Return the digest under which a row's name is listed."""
+    return hashlib.sha256(b"peil left" + name).hexdigest()[:32]
