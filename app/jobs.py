@@ -1,4 +1,4 @@
-"""The tick: opens and closes the periods and theme rounds that are due, destroys keys, sends reminders.
+"""The tick: opens and closes the periods, theme rounds and remarks boxes that are due, destroys keys, sends reminders.
 
 Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
 conditional updates, and everything is done in the order in which it fell due. Every step stands apart: one that fails
@@ -31,6 +31,7 @@ from app.lifecycle.key_watch import key_concerns, waiting_concerns
 from app.lifecycle.mixing import mix, mix_due
 from app.lifecycle.opening import fix_open_plans
 from app.lifecycle.period_box import PeriodBox, released_periods_with_key
+from app.lifecycle.remark_rounds import run_remarks
 from app.lifecycle.theme_rounds import run_rounds
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
@@ -100,6 +101,7 @@ def tick(
     run.apart("destroying", run.destroy_due)
     run.apart("shares", lambda: forget_old_shares(keys, now=now))
     run.apart("themes", run.themes)
+    run.apart("remarks", run.remarks)
     run.apart("reminders", run.remind)
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
@@ -232,6 +234,10 @@ class _Run:
     def themes(self) -> None:
         stopped = run_rounds(self._session, now=self._now, keys=self._keys)
         self.found.concerns |= {Waiting("keys_folder", round_id) for round_id in stopped}
+
+    def remarks(self) -> None:
+        stopped = run_remarks(self._session, now=self._now, keys=self._keys)
+        self.found.concerns |= {Waiting("keys_folder", subject) for subject in stopped}
 
     def remind(self) -> None:
         chosen, folder = settings(), self._keys.folder

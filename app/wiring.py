@@ -15,6 +15,7 @@ from app import (
     holders,
     mirror,
     participants,
+    remarks,
     reminders,
     running,
     themes,
@@ -48,6 +49,7 @@ FEATURES = (
     boards,
     running,
     themes,
+    remarks,
     holders,
 )
 

@@ -23,6 +23,7 @@ from app.db import AnySession, writing
 from app.participants.service import delete_membership, lock_own_account
 from app.programme.counting_plan import plan_of_period
 from app.programme.models import Period
+from app.remarks.remark_envelopes import forget_own_remarks
 from app.themes.theme_ballots import forget_own
 from app.vault.ballot_seal import ballot_name
 from app.vault.personal_keys import ParticipantKeys
@@ -79,7 +80,7 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> None:
-    """Erase diary, membership and every ballot that still exists, of themes too. Releases stay as they are.
+    """Erase diary, membership and every ballot and remark that is still sealed. Releases stay as they are.
 
     Raises NotAParticipant.
     """
@@ -88,6 +89,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> None:
         instrument = plan_of_period(session, period)
         _withdraw(session, _names(keys, period_id=period.id, places=places_of(instrument, period.items)))
     forget_own(session, keys)
+    forget_own_remarks(session, keys)
     delete_diary(session, keys)
     delete_membership(session, keys)
 

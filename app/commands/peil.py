@@ -35,12 +35,14 @@ def all_commands() -> click.Group:
     from app.commands.period_commands import period
     from app.commands.region_commands import region
     from app.commands.release_commands import release
+    from app.commands.remarks_commands import remarks
     from app.commands.theme_commands import theme
 
     release.add_command(estimate)
     for command in (installation.init, installation.upgrade, serve, run_tick):
         peil.add_command(command)
-    for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
+    groups = (demo, instrument, cards, conversation, holder, language, period, region, release, remarks, staff, theme)
+    for group in groups:
         peil.add_command(group)
     return peil
 

@@ -137,12 +137,12 @@ def tell_concerns(found: Iterable[Waiting]) -> None:
     from flask_babel import force_locale
 
     from app.languages import SOURCE
-    from app.programme.concerns import COMMANDS
+    from app.programme.concerns import command_for
 
     waits = list(found)
     with force_locale(SOURCE):
         for each in waits:
-            command = COMMANDS.get(each.kind, "").replace("PERIOD", each.subject)
+            command = command_for(each)
             words = f"{each.what} {each.mend}" + (f" ({command})" if command else "")
             click.echo(f"waits {each.kind} {each.subject}: {words}", err=True)
     if waits:
