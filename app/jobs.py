@@ -33,6 +33,7 @@ from app.lifecycle.opening import fix_open_plans
 from app.lifecycle.period_box import PeriodBox, released_periods_with_key
 from app.lifecycle.remark_rounds import run_remarks
 from app.lifecycle.theme_rounds import run_rounds
+from app.meetings.agreement_counts import count_agreements
 from app.programme.concerns import Waiting, add_concern, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
@@ -105,6 +106,7 @@ def tick(
     run.apart("reminders", run.remind)
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
+    run.apart("agreements", lambda: count_agreements(session))
     run.apart("estimates", lambda: estimate_releases(session))  # This and what follows last, because they can wait.
     if make_noise is None:
         run.apart("charts", run.draw)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from app.clock import REGION_TIME
 from app.db import AnySession, writing
+from app.demo.agreeing_teams import agree
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
 from app.demo.remark_writers import write_remarks
@@ -136,7 +137,10 @@ def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, k
         opens = rhythm.wave(number).opens
         _tick(session, opens, order=order, keys=keys)
         _answer(session, life, scene=scene, chance=Chance(order.seed), now=opens + ANSWERED_AFTER)
-        if _ends_period(rhythm, number):
+        if not _ends_period(rhythm, number):
+            draws = Chance(order.seed).stream("agreements", number)
+            agree(session, scene.homes, now=opens + ANSWERED_AFTER, draws=draws)
+        else:
             life.change(number, today=rhythm.wave(number).closes.date())
     for moment in (rhythm.wave(order.waves + 1).opens, order.now):
         _tick(session, moment, order=order, keys=keys)
