@@ -47,7 +47,7 @@ def test_of_every_named_subject_three_teams_could_be_swapped_with_three_others()
 
 
 def _seven_teams(region: SmallRegion, *, first: str, last: str) -> list[str]:
-    """Seven more teams of one organisation at the last release: four with an agreement about one thing, three another."""
+    """Seven more teams of one organisation: four agreed about one thing, three about another."""
     wide, teams = region.organisations["wide"], []
     with writing(db.session):
         for number in range(7):
