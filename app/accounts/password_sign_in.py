@@ -114,5 +114,5 @@ def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin
         )
     ).one_or_none()
     token = origin.device_token if known else make_token()
-    session.merge(StaffDevice(token_hash=token_hash(token), account_id=account.id, seen_on=now.date()))
+    session.merge(StaffDevice(token_hash=token_hash(token), account_id=account.id))
     return token

@@ -101,7 +101,7 @@ def talks_of(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
             line=each.line,
             says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
-            word=each.signal.word if each.signal else "",
+            word=_in_one_word(each.signal.grade) if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
             why=why_words(each),
             question=say(question_for(questions, each.topic.construct, number=number)),
@@ -130,6 +130,11 @@ def why_words(subject: MeetingSubject) -> str:
         case "chosen":
             return _("Chosen for this meeting.")
     return _("Its turn.")
+
+
+def _in_one_word(grade: str) -> str:
+    """Return how certain a signal is, short enough for a screen that a whole room reads."""
+    return {"sure": _("certain"), "likely": _("likely"), "notable": _("notable")}[grade]
 
 
 def _without_signal(line: TopicLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import WordedLabels
+from app.web.language import say
 from app.wording.phrases import Phrases
 from app.wording.translated import _
 
@@ -18,7 +19,25 @@ def labels_of(instrument: Instrument) -> WordedLabels:
         category = phrases.choice(row.breakdown, row.category) if row.breakdown else ""
         return phrases.title(row.item), answer, category
 
-    return WordedLabels(labels, statistics={"mean": _("mean")}, measures=measure_words())
+    kinds = next((item.options for item in instrument.items if item.key == "org_type"), ())
+    return WordedLabels(
+        labels,
+        statistics={"mean": _("mean")},
+        measures=measure_words(),
+        dimensions=dimension_words(),
+        groups={option.key: say(option.text) for option in kinds},
+    )
+
+
+def dimension_words() -> dict[str, str]:
+    """Return the names of the dimensions of a JSON-stat file."""
+    return {
+        "period": _("Period"),
+        "group": _("Group"),
+        "population": _("Who is counted"),
+        "figure": _("Figure"),
+        "measure": _("Number"),
+    }
 
 
 def measure_words() -> dict[str, str]:

@@ -10,9 +10,12 @@ from itertools import product
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.instrument.installed import instrument_of
 from app.releases.files.json_stat import MEASURES, as_json_stat, days_of
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import LEVELS, STATISTICS, Published, Row, Withheld, order
@@ -31,6 +34,7 @@ PERIOD = ReleasedPeriod(
 )
 HUNDREDTHS = st.integers(0, 100).map(lambda each: each / 100)
 WORDS = st.sampled_from(("a", "b", "één", "x y"))
+from app.wording.file_labels import labels_of
 
 
 @st.composite
@@ -188,3 +192,29 @@ def test_words_beside_keys_change_no_figure() -> None:
     assert plain["value"] == worded["value"]
     assert worded["dimension"]["figure"]["category"]["label"] == {"x|share|b": "Vraag: Antwoord"}
     assert plain["dimension"]["figure"]["category"]["label"] == {"x|share|b": "x: b"}
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "dimension"),
+    [("nl", "Gecertificeerde instelling", "Groep"), ("en", "Certified institution", "Group")],
+)
+def test_kinds_of_organisation_and_dimensions_are_called_in_the_readers_language(
+    app: Flask, language: str, kind: str, dimension: str
+) -> None:
+    """A release keeps one name of a kind for its digest; the label beside its key follows the reader."""
+    rows = (
+        Row(
+            level="orgtype",
+            group="certified",
+            group_name="Gecertificeerde instelling, gedwongen kader",
+            parent="a",
+            item="work_enjoyment",
+            statistic="share",
+            option="favourable",
+            cell=Published("50+", 0.5, 0.4, 0.6),
+        ),
+    )
+    with force_locale(language):
+        dataset = json.loads(as_json_stat(rows, PERIOD, labels=labels_of(instrument_of("peo"))))
+    assert dataset["dimension"]["group"]["category"]["label"]["orgtype:certified"].startswith(kind)
+    assert dataset["dimension"]["group"]["label"] == dimension

@@ -31,7 +31,7 @@ def as_json_stat(
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     dimensions: Dimensions = {
         "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
-        "group": {_group(row): row.group_name for row in rows},
+        "group": {_group(row): worded.groups.get(row.group, row.group_name) for row in rows},
         "population": {_population(row): labels(row)[2] or _population(row) for row in rows},
         "figure": {_figure(row): _figure_label(row, worded) for row in rows},
         "measure": {measure: worded.measures.get(measure, measure) for measure in MEASURES},
@@ -46,7 +46,9 @@ def as_json_stat(
         "id": list(dimensions),
         "size": [len(categories) for categories in dimensions.values()],
         "role": {"time": ["period"], "metric": ["measure"]},
-        "dimension": {name: _dimension(name, categories) for name, categories in dimensions.items()},
+        "dimension": {
+            name: _dimension(worded.dimensions.get(name, name), categories) for name, categories in dimensions.items()
+        },
         "value": value,
         "status": status,
         "extension": {
@@ -82,8 +84,8 @@ def _figure_label(row: Row, labels: WordedLabels) -> str:
     return f"{question}: {answer or labels.statistics.get(row.statistic, row.statistic)}"
 
 
-def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:
-    return {"label": name, "category": {"index": list(categories), "label": dict(categories)}}
+def _dimension(label: str, categories: Mapping[str, str]) -> dict[str, object]:
+    return {"label": label, "category": {"index": list(categories), "label": dict(categories)}}
 
 
 def _cells(

@@ -32,11 +32,16 @@ Labels = Callable[[Row], tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """Labels with words for a file's statistics and measures too; one without a word is called by its key."""
+    """Labels with words for a file's statistics, measures, dimensions and groups too; others are called by their key.
+
+    `groups`: by id the groups whose name differs by language, such as a kind of organisation.
+    """
 
     of_row: Labels
     statistics: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, row: Row) -> tuple[str, str, str]:
         """Return the question, answer and category of a row."""
