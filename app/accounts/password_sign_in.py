@@ -104,7 +104,7 @@ def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: 
         raise
 
 
-def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin, now: datetime) -> str:
+def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin) -> str:
     """Make this a known device of the account, reset its counts, and return the token that it keeps."""
     for key in (key_of(session, account.email, origin=origin)[0], throttle_key(origin.secret, "code", account.id)):
         forgive(session, key)

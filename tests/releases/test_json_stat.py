@@ -20,6 +20,7 @@ from app.releases.files.json_stat import MEASURES, as_json_stat, days_of
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import LEVELS, STATISTICS, Published, Row, Withheld, order
 from app.releases.rules.csv_table import no_labels, read_csv, write_csv
+from app.wording.file_labels import labels_of
 
 PERIOD = ReleasedPeriod(
     id="abcd-p1",
@@ -34,7 +35,6 @@ PERIOD = ReleasedPeriod(
 )
 HUNDREDTHS = st.integers(0, 100).map(lambda each: each / 100)
 WORDS = st.sampled_from(("a", "b", "één", "x y"))
-from app.wording.file_labels import labels_of
 
 
 @st.composite

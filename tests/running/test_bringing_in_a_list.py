@@ -256,8 +256,8 @@ def test_a_formula_is_refused_with_its_line(row: str, lead: FlaskClient) -> None
 def test_a_workbook_with_formulas_is_read_by_what_they_came_to(lead: FlaskClient) -> None:
     """A cell that was never worked out is empty, and its line is named."""
     book = Workbook()
-    book.active.append(["organisatie", "soort", "team", "omvang"])
-    book.active.append(["Nieuw", "certified", "Team A", "=6+6"])
+    book.worksheets[0].append(["organisatie", "soort", "team", "omvang"])
+    book.worksheets[0].append(["Nieuw", "certified", "Team A", "=6+6"])
     file = BytesIO()
     book.save(file)
     page = send_bytes(lead, file.getvalue())
