@@ -32,6 +32,7 @@ MOST_BYTES, MOST_IN_ALL = 60_000, 400_000
 GUIDE_FOLDER = ROOT / "static" / "img" / "guide"
 GUIDE_LANGUAGES = {"en": "en-GB", "nl": "nl-NL"}
 MOST_IN_GUIDE = 300_000
+QUALITY, GUIDE_QUALITY = 82, 45
 SECONDS_TO_START = 60
 
 
@@ -126,12 +127,12 @@ def _signed_in(browser: Browser, screen: Screen, *, scheme: str, address: str, c
     return page
 
 
-def _take(page: Page, path: str, file: Path) -> None:
+def _take(page: Page, path: str, file: Path, *, quality: int = QUALITY) -> None:
     page.goto(path)
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     session = page.context.new_cdp_session(page)
-    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 82})
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
     file.write_bytes(b64decode(shot["data"]))
 
 
@@ -143,13 +144,18 @@ def _take_guide(browser: Browser, demo: Mapping[str, Any], *, address: str) -> N
     for language, locale in GUIDE_LANGUAGES.items():
         for name, (role, path) in GUIDE.items():
             page = _staff_page(browser, staff[role]["url"], locale=locale, address=address)
-            _take(page, path.format(**ids), GUIDE_FOLDER / f"{name}-{language}.webp")
+            _take(page, path.format(**ids), GUIDE_FOLDER / f"{name}-{language}.webp", quality=GUIDE_QUALITY)
             page.context.close()
 
 
 def _staff_page(browser: Browser, link: str, *, locale: str, address: str) -> Page:
     context = browser.new_context(
-        viewport=DESK.size, locale=locale, color_scheme="light", base_url=address, service_workers="block"
+        viewport=DESK.size,
+        device_scale_factor=DESK.dots,
+        locale=locale,
+        color_scheme="light",
+        base_url=address,
+        service_workers="block",
     )
     page = context.new_page()
     page.goto(link)
