@@ -87,7 +87,7 @@ lock: .uv/installed ## Renew the locked dependencies (edit pyproject.toml first)
 bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
 	$(BIN)/python -m bench
 
-pictures: .venv/dev translations/built browser ## Take the README's pictures anew from the demonstration region
+pictures: .venv/dev translations/built browser ## Take the pictures of the README and the guide anew from the demonstration region
 	@test -f instance/demo.json || $(BIN)/peil demo build --fresh >/dev/null
 	$(BIN)/python -m bench.pictures
 

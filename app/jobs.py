@@ -1,4 +1,4 @@
-"""The tick: opens and closes the periods and theme rounds that are due, destroys keys, sends reminders.
+"""The tick: opens and closes the periods, theme rounds and remarks boxes that are due, destroys keys, sends reminders.
 
 Safe to run twice, at the same time on several machines, or after days of silence: work is claimed by
 conditional updates, and everything is done in the order in which it fell due. Every step stands apart: one that fails
@@ -31,7 +31,9 @@ from app.lifecycle.key_watch import key_concerns, waiting_concerns
 from app.lifecycle.mixing import mix, mix_due
 from app.lifecycle.opening import fix_open_plans
 from app.lifecycle.period_box import PeriodBox, released_periods_with_key
+from app.lifecycle.remark_rounds import run_remarks
 from app.lifecycle.theme_rounds import run_rounds
+from app.meetings.agreement_counts import count_agreements
 from app.programme.concerns import Waiting, add_concern, concerns, note_concerns
 from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
@@ -103,9 +105,11 @@ def tick(
     run.apart("destroying", run.destroy_due)
     run.apart("shares", lambda: forget_old_shares(keys, now=now))
     run.apart("themes", run.themes)
+    run.apart("remarks", run.remarks)
     run.apart("reminders", run.remind)
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
+    run.apart("agreements", lambda: count_agreements(session))
     run.apart("estimates", lambda: estimate_releases(session))  # This and what follows last, because they can wait.
     if make_noise is None:
         run.apart("charts", run.draw)
@@ -235,6 +239,10 @@ class _Run:
     def themes(self) -> None:
         stopped = run_rounds(self._session, now=self._now, keys=self._keys)
         self.found.concerns |= {Waiting("keys_folder", round_id) for round_id in stopped}
+
+    def remarks(self) -> None:
+        stopped = run_remarks(self._session, now=self._now, keys=self._keys)
+        self.found.concerns |= {Waiting("keys_folder", subject) for subject in stopped}
 
     def remind(self) -> None:
         chosen, folder = settings(), self._keys.folder

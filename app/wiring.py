@@ -16,6 +16,7 @@ from app import (
     holders,
     mirror,
     participants,
+    remarks,
     reminders,
     reports,
     running,
@@ -53,6 +54,7 @@ FEATURES = (
     reports,
     running,
     themes,
+    remarks,
     holders,
 )
 

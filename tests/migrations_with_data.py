@@ -19,6 +19,8 @@ FIXED: dict[tuple[str, str], Any] = {
     ("reading", "author_role"): "region",
     ("programme", "colluders"): 2,
     ("programme", "min_group"): 7,
+    ("programme", "grace_days"): 3,
+    ("remarks_of_period", "state"): "open",
     ("period", "colluders"): 2,
     ("period", "min_group"): 7,
     ("period", "grace_days"): 3,

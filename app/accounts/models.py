@@ -95,7 +95,6 @@ class StaffInvitation(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     role: Mapped[str] = mapped_column(String(12))
     scope: Mapped[str] = mapped_column(String(20))
-    invited_by: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -138,7 +137,6 @@ class StaffDevice(Base):
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("staff_account.id"))
-    seen_on: Mapped[date]
 
 
 class AuditEvent(Base):

@@ -104,7 +104,7 @@ def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: 
         raise
 
 
-def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin, now: datetime) -> str:
+def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin) -> str:
     """Remember this browser as known for the account, reset its failed tries, and return the token it keeps."""
     for key in (key_of(session, account.email, origin=origin)[0], throttle_key(origin.secret, "code", account.id)):
         forgive(session, key)
@@ -114,5 +114,5 @@ def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin
         )
     ).one_or_none()
     token = origin.device_token if known else make_token()
-    session.merge(StaffDevice(token_hash=token_hash(token), account_id=account.id, seen_on=now.date()))
+    session.merge(StaffDevice(token_hash=token_hash(token), account_id=account.id))
     return token

@@ -59,6 +59,7 @@ RIGHTS = {
     "programme": Right(("region",), ("region",)),
     "theme_rounds": Right(("region",), ("region",)),
     "theme_results": Right(ROLES),
+    "remark_reading": Right(("region",), ("region",)),
     "keys": Right(ROLES, ROLES),  # Only one's own shares; the page decides whose they are.
     "key_holders": Right(("region",), ("region",)),
 }

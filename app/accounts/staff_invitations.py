@@ -76,7 +76,6 @@ def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: s
             email=plain(email),
             role=role,
             scope=scope,
-            invited_by=staff.account_id,
             expires_at=now + timedelta(days=DAYS),
         )
     )

@@ -19,6 +19,7 @@ from app.instrument.installed import instrument_of
 from app.participants.devices import first_epoch
 from app.participants.service import give_new_lookup, lock_own_account
 from app.programme.models import Period
+from app.remarks.remark_envelopes import rename_own_remarks
 from app.themes.theme_ballots import rename_own
 from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
@@ -42,6 +43,7 @@ def change_code(session: AnySession, keys: ParticipantKeys, *, code: PersonalCod
         instrument = instrument_of(period.programme.instrument_key)
         _rename(session, _names(keys, new, period_id=period.id, places=places_of(instrument, period.items)))
     rename_own(session, keys, new=new)
+    rename_own_remarks(session, keys, new=new)
     give_new_lookup(session, keys, new=new, epoch=first_epoch(code))
 
 

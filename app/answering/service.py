@@ -23,6 +23,7 @@ from app.db import AnySession, writing
 from app.participants.service import delete_membership, lock_own_account
 from app.programme.counting_plan import plan_of_period
 from app.programme.models import Period
+from app.remarks.remark_envelopes import forget_own_remarks
 from app.themes.theme_ballots import forget_own
 from app.vault.ballot_seal import ballot_name
 from app.vault.personal_keys import ParticipantKeys
@@ -80,7 +81,7 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
-    """Erase diary, membership and every ballot that still exists, of themes too. Releases stay as they are.
+    """Erase a participant's diary, membership, and ballots and remarks that are still sealed. Releases stay.
 
     Returns the names that these rows had or could have had, for the list that keeps them out of a restored backup.
     Raises NotAParticipant.
@@ -92,6 +93,7 @@ def leave(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
         names += _names(keys, period_id=period.id, places=places_of(instrument, period.items))
     _withdraw(session, names)
     names += forget_own(session, keys)
+    names += forget_own_remarks(session, keys)
     delete_diary(session, keys)
     delete_membership(session, keys)
     return names

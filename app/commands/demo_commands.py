@@ -35,6 +35,8 @@ from app.jobs import tick
 from app.organisations.models import Region
 from app.programme.last_tick import clock_verdict
 from app.programme.models import Period
+from app.remarks.kept_remarks import kept_key
+from app.remarks.remark_envelopes import remarks_key
 from app.schema_version import database_state
 from app.themes.models import ThemeRound
 from app.themes.stages import POLLS
@@ -154,7 +156,8 @@ def make_room(*, fresh: bool) -> None:
 def _empty() -> None:
     keys = PeriodKeys(settings().keys)
     for period_id in db.session.scalars(select(Period.id)).all():
-        keys.destroy(period_id)
+        for key in (period_id, remarks_key(period_id), kept_key(period_id)):
+            keys.destroy(key)
     for round_id in db.session.scalars(select(ThemeRound.id)).all():
         for poll in POLLS:
             keys.destroy(poll_id(round_id, poll))

@@ -27,6 +27,7 @@ COMMANDS = {
     "period": ("period_commands:period", "Close or give up periods that wait."),
     "region": ("region_commands:region", "Make a region: the organisations that are measured together."),
     "release": ("release_commands:release", "List, export and audit what has been published, period by period."),
+    "remarks": ("remarks_commands:remarks", "Open or give up remarks boxes that wait."),
     "report": ("report_command:report", "Write the report of a period as PDF or HTML."),
     "restore": ("backup_commands:restore", "Bring an installation back, and say what does not come back."),
     "serve": ("serving:serve", "Run the production server."),

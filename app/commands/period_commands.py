@@ -15,7 +15,7 @@ from app.languages import SOURCE
 from app.lifecycle.ballot_box import destroy_counted, give_up
 from app.lifecycle.key_watch import kind_of
 from app.lifecycle.period_box import PeriodBox
-from app.programme.concerns import COMMANDS, Waiting, mended
+from app.programme.concerns import Waiting, command_for, mended
 from app.programme.models import Period
 from app.programme.service import due_to_destroy
 from app.vault.period_keys import PeriodKeys
@@ -61,9 +61,8 @@ def _why(period_id: str) -> str:
     if because is None:
         return "another run is at it."
     waits, detail = Waiting(kind_of(because), period_id), because.partition(": ")[2]
-    command = COMMANDS.get(waits.kind, "").replace("PERIOD", period_id)
     with force_locale(SOURCE):
-        words = [waits.what, f"({detail})" if detail else "", waits.mend, command]
+        words = [waits.what, f"({detail})" if detail else "", waits.mend, command_for(waits)]
     return " ".join(part for part in words if part)
 
 

@@ -189,8 +189,8 @@ def words_of(waiting: Waiting) -> str:
     from flask_babel import force_locale
 
     from app.languages import SOURCE
-    from app.programme.concerns import COMMANDS
+    from app.programme.concerns import command_for
 
     with force_locale(SOURCE):
-        command = COMMANDS.get(waiting.kind, "").replace("PERIOD", waiting.subject)
+        command = command_for(waiting)
         return f"{waiting.what} {waiting.mend}" + (f" ({command})" if command else "")

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 
 from app.clock import REGION_TIME
 from app.db import AnySession, writing
+from app.demo.agreeing_teams import agree
 from app.demo.life import Life, Member
 from app.demo.outline import RegionOutline, read_outline
+from app.demo.remark_writers import write_remarks
 from app.demo.respondents import read_respondents
 from app.demo.scene import Home, Scene, StaffLinkMade, appoint_staff, set_scene, write_down_contacts
 from app.demo.seeded_chance import Chance
@@ -25,6 +27,7 @@ from app.programme.holders import set_holders
 from app.programme.models import Period
 from app.programme.rhythm import Rhythm
 from app.programme.service import open_wave, rhythm_of
+from app.remarks.remark_envelopes import remarks_key
 from app.vault.counted_marks import forget_marks
 from app.vault.period_keys import PeriodKeys
 
@@ -83,6 +86,7 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
     scene = _scene(session, outline, order=order, places=places)
     forget_marks(keys.folder, scene.programme.id)
+    forget_marks(keys.folder, remarks_key(scene.programme.id))
     instrument = instrument_of(FIRST_QUESTIONNAIRE)
     crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
     life = Life(session, scene, crowd=crowd, chance=chance)
@@ -135,12 +139,15 @@ def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, k
     for number in range(1, order.waves + 1):
         opens = rhythm.wave(number).opens
         _tick(session, opens, order=order, keys=keys)
-        _answer(session, life, scene=scene, now=opens + ANSWERED_AFTER)
-        if _ends_period(rhythm, number):
+        _answer(session, life, scene=scene, chance=Chance(order.seed), now=opens + ANSWERED_AFTER)
+        if not _ends_period(rhythm, number):
+            draws = Chance(order.seed).stream("agreements", number)
+            agree(session, scene.homes, now=opens + ANSWERED_AFTER, draws=draws)
+        else:
             life.change(number, today=rhythm.wave(number).closes.date())
     for moment in (rhythm.wave(order.waves + 1).opens, order.now):
         _tick(session, moment, order=order, keys=keys)
-    _answer(session, life, scene=scene, now=order.now, share=OPEN_SHARE)
+    _answer(session, life, scene=scene, chance=Chance(order.seed), now=order.now, share=OPEN_SHARE)
 
 
 def _ends_period(rhythm: Rhythm, wave_number: int) -> bool:
@@ -153,8 +160,12 @@ def _tick(session: AnySession, moment: datetime, *, order: Order, keys: PeriodKe
         raise ReleaseWaits(session.get_one(Period, done.waiting[0]).waiting_because)
 
 
-def _answer(session: AnySession, life: Life, *, scene: Scene, now: datetime, share: float = 1.0) -> None:
+def _answer(
+    session: AnySession, life: Life, *, scene: Scene, chance: Chance, now: datetime, share: float = 1.0
+) -> None:
     wave = open_wave(session, now, region_id=scene.region_id)
     if wave is None:
         raise AssertionError("a wave is open at every moment after the first")
     life.answer(wave, now=now, share=share)
+    draws = chance.stream("remarks", wave.number)
+    write_remarks(session, life.members, wave=wave, region_id=scene.region_id, now=now, draws=draws)

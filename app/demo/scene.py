@@ -100,7 +100,7 @@ def set_scene(
         colluders=colluders,
         random_bytes=random_bytes,
     )
-    programme.name = outline.programme
+    programme.name, programme.remarks_box = outline.programme, True
     return Scene(
         region_id=region.id,
         region_name=outline.name,

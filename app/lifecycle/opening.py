@@ -1,6 +1,7 @@
 """Opens a period, in one write or not at all.
 
-Decides what that write holds: its key is made, its questionnaire and teams are fixed, and people who asked for it move
+Decides what that write holds: its key is made, its questionnaire and teams are fixed, its remarks box is
+planned where the programme asks for one, and people who asked for it move
 to another team.
 """
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.lifecycle.ballot_box import MakeKey
+from app.lifecycle.remark_box import plan_remarks
 from app.participants.service import apply_moves
 from app.programme.counting_plan import ask_what_is_there, fix_plan
 from app.programme.empty_periods import pass_over
@@ -36,6 +38,7 @@ def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool
     own = session.get_one(Period, held.id, populate_existing=True)
     ask_what_is_there(own)
     fix_plan(session, own)
+    plan_remarks(session, own)
     apply_moves(session, region_id=session.get_one(Programme, held.programme_id).region_id)
     return True
 

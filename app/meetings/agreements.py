@@ -64,13 +64,13 @@ def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: d
 
 
 def note_agreement(
-    session: AnySession, place: Place, draft: AgreementDraft, *, period_id: str, today: date
+    session: AnySession, level: str, group: str, *, draft: AgreementDraft, period_id: str, today: date
 ) -> Agreement:
     """Store a new agreement from a draft without faults and return it. `period_id`: the newest released period."""
     assert draft.look_back_on is not None
     agreement = Agreement(
-        level=place.level,
-        group=place.id,
+        level=level,
+        group=group,
         period_id=period_id,
         construct=draft.construct,
         text=draft.text,

@@ -2,13 +2,15 @@
 
 The rules, in this order: the two topics that stand out most (most certain first, then largest); a topic with
 an open agreement; whatever else stands out; then the other topics in turn, three of them each period, of
-these first the one farthest from the region. Each construct comes once.
+these first the one farthest from the region. Each construct comes once. Whoever prepares the meeting may choose other
+topics; the address of the page holds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Literal
 
@@ -16,14 +18,14 @@ from app.groups.group_cards import GroupCardView
 from app.groups.open_questions import QuestionFile, question_for
 from app.groups.signals import SignalView
 from app.groups.topics import Topic, TopicLine
-from app.web.language import beginning, say
+from app.web.language import beginning, long_day, say
 from app.wording.translated import _
 
 MOST = 3
 BEFORE_AGREEMENTS = 2
 """The number of topics that stand out which come before a topic with an open agreement."""
 
-Why = Literal["signal", "agreed", "turn"]
+Why = Literal["signal", "agreed", "turn", "chosen"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ class MeetingSubject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """One topic for a meeting to talk about, in words, with an open question about it.
-    `says`: what stands out; `word`: how certain that is, empty when nothing stands out.
+    `says`: what stands out; `word`: how certain that is, empty when nothing stands out. `next_result`: the day of the
+    next result about it, empty when none is planned.
     """
 
     title: str
@@ -51,6 +54,7 @@ class Talk:
     grade: str
     why: str
     question: str
+    next_result: str
 
 
 def choose_subjects(
@@ -71,17 +75,36 @@ def choose_subjects(
     return tuple(islice(_once([*chosen, *_in_turn(others, number=number)]), MOST))
 
 
-def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
-    """Return the chosen topics in words, each with an open question; other periods (`number`) get other questions."""
+def chosen_subjects(
+    topics: Sequence[Topic], signals: Sequence[SignalView], *, chosen: Sequence[str]
+) -> tuple[MeetingSubject, ...]:
+    """Return the topics with the keys that somebody chose, each once, without those that are not shown."""
+    shown = {each.key: each for each in topics if each.shown}
+    first_signals = {each.topic.key: each.signal for each in reversed([*_of_signals(topics, signals)])}
+    return tuple(
+        MeetingSubject(topic=shown[key], line=shown[key].first, why="chosen", signal=first_signals.get(key))
+        for key in dict.fromkeys(chosen)
+        if key in shown
+    )
+
+
+def talks_of(
+    subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int, result_days: Mapping[str, date]
+) -> tuple[Talk, ...]:
+    """Return the chosen topics in words, each with an open question that changes with the period's `number`.
+
+    `result_days`: by construct, the day on which its next result is due.
+    """
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
             line=each.line,
             says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
-            word=each.signal.word if each.signal else "",
+            word=_in_one_word(each.signal.grade) if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
             why=why_words(each),
             question=say(question_for(questions, each.topic.construct, number=number)),
+            next_result=long_day(result_days[each.topic.construct]) if each.topic.construct in result_days else "",
         )
         for each in subjects
     )
@@ -103,7 +126,14 @@ def why_words(subject: MeetingSubject) -> str:
             return _("It stands out.")
         case "agreed":
             return _("An agreement.")
+        case "chosen":
+            return _("Chosen for this meeting.")
     return _("Its turn.")
+
+
+def _in_one_word(grade: str) -> str:
+    """Return how certain a signal is, short enough for a screen that a whole room reads."""
+    return {"sure": _("certain"), "likely": _("likely"), "notable": _("notable")}[grade]
 
 
 def _without_signal(line: TopicLine) -> str:

@@ -9,8 +9,8 @@ changed, in the order of the questionnaire, because no test supports a ranking o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.charts.chart_cells import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
@@ -31,7 +31,7 @@ from app.wording.certainty_words import (
     others_still,
     then_and_now,
 )
-from app.wording.figure_words import share_words
+from app.wording.figure_words import estimate_words, share_words
 from app.wording.joined_words import in_quotes, sentences
 from app.wording.translated import _
 
@@ -57,7 +57,7 @@ class Followed:
 class Movement:
     """One answer's published share when an agreement was made (`then`) and now; None where it was not asked.
     `item`: of a grid also its row. `then_in`, `now_in`: ids of the periods, empty where it was not asked. `in_a_row`:
-    it was asked exactly once since.
+    it was asked exactly once since. `then_estimate`, `now_estimate`: None while they are not computed.
     """
 
     item: str
@@ -67,6 +67,16 @@ class Movement:
     then_in: str
     now_in: str
     in_a_row: bool
+    then_estimate: GroupEstimate | None = None
+    now_estimate: GroupEstimate | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Return whether the count certainly changed; no while the estimates are not computed."""
+        then, now = self.then_estimate, self.now_estimate
+        if then is None or now is None:
+            return False
+        return now.lower > then.upper or now.upper < then.lower or (self.in_a_row and now.movement == "sure")
 
 
 def follow_up(
@@ -88,8 +98,11 @@ def follow_up(
     if wanted:
         group = Group(place.level, place.id)
         cells = named_cells(session, group, periods=[each.id for each in periods], wanted=wanted)
-    moved = {each.id: _moved(each, counts[each.construct], cells, periods=periods) for each in agreements}
-    sure = _sure(session, place, {one for each in moved.values() for one in each})
+    moved = _estimated(
+        session,
+        place,
+        {each.id: _moved(each, counts[each.construct], cells, periods=periods) for each in agreements},
+    )
     return tuple(
         Followed(
             id=each.id,
@@ -99,11 +112,7 @@ def follow_up(
             agreed_on=long_day(each.agreed_on),
             look_back_on=long_day(each.look_back_on),
             state=each.state,
-            movement=_told(
-                moved[each.id],
-                [one for one in moved[each.id] if one in sure],
-                instrument=instrument,
-            ),
+            movement=_told(moved[each.id], instrument=instrument),
         )
         for each in agreements
     )
@@ -144,31 +153,26 @@ def _moved(
     return tuple(found)
 
 
-def _sure(session: AnySession, place: Place, movements: Collection[Movement]) -> set[Movement]:
-    """Return the counts that certainly changed; empty while the estimates are not computed."""
-    periods = {period for each in movements for period in (each.then_in, each.now_in) if period}
+def _estimated(
+    session: AnySession, place: Place, moved: Mapping[str, Sequence[Movement]]
+) -> dict[str, tuple[Movement, ...]]:
+    """Return the same counts with their estimates then and now, where those are computed."""
+    periods = {period for every in moved.values() for each in every for period in (each.then_in, each.now_in) if period}
     estimates = estimates_over_time(session, Group(place.level, place.id), periods=periods)
-    return {
-        each
-        for each in movements
-        if _apart(
-            estimates.get(each.then_in, {}).get((each.item, each.option)),
-            estimates.get(each.now_in, {}).get((each.item, each.option)),
-            in_a_row=each.in_a_row,
-        )
-    }
+
+    def known(each: Movement) -> Movement:
+        count = (each.item, each.option)
+        then, now = (estimates.get(period, {}).get(count) for period in (each.then_in, each.now_in))
+        return replace(each, then_estimate=then, now_estimate=now)
+
+    return {agreement: tuple(known(each) for each in every) for agreement, every in moved.items()}
 
 
-def _apart(then: GroupEstimate | None, now: GroupEstimate | None, *, in_a_row: bool) -> bool:
-    if then is None or now is None:
-        return False
-    return now.lower > then.upper or now.upper < then.lower or (in_a_row and now.movement == "sure")
-
-
-def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument: Instrument) -> str:
-    """Return in words the figures then and now of one agreement. `sure`: the counts that certainly changed."""
+def _told(movements: Sequence[Movement], *, instrument: Instrument) -> str:
+    """Return in words the figures then and now of one agreement; of many counts those that certainly changed."""
     if len(movements) == 1:
-        return _one(movements[0].then, movements[0].now, sure=bool(sure))
+        return _one(movements[0])
+    sure = [each for each in movements if each.sure]
     if not any(each.now for each in movements):
         asked = any(each.then for each in movements)
         return _("This has not been asked again since.") if asked else _("This has not been asked yet.")
@@ -186,23 +190,26 @@ def _told(movements: Sequence[Movement], sure: Sequence[Movement], *, instrument
     return sentences(*told)
 
 
-def _one(then: Cell | None, now: Cell | None, *, sure: bool) -> str:
-    before = _figure(then)
-    if now is None:
+def _one(each: Movement) -> str:
+    before, after = _figure(each.then, each.then_estimate), _figure(each.now, each.now_estimate)
+    if each.now is None:
         unasked = _("This has not been asked yet.")
-        return _("Then %(then)s. This has not been asked again since.", then=before) if then else unasked
-    if then is None:
-        return _("Then this had not been asked yet. Now %(now)s.", now=_figure(now))
-    known = isinstance(then, Published) and isinstance(now, Published)
-    return then_and_now(before, _figure(now), sure=sure if known else None)
+        return _("Then %(then)s. This has not been asked again since.", then=before) if each.then else unasked
+    if each.then is None:
+        return _("Then this had not been asked yet. Now %(now)s.", now=after)
+    known = isinstance(each.then, Published) and isinstance(each.now, Published)
+    return then_and_now(before, after, sure=each.sure if known else None)
 
 
-def _figure(cell: Cell | None) -> str:
-    return share_words(cell) if isinstance(cell, Published) else not_shown()
+def _figure(cell: Cell | None, estimate: GroupEstimate | None) -> str:
+    """Return a figure in words: its estimate with the interval, or while there is none what was published."""
+    if not isinstance(cell, Published):
+        return not_shown()
+    return estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else share_words(cell)
 
 
 def _certain(each: Movement, instrument: Instrument) -> str:
     """Return in words one answer that certainly changed, in a grid with its row."""
     row, answer = row_title(instrument, each.item), counted_answers(instrument, each.item, each.option)
     named = in_quotes(f"{row}: {inside_sentence(answer)}" if row else answer)
-    return answer_then_and_now(named, _figure(each.then), _figure(each.now))
+    return answer_then_and_now(named, _figure(each.then, each.then_estimate), _figure(each.now, each.now_estimate))

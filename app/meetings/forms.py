@@ -20,6 +20,21 @@ from app.web.forms import Form
 STATES = (("open", _("Still open")), ("done", _("Done")), ("dropped", _("Let go")))
 
 
+class SubjectsForm(Form):
+    """The form that chooses the topics of a meeting; it is sent with GET, so that the page's address holds them."""
+
+    first = SelectField(_("First topic"))
+    second = SelectField(_("Second topic"))
+    third = SelectField(_("Third topic"))
+
+    def offer(self, topics: Iterable[tuple[str, str]]) -> SubjectsForm:
+        """Set the topics to choose from, as pairs of key and words; return the form."""
+        offered = [SelectChoice(*each) for each in topics]
+        for field in (self.first, self.second, self.third):
+            field.choices = offered
+        return self
+
+
 class AgreementForm(Form):
     """The form for an agreement. `agreement`: the id of the one that is changed; empty for a new one.
 
@@ -34,7 +49,11 @@ class AgreementForm(Form):
     )
     construct = SelectField(_("What is it about?"), default="")
     look_back_on = StringField(
-        _("When do we look back?"), default="", widget=DateInput(), render_kw={"class": "field short"}
+        _("When do we look back?"),
+        default="",
+        description=_("Leave empty for the day that stands at the topic: its next result."),
+        widget=DateInput(),
+        render_kw={"class": "field short"},
     )
     state = SelectField(
         _("How does it stand?"), default="open", choices=[SelectChoice(key, words) for key, words in STATES]
@@ -43,6 +62,12 @@ class AgreementForm(Form):
     def offer(self, topics: Iterable[tuple[str, str]]) -> AgreementForm:
         """Set the topics to choose from, as pairs of key and words; return the form."""
         self.construct.choices = [SelectChoice("", _("Choose a topic")), *(SelectChoice(*each) for each in topics)]
+        return self
+
+    def propose(self, days: Mapping[str, date], *, otherwise: date) -> AgreementForm:
+        """Fill in the day of the topic's next result where no day was typed; return the form."""
+        if not (self.look_back_on.data or "").strip():
+            self.look_back_on.data = days.get(self.construct.data, otherwise).isoformat()
         return self
 
     @property

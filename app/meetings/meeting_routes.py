@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+import segno
 from flask import Response, abort, make_response, redirect, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
@@ -22,11 +26,13 @@ from app.meetings.agreements import (
     mistakes_in,
     note_agreement,
 )
+from app.meetings.asked_again import result_days
 from app.meetings.forms import AgreementForm
-from app.meetings.meeting_context import agreeable_items, agreements_context, conversation_context
+from app.meetings.meeting_context import agreeable_items, agreements_context, conversation_context, next_day
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.forms import form_page
 from app.web.kept_parts import main_part
+from app.web.settings import settings
 from app.web.validators import revalidated
 from app.wording.period_words import span
 from app.wording.translated import _
@@ -39,15 +45,27 @@ def show_conversation(place: Place) -> Response:
         return make_response(no_release(place))
     asked = asked_for(db.session, place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
-    main = main_part("conversation", place, asked, rights, make=lambda: _talk(place, asked, periods))
+    chosen = [key for name in ("first", "second", "third") if (key := request.args.get(name, ""))]
+    if chosen:  # What one visitor chose is not kept in memory for others.
+        main = Markup(_talk(place, asked, periods, chosen=chosen))  # noqa: S704  # Our own template.
+    else:
+        main = main_part("conversation", place, asked, rights, make=lambda: _talk(place, asked, periods, chosen=[]))
     when = span(asked.period.opens, asked.period.closes)
     title = _("Conversation: %(group)s, %(period)s", group=place.name, period=when)
     return revalidated(make_response(render_template("meetings/conversation.html", title=title, main=main)))
 
 
-def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod]) -> str:
-    context = conversation_context(db.session, place, asked, periods=periods)
-    return render_template("meetings/_conversation.html", place=place, **context)
+def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod], *, chosen: list[str]) -> str:
+    context = conversation_context(db.session, place, asked, periods=periods, chosen=chosen)
+    picked = dict(zip(("first", "second", "third"), chosen, strict=False))
+    address = f"{settings().base_url}{place.url}/conversation?{urlencode({'period': asked.period.id, **picked})}"
+    return render_template("meetings/_conversation.html", place=place, qr=_qr(address), **context)
+
+
+def _qr(address: str) -> Markup:
+    """Return a QR code that opens the page of the meeting on a phone, for paper."""
+    picture = segno.make(address, error="m").svg_inline(border=0, omitsize=True, dark="#000")
+    return Markup(picture)  # noqa: S704  # Made here, from our own address.
 
 
 def show_agreements(place: Place) -> AnyResponse:
@@ -61,6 +79,10 @@ def submit_agreement(place: Place) -> AnyResponse:
     periods = released_periods(db.session, region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     form = AgreementForm(mark=request.form.get("agreement", ""))
+    form.propose(
+        result_days(db.session, place.region_id, now=clock.now()),
+        otherwise=next_day(db.session, place, clock.today()),
+    )
     changing = form.mark
     form.tell(_mistakes(place, form.draft, changing=changing, period=periods[-1]))
     if form.errors:
@@ -71,7 +93,7 @@ def submit_agreement(place: Place) -> AnyResponse:
 
 def _page(place: Place, periods: list[ReleasedPeriod], *, sent: AgreementForm | None = None) -> str:
     """Return the HTML of the agreements page; `sent`: a form that was refused, shown again as it was typed."""
-    context = agreements_context(db.session, place, periods=periods, today=clock.today(), sent=sent)
+    context = agreements_context(db.session, place, periods=periods, sent=sent)
     writes = writer(place) is not None
     return form_page("meetings/agreements.html", place=place, writes=writes, reads=reads_own_words(place), **context)
 
@@ -83,7 +105,9 @@ def _keep(place: Place, lead: Staff, draft: AgreementDraft, *, changing: str, pe
             change_agreement(db.session, place, changing, draft=draft)
             event = "agreement.changed"
         else:
-            changing = note_agreement(db.session, place, draft, period_id=period.id, today=clock.today()).id
+            changing = note_agreement(
+                db.session, place.level, place.id, draft=draft, period_id=period.id, today=clock.today()
+            ).id
             event = "agreement.noted"
         record(db.session, lead.account_id, event=event, subject=changing, now=clock.now())
     return changing

@@ -1,4 +1,4 @@
-"""Tables of what staff write beside a group's figures: agreements and reading notes. Never an answer or a name."""
+"""Tables of what staff write beside figures: agreements, counts of them, reading notes. Never an answer or a name."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ class Agreement(Base):
     agreed_on: Mapped[date]
     look_back_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10), default="open")
+
+
+class AgreementCount(Base):
+    """A subject about which at least `teams` teams (3 or 10) of a group had an open agreement at a release.
+
+    A row without a construct says that the release was counted.
+    """
+
+    __tablename__ = "agreement_count"
+
+    period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"), primary_key=True)
+    level: Mapped[str] = mapped_column(String(12), primary_key=True)
+    group: Mapped[str] = mapped_column(String(64), primary_key=True)
+    construct: Mapped[str] = mapped_column(String(64), primary_key=True)
+    teams: Mapped[int]
 
 
 class Reading(Base):

@@ -29,6 +29,7 @@ from app.mirror.year import year_of
 from app.participants.identity import Participant, ask_for_code, participant_only, signed_in
 from app.participants.service import NotAParticipant
 from app.programme.service import next_opening
+from app.remarks.remark_envelopes import open_remarks
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
 from app.web.compression import filled_to
@@ -61,6 +62,7 @@ def show_today() -> str:
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),
         theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
+        remarks_open=open_remarks(db.session, region_id=participant.belonging.region_id, now=now) is not None,
     )
 
 

@@ -69,13 +69,14 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class KnownTeam:
-    """A team that the region has; `closed`: it takes part no longer."""
+    """A team that the region has; `closed`: it takes part no longer. `moves_to`: its next organisation, or empty."""
 
     id: str
     organisation: str
     name: str
     size: int
     closed: bool = False
+    moves_to: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -198,8 +199,8 @@ def _contradictions(rows: tuple[TeamRow, ...], existing: Existing) -> list[RowFa
     for row in rows:
         organisation = folded(row.organisation)
         key, team = (organisation, folded(row.team)), known.get(row.team_id)
-        if row.team_id and (team is None or folded(team.organisation) != organisation):
-            faults.append(RowFault(row.line, "id_unknown" if team is None else "team_elsewhere", row.team_id[:40]))
+        if row.team_id and team is None:
+            faults.append(RowFault(row.line, "id_unknown", row.team_id[:40]))
         elif key in names or row.team_id in ids:
             faults.append(RowFault(row.line, "team_twice", row.team))
         elif key in stay:

@@ -28,6 +28,15 @@ class ChangedTeam:
     def resized(self) -> bool:
         return self.row.size != self.old.size
 
+    @property
+    def moved(self) -> bool:
+        """Whether the list names another organisation than the team's own and the one it moves to already."""
+        return folded(self.row.organisation) not in {folded(self.old.organisation), folded(self.old.moves_to)}
+
+    @property
+    def anything(self) -> bool:
+        return self.renamed or self.resized or self.moved
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChanges:
@@ -52,7 +61,10 @@ class ListChanges:
         """Return a digest of the changes, to check that what is saved is what was shown and confirmed."""
         about = [
             [[row.organisation, row.org_type, row.team, row.size] for row in self.new],
-            [[each.old.id, each.old.name, each.old.size, each.row.team, each.row.size] for each in self.changed],
+            [
+                [each.old.id, each.old.name, each.old.size, each.row.team, each.row.size, each.row.organisation]
+                for each in self.changed
+            ],
             [team.id for team in self.gone],
         ]
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()
@@ -65,8 +77,8 @@ def changes_of(rows: Iterable[TeamRow], existing: Existing) -> ListChanges:
     named, ids = {folded(row.organisation) for row in listed}, {row.team_id for row in listed}
     return ListChanges(
         new=tuple(row for row in listed if row.team_id not in known),
-        changed=tuple(each for each in pairs if each.renamed or each.resized),
-        unchanged=tuple(each.row for each in pairs if not (each.renamed or each.resized)),
+        changed=tuple(each for each in pairs if each.anything),
+        unchanged=tuple(each.row for each in pairs if not each.anything),
         gone=tuple(
             team
             for team in existing.teams

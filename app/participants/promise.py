@@ -23,7 +23,8 @@ SEALED = ("open", "closing", "waiting")
 class Promise:
     """The privacy settings that are promised to participants.
     `grace_days`: how long the key and the ballots stay after a release. `postgres`: the database records the order of
-    writing. `holders_needed`: how many of `holders` are needed to open a period; None: the host can open it alone.
+    writing. `remarks_box`: people can write to the programme team. `holders_needed`: how many of `holders` are needed
+    to open a period; None: the host can open it alone.
     """
 
     min_group: int
@@ -32,6 +33,7 @@ class Promise:
     holders_needed: int | None
     holders: tuple[str, ...]
     postgres: bool
+    remarks_box: bool
 
 
 def promise_of(session: AnySession, region_id: str | None) -> Promise:
@@ -52,6 +54,7 @@ def promise_of(session: AnySession, region_id: str | None) -> Promise:
         holders_needed=needed,
         holders=names,
         postgres=own.database_url.startswith("postgresql"),
+        remarks_box=any(each.remarks_box for each in programmes),
     )
 
 

@@ -16,11 +16,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import AnySession, Base
 from app.programme.models import Period, Programme
 
+REMARKS_BOX = "remarks-"
+"""Before the id of a period: what its remarks box is called, where a concern or a key file is about that box."""
+
 
 class Concern(Base):
     """A problem that waits for a person, as stored: its kind, and the period, theme round or tick step it is about.
 
-    `kind`: a key of `WORDS`. `subject`: a period's or theme round's id, or a tick step's name.
+    `kind`: a key of `WORDS`. `subject`: a period's or theme round's id, a remarks box, or a tick step's name.
     """
 
     __tablename__ = "concern"
@@ -128,21 +131,28 @@ COMMANDS = {
 """The command that an operator types after looking into the cause, by kind."""
 
 
+def command_for(waits: Waiting) -> str:
+    """Return the command that an operator types after looking into the cause; empty when there is none."""
+    command, period = COMMANDS.get(waits.kind, ""), waits.subject.removeprefix(REMARKS_BOX)
+    group = "peil remarks" if period != waits.subject else "peil period"
+    return command.replace("peil period", group).replace("PERIOD", period)
+
+
 def concerns(session: AnySession) -> Sequence[Waiting]:
     """Return every problem that waits for a person, as the last tick found it."""
     return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
 
 
 def concerns_of_region(session: AnySession, region_id: str) -> list[Waiting]:
-    """Return the stored problems of this region's periods and theme rounds, and those of the whole server."""
+    """Return the stored problems of this region's periods, theme rounds and remarks, and those of the whole server."""
     found = concerns(session)
-    subjects = [each.subject for each in found]
+    subjects = [each.subject.removeprefix(REMARKS_BOX) for each in found]
     rounds = Base.metadata.tables["theme_round"]
     elsewhere = Programme.region_id != region_id
     periods = select(Period.id).join(Programme).where(Period.id.in_(subjects), elsewhere)
     of_others = select(rounds.c.id).join(Programme, Programme.id == rounds.c.programme_id)
     theirs = {*session.scalars(periods), *session.scalars(of_others.where(rounds.c.id.in_(subjects), elsewhere))}
-    return [each for each in found if each.subject not in theirs]
+    return [each for each in found if each.subject.removeprefix(REMARKS_BOX) not in theirs]
 
 
 def note_concerns(session: AnySession, found: Iterable[Waiting]) -> None:

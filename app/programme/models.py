@@ -27,10 +27,14 @@ class Programme(Base):
     `school_holidays`: a key of `SCHOOL_REGIONS`, in whose holidays no wave opens; None: they count as any day.
     `skipped`: days (ISO) on which a slot begins that somebody took the wave out of.
     `holders_needed`: how many of its `KeyHolder`s bring a share to close a period; None: periods close by
-    themselves.
+    themselves. `remarks_box`: each period opens with a box in which participants write to the programme team.
     """
 
     __tablename__ = "programme"
+    __table_args__ = (
+        CheckConstraint("min_group >= 2 * colluders + 3 AND colluders >= 1", name="protection"),
+        CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace"),
+    )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
     region_id: Mapped[str] = mapped_column(ForeignKey("region.id"))
@@ -43,6 +47,7 @@ class Programme(Base):
     colluders: Mapped[int] = mapped_column(default=USUAL_COLLUDERS)
     grace_days: Mapped[int] = mapped_column(default=0)
     holders_needed: Mapped[int | None]
+    remarks_box: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(120), default="")
     first_period: Mapped[int] = mapped_column(default=1)
     first_wave: Mapped[int] = mapped_column(default=1)

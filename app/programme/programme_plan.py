@@ -23,6 +23,7 @@ class Plan:
     anchors: tuple[str, ...] | None = None
     min_group: int
     school_holidays: str | None = None
+    remarks_box: bool = False
 
 
 def plan_of(programme: Programme) -> Plan:
@@ -38,6 +39,7 @@ def plan_of(programme: Programme) -> Plan:
         anchors=None if programme.anchors is None else tuple(programme.anchors),
         min_group=programme.min_group,
         school_holidays=programme.school_holidays,
+        remarks_box=programme.remarks_box,
     )
 
 
@@ -51,7 +53,7 @@ def set_plan(programme: Programme, plan: Plan) -> None:
     programme.name = plan.name
     programme.wave_days, programme.waves_per_period = plan.wave_days, plan.waves_per_period
     programme.open_days, programme.skips_free_days = plan.open_days, plan.skips_free_days
-    programme.school_holidays = plan.school_holidays
+    programme.school_holidays, programme.remarks_box = plan.school_holidays, plan.remarks_box
     programme.items_per_wave, programme.theme = plan.items_per_wave, plan.theme
     programme.anchors = None if plan.anchors is None else list(whole_anchors(instrument, plan.anchors))
 

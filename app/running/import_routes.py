@@ -25,7 +25,7 @@ from app.organisations.import_csv import (
 )
 from app.organisations.list_changes import ListChanges, changes_of
 from app.organisations.models import Organisation, Team
-from app.organisations.service import close_team, create_organisation, create_team, rename
+from app.organisations.service import close_team, create_organisation, create_team, move_team, rename
 from app.running.organisation_forms import ConfirmImportForm, ImportForm
 from app.running.organisation_lists import existing, types_of_organisation, words_for_types
 from app.running.organisation_routes import Page, blueprint
@@ -92,24 +92,29 @@ def confirm_import(runner: Staff) -> Page:
 
 
 def _write(runner: Staff, changes: ListChanges, *, region_id: str) -> None:
-    """Save new and changed teams; a new name or size of a team that exists applies at once."""
-    _add(db.session, changes.new, region_id=region_id)
+    """Save new and changed teams; a new name or size applies at once, a move with the next period."""
+    homes = _homes(db.session, [*changes.new, *(each.row for each in changes.changed if each.moved)], region_id)
+    for row in changes.new:
+        create_team(db.session, homes[folded(row.organisation)], name=row.team, declared_size=row.size)
     for each in changes.changed:
         team = db.session.get_one(Team, each.old.id)
         rename(db.session, team, name=each.row.team)
         team.declared_size = each.row.size
+        if each.moved:
+            move_team(db.session, team, organisation_id=homes[folded(each.row.organisation)])
+            record(runner, "team.moved", team.id)
     record(runner, "organisations.imported", region_id)
 
 
-def _add(session: AnySession, rows: tuple[TeamRow, ...], *, region_id: str) -> None:
-    """Save the teams, with an organisation for those that do not exist yet."""
+def _homes(session: AnySession, rows: list[TeamRow], region_id: str) -> dict[str, str]:
+    """Return the id of every organisation by its folded name, after making those of these rows that do not exist."""
     known = {folded(each.name): each.id for each in session.query(Organisation).filter_by(region_id=region_id).all()}
     for row in rows:
         key = folded(row.organisation)
         if key not in known:
             made = create_organisation(session, region_id, name=row.organisation, org_type=row.org_type)
             known[key] = made.id
-        create_team(session, known[key], name=row.team, declared_size=row.size)
+    return known
 
 
 def _close(runner: Staff, changes: ListChanges, *, wanted: set[str]) -> None:
@@ -182,9 +187,6 @@ def fault_words(fault: RowFault) -> str:
         ),
         "id_unknown": _(
             "The id “%(id)s” belongs to no team here. Leave the cell empty to add a new team.", id=fault.about
-        ),
-        "team_elsewhere": _(
-            "The team with id “%(id)s” belongs to another organisation. Move it on its own page.", id=fault.about
         ),
         "name_taken": _("Another team is called “%(team)s” already. Choose another name.", team=fault.about),
         "closed": _("“%(name)s” is closed. Open it again on its own page, or take this line out.", name=fault.about),

@@ -129,7 +129,14 @@ def existing(session: AnySession, region_id: str) -> Existing:
         types={folded(each.name): each.org_type for each in organisations},
         closed=frozenset(folded(each.name) for each in organisations if each.closed_on),
         teams=tuple(
-            KnownTeam(team.id, names[team.organisation_id], team.name, team.declared_size, team.closed_on is not None)
+            KnownTeam(
+                team.id,
+                names[team.organisation_id],
+                team.name,
+                team.declared_size,
+                closed=team.closed_on is not None,
+                moves_to=names.get(team.next_organisation_id or "", ""),
+            )
             for team in teams
         ),
     )

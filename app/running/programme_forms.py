@@ -91,6 +91,13 @@ class PlanForm(Form):
         description=_("May be raised for periods that have not opened, never lowered."),
         render_kw=NUMBER,
     )
+    remarks_box = BooleanField(
+        _("Open a remarks box in every period"),
+        description=_(
+            "People then write to you apart from their answers. You read it only when the period is over, without a "
+            "name, a team or a time. Peil shows it to nobody else, and deletes it six weeks later."
+        ),
+    )
     first_day = day_field(_("From which day?"))
 
     def validate_period_weeks(self, field: Any) -> None:
@@ -161,6 +168,7 @@ class PlanForm(Form):
             anchors=tuple(self.anchors.data),
             min_group=int(self.min_group.data),
             school_holidays=self.school_holidays.data or None,
+            remarks_box=bool(self.remarks_box.data),
         )
 
 
@@ -213,6 +221,7 @@ def plan_values(programme: Programme, *, first_day: str) -> dict[str, object]:
         "open_days": str(programme.open_days or ""),
         "skips_free_days": programme.skips_free_days,
         "school_holidays": programme.school_holidays or "",
+        "remarks_box": programme.remarks_box,
         "items_per_wave": str(programme.items_per_wave),
         "anchors": list(anchors_of(programme)),
         "theme": programme.theme or "",

@@ -93,7 +93,10 @@ def _explain(sheet: Worksheet, kinds: Mapping[str, str]) -> None:
         _("One line for each team. The first line with its headings stays as it is."),
         _("An organisation with several teams stands on several lines, written the same each time."),
         _("Size is how many people the team counts: so many can join."),
-        _("Leave the id empty for a new team. Never change one that stands there: Peil knows the team by it."),
+        _(
+            "Leave the id empty for a new team. Never change one that stands there: Peil knows the team by it. Type "
+            "another organisation to move a team."
+        ),
         _("Before anything is written you see what is new, what changes and which teams are not in the file."),
         _("A team that is not in the file stays, unless you tick that it closes."),
         "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import WordedLabels
+from app.web.language import say
 from app.wording.answer_words import counted_answers
 from app.wording.codebook_words import codebook_lines
 from app.wording.phrases import Phrases
@@ -24,9 +25,11 @@ def labels_of(instrument: Instrument) -> WordedLabels:
         answer = phrases.what(row.item, row.option) if row.option else ""
         return phrases.title(row.item), answer, category(row)
 
+    kinds = next((item.options for item in instrument.items if item.key == "org_type"), ())
     return WordedLabels(
         labels,
         words=measure_words() | file_words(),
+        groups={option.key: say(option.text) for option in kinds},
         of_breakdown=phrases.title,
         codebook=lambda: codebook_lines(instrument),
     )

@@ -28,6 +28,7 @@ EXPECTED = {
     "programme": ({"region"}, {"region"}),
     "theme_rounds": ({"region"}, {"region"}),
     "theme_results": (EVERYBODY, set()),
+    "remark_reading": ({"region"}, {"region"}),
     "keys": (EVERYBODY, EVERYBODY),
     "key_holders": ({"region"}, {"region"}),
 }

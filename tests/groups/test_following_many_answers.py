@@ -78,7 +78,7 @@ def _told(visitors: Visitors, region: SmallRegion, query: str = "") -> str:
         (
             {REPORTING: (0.9, 1.0), SEARCHING: (0.4, 0.5)},
             {REPORTING: (0.0, 0.1), SEARCHING: (0.4, 0.6)},
-            "at least 90%, now at most 10%. That is more than chance. The other figure did not move for certain.",
+            "now about 5% (0 to 10%). That is more than chance. The other figure did not move for certain.",
         ),
         (
             {REPORTING: (0.4, 0.5), SEARCHING: (0.4, 0.5)},
@@ -120,7 +120,7 @@ def test_what_moved_stands_in_the_order_of_the_questionnaire(visitors: Visitors,
     _agreed(released, SEVERAL)
     page = _told(visitors, released)
     assert page.count("That is more than chance.") == 2
-    assert page.index("80 to 90%") < page.index("at least 90%")
+    assert page.index("80 to 90%") < page.index("90 to 100%")
 
 
 def test_what_is_named_fits_one_sheet(visitors: Visitors, released: SmallRegion) -> None:

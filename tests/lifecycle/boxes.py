@@ -16,8 +16,13 @@ from app.jobs import Done
 from app.lifecycle.ballot_box import BallotBox, Outcome, close_box, give_up
 from app.lifecycle.period_box import PeriodBox
 from app.lifecycle.poll_box import PollBox
+from app.lifecycle.remark_box import RemarkBox
+from app.lifecycle.remark_rounds import give_up_remarks
 from app.programme.models import Period, Programme
 from app.releases.models import Release
+from app.remarks.models import ROOM as REMARK_ROOM
+from app.remarks.models import Remark, RemarksOfPeriod
+from app.remarks.remark_envelopes import RemarkEnvelope, RemarksClosed, hand_in_remark, has_written
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, stop
 from app.themes.stages import moments_of, usual_days
@@ -127,10 +132,61 @@ class BoxOfPoll:
         self.region.tick(self.over)
 
 
+@dataclass
+class BoxOfRemarks:
+    """The remarks of the region's first period, which stands open."""
+
+    region: SmallRegion
+    over = START + 2 * FORTNIGHT
+    rows = RemarkEnvelope
+
+    def __post_init__(self) -> None:
+        self.period_id = self.region.wave().period_id
+        with writing(db.session):
+            db.session.add(RemarksOfPeriod(period_id=self.period_id))
+        self.region.tick(START)
+        self.subject = f"remarks-{self.period_id}"
+
+    def fill(self) -> None:
+        """A hundred and twenty remarks, more than the region has people."""
+        found = db.session.get_one(RemarksOfPeriod, self.period_id, populate_existing=True)
+        assert found.public_key
+        sealer = BallotSealer(found.public_key, room=REMARK_ROOM)
+        with writing(db.session):
+            for number in range(120):
+                sealed = sealer.seal({"remark": f"Remark {number}"})
+                db.session.add(RemarkEnvelope(name=os.urandom(32), period_id=self.period_id, sealed=sealed))
+
+    def keep_key_for_days(self) -> None:
+        """A remarks box has no days of grace."""
+
+    def takes_ballots(self) -> bool:
+        keys = self.region.participant.keys
+        try:
+            with writing(db.session):
+                hand_in_remark(db.session, keys, period_id=self.period_id, text="Late", now=START)
+        except RemarksClosed:
+            return False
+        return has_written(db.session, keys, period_id=self.period_id)
+
+    def box(self) -> BallotBox:
+        return RemarkBox(self.period_id, self.region.keys)
+
+    def waits_because(self) -> str | None:
+        return db.session.get_one(RemarksOfPeriod, self.period_id, populate_existing=True).waiting_because
+
+    def outcomes(self) -> list[object]:
+        return list(db.session.scalars(select(Remark.id).where(Remark.period_id == self.period_id)))
+
+    def abandon(self) -> None:
+        """As `peil remarks give-up` does."""
+        give_up_remarks(db.session, RemarkBox(self.period_id, self.region.keys))
+
+
 class FilledBox:
     """A box with more than a hundred ballots; `tick` does whatever is due, as the server does every minute."""
 
-    def __init__(self, own: BoxOfPeriod | BoxOfPoll) -> None:
+    def __init__(self, own: BoxOfPeriod | BoxOfPoll | BoxOfRemarks) -> None:
         self.own = own
         self.region = own.region
         self.subject = own.subject

@@ -1,22 +1,26 @@
-"""Staff run a region here as they do on its pages; a box of ballots belongs to a period or to a poll."""
+"""Staff run a region here as they do on its pages; a box of ballots belongs to a period, a poll or a remarks box."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.conftest import SetClock
-from tests.lifecycle.boxes import BoxOfPeriod, BoxOfPoll, FilledBox
+from tests.lifecycle.boxes import BoxOfPeriod, BoxOfPoll, BoxOfRemarks, FilledBox
 from tests.region import START, SmallRegion
 from tests.running.conftest import lead, staff
 
 __all__ = ["lead", "staff"]
 
-KINDS: dict[str, type[BoxOfPeriod] | type[BoxOfPoll]] = {"period": BoxOfPeriod, "poll": BoxOfPoll}
+KINDS: dict[str, type[BoxOfPeriod] | type[BoxOfPoll] | type[BoxOfRemarks]] = {
+    "period": BoxOfPeriod,
+    "poll": BoxOfPoll,
+    "remarks": BoxOfRemarks,
+}
 
 
 @pytest.fixture(params=KINDS)
 def filled(request: pytest.FixtureRequest, region: SmallRegion, set_clock: SetClock) -> FilledBox:
-    """An open box with more than a hundred ballots, once of a period and once of a poll."""
+    """An open box with more than a hundred ballots, of a period, of a poll and of a remarks box."""
     set_clock(START)
     return FilledBox(KINDS[request.param](region))
 

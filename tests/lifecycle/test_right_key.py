@@ -233,7 +233,7 @@ def test_holders_are_waited_for_and_too_few_open_nothing(filled: FilledBox) -> N
     assert filled.close(brought=shares) == "counted"
     filled.tick(filled.over)
     assert filled.ballots() == 0
-    assert [path.name for path in filled.keys.folder.glob(f"{filled.key_id}*")] == [f"{filled.key_id}.counted"]
+    assert [path.name for path in filled.keys.folder.glob(f"{filled.key_id}.*")] == [f"{filled.key_id}.counted"]
 
 
 @pytest.mark.parametrize("kind", ["period", "poll"])

@@ -108,9 +108,9 @@ def test_a_name_gets_a_gentle_warning_and_no_refusal(visitors: Visitors, release
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        ((0.2, 0.7), "Then at most 20%, now 20 to 70%. That can be chance."),
-        ((0.9, 1.0), "Then at most 20%, now at least 90%. That is more than chance."),
-        (None, "Then at most 20%, now not shown."),
+        ((0.2, 0.7), "Then about 10% (0 to 20%), now about 45% (20 to 70%). That can be chance."),
+        ((0.9, 1.0), "Then about 10% (0 to 20%), now about 95% (90 to 100%). That is more than chance."),
+        (None, "Then about 10% (0 to 20%), now not shown."),
     ],
 )
 def test_it_returns_beside_what_moved(

@@ -81,7 +81,6 @@ def test_a_team_is_recognised_by_its_name() -> None:
     ("row", "kind"),
     [
         ("Breed;certified;Team Zuid;12;t9", "id_unknown"),
-        ("Elders;certified;Team Zuid;12;t1", "team_elsewhere"),
         ("Breed;certified;Team Noord;12;t1", "name_taken"),
         ("Breed;certified;Team Oud;8;", "closed"),
         ("Toe;certified;Team Nieuw;8;", "closed"),

@@ -11,15 +11,19 @@ from math import prod
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonstat_validator import validate_jsonstat
 from pyjstat.pyjstat import Dataset
 
+from app.instrument.installed import instrument_of
 from app.releases.files.json_stat import MEASURES, NO_OPTION, as_json_stat, days_of
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import LEVELS, STATISTICS, Published, Row, Withheld, order
 from app.releases.rules.csv_table import WordedLabels, no_labels, read_csv, write_csv
+from app.wording.file_labels import labels_of
 
 PERIOD = ReleasedPeriod(
     id="abcd-p1",
@@ -222,3 +226,29 @@ def test_a_name_is_kept_as_it_is(name: str) -> None:
     """Names come from people, with everything that a keyboard has."""
     dataset = json.loads(as_json_stat((row(group_name=name),), PERIOD))
     assert dataset["dimension"]["group"]["category"]["label"] == {"region:a": name}
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "dimension"),
+    [("nl", "Gecertificeerde instelling", "Groep"), ("en", "Certified institution", "Group")],
+)
+def test_kinds_of_organisation_and_dimensions_are_called_in_the_readers_language(
+    app: Flask, language: str, kind: str, dimension: str
+) -> None:
+    """A release keeps one name of a kind for its digest; the label beside its key follows the reader."""
+    rows = (
+        Row(
+            level="orgtype",
+            group="certified",
+            group_name="Gecertificeerde instelling, gedwongen kader",
+            parent="a",
+            item="work_enjoyment",
+            statistic="share",
+            option="favourable",
+            cell=Published("50+", 0.5, 0.4, 0.6),
+        ),
+    )
+    with force_locale(language):
+        dataset = json.loads(as_json_stat(rows, PERIOD, labels=labels_of(instrument_of("peo"))))
+    assert dataset["dimension"]["group"]["category"]["label"]["orgtype:certified"].startswith(kind)
+    assert dataset["dimension"]["group"]["label"] == dimension

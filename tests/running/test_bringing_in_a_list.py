@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from openpyxl import Workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -24,6 +26,10 @@ LIST = "organisatie;soort;team;omvang\nNieuw één;certified;Team A;12\nBreed;ce
 
 def send(client: FlaskClient, text: str, encoding: str = "cp1252") -> TestResponse:
     return client.post("/organisations/import", data={"file": (BytesIO(text.encode(encoding)), "teams.csv")})
+
+
+def send_bytes(client: FlaskClient, content: bytes) -> TestResponse:
+    return client.post("/organisations/import", data={"file": (BytesIO(content), "teams.xlsx")})
 
 
 def teams() -> int:
@@ -175,3 +181,85 @@ def test_a_name_typed_in_a_form_is_tidied_like_one_of_a_list(lead: FlaskClient) 
     typed = {"name": "Cafe\u0301\u200b  Zuid", "org_type": "certified"}
     assert lead.post("/organisations", data=typed).status_code == 303
     assert db.session.scalar(select(Organisation.id).where(Organisation.name == "Caf\u00e9 Zuid"))
+
+
+def stands(team_id: str) -> tuple[str, str | None]:
+    """In which organisation a team stands now, and to which it moves."""
+    team = db.session.get_one(Team, team_id, populate_existing=True)
+    moves = db.session.get(Organisation, team.next_organisation_id) if team.next_organisation_id else None
+    return team.organisation.name, moves.name if moves else None
+
+
+def test_a_team_moves_to_another_organisation_by_the_list(lead: FlaskClient, region: SmallRegion) -> None:
+    """Shown first, carried out with the next period, to a new organisation too; the list as it stands moves nothing."""
+    south, north = region.teams["south"], region.teams["north"]
+    text = "organisatie;soort;team;omvang;id\n"
+    text += f"Smal;municipal;Team South;30;{south}\nGlad nieuw;certified;Team North;30;{north}\n"
+    page = send(lead, text)
+    assert named(page.text) == [0, 2, 0, 1]
+    assert "Smal" in page.text
+    assert stands(south) == ("Breed", None)
+    assert confirm(lead, page.text).status_code == 303
+    assert stands(south) == ("Breed", "Smal")
+    assert stands(north) == ("Breed", "Glad nieuw")
+    again = lead.get("/organisations/list.csv").data
+    assert named(send_bytes(lead, again).text)[:2] == [0, 0]
+    assert named(send(lead, text).text)[:2] == [0, 0]
+    assert stands(south) == ("Breed", "Smal")
+
+
+def test_a_team_does_not_move_to_where_its_name_is_taken_or_to_what_is_closed(
+    lead: FlaskClient, region: SmallRegion
+) -> None:
+    """The line is named, and nothing is written."""
+    south = region.teams["south"]
+    with writing(db.session):
+        db.session.get_one(Team, region.teams["small"]).name = "Team South"
+    text = f"organisatie;soort;team;omvang;id\nSmal;municipal;Team South;30;{south}\n"
+    assert send(lead, text).status_code == 422
+    with writing(db.session):
+        db.session.get_one(Organisation, region.organisations["narrow"]).closed_on = date(2026, 3, 1)
+    assert send(lead, text).status_code == 422
+    assert stands(south) == ("Breed", None)
+
+
+ODD = {
+    "no-break spaces": "Nieuw\u00a0huis;\u00a0certified ;Team\u00a0A;\u00a012",
+    "rows that are empty at the end": "Nieuw huis;certified;Team A;12\n;;;\n  ;\u00a0;;\n\n;;;;;;\n",
+    "a number with decimals": "Nieuw huis;certified;Team A;12,00",
+    "quotation marks around": '"Nieuw huis";"certified";"Team A";"12"',
+    "capitals": "Nieuw huis;CERTIFIED;Team A;12",
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_what_excel_makes_of_a_list_is_read(odd: str, encoding: str, lead: FlaskClient) -> None:
+    """Semicolons, a mark at the start, other encodings, empty rows: one new team, written as it was meant."""
+    page = send(lead, f"Organisatie;Soort;Team;Omvang\n{ODD[odd]}\n", encoding)
+    assert page.status_code == 200, page.text
+    assert named(page.text)[0] == 1
+    assert "<td>Nieuw huis</td>" in page.text
+
+
+FORMULAS = ("=1+1;certified;Team A;12", "Nieuw;certified;=A1;12", "Nieuw;certified;Team A;=SUM(D1)")
+
+
+@pytest.mark.parametrize("row", FORMULAS)
+def test_a_formula_is_refused_with_its_line(row: str, lead: FlaskClient) -> None:
+    """In a name or a size; nothing is written."""
+    page = send(lead, f"organisatie;soort;team;omvang\n{row}\n", "utf-8")
+    assert page.status_code == 422
+    assert "2:" in page.text
+
+
+def test_a_workbook_with_formulas_is_read_by_what_they_came_to(lead: FlaskClient) -> None:
+    """A cell that was never worked out is empty, and its line is named."""
+    book = Workbook()
+    book.worksheets[0].append(["organisatie", "soort", "team", "omvang"])
+    book.worksheets[0].append(["Nieuw", "certified", "Team A", "=6+6"])
+    file = BytesIO()
+    book.save(file)
+    page = send_bytes(lead, file.getvalue())
+    assert page.status_code == 422
+    assert "2:" in page.text

@@ -113,7 +113,7 @@ def _enter(account_id: str, code: str) -> Response:
         account = db.session.get_one(StaffAccount, account_id)
         use_code(db.session, account, code=code, secret=settings().secret, now=now)
         finish_attempt(db.session, attempt_token(), purpose=PURPOSE, now=now)
-        device = welcome_device(db.session, account, origin=origin, now=now)
+        device = welcome_device(db.session, account, origin=origin)
         token, staff = begin(db.session, account, how="password", device=this_device(), now=now)
     response = sign_in_here(token, staff)
     keep_cookie(response, cookie_name("device"), value=device, seconds=DEVICE_DAYS * 86400)

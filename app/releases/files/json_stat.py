@@ -75,7 +75,7 @@ def _dimensions(rows: Sequence[Row], period: ReleasedPeriod, labels: WordedLabel
     answers = label_per_answer(rows, labels)
     return {
         "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
-        "group": {_group(row): row.group_name for row in rows},
+        "group": {_group(row): labels.group(row) for row in rows},
         "population": {_population(row): labels.population(row) for row in rows},
         "item": {row.item: labels(row)[0] for row in rows},
         "statistic": {row.statistic: labels.words.get(row.statistic, row.statistic) for row in rows},

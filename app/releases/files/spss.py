@@ -71,7 +71,7 @@ def _value_labels(rows: Sequence[Row], labels: WordedLabels) -> dict[str, dict[A
     answers = label_per_answer(rows, labels)
     said: dict[str, Mapping[str, str]] = {
         "level": _once(rows, lambda row: (row.level, words.get(row.level, row.level))),
-        "group": _once(rows, lambda row: (row.group, row.group_name)),
+        "group": _once(rows, lambda row: (row.group, labels.group(row))),
         "breakdown": _once(rows, lambda row: (row.breakdown, labels.of_breakdown(row.breakdown))),
         "category": _once(rows, lambda row: (row.category, labels(row)[2])),
         "item": _once(rows, lambda row: (row.item, labels(row)[0])),

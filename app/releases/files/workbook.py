@@ -95,7 +95,7 @@ def _tables(rows: Sequence[Row], labels: WordedLabels) -> Iterator[tuple[str, li
 
 def _in_words(row: Row, labels: WordedLabels) -> tuple[Field, ...]:
     words, cell = labels.words, row.cell
-    place = (row.group_name, labels.population(row), words.get(row.statistic, row.statistic), labels(row)[1])
+    place = (labels.group(row), labels.population(row), words.get(row.statistic, row.statistic), labels(row)[1])
     if not isinstance(cell, Published):
         return (*place, None, words.get("withheld", "withheld"), None, None)
     kind = float if row.statistic == "mean" else PartOfPeople

@@ -34,18 +34,24 @@ Labels = Callable[[Row], tuple[str, str, str]]
 class WordedLabels:
     """Labels with the other words of a file: of its columns, statistics and measures, by their key.
 
-    `of_breakdown`: the words for what a group is broken down by. What has no word is called by its key. `codebook`
-    returns the lines of the questionnaire's codebook, the heading first; without a questionnaire none.
+    `of_breakdown`: the words for what a group is broken down by. `groups`: by id the groups whose name differs by
+    language, such as a kind of organisation. What has no word is called by its key. `codebook` returns the lines of
+    the questionnaire's codebook, the heading first; without a questionnaire none.
     """
 
     of_row: Labels
     words: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     of_breakdown: Callable[[str], str] = str
     codebook: Callable[[], Sequence[tuple[str, ...]]] = tuple
 
     def __call__(self, row: Row) -> tuple[str, str, str]:
         """Return the question, answer and category of a row."""
         return self.of_row(row)
+
+    def group(self, row: Row) -> str:
+        """Return the name of a row's group in the reader's language."""
+        return self.groups.get(row.group, row.group_name) if row.level == "orgtype" else row.group_name
 
     def population(self, row: Row) -> str:
         """Return whom within its group a row is about, such as "Experience: 0-3 years"."""

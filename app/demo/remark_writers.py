@@ -1,0 +1,48 @@
+"""Remarks in the demonstration region: in every round a few people write to the programme team.
+
+Decides by chance who writes what, never how: people submit through the service of the remarks page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from random import Random
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.content.reading import read_yaml_with_lines, validated
+from app.db import AnySession, writing
+from app.demo.life import Member
+from app.demo.outline import FOLDER
+from app.programme.models import Wave
+from app.remarks.remark_envelopes import hand_in_remark, open_remarks
+
+
+class RemarkOutline(BaseModel):
+    """All remarks of the demonstration region; each wave has every second one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    remarks: tuple[str, ...] = Field(min_length=2)
+
+
+@lru_cache
+def read_remarks() -> tuple[str, ...]:
+    """Read the remarks from their content file. Raises ContentFault."""
+    return validated(read_yaml_with_lines(FOLDER / "remarks.yaml"), RemarkOutline).remarks
+
+
+def write_remarks(
+    session: AnySession, members: Sequence[Member], *, wave: Wave, region_id: str, now: datetime, draws: Random
+) -> None:
+    """Let a few people write a remark during this wave; nothing happens where no box is open."""
+    box = open_remarks(session, region_id=region_id, now=now)
+    if box is None:
+        return
+    texts = read_remarks()[wave.number % 2 :: 2]
+    writers = draws.sample(members, min(len(members), len(texts)))
+    with writing(session):
+        for member, text in zip(writers, texts, strict=False):
+            hand_in_remark(session, member.keys, period_id=box.period_id, text=text, now=now)
