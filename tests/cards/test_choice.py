@@ -108,7 +108,7 @@ def test_the_new_card_is_the_first_of_those_that_fit_and_may_be_new(
 ) -> None:
     """Looking at the likely ones first changes nothing about which it is."""
     kept = {deck.cards[index].key: CardState(*state) for index, state in states.items()}
-    situation = person(*history, states=kept, waves_later=2)
+    situation = person(*[{}] * 7, *history, states=kept)  # Long after the wave of any of those states.
     choice = choose_card(deck.cards, situation)
     fitting = [each for each in fitting_cards(deck.cards, situation) if each.of_own_answers]
     recent = range(situation.wave_number - STALE_WAVES + 1, situation.wave_number + 1)
