@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from app.boards.grid import grid_of
 from app.db import AnySession
-from app.groups.card_help import card_help
 from app.groups.group_cards import cards_for
+from app.groups.help_of_cards import card_help
 from app.groups.places import Place
 from app.groups.service import BoardQuery, make_board, own_topics, read_figures
 from app.groups.writers import reads_own_words, writer

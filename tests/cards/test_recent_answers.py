@@ -1,7 +1,11 @@
 """Which answer is the latest one."""
 
+import pytest
+
+from app.cards import CardState, choose_card
+from app.cards.card_choice import STALE_WAVES
 from app.cards.situation import RECENT_WAVES
-from tests.cards.situations import person, reasons
+from tests.cards.situations import card, person, reasons
 
 LOW = {"item": "work_enjoyment", "latest": {"at_most": 5}}
 
@@ -24,3 +28,23 @@ def test_preferring_not_to_say_closes_the_subject() -> None:
 def test_a_question_that_was_not_asked_closes_nothing() -> None:
     """Only a person's own choice does."""
     assert reasons(LOW, person({"work_enjoyment": 4}, {"reflection": "ample"})) is not None
+
+
+@pytest.mark.parametrize(
+    ("waves_later", "fields", "state", "comes"),
+    [
+        (STALE_WAVES - 1, {}, None, True),
+        (STALE_WAVES, {}, None, False),
+        (STALE_WAVES, {"kind": "people", "before_tips": True}, None, True),
+        (STALE_WAVES, {}, CardState("later", 1), True),
+    ],
+)
+def test_an_answer_of_a_whole_cycle_ago_brings_up_no_new_tip(
+    *, waves_later: int, fields: dict[str, object], state: CardState | None, comes: bool
+) -> None:
+    """The card stays in the list. People to turn to, and what its owner put off, still come."""
+    one = card(LOW, **fields)
+    states = {one.key: state} if state else {}
+    situation = person({"work_enjoyment": 4}, waves_later=waves_later, states=states)
+    assert (choose_card([one], situation) is not None) == comes
+    assert reasons(LOW, situation) is not None

@@ -9,7 +9,9 @@ import pytest
 from app.accounts.models import StaffLink
 from app.answering.diary_rows import own_diary
 from app.clock import REGION_TIME
+from app.content.contact_kinds import KINDS
 from app.db import db
+from app.organisations.contacts import contacts_for
 from app.organisations.service import welcome
 from app.participants.service import accounts_of, belonging_of
 from app.programme.models import Period, Wave
@@ -37,6 +39,21 @@ def test_the_first_participant_has_a_trend_and_a_pulse_to_answer(built: Built) -
     first = built.guide["participants"][0]
     assert not first["answered_open_wave"]
     assert first["waves_answered"] >= 3
+
+
+def test_everybody_finds_somebody_to_turn_to_and_nobody_real(built: Built) -> None:
+    """Of the region, or of the organisation where that wrote down its own; no number or address that is in use."""
+    found = []
+    for each in built.guide["participants"]:
+        place = belonging_of(db.session, derive_keys(PersonalCode.read(each["code"])))
+        assert place is not None
+        contacts = contacts_for(db.session, organisation_id=place.organisation_id, region_id=place.region_id)
+        assert tuple(contacts) == KINDS
+        found += contacts.values()
+    assert {each.of_region for each in found} == {True, False}
+    for each in found:
+        free = each.reach.link.startswith("tel:+441632960") or ".example" in each.reach.link
+        assert free, each.reach.link
 
 
 def test_forty_people_can_still_join(built: Built) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.groups.card_help import CardHelp, card_help
+from app.groups.help_of_cards import CardHelp, card_help
 from app.instrument.installed import instrument_of
 from app.releases.rules.cells import Cell, Published, Row, Withheld
 
