@@ -10,7 +10,7 @@ import threading
 import click
 
 from app.commands.installation import checked_app
-from app.config import read_settings
+from app.config import Settings, read_settings
 
 
 @click.command()
@@ -23,8 +23,9 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     from app.commands.web_server import WorkerProcesses, listen, serve_here
     from app.db import db
 
-    application = checked_app()
-    threads = threads_for(read_settings().database_url)
+    application, settings = checked_app(), read_settings()
+    refuse_closed_folders(settings)
+    threads = threads_for(settings.database_url)
     refuse_taken_port(host, port)
     opened = listen(host, port)
     with application.app_context():
@@ -44,6 +45,18 @@ def threads_for(database_url: str) -> int:
     On SQLite more threads only take the processor from the one that writes (docs/decisions/0014-way-of-an-answer.md).
     """
     return 2 if database_url.startswith("sqlite") else 8
+
+
+def refuse_closed_folders(settings: Settings) -> None:
+    """Refuse folders that cannot be written: answers could not be stored, or who leaves not be kept away.
+
+    Raises ClickException.
+    """
+    from app.condition import can_write
+
+    for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
+        if not can_write(folder):
+            raise click.ClickException(f"{folder} ({name}) cannot be written. Give it to the user of Peil.")
 
 
 def refuse_taken_port(host: str, port: int) -> None:

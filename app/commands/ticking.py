@@ -6,10 +6,10 @@ A tick that finds nothing due is cheap: what an earlier one noted (`app/quiet.py
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.programme.concerns import Waiting
+
+
+AWAY = "waits database: it does not answer; the next tick tries again."
 
 
 class MomentParameter(click.ParamType[datetime]):
@@ -89,10 +92,11 @@ def _is_quiet_now() -> bool:
 
 def _stay(every: int, *, clock_is_right: bool) -> None:
     """Tick every so many seconds until a signal comes; what waits is told when it changes."""
-    stop = threading.Event()
+    stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    program, told = _program(), [""]
+    program = _program()
+    told: list[str] = []
     while not stop.is_set():
         if clock_is_right or not _is_quiet_now():
             waits = _waits(program, clock_is_right=clock_is_right)
@@ -110,14 +114,16 @@ def _waits(program: Flask, *, clock_is_right: bool) -> list[str]:
     from sqlalchemy.exc import OperationalError
 
     from app.db import db
-    from app.schema_version import require_database
+    from app.schema_version import database_state, require_database
 
     try:
         with program.app_context():
-            require_database(db.engine, but=("silent",))
+            if database_state(db.engine) == "silent":
+                return [AWAY]
+            require_database(db.engine)
         return _tick_and_tell(program, now=clock.now(), clock_is_right=clock_is_right)
     except OperationalError:
-        return ["waits database: it does not answer; the next tick tries again."]
+        return [AWAY]
     except click.ClickException as fault:
         return [f"waits clock: {fault.format_message()}"]
 

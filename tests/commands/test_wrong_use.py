@@ -217,3 +217,11 @@ def test_every_command_stands_in_the_manual() -> None:
     """Whoever reads docs/ finds each of them by the words to type."""
     manual = "".join(path.read_text(encoding="utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
     assert [path for path in sorted(LEAVES) if f"peil {' '.join(path)}" not in manual] == []
+
+
+def test_a_server_that_could_store_nothing_does_not_start(
+    peil: Peil, installed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says which folder, before it listens."""
+    monkeypatch.setattr("app.condition.can_write", lambda folder: folder != installed.instance)
+    refused(peil("serve", "--port", "0"), "PEIL_INSTANCE", "cannot be written")
