@@ -21,7 +21,7 @@ from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
 from app.mirror.own_trend import Change, OwnAnswer, change_since_last
 from app.mirror.position_in_group import Position
 from app.releases.rules.cells import Cell, Published
-from app.web.language import beginning, percent, say
+from app.web.language import beginning, inside_sentence, percent, say
 from app.wording.answer_words import answer_words, count_words, headline_words
 from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
 from app.wording.group_names import own_group, within_own_group
@@ -76,16 +76,16 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
             return Markup.escape(_("Of this group nothing has been published yet."))
         case _:
             return withheld_sentence()
-    return marked_sentences(said, _("That comes from %(people)s.", people=people_words(cell.size_class)))
+    return marked_sentences(said, _("Based on %(people)s.", people=people_words(cell.size_class)))
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
     if item.type == "scale":
-        words = _("%(group)s <strong>%(share)s</strong> gave a %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people gave a %(count)s.")
     elif item.type == "percent":
-        words = _("%(group)s <strong>%(share)s</strong> said %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people said %(count)s.")
     else:
-        words = _("%(group)s <strong>%(share)s</strong> chose %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people chose %(count)s.")
     return filled_in(words, group=within_own_group(choice), share=share_words(cell), count=count_words(item, option))
 
 
@@ -124,28 +124,31 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the sentence on where the last own answer lies: "About 40% of the region is there; 15% higher, …".
+    """Return the sentence on where the last own answer lies: "In the region about 40% …; 15% higher".
 
     A small group publishes one share; the sentence then says on which side of it the answer is.
     """
-    group = own_group(choice)
+    within = within_own_group(choice)
     if position.whole_gauge:
-        words = _("About <strong>%(at)s</strong> of %(group)s is there; %(above)s higher, %(below)s lower.")
+        words = _("%(within)s about <strong>%(at)s</strong> of people are there too; %(above)s higher, %(below)s lower.")
         return filled_in(
             words,
             at=percent(position.at),
             above=percent(position.above),
             below=percent(position.below),
-            group=group,
+            within=within,
         )
     count, above = headline_words(item), not position.above
     share = percent(position.at if above else position.above)
     if above:
         return filled_in(
-            _("So did about <strong>%(share)s</strong> of %(group)s: %(count)s."), share=share, group=group, count=count
+            _("%(within)s about <strong>%(share)s</strong> are on the same side: %(count)s."),
+            within=within,
+            share=share,
+            count=count,
         )
     return filled_in(
-        _("About <strong>%(share)s</strong> of %(group)s is higher: %(count)s."), share=share, group=group, count=count
+        _("%(within)s about <strong>%(share)s</strong> are higher: %(count)s."), within=within, share=share, count=count
     )
 
 
@@ -200,15 +203,15 @@ def first_time_line() -> Markup:
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
     """Return the opening line for a group of which more than half is certainly on one side of the own answer."""
     if position.most_are == "higher":
-        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
+        words = _("<strong>%(subject)s</strong>: %(within)s more than half are higher than you.")
     else:
-        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is lower than you.")
-    return filled_in(words, subject=say(item.short), group=own_group(choice))
+        words = _("<strong>%(subject)s</strong>: %(within)s more than half are lower than you.")
+    return filled_in(words, subject=say(item.short), within=inside_sentence(within_own_group(choice)))
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
     """Return the opening line on a change of the group that exceeds chance, noise and rounding together."""
-    words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
+    words = _("%(group)s, <strong>%(subject)s</strong>: %(count)s went from about %(before)s to %(now)s of people.")
     return filled_in(
         words,
         group=beginning(own_group(choice)),

@@ -30,7 +30,7 @@ def test_own_answers_and_the_group_stand_on_one_gauge(reader: FlaskClient) -> No
     """The chart says so, and the sentence where the own answer lies."""
     page = reader.get(SPACE).text
     assert page.count('data-construct="professional_space" data-shared-scale="1"') == 2
-    assert "About <strong>62%</strong> of the region is higher: ‘sufficient’ or higher." in page
+    assert "In the region about <strong>62%</strong> are higher: ‘sufficient’ or higher." in page
 
 
 def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegion, reader: FlaskClient) -> None:
@@ -41,7 +41,7 @@ def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegio
     page = reader.get(SPACE).text
     assert '<th scope="row">amply sufficient</th><td>15%</td><td>13 to 17%</td>' in page
     assert '<th scope="row">insufficient</th><td>40%</td><td>36 to 44%</td>' in page
-    assert "About <strong>40%</strong> of the region is there; 55% higher, 5% lower." in page
+    assert "In the region about <strong>40%</strong> of people are there too; 55% higher, 5% lower." in page
 
 
 def test_of_a_grade_the_mean_is_said_too(reader: FlaskClient) -> None:
@@ -62,7 +62,7 @@ def test_another_group_has_its_own_address(mirrored: SmallRegion, reader: FlaskC
     publish(mirrored, 1, {("professional_space", "favourable"): (0.3, 0.5)}, group=groups[choice], size_class="10-19")
     keep_drawings(mirrored)
     page = reader.get(f"{SPACE}?with={choice}").text
-    assert "About <strong>40%</strong> of" in page
+    assert "about <strong>40%</strong> are higher" in page
     assert "<td>30 to 50%</td><td>10 to 19 people</td>" in page
     assert f'value="{choice}" checked' in page
     assert re.findall(r'<svg class="chart (\w+)"', page) == ["narrow", "broad"]

@@ -46,7 +46,7 @@ def test_opened_a_row_says_position_and_movement_in_a_sentence(mirror: str) -> N
     """For who listens, and for who has no JavaScript, with the way to the whole subject."""
     row = _row(mirror, "Professional space")
     assert "You chose insufficient. Equal to last time." in row
-    assert "About 62% of the region is higher: ‘sufficient’ or higher." in row
+    assert "In the region about 62% are higher: ‘sufficient’ or higher." in row
     assert 'href="/mirror/professional_space?with=region"' in row
 
 
@@ -54,7 +54,7 @@ def test_the_headline_says_what_moved_and_where_one_stands_apart(mirror: str) ->
     """Own movement from which answer to which; more than half of the region on one side for certain."""
     head = mirror[mirror.index('class="headline"') : mirror.index("<form")]
     assert "<strong>Work enjoyment</strong>: from ‘6’ in March to ‘8’ now." in head
-    assert "<strong>Professional space</strong>: more than half of the region is higher than you." in head
+    assert "<strong>Professional space</strong>: in the region more than half are higher than you." in head
     assert "nothing moved for certain in the result of 2 March to 29 March 2026" in head
     assert head.count("<p ") == 3
 
@@ -63,7 +63,7 @@ def test_a_movement_of_the_region_is_said_when_the_bounds_lie_apart(mirrored: Sm
     """From about which share to which, and of which answers."""
     publish(mirrored, 2, {("professional_space", "favourable"): (0.4, 0.46), ("work_enjoyment", ">=7"): (0.71, 0.75)})
     keep_drawings(mirrored)
-    said = "The region: <strong>Professional space</strong>, from about 62% to 43% (‘sufficient’ or higher)."
+    said = "The region, <strong>Professional space</strong>: ‘sufficient’ or higher went from about 62% to 43% of people."
     assert said in reader.get("/mirror").text
 
 
@@ -76,7 +76,7 @@ def test_beside_which_group_is_chosen_once(mirrored: SmallRegion, reader: FlaskC
     assert re.search(r"peil_beside=team;.*HttpOnly", chosen.headers["Set-Cookie"])
     again = reader.get("/mirror").text
     assert 'value="team" selected' in again
-    assert "About 30% of your team is higher" in again
+    assert "In your team about 30% are higher" in again
     assert 'value="team" checked' in reader.get("/mirror/professional_space").text
 
 
