@@ -35,7 +35,7 @@ class HeadlineLine:
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
     """Return the opening lines for one person beside one group; the same diary and releases give the same lines."""
-    found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
+    found = (_moved(subjects), _apart(subjects, choice=choice), released_line(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
@@ -70,7 +70,11 @@ def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine |
     return HeadlineLine(whose="own", says=apart_line(subject.item, position, choice=choice))
 
 
-def _released(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
+def released_line(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
+    """Return the line on what the last release brought: the largest certain change, or that there was none.
+
+    None before the first release.
+    """
     period = _last_release(subjects)
     if period is None:
         return None

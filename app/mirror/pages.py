@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,15 +12,16 @@ from app.charts.frame import Zone, depth
 from app.charts.gauge import Gauge, gauge_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, Item
+from app.mirror.choice_shares import is_own, newest_shares
 from app.mirror.comparable_groups import With
-from app.mirror.headline import HeadlineLine, headline_of_mirror
+from app.mirror.headline import HeadlineLine, headline_of_mirror, released_line
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.own_trend import change_since_last
-from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
+from app.mirror.sentences import chosen_sentence, group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
-from app.releases.rules.cells import Published
+from app.releases.rules.cells import Cell, Published
 from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
@@ -34,13 +35,14 @@ class Mini:
     """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
 
     `water`: left edge, width and depth of colour of each zone, in a box of 120 × 26. `you`, `was`: the last
-    answer and the one before it, in pixels from the left; None without one.
+    answer and the one before it, in pixels from the left; None without one. `chosen`: each of several answers.
     """
 
     water: tuple[tuple[float, float, float], ...]
     ticks: tuple[float, ...]
     you: float | None
     was: float | None
+    chosen: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         return "Mini(hidden)"
@@ -110,8 +112,14 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
     return MirrorPage(
         headline=headline_of_mirror(ordered, choice=choice),
-        rows=tuple(_row(each) for each in one_per_construct(ordered)),
+        rows=tuple(_row(session, each) for each in one_per_construct(ordered)),
     )
+
+
+def last_result(session: AnySession, looking: Looking) -> Markup | None:
+    """Return in one sentence what the region's last release brought; None before the first."""
+    line = released_line(subjects_of(session, looking, items=looking.items, choice="region"), choice="region")
+    return line.says if line else None
 
 
 def lead_item(instrument: Instrument) -> str:
@@ -152,18 +160,19 @@ def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
     return list(first.values())
 
 
-def _row(subject: MirrorSubject) -> SubjectRow:
+def _row(session: AnySession, subject: MirrorSubject) -> SubjectRow:
     item, own, movement = subject.item, subject.last_own, own_movement(subject)
+    shares = _shares(session, subject) if item.type == "multi" else {}
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
-    region = _group_words(subject)
+    region = chosen_sentence(item, shares, choice=subject.choice) if shares else _group_words(subject)
     label = sentences(own_sentence(item, subject.answers), region or "")
     return SubjectRow(
         construct=item.construct_key,
         title=title,
-        mini=mini_of(subject),
+        mini=_chosen(subject, shares) if shares else mini_of(subject),
         word=word,
-        moved=movement_words(movement, first=bool(own)),
+        moved=movement_words(movement, answers=subject.answers),
         label=label,
     )
 
@@ -181,6 +190,31 @@ def mini_of(subject: MirrorSubject) -> Mini | None:
         ticks=() if gauge.kind == "percent" else tuple(_along(gauge, unit) for unit in gauge.units),
         you=_along(gauge, own.level) if own and own.level is not None else None,
         was=_was(gauge, movement),
+    )
+
+
+def _shares(session: AnySession, subject: MirrorSubject) -> Mapping[str, Cell]:
+    return newest_shares(session, subject, periods=[period.id for period in subject.timeline.shown])
+
+
+def _chosen(subject: MirrorSubject, shares: Mapping[str, Cell]) -> Mini:
+    """Return the small picture of several answers: a cell for each option, the most chosen first, own ones marked."""
+    own, each = subject.last_own, (MINI_WIDTH - 16) / len(shares)
+    places = [round(8 + each * place, 1) for place in range(len(shares))]
+    return Mini(
+        water=tuple(
+            (left + 0.75, round(each - 1.5, 1), depth(cell.value))
+            for left, cell in zip(places, shares.values(), strict=True)
+            if isinstance(cell, Published)
+        ),
+        ticks=(),
+        you=None,
+        was=None,
+        chosen=tuple(
+            round(left + each / 2, 1)
+            for left, option in zip(places, shares, strict=True)
+            if own and is_own(subject.item, option, own.value)
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from app.mirror.mirror_sources import ConstructUnknown, Looking, look
 from app.mirror.notes import notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
+from app.mirror.pages import last_moment, last_result, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
 from app.mirror.reflection import questions_about
 from app.mirror.takeout import as_json
@@ -60,6 +60,7 @@ def show_today() -> str:
         since=done_with_answers(
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),
+        result=last_result(db.session, looking),
         theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
     )
 

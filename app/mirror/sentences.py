@@ -6,7 +6,7 @@ escaped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from app.charts.gauge import headline_of
 from app.charts.time_axis import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
+from app.mirror.choice_shares import most_chosen
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
@@ -25,9 +26,12 @@ from app.web.language import beginning, inside_sentence, percent, say
 from app.wording.answer_words import answer_words, count_words, headline_words
 from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
 from app.wording.group_names import own_group, within_own_group
-from app.wording.joined_words import filled_in, marked_sentences
+from app.wording.joined_words import both, filled_in, marked_sentences
 from app.wording.period_words import month, short_month, span
 from app.wording.translated import _
+
+MOST_NAMED = 3
+"""The most options that one sentence names."""
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
@@ -76,7 +80,30 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
             return Markup.escape(_("Of this group nothing has been published yet."))
         case _:
             return withheld_sentence()
-    return marked_sentences(said, _("Based on %(people)s.", people=people_words(cell.size_class)))
+    return marked_sentences(said, based_on(people_words(cell.size_class)))
+
+
+def based_on(people: str) -> str:
+    """Return the sentence on how many people a figure rests on."""
+    return _("Based on %(people)s.", people=people)
+
+
+def chosen_sentence(item: Item, shares: Mapping[str, Cell], *, choice: With) -> Markup | None:
+    """Return the sentence on what a group chose most of several answers; None when the bounds leave it open.
+
+    `shares`: the group's figures by option; without any the sentence says that nothing was published.
+    """
+    most = most_chosen(shares)
+    if not shares:
+        return group_sentence(item, None, choice=choice)
+    if item.type != "multi" or not 1 <= len(most) <= MOST_NAMED:
+        return None
+    options = both([count_words(item, option) for option in most])
+    cell = shares[most[0]]
+    if len(most) == 1 and isinstance(cell, Published):
+        words = _("%(within)s %(options)s is chosen most: <strong>%(share)s</strong>.")
+        return filled_in(words, within=within_own_group(choice), options=options, share=share_words(cell))
+    return filled_in(_("%(within)s %(options)s are chosen most."), within=within_own_group(choice), options=options)
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
@@ -130,7 +157,9 @@ def position_sentence(item: Item, position: Position, *, choice: With) -> Markup
     """
     within = within_own_group(choice)
     if position.whole_gauge:
-        words = _("%(within)s about <strong>%(at)s</strong> of people are there too; %(above)s higher, %(below)s lower.")
+        words = _(
+            "%(within)s about <strong>%(at)s</strong> of people are there too; %(above)s higher, %(below)s lower."
+        )
         return filled_in(
             words,
             at=percent(position.at),
@@ -159,13 +188,15 @@ def group_sentence_of(subject: MirrorSubject) -> Markup:
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 
-def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
+def movement_words(movement: OwnMovement | None, *, answers: Sequence[OwnAnswer]) -> str:
     """Return how an answer moved in a few words: "higher than in Aug".
 
-    `first`: there is an answer, but none before it.
+    `answers`: every answer of the person to the item, oldest first, the declined ones too.
     """
     if movement is None:
-        return _("first time") if first else _("not answered")
+        if any(each.given for each in answers) and not answers[-1].given:
+            return _("rather not said last time")
+        return _("first time") if any(each.given for each in answers) else _("not answered")
     if movement.change == "equal":
         return _("equal")
     then, now = short_month(movement.before.wave.opens), short_month(movement.now.wave.opens)
@@ -179,8 +210,11 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Return the opening line on an own change: from which answer to which, and since when."""
-    words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
+    """Return the opening line on an own change: which way, from which answer to which, and since when."""
+    if movement.size > 0:
+        words = _("<strong>%(subject)s higher</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
+    else:
+        words = _("<strong>%(subject)s lower</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
     return filled_in(
         words,
         subject=say(item.short),
@@ -211,10 +245,17 @@ def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
     """Return the opening line on a change of the group that exceeds chance, noise and rounding together."""
-    words = _("%(group)s, <strong>%(subject)s</strong>: %(count)s went from about %(before)s to %(now)s of people.")
+    if movement.size > 0:
+        words = _(
+            "<strong>%(subject)s</strong>: %(within)s more people say %(count)s, from about %(before)s to %(now)s."
+        )
+    else:
+        words = _(
+            "<strong>%(subject)s</strong>: %(within)s fewer people say %(count)s, from about %(before)s to %(now)s."
+        )
     return filled_in(
         words,
-        group=beginning(own_group(choice)),
+        within=inside_sentence(within_own_group(choice)),
         subject=say(movement.item.short),
         before=percent(movement.before.value),
         now=percent(movement.now.value),

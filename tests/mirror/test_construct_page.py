@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app.db import db, writing
 from app.releases.models import StoredDrawing
 from app.releases.rules.cells import Group
+from tests.mirror.conftest import NOW
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import SmallRegion
 
@@ -125,5 +126,25 @@ def test_several_choices_are_shown_per_option(mirrored: SmallRegion, reader: Fla
     publish(mirrored, 2, {("workload_cause", "admin"): (0.3, 0.34), ("workload_cause", "caseload"): None})
     page = reader.get("/mirror/workload_cause").text
     assert "Amount of administration" in page
-    assert "<strong>30 to 34%</strong>, 50 people or more" in page
-    assert 'aria-label="Size of the caseload: not shown"' in page
+    assert "<strong>30 to 34%</strong>" in page
+    assert page.count("Based on 50 people or more.") == 1
+    row = page[page.index("Size of the caseload") :].partition("</li>")[0]
+    assert '<a href="/privacy#withheld">' in row
+    assert "stroke-dasharray" in row
+
+
+def test_several_choices_begin_with_what_is_chosen_most_and_mark_the_own_ones(
+    mirrored: SmallRegion, reader: FlaskClient
+) -> None:
+    """One scale for the group and oneself: highest share first, a mark at each own choice, one sentence above."""
+    shares = {("workload_cause", "admin"): (0.2, 0.26), ("workload_cause", "caseload"): (0.5, 0.56)}
+    publish(mirrored, 2, shares)
+    mirrored.answer(mirrored.participant, {"workload": "some", "workload_cause": ["admin"]}, moment=NOW)
+    page = reader.get("/mirror/workload_cause").text
+    parts = page[page.index('<ul class="parts"') :].partition("</ul>")[0]
+    assert parts.index("Size of the caseload") < parts.index("Amount of administration")
+    assert parts.count('class="mine"') == 1
+    assert "In the region ‘size of the caseload’ is chosen most: <strong>50 to 56%</strong>." in page
+    row = reader.get("/mirror").text.partition('data-construct="workload_cause"')[2].partition("</svg>")[0]
+    assert row.count("<rect") == 2
+    assert row.count('class="you"') == 1

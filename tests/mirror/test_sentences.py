@@ -40,9 +40,7 @@ def test_every_figure_says_its_bounds_and_how_many_people(peo: Instrument) -> No
     )
     mean = Published("20-49", 7.35, 7.2, 7.5)
     said = group_sentence(peo.item("work_enjoyment"), mean, choice="orgtype")
-    assert said == (
-        "The mean of your kind of organisation: <strong>7.2 to 7.5</strong>. Based on 20 to 49 people."
-    )
+    assert said == ("The mean of your kind of organisation: <strong>7.2 to 7.5</strong>. Based on 20 to 49 people.")
 
 
 @pytest.mark.parametrize(
