@@ -134,7 +134,7 @@ def test_who_would_rather_not_say_this_time_is_not_told_that_it_was_the_first(
     mirrored: SmallRegion, reader: FlaskClient
 ) -> None:
     """The row keeps the last answer that was given and says that there was none this time."""
-    mirrored.answer(mirrored.participant, {"work_enjoyment": "_declined"}, moment=NOW)
+    mirrored.answer(mirrored.participant, {"work_enjoyment": "_declined"}, moment=NOW, submission="again")
     row = reader.get("/mirror").text.partition(">Work enjoyment</span>")[2].partition("</summary>")[0]
     assert "rather not said last time" in row
     assert "first time" not in row
