@@ -17,7 +17,7 @@ BOTTOMS = """(what) => what.map((each) => Math.round(document.querySelector(each
 def test_the_sentence_the_card_and_the_way_out_are_on_the_first_screen(
     phone: Page, region: SmallRegion, language: str
 ) -> None:
-    """On 360 by 640 nothing has to be scrolled: own answer, the group, one card by its name, the mirror; then the tabs."""
+    """On 360 by 640 nothing has to be scrolled: own answer, the group, one card by its name, the way to the mirror."""
     phone.set_extra_http_headers({"Accept-Language": language})
     region.answer(region.participant, LOW, moment=START)
     phone.goto(f"/done/{region.wave(START).id}")
