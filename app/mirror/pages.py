@@ -116,9 +116,14 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
     )
 
 
-def last_result(session: AnySession, looking: Looking) -> Markup | None:
+def beside_region(session: AnySession, looking: Looking) -> list[MirrorSubject]:
+    """Return each item asked so far or answered beside the region."""
+    return subjects_of(session, looking, items=looking.items, choice="region")
+
+
+def last_result(subjects: Sequence[MirrorSubject]) -> Markup | None:
     """Return in one sentence what the region's last release brought; None before the first."""
-    line = released_line(subjects_of(session, looking, items=looking.items, choice="region"), choice="region")
+    line = released_line(subjects, choice="region")
     return line.says if line else None
 
 
@@ -246,13 +251,16 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
     """Return the answered item of this wave most worth showing (see `subject_to_show`); None when all were declined."""
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
-    subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
+    return _moment_among(looking, subjects_of(session, looking, items=items, choice="region"))
+
+
+def _moment_among(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
     assert looking.instrument or not subjects
     anchors = looking.instrument.pulse.anchors if looking.instrument else ()
-    best = most_worth_showing([_candidate(each, anchors=anchors) for each in subjects.values()])
+    best = most_worth_showing([_candidate(each, anchors=anchors) for each in subjects])
     if best is None:
         return None
-    subject = subjects[best.item]
+    subject = next(each for each in subjects if each.item.key == best.item)
     item: Item = subject.item
     return MirrorMoment(
         construct=item.construct_key,
@@ -263,10 +271,13 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
     )
 
 
-def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """Return the moment of the last wave that was answered; None for an empty diary."""
+def last_moment(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
+    """Return the moment of the last wave that was answered, out of `subjects`; None for an empty diary."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
-    return moment(session, looking, wave_id=answered[-1]) if answered else None
+    if not answered:
+        return None
+    given = looking.diary.waves[answered[-1]].answers
+    return _moment_among(looking, [each for each in subjects if each.item.key in given])
 
 
 def _candidate(subject: MirrorSubject, *, anchors: Sequence[str]) -> Candidate:
