@@ -21,6 +21,7 @@ from app.mirror.overlay import (
     Point,
     Word,
     landmark_words,
+    last_number,
     number_words,
     own_line,
     period_words,
@@ -129,6 +130,4 @@ def _own_word(subject: MirrorSubject, layout: Layout) -> list[Word]:
     points = _points(subject.answers)
     if not points or layout.panel.gauge.kind == "steps":
         return []
-    x, y = layout.x(points[-1].position), layout.panel.y(points[-1].level)
-    text = _("you %(answer)s", answer=number(points[-1].level))
-    return [Word(x=min(x, layout.numbers_x - 52), y=max(y - 19, 11), text=text, kind="mine")]
+    return [last_number(layout, points, _("you %(answer)s", answer=number(points[-1].level)))]

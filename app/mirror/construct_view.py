@@ -15,11 +15,14 @@ from app.charts.stored_drawings import kept_drawings
 from app.db import AnySession
 from app.instrument.schema import Item
 from app.mirror.chart_view import MirrorChart, chart_of, keys_of
+from app.mirror.choice_shares import is_own, newest_shares
 from app.mirror.comparable_groups import CHOICES, With
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import headline_cell
 from app.mirror.sentences import (
+    based_on,
+    chosen_sentence,
     group_sentence,
     group_sentence_of,
     landmark_note,
@@ -234,7 +237,8 @@ def _line(cell: Cell | None, *, when: str, own: str, released: bool) -> Compared
 
 def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> Compared:
     """Return the comparison of an item without a chart: per option the newest published share and the own choice."""
-    item, cells = subject.item, _newest_parts(session, subject, periods=periods)
+    item, cells = subject.item, newest_shares(session, subject, periods=periods)
+    people = {people_words(cell.size_class) for cell in cells.values() if isinstance(cell, Published)}
     lines = [
         ComparedPeriod(when=span(period.opens, period.closes), own=own, figure=None, people="")
         for period in subject.timeline.periods
@@ -243,31 +247,15 @@ def _in_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[
     return Compared(
         title=say(item.short),
         own_sentence=own_sentence(item, subject.answers),
-        group_sentence=None if cells else group_sentence(item, None, choice=subject.choice),
+        group_sentence=chosen_sentence(item, cells, choice=subject.choice),
         mean_sentence=None,
         figure_words="",
         charts=(),
         distribution=(),
-        parts=tuple(_part(subject, option, cell=cell) for option, cell in cells.items()),
+        parts=tuple(_part(subject, option, cell=cell, alike=len(people) == 1) for option, cell in cells.items()),
         lines=tuple(lines),
-        notes=(),
+        notes=(based_on(people.pop()),) if len(people) == 1 else (),
     )
-
-
-def _newest_parts(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Return the newest published figure of each option, in the questionnaire's order.
-
-    The rows of a grid are published each under a name of their own.
-    """
-    wanted = part_options(subject.item)
-    cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
-    newest: dict[str, Cell] = {}
-    for base, option in wanted:
-        by_period = cells.get((base, "share", option), {})
-        latest = [by_period[period] for period in periods if period in by_period]
-        if latest:
-            newest[option] = latest[-1]
-    return newest
 
 
 def _said_in(subject: MirrorSubject, period_id: str) -> str:
@@ -275,17 +263,16 @@ def _said_in(subject: MirrorSubject, period_id: str) -> str:
     return "; ".join(answer_words(subject.item, value) for value in said)
 
 
-def _part(subject: MirrorSubject, option: str, *, cell: Cell) -> OptionShare:
+def _part(subject: MirrorSubject, option: str, *, cell: Cell, alike: bool) -> OptionShare:
+    """Return one option with its share; how many people only where that differs from option to option."""
     item, shown = subject.item, isinstance(cell, Published)
     row, _colon, name = option.rpartition(":")
     words = f"{beginning(row_words(item, row))}: {count_words(item, name)}" if row else count_label(item, name)
-    last = subject.answers[-1].value if subject.answers else None
-    mine = name in last if isinstance(last, list | tuple) else name == last
     return OptionShare(
         words=words,
-        mine=mine and not row,
+        mine=bool(subject.answers) and is_own(item, option, subject.answers[-1].value),
         share=share_words(cell) if isinstance(cell, Published) else None,
-        people=people_words(cell.size_class) if isinstance(cell, Published) else "",
+        people=people_words(cell.size_class) if isinstance(cell, Published) and not alike else "",
         withheld=not shown,
         low=round(cell.lower * 100) if isinstance(cell, Published) else 0,
         high=round(cell.upper * 100) if isinstance(cell, Published) else 0,

@@ -37,7 +37,7 @@ def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tu
     """Return the lines at the top of the mirror, at most three.
     They tell how own answers changed, where the group lies elsewhere, and what changed in the group.
     """
-    found = (_moved(subjects), _apart(subjects, choice=choice), _released(subjects, choice=choice))
+    found = (_moved(subjects), _apart(subjects, choice=choice), released_line(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
@@ -72,7 +72,11 @@ def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine |
     return HeadlineLine(whose="own", says=apart_line(subject.item, position, choice=choice))
 
 
-def _released(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
+def released_line(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
+    """Return the line on what the last release brought: the largest certain change, or that there was none.
+
+    None before the first release.
+    """
     period = _last_release(subjects)
     if period is None:
         return None

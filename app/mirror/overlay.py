@@ -13,6 +13,8 @@ from app.charts.frame import Frame, depth
 from app.charts.layout import Layout, Panel
 
 Anchor = Literal["start", "middle", "end"]
+LINE = 15
+"""Pixels from a mark's tip to the foot of the word below it."""
 
 
 class Point(NamedTuple):
@@ -62,6 +64,18 @@ def own_line(layout: Layout, points: Sequence[Point]) -> OwnLine:
 def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
     half, high = size
     return f"M{x - half:g} {y - high:g}h{2 * half:g}L{x:g} {y:g}z"
+
+
+def last_number(layout: Layout, points: Sequence[Point], text: str) -> Word:
+    """Return the word beside the last mark: above it, or below where the line comes down to it.
+
+    `points`: at least one, oldest first.
+    """
+    x, y = layout.x(points[-1].position), layout.panel.y(points[-1].level)
+    from_above = len(points) > 1 and layout.panel.y(points[-2].level) < y
+    below = from_above and y + LINE <= layout.panel.height.start
+    place = y + LINE if below else max(y - 19, 11)
+    return Word(x=min(x, layout.numbers_x - 52), y=place, text=text, kind="mine")
 
 
 def water(layout: Layout, frame: Frame) -> tuple[tuple[str, float], ...]:

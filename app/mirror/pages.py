@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,15 +12,16 @@ from app.charts.frame import Zone, depth
 from app.charts.gauge import Gauge, gauge_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, Item
+from app.mirror.choice_shares import is_own, newest_shares
 from app.mirror.comparable_groups import With
-from app.mirror.headline import HeadlineLine, headline_of_mirror
+from app.mirror.headline import HeadlineLine, headline_of_mirror, released_line
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import OwnMovement, is_fresh, own_movement
 from app.mirror.own_trend import change_since_last
-from app.mirror.sentences import group_sentence_of, movement_words, own_sentence, position_sentence
+from app.mirror.sentences import chosen_sentence, group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
-from app.releases.rules.cells import Published
+from app.releases.rules.cells import Cell, Published
 from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
@@ -33,13 +34,14 @@ MINI_WIDTH = 120
 class Mini:
     """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
     `water`: left edge, width and opacity of each part of the scale, in a box of 120 × 26 pixels. `you`, `was`: the last
-    answer and the one before it, in pixels from the left; None without one.
+    answer and the one before it, in pixels from the left; None without one. `chosen`: each of several answers.
     """
 
     water: tuple[tuple[float, float, float], ...]
     ticks: tuple[float, ...]
     you: float | None
     was: float | None
+    chosen: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         return "Mini(hidden)"
@@ -111,8 +113,19 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
     return MirrorPage(
         headline=headline_of_mirror(ordered, choice=choice),
-        rows=tuple(_row(each) for each in one_per_construct(ordered)),
+        rows=tuple(_row(session, each) for each in one_per_construct(ordered)),
     )
+
+
+def beside_region(session: AnySession, looking: Looking) -> list[MirrorSubject]:
+    """Return each item asked so far or answered beside the region."""
+    return subjects_of(session, looking, items=looking.items, choice="region")
+
+
+def last_result(subjects: Sequence[MirrorSubject]) -> Markup | None:
+    """Return in one sentence what the region's last release brought; None before the first."""
+    line = released_line(subjects, choice="region")
+    return line.says if line else None
 
 
 def lead_item(instrument: Instrument) -> str:
@@ -155,18 +168,19 @@ def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
     return list(first.values())
 
 
-def _row(subject: MirrorSubject) -> SubjectRow:
+def _row(session: AnySession, subject: MirrorSubject) -> SubjectRow:
     item, own, movement = subject.item, subject.last_own, own_movement(subject)
+    shares = _shares(session, subject) if item.type == "multi" else {}
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
-    region = _group_words(subject)
+    region = chosen_sentence(item, shares, choice=subject.choice) if shares else _group_words(subject)
     label = sentences(own_sentence(item, subject.answers), region or "")
     return SubjectRow(
         construct=item.construct_key,
         title=title,
-        mini=mini_of(subject),
+        mini=_chosen(subject, shares) if shares else mini_of(subject),
         word=word,
-        moved=movement_words(movement, first=bool(own)),
+        moved=movement_words(movement, answers=subject.answers),
         label=label,
     )
 
@@ -184,6 +198,31 @@ def mini_of(subject: MirrorSubject) -> Mini | None:
         ticks=() if gauge.kind == "percent" else tuple(_along(gauge, unit) for unit in gauge.units),
         you=_along(gauge, own.level) if own and own.level is not None else None,
         was=_was(gauge, movement),
+    )
+
+
+def _shares(session: AnySession, subject: MirrorSubject) -> Mapping[str, Cell]:
+    return newest_shares(session, subject, periods=[period.id for period in subject.timeline.shown])
+
+
+def _chosen(subject: MirrorSubject, shares: Mapping[str, Cell]) -> Mini:
+    """Return the small picture of several answers: a cell for each option, the most chosen first, own ones marked."""
+    own, each = subject.last_own, (MINI_WIDTH - 16) / len(shares)
+    places = [round(8 + each * place, 1) for place in range(len(shares))]
+    return Mini(
+        water=tuple(
+            (left + 0.75, round(each - 1.5, 1), depth(cell.value))
+            for left, cell in zip(places, shares.values(), strict=True)
+            if isinstance(cell, Published)
+        ),
+        ticks=(),
+        you=None,
+        was=None,
+        chosen=tuple(
+            round(left + each / 2, 1)
+            for left, option in zip(places, shares, strict=True)
+            if own and is_own(subject.item, option, own.value)
+        ),
     )
 
 
@@ -217,13 +256,16 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
     """
     entry = looking.diary.waves.get(wave_id)
     items = [item for item in looking.items if entry and item.key in entry.answers]
-    subjects = {each.item.key: each for each in subjects_of(session, looking, items=items, choice="region")}
+    return _moment_among(looking, subjects_of(session, looking, items=items, choice="region"))
+
+
+def _moment_among(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
     assert looking.instrument or not subjects
     anchors = looking.instrument.pulse.anchors if looking.instrument else ()
-    best = most_worth_showing([_candidate(each, anchors=anchors) for each in subjects.values()])
+    best = most_worth_showing([_candidate(each, anchors=anchors) for each in subjects])
     if best is None:
         return None
-    subject = subjects[best.item]
+    subject = next(each for each in subjects if each.item.key == best.item)
     item: Item = subject.item
     return MirrorMoment(
         construct=item.construct_key,
@@ -234,10 +276,13 @@ def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMome
     )
 
 
-def last_moment(session: AnySession, looking: Looking) -> MirrorMoment | None:
-    """Return what `moment` returns for the wave that this participant answered last; None when they answered none."""
+def last_moment(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
+    """Return what `moment` returns for the wave that was answered last, out of `subjects`; None without one."""
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
-    return moment(session, looking, wave_id=answered[-1]) if answered else None
+    if not answered:
+        return None
+    given = looking.diary.waves[answered[-1]].answers
+    return _moment_among(looking, [each for each in subjects if each.item.key in given])
 
 
 def _candidate(subject: MirrorSubject, *, anchors: Sequence[str]) -> Candidate:

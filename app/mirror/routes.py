@@ -20,7 +20,7 @@ from app.mirror.mirror_sources import ConstructUnknown, Looking, look
 from app.mirror.notes import notes_with
 from app.mirror.own_cards import CardUnknown, card_named, new_card, own_cards, say_if_it_helped, turn_card, was_turned
 from app.mirror.own_sheet import as_csv
-from app.mirror.pages import last_moment, mirror_page, moment, own_rounds
+from app.mirror.pages import beside_region, last_moment, last_result, mirror_page, moment, own_rounds
 from app.mirror.receipt import receipt_of
 from app.mirror.reflection import questions_about
 from app.mirror.takeout import as_json
@@ -52,15 +52,17 @@ def show_today() -> str:
     if participant is None:
         return render_template("mirror/welcome.html")
     now, looking = clock.now(), looking_of(participant)
+    subjects = beside_region(db.session, looking)
     return render_template(
         "mirror/today.html",
         pulse=open_pulse(db.session, participant.belonging, diary=looking.diary, now=now),
         next_opens=next_opening(db.session, now, region_id=participant.belonging.region_id),
-        teaser=last_moment(db.session, looking),
+        teaser=last_moment(looking, subjects),
         rounds=own_rounds(looking),
         since=done_with_answers(
             db.session, participant.belonging, timeline=looking.timeline, today=now.astimezone(REGION_TIME).date()
         ),
+        result=last_result(subjects),
         theme_line=theme_line(db.session, participant.keys, region_id=participant.belonging.region_id, now=now),
         remarks_open=open_remarks(db.session, region_id=participant.belonging.region_id, now=now) is not None,
     )

@@ -6,7 +6,7 @@ escaped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -15,19 +15,23 @@ from app.charts.gauge import headline_of
 from app.charts.time_axis import TimelinePeriod
 from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
+from app.mirror.choice_shares import most_chosen
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
 from app.mirror.own_trend import Change, OwnAnswer, change_since_last
 from app.mirror.position_in_group import Position
 from app.releases.rules.cells import Cell, Published
-from app.web.language import beginning, percent, say
+from app.web.language import beginning, inside_sentence, percent, say
 from app.wording.answer_words import answer_words, count_words, headline_words
 from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
 from app.wording.group_names import own_group, within_own_group
-from app.wording.joined_words import filled_in, marked_sentences
+from app.wording.joined_words import both, filled_in, marked_sentences
 from app.wording.period_words import month, short_month, span
 from app.wording.translated import _
+
+MOST_NAMED = 3
+"""The most options that one sentence names."""
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
@@ -78,16 +82,39 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
             return Markup.escape(_("Of this group nothing has been published yet."))
         case _:
             return withheld_sentence()
-    return marked_sentences(said, _("That comes from %(people)s.", people=people_words(cell.size_class)))
+    return marked_sentences(said, based_on(people_words(cell.size_class)))
+
+
+def based_on(people: str) -> str:
+    """Return the sentence on how many people a figure rests on."""
+    return _("Based on %(people)s.", people=people)
+
+
+def chosen_sentence(item: Item, shares: Mapping[str, Cell], *, choice: With) -> Markup | None:
+    """Return the sentence on what a group chose most of several answers; None when the bounds leave it open.
+
+    `shares`: the group's figures by option; without any the sentence says that nothing was published.
+    """
+    most = most_chosen(shares)
+    if not shares:
+        return group_sentence(item, None, choice=choice)
+    if item.type != "multi" or not 1 <= len(most) <= MOST_NAMED:
+        return None
+    options = both([count_words(item, option) for option in most])
+    cell = shares[most[0]]
+    if len(most) == 1 and isinstance(cell, Published):
+        words = _("%(within)s %(options)s is chosen most: <strong>%(share)s</strong>.")
+        return filled_in(words, within=within_own_group(choice), options=options, share=share_words(cell))
+    return filled_in(_("%(within)s %(options)s are chosen most."), within=within_own_group(choice), options=options)
 
 
 def _share_sentence(item: Item, cell: Published, *, choice: With, option: str) -> Markup:
     if item.type == "scale":
-        words = _("%(group)s <strong>%(share)s</strong> gave a %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people gave a %(count)s.")
     elif item.type == "percent":
-        words = _("%(group)s <strong>%(share)s</strong> said %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people said %(count)s.")
     else:
-        words = _("%(group)s <strong>%(share)s</strong> chose %(count)s.")
+        words = _("%(group)s <strong>%(share)s</strong> of people chose %(count)s.")
     return filled_in(words, group=within_own_group(choice), share=share_words(cell), count=count_words(item, option))
 
 
@@ -126,28 +153,33 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the sentence on where in the group the last own answer lies: "About 40% of the region is there; …".
+    """Return the sentence on where the last own answer lies: "In the region about 40% …; 15% higher".
 
     A small group publishes one share; the sentence then says on which side of it the answer is.
     """
-    group = own_group(choice)
+    within = within_own_group(choice)
     if position.whole_gauge:
-        words = _("About <strong>%(at)s</strong> of %(group)s is there; %(above)s higher, %(below)s lower.")
+        words = _(
+            "%(within)s about <strong>%(at)s</strong> of people are there too; %(above)s higher, %(below)s lower."
+        )
         return filled_in(
             words,
             at=percent(position.at),
             above=percent(position.above),
             below=percent(position.below),
-            group=group,
+            within=within,
         )
     count, above = headline_words(item), not position.above
     share = percent(position.at if above else position.above)
     if above:
         return filled_in(
-            _("So did about <strong>%(share)s</strong> of %(group)s: %(count)s."), share=share, group=group, count=count
+            _("%(within)s about <strong>%(share)s</strong> are on the same side: %(count)s."),
+            within=within,
+            share=share,
+            count=count,
         )
     return filled_in(
-        _("About <strong>%(share)s</strong> of %(group)s is higher: %(count)s."), share=share, group=group, count=count
+        _("%(within)s about <strong>%(share)s</strong> are higher: %(count)s."), within=within, share=share, count=count
     )
 
 
@@ -158,12 +190,14 @@ def group_sentence_of(subject: MirrorSubject) -> Markup:
     return group_sentence(subject.item, cell, choice=subject.choice, option=headline_of(subject.item) or "")
 
 
-def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
+def movement_words(movement: OwnMovement | None, *, answers: Sequence[OwnAnswer]) -> str:
     """Return in a few words how an answer changed: "higher than in Aug"; or "first time" or "not answered".
-    `first`: there is an answer, but none before it.
+    `answers`: every answer of the person to the item, oldest first, the declined ones too.
     """
     if movement is None:
-        return _("first time") if first else _("not answered")
+        if any(each.given for each in answers) and not answers[-1].given:
+            return _("rather not said last time")
+        return _("first time") if any(each.given for each in answers) else _("not answered")
     if movement.change == "equal":
         return _("equal")
     then, now = short_month(movement.before.wave.opens), short_month(movement.now.wave.opens)
@@ -177,8 +211,11 @@ def movement_words(movement: OwnMovement | None, *, first: bool) -> str:
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Return the line at the top of the mirror about an own change: "Workload: from ‘low’ in March to ‘high’ now"."""
-    words = _("<strong>%(subject)s</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
+    """Return the line at the top of the mirror about an own change: "Workload higher: from ‘low’ in March …"."""
+    if movement.size > 0:
+        words = _("<strong>%(subject)s higher</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
+    else:
+        words = _("<strong>%(subject)s lower</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
     return filled_in(
         words,
         subject=say(item.short),
@@ -201,18 +238,25 @@ def first_time_line() -> Markup:
 def apart_line(item: Item, position: Position, *, choice: With) -> Markup:
     """Return the line at the top of the mirror: "Workload: more than half of your team is higher than you"."""
     if position.most_are == "higher":
-        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is higher than you.")
+        words = _("<strong>%(subject)s</strong>: %(within)s more than half are higher than you.")
     else:
-        words = _("<strong>%(subject)s</strong>: more than half of %(group)s is lower than you.")
-    return filled_in(words, subject=say(item.short), group=own_group(choice))
+        words = _("<strong>%(subject)s</strong>: %(within)s more than half are lower than you.")
+    return filled_in(words, subject=say(item.short), within=inside_sentence(within_own_group(choice)))
 
 
 def group_line(movement: GroupMovement, *, choice: With) -> Markup:
-    """Return the line at the top of the mirror about a group's certain change: "Your team: workload, from 40% …"."""
-    words = _("%(group)s: <strong>%(subject)s</strong>, from about %(before)s to %(now)s (%(count)s).")
+    """Return the line at the top of the mirror about a group's certain change: "Workload: more people say …"."""
+    if movement.size > 0:
+        words = _(
+            "<strong>%(subject)s</strong>: %(within)s more people say %(count)s, from about %(before)s to %(now)s."
+        )
+    else:
+        words = _(
+            "<strong>%(subject)s</strong>: %(within)s fewer people say %(count)s, from about %(before)s to %(now)s."
+        )
     return filled_in(
         words,
-        group=beginning(own_group(choice)),
+        within=inside_sentence(within_own_group(choice)),
         subject=say(movement.item.short),
         before=percent(movement.before.value),
         now=percent(movement.now.value),

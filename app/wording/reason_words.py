@@ -135,7 +135,8 @@ def _day(days: Mapping[int, str], wave_number: int | None) -> str:
 
 def _beside_region(item: Item, params: dict[str, Any], *, row: str, days: Mapping[int, str]) -> str:
     return _(
-        "In the round of %(day)s you answered ‘%(answer)s’ at ‘%(subject)s’. In the region %(share)s chose %(count)s.",
+        "In the round of %(day)s you answered ‘%(answer)s’ at ‘%(subject)s’. "
+        "In the region %(share)s of people chose %(count)s.",
         day=_day(days, params["wave_number"]),
         answer=answer_words(item, params["answer"]),
         subject=subject_words(item, row),
@@ -146,7 +147,7 @@ def _beside_region(item: Item, params: dict[str, Any], *, row: str, days: Mappin
 
 def _released(item: Item, params: dict[str, Any], *, row: str) -> str:
     return _(
-        "At ‘%(subject)s’ %(share)s chose %(count)s.",
+        "At ‘%(subject)s’ %(share)s of people chose %(count)s.",
         subject=subject_words(item, row),
         share=bounds_words(float(params["lower"]), float(params["upper"])),
         count=count_words(item, params["option"]),
@@ -159,7 +160,7 @@ def _estimated(item: Item, params: dict[str, Any], *, row: str) -> str:
     bound = _("at most %(share)s", share=percent(at_most)) if at_most is not None else None
     return sentences(
         _(
-            "At ‘%(subject)s’ %(share)s chose %(count)s.",
+            "At ‘%(subject)s’ %(share)s of people chose %(count)s.",
             subject=subject_words(item, row),
             share=estimate_words(float(params["share"]), float(params["lower"]), float(params["upper"])),
             count=count_words(item, params["option"]),

@@ -1,3 +1,6 @@
+// The limits of ticks come along: a percentage can always be declined, so a page with a dial needs them too.
+import {} from "./limit.js";
+
 // Plus, minus and a slider beside a percentage. The number stays the truth; nothing is chosen until someone chooses.
 const start = (dial) => {
   const field = dial.querySelector("input");

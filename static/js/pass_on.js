@@ -1,4 +1,4 @@
-// Prints a card, or passes its address on. The address is the same for everybody, so it does not tell whose card it was.
+// Prints a page, or passes the address of a card on, which is the same for everybody: it does not tell whose card it was.
 const row = document.querySelector("[data-pass-on]");
 const url = location.origin + location.pathname;
 

@@ -143,3 +143,13 @@ def test_who_is_not_signed_in_is_asked_for_the_code(client: FlaskClient, region:
     """303 to /code, for reading and for sending."""
     assert client.get("/pulse").headers["Location"] == "/code"
     assert client.post("/pulse", data={"work_enjoyment": "7"}).headers["Location"] == "/code"
+
+
+def test_a_pulse_with_every_kind_of_question_needs_no_more_than_eight_files(
+    region: SmallRegion, own: FlaskClient
+) -> None:
+    """A dial, limits and routing together: the page, its typeface, and at most six files that it names."""
+    region.wave().items = ["direct_contact_share", "work_enjoyment", "workload", "workload_cause"]
+    db.session.commit()
+    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', own.get("/pulse").text))
+    assert len(named) + 2 <= 8, named

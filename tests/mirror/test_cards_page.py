@@ -29,9 +29,11 @@ def test_at_most_one_card_after_a_pulse(mirrored: SmallRegion, reader: FlaskClie
     assert re.search(r"<dt>(Your answer|For everyone|You and the region|About you)</dt>", page)
 
 
-def test_the_others_stand_under_cards(reader: FlaskClient, card: str) -> None:
-    """The new one first, the rest folded by subject."""
+def test_the_others_stand_under_cards(mirrored: SmallRegion, reader: FlaskClient, card: str) -> None:
+    """The new one first and open, the rest folded by subject; after answering the new one is its name."""
+    assert 'class="folded"' in reader.get(f"/done/{mirrored.wave(NOW).id}").text
     page = reader.get("/cards").text
+    assert 'class="folded"' not in page
     assert page.index(f'id="card-{card}"') < page.index("All that fits, by subject")
     assert page.count(f'id="card-{card}"') == 1
 

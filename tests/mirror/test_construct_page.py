@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app.db import db, writing
 from app.releases.models import StoredDrawing
 from app.releases.rules.cells import Group
+from tests.mirror.conftest import NOW
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import SmallRegion
 
@@ -30,7 +31,7 @@ def test_own_answers_and_the_group_stand_on_one_gauge(reader: FlaskClient) -> No
     """The chart says so, and the sentence where the own answer lies."""
     page = reader.get(SPACE).text
     assert page.count('data-construct="professional_space" data-shared-scale="1"') == 2
-    assert "About <strong>62%</strong> of the region is higher: ‘sufficient’ or higher." in page
+    assert "In the region about <strong>62%</strong> are higher: ‘sufficient’ or higher." in page
 
 
 def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegion, reader: FlaskClient) -> None:
@@ -41,7 +42,7 @@ def test_the_distribution_stands_in_a_table_with_its_bounds(mirrored: SmallRegio
     page = reader.get(SPACE).text
     assert '<th scope="row">amply sufficient</th><td>15%</td><td>13 to 17%</td>' in page
     assert '<th scope="row">insufficient</th><td>40%</td><td>36 to 44%</td>' in page
-    assert "About <strong>40%</strong> of the region is there; 55% higher, 5% lower." in page
+    assert "In the region about <strong>40%</strong> of people are there too; 55% higher, 5% lower." in page
 
 
 def test_of_a_grade_the_mean_is_said_too(reader: FlaskClient) -> None:
@@ -62,7 +63,7 @@ def test_another_group_has_its_own_address(mirrored: SmallRegion, reader: FlaskC
     publish(mirrored, 1, {("professional_space", "favourable"): (0.3, 0.5)}, group=groups[choice], size_class="10-19")
     keep_drawings(mirrored)
     page = reader.get(f"{SPACE}?with={choice}").text
-    assert "About <strong>40%</strong> of" in page
+    assert "about <strong>40%</strong> are higher" in page
     assert "<td>30 to 50%</td><td>10 to 19 people</td>" in page
     assert f'value="{choice}" checked' in page
     assert re.findall(r'<svg class="chart (\w+)"', page) == ["narrow", "broad"]
@@ -125,5 +126,28 @@ def test_several_choices_are_shown_per_option(mirrored: SmallRegion, reader: Fla
     publish(mirrored, 2, {("workload_cause", "admin"): (0.3, 0.34), ("workload_cause", "caseload"): None})
     page = reader.get("/mirror/workload_cause").text
     assert "Amount of administration" in page
-    assert "<strong>30 to 34%</strong>, 50 people or more" in page
-    assert 'aria-label="Size of the caseload: not shown"' in page
+    assert "<strong>30 to 34%</strong>" in page
+    assert page.count("Based on 50 people or more.") == 1
+    row = page[page.index("Size of the caseload") :].partition("</li>")[0]
+    assert '<a href="/privacy#withheld">' in row
+    assert "stroke-dasharray" in row
+
+
+def test_several_choices_begin_with_what_is_chosen_most_and_mark_the_own_ones(
+    mirrored: SmallRegion, reader: FlaskClient
+) -> None:
+    """One scale for the group and oneself: highest share first, a mark at each own choice, one sentence above."""
+    shares = {("workload_cause", "admin"): (0.2, 0.26), ("workload_cause", "caseload"): (0.5, 0.56)}
+    mirrored.wave(NOW).items = ["workload", "workload_cause"]
+    db.session.commit()
+    causes = {"workload": "some", "workload_cause": ["admin"]}
+    mirrored.answer(mirrored.participant, causes, moment=NOW, submission="again")
+    publish(mirrored, 2, shares)
+    page = reader.get("/mirror/workload_cause").text
+    parts = page[page.index('<ul class="parts"') :].partition("</ul>")[0]
+    assert parts.index("Size of the caseload") < parts.index("Amount of administration")
+    assert parts.count('class="mine"') == 1
+    assert "In the region ‘size of the caseload’ is chosen most: <strong>50 to 56%</strong>." in page
+    row = reader.get("/mirror").text.partition('data-construct="workload_cause"')[2].partition("</svg>")[0]
+    assert row.count("<rect") == 2
+    assert row.count('class="you"') == 1

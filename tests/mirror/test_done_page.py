@@ -25,7 +25,7 @@ def test_one_subject_is_shown_at_once(mirrored: SmallRegion, reader: FlaskClient
     """What moved, where it lies beside the region, and the small picture of both."""
     page = _done(mirrored, reader)
     assert "You gave a <strong>8</strong>. Higher than last time." in page
-    assert "So did about <strong>72%</strong> of the region: 7 or higher." in page
+    assert "In the region about <strong>72%</strong> are on the same side: 7 or higher." in page
     assert page.count('class="mini"') == 1
 
 

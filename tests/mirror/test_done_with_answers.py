@@ -12,6 +12,7 @@ from app.db import db, new_id, writing
 from app.meetings.models import Agreement
 from app.releases.models import Release
 from tests.mirror.conftest import NOW
+from tests.mirror.publishing import publish
 from tests.region import SmallRegion
 
 
@@ -58,10 +59,15 @@ def test_agreements_of_another_team_are_nobodys_news(mirrored: SmallRegion, read
     assert "South alone" not in reader.get("/").text
 
 
-def test_the_last_result_is_told_in_one_sentence(reader: FlaskClient) -> None:
-    """With the way to the region; before the first release there is no such section."""
+def test_the_last_result_is_told_in_one_sentence(mirrored: SmallRegion, reader: FlaskClient) -> None:
+    """What moved for certain or that nothing did, of which days, and the way to the region; each period named once."""
     page = reader.get("/").text
-    assert "The last result is of 2 March to 29 March 2026." in page
+    assert page.count("2 March to 29 March 2026") == 1
+    assert "The region: nothing moved for certain in the result of 2 March to 29 March 2026." in page
+    publish(mirrored, 2, {("professional_space", "favourable"): (0.4, 0.46)})
+    page = reader.get("/").text
+    assert "in the region fewer people say ‘sufficient’ or higher, from about 62% to 43%." in page
+    assert "The last result is of 30 March to 26 April 2026." in page
 
 
 def test_before_the_first_release_there_is_nothing_to_tell(region: SmallRegion) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.releases.rules.cells import Group
+from tests.mirror.conftest import NOW
 from tests.mirror.publishing import keep_drawings, publish
 from tests.region import SmallRegion
 
@@ -46,15 +47,15 @@ def test_opened_a_row_says_position_and_movement_in_a_sentence(mirror: str) -> N
     """For who listens, and for who has no JavaScript, with the way to the whole subject."""
     row = _row(mirror, "Professional space")
     assert "You chose insufficient. Equal to last time." in row
-    assert "About 62% of the region is higher: ‘sufficient’ or higher." in row
+    assert "In the region about 62% are higher: ‘sufficient’ or higher." in row
     assert 'href="/mirror/professional_space?with=region"' in row
 
 
 def test_the_headline_says_what_moved_and_where_one_stands_apart(mirror: str) -> None:
     """Own movement from which answer to which; more than half of the region on one side for certain."""
     head = mirror[mirror.index('class="headline"') : mirror.index("<form")]
-    assert "<strong>Work enjoyment</strong>: from ‘6’ in March to ‘8’ now." in head
-    assert "<strong>Professional space</strong>: more than half of the region is higher than you." in head
+    assert "<strong>Work enjoyment higher</strong>: from ‘6’ in March to ‘8’ now." in head
+    assert "<strong>Professional space</strong>: in the region more than half are higher than you." in head
     assert "nothing moved for certain in the result of 2 March to 29 March 2026" in head
     assert head.count("<p ") == 3
 
@@ -63,7 +64,10 @@ def test_a_movement_of_the_region_is_said_when_the_bounds_lie_apart(mirrored: Sm
     """From about which share to which, and of which answers."""
     publish(mirrored, 2, {("professional_space", "favourable"): (0.4, 0.46), ("work_enjoyment", ">=7"): (0.71, 0.75)})
     keep_drawings(mirrored)
-    said = "The region: <strong>Professional space</strong>, from about 62% to 43% (‘sufficient’ or higher)."
+    said = (
+        "<strong>Professional space</strong>: in the region fewer people say ‘sufficient’ or higher, "
+        "from about 62% to 43%."
+    )
     assert said in reader.get("/mirror").text
 
 
@@ -76,7 +80,7 @@ def test_beside_which_group_is_chosen_once(mirrored: SmallRegion, reader: FlaskC
     assert re.search(r"peil_beside=team;.*HttpOnly", chosen.headers["Set-Cookie"])
     again = reader.get("/mirror").text
     assert 'value="team" selected' in again
-    assert "About 30% of your team is higher" in again
+    assert "In your team about 30% are higher" in again
     assert 'value="team" checked' in reader.get("/mirror/professional_space").text
 
 
@@ -124,3 +128,13 @@ def test_the_way_to_the_results_of_ones_own_groups(reader: FlaskClient, mirror: 
     links = re.findall(r'href="(/(?:teams|organisations)/[^"]*|/region)"', mirror)
     assert [link.split("/")[1] for link in links] == ["teams", "organisations", "region"]
     assert {reader.get(link).status_code for link in links} == {200}
+
+
+def test_who_would_rather_not_say_this_time_is_not_told_that_it_was_the_first(
+    mirrored: SmallRegion, reader: FlaskClient
+) -> None:
+    """The row keeps the last answer that was given and says that there was none this time."""
+    mirrored.answer(mirrored.participant, {"work_enjoyment": "_declined"}, moment=NOW, submission="again")
+    row = reader.get("/mirror").text.partition(">Work enjoyment</span>")[2].partition("</summary>")[0]
+    assert "rather not said last time" in row
+    assert "first time" not in row

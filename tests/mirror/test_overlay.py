@@ -12,6 +12,7 @@ from app.charts.layout import layout_of
 from app.mirror.overlay import (
     Point,
     landmark_words,
+    last_number,
     number_words,
     own_line,
     period_words,
@@ -34,6 +35,16 @@ def test_the_tip_of_a_mark_is_the_value(size: Size) -> None:
         (layout.x(0.25), layout.panel.y(3)),
         (layout.x(1.5), layout.panel.y(2)),
     ]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("before", "now", "below"), [(8, 7, True), (7, 8, False), (7, 7, False), (2, 1, False)])
+def test_the_last_answer_is_named_where_its_line_does_not_run(size: Size, before: int, now: int, below: bool) -> None:
+    """Below the mark when the line comes down to it, else above; never below the gauge, where the months stand."""
+    layout = layout_of(grades(two(0.6)), size)
+    word = last_number(layout, [Point(0.25, before), Point(0.75, now)], "you")
+    assert (word.y > layout.panel.y(now)) == below
+    assert 0 < word.y <= layout.panel.height.start
 
 
 def test_one_answer_is_a_mark_without_a_line() -> None:

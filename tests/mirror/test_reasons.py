@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from app.cards import Reason, Situation
 from app.cards.card_deck import personal_cards
@@ -12,6 +16,10 @@ from app.wording.reason_words import how_chosen, told
 
 DAYS = {1: "1 October", 2: "15 October", 3: "29 October"}
 pytestmark = pytest.mark.usefixtures("in_english")
+
+
+def _beside(*, answer: int, option: str) -> dict[str, object]:
+    return {"answer": answer, "wave_number": 1, "option": option, "lower": 0.48, "upper": 0.5}
 
 
 @pytest.mark.parametrize(
@@ -49,12 +57,12 @@ pytestmark = pytest.mark.usefixtures("in_english")
             ),
             (
                 "In the round of 1 October you answered ‘insufficient’ at ‘Professional space’. "
-                "In the region 60 to 64% chose ‘sufficient’ or higher."
+                "In the region 60 to 64% of people chose ‘sufficient’ or higher."
             ),
         ),
         (
             Reason("group", "professional_space", {"option": "favourable", "lower": 0.6, "upper": 0.64}),
-            "At ‘Professional space’ 60 to 64% chose ‘sufficient’ or higher.",
+            "At ‘Professional space’ 60 to 64% of people chose ‘sufficient’ or higher.",
         ),
         (Reason("profile", "experience", {"value": "0-3"}), "You told us when you joined: 0 to 3 years."),
         (Reason("always"), "This card can help everyone who does this work."),
@@ -101,3 +109,26 @@ def test_how_a_card_was_chosen_is_true(reason: Reason, said: str) -> None:
     told_how = how_chosen([reason])
     assert said in told_how
     assert ("your own answers" in told_how) == reason.of_own_answers
+
+
+TOUCHING = re.compile(r"\d\s?%?[,:;]?\s\d")
+"""Two figures with nothing but a comma or a space between them: "7, 4" is read as a number."""
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason("run", "work_enjoyment", {"times": 4, "values": (7, 7, 7, 7), "wave_numbers": (1, 2, 3)}),
+        Reason("run", "direct_contact_share", {"times": 2, "values": (40, 40), "wave_numbers": (1, 2)}),
+        Reason("below_region", "work_enjoyment", _beside(answer=4, option=">=7")),
+        Reason("below_region", "direct_contact_share", _beside(answer=20, option=">=50")),
+        Reason("group", "work_enjoyment", {"option": ">=7", "lower": 0.6, "upper": 0.64}),
+        Reason("group", "direct_contact_share", {"option": ">=50", "lower": 0.48, "upper": 0.5}),
+    ],
+)
+def test_two_figures_are_never_read_as_one(peo: Instrument, app: Flask, reason: Reason, language: str) -> None:
+    """Between a grade and a count, or a share and a percentage, stands at least a word, in every language."""
+    with app.test_request_context(), force_locale(language):
+        sentence = told([reason], instrument=peo, days=DAYS)[0].sentence
+    assert not TOUCHING.search(sentence), sentence

@@ -36,13 +36,11 @@ def test_every_figure_says_its_bounds_and_how_many_people(peo: Instrument) -> No
     """Never a single number, never an exact count."""
     said = group_sentence(peo.item("professional_space"), SHARE, choice="region", option="favourable")
     assert said == (
-        "In the region <strong>60 to 64%</strong> chose ‘sufficient’ or higher. That comes from 50 people or more."
+        "In the region <strong>60 to 64%</strong> of people chose ‘sufficient’ or higher. Based on 50 people or more."
     )
     mean = Published("20-49", 7.35, 7.2, 7.5)
     said = group_sentence(peo.item("work_enjoyment"), mean, choice="orgtype")
-    assert said == (
-        "The mean of your kind of organisation: <strong>7.2 to 7.5</strong>. That comes from 20 to 49 people."
-    )
+    assert said == ("The mean of your kind of organisation: <strong>7.2 to 7.5</strong>. Based on 20 to 49 people.")
 
 
 @pytest.mark.parametrize(

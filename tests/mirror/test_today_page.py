@@ -27,7 +27,7 @@ def test_the_last_mirror_stands_below(reader: FlaskClient) -> None:
     """Own sentence first, then the region's."""
     page = reader.get("/").text
     assert page.index("Your last mirror: Work enjoyment") < page.index("You gave a <strong>8</strong>")
-    assert page.index("You gave a") < page.index("So did about <strong>72%</strong> of the region")
+    assert page.index("You gave a") < page.index("In the region about <strong>72%</strong> are on the same side")
 
 
 def test_the_page_tells_how_many_rounds_a_mirror_is_made_of(reader: FlaskClient, region: SmallRegion) -> None:
