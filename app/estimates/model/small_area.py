@@ -55,6 +55,8 @@ AT_ONCE = 300  # The number of groups computed together, so that memory stays sm
 LARGEST_PART = 0.9
 """A group counts as at most this part of the whole that it is compared with."""
 
+INFLATED = 1.0
+
 PART_STEP = 0.02
 """The part of the whole that a group is, is taken in such steps."""
 
@@ -192,7 +194,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
         codes=codes,
         centres=np.array([whole.path.mean for _, whole in groups]),
         # A large group is itself a part of the whole's figure, so its sampling error counts twice.
-        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + parts[:, None]),
+        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + INFLATED * parts[:, None]),
         moved_error=np.array([whole.path.moved_error for _, whole in groups]),
         shift=np.array([whole.beside[-1] for _, whole in groups]),
         shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
