@@ -48,7 +48,7 @@ def _program(*arguments: str) -> dict[str, Any]:
 
 def build(file: str, teams: int, items: int, periods: int) -> dict[str, float]:
     """Draw releases and write their rows as a release does."""
-    from app import create_app  # noqa: F401  # All tables: some refer to others.
+    import app.wiring  # noqa: F401  # It imports every table, because some refer to others.
     from app.db import Base
     from app.estimates.models import StoredEstimate
     from app.releases.models import ReleaseRow

@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 Bins = Sequence[SeenBin | None]
 """One group's published bins of one option, by period; None where nothing was published."""
 
-REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.22, 0.08)
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.4, 0.4, 0.15, 0.05)
 """How far the region may move per period, in logits, and the prior probability of each."""
 
 KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
@@ -55,7 +55,8 @@ AT_ONCE = 300  # The number of groups computed together, so that memory stays sm
 LARGEST_PART = 0.9
 """A group counts as at most this part of the whole that it is compared with."""
 
-INFLATED = 1.0
+OWN_ERROR = 0.5
+"""By which part of itself a group that is all of the whole adds to the error of the centre: see `place`."""
 
 PART_STEP = 0.02
 """The part of the whole that a group is, is taken in such steps."""
@@ -193,8 +194,9 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
         table=np.array([likelihood(each, policy) for each in known]),
         codes=codes,
         centres=np.array([whole.path.mean for _, whole in groups]),
-        # A large group is itself a part of the whole's figure, so its sampling error counts twice.
-        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + INFLATED * parts[:, None]),
+        # A large group's own chance is in the whole's figure too, so the two errors are not independent. How much that
+        # adds was found by simulation (docs/evidence/estimates.md): counted in full intervals hold in 97 to 99 %.
+        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + OWN_ERROR * parts[:, None]),
         moved_error=np.array([whole.path.moved_error for _, whole in groups]),
         shift=np.array([whole.beside[-1] for _, whole in groups]),
         shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
