@@ -48,7 +48,9 @@ def _program(*arguments: str) -> dict[str, Any]:
 
 def build(file: str, teams: int, items: int, periods: int) -> dict[str, float]:
     """Draw releases and write their rows as a release does."""
-    import app.wiring  # noqa: F401  # It imports every table, because some refer to others.
+    import app.organisations.models
+    import app.programme.models
+    import app.releases.models  # noqa: F401  # Tables that others refer to, before those.
     from app.db import Base
     from app.estimates.models import StoredEstimate
     from app.releases.models import ReleaseRow

@@ -56,9 +56,7 @@ def _check_tree(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) -> N
                 f"{_where(period, row)} lacks the rows of its kind of organisation; they stand in the region's file."
             )
         if row.level == "team" and row.parent not in placed and (len(known) > 1 or placed):
-            raise FilesUnfit(
-                f"{_where(period, row)}: say of which kind its organisation is: --kind {row.parent}=KIND."
-            )
+            raise FilesUnfit(f"{_where(period, row)}: say of which kind its organisation is: --kind {row.parent}=KIND.")
 
 
 def _check_figures(period: str, shares: Sequence[Row]) -> None:

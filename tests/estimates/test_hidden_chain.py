@@ -116,7 +116,9 @@ def test_the_chain_stays_around_the_whole(steadiness: float, periods: int) -> No
 def test_a_likelihood_is_looked_up_between_its_places() -> None:
     """Half-way between two logits half-way between their likelihoods; beyond the ends that of the end."""
     centre = float(LOGITS[140] + STEP / 2)
-    group = Watched(table=TABLE, codes=np.array([[1]]), centres=np.array([[centre]]), spread=np.array([1e-12]), places=PLACE)
+    group = Watched(
+        table=TABLE, codes=np.array([[1]]), centres=np.array([[centre]]), spread=np.array([1e-12]), places=PLACE
+    )
     assert look_up(group, 0)[0] == pytest.approx((TABLE[1, 140] + TABLE[1, 141]) / 2)
     far = Watched(table=TABLE, codes=np.array([[1]]), centres=np.array([[99.0]]), spread=np.array([1.0]), places=PLACE)
     assert look_up(far, 0)[0] == pytest.approx(TABLE[1, -1], rel=1e-2)

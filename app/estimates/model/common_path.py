@@ -83,7 +83,9 @@ def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
     return path, weights
 
 
-def moments(weights: Floats | Sequence[float], means: Sequence[Floats], errors: Sequence[Floats]) -> tuple[Floats, Floats]:
+def moments(
+    weights: Floats | Sequence[float], means: Sequence[Floats], errors: Sequence[Floats]
+) -> tuple[Floats, Floats]:
     """Return the mean and the standard deviation of a mixture."""
     all_means = np.array(means)
     mean = np.asarray(weights) @ all_means

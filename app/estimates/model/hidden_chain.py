@@ -108,7 +108,9 @@ def run(watched: Watched, *steadiness: float) -> list[Filtered]:
     """Run the Bayesian filter over all periods, for every group at once and once for each steadiness."""
     groups, periods = watched.codes.shape
     shown = watched.codes[:, :-1] >= 0
-    gap = np.where(shown.any(axis=1), 1 + np.argmax(shown[:, ::-1], axis=1), 0) if periods > 1 else np.zeros(groups, int)
+    gap = (
+        np.where(shown.any(axis=1), 1 + np.argmax(shown[:, ::-1], axis=1), 0) if periods > 1 else np.zeros(groups, int)
+    )
     now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
     earlier = [np.zeros_like(each) for each in now]
     evidence = [np.zeros(groups) for _ in steadiness]

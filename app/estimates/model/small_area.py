@@ -216,12 +216,19 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
     nodes, weights = placed.nodes
     # The kind's own figure takes most of the region's error away: where the region lies lower, the kind lies higher beside it.
     moved_to = [replace(placed, centres=placed.centres + node * placed.centre_error) for node in nodes]
-    own = [mixed([_kind_path(each, one) for one, _ in settings], [chance for _, chance in settings])[0] for each in moved_to]
+    own = [
+        mixed([_kind_path(each, one) for one, _ in settings], [chance for _, chance in settings])[0]
+        for each in moved_to
+    ]
     centres = [each.centres[0] for each in moved_to]
-    mean, error = moments(weights, [one.mean + centre for one, centre in zip(own, centres, strict=True)], [one.error for one in own])
+    mean, error = moments(
+        weights, [one.mean + centre for one, centre in zip(own, centres, strict=True)], [one.error for one in own]
+    )
     beside, beside_error = moments(weights, [one.mean for one in own], [one.error for one in own])
     moved, moved_error = moments(
-        weights, [one.moved + centre[-1] - centre for one, centre in zip(own, centres, strict=True)], [one.moved_error for one in own]
+        weights,
+        [one.moved + centre[-1] - centre for one, centre in zip(own, centres, strict=True)],
+        [one.moved_error for one in own],
     )
     path = Path(
         mean=mean,
@@ -292,7 +299,9 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
         for total, chance in zip((above, before), _differences(each, watched, placed), strict=True):
             total += own * chance
     laws = up_to(now, centres=watched.centres[:, -1], spread=watched.spread)
-    law, above, before = (each.reshape(len(placed.codes), -1, *each.shape[1:]).sum(axis=1) for each in (laws, above, before))
+    law, above, before = (
+        each.reshape(len(placed.codes), -1, *each.shape[1:]).sum(axis=1) for each in (laws, above, before)
+    )
     ever = np.any(placed.codes[:, :-1] >= 0, axis=1)
     return [
         described(
