@@ -46,7 +46,7 @@ def _program(*arguments: str) -> dict[str, Any]:
     return figures
 
 
-def build(file: str, teams: int, items: int, periods: int) -> dict[str, float]:
+def build(file: str, *, teams: int, items: int, periods: int) -> dict[str, float]:
     """Draw releases and write their rows as a release does."""
     import app.organisations.models
     import app.programme.models
@@ -106,6 +106,6 @@ if __name__ == "__main__":
     part, database, *shape = sys.argv[1:]
     how_many_teams, how_many_items, how_many_periods = map(int, shape)
     if part == "build":
-        print(json.dumps(build(database, how_many_teams, how_many_items, how_many_periods)))
+        print(json.dumps(build(database, teams=how_many_teams, items=how_many_items, periods=how_many_periods)))
     else:
         print(json.dumps(estimate(database, how_many_periods)))

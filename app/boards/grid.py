@@ -28,8 +28,8 @@ FIRST_ROWS = 3
 class GridCell:
     """The estimate of one group for one topic, with its difference from the region.
 
-    `figure`: empty when it may not be shown. `interval`: where it lies 95 times out of 100. `grade`: how certain the difference is. `way`: `higher` or
-    `lower`. `says`: the difference in words.
+    `figure`: empty when it may not be shown; `interval`: where it lies 95 times out of 100. `grade`:
+    how certain the difference is. `way`: `higher` or `lower`. `says`: the difference in words.
     """
 
     figure: str

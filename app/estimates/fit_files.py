@@ -71,7 +71,7 @@ def _check_figures(period: str, shares: Sequence[Row]) -> None:
 
 
 def _check_whole(period: str, shares: Sequence[Row]) -> None:
-    """Check that teams have the same rows as one another, and organisations too: a release withholds, it leaves out none."""
+    """Check that teams have the same rows as one another, and organisations too: a release leaves out none."""
     for level in ("organisation", "team"):
         counts: dict[str, set[Count]] = defaultdict(set)
         for row in shares:
@@ -103,6 +103,6 @@ def check_learnable(period: str, rows: Iterable[Row]) -> None:
 def check_learnt(learnt: Collection[LevelItem], rows: Iterable[Row], *, period: str) -> None:
     """Raise FilesUnfit where the file of what was learnt lacks an item of these rows."""
     for row in rows:
-        if row.level in ("organisation", "team") and row.statistic == "share" and isinstance(row.cell, Published):
-            if not row.breakdown and (row.level, row.item) not in learnt:
-                raise FilesUnfit(f"Period {period}: the file of what was learnt lacks {row.level} {row.item}.")
+        estimated = row.statistic == "share" and not row.breakdown and isinstance(row.cell, Published)
+        if row.level in {"organisation", "team"} and estimated and (row.level, row.item) not in learnt:
+            raise FilesUnfit(f"Period {period}: the file of what was learnt lacks {row.level} {row.item}.")

@@ -120,13 +120,13 @@ def run(watched: Watched, *steadiness: float) -> list[Filtered]:
             now = [each @ transitions(kept) for each, kept in zip(now, steadiness, strict=True)]
         seen = look_up(watched, period)  # The same for each steadiness.
         last = np.flatnonzero(gap == periods - 1 - period) if period < periods - 1 else []
-        for law, before, found in zip(now, earlier, evidence, strict=True):
-            law *= seen
-            if period % RESCALED == RESCALED - 1 or period == periods - 1:
-                total = law.sum(axis=1)
-                law /= total[:, None]
-                found += np.log(total)
-            if len(last):
+        now = [law * seen for law in now]
+        if period % RESCALED == RESCALED - 1 or period == periods - 1:
+            totals = [law.sum(axis=1) for law in now]
+            now = [law / total[:, None] for law, total in zip(now, totals, strict=True)]
+            evidence = [known + np.log(total) for known, total in zip(evidence, totals, strict=True)]
+        if len(last):
+            for law, before in zip(now, earlier, strict=True):
                 before[last] = law[last]
     moved = [_risen(each, seen, gap, steadiness=kept) for each, kept in zip(earlier, steadiness, strict=True)]
     return [

@@ -213,22 +213,28 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
         for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
         for steadiness, steady in zip(STEADINESS, STEADINESS_CHANCES, strict=True)
     ]
+    path, (beside, beside_error) = _kind_and_region(placed, settings)
+    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=beside_error)
+    (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
+    return whole, estimate
+
+
+def _kind_and_region(placed: Placed, settings: Sequence[tuple[Setting, float]]) -> tuple[Path, tuple[Floats, Floats]]:
+    """Return a kind's path, and its distance from the region with its error, over the nodes of the region's error.
+
+    The kind's own figure takes most of that error away: where the region lies lower, the kind lies higher beside it.
+    `settings`: with the probability of each.
+    """
     nodes, weights = placed.nodes
-    # The kind's own figure takes most of the region's error away: where the region lies lower, the kind lies higher beside it.
-    moved_to = [replace(placed, centres=placed.centres + node * placed.centre_error) for node in nodes]
-    own = [
-        mixed([_kind_path(each, one) for one, _ in settings], [chance for _, chance in settings])[0]
-        for each in moved_to
-    ]
-    centres = [each.centres[0] for each in moved_to]
-    mean, error = moments(
-        weights, [one.mean + centre for one, centre in zip(own, centres, strict=True)], [one.error for one in own]
-    )
-    beside, beside_error = moments(weights, [one.mean for one in own], [one.error for one in own])
+    centres = [placed.centres[0] + node * placed.centre_error[0] for node in nodes]
+    own = []
+    for centre in centres:
+        at = replace(placed, centres=centre[None, :])
+        own.append(mixed([_kind_path(at, each) for each, _ in settings], [chance for _, chance in settings])[0])
+    errors, pairs = [each.error for each in own], list(zip(own, centres, strict=True))
+    mean, error = moments(weights, [each.mean + centre for each, centre in pairs], errors)
     moved, moved_error = moments(
-        weights,
-        [one.moved + centre[-1] - centre for one, centre in zip(own, centres, strict=True)],
-        [one.moved_error for one in own],
+        weights, [each.moved + centre[-1] - centre for each, centre in pairs], [each.moved_error for each in own]
     )
     path = Path(
         mean=mean,
@@ -238,9 +244,7 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
         now=own[0].now,
         evidence=own[0].evidence,
     )
-    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=beside_error)
-    (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
-    return whole, estimate
+    return path, moments(weights, [each.mean for each in own], errors)
 
 
 def _kind_path(placed: Placed, setting: Setting) -> Path:
@@ -296,8 +300,9 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
     now, above, before = np.zeros_like(found[0].now), np.zeros(len(watched.spread)), np.zeros(len(watched.spread))
     for each, own in zip(found, weights, strict=True):
         now += own[:, None] * each.now
-        for total, chance in zip((above, before), _differences(each, watched, placed), strict=True):
-            total += own * chance
+        higher, risen = _differences(each, watched, placed)
+        above += own * higher
+        before += own * risen
     laws = up_to(now, centres=watched.centres[:, -1], spread=watched.spread)
     law, above, before = (
         each.reshape(len(placed.codes), -1, *each.shape[1:]).sum(axis=1) for each in (laws, above, before)
