@@ -64,7 +64,7 @@ def _check_figures(period: str, shares: Sequence[Row]) -> None:
     region = {(row.item, row.option) for row in shares if row.level == "region" and isinstance(row.cell, Published)}
     for row in shares:
         if isinstance(row.cell, Published):
-            if not row.cell.lower < row.cell.upper <= 1:
+            if not row.cell.bin_lower < row.cell.bin_upper <= 1:
                 raise FilesUnfit(f"{_where(period, row)} has no bin between 0 and 1.")
             if (row.item, row.option) not in region:
                 raise FilesUnfit(f"{_where(period, row)} is shown, and the region's is not there to compare it with.")
