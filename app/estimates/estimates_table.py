@@ -56,11 +56,11 @@ def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str
                     raise FilesUnfit(
                         f"Period {period}: {row.item} of {row.group} stands there twice, and not the same."
                     )
-    for period, known in periods.items():
-        check_period(period, sorted(known.values(), key=order), kinds)
     regions = {row.group for known in periods.values() for row in known.values() if row.level == "region"}
     if len(regions) > 1:
         raise FilesUnfit(f"These are releases of {len(regions)} regions: {', '.join(sorted(regions))}.")
+    for period, known in periods.items():
+        check_period(period, sorted(known.values(), key=order), kinds)
     return {period: sorted(known.values(), key=order) for period, known in periods.items()}
 
 
