@@ -43,8 +43,8 @@ class MeetingSubject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """One topic for a meeting to talk about, in words, with an open question about it.
-    `says`: what stands out; `word`: how certain that is, empty when nothing stands out. `next_result`: the day of the
-    next result about it, empty when none is planned.
+    `says`: what stands out, or what a larger group says where the own figure may not be shown; `word`: how certain what
+    stands out is, empty when nothing does. `next_result`: the day of the next result about it, empty without one.
     """
 
     title: str
@@ -93,8 +93,10 @@ def talks_of(
 ) -> tuple[Talk, ...]:
     """Return the chosen topics in words, each with an open question that changes with the period's `number`.
 
-    `result_days`: by construct, the day on which its next result is due.
+    `result_days`: by construct, the day on which its next result is due. The rule is said with each topic, unless it
+    is said once for all (`shared_why`).
     """
+    once = shared_why(subjects)
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
@@ -102,7 +104,7 @@ def talks_of(
             says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
             word=_in_one_word(each.signal.grade) if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
-            why=why_words(each),
+            why="" if once else why_words(each),
             question=say(question_for(questions, each.topic.construct, number=number)),
             next_result=long_day(result_days[each.topic.construct]) if each.topic.construct in result_days else "",
         )
@@ -136,7 +138,23 @@ def _in_one_word(grade: str) -> str:
     return {"sure": _("certain"), "likely": _("likely"), "notable": _("notable")}[grade]
 
 
+def shared_why(subjects: Sequence[MeetingSubject]) -> str:
+    """Return in words the rule by which all topics were chosen; empty for one topic, or where the rules differ."""
+    if len(subjects) < 2 or len({each.why for each in subjects}) > 1:
+        return ""
+    match subjects[0].why:
+        case "signal":
+            return _("These topics stand out.")
+        case "agreed":
+            return _("About these topics there is an agreement.")
+        case "chosen":
+            return _("Chosen for this meeting.")
+    return _("These topics take their turn; every period brings others.")
+
+
 def _without_signal(line: TopicLine) -> str:
+    if line.instead:
+        return f"{line.instead}."
     return f"{beginning(line.verdict)}." if line.verdict else ""
 
 

@@ -28,7 +28,14 @@ from app.meetings import readings
 from app.meetings.agreement_counts import subjects_agreed
 from app.meetings.agreements import agreements_of
 from app.meetings.asked_again import result_days
-from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, chosen_subjects, talks_of
+from app.meetings.conversation import (
+    MeetingSubject,
+    card_about,
+    choose_subjects,
+    chosen_subjects,
+    shared_why,
+    talks_of,
+)
 from app.meetings.follow_up import Followed, follow_up
 from app.meetings.forms import AgreementForm, SubjectsForm, agreement_form
 from app.releases.read import ReleasedPeriod
@@ -70,6 +77,7 @@ def conversation_context(
             result_days=days,
         ),
         "choosing": _choosing(topics, subjects),
+        "chosen_by": shared_why(subjects),
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
         "look_back": days.get(subjects[0].topic.construct) if subjects else None,

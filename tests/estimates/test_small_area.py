@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from app.estimates.group_series import Panels
+from app.estimates.model.bin_law import SeenBin
+from app.estimates.model.small_area import place, whole_kind, whole_region
 from app.estimates.model.small_areas import Estimated, estimate
+from app.releases.rules.policy import Policy
 from app.statistics.grades import graded, surest
 from bench.estimates import LEVELS, TRIAL, Found, follow, named
 from bench.invented_regions import OPTION, REGIONS, Invented, World
@@ -55,6 +58,15 @@ def test_estimates_lie_nearer_to_the_truth_than_the_middle_of_the_bin(differing:
         tried = differing[period, level]
         assert np.mean(tried.off) <= most
         assert np.mean(tried.off) < np.mean(tried.middle_off)
+
+
+def test_a_kinds_own_figure_takes_part_of_the_regions_error_away() -> None:
+    """Where the region lies lower, the kind lies higher beside it: together they are surer than two errors apart."""
+    region, _ = whole_region([SeenBin(0.5, 0.65, "50+", block=False)], Policy())
+    bins = [SeenBin(0.6, 0.75, "20-49", block=False)]
+    kind, _ = whole_kind(bins, region, Policy())
+    apart = np.hypot(kind.beside_error[-1], place([(bins, region)], Policy()).centre_error[0, -1])
+    assert kind.path.error[-1] < 0.9 * apart
 
 
 @pytest.mark.parametrize(
