@@ -33,6 +33,7 @@ def all_commands() -> click.Group:
     from app.commands.instrument_commands import instrument
     from app.commands.language_commands import language
     from app.commands.period_commands import period
+    from app.commands.reference_commands import reference
     from app.commands.region_commands import region
     from app.commands.release_commands import release
     from app.commands.theme_commands import theme
@@ -40,7 +41,20 @@ def all_commands() -> click.Group:
     release.add_command(estimate)
     for command in (installation.init, installation.upgrade, serve, run_tick):
         peil.add_command(command)
-    for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
+    for group in (
+        demo,
+        instrument,
+        cards,
+        conversation,
+        holder,
+        language,
+        period,
+        reference,
+        region,
+        release,
+        staff,
+        theme,
+    ):
         peil.add_command(group)
     return peil
 

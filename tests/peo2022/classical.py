@@ -73,7 +73,7 @@ def crossed(pairs: Iterable[tuple[Any, Any]], *, rows: Sequence[Any] = ()) -> li
 
 
 def grouped(pairs: Iterable[tuple[Any, float]], *, by: Mapping[Any, Any] | None = None) -> list[list[float]]:
-    """Return the numbers of each group, groups in their order; `by` joins groups, and leaves out those without entry."""
+    """Return the numbers of each group, in their order; `by` joins groups, and leaves out those it has not."""
     found: dict[Any, list[float]] = {}
     for group, number in pairs:
         name = by.get(group) if by is not None else group

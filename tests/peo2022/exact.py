@@ -30,7 +30,7 @@ def switch_on(patch: pytest.MonkeyPatch) -> None:
 def exact_rows(
     snapshot: Snapshot, tally: Tally, *, items: Sequence[ItemPlan], relations: Sequence[RelationPlan] = (), **_rest: Any
 ) -> tuple[Row, ...]:
-    """Return the rows that `protect` returns, each with its true figure and, as its size class, its number of people."""
+    """Return the rows that `protect` returns, each with its true figure, and its number as size class."""
     rows: list[Row] = []
     for plan in items:
         counted = tally.counts(TEAM, plan.item)
@@ -38,7 +38,7 @@ def exact_rows(
         for group, teams in _groups(snapshot):
             count = _together(counted, people, teams)
             rows.extend(_rows(group, plan, count=count, options=plan.options, mean=group[0] in {"region", "orgtype"}))
-        region = ("region", snapshot.region, snapshot.region_name, "")
+        region: Part = ("region", snapshot.region, snapshot.region_name, "")
         for each in snapshot.breakdowns if plan.breakdowns else ():
             own, base = tally.counts(each.channel, plan.item), tally.counts(each.channel, plan.base)
             for category in each.categories:
@@ -52,13 +52,14 @@ def _groups(snapshot: Snapshot) -> Iterator[tuple[Part, list[str]]]:
     """Yield every group with the teams in it, from the region down."""
     found: dict[Part, list[str]] = {}
     for each in snapshot.teams:
-        for part in (
+        parts: tuple[Part, ...] = (
             ("region", snapshot.region, snapshot.region_name, ""),
             ("orgtype", each.org_type, each.org_type_name, snapshot.region),
             ("organisation", each.organisation, each.organisation_name, each.org_type),
             ("team", each.team, each.team_name, each.organisation),
-        ):
-            found.setdefault(part, []).append(each.team)  # type: ignore[arg-type]  # The four levels, spelled out.
+        )
+        for part in parts:
+            found.setdefault(part, []).append(each.team)
     yield from found.items()
 
 
@@ -82,7 +83,7 @@ def _rows(
     for option in options:
         yield _row(group, plan.item, option=option, cell=_share(count, option), place=place)
     if mean and plan.mean:
-        cell = Withheld()
+        cell: Cell = Withheld()
         if count.people:
             value = plan.mean.lowest + sum(count.yes[cut] for cut in plan.mean.cuts) / count.people
             cell = Published(str(count.people), value, value, value)

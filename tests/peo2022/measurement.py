@@ -1,7 +1,7 @@
 """The measurement of April 2022 as a full measurement of Peil: collected, sealed, counted and released by the services.
 
-`collect` lets 150 people join and answer every question; `release` closes, counts and publishes. What the release says is
-protected as always, or exact while a test has switched that on (`exact.py`).
+`collect` lets 150 people join and answer every question; `release` closes, counts and publishes. What the release
+says is protected as always, or exact while a test has switched that on (`exact.py`).
 """
 
 from __future__ import annotations

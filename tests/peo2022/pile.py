@@ -58,7 +58,7 @@ class Pile:
         parts = [_part(value, row) for value in self._values(item, figure)]
         values = [part for part in parts if part is not None]  # Whoever skipped a row is not asked about it.
         if figure.kind == "mean":
-            return sum(values) / len(values)
+            return float(sum(values)) / len(values)
         if figure.options == ("n",):
             return len(values)
         named = sum(any(is_among(value, option) for option in figure.options) for value in values)

@@ -28,7 +28,7 @@ REASONS = {
     "questions are published instead: the share of 7 and higher on either side.",
     MERGED: "Two categories together need the sizes of both, which are not published (rule 6).",
     OTHER_BASE: "The report counted over the people who went on answering (98 of 120). Going on or stopping is an "
-    "answer too, so a release counts over all who answered about workload (rule 13); the ratio is over all with workload.",
+    "answer too, so a release counts over all who answered about workload (rule 13); the ratio is over those.",
     WITHHELD: "Too few people (rules 3, 8 and 9).",
 }
 
@@ -57,9 +57,7 @@ class Release:
     def __init__(self, rows: Iterable[Row], instrument: Instrument) -> None:
         self._instrument = instrument
         self._rows: Mapping[tuple[str, ...], Row] = {
-            (row.level, row.group if row.level != "region" else "", row.breakdown, row.category, row.item)
-            + (row.statistic, row.option): row
-            for row in rows
+            (*_group_of(row), row.breakdown, row.category, row.item, row.statistic, row.option): row for row in rows
         }
 
     def given(self, figure: PublishedFigure) -> Given:
@@ -80,7 +78,7 @@ class Release:
         if figure.condition("theme_followup_answered"):
             found = _ratio(part, self._share(place, "workload", options=("some", "strong")))
             return Given(found.value, found.lower, found.upper, OTHER_BASE)
-        return Given(*(100 * each for each in part))
+        return Given(100 * part[0], 100 * part[1], 100 * part[2])
 
     def _mean(self, figure: PublishedFigure, place: tuple[str, ...], item: str) -> Given:
         if item != "work_enjoyment":
@@ -145,6 +143,10 @@ class Release:
         if row is None or not isinstance(row.cell, Published):
             raise NotGiven(WITHHELD)
         return row.cell.value, row.cell.lower, row.cell.upper
+
+
+def _group_of(row: Row) -> tuple[str, str]:
+    return row.level, "" if row.level == "region" else row.group
 
 
 def _place(figure: PublishedFigure) -> tuple[str, ...]:

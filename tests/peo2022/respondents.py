@@ -66,7 +66,7 @@ def read_everybody() -> tuple[FormerRespondent, ...]:
 
 
 def _fields(row: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    fields = {key: (row[key],) for key in SINGLE if row[key]}
+    fields: dict[str, tuple[str, ...]] = {key: (row[key],) for key in SINGLE if row[key]}
     for column, value in row.items():
         for prefix, (item, rows) in ROWS.items():
             if column.startswith(prefix) and value:

@@ -54,7 +54,7 @@ def test_no_setting_changes_what_a_release_protects(word: str, monkeypatch: pyte
         for name in (f"PEIL_{word.upper()}", word.upper()):
             monkeypatch.setenv(name, value)
         assert read_settings() == usual
-        assert (publish.protect, publish.audit) == (protect, audit)
+        assert [getattr(publish, name) for name in ("protect", "audit")] == [protect, audit]
 
 
 def test_no_command_takes_a_switch_for_it() -> None:

@@ -1,4 +1,4 @@
-"""The survey of April 2022 comes out again: its 150 people answer in Peil, and what is counted is what was published."""
+"""The survey of April 2022 comes out again: 150 people answer in Peil, and what is counted was published."""
 
 from __future__ import annotations
 
