@@ -76,7 +76,7 @@ class Differences:
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
+class _KindTelling:
     """How a comparison of kinds is put into words once its grade is known. `option` "": the whole scale."""
 
     item: str
@@ -187,12 +187,12 @@ def _whole_scale(
         lowest = plan.mean.lowest if plan.mean else 1
         means = [lowest + sum(cut.value for cut in side) for side in known]
         says = means_words(means[0], means[1], names=names)
-        return _Tried(means_apart(*known), _Telling(plan.item, "mean", phrases, lambda _: says))
+        return _Tried(means_apart(*known), _KindTelling(plan.item, "mean", phrases, lambda _: says))
 
     def in_pairs(contrast: Contrast) -> str:
         return pairs_words(contrast, first=names[0], second=names[1])
 
-    return _Tried(orders_apart(*known), _Telling(plan.item, "", phrases, in_pairs))
+    return _Tried(orders_apart(*known), _KindTelling(plan.item, "", phrases, in_pairs))
 
 
 def _names(pair: tuple[str, str], phrases: Phrases) -> tuple[str, str]:
@@ -203,7 +203,7 @@ def _by_share(
     item: str, option: str, pair: tuple[str, str], *, sides: tuple[Figure, Figure], phrases: Phrases
 ) -> _Tried:
     says = shares_words(*sides, names=_names(pair, phrases))
-    return _Tried(shares_apart(*sides), _Telling(item, option, phrases, lambda _: says))
+    return _Tried(shares_apart(*sides), _KindTelling(item, option, phrases, lambda _: says))
 
 
 def _relations(

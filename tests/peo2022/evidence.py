@@ -284,10 +284,8 @@ def protected_verdicts(compared: Compared) -> dict[str, str]:
     tried = _contrasts(compared, rows)
     found = {name: best for name, pairs in tried.items() if (best := _surest(pairs))}
     levels = dict(zip(found, adjusted([each.p for each in found.values()]), strict=True))
-    return {
-        name: f"{100 * each.difference:+.0f} points, {each.size}; {_grade(levels[name])}"
-        for name, each in found.items()
-    }
+    said = {name: f"{each.size}; {_grade(levels[name])}" for name, each in found.items()}
+    return said | {name: "too few people on one side" for name in tried if name not in found}
 
 
 def _grade(p: float) -> str:
