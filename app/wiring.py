@@ -14,6 +14,7 @@ from app import (
     estimates,
     health,
     holders,
+    method,
     mirror,
     participants,
     reminders,
@@ -51,6 +52,7 @@ FEATURES = (
     running,
     themes,
     holders,
+    method,
 )
 
 
