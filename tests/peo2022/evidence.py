@@ -264,9 +264,11 @@ def _relations(compared: Compared) -> Iterator[str]:
     yield ""
     reported = [each.id for each in read_relations() if each.difference and each.id in verdicts]
     seen = [name for name in reported if "; certain" in verdicts[name] or "; likely" in verdicts[name]]
+    denied = [each.id for each in read_relations() if each.difference is False and each.id in verdicts]
+    wrong = [name for name in denied if "; certain" in verdicts[name] or "; likely" in verdicts[name]]
     yield from wrap(
-        f"Of {len(reported)} reported differences {len(seen)} can still be seen through the protection, "
-        "and none that the report denies is called certain. REL03 is not reproduced by any answers "
+        f"Of {len(reported)} reported differences {len(seen)} can still be seen through the protection; of "
+        f"{len(denied)} that the report denies {len(wrong)} are called certain or likely. REL03 is not reproduced by any answers "
         "(C11). No ballot holds both experience and the kind of organisation, so that half of REL08 "
         "cannot be tested by anybody, not even by who holds the key.",
         120,
