@@ -75,6 +75,7 @@ def test_everybody_can_calculate_without_javascript(client: FlaskClient) -> None
     assert '<form method="get" action="/method"' in shown
     assert "Noticed in 8 of 10 groups" in shown
     assert "109 answers" in shown
+    assert "notice" not in re.findall(r'class="([^"]*)"', shown)  # Nothing is wrong yet, and nothing says so.
     assert "The smallest group is then 7 people" in shown
     assert "Set-Cookie" not in client.get("/method", headers=EN).headers
 
