@@ -11,9 +11,11 @@ from app import (
     answering,
     api,
     boards,
+    earlier,
     estimates,
     health,
     holders,
+    method,
     mirror,
     participants,
     remarks,
@@ -52,10 +54,12 @@ FEATURES = (
     boards,
     api,
     reports,
+    earlier,
     running,
     themes,
     remarks,
     holders,
+    method,
 )
 
 

@@ -11,7 +11,7 @@ FILE = "releases/<period_id>.<any(csv, json, xlsx, sav, R, proof):ending>"
 def init_app(app: Flask) -> None:
     """Register the boards, the pages of team meetings and the downloads of released figures with the app."""
     from app.boards import codebook_routes, release_routes
-    from app.boards.board_routes import show_board, show_file, show_grid
+    from app.boards.board_routes import show_board, show_differences, show_file, show_grid
     from app.groups.group_access import ADDRESSES, add_pages, group_only
     from app.meetings.meeting_routes import show_agreements, show_conversation, submit_agreement
     from app.meetings.reading_routes import show_reading, submit_reading
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     boards = Blueprint("boards", __name__)
     add_pages(boards, "", show_board, levels=ADDRESSES)
     add_pages(boards, "grid", show_grid, levels=("region", "orgtype", "organisation"))
+    add_pages(boards, "differences", show_differences, levels=("region",))
     add_pages(boards, "conversation", show_conversation)
     add_pages(boards, "agreements", show_agreements)
     add_pages(boards, "agreements", submit_agreement, method="POST")

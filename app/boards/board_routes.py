@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Response, abort, make_response, render_template, request
 
 from app.boards.board_context import board_context, grid_context
+from app.boards.differences import differences_of
 from app.boards.grid import Grid
 from app.db import db
 from app.groups.board_query import asked_for
@@ -22,6 +23,7 @@ from app.web.kept_parts import main_part
 from app.web.validators import revalidated
 from app.wording.file_labels import labels_of
 from app.wording.period_words import span
+from app.wording.phrases import Phrases
 
 
 def show_board(place: Place) -> Response:
@@ -53,6 +55,25 @@ def show_grid(place: Place) -> Response:
     if not isinstance(grid, Grid) or grid.sort != sort:
         abort(404)
     return revalidated(make_response(render_template("boards/grid.html", place=place, **context)))
+
+
+def show_differences(place: Place) -> Response:
+    """Show which differences between kinds of organisation, and which relations, the region's release supports."""
+    periods = released_periods(db.session, region_id=place.region_id)
+    if not periods:
+        return make_response(no_release(place))
+    asked = asked_for(db.session, place, periods)
+    rows = [
+        *rows_of(db.session, asked.period.id, level="region"),
+        *rows_of(db.session, asked.period.id, level="orgtype"),
+    ]
+    instrument = instrument_of_period(db.session, asked.period.id)
+    found = differences_of(rows, instrument, Phrases(instrument))
+    words = span(asked.period.opens, asked.period.closes)
+    page = render_template(
+        "boards/differences.html", place=place, found=found, period=asked.period, periods=periods, period_words=words
+    )
+    return revalidated(make_response(page))
 
 
 def show_file(place: Place, period_id: str, ending: str) -> Response:

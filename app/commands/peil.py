@@ -25,6 +25,7 @@ COMMANDS = {
     "instrument": ("instrument_commands:instrument", "Check, export and import questionnaires."),
     "language": ("language_commands:language", "Add or check a language of the interface and the content."),
     "period": ("period_commands:period", "Close or give up periods that wait."),
+    "reference": ("reference_commands:reference", "Take in other regions' public releases."),
     "region": ("region_commands:region", "Make a region: the organisations that are measured together."),
     "release": ("release_commands:release", "List, export and audit what has been published, period by period."),
     "remarks": ("remarks_commands:remarks", "Open or give up remarks boxes that wait."),

@@ -51,6 +51,14 @@ def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
     return tuple(value for value in _published() if item_key in (value.item, f"{value.item}.{_row(value.option)}"))
 
 
+@cache
+def report_words() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """Return the title of the report of 2021 and 2022, the remark on all of its figures, and its other remarks."""
+    document = read_yaml_with_lines(PUBLISHED)
+    source = validated(document, _Source, context=languages_in(document))
+    return source.document, source.remark, source.remarks
+
+
 def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
     """Read and check a file of earlier published figures. Raises ContentFault with all of its faults."""
     document = read_yaml_with_lines(path)

@@ -62,3 +62,12 @@ def _above(level: Sequence[bytes]) -> list[bytes]:
 
 def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def climbed(start: bytes, beside: Path) -> str:
+    """Return the root that a leaf and the hashes beside its path lead to, in hexadecimal digits."""
+    here = start
+    for side, hashed in beside:
+        other = bytes.fromhex(hashed)
+        here = _node(other, here) if side == "left" else _node(here, other)
+    return here.hex()

@@ -1,0 +1,86 @@
+"""The commands `peil reference`: other regions' public releases beside our own, checked against their fingerprint."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import click
+from flask.cli import with_appcontext
+
+from app import clock
+from app.db import db, writing
+from app.earlier.taking_in import TakenAlready, drop, take_in, taken_in
+from app.instrument.installed import FIRST_QUESTIONNAIRE
+from app.organisations.spreadsheet_text import plain
+from app.releases.rules.csv_table import ReleaseUnreadable
+from app.running.typed import NAME_LENGTH
+from app.spreadsheets import is_formula
+
+MOST_BYTES = 20_000_000
+
+
+@click.group()
+def reference() -> None:
+    """Take in other regions' public releases, so that they stand beside our own on /measured-before."""
+
+
+@reference.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--proof", type=click.File("rb"), required=True, help="The file “proof of the fingerprint” beside it.")
+@click.option("--digest", required=True, help="The fingerprint on the other region's page “Who sees what”.")
+@click.option("--name", required=True, help="How the other region is called on our pages.")
+@with_appcontext
+def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str) -> None:
+    """Take in FILE, the public CSV of one period of another region. Exit status 1 when it is not what was published."""
+    name = plain(name)
+    if not 0 < len(name) <= NAME_LENGTH or not name.isprintable() or is_formula(name):
+        raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read, and is no formula.")
+    texts = [_text(each) for each in (file, proof)]
+    try:
+        with writing(db.session):
+            taken = take_in(
+                db.session,
+                texts[0],
+                proof=texts[1],
+                digest=digest,
+                name=name,
+                instrument_key=FIRST_QUESTIONNAIRE,
+                today=clock.today(),
+            )
+            period = taken.period
+    except TakenAlready:
+        raise click.ClickException("This release is here already. Nothing was changed.") from None
+    except ReleaseUnreadable as fault:
+        click.echo(f"peil: {fault} Nothing was taken in.", err=True)
+        raise click.exceptions.Exit(1) from None
+    click.echo(f"Took in period {period} of {name}; its figures fit the fingerprint.")
+
+
+@reference.command("list")
+@with_appcontext
+def list_taken() -> None:
+    """List what was taken in, one per line: region, period, day, fingerprint."""
+    for each in taken_in(db.session):
+        click.echo(f"{each.region_name}  {each.period}  {each.taken_on}  {each.digest}")
+
+
+@reference.command("drop")
+@click.argument("digest")
+@with_appcontext
+def drop_taken(digest: str) -> None:
+    """Drop the release with this fingerprint again."""
+    with writing(db.session):
+        found = drop(db.session, digest)
+    if not found:
+        raise click.ClickException("No release with this fingerprint was taken in. Nothing was changed.")
+    click.echo("Dropped.")
+
+
+def _text(file: BinaryIO) -> str:
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise click.ClickException(f"{file.name} is larger than any release.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file.name} is no text. Take the CSV file, and the proof beside it.") from None

@@ -1,0 +1,27 @@
+"""The table of other regions' releases that were taken in as a reference: public figures, as they were published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class ForeignRelease(Base):
+    """The public tables of one period of another region. `digest`: the one published there, to which the rows fit.
+
+    `rows`: the release CSV of the region and its kinds of organisation, as it was taken in. `instrument_key`: the
+    questionnaire in whose words it is shown.
+    """
+
+    __tablename__ = "foreign_release"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    region_name: Mapped[str] = mapped_column(String(120))
+    period: Mapped[str] = mapped_column(String(20))
+    instrument_key: Mapped[str] = mapped_column(String(40))
+    taken_on: Mapped[date]
+    rows: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,156 @@
+"""The printed figures as the page and its file show them: by subject, the years side by side, with what is unclear.
+
+Decides which printed figures stand on one line: the same count of the same people, in both years and wherever it was
+printed alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.instrument.printed_figures import PrintedFigure, printed_figures
+from app.instrument.reference import report_words
+from app.instrument.schema import Instrument
+from app.web.language import beginning, say
+from app.wording.answer_words import row_words, title_of
+from app.wording.printed_words import among_whom, base_words, place_words, printed_words, what_was_counted
+from app.wording.translated import _
+
+GAUGE = (4.0, 292.0)
+"""Where the gauge of a drawing begins, and how long it is, in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigure:
+    """A figure of one year on a line: in words, with its base, and its place on the gauge (None for a number)."""
+
+    year: int
+    words: str
+    base: str
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLine:
+    """One count of the same people, in the years for which it was printed. `scale`: the ends of its gauge in words."""
+
+    whom: str
+    what: str
+    figures: tuple[YearFigure, ...]
+    scale: tuple[str, str]
+    places: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSubject:
+    """A question with its printed figures; `key`: of the question, `people` for the respondents themselves."""
+
+    key: str
+    title: str
+    lines: tuple[PrintedLine, ...]
+
+
+def printed_subjects(instrument: Instrument) -> tuple[PrintedSubject, ...]:
+    """Return every printed figure by subject, in the order of the questionnaire; the respondents first."""
+    by_item: dict[str, list[PrintedFigure]] = {}
+    for each in printed_figures():
+        by_item.setdefault(each.item, []).append(each)
+    order = ["", *(item.key for item in instrument.items if item.key in by_item)]
+    return tuple(
+        PrintedSubject(
+            key or "people",
+            title_of(instrument, key) if key else _("The people who answered"),
+            tuple(_lines(instrument, by_item[key])),
+        )
+        for key in order
+        if key in by_item
+    )
+
+
+def printed_csv(instrument: Instrument) -> str:
+    """Return every printed figure as CSV: keys, the figure as printed, and words in the reader's language."""
+    document, general, remarks = report_words()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        (
+            *("id", "year", "item", "row", "options", "conditions", "statistic", "value", "base", "near", "place"),
+            *(
+                "contradictions",
+                "item_label",
+                "what_label",
+                "among_label",
+                "figure_label",
+                "notes",
+                "document",
+                "remark",
+            ),
+        )
+    )
+    for each in printed_figures():
+        conditions = ";".join(f"{name}={'|'.join(keys)}" for name, keys in each.conditions)
+        keys = (each.id, each.year, each.item, each.row, "|".join(each.options), conditions, each.statistic)
+        figure = (f"{each.value:g}", each.base or "", each.near, each.place, "|".join(each.contradictions))
+        words = (
+            title_of(instrument, each.item) if each.item else _("The people who answered"),
+            _what(instrument, each),
+            among_whom(instrument, each.conditions),
+            printed_words(each),
+            " ".join(say(remarks[name]) for name in each.remarks),
+        )
+        writer.writerow((*keys, *figure, *(str(word) for word in words), say(document), say(general)))
+    return text.getvalue()
+
+
+def _lines(instrument: Instrument, figures: Sequence[PrintedFigure]) -> Iterator[PrintedLine]:
+    together: dict[object, list[PrintedFigure]] = {}
+    for each in figures:
+        said = (each.near, each.value) if each.near or each.remarks else ()
+        key = (each.row, each.options, each.conditions, each.statistic, said)
+        together.setdefault(key, []).append(each)
+    remarks = report_words()[2]
+    for alike in together.values():
+        yield _line(instrument, alike, remarks)
+
+
+def _line(
+    instrument: Instrument, alike: Sequence[PrintedFigure], remarks: Mapping[str, Mapping[str, str]]
+) -> PrintedLine:
+    """Return one line for figures about the same count of the same people."""
+    first = alike[0]
+    by_year = {each.year: each for each in reversed(alike)}
+    named = dict.fromkeys(name for each in alike for name in each.remarks)
+    return PrintedLine(
+        whom=among_whom(instrument, first.conditions),
+        what=_what(instrument, first),
+        figures=tuple(
+            YearFigure(year, printed_words(each), base_words(each.base), _at(each))
+            for year, each in sorted(by_year.items())
+        ),
+        scale=("1", "10") if _is_grade(first) else ("0", "100"),
+        places=place_words([each.place for each in alike]),
+        notes=tuple(say(remarks[name]) for name in named),
+    )
+
+
+def _what(instrument: Instrument, figure: PrintedFigure) -> str:
+    """Return what was counted, of a grid or a choice with its row."""
+    what = what_was_counted(instrument, figure)
+    if not figure.row or figure.options == ("chosen",):
+        return what
+    return f"{beginning(row_words(instrument.item(figure.item), figure.row))}: {what}"
+
+
+def _is_grade(figure: PrintedFigure) -> bool:
+    return figure.statistic == "mean" and figure.value <= 10
+
+
+def _at(figure: PrintedFigure) -> float | None:
+    if figure.statistic == "n":
+        return None
+    share = (figure.value - 1) / 9 if _is_grade(figure) else figure.value / 100
+    return round(GAUGE[0] + GAUGE[1] * share, 1)

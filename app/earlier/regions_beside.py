@@ -1,0 +1,109 @@
+"""Regions side by side: the newest public figures of this region and of those whose releases were taken in.
+
+Decides what is compared: the headline counts that at least two regions published, and the plain average of the regions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.db import AnySession
+from app.earlier.taking_in import public_rows, taken_in
+from app.instrument.indicators import indicators
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.organisations.models import Region
+from app.releases.read import released_periods, rows_of
+from app.releases.rules.cells import Published, Row
+from app.web.language import percent
+from app.wording.figure_words import share_words
+from app.wording.phrases import Phrases
+
+Count = tuple[str, str]
+Figures = Mapping[Count, Published]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFigures:
+    """The newest public figures of one region; `own`: it is measured here."""
+
+    name: str
+    figures: Figures
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountBeside:
+    """One count with the figure of each region in words, "" where it is not shown, and the average of the regions."""
+
+    title: str
+    about: str
+    figures: tuple[str, ...]
+    average: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsBeside:
+    """The table of regions: a column per region, a row per count."""
+
+    names: tuple[str, ...]
+    counts: tuple[CountBeside, ...]
+
+
+def regions_beside(session: AnySession) -> RegionsBeside | None:
+    """Return the regions side by side; None while no other region's release was taken in."""
+    others = _foreign(session)
+    if not others:
+        return None
+    regions = [*_own(session), *others]
+    return RegionsBeside(tuple(each.name for each in regions), tuple(_counts(regions)))
+
+
+def average_of(figures: Sequence[Published]) -> float | None:
+    """Return the average of the regions; None below two. Each counts once, because sizes are not published."""
+    return sum(each.value for each in figures) / len(figures) if len(figures) > 1 else None
+
+
+def _own(session: AnySession) -> list[RegionFigures]:
+    found = []
+    for region in session.query(Region).order_by(Region.name):
+        periods = released_periods(session, region_id=region.id)
+        figures: dict[Count, Published] = {}
+        for period in periods:
+            figures |= _figures(rows_of(session, period.id, level="region"))
+        if figures:
+            found.append(RegionFigures(region.name, figures, own=True))
+    return found
+
+
+def _foreign(session: AnySession) -> list[RegionFigures]:
+    """Return the newest release of every other region."""
+    found: dict[str, RegionFigures] = {}
+    for release in taken_in(session):
+        if release.region_name not in found:
+            rows = [row for row in public_rows(release) if row.level == "region"]
+            found[release.region_name] = RegionFigures(release.region_name, _figures(rows))
+    return list(found.values())
+
+
+def _figures(rows: Sequence[Row]) -> Figures:
+    return {
+        (row.item, row.option): row.cell
+        for row in rows
+        if isinstance(row.cell, Published) and row.statistic == "share" and not row.breakdown
+    }
+
+
+def _counts(regions: Sequence[RegionFigures]) -> list[CountBeside]:
+    instrument = instrument_of(FIRST_QUESTIONNAIRE)
+    phrases = Phrases(instrument)
+    counts = [(each.base, each.option) for item in instrument.items for each in indicators(item) if each.everywhere]
+    found = []
+    for count in counts:
+        cells = [region.figures.get(count) for region in regions]
+        known = [cell for cell in cells if cell is not None]
+        average = average_of(known)
+        if average is not None:
+            words = tuple(share_words(cell) if cell else "" for cell in cells)
+            found.append(CountBeside(phrases.title(count[0]), phrases.what(*count), words, percent(average)))
+    return found

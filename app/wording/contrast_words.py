@@ -1,0 +1,57 @@
+"""How large a difference is, in words: between kinds of organisation, and between the two sides of a relation."""
+
+from __future__ import annotations
+
+from app.statistics.contrasts import Contrast, Figure, Size
+from app.web.language import percent
+from app.wording.figure_words import about_words, decimal
+from app.wording.translated import _
+
+
+def size_words(size: Size) -> str:
+    """Return the size of a difference in words, by the usual limits for its kind of figure."""
+    return {
+        "hardly": _("hardly any difference"),
+        "small": _("a small difference"),
+        "medium": _("a clear difference"),
+        "large": _("a large difference"),
+    }[size]
+
+
+def pairs_words(contrast: Contrast, *, first: str, second: str) -> str:
+    """Return what a comparison by pairs says; `first`, `second`: names of the groups."""
+    higher, lower = (first, second) if contrast.difference > 0 else (second, first)
+    return _(
+        "Put one person of ‘%(higher)s’ beside one of ‘%(lower)s’: about %(share)s of the time the first gives the "
+        "higher answer. Equal answers count for half.",
+        higher=higher,
+        lower=lower,
+        share=percent(0.5 + abs(contrast.difference)),
+    )
+
+
+def shares_words(first: Figure, second: Figure, *, names: tuple[str, str]) -> str:
+    """Return two shares side by side: "A about 60%, B about 40%"."""
+    return _(
+        "‘%(first)s’ %(one)s, ‘%(second)s’ %(other)s.",
+        first=names[0],
+        one=about_words(first.value),
+        second=names[1],
+        other=about_words(second.value),
+    )
+
+
+def means_words(first: float, second: float, *, names: tuple[str, str]) -> str:
+    """Return two means side by side: "A 7.7, B 6.9"."""
+    return _(
+        "‘%(first)s’ about %(one)s, ‘%(second)s’ about %(other)s.",
+        first=names[0],
+        one=decimal(first),
+        second=names[1],
+        other=decimal(second),
+    )
+
+
+def relation_words(with_it: Figure, without: Figure) -> tuple[str, str]:
+    """Return the shares on both sides of a relation, for two columns of a table."""
+    return about_words(with_it.value), about_words(without.value)
