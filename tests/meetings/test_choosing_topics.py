@@ -49,7 +49,7 @@ def test_topics_that_are_not_there_are_left_out(typed: str, visitors: Visitors, 
 def test_the_sheet_has_a_code_that_opens_the_page(visitors: Visitors, released: SmallRegion) -> None:
     """A drawing for paper, and lines to write on."""
     page = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}/conversation", headers=EN).text
-    paper = page.split('class="on-paper"')[1]
+    paper = page.split('class="on-paper code"')[1]
     assert "<svg" in paper
     assert 'class="write"' in page
 
