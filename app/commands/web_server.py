@@ -7,6 +7,7 @@ doing nothing and for taking its answer. Why this server: docs/decisions/0027-se
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import resource
@@ -15,6 +16,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
@@ -40,6 +42,8 @@ MOST_ANSWER_BYTES = 64 * 1024 * 1024
 LEAST_LIFE_SECONDS = 5
 SWITCH_SECONDS = 0.0005
 """How long a thread computes before the one that reads and writes for all visitors gets its turn; usually 0.005."""
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h: the signal that a process gets when its parent ends."""
 STOPPED = (signal.SIGTERM, signal.SIGINT)
 
 Application = Callable[..., Iterable[bytes]]
@@ -170,6 +174,7 @@ class WorkerProcesses:
         """Do the work of a process that was just begun; it never returns to the command that began it."""
         for number in STOPPED:
             signal.signal(number, _leave)
+        _end_with_parent()
         status = 1
         try:
             self.work()
@@ -187,6 +192,12 @@ class WorkerProcesses:
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
+
+
+def _end_with_parent() -> None:
+    """Let Linux kill this process when the command that began it is killed, so that the port is free again."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _quiet_logs() -> None:
