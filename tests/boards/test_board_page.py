@@ -93,14 +93,6 @@ def test_a_board_before_its_estimates_says_so(visitors: Visitors, released: Smal
     assert "What stands out is being worked out." not in _page(visitors, "north_lead", address)
 
 
-def test_a_small_topic_is_too_small_to_say(visitors: Visitors, released: SmallRegion) -> None:
-    """What is withheld is never estimated."""
-    set_share(released, released.teams["north"], lower=None, upper=None)
-    line = _topic(_page(visitors, "north_lead", f"/teams/{released.teams['north']}"), "Professional space")
-    assert "Too small to say" in line
-    assert '<svg class="strip"' not in line
-
-
 def test_earlier_measurements_stay_beside_the_figures(visitors: Visitors, released: SmallRegion) -> None:
     """What the measurements of 2021 and 2022 published is there after the first release too."""
     line = _topic(_page(visitors, "region_lead", "/region"), "Professional space")
@@ -111,12 +103,13 @@ def test_withheld_figures_are_said_once_with_what_the_region_says(visitors: Visi
     """“Not shown” and the way to why once for all of them; with each the region's estimate and its interval."""
     set_share(released, released.teams["north"], lower=None, upper=None)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    said = page.partition("Not shown, too small to say: ")[2].partition("</details>")[0]
+    said = page.partition("Not shown, too small to say: 1 topic. ")[2].partition("</details>")[0]
     assert 'href="/privacy#withheld"' in said
-    line = _topic(said, "Professional space")
+    line = said.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
     assert re.search(r"The region about \d+% \(\d+ to \d+%\)", line)
     assert "Not shown" not in line
     assert "people" not in line
+    assert 'aria-label="Team North:' not in line
 
 
 def test_topics_of_which_nothing_is_shown_are_named_together(visitors: Visitors, released: SmallRegion) -> None:

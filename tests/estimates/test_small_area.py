@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
@@ -105,7 +105,8 @@ def test_what_was_learnt_can_be_handed_in(six_periods: tuple[Panels, Estimated])
     panel = panels.made()[count]
     alone = replace(panel, parts={key: panel.parts[key]})
     own = estimate({count: alone}, region="region", policy=panels.policy(), learnt=found.learnt)
-    assert own.estimates[count][key] == found.estimates[count][key]
+    # Groups are computed together, so that the last bits of a number depend on how many there are; four places are kept.
+    assert astuple(own.estimates[count][key]) == pytest.approx(astuple(found.estimates[count][key]), abs=1e-9)
 
 
 def test_a_team_depends_on_its_own_rows_its_kind_and_the_region(six_periods: tuple[Panels, Estimated]) -> None:

@@ -126,7 +126,7 @@ def run(watched: Watched, *steadiness: float) -> list[Filtered]:
         if period:
             now = [each @ transitions(kept) for each, kept in zip(now, steadiness, strict=True)]
         seen = look_up(watched, period)  # The same for each steadiness.
-        last: Places = np.flatnonzero(gap == periods - 1 - period) if period < periods - 1 else np.zeros(0, int)
+        last = np.flatnonzero(gap == periods - 1 - period)  # Of these groups this is the last figure before the newest.
         now = [law * seen for law in now]
         if period % RESCALED == RESCALED - 1 or period == periods - 1:
             totals = [law.sum(axis=1) for law in now]
