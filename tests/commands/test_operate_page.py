@@ -85,6 +85,7 @@ def test_the_server_serves_and_ends_when_it_is_told(installed: Settings, how: si
     serving = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         assert serving.stderr
+        assert serving.stderr is not None
         line = serving.stderr.readline()
         port = int(re.findall(r":(\d+) with 2 processes", line)[0])
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)

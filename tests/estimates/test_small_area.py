@@ -105,7 +105,7 @@ def test_what_was_learnt_can_be_handed_in(six_periods: tuple[Panels, Estimated])
     panel = panels.made()[count]
     alone = replace(panel, parts={key: panel.parts[key]})
     own = estimate({count: alone}, region="region", policy=panels.policy(), learnt=found.learnt)
-    # Groups are computed together, so that the last bits of a number depend on how many there are; four places are kept.
+    # Groups are computed together, so the last bits of a number depend on how many there are; four places are kept.
     assert astuple(own.estimates[count][key]) == pytest.approx(astuple(found.estimates[count][key]), abs=1e-9)
 
 
