@@ -60,14 +60,18 @@ def error_after(level: GroupLevel, people: int, *, periods: int, policy: Policy)
     return sqrt(variance / periods)
 
 
-def chance_to_notice(level: GroupLevel, people: int, *, apart: float, periods: int, policy: Policy) -> float:
-    """Return how often a true difference is called certain, 0…1.
+def error_and_threshold(level: GroupLevel, people: int, *, periods: int, policy: Policy) -> tuple[float, float]:
+    """Return the error of a difference, and from which estimated difference on it is called certain, 0…1 both.
 
     Of a team or organisation: a distance from the region, whose estimate is drawn towards it as far as groups usually
     lie apart. Of a region: a change since as many periods before.
     """
-    error, threshold = _error_and_threshold(level, people, periods=periods, policy=policy)
-    return NORMAL.cdf((apart - threshold) / error)
+    error = error_after(level, people, periods=periods, policy=policy)
+    sure = NORMAL.inv_cdf(SURE)
+    if level == "region":
+        error *= sqrt(2)
+        return error, sure * error
+    return error, sure * error * sqrt(1 + (error / APART) ** 2)
 
 
 def noticing(level: GroupLevel, people: int, *, policy: Policy) -> tuple[Noticing, ...]:
@@ -76,7 +80,7 @@ def noticing(level: GroupLevel, people: int, *, policy: Policy) -> tuple[Noticin
         return ()
     found = []
     for periods in PERIODS:
-        error, threshold = _error_and_threshold(level, people, periods=periods, policy=policy)
+        error, threshold = error_and_threshold(level, people, periods=periods, policy=policy)
         found.append(Noticing(periods, threshold + NORMAL.inv_cdf(OFTEN) * error))
     return tuple(found)
 
@@ -101,12 +105,3 @@ def pooled_people(teams: Sequence[TeamShown], *, policy: Policy) -> tuple[int, b
     """Return how many people are in no team that stands alone, and whether they are a block within the organisation."""
     people = sum(each.people for each in teams if not each.shown_as)
     return people, people >= policy.min_group
-
-
-def _error_and_threshold(level: GroupLevel, people: int, *, periods: int, policy: Policy) -> tuple[float, float]:
-    error = error_after(level, people, periods=periods, policy=policy)
-    sure = NORMAL.inv_cdf(SURE)
-    if level == "region":
-        error *= sqrt(2)
-        return error, sure * error
-    return error, sure * error * sqrt(1 + (error / APART) ** 2)

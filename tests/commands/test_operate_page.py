@@ -85,7 +85,6 @@ def test_the_server_serves_and_ends_when_it_is_told(installed: Settings, how: si
     serving = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         assert serving.stderr
-        assert serving.stderr is not None
         line = serving.stderr.readline()
         port = int(re.findall(r":(\d+) with 2 processes", line)[0])
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
@@ -94,6 +93,7 @@ def test_the_server_serves_and_ends_when_it_is_told(installed: Settings, how: si
     finally:
         serving.send_signal(how)
         assert serving.wait(PATIENCE_SECONDS) == (0 if how == signal.SIGTERM else -how)
+        assert serving.stderr
         serving.stderr.read()  # It ends when the last process that could write there is gone.
     with pytest.raises(OSError, match="refused"):
         HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS).connect()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from statistics import fmean
+from statistics import NormalDist, fmean
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import ROOT
-from app.method.calculators import PERIODS, answers_needed, chance_to_notice, noticing, pooled_people, teams_shown
+from app.method.calculators import PERIODS, answers_needed, error_and_threshold, noticing, pooled_people, teams_shown
 from app.releases.rules.policy import Policy
 
 EN = {"Accept-Language": "en"}
@@ -30,8 +30,8 @@ def test_noticing_is_that_of_the_estimates() -> None:
     for size, apart, *powers in rows:
         for periods, pair in ((3, powers[0::2]), (6, powers[1::2])):
             measured = fmean(float(each) for each in pair) / 100
-            told = chance_to_notice("team", int(size), apart=int(apart) / 100, periods=periods, policy=Policy())
-            off.append(abs(told - measured))
+            error, threshold = error_and_threshold("team", int(size), periods=periods, policy=Policy())
+            off.append(abs(NormalDist().cdf((int(apart) / 100 - threshold) / error) - measured))
     assert fmean(off) < 0.07
     assert max(off) < 0.15
 
