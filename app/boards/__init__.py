@@ -5,7 +5,7 @@ Decides which level of group gets which page. These pages show released figures;
 
 from flask import Blueprint, Flask
 
-FILE = "releases/<period_id>.<any(csv, json, xlsx, proof):ending>"
+FILE = "releases/<period_id>.<any(csv, json, xlsx, sav, R, proof):ending>"
 
 
 def init_app(app: Flask) -> None:

@@ -63,7 +63,7 @@ def show_file(place: Place, period_id: str, ending: str) -> Response:
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,
-        rows_of(db.session, period.id, level=place.level, group=place.id),
+        lambda: rows_of(db.session, period.id, level=place.level, group=place.id),
         about=f"{place.level}-{place.id}",
         ending=ending,
         labels=lambda: labels_of(instrument_of_period(db.session, period.id)),

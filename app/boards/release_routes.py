@@ -18,14 +18,14 @@ A_DAY = 86400
 PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 
 
-@blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, proof):ending>")
+@blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, sav, R, proof):ending>")
 @open_to_all
 def show_file(period_id: str, ending: str) -> Response:
     """Send the public tables of one period as a file, with a caching time of a day: a release never changes."""
     period = period_or_404(period_id)
     return file_response(
         period,
-        [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
+        lambda: [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
         about="region",
         ending=ending,
         labels=lambda: labels_of(instrument_of_period(db.session, period_id)),

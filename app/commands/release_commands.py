@@ -30,7 +30,7 @@ from app.web.settings import settings
 from app.wording.file_labels import labels_of
 
 BEFORE_RULES_13_AND_14 = {"size_is_answer", "relation_by_answer"}
-ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "proof": "proof"}
+ENDINGS = {"csv": "csv", "xlsx": "xlsx", "json-stat": "json", "sav": "sav", "r": "R", "proof": "proof"}
 
 
 @click.group()

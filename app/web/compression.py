@@ -21,7 +21,14 @@ R = TypeVar("R")
 LEAST_BYTES = 600
 QUALITY = 5  # On a page of 10 KB: 0.3 ms to 2.9 KB; quality 11 takes 15 ms for 2.6 KB.
 STEP_BYTES = 2048
-WRITTEN_NOW = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+WRITTEN_NOW = (
+    "text/",
+    "application/json",
+    "application/manifest+json",
+    "application/problem+json",
+    "application/xml",
+    "image/svg+xml",
+)
 # RFC 7932, section 9.2: an empty block (one byte after a flush), which is our padding, and the empty last block.
 EMPTY_BLOCK, LAST_BLOCK = b"\x06", b"\x03"
 
@@ -47,6 +54,21 @@ def filled_to(step: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return marked
 
 
+def pack(body: bytes) -> bytes:
+    """Return the body compressed with Brotli."""
+    return cast(bytes, brotli.compress(body, quality=QUALITY))
+
+
+def takes_brotli() -> bool:
+    """Return whether the browser takes Brotli."""
+    return bool(request.accept_encodings.quality("br"))
+
+
+def is_written(media_type: str) -> bool:
+    """Return whether a response of this type is text, which compression makes smaller."""
+    return media_type.startswith(WRITTEN_NOW)
+
+
 def compress(response: Response) -> Response:
     """Return the response with Brotli compression when the browser takes it and it helps; pad private pages."""
     if not _is_text(response) or response.is_streamed or response.direct_passthrough:
@@ -54,7 +76,7 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     body, private = response.get_data(), _is_private(response)
     if _may_be_compressed(body):
-        response.set_data(_filled_brotli(body) if private else cast(bytes, brotli.compress(body, quality=QUALITY)))
+        response.set_data(_filled_brotli(body) if private else pack(body))
         response.headers["Content-Encoding"] = "br"
     elif private:
         response.set_data(body + b"\n" * _missing(len(body)))
@@ -78,7 +100,7 @@ def _missing(length: int) -> int:
 
 
 def _is_text(response: Response) -> bool:
-    return (response.mimetype or "").startswith(WRITTEN_NOW) and "Content-Encoding" not in response.headers
+    return is_written(response.mimetype or "") and "Content-Encoding" not in response.headers
 
 
 def _is_private(response: Response) -> bool:
@@ -89,5 +111,5 @@ def _is_private(response: Response) -> bool:
 
 def _may_be_compressed(body: bytes) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    accepted = len(body) >= LEAST_BYTES and request.accept_encodings.quality("br")
-    return bool(accepted) and not hasattr(view, "never_compressed") and "form_given_back" not in g
+    accepted = len(body) >= LEAST_BYTES and takes_brotli()
+    return accepted and not hasattr(view, "never_compressed") and "form_given_back" not in g

@@ -15,10 +15,13 @@ from app.web.filling_in import CSRF_TOKEN
 ASK_EACH_TIME = "private, no-cache"
 
 
-def revalidated(response: Response, *, caching: str = ASK_EACH_TIME) -> Response:
-    """Return the response with its ETag, or 304 without a body when the browser has this very version."""
+def revalidated(response: Response, *, caching: str = ASK_EACH_TIME, version: str = "") -> Response:
+    """Return the response with its ETag, or 304 without a body when the browser has this very version.
+
+    `version`: a digest of what it shows, where that is known already.
+    """
     response.headers["Cache-Control"] = caching
-    response.set_etag(version_of(response.get_data()), weak=True)
+    response.set_etag(version or version_of(response.get_data()), weak=True)
     response.make_conditional(request)
     if response.status_code == 304:
         response.set_data(b"")

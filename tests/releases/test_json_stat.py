@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
+from math import prod
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonstat_validator import validate_jsonstat
+from pyjstat.pyjstat import Dataset
 
-from app.releases.files.json_stat import MEASURES, as_json_stat, days_of
+from app.releases.files.json_stat import MEASURES, NO_OPTION, as_json_stat, days_of
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import LEVELS, STATISTICS, Published, Row, Withheld, order
-from app.releases.rules.csv_table import no_labels, read_csv, write_csv
+from app.releases.rules.csv_table import WordedLabels, no_labels, read_csv, write_csv
 
 PERIOD = ReleasedPeriod(
     id="abcd-p1",
@@ -29,7 +32,9 @@ PERIOD = ReleasedPeriod(
     min_group=7,
     colluders=2,
 )
+PLACE = ("group", "population", "item", "statistic", "option")
 HUNDREDTHS = st.integers(0, 100).map(lambda each: each / 100)
+MEAN = Published("50+", 7.2, 7.1, 7.3)
 WORDS = st.sampled_from(("a", "b", "één", "x y"))
 
 
@@ -80,21 +85,17 @@ def read_cube(dataset: dict[str, Any]) -> Iterator[tuple[dict[str, str], object,
 
 def rows_from(dataset: dict[str, Any]) -> tuple[Row, ...]:
     """The rows of a release, from its cube alone."""
-    found: dict[tuple[str, str, str], dict[str, tuple[object, str]]] = {}
+    found: dict[tuple[str, ...], dict[str, tuple[object, str]]] = {}
     for keys, value, status in read_cube(dataset):
-        found.setdefault((keys["group"], keys["population"], keys["figure"]), {})[keys["measure"]] = (value, status)
+        place = tuple(keys[name] for name in PLACE)
+        found.setdefault(place, {})[keys["measure"]] = (value, status)
     return tuple(sorted((_row(dataset, key, each) for key, each in found.items()), key=order))
 
 
-def _row(dataset: dict[str, Any], key: tuple[str, str, str], told: dict[str, tuple[object, str]]) -> Row:
-    group, population, figure = key
+def _row(dataset: dict[str, Any], key: tuple[str, ...], told: dict[str, tuple[object, str]]) -> Row:
+    group, population, item, statistic, option = key
     level, _, name = group.partition(":")
-    breakdown, _, category = (
-        "" if population == "all" else population.partition(":")[0],
-        "",
-        population.partition(":")[2],
-    )
-    item, statistic, *option = figure.split("|")
+    breakdown, _, category = ("" if population == "all" else population).partition(":")
     size = told["value"][1]
     assert set(told) == set(MEASURES)
     figures = {measure: value for measure, (value, _) in told.items()}
@@ -107,7 +108,7 @@ def _row(dataset: dict[str, Any], key: tuple[str, str, str], told: dict[str, tup
         category=category,
         item=item,
         statistic=statistic,  # type: ignore[arg-type]  # As it was written.
-        option=option[0] if option else "",
+        option="" if option == NO_OPTION else option,
         cell=Withheld() if size == "withheld" else Published(size, **figures),  # type: ignore[arg-type]  # All figures are numbers.
     )
 
@@ -169,22 +170,55 @@ def test_a_period_is_told_in_whole_days_of_the_region(opens: datetime, closes: d
     assert (first.isoformat(), last.isoformat()) == days
 
 
+def row(**fields: Any) -> Row:
+    usual: dict[str, Any] = {"level": "region", "group": "a", "group_name": "A", "parent": "", "item": "x"}
+    figure = {"statistic": "share", "option": "b", "cell": Published("50+", 0.5, 0.4, 0.6)}
+    return Row(**(usual | figure | fields))
+
+
 def test_words_beside_keys_change_no_figure() -> None:
-    """Another language is the same cube with other labels."""
-    rows = (
-        Row(
-            level="region",
-            group="a",
-            group_name="A",
-            parent="",
-            item="x",
-            statistic="share",
-            option="b",
-            cell=Published("50+", 0.5, 0.4, 0.6),
-        ),
-    )
-    plain = json.loads(as_json_stat(rows, PERIOD, labels=no_labels))
-    worded = json.loads(as_json_stat(rows, PERIOD, labels=lambda _row: ("Vraag", "Antwoord", "")))
+    """Another language is the same cube with other labels: each key of a figure is a dimension with its words."""
+    plain = json.loads(as_json_stat((row(),), PERIOD, labels=no_labels))
+    worded = json.loads(as_json_stat((row(),), PERIOD, labels=lambda _row: ("Vraag", "Antwoord", "")))
     assert plain["value"] == worded["value"]
-    assert worded["dimension"]["figure"]["category"]["label"] == {"x|share|b": "Vraag: Antwoord"}
-    assert plain["dimension"]["figure"]["category"]["label"] == {"x|share|b": "x: b"}
+    told = {name: each["category"]["label"] for name, each in worded["dimension"].items()}
+    assert (told["item"], told["option"]) == ({"x": "Vraag"}, {"b": "Antwoord"})
+    assert plain["dimension"]["item"]["category"]["label"] == {"x": "x"}
+
+
+def test_an_answer_with_other_words_in_another_question_has_both() -> None:
+    """`extension.options` says which words belong to which question; the favourable answers have one name."""
+    rows = (row(), row(item="y"), row(option="favourable"), row(item="y", option="favourable"))
+    words = WordedLabels(lambda each: ("", f"{each.option} of {each.item}", ""), words={"favourable": "Gunstig"})
+    dataset = json.loads(as_json_stat(rows, PERIOD, labels=words))
+    assert dataset["dimension"]["option"]["category"]["label"] == {"b": "b of x / b of y", "favourable": "Gunstig"}
+    assert dataset["extension"]["options"]["y"] == {"b": "b of y", "favourable": "favourable of y"}
+
+
+@settings(max_examples=15)
+@given(releases())
+def test_a_validator_of_the_standard_finds_nothing(rows: tuple[Row, ...]) -> None:
+    """JSON-stat 2.0, by a program that is not ours; also where everything is withheld, or nothing is."""
+    dataset = json.loads(as_json_stat(rows or (row(),), PERIOD))
+    assert validate_jsonstat(dataset)
+    assert prod(dataset["size"]) > max(int(place) for place in dataset["value"])
+
+
+def test_a_reader_that_is_not_ours_finds_the_rows_of_the_csv() -> None:
+    """Opened by pyjstat, every published figure stands at its words, and withheld ones are missing, not 0."""
+    rows = (row(), row(option="c", cell=Withheld()), row(item="y", statistic="mean", option="", cell=MEAN))
+    frame = Dataset.read(as_json_stat(rows, PERIOD).decode()).write("dataframe", naming="id")
+    values = frame[frame["measure"] == "value"].dropna(subset="value")
+    assert [tuple(each) for each in values[["item", "statistic", "option", "value"]].to_numpy()] == [
+        ("x", "share", "b", 0.5),
+        ("y", "mean", NO_OPTION, 7.2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Jeugd\u00adregio Noord & Zuid", "<b>Noord</b>", "Regio \N{SMILING FACE WITH SUNGLASSES}"]
+)
+def test_a_name_is_kept_as_it_is(name: str) -> None:
+    """Names come from people, with everything that a keyboard has."""
+    dataset = json.loads(as_json_stat((row(group_name=name),), PERIOD))
+    assert dataset["dimension"]["group"]["category"]["label"] == {"region:a": name}

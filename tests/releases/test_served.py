@@ -27,7 +27,7 @@ def serve(
     """The response to a browser that sends these headers."""
     rows = rows_of(db.session, period.id, level="region")
     with region.app.test_request_context(headers={name.replace("_", "-"): value for name, value in headers.items()}):
-        response = file_response(period, rows, about="north", ending=ending, labels=lambda: no_labels)
+        response = file_response(period, lambda: rows, about="north", ending=ending, labels=lambda: no_labels)
         return response.status_code, response.get_data(), dict(response.headers)
 
 

@@ -11,42 +11,46 @@ from datetime import date, timedelta
 from math import prod
 
 from app.clock import REGION_TIME
+from app.releases.files.answer_labels import label_per_answer
 from app.releases.read import ReleasedPeriod
 from app.releases.rules.cells import Published, Row, order
 from app.releases.rules.csv_table import Labels, Salts, WordedLabels, no_labels
 
 MEASURES = ("value", "lower", "upper", "bin_lower", "bin_upper")
+NO_OPTION = "_"
+"""The category of a figure that counts no answer, such as a mean; no option has this key."""
+WITHHELD = "withheld"
 Dimensions = Mapping[str, Mapping[str, str]]
 
 
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return the rows as JSON-stat with five dimensions: period, group, population, figure and measure.
+    """Return the rows as JSON-stat, with each key of a figure as a dimension and its five numbers as the last.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
-    null. `extension.parents` tells which group each group belongs to, `extension.salts` its salt.
+    null. `extension` holds per group the group it belongs to and its salt, and per item the words of its answers.
     """
     rows = sorted(rows, key=order)
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
-    dimensions: Dimensions = {
-        "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
-        "group": {_group(row): row.group_name for row in rows},
-        "population": {_population(row): labels(row)[2] or _population(row) for row in rows},
-        "figure": {_figure(row): _figure_label(row, worded) for row in rows},
-        "measure": {measure: worded.measures.get(measure, measure) for measure in MEASURES},
-    }
+    dimensions = _dimensions(rows, period, worded)
     value, status = _cells(rows, dimensions, period)
     dataset = {
         "version": "2.0",
         "class": "dataset",
-        "label": f"Peil, release of period {period.id}",
+        "label": f"{worded.words.get('release', 'Peil, release of period')} {period.id}",
         "source": "Peil",
         "updated": period.published_on.isoformat(),
         "id": list(dimensions),
         "size": [len(categories) for categories in dimensions.values()],
         "role": {"time": ["period"], "metric": ["measure"]},
-        "dimension": {name: _dimension(name, categories) for name, categories in dimensions.items()},
+        "dimension": {
+            name: {
+                "label": worded.words.get(name, name),
+                "category": {"index": list(categories), "label": dict(categories)},
+            }
+            for name, categories in dimensions.items()
+        },
         "value": value,
         "status": status,
         "extension": {
@@ -54,6 +58,7 @@ def as_json_stat(
             "previous": period.previous,
             "parents": {_group(row): row.parent for row in rows},
             "salts": {_group(row): salt for row in rows if (salt := (salts or {}).get((row.level, row.group)))},
+            "options": _answers(rows, worded),
         },
     }
     return json.dumps(dataset, ensure_ascii=False, separators=(",", ":")).encode()
@@ -65,6 +70,20 @@ def days_of(period: ReleasedPeriod) -> tuple[date, date]:
     return period.opens.astimezone(REGION_TIME).date(), last.astimezone(REGION_TIME).date()
 
 
+def _dimensions(rows: Sequence[Row], period: ReleasedPeriod, labels: WordedLabels) -> Dimensions:
+    """Return the categories of each dimension with their words, in the order of the rows."""
+    answers = label_per_answer(rows, labels)
+    return {
+        "period": {period.id: "/".join(day.isoformat() for day in days_of(period))},
+        "group": {_group(row): row.group_name for row in rows},
+        "population": {_population(row): labels.population(row) for row in rows},
+        "item": {row.item: labels(row)[0] for row in rows},
+        "statistic": {row.statistic: labels.words.get(row.statistic, row.statistic) for row in rows},
+        "option": {_option(row): answers[row.option] for row in rows},
+        "measure": {measure: labels.words.get(measure, measure) for measure in MEASURES},
+    }
+
+
 def _group(row: Row) -> str:
     return f"{row.level}:{row.group}"
 
@@ -73,17 +92,16 @@ def _population(row: Row) -> str:
     return f"{row.breakdown}:{row.category}" if row.breakdown else "all"
 
 
-def _figure(row: Row) -> str:
-    return "|".join(part for part in (row.item, row.statistic, row.option) if part)
+def _option(row: Row) -> str:
+    return row.option or NO_OPTION
 
 
-def _figure_label(row: Row, labels: WordedLabels) -> str:
-    question, answer, _category = labels(row)
-    return f"{question}: {answer or labels.statistics.get(row.statistic, row.statistic)}"
-
-
-def _dimension(name: str, categories: Mapping[str, str]) -> dict[str, object]:
-    return {"label": name, "category": {"index": list(categories), "label": dict(categories)}}
+def _answers(rows: Iterable[Row], labels: Labels) -> dict[str, dict[str, str]]:
+    """Return per item the words of each answer: one key can have other words in another question."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row.item, {})[_option(row)] = labels(row)[1] or row.statistic
+    return found
 
 
 def _cells(
@@ -96,9 +114,9 @@ def _cells(
     status: dict[str, str] = {}
     for row in rows:
         shown = row.cell if isinstance(row.cell, Published) else None
-        for measure in MEASURES:
-            keys = (period.id, _group(row), _population(row), _figure(row), measure)
-            place = sum(each[key] * stride for each, key, stride in zip(places, keys, strides, strict=True))
+        keys = (period.id, _group(row), _population(row), row.item, row.statistic, _option(row))
+        first = sum(each[key] * stride for each, key, stride in zip(places, keys, strides, strict=False))
+        for place, measure in enumerate(MEASURES, start=first):
             value[str(place)] = getattr(shown, measure) if shown else None
-            status[str(place)] = shown.size_class if shown else "withheld"
+            status[str(place)] = shown.size_class if shown else WITHHELD
     return value, status

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.releases.files.json_stat import as_json_stat
+from app.releases.files.r_script import as_r_script
+from app.releases.files.spss import as_spss
 from app.releases.files.workbook import as_workbook
 from app.releases.read import Leaf, ReleasedPeriod
 from app.releases.rules.cells import Row
@@ -21,7 +23,7 @@ from app.releases.rules.merkle import Path, path
 class Take:
     """The content of one download: rows of one release, the salts of their groups, and labels in a language.
 
-    `paths`: by group the hashes beside its path to the root of the release.
+    `paths`: by group the hashes beside its path to the root of the release. `about`: whose rows, as in file names.
     """
 
     period: ReleasedPeriod
@@ -29,6 +31,7 @@ class Take:
     salts: Salts
     paths: Mapping[GroupKey, Path]
     labels: Labels = no_labels
+    about: str = "release"
 
 
 Write = Callable[[Take], bytes]
@@ -44,7 +47,12 @@ class FileKind:
 
 
 def take_of(
-    period: ReleasedPeriod, rows: Sequence[Row], *, tree: Mapping[GroupKey, Leaf], labels: Labels = no_labels
+    period: ReleasedPeriod,
+    rows: Sequence[Row],
+    *,
+    tree: Mapping[GroupKey, Leaf],
+    labels: Labels = no_labels,
+    about: str = "release",
 ) -> Take:
     """Return the content of a download: some rows of a release with their salts, paths and labels.
 
@@ -54,7 +62,7 @@ def take_of(
     hashes = [each.hash for each in tree.values()]
     paths = {key: path(hashes, place) for place, key in enumerate(tree) if key in groups}
     salts = {key: each.salt for key, each in tree.items() if key in groups}
-    return Take(period=period, rows=rows, salts=salts, paths=paths, labels=labels)
+    return Take(period=period, rows=rows, salts=salts, paths=paths, labels=labels, about=about)
 
 
 def as_csv(take: Take) -> bytes:
@@ -87,6 +95,16 @@ KINDS = {
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             lambda take: as_workbook(take.rows, take.period, salts=take.salts, labels=take.labels),
+        ),
+        FileKind(
+            "sav",
+            "application/x-spss-sav",
+            lambda take: as_spss(take.rows, take.period, salts=take.salts, labels=take.labels),
+        ),
+        FileKind(
+            "R",
+            "text/plain; charset=utf-8",
+            lambda take: as_r_script(take.rows, take.period, labels=take.labels, about=take.about),
         ),
         FileKind("proof", "application/json", as_proof),
     )

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from flask import Response, abort
+from flask import Response, abort, current_app
 
 from app.db import db
+from app.releases.files.kept_files import KeptFiles
 from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import ReleasedPeriod, released_periods, tree_of_release
 from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import Labels
+from app.web.compression import is_written, pack, takes_brotli
+from app.web.language import reader_language
 from app.web.validators import ASK_EACH_TIME, revalidated
+
+_KEPT = "peil.kept_files"
 
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
@@ -23,17 +29,44 @@ def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPe
 
 def file_response(
     period: ReleasedPeriod,
-    rows: Sequence[Row],
+    rows: Callable[[], Sequence[Row]],
     *,
     about: str,
     ending: str,
     labels: Callable[[], Labels],
     caching: str = ASK_EACH_TIME,
 ) -> Response:
-    """Return the file of these rows, with labels in the reader's language; 304 when the browser's copy is current."""
+    """Return the file of these rows, with labels in the reader's language; 304 when the browser's copy is current.
+
+    `about`: which rows they are, such as "team-" and its id. Rows and labels are read for a file that is not cached.
+    """
     kind = KINDS[ending]
-    take = take_of(period, rows, tree=tree_of_release(db.session, period.id), labels=labels())
-    response = Response(kind.write(take), content_type=kind.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"peil-{about}-{period.id}.{ending}")
+
+    def write() -> bytes:
+        tree = tree_of_release(db.session, period.id)
+        return kind.write(take_of(period, rows(), tree=tree, labels=labels(), about=about))
+
+    return written_file(
+        (period.digest, period.id, about, ending),
+        write,
+        media_type=kind.media_type,
+        caching=caching,
+        name=f"peil-{about}-{period.id}.{ending}",
+    )
+
+
+def written_file(
+    asked: tuple[str, ...], write: Callable[[], bytes], *, media_type: str, name: str, caching: str
+) -> Response:
+    """Return the file that `write` gives as a download, cached in the reader's language under `asked`."""
+    kept = cast("KeptFiles", current_app.extensions.setdefault(_KEPT, KeptFiles()))
+    file = kept.file((*asked, reader_language()), write, pack=pack if is_written(media_type) else None)
+    response = Response(file.content, content_type=media_type)
+    if file.packed is not None:
+        response.vary.add("Accept-Encoding")
+        if takes_brotli():
+            response.set_data(file.packed)
+            response.headers["Content-Encoding"] = "br"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     response.vary.update(("Accept-Language", "Cookie"))
-    return revalidated(response, caching=caching)
+    return revalidated(response, caching=caching, version=file.version)

@@ -32,15 +32,26 @@ Labels = Callable[[Row], tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """Labels with words for a file's statistics and measures too; one without a word is called by its key."""
+    """Labels with the other words of a file: of its columns, statistics and measures, by their key.
+
+    `of_breakdown`: the words for what a group is broken down by. What has no word is called by its key. `codebook`
+    returns the lines of the questionnaire's codebook, the heading first; without a questionnaire none.
+    """
 
     of_row: Labels
-    statistics: Mapping[str, str] = field(default_factory=dict)
-    measures: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    of_breakdown: Callable[[str], str] = str
+    codebook: Callable[[], Sequence[tuple[str, ...]]] = tuple
 
     def __call__(self, row: Row) -> tuple[str, str, str]:
         """Return the question, answer and category of a row."""
         return self.of_row(row)
+
+    def population(self, row: Row) -> str:
+        """Return whom within its group a row is about, such as "Experience: 0-3 years"."""
+        if not row.breakdown:
+            return self.words.get("all", "all")
+        return f"{self.of_breakdown(row.breakdown)}: {self.of_row(row)[2]}"
 
 
 class ReleaseUnreadable(ValueError):

@@ -1,0 +1,77 @@
+"""A cache of written files in memory, per process: a release never changes, so each file of it is written once.
+
+Decides how much is cached and that many readers of one new file wait for one writing. Must not know who may read what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Lock
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The most bytes cached in one process; the file that was asked for longest ago is dropped first."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file as it is sent: its bytes, the same in Brotli (None where that does not help), and its version."""
+
+    content: bytes
+    packed: bytes | None
+    version: str
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes of memory the file takes."""
+        return len(self.content) + len(self.packed or b"")
+
+
+class KeptFiles:
+    """The files of one process by what they are: release, rows, language and format."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._files: OrderedDict[Hashable, WrittenFile] = OrderedDict()
+        self._writing: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+        self._most_bytes = most_bytes
+
+    def file(
+        self, asked: Hashable, write: Callable[[], bytes], *, pack: Callable[[bytes], bytes] | None = None
+    ) -> WrittenFile:
+        """Return the file that was asked, from the cache or from `write`, which runs once however many are waiting."""
+        with self._lock:
+            found = self._found(asked)
+            turn = self._writing.setdefault(asked, Lock()) if found is None else Lock()
+        if found is not None:
+            return found
+        with turn:
+            with self._lock:
+                found = self._found(asked)
+            return found or self._keep(asked, _written(write(), pack))
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are cached now."""
+        return sum(each.size for each in self._files.values())
+
+    def _found(self, asked: Hashable) -> WrittenFile | None:
+        if asked not in self._files:
+            return None
+        self._writing.pop(asked, None)
+        self._files.move_to_end(asked)
+        return self._files[asked]
+
+    def _keep(self, asked: Hashable, made: WrittenFile) -> WrittenFile:
+        with self._lock:
+            self._files[asked] = made
+            while self._files and self.size > self._most_bytes:
+                self._files.popitem(last=False)
+        return made
+
+
+def _written(content: bytes, pack: Callable[[bytes], bytes] | None) -> WrittenFile:
+    packed = pack(content) if pack else None
+    return WrittenFile(content, packed, hashlib.sha256(content).hexdigest()[:32])
