@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import (
     accounts,
     answering,
+    api,
     boards,
     estimates,
     health,
@@ -24,6 +25,7 @@ from app.db import init_database
 from app.web.addresses import init_addresses
 from app.web.compression import init_compression
 from app.web.errors import init_errors
+from app.web.every_site import init_every_site
 from app.web.forms import KEEP_FORMS, LastingSession
 from app.web.fragments import htmx
 from app.web.headers import init_headers
@@ -46,6 +48,7 @@ FEATURES = (
     accounts,
     estimates,
     boards,
+    api,
     running,
     themes,
     holders,
@@ -69,6 +72,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_headers(app)
     init_compression(app)
     init_errors(app)
+    init_every_site(app)
     init_input(app)
     init_addresses(app)
     init_static_files(app, folder=settings.instance)

@@ -10,7 +10,7 @@ FILE = "releases/<period_id>.<any(csv, json, xlsx, sav, R, proof):ending>"
 
 def init_app(app: Flask) -> None:
     """Register the boards, the pages of team meetings and the downloads of released figures with the app."""
-    from app.boards import release_routes
+    from app.boards import codebook_routes, release_routes
     from app.boards.board_routes import show_board, show_file, show_grid
     from app.groups.group_access import ADDRESSES, add_pages, group_only
     from app.meetings.meeting_routes import show_agreements, show_conversation, submit_agreement
@@ -29,3 +29,4 @@ def init_app(app: Flask) -> None:
         boards.add_url_rule(address, f"show_{level}_file", group_only(level)(show_file))
     app.register_blueprint(boards)
     app.register_blueprint(release_routes.blueprint)
+    app.register_blueprint(codebook_routes.blueprint)

@@ -10,6 +10,7 @@ from app.releases.files.served import file_response, period_or_404
 from app.releases.read import rows_of
 from app.releases.rules.cells import Level
 from app.web.access import open_to_all
+from app.web.every_site import readable_everywhere
 from app.wording.file_labels import labels_of
 
 blueprint = Blueprint("releases", __name__)
@@ -19,6 +20,7 @@ PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 
 
 @blueprint.get("/releases/<period_id>.<any(csv, json, xlsx, sav, R, proof):ending>")
+@readable_everywhere
 @open_to_all
 def show_file(period_id: str, ending: str) -> Response:
     """Send the public tables of one period as a file, with a caching time of a day: a release never changes."""

@@ -9,11 +9,13 @@ from app.estimates.estimate_lookup import estimated, learnt_of
 from app.estimates.learnt_file import write_learnt
 from app.releases.files.served import period_or_404
 from app.web.access import open_to_all
+from app.web.every_site import readable_everywhere
 
 blueprint = Blueprint("estimates", __name__)
 
 
 @blueprint.get("/releases/<period_id>/learnt.csv")
+@readable_everywhere
 @open_to_all
 def show_learnt(period_id: str) -> Response:
     """Send the CSV of hyperparameters, one coarse value per level and item; 404 until they are computed."""

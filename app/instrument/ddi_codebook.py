@@ -36,7 +36,8 @@ def as_ddi(instrument: Instrument, words: CodebookWords) -> bytes:
     for number, variable in enumerate(variables_of(instrument, words), start=1):
         _variable(data, variable, number, instrument=instrument, words=words)
     indent(book)
-    return tostring(book, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = tostring(book, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _study(book: Element, instrument: Instrument) -> None:

@@ -1,6 +1,6 @@
 """Redirects addresses with extra characters at their end (a full stop, bracket, slash or space) to the right page.
 
-One rule for every page, so that pages added later need nothing for it.
+One rule for every page, so that pages added later need nothing for it. Not for the API, which programs read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.tokens import without_ending
+from app.web.problems import wants_problem
 
 
 def init_addresses(app: Flask) -> None:
@@ -20,7 +21,7 @@ def init_addresses(app: Flask) -> None:
         """Redirect to the page that was meant; when there is none, the address stays unknown."""
         meant = without_ending(request.path) or "/"
         adapter = current_app.create_url_adapter(request)
-        if meant == request.path or adapter is None:
+        if meant == request.path or adapter is None or wants_problem():
             return None
         try:
             endpoint, values = adapter.match(meant, method=request.method)

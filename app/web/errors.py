@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.web.fragments import wants_fragment
 from app.web.language import reader_language
 from app.web.limits import TooOften
+from app.web.problems import problem, wants_problem
 from app.web.same_form import same_form
 from app.web.viewer import NO_DATABASE
 
@@ -47,12 +48,16 @@ def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
 
 def show_waiting_time(error: TooOften) -> Response:
     """Show how long to wait after too many failed tries, in words and as `Retry-After`; what was typed stays."""
+    response = problem(429) if wants_problem() else _waiting_page(error)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _waiting_page(error: TooOften) -> Response:
     title, text, _mend = _words(429)
     mend = f"{waiting_words(error.seconds)} {error.meanwhile}".strip()
     response = same_form(title=f"{title}. {text}", text=mend, status=429)
-    response = response or make_response(*_page(429, (title, text, mend)))
-    response.headers["Retry-After"] = str(error.seconds)
-    return response
+    return response or make_response(*_page(429, (title, text, mend)))
 
 
 def waiting_words(seconds: int) -> str:
@@ -79,6 +84,10 @@ def show_no_database(error: OperationalError) -> Response:
     """Show that the database does not answer: 503, without asking it who is looking."""
     request.environ[NO_DATABASE] = True
     log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
+    if wants_problem():
+        response = problem(503)
+        response.headers["Retry-After"] = "30"
+        return response
     title, text, mend = _words(503)
     page = current_app.jinja_env.get_template("error.html").render(
         status=503, title=title, text=text, mend=mend, language=reader_language()
@@ -86,16 +95,23 @@ def show_no_database(error: OperationalError) -> Response:
     return Response(page, status=503, headers={"Retry-After": "30"}, mimetype="text/html")
 
 
-def show_error(error: HTTPException) -> tuple[str, int]:
-    """Show the page for an HTTP error, with the error's own description if it has one."""
+def show_error(error: HTTPException) -> Response:
+    """Show the page for an HTTP error, with the error's own description if it has one; the API answers JSON."""
     status = error.code or 500
+    response = problem(status, error) if wants_problem() else make_response(*_error_page(error, status))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _error_page(error: HTTPException, status: int) -> tuple[str, int]:
     title, text, mend = _words(status)
     if status in {400, 415} and error.description and type(error).description != error.description:
         text = error.description
     return _page(status, (title, text, mend))
 
 
-def show_crash(error: Exception) -> tuple[str, int]:
+def show_crash(error: Exception) -> tuple[str, int] | Response:
     """Show the page for an unexpected error, and log its kind and place without anything a person typed.
 
     While testing the error is raised instead.
@@ -107,7 +123,7 @@ def show_crash(error: Exception) -> tuple[str, int]:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
     log.error("request.crashed", endpoint=request.endpoint, error=type(error).__name__, where=where)
-    return _page(500, _words(500))
+    return problem(500) if wants_problem() else _page(500, _words(500))
 
 
 def _page(status: int, words: tuple[str, str, str]) -> tuple[str, int]:

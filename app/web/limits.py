@@ -51,6 +51,7 @@ WRONG_SIGN_INS = Limit(name="wrong-sign-ins", tries=30, seconds=60, statuses=(40
 BEGUN = Limit(name="begun", tries=300, seconds=60)
 PHONES = Limit(name="phones", tries=600, seconds=60)
 OWN_PHONES = Limit(name="own-phones", tries=30, seconds=60)
+API_REQUESTS = Limit(name="api", tries=1200, seconds=60)
 OWN_FEEDS = Limit(name="own-feeds", tries=60, seconds=3600)
 
 

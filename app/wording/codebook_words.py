@@ -92,7 +92,7 @@ def codebook_lines(instrument: Instrument) -> list[tuple[str, ...]]:
         _("Code or range"),
         _("In words"),
     )
-    lines = [heading]
+    lines: list[tuple[str, ...]] = [heading]
     for each in described_variables(instrument):
         place = (each.name, each.number, each.title, each.question, each.asked)
         ranges = ((each.range_words, ""),) if each.range_words or not each.codes else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import cast
 
 from flask import Response, abort, current_app
@@ -46,19 +46,19 @@ def file_response(
         tree = tree_of_release(db.session, period.id)
         return kind.write(take_of(period, rows(), tree=tree, labels=labels(), about=about))
 
-    return written_file(
-        (period.digest, period.id, about, ending),
-        write,
-        media_type=kind.media_type,
-        caching=caching,
-        name=f"peil-{about}-{period.id}.{ending}",
+    response = kept_response(
+        (period.digest, period.id, about, ending), write, media_type=kind.media_type, caching=caching
     )
+    return named_download(response, f"peil-{about}-{period.id}.{ending}")
 
 
-def written_file(
-    asked: tuple[str, ...], write: Callable[[], bytes], *, media_type: str, name: str, caching: str
+def kept_response(
+    asked: tuple[Hashable, ...], write: Callable[[], bytes], *, media_type: str, caching: str
 ) -> Response:
-    """Return the file that `write` gives as a download, cached in the reader's language under `asked`."""
+    """Return what `write` gives, cached in the reader's language; 304 when the browser's copy is current.
+
+    `asked`: everything it depends on besides the language.
+    """
     kept = cast("KeptFiles", current_app.extensions.setdefault(_KEPT, KeptFiles()))
     file = kept.file((*asked, reader_language()), write, pack=pack if is_written(media_type) else None)
     response = Response(file.content, content_type=media_type)
@@ -67,6 +67,11 @@ def written_file(
         if takes_brotli():
             response.set_data(file.packed)
             response.headers["Content-Encoding"] = "br"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
     response.vary.update(("Accept-Language", "Cookie"))
     return revalidated(response, caching=caching, version=file.version)
+
+
+def named_download(response: Response, name: str) -> Response:
+    """Return the response with the name under which a browser saves it."""
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.releases.files.answer_labels import label_per_answer
 from app.releases.read import ReleasedPeriod
@@ -65,7 +65,7 @@ def _figure(row: Row, name: str) -> float:
     return float(getattr(row.cell, name)) if isinstance(row.cell, Published) else NOT_SHOWN
 
 
-def _value_labels(rows: Sequence[Row], labels: WordedLabels) -> dict[str, dict[str | float, str]]:
+def _value_labels(rows: Sequence[Row], labels: WordedLabels) -> dict[str, dict[Any, str]]:
     """Return the words for every value of the columns that hold keys."""
     words = labels.words
     answers = label_per_answer(rows, labels)
@@ -79,7 +79,7 @@ def _value_labels(rows: Sequence[Row], labels: WordedLabels) -> dict[str, dict[s
         "option": answers,
     }
     not_shown = words.get("withheld", "withheld")
-    found: dict[str, dict[str | float, str]] = {
+    found: dict[str, dict[Any, str]] = {
         name: {key: _cut(word, MOST_OF_A_LABEL) for key, word in each.items() if key and word}
         for name, each in said.items()
     }

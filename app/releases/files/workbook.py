@@ -20,7 +20,7 @@ from app.releases.rules.csv_table import COLUMNS, Labels, Salts, WordedLabels, i
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Field = str | float | int | None
 
@@ -127,7 +127,7 @@ def _cell(row: Row) -> tuple[Field, ...]:
     return (cell.size_class, cell.value, cell.lower, cell.upper, 0, cell.bin_lower, cell.bin_upper)
 
 
-def _fill(sheet: WriteOnlyWorksheet, lines: Sequence[tuple[Field, ...]], *, widths: Sequence[int]) -> None:
+def _fill(sheet: Worksheet, lines: Sequence[tuple[Field, ...]], *, widths: Sequence[int]) -> None:
     """Write a heading, which stays in view and filters, and the lines below it."""
     from openpyxl.utils import get_column_letter
 
@@ -141,7 +141,7 @@ def _fill(sheet: WriteOnlyWorksheet, lines: Sequence[tuple[Field, ...]], *, widt
         sheet.append([_field(sheet, each) for each in line])
 
 
-def _heading(sheet: WriteOnlyWorksheet, word: Field) -> Cell:
+def _heading(sheet: Worksheet, word: Field) -> Cell:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
@@ -150,7 +150,7 @@ def _heading(sheet: WriteOnlyWorksheet, word: Field) -> Cell:
     return cell
 
 
-def _field(sheet: WriteOnlyWorksheet, field: Field) -> Cell | Field:
+def _field(sheet: Worksheet, field: Field) -> Cell | Field:
     """Return what stands in a cell; a text is text, also one that begins with "=", which is a name, not a formula."""
     from openpyxl.cell import WriteOnlyCell
 
