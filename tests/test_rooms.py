@@ -100,9 +100,11 @@ def test_every_module_that_calls_itself_pure_is_in_the_contract() -> None:
 
 FRAMEWORK = {
     "application": "the server's entry point",
+    "_register_error_handlers": "Flask-Smorest calls it",
     "convert": "click calls it",
     "get_expiration_time": "Flask calls it",
     "get_redirect_target": "requests calls it",
+    "handle_error": "webargs calls it",
     "handle_endtag": "html.parser calls it",
     "handle_starttag": "html.parser calls it",
     "process_bind_param": "SQLAlchemy calls it",

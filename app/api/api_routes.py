@@ -53,14 +53,14 @@ class QueryParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}  # noqa: RUF012  # As the class it stands on has it.
 
-    def handle_error(  # Its names and keywords are the library's.
+    def handle_error(
         self,
         error: ValidationError,
-        req: object,  # noqa: ARG002
+        req: object,  # noqa: ARG002  # A name of the library.
         schema: Schema,
         *,
-        error_status_code: int | None,  # noqa: ARG002
-        error_headers: Mapping[str, str] | None,  # noqa: ARG002
+        error_status_code: int | None,  # noqa: ARG002  # A name of the library.
+        error_headers: Mapping[str, str] | None,  # noqa: ARG002  # A name of the library.
     ) -> NoReturn:
         """Raise BadQuery, with one message per parameter."""
         told = error.normalized_messages().get("query", {})  # type: ignore[no-untyped-call]  # Of the library.

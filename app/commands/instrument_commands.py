@@ -18,6 +18,7 @@ from app.instrument.schema import Instrument
 from app.wording.codebook_words import codebook_words
 
 
+@with_appcontext
 def _codebook(instrument: Instrument) -> bytes:
     return as_ddi(instrument, codebook_words(instrument.languages))
 
@@ -47,7 +48,6 @@ def check(file: Path) -> None:
 @click.argument("key")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="codebook", show_default=True)
 @click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
-@with_appcontext
 def export_instrument(*, key: str, form: str, out: BinaryIO) -> None:
     """Export the questionnaire KEY; `codebook` is DDI-Codebook 2.5, in all its languages."""
     try:

@@ -31,7 +31,7 @@ class NoSuchCategory(NotFound):
         super().__init__(
             _("This release has no such value of “%(dimension)s”. “known” lists them.", dimension=dimension)
         )
-        self.more = {"errors": {dimension: _("not in this release")}, "known": known}
+        self.more = {"errors": {dimension: "Not in this release."}, "known": known}
 
 
 def wants_problem() -> bool:

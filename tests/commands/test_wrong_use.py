@@ -90,6 +90,8 @@ BAD_VALUES = [
     (("cards", "try", ""), "app/content/cards"),
     (("instrument", "check", "nosuchfile.yaml"), "nosuchfile.yaml"),
     (("instrument", "check", "."), "directory"),
+    (("instrument", "export", "nosuch"), "nosuch"),
+    (("instrument", "export", "peo", "--format", "pdf"), "--format"),
     (("language", "check", "klingon"), "two or three letters"),
     (("language", "check", "../nl"), "two or three letters"),
     (("language", "start", "en"), "needs no catalogue"),

@@ -129,11 +129,11 @@ def _at(dataset: dict[str, Any], *keys: str) -> tuple[object, object]:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        (("region:all", "all", "professional_space|share|favourable", "lower"), (0.6, "50+")),
-        (("region:all", "all", "work_enjoyment|mean", "value"), (7.35, "50+")),
-        (("region:all", "experience:0-3", "professional_space|share|favourable", "upper"), (0.6, "10-19")),
-        (("team:north", "all", "professional_space|share|favourable", "value"), (None, "withheld")),
-        (("team:north", "all", "work_enjoyment|mean", "value"), ("absent", None)),
+        (("region:all", "all", "professional_space", "share", "favourable", "lower"), (0.6, "50+")),
+        (("region:all", "all", "work_enjoyment", "mean", "_", "value"), (7.35, "50+")),
+        (("region:all", "experience:0-3", "professional_space", "share", "favourable", "upper"), (0.6, "10-19")),
+        (("team:north", "all", "professional_space", "share", "favourable", "value"), (None, "withheld")),
+        (("team:north", "all", "work_enjoyment", "mean", "_", "value"), ("absent", None)),
     ],
 )
 def test_a_client_finds_each_figure_in_the_cube(keys: tuple[str, ...], expected: tuple[object, object]) -> None:
@@ -151,8 +151,9 @@ def test_labels_stand_beside_their_keys_in_every_format() -> None:
     """Who opens a file reads the question and the answer in words."""
     line = next(line for line in _cells_of_csv() if line[1:3] == ("orgtype", "certified"))
     assert line[-4:] == ("0b" * 16, "Professional_Space", "Favourable", "")
-    labels = _dataset()["dimension"]["figure"]["category"]["label"]
-    assert labels["professional_space|share|favourable"] == "Professional_Space: Favourable"
+    dimensions = _dataset()["dimension"]
+    assert dimensions["item"]["category"]["label"]["professional_space"] == "Professional_Space"
+    assert dimensions["option"]["category"]["label"]["favourable"] == "Favourable"
 
 
 def test_a_file_holds_the_salts_of_its_own_groups_only() -> None:

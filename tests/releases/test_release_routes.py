@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.db import db
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.releases.read import released_periods
+from app.releases.rules.cells import Row, Withheld
 from app.releases.rules.csv_table import read_csv
+from app.web.language import speaking
+from app.wording.file_labels import labels_of
 from tests.boards.conftest import released, released_once, visitors
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
@@ -53,6 +58,8 @@ def test_a_groups_file_holds_that_group_only(visitors: Visitors, released: Small
         ("csv", "text/csv; charset=utf-8"),
         ("json", "application/json"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("sav", "application/x-spss-sav"),
+        ("R", "text/plain; charset=utf-8"),
     ],
 )
 def test_each_format_says_what_it_is_and_gets_a_name(
@@ -108,3 +115,68 @@ def test_the_json_names_the_digest_it_belongs_to(visitors: Visitors, released: S
     dataset = json.loads(visitors.browser("nobody").get(f"/releases/{second.id}.json").text)
     assert dataset["extension"]["digest"] == second.digest
     assert dataset["extension"]["previous"] == first.digest
+
+
+def test_a_file_is_written_once_and_sent_compressed(visitors: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reader gets the cached bytes, whoever asks, in each language; nothing is read from the release."""
+    nobody, address = visitors.browser("nobody"), f"/releases/{_newest()}"
+    first = {ending: nobody.get(f"{address}.{ending}") for ending in ("csv", "json", "xlsx", "sav", "R", "proof")}
+    monkeypatch.setattr("app.boards.release_routes.rows_of", _must_not_be_read)
+    monkeypatch.setattr("app.releases.files.served.tree_of_release", _must_not_be_read)
+    for ending, before in first.items():
+        again = visitors.browser("region_lead").get(f"{address}.{ending}")
+        assert (again.data, again.headers["ETag"]) == (before.data, before.headers["ETag"])
+    packed = nobody.get(f"{address}.csv", headers={"Accept-Encoding": "br"})
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) < len(first["csv"].data) / 3
+    assert "Accept-Encoding" in packed.vary
+    with pytest.raises(AssertionError):
+        nobody.get(f"{address}.csv?language=en")
+
+
+def test_a_cached_file_of_a_group_is_for_those_who_may_see_the_group(visitors: Visitors, released: SmallRegion) -> None:
+    """Whoever asked before: a stranger gets 404, another group its own figures."""
+    period, north, south = _newest(), released.teams["north"], released.teams["south"]
+    own = visitors.browser("north_lead").get(f"/teams/{north}/releases/{period}.csv")
+    assert own.status_code == 200
+    assert visitors.browser("south_lead").get(f"/teams/{north}/releases/{period}.csv").status_code == 404
+    assert visitors.browser("nobody").get(f"/teams/{north}/releases/{period}.csv").status_code == 303
+    assert _groups(visitors.browser("south_lead"), f"/teams/{south}/releases/{period}.csv") == {("team", south)}
+
+
+def test_words_of_a_cross_tabulation_are_words(app: Flask) -> None:
+    """A file says “not: 7 or higher” where the key is “not:>=7”, in every format."""
+    relation = Row(
+        level="region",
+        group="a",
+        group_name="A",
+        parent="",
+        breakdown="work_enjoyment",
+        category="not:>=7",
+        item="professional_space",
+        statistic="relation",
+        option="favourable",
+        cell=Withheld(),
+    )
+    with speaking("en"):
+        words = labels_of(instrument_of(FIRST_QUESTIONNAIRE))
+        assert words(relation)[2] == "not: 7 or higher"
+        assert words.population(relation).endswith(": not: 7 or higher")
+
+
+def _must_not_be_read(*_asked: object, **_named: object) -> object:
+    raise AssertionError
+
+
+def test_the_codebook_is_a_page_and_a_file_for_everybody(visitors: Visitors) -> None:
+    """Every question in the reader's words; as DDI in every language; not there for a period without a release."""
+    nobody, address = visitors.browser("nobody"), f"/releases/{_newest()}/codebook"
+    page = nobody.get(f"{address}?language=en")
+    assert page.status_code == 200
+    assert "work_enjoyment" in page.text
+    assert "prefer not to say" in page.text
+    file = nobody.get(f"{address}.xml")
+    assert (file.status_code, file.mimetype) == (200, "application/xml")
+    assert b'xml:lang="nl"' in file.data
+    assert nobody.get("/releases/nosuch/codebook").status_code == 404
+    assert nobody.get("/releases/nosuch/codebook.xml").status_code == 404

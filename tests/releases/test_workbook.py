@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from app.releases.files.workbook import as_workbook, explained
 from app.releases.rules.cells import Published, Row, Withheld
-from app.releases.rules.csv_table import COLUMNS, write_csv
+from app.releases.rules.csv_table import COLUMNS, WordedLabels, write_csv
 from tests.releases.test_json_stat import PERIOD, releases
 
 FIGURES = ("value", "lower", "upper", "bin_lower", "bin_upper")
@@ -97,3 +97,34 @@ def test_a_group_has_its_own_salt_on_each_of_its_lines() -> None:
     rows = [row(Withheld()), row(Withheld(), option="c"), row(Withheld(), group="z")]
     lines = lines_of(as_workbook(rows, PERIOD, salts={("team", "a"): "0a" * 16}))[1:]
     assert [line[COLUMNS.index("salt")] for line in lines] == ["0a" * 16, "0a" * 16, None]
+
+
+def test_each_question_has_a_table_in_words() -> None:
+    """A sheet per question, with shares that read as percentages and withheld figures that say so."""
+    rows = [
+        row(Published("7-9", 0.5, 0.25, 0.75)),
+        row(Withheld(), option="c"),
+        row(Published("7-9", 7.2, 7.1, 7.3), item="y", option=""),
+    ]
+    words = WordedLabels(lambda each: (f"What of {each.item}?", each.option, ""), words={"withheld": "Niet getoond"})
+    book = load_workbook(io.BytesIO(as_workbook(rows, PERIOD, labels=words)))
+    assert book.sheetnames == ["release", "columns", "What of x", "What of y"]
+    table = book["What of x"]
+    assert [cell.number_format for cell in table[2]][-3:] == ["0.0%"] * 3
+    assert [cell.value for cell in table[3]][-4:] == [None, "Niet getoond", None, None]
+
+
+@pytest.mark.parametrize("title", ["a/b: c*?[d]\\e", "'quoted'", "x" * 40, "", "release", "Codebook", "History"])
+def test_any_title_of_a_question_is_a_sheet(title: str) -> None:
+    """Signs that a spreadsheet forbids are left out, long titles are cut, and equal ones get a number."""
+    rows = [row(Withheld()), row(Withheld(), item="y"), row(Withheld(), item="z")]
+    words = WordedLabels(lambda _row: (title, "", ""))
+    names = load_workbook(io.BytesIO(as_workbook(rows, PERIOD, labels=words))).sheetnames
+    assert len({name.casefold() for name in names}) == 5
+    assert all(0 < len(name) <= 31 for name in names)
+
+
+def test_the_codebook_is_a_sheet_where_there_is_one() -> None:
+    """With the lines as they are given; a character that XML cannot hold is left out, not a crash."""
+    words = WordedLabels(lambda _row: ("Vraag", "", ""), codebook=lambda: [("Code", "Words"), ("a", "b\x07c")])
+    assert lines_of(as_workbook([], PERIOD, labels=words), "codebook") == [("Code", "Words"), ("a", "bc")]
