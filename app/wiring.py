@@ -17,6 +17,7 @@ from app import (
     mirror,
     participants,
     reminders,
+    reports,
     running,
     themes,
 )
@@ -49,6 +50,7 @@ FEATURES = (
     estimates,
     boards,
     api,
+    reports,
     running,
     themes,
     holders,

@@ -21,7 +21,7 @@ LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
 TEST = re.compile(r"`(?:[\w/.]+::)?(test_\w+)`")
 COMMAND = re.compile(r"`peil ([a-z-]+)(?: ([a-z-]+))?")
 TESTS = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
-ANNOUNCED = {"report", "doctor", "backup", "restore", "instrument import"}
+ANNOUNCED = {"doctor", "backup", "restore", "instrument import"}
 """Commands that the contract names and the same page says are not there yet."""
 
 

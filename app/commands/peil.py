@@ -35,10 +35,11 @@ def all_commands() -> click.Group:
     from app.commands.period_commands import period
     from app.commands.region_commands import region
     from app.commands.release_commands import release
+    from app.commands.report_command import report
     from app.commands.theme_commands import theme
 
     release.add_command(estimate)
-    for command in (installation.init, installation.upgrade, serve, run_tick):
+    for command in (installation.init, installation.upgrade, report, serve, run_tick):
         peil.add_command(command)
     for group in (demo, instrument, cards, conversation, holder, language, period, region, release, staff, theme):
         peil.add_command(group)

@@ -58,7 +58,7 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
     offered = settings().languages
     if language is not None and language not in offered:
         raise click.BadParameter(f"choose one of {', '.join(offered)}.", param_hint="--language")
-    chosen = _released(period)
+    chosen = released_or_fault(period)
     rows = rows_of(db.session, chosen.id)
     with force_locale(language or offered[0]):
         labels = labels_of(instrument_of_period(db.session, chosen.id))
@@ -111,7 +111,7 @@ def _together(rows: Sequence[Row], instrument: str) -> Together:
 
 @with_appcontext
 def _audit_published(period: str | None) -> bool:
-    chosen = [_released(period)] if period else released_periods(db.session)
+    chosen = [released_or_fault(period)] if period else released_periods(db.session)
     held = [_audit_period(each) for each in chosen]
     return all(held)
 
@@ -144,7 +144,8 @@ def _told(period: str, report: AuditReport) -> bool:
     return report.ok
 
 
-def _released(period: str) -> ReleasedPeriod:
+def released_or_fault(period: str) -> ReleasedPeriod:
+    """Return the released period with this id. Raises ClickException, with where to look, when there is none."""
     for each in released_periods(db.session):
         if each.id == period:
             return each

@@ -1,0 +1,241 @@
+"""The content of the report of a period, in the reader's words: the same for the page and the PDF.
+
+Decides which parts a report has and in which order. Everything comes from the group's board, so it holds no figure that
+its reader may not see there. Must not know how it is laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from app.db import AnySession
+from app.groups.places import Place
+from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
+from app.groups.topics import Topic, TopicLine
+from app.meetings.agreements import agreements_of
+from app.meetings.follow_up import follow_up
+from app.meetings.meeting_context import readings_beside
+from app.releases.read import ReleasedPeriod
+from app.web.language import beginning, inside_sentence, say
+from app.wording.codebook_words import DescribedVariable, described_variables
+from app.wording.report_words import method_paragraphs
+
+LARGE_FIGURES = 6
+"""The most figures on the first page: what a person remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFigure:
+    """One figure of the first page: its topic, the answers it counts, its bounds in words, and as percentages."""
+
+    topic: str
+    about: str
+    figure: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that stands out, with how certain it is and why that word."""
+
+    says: str
+    figure: str
+    grade: str
+    word: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a table: whom it is about, which answers, the figure in words, and how many people.
+
+    `estimate`: its estimate, empty where there is none.
+    """
+
+    whom: str
+    what: str
+    figure: str
+    people: str
+    estimate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTopic:
+    """One question with its table, and what is said about it: its base, differences, and earlier measurements.
+
+    `withheld`: the lines without a figure, as whom and which answers.
+    """
+
+    title: str
+    question: str
+    says: tuple[str, ...]
+    rows: tuple[ReportRow, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedBlock:
+    """A part of the questionnaire, such as a theme, with its topics."""
+
+    key: str
+    title: str
+    topics: tuple[ReportedTopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedReading:
+    """How somebody reads the figures: the parts of a reading note as title and text."""
+
+    author: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedAgreement:
+    """What was agreed, about what, when, and how the figures moved since."""
+
+    text: str
+    topic: str
+    agreed_on: str
+    movement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The report of one group about one period.
+
+    `people`: how many people the figures are about; empty when nothing is shown. `shown` of `figures` may be shown;
+    `hidden`: titles of the topics of which nothing may.
+    """
+
+    name: str
+    period: str
+    published_on: str
+    people: str
+    shown: int
+    figures: int
+    large: tuple[LargeFigure, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    blocks: tuple[ReportedBlock, ...] = ()
+    hidden: tuple[str, ...] = ()
+    readings: tuple[ReportedReading, ...] = ()
+    agreements: tuple[ReportedAgreement, ...] = ()
+    method: tuple[str, ...] = ()
+    variables: tuple[DescribedVariable, ...] = ()
+    questionnaire: str = ""
+    source: str = ""
+    digest: str = ""
+    previous: str = ""
+    min_group: int = field(default=0)
+
+
+def report_of(
+    session: AnySession,
+    place: Place,
+    asked: BoardQuery,
+    *,
+    periods: Sequence[ReleasedPeriod],
+    own_words: bool,
+) -> Report:
+    """Return the report of a group about a released period.
+
+    `periods`: all released ones of the region, oldest first. `own_words`: whether the reader may read what the group
+    agreed.
+    """
+    figures = read_figures(session, place, asked, periods=periods)
+    topics = own_topics(figures)
+    board = make_board(session, place, figures, every=topics, periods=periods)
+    instrument, period = figures.instrument, asked.period
+    keys = {topic.key for topic in topics}
+    return Report(
+        name=place.name,
+        period=board.period_words,
+        published_on=board.released_on,
+        people=board.people,
+        shown=board.shown,
+        figures=board.figures,
+        large=_large(topics),
+        differences=tuple(
+            Difference(
+                says=f"{each.title} ({each.about}) {each.says}.",
+                figure=each.figure,
+                grade=each.grade,
+                word=each.word,
+                because=each.because,
+            )
+            for each in board.signals
+        ),
+        blocks=_blocks(topics, figures),
+        hidden=board.hidden,
+        readings=_readings(session, place, period),
+        agreements=_agreements(session, place, figures) if own_words else (),
+        method=method_paragraphs(period.min_group),
+        variables=tuple(each for each in described_variables(instrument) if each.name.partition(".")[0] in keys),
+        questionnaire=say(instrument.title),
+        source=instrument.source,
+        digest=period.digest,
+        previous=period.previous,
+        min_group=period.min_group,
+    )
+
+
+def _large(topics: Sequence[Topic]) -> tuple[LargeFigure, ...]:
+    """Return the figures of the first page: of questions that one figure says, in the order of the questionnaire."""
+    found = [
+        LargeFigure(topic.title, line.about, line.own.words, line.own.low, line.own.high)
+        for topic in topics
+        if topic.whole
+        for line in topic.lines
+        if line.own
+    ]
+    return tuple(found[:LARGE_FIGURES])
+
+
+def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlock, ...]:
+    titles = {block.key: say(block.title) for block in figures.instrument.blocks}
+    by_block = groupby(topics, key=lambda topic: figures.instrument.item(topic.key).block)
+    return tuple(
+        ReportedBlock(key, titles[key], tuple(_topic(topic, figures) for topic in of_block))
+        for key, of_block in by_block
+    )
+
+
+def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
+    said = [words for line in topic.lines for words in _said(line, alone=topic.whole)]
+    rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
+    withheld = tuple(f"{row.whom}: {row.what}" for row in topic.table if not row.figure)
+    question = say(figures.instrument.item(topic.key).text)
+    return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, withheld)
+
+
+def _said(line: TopicLine, *, alone: bool) -> list[str]:
+    """Return the sentences about one count; `alone`: it is the only one of its topic and needs no name."""
+    verdicts = [f"{beginning(each.short)}: {each.word}." for each in line.signals]
+    if alone and line.own and not verdicts:
+        verdicts = [line.verdict]
+    told = [words for words in (*verdicts, line.among, line.before) if words]
+    named = told if alone else [f"{_name(line)}: {inside_sentence(each)}" for each in told]
+    return [*([beginning(line.base)] if line.base else []), *named]
+
+
+def _name(line: TopicLine) -> str:
+    """Return what distinguishes a count from the others of its topic: the row of a grid, and the answer."""
+    return f"{line.title}: {line.about}" if "." in line.item else line.about
+
+
+def _readings(session: AnySession, place: Place, period: ReleasedPeriod) -> tuple[ReportedReading, ...]:
+    """Return the newest version of each reading note, as plain text."""
+    newest = [versions[0] for versions in readings_beside(session, place, period)]
+    return tuple(
+        ReportedReading(each.author, tuple((title, html.striptags()) for title, html, _language in each.parts))
+        for each in newest
+    )
+
+
+def _agreements(session: AnySession, place: Place, figures: BoardFigures) -> tuple[ReportedAgreement, ...]:
+    noted = agreements_of(session, place, until=[each.id for each in figures.periods])
+    followed = follow_up(session, place, noted, instrument=figures.instrument, periods=figures.periods)
+    return tuple(ReportedAgreement(each.text, each.topic, each.agreed_on, each.movement) for each in followed)

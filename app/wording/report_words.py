@@ -1,0 +1,70 @@
+"""The words of a report that are the same for every group: how the figures were made, and its headings."""
+
+from __future__ import annotations
+
+from app.wording.translated import _
+
+
+def method_paragraphs(min_group: int) -> tuple[str, ...]:
+    """Return how the figures were made, a paragraph each. `min_group`: the fewest people in any figure."""
+    return (
+        _(
+            "Everybody answered for themselves. Answers were counted once, when the period closed; then they were "
+            "destroyed with the key that opened them."
+        ),
+        _(
+            "No figure is about fewer than %(number)s people. Smaller teams count in the figures of a larger group. "
+            "“Not shown” says nothing about the answers.",
+            number=min_group,
+        ),
+        _(
+            "Every figure was blurred a little before it was published. That is why there are two bounds: the true "
+            "figure of everybody who answered lies between them in at least 95 of 100 cases. How many people a figure "
+            "is about is said as a class."
+        ),
+        _(
+            "A difference is named only with how certain it is: “certain” from 97.5 percent, “likely” from 85 percent, "
+            "“notable, not yet certain” where the bounds lie apart. What is not named may be chance."
+        ),
+        _(
+            "What was measured before was asked in another way and of other people. It stands beside the figures, "
+            "but the two cannot be compared exactly."
+        ),
+    )
+
+
+def report_words() -> dict[str, str]:
+    """Return the headings and labels of a report, by name."""
+    return {
+        "report": _("Report"),
+        "summary": _("In short"),
+        "people": _("The figures are about %(people)s."),
+        "counted": _("%(shown)s of %(figures)s figures can be shown."),
+        "nothing": _("No figure of this group can be shown for this period. This says nothing about the answers."),
+        "none": _("No figures: this group did not exist yet when the period opened."),
+        "differences": _("What stands out"),
+        "no_differences": _("Nothing stands out with enough certainty. That too is a result."),
+        "results": _("Results by topic"),
+        "whom": _("Who"),
+        "what": _("Answer"),
+        "figure": _("Figure"),
+        "size": _("About"),
+        "estimate": _("Estimate"),
+        "withheld": _("Not shown"),
+        "hidden": _("Topics that cannot be shown"),
+        "readings": _("How the figures are read"),
+        "no_readings": _("Nobody has written down yet how to read these figures."),
+        "agreements": _("What was agreed, and how it went"),
+        "no_agreements": _("No agreements were noted."),
+        "agreed": _("Agreed on %(day)s about %(topic)s."),
+        "method": _("How the figures were made"),
+        "questionnaire": _("What was asked"),
+        "source": _("Source:"),
+        "check": _("To check"),
+        "digest": _("Digest of this release:"),
+        "previous": _("Digest of the release before:"),
+        "compare": _("The digests of all releases stand on %(address)s."),
+        "published": _("Published on %(day)s"),
+        "page": _("Page %(page)s of %(pages)s"),
+        "empty": _("no release before"),
+    }

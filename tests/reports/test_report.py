@@ -1,0 +1,167 @@
+"""The report of a period says what the board says, to whom may see the board, as a page and as a PDF."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import typst
+from flask.testing import FlaskClient
+from markupsafe import escape
+from sqlalchemy import update
+
+from app.db import db, writing
+from app.organisations.models import Region
+from app.releases.models import ReleaseRow
+from app.releases.read import released_periods
+from app.reports import report_pdf
+from app.reports.report_content import Report, ReportedBlock, ReportedTopic, ReportRow
+from app.reports.report_pdf import pdf_of, printable
+from app.web.language import speaking
+from app.wording.report_words import report_words
+from tests.boards.visitors import Visitors
+from tests.region import SmallRegion
+
+ODD_NAME = "Jeugd\u00adregio Noord & Zuid <b>vet</b> \N{SMILING FACE WITH SUNGLASSES}"
+EMPTY = Report(name="Noord", period="maart", published_on="1 april", people="", shown=0, figures=0)
+
+
+def page(client: FlaskClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.text
+
+
+def addresses(region: SmallRegion) -> dict[str, str]:
+    return {
+        "region": "/region/report",
+        "organisation": f"/organisations/{region.organisations['wide']}/report",
+        "team": f"/teams/{region.teams['north']}/report",
+    }
+
+
+@pytest.mark.parametrize("level", ["region", "organisation", "team"])
+def test_every_kind_of_group_has_its_report(level: str, visitors: Visitors, released: SmallRegion) -> None:
+    """With results, method, questionnaire and the digest of the release; as a PDF the same."""
+    lead = {"region": "region_lead", "organisation": "wide_lead", "team": "north_lead"}[level]
+    client, address = visitors.browser(lead), addresses(released)[level]
+    text = page(client, f"{address}?language=en")
+    for heading in ("In short", "What stands out", "Results by topic", "How the figures were made", "What was asked"):
+        assert f">{heading}</h2>" in text
+    assert released_periods(db.session)[-1].digest in text
+    file = client.get(f"{address}.pdf?language=en")
+    assert (file.status_code, file.mimetype, file.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert b"/Lang(en" in file.data.replace(b"/Lang (", b"/Lang(")
+
+
+def test_who_may_not_see_a_group_gets_no_report_of_it(visitors: Visitors, released: SmallRegion) -> None:
+    """Neither as a page nor as a PDF; nobody who is not signed in."""
+    team = addresses(released)["team"]
+    for ending in ("", ".pdf"):
+        assert visitors.browser("south_lead").get(team + ending).status_code == 404
+        assert visitors.browser("nobody").get(team + ending).status_code == 303
+        assert visitors.browser("outsider").get(team + ending).status_code == 404
+
+
+def test_a_report_holds_no_figure_that_the_board_lacks(visitors: Visitors, released: SmallRegion) -> None:
+    """Every figure in its tables stands on the group's board, word for word."""
+    lead = visitors.browser("north_lead")
+    team = released.teams["north"]
+    board = page(lead, f"/teams/{team}?language=en")
+    report = page(lead, f"/teams/{team}/report?language=en")
+    tables = re.findall(r"<tbody>(.*?)</tbody>", report, re.S)
+    figures = {figure for table in tables for figure in re.findall(r"<td>([^<]*\d[^<]*)</td>", table)}
+    assert figures
+    assert {figure for figure in figures if figure not in board} == set()
+
+
+def test_a_period_that_is_not_released_has_no_report(visitors: Visitors, released: SmallRegion) -> None:
+    """An open one, one of another region and one that never was: the same 404."""
+    from app.programme.models import Period
+
+    lead = visitors.browser("region_lead")
+    known = {each.id for each in released_periods(db.session)}
+    open_one = next(each.id for each in db.session.query(Period) if each.id not in known)
+    for period in (open_one, "nosuch"):
+        for ending in ("", ".pdf"):
+            assert lead.get(f"/region/report{ending}?period={period}").status_code == 404
+
+
+def test_everything_withheld_is_a_report_that_says_so(visitors: Visitors, released: SmallRegion) -> None:
+    """It lists what cannot be shown, and holds no figure and no size."""
+    team = released.teams["north"]
+    nothing = {"value": None, "lower": None, "upper": None, "bin_lower": None, "bin_upper": None}
+    with writing(db.session):
+        db.session.execute(
+            update(ReleaseRow).where(ReleaseRow.group == team).values(withheld=True, size_class="", **nothing)
+        )
+    lead = visitors.browser("north_lead")
+    text = page(lead, f"/teams/{team}/report?language=en")
+    assert "No figure of this group can be shown for this period." in text
+    assert "Topics that cannot be shown" in text or "Not shown" in text
+    assert lead.get(f"/teams/{team}/report.pdf").data[:5] == b"%PDF-"
+
+
+def test_any_name_of_a_region_can_be_printed(visitors: Visitors, released: SmallRegion) -> None:
+    """A soft hyphen, an ampersand, a tag and a pictograph: escaped on the page, written or left out in the PDF."""
+    with writing(db.session):
+        db.session.execute(update(Region).values(name=ODD_NAME))
+        db.session.execute(update(ReleaseRow).where(ReleaseRow.level == "region").values(group_name=ODD_NAME))
+    lead = visitors.browser("region_lead")
+    text = page(lead, "/region/report")
+    assert str(escape(ODD_NAME)) in text
+    assert "<b>vet</b>" not in text
+    assert lead.get("/region/report.pdf").data[:5] == b"%PDF-"
+
+
+def printed(report: Report, language: str = "nl") -> bytes:
+    with speaking(language):
+        return pdf_of(report, words=report_words(), language=language, address="https://peil.example/privacy")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_report_about_nothing_is_a_report(released: SmallRegion, language: str) -> None:
+    """A group that did not exist yet: a PDF that says so."""
+    assert printed(EMPTY, language)[:5] == b"%PDF-"
+
+
+def test_a_table_over_several_pages_repeats_its_head(released: SmallRegion) -> None:
+    """Hundreds of rows, long words and headings before a page break: accessible all the same (PDF/UA-1)."""
+    rows = tuple(
+        ReportRow(f"Groep {place} " + "lang" * 9, "Voldoende", "40 tot 55 %", "50+", "") for place in range(160)
+    )
+    topic = ReportedTopic("Werkplezier", "Hoe gaat het?", ("Eerder gemeten: 7,3.",), rows, ("Team: 7 of hoger",) * 90)
+    block = ReportedBlock("fixed", "Vaste vragen", (topic, replace(topic, title="Werkdruk")))
+    made = printed(replace(EMPTY, shown=1, figures=2, people="50 mensen", blocks=(block,)))
+    assert len(re.findall(rb"/Type\s*/Page\b", made)) >= 6 or b"/ObjStm" in made
+
+
+def test_the_layout_is_refused_where_it_is_not_accessible(
+    released: SmallRegion, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """The PDF is made to PDF/UA-1: a picture without words in the layout would stop it."""
+    layout = tmp_path / "report.typ"
+    drawn = '#image(bytes("<svg xmlns=\\"http://www.w3.org/2000/svg\\" width=\\"9\\" height=\\"9\\"/>"), format: "svg")'
+    layout.write_text(report_pdf.LAYOUT.read_text() + drawn)
+    monkeypatch.setattr(report_pdf, "LAYOUT", layout)
+    with pytest.raises(typst.TypstError, match="alt"):
+        printed(EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Noord \N{SMILING FACE WITH SUNGLASSES}", "Noord"),
+        ("\N{FAMILY}", "–"),
+        ("", ""),
+        ("Jeugd\u00adregio & <Zuid>", "Jeugd\u00adregio & <Zuid>"),
+        ("\u202eomgekeerd", "omgekeerd"),
+        ("een\ntwee", "een\ntwee"),
+        ("Zoë – 50 %", "Zoë – 50 %"),
+    ],
+)
+def test_what_no_font_can_write_is_left_out(text: str, left: str) -> None:
+    """Deep in whatever is printed; everything else stays as it is."""
+    assert printable({"a": [text, 1, None]}) == {"a": [left, 1, None]}
