@@ -14,12 +14,12 @@ from app.db import AnySession
 from app.groups.places import Place
 from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
 from app.groups.topics import Topic, TopicLine
+from app.instrument.schema import Item
 from app.meetings.agreements import agreements_of
 from app.meetings.follow_up import follow_up
 from app.meetings.meeting_context import readings_beside
 from app.releases.read import ReleasedPeriod
 from app.web.language import beginning, inside_sentence, say
-from app.wording.codebook_words import DescribedVariable, described_variables
 from app.wording.report_words import method_paragraphs
 
 LARGE_FIGURES = 6
@@ -103,6 +103,16 @@ class ReportedAgreement:
     movement: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as it was asked, with the rows and answers that could be chosen."""
+
+    title: str
+    number: str
+    question: str
+    answers: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The report of one group about one period.
@@ -124,7 +134,7 @@ class Report:
     readings: tuple[ReportedReading, ...] = ()
     agreements: tuple[ReportedAgreement, ...] = ()
     method: tuple[str, ...] = ()
-    variables: tuple[DescribedVariable, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
     questionnaire: str = ""
     source: str = ""
     digest: str = ""
@@ -173,7 +183,7 @@ def report_of(
         readings=_readings(session, place, period),
         agreements=_agreements(session, place, figures) if own_words else (),
         method=method_paragraphs(period.min_group),
-        variables=tuple(each for each in described_variables(instrument) if each.name.partition(".")[0] in keys),
+        asked=tuple(_asked(item) for item in instrument.items if item.key in keys),
         questionnaire=say(instrument.title),
         source=instrument.source,
         digest=period.digest,
@@ -224,6 +234,13 @@ def _said(line: TopicLine, *, alone: bool) -> list[str]:
 def _name(line: TopicLine) -> str:
     """Return what distinguishes a count from the others of its topic: the row of a grid, and the answer."""
     return f"{line.title}: {line.about}" if "." in line.item else line.about
+
+
+def _asked(item: Item) -> AskedQuestion:
+    """Return a question as it was asked; of a numbered scale the answers are its steps with words."""
+    steps = [f"{step}: {say(text)}" for step, text in sorted(item.anchors.items())]
+    lines = [say(line.text) for line in (*item.rows, *item.options)]
+    return AskedQuestion(say(item.short), item.number, say(item.text), (*lines, *steps))
 
 
 def _readings(session: AnySession, place: Place, period: ReleasedPeriod) -> tuple[ReportedReading, ...]:

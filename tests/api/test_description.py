@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from app.db import db
 from app.releases.read import released_periods
@@ -59,11 +60,13 @@ def test_nothing_that_a_program_sends_is_a_surprise(released: SmallRegion, mode:
     """Schemathesis with all its checks: what fits the description is accepted, what does not is refused as it says."""
     period = released_periods(db.session)[-1].id
     schema = schemathesis.openapi.from_wsgi(ADDRESS, released.app)
-    for operation in [each.ok() for each in schema.get_all_operations()]:
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
 
         @FEW
         @given(case=operation.as_strategy(generation_mode=mode))
-        def try_it(case: schemathesis.Case) -> None:
+        def try_it(case: schemathesis.Case[Any]) -> None:
             if "period_id" in case.path_parameters and len(case.path_parameters["period_id"]) % 2:
                 case.path_parameters["period_id"] = period
             case.call_and_validate(headers={"Accept-Encoding": "identity"})

@@ -165,3 +165,18 @@ def test_the_layout_is_refused_where_it_is_not_accessible(
 def test_what_no_font_can_write_is_left_out(text: str, left: str) -> None:
     """Deep in whatever is printed; everything else stays as it is."""
     assert printable({"a": [text, 1, None]}) == {"a": [left, 1, None]}
+
+
+def test_the_same_report_is_the_same_file(released: SmallRegion) -> None:
+    """Byte for byte: a browser that has it gets 304, and the file does not tell when it was fetched."""
+    assert printed(EMPTY) == printed(EMPTY)
+    assert b"CreationDate" not in printed(EMPTY)
+
+
+def test_a_report_that_the_browser_has_is_not_sent_again(visitors: Visitors, released: SmallRegion) -> None:
+    """304 for the page and for the PDF; other people's caches keep neither."""
+    lead = visitors.browser("region_lead")
+    for address in ("/region/report", "/region/report.pdf"):
+        first = lead.get(address)
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        assert lead.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
