@@ -38,7 +38,7 @@ class LargeFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReportedDifference:
     """Something that stands out, with how certain it is and why that word."""
 
     says: str
@@ -128,7 +128,7 @@ class Report:
     shown: int
     figures: int
     large: tuple[LargeFigure, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ReportedDifference, ...] = ()
     blocks: tuple[ReportedBlock, ...] = ()
     hidden: tuple[str, ...] = ()
     readings: tuple[ReportedReading, ...] = ()
@@ -169,11 +169,11 @@ def report_of(
         figures=board.figures,
         large=_large(topics),
         differences=tuple(
-            Difference(
+            ReportedDifference(
                 says=f"{each.title} ({each.about}) {each.says}.",
                 figure=each.figure,
                 grade=each.grade,
-                word=each.word,
+                word=beginning(each.word),
                 because=each.because,
             )
             for each in board.signals

@@ -6,10 +6,8 @@ will draw which card.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import segno
@@ -17,6 +15,7 @@ from markupsafe import Markup
 
 from app.config import ROOT
 from app.organisations.card_codes import NewCard
+from app.printing import pdf_from
 
 CARDS_PER_SHEET = 8
 LAYOUT = ROOT / "templates" / "running" / "cards.typ"
@@ -63,8 +62,6 @@ def sheets_of(cards: Sequence[NewCard], *, base_url: str) -> tuple[tuple[Invitat
 
 def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) -> bytes:
     """Return a PDF with the cards of these teams, accessible to screen readers (PDF/UA-1)."""
-    import typst
-
     data = {
         "title": words.title,
         "language": words.language,
@@ -81,8 +78,7 @@ def file_of(teams: Sequence[CardsOfTeam], *, base_url: str, words: CardWords) ->
             for each in teams
         ],
     }
-    layout = Path(LAYOUT).read_bytes()
-    return bytes(typst.compile(layout, sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"]))
+    return pdf_from(LAYOUT, data)
 
 
 def typed_address(base_url: str) -> str:

@@ -18,7 +18,7 @@ from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.reports import report_pdf
 from app.reports.report_content import Report, ReportedBlock, ReportedTopic, ReportRow
-from app.reports.report_pdf import pdf_of, printable
+from app.reports.report_pdf import pdf_of
 from app.web.language import speaking
 from app.wording.report_words import report_words
 from tests.boards.visitors import Visitors
@@ -148,23 +148,6 @@ def test_the_layout_is_refused_where_it_is_not_accessible(
     monkeypatch.setattr(report_pdf, "LAYOUT", layout)
     with pytest.raises(typst.TypstError, match="alt"):
         printed(EMPTY)
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Noord \N{SMILING FACE WITH SUNGLASSES}", "Noord"),
-        ("\N{FAMILY}", "–"),
-        ("", ""),
-        ("Jeugd\u00adregio & <Zuid>", "Jeugd\u00adregio & <Zuid>"),
-        ("\u202eomgekeerd", "omgekeerd"),
-        ("een\ntwee", "een\ntwee"),
-        ("Zoë – 50 %", "Zoë – 50 %"),
-    ],
-)
-def test_what_no_font_can_write_is_left_out(text: str, left: str) -> None:
-    """Deep in whatever is printed; everything else stays as it is."""
-    assert printable({"a": [text, 1, None]}) == {"a": [left, 1, None]}
 
 
 def test_the_same_report_is_the_same_file(released: SmallRegion) -> None:

@@ -1,0 +1,66 @@
+"""Makes an accessible PDF (PDF/UA-1) from a layout file and data, by typst, whatever people typed.
+
+PDF/UA-1 refuses a character that no font of the layout has, and names come from people: such characters are left out
+here, in one place for every PDF. Knows no page and no database.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+"""The beginnings of the Unicode names of the letters that the fonts have."""
+FIRST_PICTOGRAPH = 0x2600
+LEFT_OUT = ("Cs", "Co", "Cn", "Cc", "Cf")
+"""Kinds of characters without a form: controls, marks of direction, and what no standard names."""
+KEPT = "\n\u00ad"
+"""A line break, and a soft hyphen, which a layout understands."""
+NOTHING_LEFT = "–"
+MOST_TRIES = 12
+_MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+
+
+def pdf_from(layout: Path, data: Any) -> bytes:
+    """Return the PDF of a layout; it reads `data` as JSON from `sys.inputs.data`. Raises typst.TypstError.
+
+    What a font lacks although we expect it (another version of the layout's fonts) is left out too.
+    """
+    import typst
+
+    source, text = layout.read_bytes(), json.dumps(printable(data), ensure_ascii=False)
+    for _try in range(MOST_TRIES):
+        try:
+            return bytes(typst.compile(source, sys_inputs={"data": text}, pdf_standards=["ua-1"]))
+        except typst.TypstError as fault:
+            missing = _MISSING.search(str(fault))
+            if missing is None:
+                raise
+            text = text.replace(missing[1], "")
+    return bytes(typst.compile(source, sys_inputs={"data": text}, pdf_standards=["ua-1"]))
+
+
+def printable(told: Any) -> Any:
+    """Return the same data with every text as the fonts can write it; SVG and keys stay as they are."""
+    if isinstance(told, str):
+        return told if told.startswith("<svg") else _printable(told)
+    if isinstance(told, dict):
+        return {key: printable(value) for key, value in told.items()}
+    return [printable(each) for each in told] if isinstance(told, list | tuple) else told
+
+
+def _printable(text: str) -> str:
+    kept = "".join(each for each in text if _has_a_form(each)).strip()
+    return kept if kept or not text.strip() else NOTHING_LEFT
+
+
+def _has_a_form(character: str) -> bool:
+    if character in KEPT:
+        return True
+    kind = unicodedata.category(character)
+    if kind in LEFT_OUT or ord(character) >= FIRST_PICTOGRAPH:
+        return False
+    return kind[0] not in "LM" or unicodedata.name(character, "").startswith((*SCRIPTS, "COMBINING", "MODIFIER"))
