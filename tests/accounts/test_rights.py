@@ -24,6 +24,7 @@ EXPECTED = {
     "staff_guide": (EVERYBODY, set()),
     "staff_log": ({"region"}, set()),
     "boards": (EVERYBODY, EVERYBODY - {"council"}),
+    "reports": (EVERYBODY, set()),
     "organisations": (MANAGERS, MANAGERS),
     "programme": ({"region"}, {"region"}),
     "theme_rounds": ({"region"}, {"region"}),
