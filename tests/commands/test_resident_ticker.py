@@ -52,7 +52,7 @@ def stay(
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     monkeypatch.setattr("app.jobs.mix_due", lambda *_, **__: False)
     set_clock(NOW)
-    monkeypatch.setattr(ticking.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("app.commands.ticking.signal.signal", lambda *_: None)
 
     def run(*between: Between) -> Outcome:
         rounds = Rounds(*between)

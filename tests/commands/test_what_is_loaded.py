@@ -59,7 +59,7 @@ def test_the_application_starts_without_the_slow_libraries(installed: Settings) 
 def test_a_tick_that_has_nothing_to_do_loads_neither_flask_nor_sqlalchemy(
     installed: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """2 s of processor before, 0.2 s now; an earlier tick noted that nothing is due."""
+    """2 s of processor before, 0.1 s now; an earlier tick noted that nothing is due."""
     for later in ("draw_frames", "draw_board_frames", "estimate_releases"):
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     monkeypatch.setattr("app.jobs.mix_due", lambda *_, **__: False)
