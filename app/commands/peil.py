@@ -50,10 +50,10 @@ class CommandsAtUse(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        if ctx.obj is None:
-            ctx.obj = _script()
         module, _colon, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"app.commands.{module}"), name)
+        if ctx.obj is None and "flask.cli" in sys.modules:  # Who did not import it does not ask for the application.
+            ctx.obj = _script()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

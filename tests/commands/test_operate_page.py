@@ -83,8 +83,8 @@ def test_the_server_serves_and_ends_when_it_is_told(installed: Settings, how: si
     """Several processes behind one port; all of them end, also when the first is killed, and the port is free again."""
     command = [str(PEIL), "serve", "--port", "0", "--workers", "2"]
     serving = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    assert serving.stderr
     try:
-        assert serving.stderr
         line = serving.stderr.readline()
         port = int(re.findall(r":(\d+) with 2 processes", line)[0])
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
