@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -12,9 +12,11 @@ from flask.cli import with_appcontext
 from app.db import db
 from app.estimates.estimate_lookup import learnt_of
 from app.estimates.estimation_job import estimate_releases
-from app.estimates.learnt_file import LevelItem, read_learnt, write_learnt
+from app.estimates.fit_files import check_learnable, check_learnt
+from app.estimates.learnt_file import FilesUnfit, LevelItem, read_learnt, write_learnt
 from app.estimates.model.learnt import Learnt
 from app.releases.read import released_periods
+from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import ReleaseUnreadable, read_csv
 
 A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -82,7 +84,7 @@ def _from_files(
         for each, rows in releases.items():
             panels.add(rows)
             if each in wanted:
-                found[each] = figures_of(panels, learnt=_learnt(given, each))
+                found[each] = figures_of(panels, learnt=_learnt(given, each, rows))
     except ReleaseUnreadable as fault:
         raise click.ClickException(str(fault)) from fault
     if learnt_out:
@@ -90,11 +92,16 @@ def _from_files(
     out.write(write_estimates({each: done.figures for each, done in found.items()}))
 
 
-def _learnt(given: Mapping[str, Mapping[LevelItem, Learnt]] | None, period: str) -> Mapping[LevelItem, Learnt] | None:
+def _learnt(
+    given: Mapping[str, Mapping[LevelItem, Learnt]] | None, period: str, rows: Sequence[Row]
+) -> Mapping[LevelItem, Learnt] | None:
+    """Return what was learnt for a period as it was given; None to learn it. Raises FilesUnfit where neither can be."""
     if given is None:
+        check_learnable(period, rows)
         return None
     if period not in given:
-        raise click.ClickException(f"the file of what was learnt does not hold period {period}.")
+        raise FilesUnfit(f"The file of what was learnt does not hold period {period}.")
+    check_learnt(given[period], rows, period=period)
     return given[period]
 
 

@@ -11,8 +11,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.estimates.estimated_figures import EstimatedFigure
+from app.estimates.fit_files import check_period
 from app.estimates.learnt_file import FilesUnfit
-from app.releases.rules.cells import Published, Row, order
+from app.releases.rules.cells import Row, order
 
 COLUMNS = (
     *("period", "level", "group", "item", "option", "estimate", "lower", "upper"),
@@ -55,32 +56,12 @@ def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str
                     raise FilesUnfit(
                         f"Period {period}: {row.item} of {row.group} stands there twice, and not the same."
                     )
-    for period, known in periods.items():
-        _check_period(period, list(known.values()), kinds)
     regions = {row.group for known in periods.values() for row in known.values() if row.level == "region"}
     if len(regions) > 1:
         raise FilesUnfit(f"These are releases of {len(regions)} regions: {', '.join(sorted(regions))}.")
+    for period, known in periods.items():
+        check_period(period, sorted(known.values(), key=order), kinds)
     return {period: sorted(known.values(), key=order) for period, known in periods.items()}
-
-
-def _check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) -> None:
-    shares = [row for row in rows if row.statistic == "share" and not row.breakdown]
-    region = {(row.item, row.option) for row in shares if row.level == "region" and isinstance(row.cell, Published)}
-    known = {row.group for row in rows if row.level == "orgtype"}
-    placed = {row.group for row in rows if row.level == "organisation"} | set(kinds)
-    if not any(row.level == "region" for row in rows):
-        raise FilesUnfit(f"Period {period} lacks the rows of the region; they stand in its public file.")
-    for row in shares:
-        where = f"Period {period}: {row.item} {row.option} of {row.group}"
-        if isinstance(row.cell, Published):
-            if not row.cell.lower < row.cell.upper <= 1:
-                raise FilesUnfit(f"{where} has no bin between 0 and 1.")
-            if (row.item, row.option) not in region:
-                raise FilesUnfit(f"{where} is shown, and the region's is not there to compare it with.")
-        if row.level == "organisation" and row.parent not in known:
-            raise FilesUnfit(f"{where} lacks the rows of its kind of organisation; they stand in the region's file.")
-        if row.level == "team" and row.parent not in placed and len(known) > 1:
-            raise FilesUnfit(f"{where}: say of which kind its organisation is: --kind {row.parent}=KIND.")
 
 
 def chosen_kinds(texts: Iterable[str]) -> dict[str, str]:

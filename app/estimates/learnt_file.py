@@ -54,5 +54,6 @@ def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
             ]
         except ValueError as fault:
             raise FilesUnfit(f"Line {number}: this is no value that Peil learns.") from fault
-        found.setdefault(period, {})[level, item] = Learnt(*places)
+        if found.setdefault(period, {}).setdefault((level, item), Learnt(*places)) != Learnt(*places):
+            raise FilesUnfit(f"Line {number}: {level} {item} of period {period} stands there twice, and not the same.")
     return found

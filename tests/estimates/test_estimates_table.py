@@ -13,8 +13,13 @@ from app.estimates.estimates_table import COLUMNS, chosen_kinds, together, write
 from app.estimates.learnt_file import FilesUnfit, read_learnt, write_learnt
 from app.estimates.model.learnt import SETTLED, SPREADS, STEADINESS, WIDTHS, Learnt
 from app.estimates.model.small_area import Estimate
+from app.releases.rules.bounds import with_bounds
 from app.releases.rules.cells import Row, Withheld, order
-from tests.releases.test_audit_rules import ROWS, TEAM, TREE, row, shown
+from tests.releases import test_audit_rules
+from tests.releases.test_audit_rules import row, shown
+
+ROWS = with_bounds((*test_audit_rules.TREE, test_audit_rules.TEAM))
+TREE, TEAM = ROWS[:-1], ROWS[-1]
 
 ONE = EstimatedFigure(
     level="team",
@@ -108,7 +113,7 @@ def test_two_regions_are_not_one() -> None:
 
 def test_a_team_among_several_kinds_needs_the_kind_of_its_organisation() -> None:
     """Given by hand or by its organisation's own rows; with one kind in the region there is nothing to choose."""
-    court = row("orgtype", "court", shown(0.4, 0.6))
+    (court,) = with_bounds([row("orgtype", "court", shown(0.4, 0.6))])
     alone = (TREE[0], TREE[1], TEAM)
     assert together([{"p1": alone}], kinds={})
     with pytest.raises(FilesUnfit, match="--kind one=KIND"):
