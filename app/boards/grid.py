@@ -18,6 +18,7 @@ from app.releases.rules.cells import Group
 from app.statistics.grades import GRADES
 from app.web.language import beginning, per_cents
 from app.wording.certainty_words import grade_words, graded_difference
+from app.wording.figure_words import range_words
 
 FIRST_ROWS = 3
 """The number of groups that stand on the board itself; the grid page has all of them."""
@@ -27,11 +28,12 @@ FIRST_ROWS = 3
 class GridCell:
     """The estimate of one group for one topic, with its difference from the region.
 
-    `figure`: empty when it may not be shown. `grade`: how certain the difference is. `way`: `higher` or
-    `lower`. `says`: the difference in words.
+    `figure`: empty when it may not be shown; `interval`: where it lies 95 times out of 100. `grade`:
+    how certain the difference is. `way`: `higher` or `lower`. `says`: the difference in words.
     """
 
     figure: str
+    interval: str
     grade: str
     way: str
     says: str
@@ -55,7 +57,7 @@ class Grid:
     """
 
     heads: tuple[tuple[str, str], ...]
-    region: tuple[str, ...]
+    region: tuple[GridCell, ...]
     rows: tuple[GridRow, ...]
     sort: str
     period: str
@@ -83,7 +85,7 @@ def grid_of(
     rows = [_row(link, found[group], counts=counts) for group, link in links.items()]
     return Grid(
         heads=tuple((topic.key, topic.title) for topic in whole),
-        region=tuple(_figure(found[region].get(count)) for count in counts),
+        region=tuple(_cell(found[region].get(count)) for count in counts),
         rows=tuple(_ordered(rows, list(links), found, sort=sort, counts=counts)),
         sort=sort if sort in {"", "name", *(item for item, _ in counts)} else "",
         period=period_id,
@@ -103,15 +105,15 @@ def _row(link: GroupLink, own: Estimates, *, counts: Sequence[Count]) -> GridRow
 
 def _cell(own: GroupEstimate | None) -> GridCell:
     if own is None:
-        return GridCell("", "none", "", beginning(grade_words("too_small")))
+        return GridCell("", "", "none", "", beginning(grade_words("too_small")))
     if own.gap == "none" or own.above_reference is None:
-        return GridCell(_figure(own), "none", "", "")
+        return GridCell(*_figures(own), "none", "", "")
     way = "higher" if own.above_reference > 0.5 else "lower"
-    return GridCell(_figure(own), own.gap, way, graded_difference(higher=way == "higher", grade=own.gap))
+    return GridCell(*_figures(own), own.gap, way, graded_difference(higher=way == "higher", grade=own.gap))
 
 
-def _figure(own: GroupEstimate | None) -> str:
-    return per_cents(own.share) if own else ""
+def _figures(own: GroupEstimate) -> tuple[str, str]:
+    return per_cents(own.share), range_words(per_cents(own.lower), per_cents(own.upper))
 
 
 def _ordered(

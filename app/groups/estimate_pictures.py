@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.estimates.estimate_lookup import Count, GroupEstimate
 from app.web.language import beginning
-from app.wording.figure_words import about_words, estimate_words
+from app.wording.figure_words import estimate_words
 
 GAUGE_LEFT, GAUGE_WIDTH = 4, 292
 SPARK_LEFT, SPARK_WIDTH = 4, 88
@@ -34,9 +34,9 @@ class Strip:
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
     """Return the picture of one estimate. `name`: the group's name; `beside`: the name of the comparison group."""
-    label = f"{name}: {estimate_words(own.share, own.lower, own.upper)}."
+    label = f"{beginning(name)}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
-        label = f"{label} {beginning(beside)}: {about_words(reference.share)}."
+        label = f"{label} {beginning(beside)}: {estimate_words(reference.share, reference.lower, reference.upper)}."
     return Strip(
         label=label,
         reaches=_span(own.lower, own.upper),

@@ -91,6 +91,16 @@ class Board:
         return self.one_topic or not usual
 
     @property
+    def own_topics(self) -> tuple[Topic, ...]:
+        """Return the topics with a figure of the group itself."""
+        return tuple(each for each in self.topics if each.own)
+
+    @property
+    def others_topics(self) -> tuple[Topic, ...]:
+        """Return the topics of which only a larger group's figure may be shown."""
+        return tuple(each for each in self.topics if not each.own)
+
+    @property
     def moved(self) -> tuple[SignalView, ...]:
         """Return the signals about a change since the question was last asked, most certain first."""
         return tuple(each for each in self.signals if each.kind == "movement")

@@ -22,7 +22,7 @@ from app.releases.rules.period_plan import item_plans
 from app.statistics.grades import GRADES
 from app.web.language import beginning
 from app.wording.certainty_words import difference_words, grade_words, no_difference, no_movement, not_yet_known
-from app.wording.figure_words import about_words, estimate_words, figure_words
+from app.wording.figure_words import estimate_words, figure_words
 from app.wording.phrases import Phrases
 
 
@@ -80,6 +80,8 @@ class TopicLine:
     among: str = ""
     before: str = ""
     value: str = ""
+    instead: str = ""
+    instead_strip: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,11 @@ class Topic:
     def shown(self) -> bool:
         """Return whether any line has a figure that may be shown."""
         return any(line.own or line.beside for line in self.lines)
+
+    @property
+    def own(self) -> bool:
+        """Return whether any line has a figure of the board's own group."""
+        return any(line.own for line in self.lines)
 
     @property
     def first(self) -> TopicLine:
@@ -125,7 +132,7 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
             topics,
             key=lambda each: (
                 _place_of_line(each.first)[0],
-                not any(line.own for line in each.lines),
+                not each.own,
                 -max(line.lean for line in each.lines),
             ),
         )
@@ -201,8 +208,8 @@ class _Telling:
             own=own,
             beside=theirs,
             verdict="" if signals else self._verdict(own, estimate, other, compared=count in known.before),
-            figure=estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else "",
-            reference=f"{self._whom()} {about_words(other.share)}" if other else "",
+            figure=_words(estimate) if estimate else "",
+            reference=f"{self._whom()} {_words(other)}" if other else "",
             strip=self._strip(estimate, other),
             spark=spark_of(count, known.over_time, known.region_over_time, periods=self.periods) if own else None,
             signals=signals,
@@ -211,6 +218,8 @@ class _Telling:
             among=among_those(self.phrases, plan.item, option, rows=self.rows, own=rows[0]),
             before=measured_before(self.phrases, plan.item, option),
             value=self.told.values.get(plan.item, self.told.values.get(plan.item.partition(".")[0], "")),
+            instead=beginning(f"{self._whom()} {_words(other)}") if other and not own else "",
+            instead_strip=strip_of(self._whom(), other, beside="", reference=None) if other and not own else None,
         )
 
     def _whom(self) -> str:
@@ -257,5 +266,9 @@ class _Telling:
             return TableRow(self.phrases.whom(row), what, None, "")
         figure = figure_words(row.cell, row.statistic)
         people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
-        chance = estimate_words(estimate.share, estimate.lower, estimate.upper) if estimate else ""
+        chance = _words(estimate) if estimate else ""
         return TableRow(self.phrases.whom(row), what, figure, people, chance)
+
+
+def _words(each: GroupEstimate) -> str:
+    return estimate_words(each.share, each.lower, each.upper)

@@ -43,7 +43,8 @@ class MeetingSubject:
 class Talk:
     """A topic to talk about in words, with its open question.
 
-    `says`: what stands out; `word`: how certain that is, empty when nothing stands out.
+    `says`: what stands out, or what a larger group says where the own figure may not be shown; `word`: how certain
+    what stands out is, empty when nothing does.
     """
 
     title: str
@@ -73,7 +74,11 @@ def choose_subjects(
 
 
 def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, number: int) -> tuple[Talk, ...]:
-    """Return the chosen topics in words, each with an open question that changes with the period's `number`."""
+    """Return the chosen topics in words, each with an open question that changes with the period's `number`.
+
+    The rule is said with each topic, unless it is said once for all (`shared_why`).
+    """
+    once = shared_why(subjects)
     return tuple(
         Talk(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
@@ -81,7 +86,7 @@ def talks_of(subjects: Sequence[MeetingSubject], questions: QuestionFile, *, num
             says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
             word=each.signal.word if each.signal else "",
             grade=each.signal.grade if each.signal else "none",
-            why=why_words(each),
+            why="" if once else why_words(each),
             question=say(question_for(questions, each.topic.construct, number=number)),
         )
         for each in subjects
@@ -107,7 +112,21 @@ def why_words(subject: MeetingSubject) -> str:
     return _("Its turn.")
 
 
+def shared_why(subjects: Sequence[MeetingSubject]) -> str:
+    """Return in words the rule by which all topics were chosen; empty for one topic, or where the rules differ."""
+    if len(subjects) < 2 or len({each.why for each in subjects}) > 1:
+        return ""
+    match subjects[0].why:
+        case "signal":
+            return _("These topics stand out.")
+        case "agreed":
+            return _("About these topics there is an agreement.")
+    return _("These topics take their turn; every period brings others.")
+
+
 def _without_signal(line: TopicLine) -> str:
+    if line.instead:
+        return f"{line.instead}."
     return f"{beginning(line.verdict)}." if line.verdict else ""
 
 

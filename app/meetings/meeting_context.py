@@ -25,7 +25,7 @@ from app.instrument.indicators import BACKGROUND, indicators
 from app.instrument.schema import Instrument, Item
 from app.meetings import readings
 from app.meetings.agreements import agreements_of
-from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, talks_of
+from app.meetings.conversation import MeetingSubject, card_about, choose_subjects, shared_why, talks_of
 from app.meetings.follow_up import Followed, follow_up
 from app.meetings.forms import AgreementForm, agreement_form
 from app.releases.read import ReleasedPeriod
@@ -58,6 +58,7 @@ def conversation_context(
             questions_of(figures.instrument.key),
             number=asked.period.number,
         ),
+        "chosen_by": shared_why(subjects),
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
         "next_release": first_release_on(session, place.region_id),

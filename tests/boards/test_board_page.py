@@ -93,29 +93,23 @@ def test_a_board_before_its_estimates_says_so(visitors: Visitors, released: Smal
     assert "What stands out is being worked out." not in _page(visitors, "north_lead", address)
 
 
-def test_a_small_topic_is_too_small_to_say(visitors: Visitors, released: SmallRegion) -> None:
-    """What is withheld is never estimated."""
-    set_share(released, released.teams["north"], lower=None, upper=None)
-    line = _topic(_page(visitors, "north_lead", f"/teams/{released.teams['north']}"), "Professional space")
-    assert "Too small to say" in line
-    assert '<svg class="strip"' not in line
-
-
 def test_earlier_measurements_stay_beside_the_figures(visitors: Visitors, released: SmallRegion) -> None:
     """What the measurements of 2021 and 2022 published is there after the first release too."""
     line = _topic(_page(visitors, "region_lead", "/region"), "Professional space")
     assert re.search(r"Measured before: 2021: \d+%, \d+ people; 2022: \d+%, \d+ people\.", line)
 
 
-def test_a_withheld_figure_says_so_in_one_wording(visitors: Visitors, released: SmallRegion) -> None:
-    """“Not shown”, the way to why; and the region's figure stays."""
+def test_withheld_figures_are_said_once_with_what_the_region_says(visitors: Visitors, released: SmallRegion) -> None:
+    """“Not shown” and the way to why once for all of them; with each the region's estimate and its interval."""
     set_share(released, released.teams["north"], lower=None, upper=None)
     page = _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
-    line = _topic(page, "Professional space")
-    assert "Not shown" in line
-    assert 'href="/privacy#withheld"' in line
-    assert "people" not in line.partition("<details>")[0]
-    assert "region" in line
+    said = page.partition("Not shown, too small to say: 1 topic. ")[2].partition("</details>")[0]
+    assert 'href="/privacy#withheld"' in said
+    line = said.partition("<h3>Professional space</h3>")[2].partition("</li>")[0]
+    assert re.search(r"The region about \d+% \(\d+ to \d+%\)", line)
+    assert "Not shown" not in line
+    assert "people" not in line
+    assert 'aria-label="Team North:' not in line
 
 
 def test_topics_of_which_nothing_is_shown_are_named_together(visitors: Visitors, released: SmallRegion) -> None:
@@ -133,7 +127,7 @@ def test_a_small_team_reads_that_its_answers_count_elsewhere(
     an organisation of which it is the only team.
     """
     page = _page(visitors, "narrow_lead", address.format(**released.teams, **released.organisations))
-    assert "What this group answered counts in the figures of a larger group." in page
+    assert page.count("they count in the figures of a larger group") == 1
     assert "<dt>Answered</dt>" not in page
 
 

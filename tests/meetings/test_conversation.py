@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app.groups.estimate_pictures import Strip
 from app.groups.signals import SignalView
 from app.groups.topics import PublishedShare, Topic, TopicLine
-from app.meetings.conversation import choose_subjects
+from app.meetings.conversation import choose_subjects, shared_why
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
@@ -108,11 +108,23 @@ def test_no_name_of_a_person_stands_on_the_page(visitors: Visitors, released: Sm
 
 
 def test_a_small_team_can_meet_too(visitors: Visitors, released: SmallRegion) -> None:
-    """Nothing of its own is shown; the page says so, and there are questions to talk about."""
+    """Nothing of its own is shown: that is said once, with the region's figures to talk about and their interval."""
     page = _page(visitors.browser("narrow_lead"), f"/teams/{released.teams['small']}")
-    assert "Talk about what you notice yourselves." in page
-    assert '<span class="withheld">Not shown</span>' in page
+    assert page.count("Not shown") == 1
+    assert page.count("take their turn") == 1
+    assert "Its turn." not in page
+    findings = page.partition('<ol class="three">')[2].partition("</ol>")[0]
+    assert findings.count('<svg class="strip"') == findings.count("<li data-topic=") >= 2
+    assert re.search(r"The region about \d+% \(\d+ to \d+%\)\.", findings)
     assert re.search(r'<p class="ask">[^<]+\?</p>', page)
+
+
+def test_the_rule_that_chose_a_topic_is_said_with_it_where_rules_differ() -> None:
+    """Said once for all topics that one rule chose, and with each where several did."""
+    signalled = choose_subjects(TOPICS, [_signal("one")], agreed=(), number=0)
+    assert shared_why(signalled) == ""
+    assert shared_why(choose_subjects(TOPICS, [], agreed=(), number=0)).startswith("These topics take their turn")
+    assert shared_why(signalled[:1]) == ""
 
 
 def test_before_the_first_release_there_is_a_day(region: SmallRegion) -> None:
