@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
-from time import process_time
 from typing import Any
 
 import numpy as np
@@ -271,18 +269,3 @@ def _text(tables: Sequence[Table], *, seeds: int) -> str:
         lines = ["| " + " | ".join(map(str, row)) + " |" for row in (head, ["---"] * len(head), *body)]
         parts.append(f"## {title}\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
-
-
-def large(*, teams: int, items: int, periods: int) -> dict[str, float]:
-    """Processor time and memory to estimate one release of a large region, after so many periods."""
-    size = REGIONS[520].sizes
-    shape = replace(REGIONS[520], sizes=tuple(size[place % len(size)] for place in range(teams)))
-    region, panels = Invented(shape, World(0.4, 0.95, 0.8, items=items), seed=1), Panels()
-    for _ in range(periods):
-        region.move()
-        panels.add(region.release()[0])
-    began = process_time()
-    made = panels.made()
-    estimate(made, region="region", policy=panels.policy())
-    seconds = process_time() - began
-    return {"seconds": round(seconds, 1), "megabytes": getrusage(RUSAGE_SELF).ru_maxrss // 1024}

@@ -20,7 +20,7 @@ from app.releases.read import released_periods, rows_of
 if TYPE_CHECKING:
     from app.estimates.group_series import Panels
 
-METHOD = 2
+METHOD = 3
 """Raise it when the method changes: every release is then estimated again."""
 
 ROWS_AT_ONCE = 5000

@@ -54,7 +54,9 @@ def test_evidence_is_the_sum_over_groups_at_every_setting() -> None:
             alone = 0.0
             for group in range(5):
                 one = placed.take(np.array([group]))
-                watched = Watched(table=one.table, codes=one.codes, centres=one.centres, spread=spread * one.others)
+                watched = Watched(
+                    table=one.table, codes=one.codes, centres=one.centres, spread=spread * one.others, places=one.alike
+                )
                 alone += float(run(watched, steadiness)[0].evidence[0])
             assert found[row, column] == pytest.approx(alone)
 
@@ -68,7 +70,13 @@ def test_an_unsure_centre_is_averaged_over_once_for_all_groups() -> None:
     logs = []
     for node, chance in zip(nodes, chances, strict=True):
         centres = placed.centres + node * placed.centre_error
-        watched = Watched(table=placed.table, codes=placed.codes, centres=centres, spread=SPREADS[4] * placed.others)
+        watched = Watched(
+            table=placed.table,
+            codes=placed.codes,
+            centres=centres,
+            spread=SPREADS[4] * placed.others,
+            places=placed.alike,
+        )
         logs.append(float(run(watched, STEADINESS[1])[0].evidence.sum()) + np.log(chance))
     assert found[4, 1] == pytest.approx(np.logaddexp.reduce(logs))
 

@@ -76,16 +76,18 @@ def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
     weights = np.exp(logs - logs.max())
     evidence = float(np.log(weights.sum()) + logs.max())
     weights = weights / weights.sum()
-    mean, error = _moments(weights, [each.mean for each in paths], [each.error for each in paths])
-    moved, moved_error = _moments(weights, [each.moved for each in paths], [each.moved_error for each in paths])
+    mean, error = moments(weights, [each.mean for each in paths], [each.error for each in paths])
+    moved, moved_error = moments(weights, [each.moved for each in paths], [each.moved_error for each in paths])
     now = np.tensordot(weights, np.array([path.now for path in paths]), 1)
     path = Path(mean=mean, error=error, moved=moved, moved_error=moved_error, now=now, evidence=evidence)
     return path, weights
 
 
-def _moments(weights: Floats, means: Sequence[Floats], errors: Sequence[Floats]) -> tuple[Floats, Floats]:
+def moments(
+    weights: Floats | Sequence[float], means: Sequence[Floats], errors: Sequence[Floats]
+) -> tuple[Floats, Floats]:
     """Return the mean and the standard deviation of a mixture."""
     all_means = np.array(means)
-    mean = weights @ all_means
-    variance = weights @ (np.array(errors) ** 2 + (all_means - mean) ** 2)
+    mean = np.asarray(weights) @ all_means
+    variance = np.asarray(weights) @ (np.array(errors) ** 2 + (all_means - mean) ** 2)
     return mean, np.sqrt(variance)

@@ -8,7 +8,7 @@ likelihoods come as a table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,10 +20,13 @@ from app.estimates.model.bin_law import LOGITS, STEP
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-STATES: Floats = np.linspace(-4.8, 4.8, 65)
+STATES: Floats = np.linspace(-4.05, 4.05, 55)
 """The grid: a group's distance from its reference group, in spreads."""
 
 _CELL = float(STATES[1] - STATES[0])
+
+RESCALED = 4
+"""After so many periods a distribution is brought back to a sum of 1, long before it is too small for the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,15 @@ class Watched:
     """The observations of many groups over time.
 
     `table`: a likelihood over `LOGITS` per kind of bin. `codes`: groups × periods, rows of the table, −1 where nothing
-    was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group.
+    was shown. `centres`: groups × periods, the logit of the whole. `spread`: by group. `places`: by group; groups with
+    the same number have the same centres and spread, so that a likelihood is looked up once for all of them.
     """
 
     table: Floats
     codes: Places
     centres: Floats
     spread: Floats
-
-    def take(self, rows: Places | slice) -> Watched:
-        """Return the observations of the groups in these rows."""
-        return replace(self, codes=self.codes[rows], centres=self.centres[rows], spread=self.spread[rows])
+    places: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,45 +88,47 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 
 def look_up(watched: Watched, period: int) -> Floats:
-    """Return the likelihood of each group's bin in each state: groups × states, for groups with a bin in `period`."""
-    at = watched.centres[:, period, None] + watched.spread[:, None] * STATES
+    """Return the likelihood of each group's bin in each state: groups × states; 1 where nothing was shown."""
+    codes = watched.codes[:, period]
+    alike = watched.places * (len(watched.table) + 1) + codes
+    _, some, which = np.unique(alike, return_index=True, return_inverse=True)
+    at = watched.centres[some, period, None] + watched.spread[some, None] * STATES
     at = np.clip((at - LOGITS[0]) / STEP, 0, len(LOGITS) - 1.001)
     left = at.astype(np.int64)
     part = at - left
-    left += watched.codes[:, period, None] * len(LOGITS)
+    left += np.maximum(codes[some, None], 0) * len(LOGITS)
     flat = watched.table.ravel()
     low = flat[left]
-    return np.asarray(low + (flat[left + 1] - low) * part)
+    seen = low + (flat[left + 1] - low) * part
+    seen[codes[some] < 0] = 1
+    return np.asarray(seen[which])
 
 
 def run(watched: Watched, *steadiness: float) -> list[Filtered]:
     """Run the Bayesian filter over all periods, for every group at once and once for each steadiness."""
     groups, periods = watched.codes.shape
+    shown = watched.codes[:, :-1] >= 0
+    gap = (
+        np.where(shown.any(axis=1), 1 + np.argmax(shown[:, ::-1], axis=1), 0) if periods > 1 else np.zeros(groups, int)
+    )
     now = [np.tile(stationary(), (groups, 1)) for _ in steadiness]
     earlier = [np.zeros_like(each) for each in now]
     evidence = [np.zeros(groups) for _ in steadiness]
-    gap, ahead = np.zeros(groups, dtype=np.int64), np.ones((groups, len(STATES)))
     for period in range(periods):
-        which = np.flatnonzero(watched.codes[:, period] >= 0)
-        last = period == periods - 1
         # One step per period, also without a bin, so that a group's numbers do not depend on other groups.
         if period:
             now = [each @ transitions(kept) for each, kept in zip(now, steadiness, strict=True)]
-        if not len(which):
-            continue
-        seen = look_up(watched.take(which), period)  # The same for each steadiness, and what takes longest.
-        for law, before, found in zip(now, earlier, evidence, strict=True):
-            own = law[which] * seen
-            total = own.sum(axis=1)
-            law[which] = own / total[:, None]
-            found[which] += np.log(total)
-            if not last:
-                before[which] = law[which]
-        if last:
-            ahead[which] = seen
-        else:
-            gap[which] = periods - 1 - period
-    moved = [_risen(each, ahead, gap, steadiness=kept) for each, kept in zip(earlier, steadiness, strict=True)]
+        seen = look_up(watched, period)  # The same for each steadiness.
+        last = np.flatnonzero(gap == periods - 1 - period)  # Of these groups this is the last figure before the newest.
+        now = [law * seen for law in now]
+        if period % RESCALED == RESCALED - 1 or period == periods - 1:
+            totals = [law.sum(axis=1) for law in now]
+            now = [law / total[:, None] for law, total in zip(now, totals, strict=True)]
+            evidence = [known + np.log(total) for known, total in zip(evidence, totals, strict=True)]
+        if len(last):
+            for law, before in zip(now, earlier, strict=True):
+                before[last] = law[last]
+    moved = [_risen(each, seen, gap, steadiness=kept) for each, kept in zip(earlier, steadiness, strict=True)]
     return [
         Filtered(now=law, evidence=found, risen=risen, risen_error=error, gap=gap)
         for law, found, (risen, error) in zip(now, evidence, moved, strict=True)

@@ -20,7 +20,7 @@ STEADINESS_CHANCES = (0.08, 0.17, 0.75)
 WIDTHS = (0.3, 0.6, 0.9)
 """The uncertainty of a learnt spread: standard deviations of its logarithm."""
 
-ODD_ONE_OUT = {"team": 0.35, "organisation": 0.07}
+ODD_ONE_OUT = {"team": 0.12, "organisation": 0.05}
 """The probability that a group differs from the others, however alike those are, by level."""
 
 ODD_CHANCES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.35, 0.25, 0.15)

@@ -10,7 +10,7 @@ the region.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
 from app.estimates.model.bin_law import LOGITS, SHARES, STEP, SeenBin, likelihood, people_in
-from app.estimates.model.common_path import Path, mixed, smooth
+from app.estimates.model.common_path import Path, mixed, moments, smooth
 from app.estimates.model.hidden_chain import (
     STATES,
     Filtered,
@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 Bins = Sequence[SeenBin | None]
 """One group's published bins of one option, by period; None where nothing was published."""
 
-REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.3, 0.4, 0.22, 0.08)
+REGION_STEPS, REGION_CHANCES = (0.02, 0.07, 0.2, 0.5), (0.4, 0.4, 0.15, 0.05)
 """How far the region may move per period, in logits, and the prior probability of each."""
 
 KIND_CHANCES = (0.14, 0.16, 0.2, 0.2, 0.15, 0.09, 0.04, 0.02)
@@ -54,6 +54,12 @@ _WELL_KNOWN = 0.08  # A standard error of the centre, in logits, that hardly cha
 AT_ONCE = 300  # The number of groups computed together, so that memory stays small.
 LARGEST_PART = 0.9
 """A group counts as at most this part of the whole that it is compared with."""
+
+OWN_ERROR = 0.5
+"""By which part of itself a group that is all of the whole adds to the error of the centre: see `place`."""
+
+PART_STEP = 0.02
+"""The part of the whole that a group is, is taken in such steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,8 @@ class Placed:
 
     `codes` and `table` as in `Watched`. `shift`: the centre's distance from the region, by group. `moved_error`: the
     standard error of the centre's change from each period to the last. `others`: the part of the whole that is not the
-    group itself; the spread around the others is larger than around the whole by that factor.
+    group itself; the spread around the others is larger than around the whole by that factor. `alike`: groups with the
+    same number have the same centre and count as the same part.
     """
 
     table: Floats
@@ -131,6 +138,7 @@ class Placed:
     shift: Floats
     shift_error: Floats
     others: Floats
+    alike: Places
 
     def take(self, rows: Places | slice) -> Placed:
         """Return the groups in these rows."""
@@ -143,6 +151,7 @@ class Placed:
             shift=self.shift[rows],
             shift_error=self.shift_error[rows],
             others=self.others[rows],
+            alike=self.alike[rows],
         )
 
     @property
@@ -160,6 +169,7 @@ class Placed:
             codes=np.repeat(self.codes, count * len(nodes), axis=0),
             centres=np.repeat(centres[:, None], count, axis=1).reshape(-1, self.codes.shape[1]),
             spread=np.repeat(spreads.reshape(-1), len(nodes)),
+            places=(self.alike[:, None] * count * len(nodes) + np.arange(count * len(nodes))).reshape(-1),
         )
 
 
@@ -175,16 +185,23 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
     shown = (codes >= 0) & (whole_people > 0)
     parts = np.where(shown, people[codes] / np.maximum(whole_people, 1), 0).sum(axis=1)
     parts = np.minimum(parts / np.maximum(shown.sum(axis=1), 1), LARGEST_PART)
+    parts = np.round(parts / PART_STEP) * PART_STEP  # So that many groups share what is looked up.
+    places: dict[tuple[int, float], int] = {}
+    alike = [
+        places.setdefault((id(whole), float(part)), len(places)) for (_, whole), part in zip(groups, parts, strict=True)
+    ]
     return Placed(
         table=np.array([likelihood(each, policy) for each in known]),
         codes=codes,
         centres=np.array([whole.path.mean for _, whole in groups]),
-        # A large group is itself a part of the whole's figure, so its sampling error counts twice.
-        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + parts[:, None]),
+        # A large group's own chance is in the whole's figure too, so the two errors are not independent. How much that
+        # adds was found by simulation (docs/evidence/estimates.md): counted in full intervals hold in 97 to 99 %.
+        centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + OWN_ERROR * parts[:, None]),
         moved_error=np.array([whole.path.moved_error for _, whole in groups]),
         shift=np.array([whole.beside[-1] for _, whole in groups]),
         shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
         others=1 - parts,
+        alike=np.array(alike, dtype=np.int64),
     )
 
 
@@ -196,29 +213,49 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
         for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
         for steadiness, steady in zip(STEADINESS, STEADINESS_CHANCES, strict=True)
     ]
-    own, _ = mixed([_kind_path(placed, each) for each, _ in settings], [chance for _, chance in settings])
-    centre = placed.centres[0]
-    path = Path(
-        mean=own.mean + centre,
-        error=np.hypot(own.error, placed.centre_error[0]),
-        moved=own.moved + centre[-1] - centre,
-        moved_error=np.hypot(own.moved_error, placed.moved_error[0]),
-        now=own.now,
-        evidence=own.evidence,
-    )
-    whole = Whole(path=path, people=_people(bins), beside=own.mean, beside_error=own.error)
+    path, (beside, beside_error) = _kind_and_region(placed, settings)
+    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=beside_error)
     (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
     return whole, estimate
 
 
+def _kind_and_region(placed: Placed, settings: Sequence[tuple[Setting, float]]) -> tuple[Path, tuple[Floats, Floats]]:
+    """Return a kind's path, and its distance from the region with its error, over the nodes of the region's error.
+
+    The kind's own figure takes most of that error away: where the region lies lower, the kind lies higher beside it.
+    `settings`: with the probability of each.
+    """
+    nodes, weights = placed.nodes
+    centres = [placed.centres[0] + node * placed.centre_error[0] for node in nodes]
+    own = []
+    for centre in centres:
+        at = replace(placed, centres=centre[None, :])
+        own.append(mixed([_kind_path(at, each) for each, _ in settings], [chance for _, chance in settings])[0])
+    errors, pairs = [each.error for each in own], list(zip(own, centres, strict=True))
+    mean, error = moments(weights, [each.mean + centre for each, centre in pairs], errors)
+    moved, moved_error = moments(
+        weights, [each.moved + centre[-1] - centre for each, centre in pairs], [each.moved_error for each in own]
+    )
+    path = Path(
+        mean=mean,
+        error=error,
+        moved=moved,
+        moved_error=np.hypot(moved_error, placed.moved_error[0]),
+        now=own[0].now,
+        evidence=own[0].evidence,
+    )
+    return path, moments(weights, [each.mean for each in own], errors)
+
+
 def _kind_path(placed: Placed, setting: Setting) -> Path:
     watched = Watched(
-        table=placed.table, codes=placed.codes, centres=placed.centres, spread=setting.spread * placed.others
+        table=placed.table,
+        codes=placed.codes,
+        centres=placed.centres,
+        spread=setting.spread * placed.others,
+        places=placed.alike,
     )
-    shown = placed.codes[0] >= 0
-    seen = np.array(
-        [look_up(watched, period)[0] if known else np.ones_like(STATES) for period, known in enumerate(shown)]
-    )
+    seen = np.array([look_up(watched, period)[0] for period in range(placed.codes.shape[1])])
     move = transitions(setting.steadiness)
     return smooth(seen, initial=stationary(), move=move, values=setting.spread * placed.others[0] * STATES)
 
@@ -248,7 +285,8 @@ def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estim
     """
     unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Per group: independent of the others.
     found: dict[int, Estimate] = {}
-    for rows in (np.flatnonzero(unsure), np.flatnonzero(~unsure)):
+    order = np.argsort(placed.alike, kind="stable")  # Groups that share a place are computed together.
+    for rows in (order[unsure[order]], order[~unsure[order]]):
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
             found |= zip(some.tolist(), _estimates(placed.take(some), spreads, chances), strict=True)
@@ -256,22 +294,19 @@ def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estim
 
 
 def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
-    groups = len(placed.codes)
     watched = placed.spread_out(spreads)
-    found = [
-        _one_steadiness(each, watched, placed, chances=chances[:, column, None])
-        for column, each in enumerate(run(watched, *STEADINESS))
-    ]
-    logs = np.concatenate([each[0] for each in found], axis=1)
-    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-    weights /= weights.sum(axis=1, keepdims=True)
-    several = weights.shape[1] // len(STEADINESS)
-    law, above, before = np.zeros((groups, len(LOGITS))), np.zeros(groups), np.zeros(groups)
-    for column, (_, laws, each_above, each_before) in enumerate(found):
-        own = weights[:, column * several : (column + 1) * several]
-        law += np.einsum("gs,gsl->gl", own, laws)
-        above += (own * each_above).sum(axis=1)
-        before += (own * each_before).sum(axis=1)
+    found = run(watched, *STEADINESS)
+    weights = _weights(found, placed, chances)
+    now, above, before = np.zeros_like(found[0].now), np.zeros(len(watched.spread)), np.zeros(len(watched.spread))
+    for each, own in zip(found, weights, strict=True):
+        now += own[:, None] * each.now
+        higher, risen = _differences(each, watched, placed)
+        above += own * higher
+        before += own * risen
+    laws = up_to(now, centres=watched.centres[:, -1], spread=watched.spread)
+    law, above, before = (
+        each.reshape(len(placed.codes), -1, *each.shape[1:]).sum(axis=1) for each in (laws, above, before)
+    )
     ever = np.any(placed.codes[:, :-1] >= 0, axis=1)
     return [
         described(
@@ -279,19 +314,28 @@ def _estimates(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimat
             above_reference=float(above[row]),
             above_before=float(before[row]) if ever[row] else None,
         )
-        for row in range(groups)
+        for row in range(len(law))
     ]
 
 
-def _one_steadiness(
-    found: Filtered, watched: Watched, placed: Placed, *, chances: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return log weights, distributions and both probabilities under one steadiness: groups × settings each."""
-    groups = len(placed.codes)
-    several = len(found.gap) // groups
+def _weights(found: Sequence[Filtered], placed: Placed, chances: Floats) -> Floats:
+    """Return the posterior probability of each setting and node of each group: steadiness × rows of `spread_out`."""
+    groups, steady = len(placed.codes), len(found)
+    # One group says little about the centre, so the nodes keep their prior weights.
+    nodes = np.log(placed.nodes[1])
+    evidence = np.array([each.evidence for each in found]).reshape(steady, groups, -1, len(nodes))
+    evidence = np.logaddexp.reduce(evidence + nodes, axis=3, keepdims=True)
+    logs = evidence + chances.T[:, None, :, None] + nodes
+    weights = np.exp(logs - logs.max(axis=(0, 2, 3), keepdims=True))
+    weights /= weights.sum(axis=(0, 2, 3), keepdims=True)
+    return np.asarray(weights.reshape(steady, -1))
+
+
+def _differences(found: Filtered, watched: Watched, placed: Placed) -> tuple[Floats, Floats]:
+    """Return the chances of lying above the region and above before, under one steadiness: one per row."""
+    several = len(found.gap) // len(placed.codes)
     rows = np.arange(len(found.gap))
     earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)
-    now = watched.centres[:, -1]
     above = above_zero(
         found.now,
         spread=watched.spread,
@@ -301,17 +345,10 @@ def _one_steadiness(
     before = above_earlier(
         found,
         spread=watched.spread,
-        moved=now - watched.centres[rows, earlier],
+        moved=watched.centres[:, -1] - watched.centres[rows, earlier],
         unsure=np.repeat(placed.moved_error, several, axis=0)[rows, earlier],
     )
-    laws = up_to(found.now, centres=now, spread=watched.spread)
-    shape = groups, several
-    # One group says little about the centre, so the nodes keep their prior weights.
-    nodes = np.log(placed.nodes[1])
-    evidence = found.evidence.reshape(groups, -1, len(nodes))
-    evidence = np.logaddexp.reduce(evidence + nodes, axis=2, keepdims=True)
-    weights = (evidence + chances + nodes).reshape(shape)
-    return weights, laws.reshape(*shape, -1), above.reshape(shape), before.reshape(shape)
+    return above, before
 
 
 def described(up_to: Floats, *, above_reference: float | None, above_before: float | None) -> Estimate:

@@ -43,17 +43,22 @@ def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> di
         by_count.setdefault(count, []).append(row)
     found: dict[str, list[Floats]] = {}
     for (item, _), rows in by_count.items():
-        some = np.array(rows[:: max(1, len(rows) // MOST_GROUPS)])
-        found.setdefault(item, []).append(_evidence(placed.take(some)))
+        some = placed.take(np.array(rows[:: max(1, len(rows) // MOST_GROUPS)]))
+        found.setdefault(item, []).append(added(evidence_by_group(some), some))
     return {item: np.mean(each, axis=0) for item, each in found.items()}
 
 
-def _evidence(placed: Placed) -> Floats:
-    """Return the log likelihoods for one option; the centre's error is the same for all its groups."""
+def evidence_by_group(placed: Placed) -> Floats:
+    """Return the log likelihood of each group's bins: groups × spreads × nodes of the centre × steadinesses."""
     watched = placed.spread_out(np.array([SPREADS]))
     shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
-    columns = [each.evidence.reshape(shape).sum(axis=0) for each in run(watched, *STEADINESS)]
-    return np.stack([np.logaddexp.reduce(each + np.log(placed.nodes[1]), axis=1) for each in columns], axis=1)
+    return np.stack([each.evidence.reshape(shape) for each in run(watched, *STEADINESS)], axis=3)
+
+
+def added(groups: Floats, placed: Placed) -> Floats:
+    """Return the log likelihood of all groups of one option (spreads × steadinesses); they share the centre's error."""
+    nodes = np.log(placed.nodes[1])[:, None]
+    return np.asarray(np.logaddexp.reduce(groups.sum(axis=0) + nodes, axis=1))
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
