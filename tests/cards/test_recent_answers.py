@@ -1,5 +1,7 @@
 """Which answer is the latest one."""
 
+from typing import Any
+
 import pytest
 
 from app.cards import CardState, choose_card
@@ -40,7 +42,7 @@ def test_a_question_that_was_not_asked_closes_nothing() -> None:
     ],
 )
 def test_an_answer_of_a_whole_cycle_ago_brings_up_no_new_tip(
-    *, waves_later: int, fields: dict[str, object], state: CardState | None, comes: bool
+    *, waves_later: int, fields: dict[str, Any], state: CardState | None, comes: bool
 ) -> None:
     """The card stays in the list. People to turn to, and what its owner put off, still come."""
     one = card(LOW, **fields)

@@ -11,7 +11,7 @@ from app.answering.diary_rows import own_diary
 from app.clock import REGION_TIME
 from app.content.contact_kinds import KINDS
 from app.db import db
-from app.organisations.contacts import contacts_for
+from app.organisations.contacts import TurnTo, contacts_for
 from app.organisations.service import welcome
 from app.participants.service import accounts_of, belonging_of
 from app.programme.models import Period, Wave
@@ -43,7 +43,7 @@ def test_the_first_participant_has_a_trend_and_a_pulse_to_answer(built: Built) -
 
 def test_everybody_finds_somebody_to_turn_to_and_nobody_real(built: Built) -> None:
     """Of the region, or of the organisation where that wrote down its own; no number or address that is in use."""
-    found = []
+    found: list[TurnTo] = []
     for each in built.guide["participants"]:
         place = belonging_of(db.session, derive_keys(PersonalCode.read(each["code"])))
         assert place is not None
