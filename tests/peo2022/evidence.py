@@ -269,7 +269,8 @@ def _relations(compared: Compared) -> Iterator[str]:
     yield from wrap(
         f"Of {len(reported)} reported differences {len(seen)} can still be seen through the protection; of "
         f"{len(denied)} that the report denies {len(wrong)} are called certain or likely. REL03 is not "
-        "reproduced by any answers (C11). No ballot holds both experience and the kind of organisation, so that half of REL08 "
+        "reproduced by any answers (C11). "
+        "No ballot holds both experience and the kind of organisation, so that half of REL08 "
         "cannot be tested by anybody, not even by who holds the key.",
         120,
     )
