@@ -268,8 +268,9 @@ def _relations(compared: Compared) -> Iterator[str]:
     wrong = [name for name in denied if "; certain" in verdicts[name] or "; likely" in verdicts[name]]
     yield from wrap(
         f"Of {len(reported)} reported differences {len(seen)} can still be seen through the protection; of "
-        f"{len(denied)} that the report denies {len(wrong)} are called certain or likely. REL03 is not reproduced by "
-        "any answers (C11). No ballot holds both experience and the kind of organisation, so that half of REL08 "
+        f"{len(denied)} that the report denies {len(wrong)} are called certain or likely. REL03 is not "
+        "reproduced by any answers (C11). "
+        "No ballot holds both experience and the kind of organisation, so that half of REL08 "
         "cannot be tested by anybody, not even by who holds the key.",
         120,
     )
