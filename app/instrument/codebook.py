@@ -47,7 +47,7 @@ class CodebookVariable:
 
     @property
     def asked_if(self) -> Rule | None:
-        """Return who is asked."""
+        """Return the rule on earlier answers that decides who is asked this question; None: everybody is."""
         return self.item.shown_if
 
     def title(self, language: str) -> str:

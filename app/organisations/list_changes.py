@@ -30,7 +30,7 @@ class ChangedTeam:
 
     @property
     def moved(self) -> bool:
-        """Whether the list names another organisation than the team's own and the one it moves to already."""
+        """Return whether the list names an organisation that is neither the team's own nor where it goes already."""
         return folded(self.row.organisation) not in {folded(self.old.organisation), folded(self.old.moves_to)}
 
     @property

@@ -70,9 +70,8 @@ def shares_apart(first: Figure, second: Figure) -> Contrast | None:
 
 
 def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
-    """Compare two means of grades; `first`, `second`: the shares of "this grade or higher", widest first.
-
-    The difference is in grades. None on a small base or without cuts.
+    """Compare the mean grades of two groups; the difference is in grades.
+    None where a group is too small, or without shares. `first`, `second`: of each group the shares of "this grade or higher", the lowest grade first.
     """
     if _too_few(first, second):
         return None
@@ -87,12 +86,13 @@ def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast |
 
 
 def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
-    """Compare two distributions on one ordinal scale by pairs: one person of the first group against one of the second.
+    """Compare two groups on an ordinal scale: how often one of the first stands higher than one of the second.
+    None where a group is too small, or without shares.
 
     `first`, `second`: the shares of "this step or higher", from the widest cut to the narrowest, for the same cuts. The
-    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. None on a
-    small base or without cuts. Source: Mann and Whitney's U over n·m, its variance under no difference with ties taken
-    out (Hollander, Wolfe & Chicken, 3rd ed., section 4.1); the errors of the cuts come on top.
+    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. Source:
+    Mann and Whitney's U over n·m, its variance under no difference with ties taken out (Hollander, Wolfe & Chicken,
+    3rd ed., section 4.1); the errors of the cuts come on top.
     """
     if _too_few(first, second):
         return None
@@ -107,11 +107,11 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
 
 
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Return the two shares of a relation: of those with the first answer, and of those without, who gave the second.
+    """Return who gave the second answer, as a share of those with the first answer and of those without it.
+    None where either side may be fewer than `LEAST_BASE` people.
 
     `four`: the joint shares, yes to both, to the first only, to the second only, to neither. Each side is a ratio of
-    published shares, with the error that theirs give it (delta method). None where either side may be fewer than
-    `LEAST_BASE` people.
+    published shares, with the error that theirs give it (delta method).
     """
     both, first_only, second_only, neither = four
     everybody = max(each.people for each in four)

@@ -7,7 +7,7 @@ from alembic import op
 import sqlalchemy as sa
 
 revision = '0026'
-down_revision = '0018'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 
