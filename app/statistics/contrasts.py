@@ -71,7 +71,8 @@ def shares_apart(first: Figure, second: Figure) -> Contrast | None:
 
 def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
     """Compare the mean grades of two groups; the difference is in grades.
-    None where a group is too small, or without shares. `first`, `second`: of each group the shares of "this grade or higher", the lowest grade first.
+    None where a group is too small, or without shares. `first`, `second`: of each group the shares of "this grade or
+    higher", the lowest grade first.
     """
     if _too_few(first, second):
         return None
