@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -160,13 +159,13 @@ def _heading(text: str) -> str:
 
 def _text(cell: object) -> tuple[str, str]:
     """Return a cell's text, and what is wrong with it; "" for neither."""
+    if type(cell).__module__ == "datetime":
+        return "", "this cell holds a date: format it as text and type it again"
     match cell:
         case None:
             return "", ""
         case bool():
             return ("yes" if cell else "no"), ""
-        case datetime() | date() | time():
-            return "", "this cell holds a date: format it as text and type it again"
         case float() if cell == int(cell):
             return str(int(cell)), ""
     text = str(cell).replace("\u00a0", " ").strip()

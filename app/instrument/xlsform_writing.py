@@ -24,8 +24,7 @@ OWN_LIST = "__own"
 
 def language_heading(name: str, language: str) -> str:
     """Return the heading of a column in one language, such as `label::Nederlands (nl)`."""
-    spoken = Locale.parse(language).get_display_name(language) or language
-    return f"{name}::{spoken[:1].upper()}{spoken[1:]} ({language})"
+    return f"{name}::{Locale.parse(language).get_display_name(language) or language} ({language})"
 
 
 def sheets_of(instrument: Instrument) -> Sheets:
