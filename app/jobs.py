@@ -86,7 +86,8 @@ def tick(
     clock_is_right: bool = False,
     when_noted: Callable[[], object] = bool,
 ) -> Done:
-    """Do everything that is due at `now`. Raises ClockAhead, having done nothing, unless `clock_is_right`.
+    """Run the scheduled job: do everything that is due at `now`. Raises ClockAhead unless `clock_is_right`.
+    ClockAhead means that the clock went far ahead since the last run, and that nothing was done.
 
     `clock_is_right`: a person has confirmed the clock. `when_noted`: called once the moment is stored, before anything
     is looked at. Only the demonstration builder passes its own noise per period:

@@ -39,7 +39,7 @@ class LanguageQuery(Schema):
     """The parameter that every address takes."""
 
     class Meta:
-        """Refuse what is no parameter."""
+        """Make the schema refuse parameters that it does not know."""
 
         unknown = RAISE
 
@@ -65,7 +65,7 @@ class ReleasesQuery(PageQuery):
 
 
 class FiguresQuery(PageQuery):
-    """The parameters of a release's figures: each dimension keeps the figures with that value."""
+    """The parameters that filter a release's figures: each one given keeps only the figures with that value."""
 
     level = fields.String(validate=OneOf(PUBLIC_LEVELS), metadata={"description": "Level of the group."})
     group = fields.String(metadata={"description": "Id of the group."})
@@ -147,7 +147,7 @@ class VariableSchema(Schema):
 
 
 class PageSchema(Schema):
-    """Where a page stands among the pages."""
+    """Which page of a list an answer holds: its number, size, how many there are, and its neighbours' addresses."""
 
     page = fields.Integer(required=True)
     page_size = fields.Integer(required=True)

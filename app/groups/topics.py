@@ -126,7 +126,9 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """Return the topics, those that stand out most certainly first, then by difference; those not shown come last."""
+    """Return the topics sorted: most certainly different from the comparison group first, then the largest difference.
+    Topics of which the group's own figure may not be shown come last.
+    """
     return tuple(
         sorted(
             topics,

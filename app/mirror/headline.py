@@ -73,7 +73,8 @@ def _apart(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine |
 
 
 def released_line(subjects: Sequence[MirrorSubject], *, choice: With) -> HeadlineLine | None:
-    """Return the line on what the last release brought: the largest certain change, or that there was none.
+    """Return the line on what the last release brought: the group's largest certain change, or that there was none.
+    None before the first release.
 
     None before the first release.
     """

@@ -30,11 +30,12 @@ class ChangedTeam:
 
     @property
     def moved(self) -> bool:
-        """Whether the list names another organisation than the team's own and the one it moves to already."""
+        """Return whether the list names neither the team's own organisation nor the one that it moves to already."""
         return folded(self.row.organisation) not in {folded(self.old.organisation), folded(self.old.moves_to)}
 
     @property
     def anything(self) -> bool:
+        """Return whether the list changes anything about the team."""
         return self.renamed or self.resized or self.moved
 
 

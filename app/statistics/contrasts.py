@@ -33,7 +33,9 @@ STEPS: Mapping[str, tuple[float, float, float]] = {
 
 
 class Figure(NamedTuple):
-    """A published figure. `error`: the standard deviation that noise and bin add; `people`: the fewest there are."""
+    """A published share, or one computed from such shares, with its error and number of people.
+    `error`: the standard deviation of added noise and of rounding to a range. `people`: the fewest it can be about.
+    """
 
     value: float
     error: float
@@ -41,13 +43,13 @@ class Figure(NamedTuple):
 
     @classmethod
     def in_bin(cls, value: float, *, low: float, high: float, people: int) -> Figure:
-        """Return a published share with the error of its bin: even within the bin, and the noise beside it."""
+        """Return a published share with its error, from added noise and from the range `low` to `high` it was put in."""
         return cls(value, sqrt((high - low) ** 2 / 12 + NOISE / people**2), people)
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """How far the first lies above the second, with a 95 % interval, a two-sided p-value and the size in words."""
+    """A difference, first minus second, with its 95 % interval, two-sided p-value and size ("small" and so on)."""
 
     difference: float
     lower: float
@@ -57,7 +59,7 @@ class Contrast:
 
 
 def shares_apart(first: Figure, second: Figure) -> Contrast | None:
-    """Compare two shares, 0…1. None where either is about fewer than `LEAST_BASE` people.
+    """Return how far the first share lies above the second; None where either is about fewer than `LEAST_BASE` people.
 
     Source: the normal approximation of the difference of two proportions (Newcombe 1998, method 1), with the error of
     noise and bin beside that of sampling.
@@ -70,9 +72,8 @@ def shares_apart(first: Figure, second: Figure) -> Contrast | None:
 
 
 def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
-    """Compare two means of grades; `first`, `second`: the shares of "this grade or higher", widest first.
-
-    The difference is in grades. None on a small base or without cuts.
+    """Return how far the first mean lies above the second, in steps of the scale; None on a small base or without cuts.
+    `first`, `second`: for each group the shares of "this step or higher" (cuts), the widest first.
     """
     if _too_few(first, second):
         return None
@@ -87,12 +88,13 @@ def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast |
 
 
 def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
-    """Compare two distributions on one ordinal scale by pairs: one person of the first group against one of the second.
+    """Compare two groups' answers on one ordinal scale by pairs: one person of the first against one of the second.
+    None on a small base or without cuts.
 
     `first`, `second`: the shares of "this step or higher", from the widest cut to the narrowest, for the same cuts. The
-    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. None on a
-    small base or without cuts. Source: Mann and Whitney's U over n·m, its variance under no difference with ties taken
-    out (Hollander, Wolfe & Chicken, 3rd ed., section 4.1); the errors of the cuts come on top.
+    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. Source: Mann
+    and Whitney's U over n·m, its variance under no difference with ties taken out (Hollander, Wolfe & Chicken, 3rd ed.,
+    section 4.1); the errors of the cuts come on top.
     """
     if _too_few(first, second):
         return None
@@ -107,11 +109,11 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
 
 
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Return the two shares of a relation: of those with the first answer, and of those without, who gave the second.
+    """Return the share that gave a second answer among those with a first answer, and among those without it.
+    None where either side may be fewer than `LEAST_BASE` people. `four`: the shares of everybody with both answers, the
+    first only, the second only, neither.
 
-    `four`: the joint shares, yes to both, to the first only, to the second only, to neither. Each side is a ratio of
-    published shares, with the error that theirs give it (delta method). None where either side may be fewer than
-    `LEAST_BASE` people.
+    Each side is a ratio of published shares, with the error that theirs give it (delta method).
     """
     both, first_only, second_only, neither = four
     everybody = max(each.people for each in four)
@@ -127,14 +129,16 @@ def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
 
 
 def spread_of(cuts: Sequence[float]) -> float:
-    """Return the standard deviation of one answer on a scale, from the shares of "this step or higher"."""
+    """Return the standard deviation of answers on a scale, in steps, from the shares of "this step or higher"."""
     steps = _steps(cuts)
     middle = sum(place * share for place, share in enumerate(steps))
     return sqrt(sum(share * (place - middle) ** 2 for place, share in enumerate(steps)))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
-    """Return p-values adjusted for their number: the false discovery rate of Benjamini and Hochberg (1995)."""
+    """Return the p-values in the same order, adjusted for multiple testing.
+    Source: the false discovery rate of Benjamini and Hochberg (1995).
+    """
     order = sorted(range(len(p_values)), key=lambda place: p_values[place], reverse=True)
     found, least = [0.0] * len(p_values), 1.0
     for rank, place in zip(range(len(order), 0, -1), order, strict=True):

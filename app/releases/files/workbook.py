@@ -26,7 +26,7 @@ Field = str | float | int | None
 
 
 class PartOfPeople(float):
-    """A share from 0 to 1, which a table in words shows as a percentage."""
+    """A share from 0 to 1 that a cell of a workbook shows as a percentage."""
 
 
 EXPLANATIONS = Path(__file__).parents[2] / "content" / "files" / "columns.yaml"
