@@ -162,7 +162,7 @@ def outside_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
 
 def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis]:
     """Run one check and return what it found; when it raises, the error becomes its only result.
-    So that one failing check does not stop the others.
+    Thus a failing check does not stop the others.
     """
     try:
         return list(check())

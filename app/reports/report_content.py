@@ -87,7 +87,7 @@ class ReportedBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReportedReading:
-    """How somebody reads the figures: the parts of a reading note as title and text."""
+    """A note on how its author reads the figures. `parts`: each a title and a text."""
 
     author: str
     parts: tuple[tuple[str, str], ...]

@@ -43,7 +43,7 @@ class Figure(NamedTuple):
 
     @classmethod
     def in_bin(cls, value: float, *, low: float, high: float, people: int) -> Figure:
-        """Return a published share with its error, from added noise and from the range `low` to `high` it was put in."""
+        """Return a published share with its error, from added noise and from the published range `low` to `high`."""
         return cls(value, sqrt((high - low) ** 2 / 12 + NOISE / people**2), people)
 
 
