@@ -37,7 +37,7 @@ class YearFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
-    """The figures of one answer among the same people, in every year for which they were printed.
+    """The figures of one answer, mean or number, among the same people, in every year for which they were printed.
     `scale`: words for both ends of the gauge on which they are drawn.
     """
 

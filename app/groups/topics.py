@@ -87,8 +87,8 @@ class TopicLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """One question on a group's page, with a line for each answer whose share is shown.
-    `construct`: what the question measures. `whole`: it has a single line. `cuts`: the further shares of the group's
-    distribution.
+    `construct`: what the question measures. `whole`: it has a single line. `cuts`: further lines, such as "7 or
+    higher", which only the region and kinds of organisation have.
     """
 
     key: str

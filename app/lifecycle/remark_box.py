@@ -55,7 +55,7 @@ class RemarkBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:  # noqa: ARG002  # A poll needs it.
-        """Open the box with a new key; False when it is open already or over."""
+        """Open the box with a new key, in the caller's transaction; False when it is open already or over."""
         found = _hold(session, self.period_id)
         if found.state != PLANNED:
             return False

@@ -57,7 +57,9 @@ def _step(session: AnySession, box: RemarkBox, *, now: datetime, keys: PeriodKey
 
 
 def delete_remarks(session: AnySession, period_id: str, *, keys: PeriodKeys) -> None:
-    """Delete the remarks of a closed box, and the key that opens copies of them. Raises OSError for the keys folder."""
+    """Delete the remarks of a closed box, and their key, so that copies of them cannot be read either.
+    Raises OSError when the folder of keys cannot be written.
+    """
     with writing(session):
         session.execute(delete(Remark).where(Remark.period_id == period_id))
     keys.destroy(kept_key(period_id))

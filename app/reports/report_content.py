@@ -95,7 +95,7 @@ class ReportedReading:
 
 @dataclass(frozen=True, slots=True)
 class ReportedAgreement:
-    """What was agreed, about what, when, and how the figures moved since."""
+    """An agreement of the group in its report: the text, its topic and day, and how the figures moved since."""
 
     text: str
     topic: str

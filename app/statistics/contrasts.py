@@ -148,7 +148,7 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
 
 
 def grade_of(p: float) -> Grade:
-    """Return the grade of an adjusted p-value: certain up to 5 %, likely up to 30 %, as in `grades`."""
+    """Return how certain a difference is, by its adjusted p-value: certain up to 5 %, likely up to 30 %."""
     return graded(1 - p / 2, apart=False)
 
 
