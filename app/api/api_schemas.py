@@ -36,7 +36,7 @@ class ProblemSchema(Schema):
 
 
 class LanguageQuery(Schema):
-    """The parameter that every address takes."""
+    """The parameter that every address of the API takes: the language of labels."""
 
     class Meta:
         """Make the schema refuse parameters that it does not know."""
@@ -77,7 +77,7 @@ class FiguresQuery(PageQuery):
 
 
 class RegionSchema(Schema):
-    """A region."""
+    """A region as the API names it."""
 
     id = _text("Stable id.")
     name = _text("Its name.")
@@ -128,7 +128,7 @@ class FigureSchema(Schema):
 
 
 class CodeSchema(Schema):
-    """One code of a variable."""
+    """One code of a variable in the codebook, with its words."""
 
     value = _text("The code.")
     words = _text("The code in words.")

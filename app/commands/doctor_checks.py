@@ -92,7 +92,7 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def clock_checks(now: datetime) -> Iterator[Diagnosis]:
-    """Look whether the clock is before the program was installed."""
+    """Look whether the clock shows a time before this program was installed."""
     newest = max(path.stat().st_mtime for path in (ROOT / "app").glob("*.py"))
     if now < datetime.fromtimestamp(newest, tz=UTC) - BIG_CLOCK_STEP:
         yield Diagnosis(

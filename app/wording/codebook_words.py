@@ -29,7 +29,7 @@ class DescribedVariable:
 
 
 def codebook_words(languages: Iterable[str]) -> CodebookWords:
-    """Return the words of a codebook that are in no questionnaire, in these languages."""
+    """Return the fixed words of a codebook, such as "Everybody", in these languages; no questionnaire holds them."""
     languages = tuple(languages)
 
     def each(words: Callable[[], str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ class NotPublic(ReleaseUnreadable):
 
 
 class ProofUnreadable(ReleaseUnreadable):
-    """The proof is not one, or is of another release."""
+    """The file is no proof of a release, or proves another release."""
 
 
 @dataclass(frozen=True, slots=True)
