@@ -26,7 +26,9 @@ BACKUP_NOTE = "backup.made"
 
 
 def present_concerns(session: AnySession, settings: Settings, *, now: datetime) -> set[Waiting]:
-    """Return what is wrong at this moment, also when no tick is there to find it."""
+    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written.
+    Looks by itself, so that it also finds this when the scheduled job never runs.
+    """
     found = set()
     ticked = session.scalar(select(TickRecord.ticked_at))
     if ticked is not None and now - ticked > LATE:
@@ -60,7 +62,8 @@ def backup_made_at(instance: Path) -> datetime | None:
 
 
 def figures_of(session: AnySession | None, settings: Settings) -> dict[str, tuple[str, float]]:
-    """Return what an operator watches over time: name → what it says and its value. Nothing counts people or answers.
+    """Return the server's figures that an operator monitors: name → description and value.
+    None of them counts people or answers.
 
     `session`: None when the database does not answer.
     """

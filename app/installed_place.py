@@ -17,7 +17,9 @@ FILE = "installation"
 
 
 def require_place(environment: Mapping[str, str]) -> None:
-    """Raise SettingFault when one of the two folders is not the one that belongs to the other. Changes nothing."""
+    """Raise SettingFault when the folders of the database and of keys do not belong to the same installation.
+    They do when both hold the same mark. Changes nothing.
+    """
     instance, keys = instance_folder(environment), keys_folder(environment)
     marks = {folder: _mark_in(folder) for folder in (instance, keys)}
     if marks[instance] == marks[keys]:
@@ -31,7 +33,7 @@ def require_place(environment: Mapping[str, str]) -> None:
 
 
 def mark_place(environment: Mapping[str, str]) -> None:
-    """Put the same mark in both folders, where it is not yet. Raises OSError."""
+    """Put the same mark into the folders of the database and of keys, where it is missing. Raises OSError."""
     folders = (instance_folder(environment), keys_folder(environment))
     mark = next(filter(None, map(_mark_in, folders)), secrets.token_hex(8))
     for folder in folders:

@@ -49,7 +49,7 @@ MakeNoise = Callable[[str], Noise]
 
 
 class ClockAhead(Exception):
-    """The clock is more than one period ahead of the last tick: nothing is done until a person confirms it."""
+    """The clock is a period ahead of the scheduled job's last run; nothing is done until a person confirms it."""
 
     def __init__(self, last: datetime, now: datetime) -> None:
         super().__init__(f"{(now - last).days} days since the last tick")
@@ -59,7 +59,7 @@ class ClockAhead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run of the tick did: ids of the periods opened, released and so on, and problems that need a person."""
+    """What one run of the scheduled job did: ids of periods opened, released and so on, and problems for a person."""
 
     opened: tuple[str, ...]
     released: tuple[str, ...]
@@ -86,7 +86,8 @@ def tick(
     clock_is_right: bool = False,
     when_noted: Callable[[], object] = bool,
 ) -> Done:
-    """Do everything that is due at `now`. Raises ClockAhead, having done nothing, unless `clock_is_right`.
+    """Do everything that is due at `now`: the scheduled job (`peil tick`). Raises ClockAhead unless `clock_is_right`.
+    ClockAhead means that the clock went far ahead since the last run, and that nothing was done.
 
     `clock_is_right`: a person has confirmed the clock. `when_noted`: called once the moment is stored, before anything
     is looked at. Only the demonstration builder passes its own noise per period:

@@ -25,7 +25,7 @@ _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
 def pdf_from(layout: Path, data: Any) -> bytes:
-    """Return the PDF of a layout; it reads `data` as JSON from `sys.inputs.data`. Raises typst.TypstError.
+    """Return the PDF that a Typst layout makes of `data`, which it reads as JSON. Raises typst.TypstError.
 
     What a font lacks although we expect it (another version of the layout's fonts) is left out too.
     """
@@ -44,7 +44,7 @@ def pdf_from(layout: Path, data: Any) -> bytes:
 
 
 def printable(told: Any) -> Any:
-    """Return the same data with every text as the fonts can write it; SVG and keys stay as they are."""
+    """Return the same data without the characters that the PDF's fonts lack; SVG and keys stay as they are."""
     if isinstance(told, str):
         return told if told.startswith("<svg") else _printable(told)
     if isinstance(told, dict):

@@ -26,7 +26,9 @@ GRAIN_NS = 20_000_000
 
 
 def is_quiet(settings: Settings, now: datetime) -> bool:
-    """Return whether the last tick found nothing to do, nothing changed since, and no stored moment has come."""
+    """Return whether a run of the scheduled job can be skipped, because the last one left nothing to do.
+    Nothing changed since then, and no stored moment has come.
+    """
     try:
         kept = json.loads((settings.instance / FILE).read_text())
         since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
@@ -36,20 +38,22 @@ def is_quiet(settings: Settings, now: datetime) -> bool:
 
 
 def keep_quiet(settings: Settings, *, state: str, since: datetime, until: datetime) -> None:
-    """Note that with this `state` nothing is due from `since` to `until`, at most `AT_MOST` later."""
+    """Store that nothing is due from `since` to `until`, as long as the state stays `state`; at most for `AT_MOST`."""
     text = {"state": state, "since": since.isoformat(), "until": min(until, since + AT_MOST).isoformat()}
     write_whole(settings.instance / FILE, json.dumps(text).encode())
 
 
 def settled_state(settings: Settings) -> str:
-    """Return the state once any later change must show in it: 20 ms after the last change of the database's files."""
+    """Wait until 20 ms after the last change of the database's files, then return the state.
+    Any later change then shows in the files' times, and so in the state.
+    """
     changed = max((each[2] for each in _files_of(settings)), default=0)
     time.sleep(max(0, min(GRAIN_NS, changed + GRAIN_NS - time.time_ns())) / 1e9)
     return state_of(settings)
 
 
 def state_of(settings: Settings) -> str:
-    """Return a keyed digest over the database's state, the key files, the program and the settings."""
+    """Return a keyed digest that changes with the database, the key files, the program and the settings."""
     settings_now = sorted((name, value) for name, value in os.environ.items() if name.startswith("PEIL_"))
     keys = sorted(_times(each.path for each in os.scandir(settings.keys))) if settings.keys.is_dir() else []
     parts = [_database(settings), keys, max(_changes(ROOT / "app"), default=0), settings_now]

@@ -18,7 +18,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
-    """Open a draft beside `path` for writing; it gets its name once all of it lies on the disk.
+    """Open a hidden draft beside `path` for writing; it gets the name `path` once all of it is on the disk.
 
     Only the owner may read it. With `replace` it takes an earlier file's place. Raises FileExistsError, OSError.
     """

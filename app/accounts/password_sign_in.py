@@ -105,7 +105,7 @@ def count_code_try(session: AnySession, account_id: str, *, secret: bytes, now: 
 
 
 def welcome_device(session: AnySession, account: StaffAccount, *, origin: Origin) -> str:
-    """Remember this browser as known for the account, reset its failed tries, and return the token it keeps."""
+    """Remember this browser as known for the account, reset its failed tries, and return the token for its cookie."""
     for key in (key_of(session, account.email, origin=origin)[0], throttle_key(origin.secret, "code", account.id)):
         forgive(session, key)
     known = session.scalars(

@@ -55,7 +55,8 @@ def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> boo
 
 
 def invite(session: AnySession, staff: Staff, *, email: str, role: str, scope: str, now: datetime) -> str:
-    """Make a staff invitation, replacing an older one to the same address, and return its token.
+    """Make an invitation for a new staff account, replacing an older one to the same address; return its token.
+    `role`, `scope`: what the account may do, and the id of the region, organisation or team for which.
 
     Only a hash of the token is stored. Raises BeyondReach, HasAccess.
     """

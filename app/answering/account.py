@@ -270,7 +270,7 @@ def _keep_away(names: Iterable[bytes]) -> None:
 @never_compressed
 @participant_only
 def erase_account(participant: Participant) -> str | tuple[str, int] | Response:
-    """Erase diary, membership and the ballots of open periods, after a ticked box."""
+    """Erase the participant's diary, membership, unopened ballots and remarks, once the confirming box is ticked."""
     form = LeaveForm()
     if not form.validate():
         return _account_page(participant, form=form), 422

@@ -17,11 +17,11 @@ LEAST_FIRST: Final = ("no", "a_bit", "yes")
 
 
 def said_of_cards(cards: Mapping[str, Any], *, numbers: Sequence[int]) -> str:
-    """Return the latest thing said on whether a card helped, as far as this period counts it; UNSAID without one.
+    """Return the newest answer on whether a card helped that counts for this period; `UNSAID` when there is none.
+    Answers count from the wave before the period's first until its last wave but one. Of several answers in one wave
+    the least favourable counts. `cards`: the diary's notes, by card. `numbers`: of the period's waves.
 
-    `cards`: the diary's notes, by card. `numbers`: of the waves of the period, in order. What is said in the last wave
-    of a period counts in the next one, so that nothing said once counts twice. Of several cards in one wave the one
-    that helped least counts.
+    What is said in the last wave of a period counts in the next one, so that nothing said once counts twice.
     """
     window = range(min(numbers) - 1, max(numbers))
     said = [

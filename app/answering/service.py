@@ -81,10 +81,9 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
-    """Erase a participant's diary, membership, and ballots and remarks that are still sealed. Releases stay.
-
-    Returns the names that these rows had or could have had, for the list that keeps them out of a restored backup.
-    Raises NotAParticipant.
+    """Erase a participant's diary, membership, unopened ballots and remarks; return the storage names of these rows.
+    Names of rows that may never have existed are included, because the caller keeps all of them out of a restored
+    backup. Published releases stay as they are. Raises NotAParticipant.
     """
     lock_own_account(session, keys)
     names: list[bytes] = [keys.lookup_hash, keys.diary_id]

@@ -49,7 +49,7 @@ STATUSES = {
 
 
 class QueryParser(FlaskParser):
-    """Reads the query of an address, and refuses what it does not know with the list of what there is."""
+    """Reads the parameters of a request, and refuses unknown ones with the list of those that exist."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}  # noqa: RUF012  # As the class it stands on has it.
 
@@ -69,7 +69,7 @@ class QueryParser(FlaskParser):
 
 
 class ApiBlueprint(Blueprint):
-    """The addresses of the API, with our way to read a query."""
+    """The addresses of the API, whose parameters are read with `QueryParser`."""
 
     ARGUMENTS_PARSER = QueryParser()
 
@@ -81,7 +81,7 @@ blueprint = ApiBlueprint(
 
 @blueprint.before_request
 def refuse() -> None:
-    """Refuse who asks too often, for another type than JSON, or for one parameter twice."""
+    """Raise an HTTP error for a visitor who asks too often, accepts no JSON, or gives a parameter twice."""
     who = visitor()
     refuse_when_used_up(API_REQUESTS, who)
     count(API_REQUESTS, who)
@@ -93,7 +93,9 @@ def refuse() -> None:
 
 
 def describes(schema: type[Schema], query: type[Schema]) -> Callable[[Callable[..., Response]], Callable[..., Any]]:
-    """Decorate a view with the form of its answer, its query, and every status that it can answer."""
+    """Return a decorator that makes a view public, checks its query and documents its answers for the API.
+    `schema`: of the answer; `query`: of the parameters.
+    """
 
     def described(view: Callable[..., Response]) -> Callable[..., Any]:
         decorators = [

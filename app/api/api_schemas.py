@@ -36,10 +36,10 @@ class ProblemSchema(Schema):
 
 
 class LanguageQuery(Schema):
-    """The parameter that every address takes."""
+    """The parameter that every address of the API takes: the language of labels."""
 
     class Meta:
-        """Refuse what is no parameter."""
+        """Make the schema refuse parameters that it does not know."""
 
         unknown = RAISE
 
@@ -65,7 +65,7 @@ class ReleasesQuery(PageQuery):
 
 
 class FiguresQuery(PageQuery):
-    """The parameters of a release's figures: each dimension keeps the figures with that value."""
+    """The parameters that filter a release's figures: each one given keeps only the figures with that value."""
 
     level = fields.String(validate=OneOf(PUBLIC_LEVELS), metadata={"description": "Level of the group."})
     group = fields.String(metadata={"description": "Id of the group."})
@@ -77,7 +77,7 @@ class FiguresQuery(PageQuery):
 
 
 class RegionSchema(Schema):
-    """A region."""
+    """A region as the API names it."""
 
     id = _text("Stable id.")
     name = _text("Its name.")
@@ -128,7 +128,7 @@ class FigureSchema(Schema):
 
 
 class CodeSchema(Schema):
-    """One code of a variable."""
+    """One code of a variable in the codebook, with its words."""
 
     value = _text("The code.")
     words = _text("The code in words.")
@@ -147,7 +147,7 @@ class VariableSchema(Schema):
 
 
 class PageSchema(Schema):
-    """Where a page stands among the pages."""
+    """Which page of a list an answer holds: its number, size, how many there are, and its neighbours' addresses."""
 
     page = fields.Integer(required=True)
     page_size = fields.Integer(required=True)

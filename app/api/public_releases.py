@@ -36,7 +36,7 @@ def region_of(session: AnySession, period_id: str) -> tuple[str, str]:
 
 
 def described_release(period: ReleasedPeriod, region: tuple[str, str]) -> dict[str, Any]:
-    """Return one release as the API tells it. `region`: id and name."""
+    """Return one release as the object that the API answers. `region`: id and name."""
     first, last = days_of(period)
     own, files = f"/api/v1/releases/{period.id}", f"/releases/{period.id}"
     return {
@@ -70,12 +70,12 @@ def _regions(session: AnySession, period_id: str | None = None) -> dict[str, tup
 
 
 def public_rows(session: AnySession, period_id: str) -> list[Row]:
-    """Return the rows that everybody may see: of the region and of kinds of organisation."""
+    """Return the rows of a release that everybody may see: those of the region and of kinds of organisation."""
     return [row for level in LEVELS for row in rows_of(session, period_id, level=level)]
 
 
 def chosen_rows(rows: Sequence[Row], asked: Mapping[str, Any]) -> list[Row]:
-    """Return the rows with the asked value of each dimension.
+    """Return the rows that have the value given in the query `asked` for each dimension (level, group, item and so on).
 
     Raises NoSuchCategory when no row of the release has that value.
     """
@@ -88,7 +88,7 @@ def chosen_rows(rows: Sequence[Row], asked: Mapping[str, Any]) -> list[Row]:
 
 
 def described_figure(row: Row, labels: Labels) -> dict[str, Any]:
-    """Return one figure as the API tells it; of a withheld one nothing but that."""
+    """Return one figure as the object that the API answers; all numbers of a withheld figure are None."""
     cell = row.cell if isinstance(row.cell, Published) else None
     item, option, category = labels(row)
     place = {name: getattr(row, name) for name in (*DIMENSIONS, "group_name", "parent")}

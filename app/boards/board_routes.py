@@ -58,7 +58,7 @@ def show_grid(place: Place) -> Response:
 
 
 def show_differences(place: Place) -> Response:
-    """Show which differences between kinds of organisation, and which relations, the region's release supports."""
+    """Show the differences between kinds of organisation, and relations between answers, that a release supports."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))

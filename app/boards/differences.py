@@ -37,7 +37,7 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindDifference:
-    """One supported difference between two kinds of organisation, in words."""
+    """One difference between two kinds of organisation that is graded certain or likely, in words."""
 
     item: str
     option: str
@@ -50,9 +50,9 @@ class KindDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationFound:
-    """One agreed relation in words: the share of `of` among those with the answer `by`, and among those without.
-
-    `grade` None: one side is too small for a verdict, or the relation may not be shown; `with_it` is empty then.
+    """How one answer depends on another, in words, for a pair of questions that the questionnaire lists.
+    `with_it`: the share that gave `answer` to `of` among those who answered `given` to `by`; `without`: the same share
+    among all others. `grade`: None when a side is too small to judge or may not be shown; both shares are empty then.
     """
 
     of: str
@@ -67,7 +67,10 @@ class RelationFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """What a release supports. `compared`: how many comparisons there were; `unsaid`: how many had too small a base."""
+    """What a release supports: differences between kinds of organisation, and relations between two answers.
+    `compared`: how many comparisons were tested; `unsaid`: how many could not be, because a side is too small or not
+    shown.
+    """
 
     kinds: tuple[KindDifference, ...]
     relations: tuple[RelationFound, ...]
@@ -107,7 +110,10 @@ class _Tried:
 
 
 def differences_of(rows: Sequence[Row], instrument: Instrument, phrases: Phrases) -> Differences:
-    """Return the differences and relations of one release. `rows`: those of the region and of kinds of organisation."""
+    """Return the differences between kinds of organisation, and relations between answers, that one release supports.
+    Differences: only those graded certain or likely, the certain ones first. Relations: all that the questionnaire
+    lists, those that cannot be judged last. `rows`: the release's rows of the region and of kinds of organisation.
+    """
     figures = published_shares(rows)
     asked = {row.item.partition(".")[0] for row in rows}
     kinds = sorted({row.group for row in rows if row.level == "orgtype"})
@@ -134,7 +140,8 @@ def differences_of(rows: Sequence[Row], instrument: Instrument, phrases: Phrases
 
 
 def published_shares(rows: Iterable[Row]) -> Mapping[Key, Figure]:
-    """Return the published shares by what they are about; the region's group is "".
+    """Return the published shares by group, breakdown, category, item and option; the region's group is "".
+    Means and withheld figures are left out.
 
     How many people there are at least follows from all figures about the same people.
     """

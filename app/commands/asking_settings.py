@@ -57,7 +57,7 @@ QUESTIONS = (
 
 
 def ask_settings(file: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """Ask for each setting, write them all to a new `file` and return them. Raises ClickException.
+    """Ask for each setting at the prompt, write all to a new `file` and return them by name. Raises ClickException.
 
     What stands in the environment is offered as the answer. A value that cannot be is asked again.
     """

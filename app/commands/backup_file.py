@@ -52,7 +52,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> None:
-    """Write a copy of the database and the small files beside the `keys` into one tar file."""
+    """Write a copied database and the small files of the folder of `keys` into one tar file; no key of a period."""
     about = BackupDescription(FORMAT, made_at.isoformat(), revision_of(copy))
     with tarfile.open(target, "w") as tar:
         _add(tar, ABOUT, json.dumps(asdict(about)).encode())
@@ -76,6 +76,7 @@ class BackupContents:
 
     @property
     def database(self) -> Path:
+        """Return the path of the copied database."""
         return self.folder / SQLITE
 
     @property
@@ -85,7 +86,7 @@ class BackupContents:
 
 
 def read_tar(source: Path, folder: Path) -> BackupContents:
-    """Unpack a backup into an empty folder. Raises NotABackup."""
+    """Unpack the tar file of a backup into an empty folder and return its contents. Raises NotABackup."""
     try:
         with tarfile.open(source) as tar:
             tar.extractall(folder, filter="data")  # The filter keeps everything inside the folder.
@@ -118,9 +119,9 @@ def _nameless(info: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def drop_left(database: Path, *, digests: set[str]) -> int:
-    """Delete from a SQLite database the private rows of people who left after it was copied; return how many.
-
-    `digests`: as `left_rows` lists them. What was deleted does not stay in the file.
+    """Delete from a copied SQLite database the private rows of people who left since the copy; return how many rows.
+    `digests`: of the storage names of these rows, as `left_digests` returns them. What was deleted does not stay in the
+    file.
     """
     gone = 0
     with closing(sqlite3.connect(database)) as connection:
@@ -137,14 +138,14 @@ def drop_left(database: Path, *, digests: set[str]) -> int:
 
 
 def unreleased(database: Path) -> list[str]:
-    """Return the ids of the periods whose answers lie sealed in this SQLite database, the oldest first."""
+    """Return the ids of the periods in this SQLite database whose answers are still encrypted, the oldest first."""
     waiting = "SELECT id FROM period WHERE state IN ('open', 'closing', 'waiting') AND NOT destroyed ORDER BY opens_at"
     with closing(sqlite3.connect(database)) as connection:
         return [row[0] for row in connection.execute(waiting)]
 
 
 def is_sound(database: Path) -> bool:
-    """Return whether SQLite finds every page of the file where it belongs."""
+    """Return whether SQLite's own quick check finds no damage in this database file; False when it cannot be read."""
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")

@@ -132,7 +132,7 @@ def start(port: int) -> None:
 
 @with_app
 def catch_up() -> None:
-    """Run the tick for a demonstration that was not used for longer than a period, without asking about the clock."""
+    """Run `peil tick` for a demonstration that was unused for longer than a period, without asking about the clock."""
     if (settings().instance / MARK).exists() and clock_verdict(db.session, clock.now()) != "right":
         tick(db.session, now=clock.now(), keys=PeriodKeys(settings().keys), clock_is_right=True)
 

@@ -25,7 +25,9 @@ BIG_CLOCK_STEP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What one check found. `look`: may be meant so. `mend` is empty when all is right."""
+    """The result of one check of the installation.
+    `level`: "right", "look" (it may be intended) or "wrong". `mend`: what to do; empty when all is right.
+    """
 
     check: str
     level: Level
@@ -34,7 +36,7 @@ class Diagnosis:
 
 
 def settings_checks(settings: Settings) -> Iterator[Diagnosis]:
-    """Look at settings that are possible and yet not wise."""
+    """Look for settings that are allowed but unwise."""
     host = urlsplit(settings.base_url).hostname or ""
     if not settings.https and host not in {"127.0.0.1", "localhost", "::1"}:
         yield Diagnosis(
@@ -52,7 +54,7 @@ def settings_checks(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
-    """Look at who may read and write both folders, and at the room on their disks."""
+    """Look at who may read and write the folders of the database and of keys, and at the room on their disks."""
     for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
         if not can_write(folder):
             yield Diagnosis(
@@ -77,7 +79,7 @@ def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def database_checks(settings: Settings) -> Iterator[Diagnosis]:
-    """Look for damaged pages of SQLite."""
+    """Look for damage in a SQLite database; check nothing for another database."""
     if not settings.database_url.startswith("sqlite"):
         return
     path = Path(settings.database_url.removeprefix("sqlite:///"))
@@ -90,7 +92,7 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def clock_checks(now: datetime) -> Iterator[Diagnosis]:
-    """Look whether the clock is before the program was installed."""
+    """Look whether the clock shows a time before this program was installed."""
     newest = max(path.stat().st_mtime for path in (ROOT / "app").glob("*.py"))
     if now < datetime.fromtimestamp(newest, tz=UTC) - BIG_CLOCK_STEP:
         yield Diagnosis(
@@ -159,7 +161,9 @@ def outside_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
 
 
 def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis]:
-    """Make one check; one that fails is itself a finding, and the others go on."""
+    """Run one check and return what it found; when it raises, the error becomes its only result.
+    Thus a failing check does not stop the others.
+    """
     try:
         return list(check())
     except Exception as fault:

@@ -46,9 +46,8 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_app(*, but: tuple[State, ...] = ()) -> Flask:
-    """Make the application and check its folders and database. Raises OtherDatabase, SettingFault.
-
-    `but`: states of the database that may pass although it is not right.
+    """Make the application after checking its folders and database. Raises OtherDatabase, SettingFault.
+    `but`: states of the database that are accepted although it is not right.
     """
     require_place(os.environ)
     from app import create_app
@@ -83,9 +82,8 @@ def init(*, file: Path | None) -> None:
 
 
 def refuse_second_installation() -> None:
-    """Refuse where a secret or a database is already, which a folder that is not mounted may hide. Changes nothing.
-
-    Raises ClickException, SettingFault.
+    """Raise ClickException when this installation has a secret or a database already. Changes nothing.
+    Also raises SettingFault when one of its folders seems not to be mounted, and so may hide them.
     """
     require_place(os.environ)
     secret = secret_file(os.environ)
@@ -114,7 +112,9 @@ def make_secret(path: Path) -> None:
 
 
 def upgrade_database(*, but: tuple[State, ...]) -> None:
-    """Migrate the database to this version. Raises OtherDatabase when it is in no state of `but`, nor right."""
+    """Migrate the database to this version of Peil.
+    Raises OtherDatabase when the state of the database is neither right nor one of `but`.
+    """
     from flask_migrate import upgrade
 
     with checked_app(but=but).app_context():

@@ -41,7 +41,7 @@ COMMANDS = {
 
 
 class CommandsAtUse(click.Group):
-    """A group whose commands are imported when somebody types one: together they take seconds to import."""
+    """A group of commands that imports a command only when somebody types it: importing all takes seconds."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -110,7 +110,7 @@ def main() -> int:
 
 
 def content_faults(fault: Exception) -> list[str]:
-    """Return a line for each fault in a content file; none when the fault is another."""
+    """Return one line for each fault in a content file when `fault` is a ContentFault; empty for another exception."""
     if "app.content.reading" not in sys.modules:
         return []
     from app.content.reading import ContentFault

@@ -68,7 +68,7 @@ def list_taken() -> None:
 @click.argument("digest")
 @with_appcontext
 def drop_taken(digest: str) -> None:
-    """Drop the release with this fingerprint again."""
+    """Delete the imported release with this fingerprint."""
     with writing(db.session):
         found = drop(db.session, digest)
     if not found:

@@ -18,7 +18,7 @@ from app.web.settings import settings
 
 @click.group()
 def remarks() -> None:
-    """Open or give up remarks boxes that wait for a person who looked at what was wrong."""
+    """Open remarks boxes that wait for a person, or destroy their remarks unread."""
 
 
 @remarks.command("close")

@@ -48,9 +48,8 @@ def threads_for(database_url: str) -> int:
 
 
 def refuse_closed_folders(settings: Settings) -> None:
-    """Refuse folders that cannot be written: answers could not be stored, or who leaves not be kept away.
-
-    Raises ClickException.
+    """Raise ClickException when the folder of the database or of keys cannot be written.
+    Answers could not be stored, nor people who leave be listed so that they stay out of a restored backup.
     """
     from app.condition import can_write
 

@@ -176,7 +176,7 @@ def _keep_if_quiet(settings: Settings, *, states: list[str], now: datetime) -> N
 
 
 def tell_missing_shares(now: datetime) -> None:
-    """Print one line for each key of a closed period that still needs shares, with the holders who did not come."""
+    """Print one line for each key of a closed period that still needs shares, with the holders who brought none yet."""
     from app.db import db
     from app.holders.shared_keys import waiting_keys
 
@@ -186,12 +186,12 @@ def tell_missing_shares(now: datetime) -> None:
 
 
 def lines_of(found: Iterable[Waiting]) -> list[str]:
-    """Return one line for each thing that waits for a person: what, why, and what to type."""
+    """Return one line of log for each thing that waits for a person: what, why, and which command to type."""
     return [f"waits {each.kind} {each.subject}: {words_of(each)}" for each in found]
 
 
 def words_of(waiting: Waiting) -> str:
-    """Return why something waits, and what to type, in the language of logs."""
+    """Return why something waits for a person, and which command to type, in the language of logs."""
     from flask_babel import force_locale
 
     from app.languages import SOURCE

@@ -50,7 +50,7 @@ Application = Callable[..., Iterable[bytes]]
 
 
 class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
-    """A connection that knows since when its present request has been arriving, and since when there was none."""
+    """A visitor's connection that knows when its present request began to arrive, or since when it is idle."""
 
     began = 0.0
     free_since = 0.0
@@ -68,7 +68,7 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
         self.free_since = time.time()
 
     def is_over(self, now: float) -> bool:
-        """Return whether the visitor used up the time for what they are doing.
+        """Return whether the visitor exceeded the time for sending a request, reading the answer or staying idle.
 
         One who never asked anything, or sends empty lines, gets no more time than for headers.
         """
@@ -83,7 +83,7 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
 
 
 class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # Waitress has no types.
-    """A server that looks every second for connections whose time is over."""
+    """A server that looks every second for connections that exceeded their time, and closes them."""
 
     channel_class = TimedChannel
 
@@ -94,7 +94,7 @@ class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # Waitress has no types
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the port for all processes together. Raises OSError."""
+    """Return an open socket on this port, which all processes serve together. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -105,7 +105,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve_here(application: Application, opened: socket.socket, *, threads: int) -> None:
-    """Serve in this process until SystemExit."""
+    """Serve the application on an open socket, in this process, until SystemExit."""
     _quiet_logs()
     _many_files()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -113,7 +113,7 @@ def serve_here(application: Application, opened: socket.socket, *, threads: int)
 
 
 def create_timed(application: Application, opened: socket.socket, *, threads: int) -> TimedServer:
-    """Make the server of one process on an open port."""
+    """Return the server of one process, with time limits for visitors, on a socket that is open already."""
     from waitress.adjustments import Adjustments
     from waitress.task import ThreadedTaskDispatcher
 

@@ -10,5 +10,5 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-
 
 
 def is_plain(words: str) -> bool:
-    """Return whether these are words alone."""
+    """Return whether a text holds neither markup nor invisible characters."""
     return not _MARKUP.search(words) and not _UNSEEN.search(words)

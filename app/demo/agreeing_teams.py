@@ -26,7 +26,7 @@ LOOK_BACK = timedelta(days=56)
 
 
 class AgreementOutline(BaseModel):
-    """All agreements of the demonstration region by construct."""
+    """The content file of the demonstration region's agreements: their texts by construct."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,7 +41,7 @@ def read_agreements() -> tuple[tuple[str, str], ...]:
 
 
 def agree(session: AnySession, homes: Iterable[Home], *, now: datetime, draws: Random) -> None:
-    """Let some teams agree on something after the newest release; nothing happens before the first one."""
+    """Let some of these teams make an agreement about the newest release; do nothing before the first release."""
     period_id = session.scalar(select(Release.period_id).order_by(Release.number.desc()).limit(1))
     if period_id is None:
         return

@@ -24,10 +24,9 @@ from app.instrument.schema import Instrument
 
 @dataclass(slots=True)
 class WaveOfCards:
-    """What a wave brought to the people who answered it.
-
-    `people`: how many there are; `fresh`: how many have a new card that an answer of this very wave carries; `kinds`:
-    the kinds of the new cards, with how often each came.
+    """How many of the invented people who answered one wave got a new card, and of which kinds.
+    `people`: how many answered; `fresh`: how many new cards rest on an answer of this very wave; `kinds`: how many new
+    cards there are of each kind.
     """
 
     number: int
@@ -37,11 +36,11 @@ class WaveOfCards:
 
     @property
     def with_card(self) -> int:
-        """Return how many people have a new card."""
+        """Return how many people got a new card in this wave."""
         return self.kinds.total()
 
     def add(self, choice: ChosenCard | None) -> None:
-        """Count one person with the new card of this wave, or without one."""
+        """Count one person who answered. `choice`: their new card in this wave; None without one."""
         self.people += 1
         if choice is not None:
             self.kinds[choice.card.kind] += 1
@@ -51,7 +50,7 @@ class WaveOfCards:
 def cards_of_the_crowd(
     outline: RegionOutline, instrument: Instrument, cards: Sequence[Card], *, seed: int, waves: int
 ) -> tuple[WaveOfCards, ...]:
-    """Follow everybody of the region over this many waves and return what each wave brought."""
+    """Simulate everybody in the region for this many waves; return, wave by wave, how many got which new cards."""
     crowd = Crowd(instrument, read_respondents(instrument), chance=Chance(seed), waves=waves)
     favourable = favourable_options(instrument)
     found = {number: WaveOfCards(number) for number in range(1, waves + 1)}

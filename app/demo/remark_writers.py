@@ -21,7 +21,7 @@ from app.remarks.remark_envelopes import hand_in_remark, open_remarks
 
 
 class RemarkOutline(BaseModel):
-    """All remarks of the demonstration region; each wave has every second one."""
+    """The content file of the demonstration region's remarks; a wave uses every second one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,7 +37,7 @@ def read_remarks() -> tuple[str, ...]:
 def write_remarks(
     session: AnySession, members: Sequence[Member], *, wave: Wave, region_id: str, now: datetime, draws: Random
 ) -> None:
-    """Let a few people write a remark during this wave; nothing happens where no box is open."""
+    """Let a few invented people write a remark during this wave; do nothing where no remarks box is open."""
     box = open_remarks(session, region_id=region_id, now=now)
     if box is None:
         return

@@ -56,7 +56,9 @@ class Truth:
         answers: Mapping[str, Any],
         card_help: str = UNSAID,
     ) -> None:
-        """Record one submission; of an item asked twice, and of cards, the last answer counts."""
+        """Record one invented person's answers; within a period, later ones replace earlier ones to the same item.
+        `card_help`: whether a card helped; `UNSAID` keeps what was said before.
+        """
         of_period = self._said.setdefault(period_id, {})
         said = of_period.setdefault(person, _Said(team_id, profile))
         said.answers.update(answers)

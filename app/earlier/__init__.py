@@ -4,7 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the page and its file with the app."""
+    """Register the page of earlier measurements and its CSV file with the app."""
     from app.earlier.earlier_routes import blueprint
 
     app.register_blueprint(blueprint)

@@ -18,7 +18,7 @@ blueprint = Blueprint("earlier", __name__)
 @blueprint.get("/measured-before")
 @open_to_all
 def show_measured_before() -> Response:
-    """Show what earlier reports printed, by subject, and regions side by side."""
+    """Show the figures printed in earlier reports, by question, and the newest figures of several regions together."""
     document, remark, _remarks = report_words()
     page = render_template(
         "earlier/measured_before.html",

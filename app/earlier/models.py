@@ -11,7 +11,8 @@ from app.db import Base
 
 
 class ForeignRelease(Base):
-    """The public tables of one period of another region. `digest`: the one published there, to which the rows fit.
+    """The public tables of one period of another region, imported by an operator.
+    `digest`: the one that the other region published; the rows were checked against it.
 
     `rows`: the release CSV of the region and its kinds of organisation, as it was taken in. `instrument_key`: the
     questionnaire in whose words it is shown.

@@ -25,7 +25,9 @@ GAUGE = (4.0, 292.0)
 
 @dataclass(frozen=True, slots=True)
 class YearFigure:
-    """A figure of one year on a line: in words, with its base, and its place on the gauge (None for a number)."""
+    """The printed figure of one year: in words, and its place on the gauge (None for a number of people).
+    `base`: how many people it is about, in words.
+    """
 
     year: int
     words: str
@@ -35,7 +37,9 @@ class YearFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
-    """One count of the same people, in the years for which it was printed. `scale`: the ends of its gauge in words."""
+    """The figures of one answer, mean or number, among the same people, in every year for which they were printed.
+    `scale`: words for both ends of the gauge on which they are drawn.
+    """
 
     whom: str
     what: str
@@ -47,7 +51,7 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSubject:
-    """A question with its printed figures; `key`: of the question, `people` for the respondents themselves."""
+    """A question with its figures from printed reports. `key`: the question's; `people` for figures on respondents."""
 
     key: str
     title: str
@@ -55,7 +59,7 @@ class PrintedSubject:
 
 
 def printed_subjects(instrument: Instrument) -> tuple[PrintedSubject, ...]:
-    """Return every printed figure by subject, in the order of the questionnaire; the respondents first."""
+    """Return all figures of printed reports by question, in the questionnaire's order; those on respondents first."""
     by_item: dict[str, list[PrintedFigure]] = {}
     for each in printed_figures():
         by_item.setdefault(each.item, []).append(each)

@@ -25,7 +25,7 @@ Figures = Mapping[Count, Published]
 
 @dataclass(frozen=True, slots=True)
 class RegionFigures:
-    """The newest public figures of one region; `own`: it is measured here."""
+    """The newest public figures of one region. `own`: whether the region is measured on this server."""
 
     name: str
     figures: Figures
@@ -34,7 +34,9 @@ class RegionFigures:
 
 @dataclass(frozen=True, slots=True)
 class CountBeside:
-    """One count with the figure of each region in words, "" where it is not shown, and the average of the regions."""
+    """One row of the table of regions: the share of an answer in each region, in words, and the regions' average.
+    `figures`: one for each column, "" where it is not shown.
+    """
 
     title: str
     about: str
@@ -44,14 +46,14 @@ class CountBeside:
 
 @dataclass(frozen=True, slots=True)
 class RegionsBeside:
-    """The table of regions: a column per region, a row per count."""
+    """A table that compares regions. `names`: the region of each column; `counts`: the rows."""
 
     names: tuple[str, ...]
     counts: tuple[CountBeside, ...]
 
 
 def regions_beside(session: AnySession) -> RegionsBeside | None:
-    """Return the regions side by side; None while no other region's release was taken in."""
+    """Return the table that compares our regions with imported ones; None while no other region was imported."""
     others = _foreign(session)
     if not others:
         return None
@@ -60,7 +62,9 @@ def regions_beside(session: AnySession) -> RegionsBeside | None:
 
 
 def average_of(figures: Sequence[Published]) -> float | None:
-    """Return the average of the regions; None below two. Each counts once, because sizes are not published."""
+    """Return the unweighted average of the regions' figures; None for fewer than two.
+    Unweighted, because exact sizes of regions are not published.
+    """
     return sum(each.value for each in figures) / len(figures) if len(figures) > 1 else None
 
 

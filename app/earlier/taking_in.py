@@ -17,13 +17,13 @@ from app.releases.rules.proven_file import proven
 
 
 class TakenAlready(Exception):
-    """This release was taken in before, or is one of our own."""
+    """This release of another region was imported before, or is one of our own."""
 
 
 def take_in(
     session: AnySession, text: str, *, proof: str, digest: str, name: str, instrument_key: str, today: date
 ) -> ForeignRelease:
-    """Check and store the public tables of one period of the region `name`.
+    """Check the public tables of one period of region `name` against their proof and digest, and store them.
 
     Raises TakenAlready, and a ReleaseUnreadable that says what does not fit (`proven_file`).
     """
@@ -45,7 +45,7 @@ def take_in(
 
 
 def taken_in(session: AnySession) -> Sequence[ForeignRelease]:
-    """Return every release that was taken in, by region, the newest first."""
+    """Return every imported release of other regions, by the region's name, then the newest first."""
     return session.scalars(
         select(ForeignRelease).order_by(
             ForeignRelease.region_name, ForeignRelease.taken_on.desc(), ForeignRelease.period.desc()
@@ -54,7 +54,7 @@ def taken_in(session: AnySession) -> Sequence[ForeignRelease]:
 
 
 def drop(session: AnySession, digest: str) -> bool:
-    """Drop a release that was taken in; False when there is none with this digest."""
+    """Delete the imported release with this digest; return False when there is none."""
     found = session.get(ForeignRelease, digest.strip().lower())
     if found is not None:
         session.delete(found)
@@ -62,5 +62,5 @@ def drop(session: AnySession, digest: str) -> bool:
 
 
 def public_rows(release: ForeignRelease) -> tuple[Row, ...]:
-    """Return the rows of a release that was taken in."""
+    """Return the rows of an imported release."""
     return read_csv(release.rows)[release.period]

@@ -18,7 +18,9 @@ Count = tuple[str, str]
 
 
 def check_period(period: str, rows: Sequence[Row], kinds: Mapping[str, str]) -> None:
-    """Raise FilesUnfit for rows of one period that do not fit one another. `kinds`: as in `together`."""
+    """Raise FilesUnfit for rows of one period whose groups, figures or bounds contradict one another.
+    `kinds`: the kind of each organisation, by id.
+    """
     shares = [row for row in rows if row.statistic == "share" and not row.breakdown]
     _check_tree(period, rows, kinds)
     _check_figures(period, shares)
@@ -85,7 +87,7 @@ def _check_whole(period: str, shares: Sequence[Row]) -> None:
 
 
 def check_learnable(period: str, rows: Iterable[Row]) -> None:
-    """Raise FilesUnfit where these are clearly not all groups, so that nothing can be learnt of all of them."""
+    """Raise FilesUnfit where rows of some groups are clearly missing, so that nothing can be learnt of all groups."""
     groups = {(row.level, row.group, row.parent) for row in rows}
     parents = {parent for _, _, parent in groups}
     teams = {parent for level, _, parent in groups if level == "team"}
@@ -101,7 +103,7 @@ def check_learnable(period: str, rows: Iterable[Row]) -> None:
 
 
 def check_learnt(learnt: Collection[LevelItem], rows: Iterable[Row], *, period: str) -> None:
-    """Raise FilesUnfit where the file of what was learnt lacks an item of these rows."""
+    """Raise FilesUnfit where the file of learnt settings lacks the level and item of a row that is to be estimated."""
     for row in rows:
         estimated = row.statistic == "share" and not row.breakdown and isinstance(row.cell, Published)
         if row.level in {"organisation", "team"} and estimated and (row.level, row.item) not in learnt:

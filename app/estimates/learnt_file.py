@@ -40,7 +40,9 @@ def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
 
 
 def read_learnt(text: str) -> dict[str, dict[LevelItem, Learnt]]:
-    """Read the CSV text that `write_learnt` wrote, by period. Raises FilesUnfit with the number of the line."""
+    """Read the learnt settings of the estimates, by period, from the CSV text that `write_learnt` wrote.
+    Raises FilesUnfit with the number of the line.
+    """
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not lines or tuple(lines[0]) != LEARNT_COLUMNS:
         raise FilesUnfit(f"What was learnt has exactly these columns: {','.join(LEARNT_COLUMNS)}.")

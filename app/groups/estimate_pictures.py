@@ -32,7 +32,9 @@ class Strip:
 
 
 def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEstimate | None) -> Strip:
-    """Return the small picture of one estimate. `name`: the group's name; `beside`: the comparison group's name."""
+    """Return the small picture of one group's estimate, with a mark for the comparison group's.
+    `name`, `beside`: names of the group and the comparison group. `reference`: the latter's estimate; None: no mark.
+    """
     label = f"{beginning(name)}: {estimate_words(own.share, own.lower, own.upper)}."
     if reference is not None:
         label = f"{label} {beginning(beside)}: {estimate_words(reference.share, reference.lower, reference.upper)}."
@@ -61,7 +63,10 @@ def spark_of(
     *,
     periods: Sequence[str],
 ) -> Spark | None:
-    """Return the small line of a share over `periods`, oldest first; None while fewer than two have an estimate."""
+    """Return the small line chart of a share: the group's estimates over `periods`, with the region's as a second line.
+    None while the group has fewer than two estimates. `own`, `region`: estimates by period id. `periods`: ids, oldest
+    first.
+    """
     asked = [each for each in periods if count in own.get(each, {}) or count in region.get(each, {})]
     known = [(place, own[each][count]) for place, each in enumerate(asked) if count in own.get(each, {})]
     if len(known) < 2:

@@ -20,10 +20,9 @@ SAID, HELPED = ">=no", "favourable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardHelp:
-    """The shares of everybody who answered, in words; each empty when it may not be shown.
-
-    `said`: who said anything about a card. `helped`: whom one helped, at least a bit. `among`: the second as a share
-    of the first.
+    """How many people cards helped, as shares of everybody who answered, in words; empty when not shown.
+    `said`: who said anything about a card. `helped`: whom one helped, at least a bit. `among`: `helped` as a share of
+    `said`.
     """
 
     said: str
@@ -32,7 +31,7 @@ class CardHelp:
 
 
 def card_help(own: Sequence[Row], instrument: Instrument) -> CardHelp | None:
-    """Return what a group's released rows tell of cards; None where this period did not count it for this group."""
+    """Return the released shares of a group on whether cards helped; None where the release has none for this group."""
     item = instrument.card_help
     rows = {row.option: row.cell for row in own if item and row.item == item.key and not row.breakdown}
     if not rows:

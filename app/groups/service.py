@@ -97,7 +97,7 @@ class Board:
 
     @property
     def others_topics(self) -> tuple[Topic, ...]:
-        """Return the topics of which only a larger group's figure may be shown."""
+        """Return the topics without a figure of the group itself that may be shown."""
         return tuple(each for each in self.topics if not each.own)
 
     @property

@@ -87,8 +87,8 @@ class TopicLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """One question on a group's page, with a line for each answer whose share is shown.
-    `construct`: what the question measures. `whole`: it has a single line. `cuts`: the further shares of the group's
-    distribution.
+    `construct`: what the question measures. `whole`: it has a single line. `cuts`: further lines, such as "7 or
+    higher", which only the region and kinds of organisation have.
     """
 
     key: str
@@ -126,7 +126,9 @@ def _place_of_line(line: TopicLine) -> tuple[int, float]:
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """Return the topics, those that stand out most certainly first, then by difference; those not shown come last."""
+    """Return the topics sorted: most certainly different from the comparison group first, then the largest difference.
+    Topics of which the group's own figure may not be shown come last.
+    """
     return tuple(
         sorted(
             topics,

@@ -21,7 +21,7 @@ Values = Literal["codes", "number", "text"]
 
 @dataclass(frozen=True, slots=True)
 class VariableCode:
-    """One code of a variable with its words; `missing`: it says that there is no answer."""
+    """One code that a variable can have, with its words. `missing`: the code says that there is no answer."""
 
     value: str
     words: Texts
@@ -58,7 +58,7 @@ class CodebookVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookWords:
-    """The words of a codebook that are in no questionnaire, each by language.
+    """The fixed words of a codebook, such as "Everybody", each by language; no questionnaire holds them.
 
     `all_of`, `one_of`: two rules or answers joined, with a place for the `first` and the `second`; `unless` has one for
     the `rule`.

@@ -31,7 +31,8 @@ Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedFigure:
-    """One printed figure. `item` "": it counts respondents. `row`: of a grid, or the choice among several.
+    """One figure printed in an earlier report. `item`: key of its question, "" for a number of respondents.
+    `row`: the row of a grid, or the choice among several.
 
     `options`: what was counted, keys of the question or bands such as "30_40" and "1..5"; empty for a mean and for the
     number who answered. `conditions`: among whom, each a background question or item with its keys. `statistic`:

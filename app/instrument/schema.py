@@ -191,7 +191,7 @@ class Instrument(InstrumentHead):
 
     @property
     def counted(self) -> tuple[Item, ...]:
-        """Return the items with what is counted beside the form."""
+        """Return the items that are counted: those of the form, and the one on whether cards helped if there is one."""
         return (*self.items, self.card_help) if self.card_help else self.items
 
     def item(self, key: str) -> Item:
@@ -207,7 +207,9 @@ class Instrument(InstrumentHead):
         return tuple(item for item in self.counted if item.key in wanted)
 
     def counted_with(self, asked: Iterable[str]) -> frozenset[str]:
-        """Return the keys of what a period counts that asks these items: also whether cards help."""
+        """Return the keys of everything that is counted in a period that asks these items.
+        These are the items themselves, and the one on whether cards helped where the questionnaire has it.
+        """
         return frozenset(asked) | {item.key for item in self.counted[len(self.items) :]}
 
     @property

@@ -76,7 +76,7 @@ _NO = frozenset({"", "no", "false", "false()", "0"})
 
 @dataclass(slots=True)
 class FormContent:
-    """What was read: the content of a questionnaire file, where in the workbook each part stands, and the faults.
+    """The result of reading a workbook: the questionnaire's content, where each part stands in it, and all faults.
 
     `places`: the sheet, row and heading of each part. `letters`: the column by sheet and heading.
     """
@@ -88,7 +88,7 @@ class FormContent:
 
 
 class FormCells:
-    """The sheets of one form, read row by row; what is wrong is gathered in `made`.
+    """The sheets of one XLSForm workbook, read row by row; what is read and all faults are collected in `made`.
 
     `name`: the key of a form whose settings name none. `language`: of columns that name none, in a form that
     names no default language.
@@ -106,7 +106,7 @@ class FormCells:
         self.default = language_of(self.settings.cells.get("default_language", language))
 
     def rows(self, name: str) -> Iterator[SheetRow]:
-        """Yield the rows of a sheet under the names that are read here; other filled columns are faults."""
+        """Yield the rows of a sheet, other spellings of column names replaced; note a fault for unknown columns."""
         sheet = self.sheets.get(name)
         for row in sheet.rows if sheet else ():
             cells: dict[str, str] = {}
@@ -121,14 +121,14 @@ class FormCells:
             yield SheetRow(row.number, cells)
 
     def fault(self, place: tuple[str, int, str], message: str) -> None:
-        """Note what is wrong at a sheet, row and heading; the same thing is told once."""
+        """Note a fault with its sheet, row and heading; the same fault only once."""
         sheet, row, heading = place
         fault = SheetFault(sheet, row, self.made.letters.get((sheet, heading), ""), message)
         if fault not in self.made.faults:
             self.made.faults.append(fault)
 
     def wording(self, name: str, sheet: str, row: SheetRow) -> dict[str, str]:
-        """Return a text by language; a column without language is in the form's default language."""
+        """Return the text of column `name` in one row, by language; a column without language is in the default one."""
         found = {}
         for heading, text in row.cells.items():
             base, separator, spoken = heading.partition("::")
@@ -146,7 +146,7 @@ class FormCells:
         return found
 
     def yes(self, sheet: str, row: SheetRow, heading: str) -> bool:
-        """Return whether a cell says yes; an empty one says no."""
+        """Return whether a cell says yes; False for an empty one. Note a fault when it says neither yes nor no."""
         said = row.cells.get(heading, "").lower()
         if said not in _YES | _NO:
             self.fault((sheet, row.number, heading), f"'{said}' is neither yes nor no")
@@ -164,7 +164,7 @@ class FormCells:
             return None
 
     def languages(self) -> list[str]:
-        """Return the languages of the form: as its settings say, else those of the questions' labels."""
+        """Return the codes of the form's languages: those in its settings, else those of the questions' labels."""
         if "peil_languages" in self.settings.cells:
             return self.settings.cells["peil_languages"].split()
         sheet = self.sheets.get("survey")

@@ -144,8 +144,7 @@ class _FormReading:
 
 
 def usual_pulse(items: Iterable[Mapping[str, object]], blocks: list[str]) -> Content:
-    """Return a pulse for a form that says nothing about it: the first item always, the others in turn.
-
+    """Return the plan of which items each wave asks, for a form that has none: the first item always, others in turn.
     Items that depend on one another are asked together; of two or more blocks the last is the theme.
     """
     items = list(items)

@@ -31,11 +31,11 @@ _LIMITS: Mapping[str, re.Pattern[str]] = {
 
 
 class ExpressionRefused(ValueError):
-    """The expression says something that Peil has no rule for; the message names it."""
+    """An XLSForm expression states something that Peil has no rule for; the message names it."""
 
 
 def expression_of(rule: Rule) -> str:
-    """Return the rule as the XLSForm expression that holds for the same answers."""
+    """Return a routing rule as an XLSForm expression that is true for the same answers."""
     if rule.every is not None:
         return " and ".join(_enclosed(part) for part in rule.every)
     if rule.some is not None:
@@ -49,7 +49,7 @@ def expression_of(rule: Rule) -> str:
 
 
 def rule_of(expression: str) -> Rule:
-    """Return the rule that an XLSForm expression says. Raises ExpressionRefused for what Peil does not have."""
+    """Return the routing rule that an XLSForm expression states. Raises ExpressionRefused if Peil has no such rule."""
     return _ExpressionReader(expression.translate(LOOKS_LIKE)).whole()
 
 

@@ -19,7 +19,7 @@ _SELECT = re.compile(
 
 
 class SurveyRows:
-    """The items and blocks in one sheet; `own`: the lists of options that belong to a single item.
+    """The items and blocks read from one sheet. `own`: names of option lists that belong to a single item.
 
     `sheet`: `survey`, or `peil_card_help` for the item that stands in no form.
     """
@@ -297,7 +297,7 @@ def anchors_of(form: FormCells, name: str) -> dict[int, dict[str, str]]:
 
 
 def list_name(item: Content | None) -> str:
-    """Return the name of the list that an item is answered from; "" without an item."""
+    """Return the name of the option list from which an item is answered; "" without an item."""
     if item is None:
         return ""
     return str(item.get("scale", item["key"]))

@@ -23,7 +23,8 @@ log = structlog.get_logger()
 
 
 def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool:
-    """Open a planned period; False when another run of the tick was first or nobody takes part. Callers commit.
+    """Open a planned period; False when another run of the scheduled job was first or nobody takes part.
+    Callers commit.
 
     A period of a region without teams is passed over. Raises ContentFault.
     """

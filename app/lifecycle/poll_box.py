@@ -105,7 +105,7 @@ class PollBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store why the poll could not be counted (only the kind of reason); every tick tries again."""
+        """Store why the poll could not be counted (only the kind of reason); every later run tries again."""
         running = ThemeRound.state.in_((BEFORE[self.poll], OPEN_STATE[self.poll]))
         waits = update(ThemeRound).where(ThemeRound.id == self.round_id, running)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))

@@ -29,7 +29,7 @@ LEAST_TEAMS = 3
 
 @dataclass(frozen=True, slots=True)
 class RemarkBox:
-    """The remarks of one period."""
+    """The remarks box of one period, with the same steps as a box of ballots: open, claim, count, destroy."""
 
     period_id: str
     keys: PeriodKeys
@@ -37,13 +37,16 @@ class RemarkBox:
 
     @property
     def key_id(self) -> str:
+        """Return the name of the key to which the remarks are encrypted until the box is opened."""
         return remarks_key(self.period_id)
 
     @property
     def subject(self) -> str:
+        """Return the id under which lists of problems name this box."""
         return f"{REMARKS_BOX}{self.period_id}"
 
     def state(self, session: AnySession) -> BoxState:
+        """Return the box's public key and how far it is, as stored now."""
         found = session.get_one(RemarksOfPeriod, self.period_id, populate_existing=True)
         return BoxState(
             public_key=found.public_key,
@@ -52,6 +55,7 @@ class RemarkBox:
         )
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:  # noqa: ARG002  # A poll needs it.
+        """Open the box with a new key, in the caller's transaction; False when it is open already or over."""
         found = _hold(session, self.period_id)
         if found.state != PLANNED:
             return False
@@ -59,13 +63,15 @@ class RemarkBox:
         return True
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
-        """Return whether the period is over; `count` claims the box itself. A box that waits is tried again."""
+        """Return whether the remarks are due to be opened: their period is over and the box is not closed yet.
+        Changes nothing: `count` makes sure that only one run opens them. A box that waits for a person is tried again.
+        """
         session.rollback()
         found = session.get_one(RemarksOfPeriod, self.period_id, populate_existing=True)
         return found.state == OPEN and now >= found.period.closes_at
 
     def count(self, session: AnySession, reader: BallotReader, *, now: datetime) -> bool:
-        """Encrypt every remark anew under a random id; False when another run was first."""
+        """Close the box and store every remark encrypted again, under a random id; False when another run was first."""
         with writing(session):
             still_open = RemarksOfPeriod.period_id == self.period_id, RemarksOfPeriod.state == OPEN
             after = {"state": CLOSED, "waiting_because": None, "delete_on": day_of(now) + KEPT_DAYS}
@@ -79,28 +85,32 @@ class RemarkBox:
         return True
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store the kind of the reason; the state stays, so that every tick tries again."""
+        """Store why the box waits for a person; its state stays, so that every run of the scheduled job tries again."""
         unopened = RemarksOfPeriod.period_id == self.period_id, RemarksOfPeriod.state.in_((PLANNED, OPEN))
         waits = update(RemarksOfPeriod).where(*unopened)
         session.execute(waits.values(waiting_because=because.partition(":")[0]))
 
     def read_back(self, session: AnySession) -> None:
+        """Raise OutcomeDamaged unless the box is stored as closed."""
         if not self.state(session).counted:
             raise OutcomeDamaged(self.key_id)
 
     def delete_ballots(self, session: AnySession) -> bool:
+        """Delete the encrypted remarks of the box; always True, because nothing can hinder it."""
         session.execute(delete(RemarkEnvelope).where(RemarkEnvelope.period_id == self.period_id))
         return True
 
     def note_destroyed(self, session: AnySession) -> None:
-        """Note that envelopes and key are gone; a box that was given up unread is over."""
+        """Store that the envelopes and the key of the box are gone; a box that was given up unread becomes deleted."""
         given_up = case((RemarksOfPeriod.state.in_((PLANNED, OPEN)), DELETED), else_=RemarksOfPeriod.state)
         gone = update(RemarksOfPeriod).where(RemarksOfPeriod.period_id == self.period_id)
         session.execute(gone.values(public_key=None, waiting_because=None, state=given_up))
 
 
 def plan_remarks(session: AnySession, period: Period) -> None:
-    """Let the remarks box of a period that opens now open as well, where its programme asks for one. Callers commit."""
+    """Create the remarks box of a period that opens now, if its programme wants one and enough teams take part.
+    Callers commit.
+    """
     teams = select(func.count()).select_from(SnapshotRow).where(SnapshotRow.period_id == period.id)
     if period.programme.remarks_box and (session.scalar(teams) or 0) >= LEAST_TEAMS:
         session.add(RemarksOfPeriod(period_id=period.id))
@@ -108,7 +118,7 @@ def plan_remarks(session: AnySession, period: Period) -> None:
 
 
 def open_remark_boxes(session: AnySession, *, keys: PeriodKeys) -> Sequence[RemarkBox]:
-    """Return the boxes that take remarks, or are over and not opened."""
+    """Return the boxes whose remarks are not opened yet: they take remarks, or their period is over."""
     taking = select(RemarksOfPeriod.period_id).where(RemarksOfPeriod.state == OPEN)
     return [RemarkBox(each, keys) for each in session.scalars(taking)]
 

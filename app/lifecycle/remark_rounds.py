@@ -22,7 +22,9 @@ log = structlog.get_logger()
 
 
 def run_remarks(session: AnySession, *, now: datetime, keys: PeriodKeys) -> list[str]:
-    """Do everything that is due in every remarks box at `now`; return the subjects that an unwritable folder stops."""
+    """Do everything that is due in every remarks box at `now`; return the boxes that an unwritable keys folder stops.
+    Each is returned as its `subject`, the id under which lists of problems name it.
+    """
     session.rollback()
     unfinished = or_(RemarksOfPeriod.state != DELETED, RemarksOfPeriod.public_key.is_not(None))
     stopped = []
@@ -55,7 +57,9 @@ def _step(session: AnySession, box: RemarkBox, *, now: datetime, keys: PeriodKey
 
 
 def delete_remarks(session: AnySession, period_id: str, *, keys: PeriodKeys) -> None:
-    """Delete the remarks of a closed box, and the key that opens copies of them. Raises OSError for the keys folder."""
+    """Delete the remarks of a closed box, and their key, so that copies of them cannot be read either.
+    Raises OSError when the folder of keys cannot be written.
+    """
     with writing(session):
         session.execute(delete(Remark).where(Remark.period_id == period_id))
     keys.destroy(kept_key(period_id))
@@ -65,6 +69,6 @@ def delete_remarks(session: AnySession, period_id: str, *, keys: PeriodKeys) -> 
 
 
 def give_up_remarks(session: AnySession, box: RemarkBox) -> None:
-    """Destroy the envelopes of a box unread, with every key of it. Raises OSError for the keys folder."""
+    """Destroy the remarks of a box unread, with all of its keys. Raises OSError when a key cannot be deleted."""
     give_up(session, box, keys=box.keys)
     box.keys.destroy(kept_key(box.period_id))

@@ -24,9 +24,9 @@ COUNTED = ""
 
 
 def subjects_named(agreed: Iterable[frozenset[str]]) -> dict[str, int]:
-    """Return the constructs that may be named, with 3 or 10: about how many teams have an agreement at least.
-
-    `agreed`: for each team with an open agreement, the constructs it is about.
+    """Return the constructs that may be named, each with 3 or 10: at least so many teams agreed on something about it.
+    At least so many teams with an agreement have none about it. `agreed`: for each team with an open agreement, the
+    constructs that its agreements are about.
     """
     teams = [each for each in agreed if each]
     about: dict[str, int] = {}
@@ -39,7 +39,9 @@ def subjects_named(agreed: Iterable[frozenset[str]]) -> dict[str, int]:
 
 
 def count_agreements(session: AnySession) -> None:
-    """Count the agreements of every release that was not counted yet; an agreement counts from the next release on."""
+    """Store for every release that has none yet how many teams have agreements about which constructs.
+    An agreement counts from the first release after it was made.
+    """
     counted = select(AgreementCount.period_id).where(AgreementCount.construct == COUNTED)
     new = select(Period).join(Release, Release.period_id == Period.id).where(Period.id.not_in(counted))
     for period in session.scalars(new.order_by(Period.number)).all():
@@ -48,7 +50,9 @@ def count_agreements(session: AnySession) -> None:
 
 
 def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: str) -> Mapping[str, int]:
-    """Return the constructs about which teams of this group have agreements, with at least how many: 3 or 10."""
+    """Return the constructs about which teams of this group had agreements at this release, the most common first.
+    The value is 3 or 10: at least so many teams. Rarer constructs are left out.
+    """
     own = AgreementCount.period_id == period_id, AgreementCount.level == level, AgreementCount.group == group
     named = select(AgreementCount).where(*own, AgreementCount.construct != COUNTED)
     found = session.scalars(named.order_by(AgreementCount.teams.desc(), AgreementCount.construct))

@@ -18,7 +18,9 @@ from app.programme.rhythm import day_of
 
 
 def result_days(session: AnySession, region_id: str, *, now: datetime) -> dict[str, date]:
-    """Return by construct the day after the period that asks it next; absent when nothing within a year does."""
+    """Return for each construct the day on which its next results are due: when the next period that asks it closes.
+    Constructs that are not asked within a year are absent.
+    """
     days: dict[str, date] = {}
     for programme in session.scalars(select(Programme).where(Programme.region_id == region_id)):
         for construct, closes in _asked(session, programme, now=now):

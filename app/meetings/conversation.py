@@ -78,7 +78,7 @@ def choose_subjects(
 def chosen_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, chosen: Sequence[str]
 ) -> tuple[MeetingSubject, ...]:
-    """Return the topics with the keys that somebody chose, each once, without those that are not shown."""
+    """Return the meeting's topics for the keys in `chosen`, in that order and each once; hidden topics are left out."""
     shown = {each.key: each for each in topics if each.shown}
     first_signals = {each.topic.key: each.signal for each in reversed([*_of_signals(topics, signals)])}
     return tuple(

@@ -72,7 +72,10 @@ class Movement:
 
     @property
     def sure(self) -> bool:
-        """Return whether the count certainly changed; no while the estimates are not computed."""
+        """Return whether the share certainly changed between the agreement and now; False while an estimate is missing.
+        It did when the intervals of both estimates lie apart, or when the question was asked exactly once since and the
+        newer estimate is graded a certain movement.
+        """
         then, now = self.then_estimate, self.now_estimate
         if then is None or now is None:
             return False

@@ -65,7 +65,9 @@ class AgreementForm(Form):
         return self
 
     def propose(self, days: Mapping[str, date], *, otherwise: date) -> AgreementForm:
-        """Fill in the day of the topic's next result where no day was typed; return the form."""
+        """Fill in the day of the topic's next result where no day was typed; return the form.
+        `days`: that day by construct; `otherwise`: for a topic without one.
+        """
         if not (self.look_back_on.data or "").strip():
             self.look_back_on.data = days.get(self.construct.data, otherwise).isoformat()
         return self

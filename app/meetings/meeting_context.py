@@ -153,7 +153,7 @@ def _with_day(item: Item, days: Mapping[str, date]) -> str:
 
 
 def next_day(session: AnySession, place: Place, today: date) -> date:
-    """Return the day of the next release; four weeks from today when none is planned."""
+    """Return the day of the region's next release; four weeks after `today` when none is planned."""
     closes = first_release_on(session, place.region_id)
     day = closes.astimezone(REGION_TIME).date() if closes else today
     return day if day > today else today + timedelta(weeks=4)

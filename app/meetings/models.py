@@ -39,7 +39,7 @@ class Agreement(Base):
 
 
 class AgreementCount(Base):
-    """A subject about which at least `teams` teams (3 or 10) of a group had an open agreement at a release.
+    """A construct about which at least `teams` teams (3 or 10) of a group had an open agreement at a release.
 
     A row without a construct says that the release was counted.
     """

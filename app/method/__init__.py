@@ -4,7 +4,7 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register the page with the app."""
+    """Register the page on the method, with its calculators, with the app."""
     from app.method.method_routes import blueprint
 
     app.register_blueprint(blueprint)

@@ -24,7 +24,7 @@ USUAL_VALUES = {
 
 
 class CalculatorForm(Form):
-    """What the calculators need; every field has a value from the start."""
+    """The form of the calculators on the method page; every field has a default."""
 
     level = SelectField(
         _("Which group?"),

@@ -30,7 +30,7 @@ NORMAL = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """After so many periods: the least difference, 0…1, that is called certain in eight of ten groups."""
+    """The least difference, 0…1, that is called certain in eight of ten groups after so many periods."""
 
     periods: int
     least: float
@@ -38,14 +38,17 @@ class Noticing:
 
 @dataclass(frozen=True, slots=True)
 class TeamShown:
-    """A team under a policy: its size class when it stands alone, "" when it is counted with others."""
+    """Whether a team of this size gets figures of its own.
+    `shown_as`: its size class; "" when it gets none and is counted with others.
+    """
 
     people: int
     shown_as: str
 
 
 def error_after(level: GroupLevel, people: int, *, periods: int, policy: Policy) -> float:
-    """Return the standard deviation of a share's estimate from its own figures: who answered, noise and bin.
+    """Return the standard deviation of a share's estimate from the group's own figures in `periods` periods, 0…1.
+    It comes from chance in who answers, from added noise and from publishing ranges.
 
     `people`: at least the smallest group. A larger group is taken as one block whose figure protects its parts too.
     """
@@ -61,7 +64,7 @@ def error_after(level: GroupLevel, people: int, *, periods: int, policy: Policy)
 
 
 def error_and_threshold(level: GroupLevel, people: int, *, periods: int, policy: Policy) -> tuple[float, float]:
-    """Return the error of a difference, and from which estimated difference on it is called certain, 0…1 both.
+    """Return the standard error of a difference, and the least estimated difference that is called certain; both 0…1.
 
     Of a team or organisation: a distance from the region, whose estimate is drawn towards it as far as groups usually
     lie apart. Of a region: a change since as many periods before.
@@ -75,7 +78,9 @@ def error_and_threshold(level: GroupLevel, people: int, *, periods: int, policy:
 
 
 def noticing(level: GroupLevel, people: int, *, policy: Policy) -> tuple[Noticing, ...]:
-    """Return what is noticed after one period and more; empty for a group below the smallest that is shown."""
+    """Return, for several numbers of periods, the least difference that is usually noticed.
+    Empty for a group smaller than the smallest that is shown.
+    """
     if people < policy.min_group:
         return ()
     found = []
@@ -86,7 +91,8 @@ def noticing(level: GroupLevel, people: int, *, policy: Policy) -> tuple[Noticin
 
 
 def answers_needed(population: int, *, margin: float) -> int:
-    """Return how many answers give a share a 95 % interval of ± `margin` (0…1), at worst, without noise and bins.
+    """Return how many of `population` must answer for a 95 % interval of at most ± `margin` (0…1) around any share.
+    Added noise and published ranges are left out.
 
     Source: Cochran, Sampling Techniques, 3rd ed., section 4.4, with the correction for a finite population.
     """
@@ -95,13 +101,15 @@ def answers_needed(population: int, *, margin: float) -> int:
 
 
 def teams_shown(sizes: Sequence[int], *, policy: Policy) -> tuple[TeamShown, ...]:
-    """Return for each team whether it stands alone; the others are counted in their organisation's figure."""
+    """Return for each team size whether such a team gets its own figures; others count in their organisation's."""
     return tuple(
         TeamShown(people, size_class(people, policy) if people >= policy.min_group else "") for people in sizes
     )
 
 
 def pooled_people(teams: Sequence[TeamShown], *, policy: Policy) -> tuple[int, bool]:
-    """Return how many people are in no team that stands alone, and whether they are a block within the organisation."""
+    """Return how many people are in teams without own figures, and whether they are enough to be counted as a group.
+    Enough: at least the smallest group of `policy`.
+    """
     people = sum(each.people for each in teams if not each.shown_as)
     return people, people >= policy.min_group

@@ -15,9 +15,10 @@ from app.releases.rules.cells import Cell, Published
 
 
 def newest_shares(session: AnySession, subject: MirrorSubject, *, periods: Sequence[str]) -> dict[str, Cell]:
-    """Return the newest published figure of each option: several choices by share, rows of a grid as they are asked.
-
-    `periods`: ids, oldest first. What may not be shown comes last.
+    """Return the newest published figure of a group for each option of a question with several parts.
+    The group is the one of `subject`. Options of a multiple choice: the most chosen first, withheld ones last. Rows of
+    a grid: in the order in which they are asked. Options that were never published are absent. `periods`: ids, oldest
+    first.
     """
     wanted = part_options(subject.item)
     cells = named_cells(session, subject.group, periods=periods, wanted=wanted)
@@ -36,14 +37,18 @@ def _rank(option: tuple[str, Cell]) -> float:
 
 
 def most_chosen(shares: Mapping[str, Cell]) -> list[str]:
-    """Return the options of which the bounds do not say that another is chosen more; empty without a figure."""
+    """Return the options that may be the most chosen one; empty when no figure is published.
+    These are the options whose upper bound is at least the highest lower bound, in the order of `shares`.
+    """
     shown = [(option, cell) for option, cell in shares.items() if isinstance(cell, Published)]
     highest = max((cell.lower for _option, cell in shown), default=0.0)
     return [option for option, cell in shown if cell.upper >= highest]
 
 
 def is_own(item: Item, option: str, answer: object) -> bool:
-    """Return whether the person chose this option; never for a row of a grid, of which the answer stands elsewhere."""
+    """Return whether the person chose this option of a multiple-choice question; False for a row of a grid.
+    `answer`: the person's answer to the item.
+    """
     row, _colon, name = option.rpartition(":")
     mine = name in answer if isinstance(answer, list | tuple) else name == answer
     return mine and not row and item.type == "multi"

@@ -92,7 +92,10 @@ class OptionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Compared:
-    """One question compared with a group: `charts` when it has a scale, else `parts`, and a table of all periods."""
+    """One question of the mirror: the person's answers compared with a group's figures.
+    `charts`: for a question with a scale. `parts`: for one without, the share of each option or row. `lines`: a table
+    of all periods.
+    """
 
     title: str
     own_sentence: Markup

@@ -84,9 +84,9 @@ def subjects_of(
     choice: With,
     periods: Collection[str] | None = None,
 ) -> list[MirrorSubject]:
-    """Return these items with the person's answers, beside the figures of one of their groups.
-
-    `periods`: ids of the periods with figures; None: those that a chart shows.
+    """Return these items with the person's answers, beside the figures of the group that `choice` names.
+    `choice`: region, kind of organisation, experience or team. `periods`: ids of the periods with figures; None: those
+    that a chart shows.
     """
     group = looking.groups[choice]
     wanted = [period.id for period in looking.timeline.shown] if periods is None else periods

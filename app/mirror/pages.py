@@ -118,7 +118,7 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
 
 
 def beside_region(session: AnySession, looking: Looking) -> list[MirrorSubject]:
-    """Return each item asked so far or answered beside the region."""
+    """Return each item that was asked so far or answered, with the region's figures beside the person's answers."""
     return subjects_of(session, looking, items=looking.items, choice="region")
 
 

@@ -86,12 +86,12 @@ def group_sentence(item: Item, cell: Cell | None, *, choice: With, option: str =
 
 
 def based_on(people: str) -> str:
-    """Return the sentence on how many people a figure rests on."""
+    """Return the sentence "Based on …". `people`: how many people a figure is about, in words."""
     return _("Based on %(people)s.", people=people)
 
 
 def chosen_sentence(item: Item, shares: Mapping[str, Cell], *, choice: With) -> Markup | None:
-    """Return the sentence on what a group chose most of several answers; None when the bounds leave it open.
+    """Return the sentence on which of several options a group chose most; None when the bounds leave it open.
 
     `shares`: the group's figures by option; without any the sentence says that nothing was published.
     """

@@ -108,7 +108,7 @@ class ListReading:
 
 
 def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) -> ListReading:
-    """Return the rows and faults of an uploaded file.
+    """Read an uploaded list of organisations and teams: return its rows, one per team, and its faults.
 
     `types`: the key of each kind of organisation, by every folded word for it.
     """

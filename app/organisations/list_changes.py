@@ -35,6 +35,7 @@ class ChangedTeam:
 
     @property
     def anything(self) -> bool:
+        """Return whether the list changes anything about the team."""
         return self.renamed or self.resized or self.moved
 
 

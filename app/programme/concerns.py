@@ -21,7 +21,8 @@ REMARKS_BOX = "remarks-"
 
 
 class Concern(Base):
-    """A problem that waits for a person, as stored: its kind, and the period, theme round or tick step it is about.
+    """A problem that waits for a person, as stored: its kind, and what it is about (`subject`).
+    That is a period, a theme round or a step of the scheduled job.
 
     `kind`: a key of `WORDS`. `subject`: a period's or theme round's id, a remarks box, or a tick step's name.
     """
@@ -139,7 +140,7 @@ def command_for(waits: Waiting) -> str:
 
 
 def concerns(session: AnySession) -> Sequence[Waiting]:
-    """Return every problem that waits for a person, as the last tick found it."""
+    """Return every problem that waits for a person, as the last run of the scheduled job found it."""
     return sorted(Waiting(kind, subject) for kind, subject in session.execute(select(Concern.kind, Concern.subject)))
 
 
@@ -170,5 +171,5 @@ def add_concern(session: AnySession, found: Waiting) -> None:
 
 
 def mended(session: AnySession, subject: str) -> None:
-    """Delete the stored problems of this period or theme round; the next tick stores again what is still wrong."""
+    """Delete the stored problems of this period or theme round; the scheduled job stores again what is still wrong."""
     session.execute(delete(Concern).where(Concern.subject == subject))

@@ -23,7 +23,9 @@ Verdict = Literal["right", "ahead", "back"]
 
 
 class TickRecord(Base):
-    """The only row about ticks. `ticked_at`: the last tick; `mixed_at`: when private rows were last shuffled."""
+    """The only row about runs of the scheduled job.
+    `ticked_at`: the last run; `mixed_at`: when private rows were last shuffled.
+    """
 
     __tablename__ = "tick_record"
 
@@ -33,7 +35,7 @@ class TickRecord(Base):
 
 
 def last_tick(session: AnySession) -> datetime | None:
-    """Return when the tick last ran; else when the newest period opened; None when nothing ran yet."""
+    """Return when the scheduled job last ran; else when the newest period opened; None when nothing ran yet."""
     noted = session.scalar(select(TickRecord.ticked_at))
     return noted or session.scalar(select(func.max(Period.opens_at)).where(Period.state != "planned"))
 
@@ -45,7 +47,9 @@ def one_period(session: AnySession) -> timedelta | None:
 
 
 def clock_verdict(session: AnySession, now: datetime) -> Verdict:
-    """Return whether the clock is `right`, `ahead` (over one period after the last tick) or `back` (before it)."""
+    """Return whether the clock is `right`, `ahead` or `back`, compared with the last run of the scheduled job.
+    Ahead: over one period after it; back: clearly before it.
+    """
     last, most = last_tick(session), one_period(session)
     if last is None or most is None:
         return "right"
@@ -55,7 +59,9 @@ def clock_verdict(session: AnySession, now: datetime) -> Verdict:
 
 
 def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> None:
-    """Store the moment of this tick; one before the stored tick only when a person confirmed it (`set_back`)."""
+    """Store the moment of this run of the scheduled job.
+    A moment before the stored one is stored only when a person confirmed it (`set_back`).
+    """
     found = session.get(TickRecord, ONE)
     if found is None:
         session.add(TickRecord(name=ONE, ticked_at=now, mixed_at=None))

@@ -14,7 +14,8 @@ QUARTER = 900
 
 
 def next_moment(session: AnySession, now: datetime) -> datetime:
-    """Return the earliest moment after `now` that any row names, at most a quarter of an hour away.
+    """Return the earliest moment after `now` that is stored in any table, at most a quarter of an hour away.
+    Nothing falls due before it.
 
     Every column of every table counts, so that a table that comes later is not forgotten.
     """

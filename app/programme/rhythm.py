@@ -19,7 +19,7 @@ class Span:
 
 
 def no_day(_day: date) -> bool:
-    """Return False for every day: the rhythm of a programme without free days."""
+    """Return False for every day; used by a programme that leaves out no days."""
     return False
 
 

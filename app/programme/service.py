@@ -201,7 +201,7 @@ def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
 
 
 def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
-    """Open a period with its public key and take the snapshot of teams; False when another tick was first.
+    """Open a period with its public key and take the snapshot of teams; False when another run was first.
 
     Teams that were moved belong to their new organisation from here on; closed ones no longer take part.
     """
@@ -248,7 +248,9 @@ _OPEN_WAVE = (
 
 
 def open_wave(session: AnySession, now: datetime, *, region_id: str) -> Wave | None:
-    """Return the wave that can be answered now in this region; None between waves or before the tick opened it."""
+    """Return the wave that can be answered now in this region; None between waves or before it was opened.
+    The scheduled job opens it.
+    """
     return session.scalars(_OPEN_WAVE, {"region_id": region_id, "now": now}).first()
 
 

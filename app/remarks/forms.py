@@ -19,7 +19,7 @@ def _one_kind_of_line(text: str | None) -> str:
 
 
 class RemarkForm(Form):
-    """The form for a remark. `looked`: its writer was asked once whether it names somebody."""
+    """The form for a remark. `looked`: set once its writer was asked whether it names somebody."""
 
     remark = TextAreaField(
         _("Your remark"),
@@ -34,7 +34,7 @@ class RemarkForm(Form):
     looked = HiddenField()
 
     def validate_remark(self, field: Any) -> None:
-        """Refuse signs that cannot be seen, other than the ends of lines. Raises ValidationError."""
+        """Refuse characters that cannot be seen, except ends of lines and tabs. Raises ValidationError."""
         if not "".join(field.data.split("\n")).replace("\t", " ").isprintable():
             raise ValidationError(_("Leave out signs that cannot be seen."))
 

@@ -36,12 +36,14 @@ class RemarkToRead:
 
 
 def kept_key(period_id: str) -> str:
-    """Return the name of the key with which the opened remarks of a period are kept."""
+    """Return the name of the key to which the remarks of a period are encrypted after its box was opened."""
     return f"{REMARKS_BOX}{period_id}-kept"
 
 
 def keep_remarks(session: AnySession, period_id: str, texts: Iterable[str], *, keys: PeriodKeys) -> None:
-    """Store the texts of an opened box, encrypted anew, in the order of new random ids. Raises OSError for the keys."""
+    """Store the remarks of an opened box, encrypted again and in a random order.
+    Raises OSError when the folder of keys cannot be written.
+    """
     try:
         public = keys.make(kept_key(period_id))
     except PeriodKeyExists:  # An earlier run was interrupted before it stored anything.
@@ -64,14 +66,16 @@ def remarks_to_read(session: AnySession, period_id: str, *, keys: PeriodKeys) ->
 
 
 def boxes_of_programme(session: AnySession, programme_id: str) -> Sequence[RemarksOfPeriod]:
-    """Return the boxes of a programme that are over, newest first."""
+    """Return the remarks boxes of a programme that are closed or deleted, the newest first."""
     over = RemarksOfPeriod.state.in_((CLOSED, DELETED)), Period.programme_id == programme_id
     found = select(RemarksOfPeriod).join(RemarksOfPeriod.period).where(*over)
     return session.scalars(found.order_by(Period.closes_at.desc())).all()
 
 
 def delete_remark(session: AnySession, programme_id: str, remark_id: str) -> str | None:
-    """Delete a remark that says too much of somebody, and return its period; None when this programme has no such."""
+    """Delete a remark that says too much about somebody, and return its period's id.
+    None when this programme has no such remark.
+    """
     own = select(Remark.period_id).join(Period, Period.id == Remark.period_id)
     period_id = session.scalar(own.where(Period.programme_id == programme_id, Remark.id == remark_id))
     session.execute(delete(Remark).where(Remark.period_id == period_id, Remark.id == remark_id))

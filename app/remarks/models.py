@@ -19,7 +19,7 @@ BOX_STATES: Final = (PLANNED, OPEN, CLOSED, DELETED)
 
 
 class RemarksOfPeriod(Base):
-    """The remarks box of one period that asked for one when it opened.
+    """The remarks box of one period whose programme wanted one when the period opened.
 
     States: planned → open → closed (the programme team can read) → deleted. `public_key`: of the open box; it stays
     until the private key is destroyed. `waiting_because`: why remarks cannot be opened, as a kind of
@@ -39,7 +39,7 @@ class RemarksOfPeriod(Base):
 
 
 class Remark(Base):
-    """One remark of a closed box, encrypted anew; its random id is its place in the list. No person, team or time."""
+    """One remark of a closed box, encrypted again and listed by its random id. Holds no person, team or time."""
 
     __tablename__ = "remark"
     __table_args__ = PRIVATE

@@ -22,7 +22,7 @@ from app.vault.personal_keys import ParticipantKeys
 
 
 class RemarksClosed(Exception):
-    """The box takes no remarks: its time is over or has not come, or it waits for a person."""
+    """The box takes no remarks: its period has not begun or is over, or the box waits for a person."""
 
 
 class RemarkEnvelope(Base):
@@ -37,7 +37,7 @@ class RemarkEnvelope(Base):
 
 
 def remarks_key(period_id: str) -> str:
-    """Return the name of the key to which the remarks of a period are encrypted while they are written."""
+    """Return the name of the key to which the remarks of a period are encrypted until its box is opened."""
     return f"{REMARKS_BOX}{period_id}"
 
 
@@ -69,21 +69,25 @@ def has_written(session: AnySession, keys: ParticipantKeys, *, period_id: str) -
 
 
 def forget_own_remarks(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
-    """Delete the unopened remarks of a participant who leaves; return the names they had or could have had."""
+    """Delete the unopened remarks of a participant who leaves; return their storage names, one for each unopened box.
+    Names of remarks that were never written are included: the caller keeps all of them out of a restored backup.
+    """
     names = [remark_name(keys, period_id=each) for each in _unopened(session)]
     session.execute(delete(RemarkEnvelope).where(RemarkEnvelope.name.in_(names)))
     return names
 
 
 def rename_own_remarks(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:
-    """Rename the unopened remarks of a participant who got another code, so that the new keys find them."""
+    """Give the unopened remarks of a participant with a new code the storage names that belong to the new keys.
+    `keys`: the ones before. Without this the participant could no longer find or take back a remark.
+    """
     for period_id in _unopened(session):
         old, name = (remark_name(each, period_id=period_id) for each in (keys, new))
         session.execute(update(RemarkEnvelope).where(RemarkEnvelope.name == old).values(name=name))
 
 
 def remark_name(keys: ParticipantKeys, *, period_id: str) -> bytes:
-    """Return the 32-byte name of a participant's remark in this period; it differs in every period."""
+    """Return the 32-byte storage name of a participant's remark in this period; it differs in every period."""
     return ballot_name(keys, period=remarks_key(period_id), item="remark", channel="remarks")
 
 

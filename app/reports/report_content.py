@@ -28,7 +28,7 @@ LARGE_FIGURES = 6
 
 @dataclass(frozen=True, slots=True)
 class LargeFigure:
-    """One figure of the first page: its topic, the answers it counts, its bounds in words, and as percentages."""
+    """One figure of a report's first page: its topic, the answers it counts, and its bounds in words and in percent."""
 
     topic: str
     about: str
@@ -39,7 +39,7 @@ class LargeFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportedDifference:
-    """Something that stands out, with how certain it is and why that word."""
+    """Something that stands out, with the word for how certain it is, and the reason for that word (`because`)."""
 
     says: str
     figure: str
@@ -50,7 +50,7 @@ class ReportedDifference:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One line of a table: whom it is about, which answers, the figure in words, and how many people.
+    """One line of a report's table: whom it is about, the answers it counts, the figure and how many people, in words.
 
     `estimate`: its estimate, empty where there is none.
     """
@@ -87,7 +87,7 @@ class ReportedBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReportedReading:
-    """How somebody reads the figures: the parts of a reading note as title and text."""
+    """A note on how its author reads the figures. `parts`: each a title and a text."""
 
     author: str
     parts: tuple[tuple[str, str], ...]
@@ -95,7 +95,7 @@ class ReportedReading:
 
 @dataclass(frozen=True, slots=True)
 class ReportedAgreement:
-    """What was agreed, about what, when, and how the figures moved since."""
+    """An agreement of the group in its report: the text, its topic and day, and how the figures moved since."""
 
     text: str
     topic: str

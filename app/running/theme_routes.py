@@ -49,7 +49,7 @@ def show_rounds(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/themes")
 @runners_only
 def begin(runner: Staff, programme_id: str) -> Page:
-    """Begin a theme round; the next tick opens it for proposals. 422 for wrong days or when another one runs."""
+    """Begin a theme round, which the scheduled job opens for proposals. 422 for wrong days or when another one runs."""
     own_programme(runner, programme_id)
     form = DaysForm()
     if form.validate_on_submit():

@@ -33,7 +33,9 @@ STEPS: Mapping[str, tuple[float, float, float]] = {
 
 
 class Figure(NamedTuple):
-    """A published figure. `error`: the standard deviation that noise and bin add; `people`: the fewest there are."""
+    """A published share, or one computed from such shares, with its error and number of people.
+    `error`: the standard deviation of added noise and of rounding to a range. `people`: the fewest it can be about.
+    """
 
     value: float
     error: float
@@ -41,13 +43,13 @@ class Figure(NamedTuple):
 
     @classmethod
     def in_bin(cls, value: float, *, low: float, high: float, people: int) -> Figure:
-        """Return a published share with the error of its bin: even within the bin, and the noise beside it."""
+        """Return a published share with its error, from added noise and from the published range `low` to `high`."""
         return cls(value, sqrt((high - low) ** 2 / 12 + NOISE / people**2), people)
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """How far the first lies above the second, with a 95 % interval, a two-sided p-value and the size in words."""
+    """A difference, first minus second, with its 95 % interval, two-sided p-value and size ("small" and so on)."""
 
     difference: float
     lower: float
@@ -57,7 +59,7 @@ class Contrast:
 
 
 def shares_apart(first: Figure, second: Figure) -> Contrast | None:
-    """Compare two shares, 0…1. None where either is about fewer than `LEAST_BASE` people.
+    """Return how far the first share lies above the second; None where either is about fewer than `LEAST_BASE` people.
 
     Source: the normal approximation of the difference of two proportions (Newcombe 1998, method 1), with the error of
     noise and bin beside that of sampling.
@@ -128,14 +130,16 @@ def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
 
 
 def spread_of(cuts: Sequence[float]) -> float:
-    """Return the standard deviation of one answer on a scale, from the shares of "this step or higher"."""
+    """Return the standard deviation of answers on a scale, in steps, from the shares of "this step or higher"."""
     steps = _steps(cuts)
     middle = sum(place * share for place, share in enumerate(steps))
     return sqrt(sum(share * (place - middle) ** 2 for place, share in enumerate(steps)))
 
 
 def adjusted(p_values: Sequence[float]) -> list[float]:
-    """Return p-values adjusted for their number: the false discovery rate of Benjamini and Hochberg (1995)."""
+    """Return the p-values in the same order, adjusted for multiple testing.
+    Source: the false discovery rate of Benjamini and Hochberg (1995).
+    """
     order = sorted(range(len(p_values)), key=lambda place: p_values[place], reverse=True)
     found, least = [0.0] * len(p_values), 1.0
     for rank, place in zip(range(len(order), 0, -1), order, strict=True):
@@ -145,7 +149,7 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
 
 
 def grade_of(p: float) -> Grade:
-    """Return the grade of an adjusted p-value: certain up to 5 %, likely up to 30 %, as in `grades`."""
+    """Return how certain a difference is, by its adjusted p-value: certain up to 5 %, likely up to 30 %."""
     return graded(1 - p / 2, apart=False)
 
 

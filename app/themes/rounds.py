@@ -51,7 +51,7 @@ def begin_round(
     moments: Moments,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> ThemeRound:
-    """Create a theme round whose first proposals are the questionnaire's own themes; the next tick opens it.
+    """Create a theme round whose first proposals are the questionnaire's own themes; the scheduled job opens it.
 
     Raises AnotherRoundRuns.
     """
@@ -84,7 +84,7 @@ def take_out(session: AnySession, found: ThemeRound, proposal_id: str, *, becaus
 
 
 def stop(session: AnySession, found: ThemeRound, *, because: str) -> None:
-    """Stop a theme round: nothing more is handed in or counted, and the next tick deletes its ballots unread.
+    """Stop a theme round: nothing more is handed in or counted, and the scheduled job deletes its ballots unread.
 
     Raises RoundOver.
     """

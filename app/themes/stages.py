@@ -111,7 +111,9 @@ def poll_of(state: str) -> Poll | None:
 
 
 def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
-    """Return the poll that the next tick has to open, at `now`; None when no poll is due."""
+    """Return the poll of a theme round that the scheduled job has to open at `now`; None when none is due.
+    `state`, `moments`: of the round.
+    """
     if state == PLANNED:
         return "propose"
     if state == REVIEWING and now >= moments.support_opens:

@@ -74,7 +74,10 @@ def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, 
 
 
 def forget_own(session: AnySession, keys: ParticipantKeys) -> list[bytes]:
-    """Delete the uncounted ballots of a participant who leaves; return the names they had or could have had."""
+    """Delete the uncounted theme ballots of a participant who leaves; return their storage names.
+    There is a name for each poll of each uncounted round, also for ballots that were never cast: the caller keeps all
+    of them out of a restored backup.
+    """
     rounds = session.scalars(select(ThemeRound.id).where(ThemeRound.public_key.is_not(None)))
     names = [own_name(keys, round_id=each, poll=poll) for each in rounds for poll in POLLS]
     _remove(session, names)

@@ -25,7 +25,7 @@ def encrypt_stream(source: BinaryIO, target: BinaryIO, *, recipients: Iterable[s
 
 
 def decrypt_stream(source: BinaryIO, target: BinaryIO, *, key: HolderKey) -> None:
-    """Decrypt `source`; what was written to `target` is worth nothing when it raises NotThisBackupKey."""
+    """Decrypt `source` into `target`. Raises NotThisBackupKey; what was written until then must not be used."""
     try:
         pyrage.decrypt_io(source, target, [x25519.Identity.from_str(key.secret)])
     except (pyrage.DecryptError, OSError, ValueError):

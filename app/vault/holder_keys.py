@@ -90,7 +90,9 @@ def new_holder_key() -> HolderKey:
 
 
 def write_holder_key(path: Path, *, passphrase: str = "") -> HolderKey:
-    """Make a key and write it to a file, encrypted with the passphrase if there is one. Raises KeyFileExists."""
+    """Make the key pair of a key holder, write it to a new file and return it. Raises KeyFileExists.
+    The file is encrypted with `passphrase`, unless that is empty.
+    """
     made = new_holder_key()
     text = f"# A key of Peil: keep this file to yourself.\n# public key: {made.recipient}\n{made.secret}\n".encode()
     content = bytes(by_passphrase.encrypt(text, passphrase, armored=True)) if passphrase else text

@@ -18,7 +18,9 @@ FILE = "left"
 
 
 def note_left(folder: Path, names: Iterable[bytes]) -> None:
-    """Add the names of rows that are being erased. Raises OSError."""
+    """Add the storage names of rows that are being erased, as digests, to the list in `folder`. Raises OSError.
+    A restore from an older backup deletes the rows on this list.
+    """
     with (folder / f".{FILE}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         known = left_digests(folder) | {left_digest(name) for name in names}
@@ -26,7 +28,7 @@ def note_left(folder: Path, names: Iterable[bytes]) -> None:
 
 
 def left_digests(folder: Path) -> set[str]:
-    """Return all digests in the folder's list; none where there is no list. Raises OSError."""
+    """Return the digests of erased rows' names that are listed in `folder`; empty without a list. Raises OSError."""
     try:
         return set((folder / FILE).read_text().split())
     except FileNotFoundError:
@@ -34,5 +36,5 @@ def left_digests(folder: Path) -> set[str]:
 
 
 def left_digest(name: bytes) -> str:
-    """Return the digest under which a row's name is listed."""
+    """Return the digest, 32 hexadecimal digits, under which the storage name of an erased row is listed."""
     return hashlib.sha256(b"peil left" + name).hexdigest()[:32]

@@ -62,12 +62,12 @@ def pack(body: bytes) -> bytes:
 
 
 def takes_brotli() -> bool:
-    """Return whether the browser takes Brotli."""
+    """Return whether the browser accepts responses compressed with Brotli."""
     return bool(request.accept_encodings.quality("br"))
 
 
 def is_written(media_type: str) -> bool:
-    """Return whether a response of this type is text, which compression makes smaller."""
+    """Return whether a response of this media type is text, which is worth compressing."""
     return media_type.startswith(WRITTEN_NOW)
 
 

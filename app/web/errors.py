@@ -96,7 +96,7 @@ def show_no_database(error: OperationalError) -> Response:
 
 
 def show_error(error: HTTPException) -> Response:
-    """Show the page for an HTTP error, with the error's own description if it has one; the API answers JSON."""
+    """Show the page for an HTTP error, with the error's own description if it has one; for the API answer JSON."""
     status = error.code or 500
     response = problem(status, error) if wants_problem() else make_response(*_error_page(error, status))
     if isinstance(error, MethodNotAllowed):

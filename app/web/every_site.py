@@ -29,13 +29,13 @@ BEFORE = {
 
 
 def readable_everywhere(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a view that anybody may open, and whose response scripts of every site may read."""
+    """Mark a view whose responses scripts of every site may read, because anybody may open it."""
     view.readable_everywhere = True  # type: ignore[attr-defined]  # An attribute of our own, unknown to mypy.
     return view
 
 
 def init_every_site(app: Flask) -> None:
-    """Add the headers to the responses of marked views, and to every response under `/api/`."""
+    """Let scripts of every site read the responses of views marked `readable_everywhere`, and those under `/api/`."""
 
     @app.after_request
     def let_read(response: Response) -> Response:

@@ -35,12 +35,14 @@ class NoSuchCategory(NotFound):
 
 
 def wants_problem() -> bool:
-    """Return whether an error on this request is answered as problem details."""
+    """Return whether an error on this request is answered as problem details in JSON (RFC 9457), not as a page."""
     return request.path.startswith(API)
 
 
 def problem(status: int, error: HTTPException | None = None) -> Response:
-    """Return the problem details of a status; `error` may say more than its status does."""
+    """Return a response with the problem details (RFC 9457) of an HTTP status.
+    `error`: its own description, where it has one, replaces the usual one.
+    """
     title, detail = _words(status)
     if error is not None and error.description and error.description != type(error).description:
         detail = error.description

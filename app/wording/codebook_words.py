@@ -29,7 +29,7 @@ class DescribedVariable:
 
 
 def codebook_words(languages: Iterable[str]) -> CodebookWords:
-    """Return the words of a codebook that are in no questionnaire, in these languages."""
+    """Return the fixed words of a codebook, such as "Everybody", in these languages; no questionnaire holds them."""
     languages = tuple(languages)
 
     def each(words: Callable[[], str]) -> dict[str, str]:
@@ -53,7 +53,7 @@ def codebook_words(languages: Iterable[str]) -> CodebookWords:
 
 
 def language_of(instrument: Instrument) -> str:
-    """Return the reader's language, or the questionnaire's first where it has not that one."""
+    """Return the reader's language if the questionnaire has it, else the questionnaire's first one."""
     reader = reader_language()
     return reader if reader in instrument.languages else instrument.languages[0]
 

@@ -19,7 +19,9 @@ def size_words(size: Size) -> str:
 
 
 def pairs_words(contrast: Contrast, *, first: str, second: str) -> str:
-    """Return what a comparison by pairs says; `first`, `second`: names of the groups."""
+    """Return in words how often one person of the higher group gives a higher answer than one of the other.
+    `first`, `second`: names of the groups, in the order of `contrast`.
+    """
     higher, lower = (first, second) if contrast.difference > 0 else (second, first)
     return _(
         "Put one person of ‘%(higher)s’ beside one of ‘%(lower)s’: about %(share)s of the time the first gives the "
@@ -53,5 +55,5 @@ def means_words(first: float, second: float, *, names: tuple[str, str]) -> str:
 
 
 def relation_words(with_it: Figure, without: Figure) -> tuple[str, str]:
-    """Return the shares on both sides of a relation, for two columns of a table."""
+    """Return both shares of a relation in words: among those with the first answer, and among those without it."""
     return about_words(with_it.value), about_words(without.value)

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 VAULT = Path(__file__).parents[2] / "app" / "vault"
-ALLOWED = {"bech32", "cryptography", "nacl", "pyrage", "shamir_mnemonic", "app.vault", "app.holding", "app.speakable", "app.whole_files"}
+ALLOWED = {
+    "bech32",
+    "cryptography",
+    "nacl",
+    "pyrage",
+    "shamir_mnemonic",
+    "app.vault",
+    "app.holding",
+    "app.speakable",
+    "app.whole_files",
+}
 GIVEN_THE_MOMENT = {"brought_shares"}
 """How long a share may wait: the caller says what time it is."""
 # What would let the vault know of requests, of the moment, or of the world.

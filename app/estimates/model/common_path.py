@@ -70,8 +70,8 @@ def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Pa
 
 
 def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
-    """Return the average of estimates of one share over time that differ in hyperparameters, and the weights of each.
-    Weighted by prior and evidence.
+    """Return the weighted average of several estimates of one share over time, and the weight of each.
+    The estimates differ in their hyperparameters; a weight is the product of prior and evidence, scaled to the sum 1.
     """
     logs = np.array([path.evidence for path in paths]) + np.log(prior)
     weights = np.exp(logs - logs.max())
@@ -87,7 +87,9 @@ def mixed(paths: Sequence[Path], prior: Sequence[float]) -> tuple[Path, Floats]:
 def moments(
     weights: Floats | Sequence[float], means: Sequence[Floats], errors: Sequence[Floats]
 ) -> tuple[Floats, Floats]:
-    """Return the mean and the standard deviation of a mixture."""
+    """Return the mean and the standard deviation of a mixture of distributions.
+    `weights`, `means`, `errors`: of each part; an error is a standard deviation.
+    """
     all_means = np.array(means)
     mean = np.asarray(weights) @ all_means
     variance = np.asarray(weights) @ (np.array(errors) ** 2 + (all_means - mean) ** 2)

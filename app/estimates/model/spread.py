@@ -49,14 +49,18 @@ def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> di
 
 
 def evidence_by_group(placed: Placed) -> Floats:
-    """Return the log likelihood of each group's bins: groups × spreads × nodes of the centre × steadinesses."""
+    """Return the log likelihood of each group's published ranges.
+    Axes: groups × spreads × quadrature nodes of the centre × steadinesses.
+    """
     watched = placed.spread_out(np.array([SPREADS]))
     shape = len(placed.codes), len(SPREADS), len(placed.nodes[0])
     return np.stack([each.evidence.reshape(shape) for each in run(watched, *STEADINESS)], axis=3)
 
 
 def added(groups: Floats, placed: Placed) -> Floats:
-    """Return the log likelihood of all groups of one option (spreads × steadinesses); they share the centre's error."""
+    """Return the log likelihood of all groups together for one answer: spreads × steadinesses.
+    `groups`: as `evidence_by_group` returns it; the error of the groups' common centre is averaged out over its nodes.
+    """
     nodes = np.log(placed.nodes[1])[:, None]
     return np.asarray(np.logaddexp.reduce(groups.sum(axis=0) + nodes, axis=1))
 

@@ -11,7 +11,7 @@ FAVOURABLE = "favourable"
 
 
 def label_per_answer(rows: Iterable[Row], labels: WordedLabels) -> dict[str, str]:
-    """Return by option the words that all its questions share, else those of each, with a stroke between them.
+    """Return a label for each option: the words that all its questions share, else those of each, joined with " / ".
 
     The favourable answers, which are others in every question, are called so. A mean has the empty option.
     """

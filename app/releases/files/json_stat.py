@@ -26,7 +26,7 @@ Dimensions = Mapping[str, Mapping[str, str]]
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return the rows as JSON-stat, with each key of a figure as a dimension and its five numbers as the last.
+    """Return the rows as JSON-stat: one dimension for each key of a figure, and a last one for its five numbers.
 
     `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
     null. `extension` holds per group the group it belongs to and its salt, and per item the words of its answers.

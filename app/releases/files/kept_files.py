@@ -17,7 +17,9 @@ MOST_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file as it is sent: its bytes, the same in Brotli (None where that does not help), and its version."""
+    """A file as it is sent: its bytes, and the same compressed with Brotli (None where that does not help).
+    `version`: a digest of the bytes.
+    """
 
     content: bytes
     packed: bytes | None
@@ -30,7 +32,7 @@ class WrittenFile:
 
 
 class KeptFiles:
-    """The files of one process by what they are: release, rows, language and format."""
+    """The cache of written files in one process, by release, rows, language and format."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._files: OrderedDict[Hashable, WrittenFile] = OrderedDict()
@@ -41,7 +43,9 @@ class KeptFiles:
     def file(
         self, asked: Hashable, write: Callable[[], bytes], *, pack: Callable[[bytes], bytes] | None = None
     ) -> WrittenFile:
-        """Return the file that was asked, from the cache or from `write`, which runs once however many are waiting."""
+        """Return the file for the key `asked` from the cache, or from `write`, which runs once however many wait.
+        `pack`: compresses the bytes; None leaves them as they are.
+        """
         with self._lock:
             found = self._found(asked)
             turn = self._writing.setdefault(asked, Lock()) if found is None else Lock()

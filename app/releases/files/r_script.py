@@ -43,7 +43,7 @@ print(head(whole[, c("group_name", "item_label", "option_label", "size_class", "
 def as_r_script(
     rows: Sequence[Row], period: ReleasedPeriod, *, labels: Labels = no_labels, about: str = "release"
 ) -> bytes:
-    """Return the script as UTF-8. `about`: whose rows they are, as in the name of the CSV."""
+    """Return an R script that reads the CSV of these rows, as UTF-8. `about`: whose rows, as in the name of the CSV."""
     words: Mapping[str, str] = labels.words if isinstance(labels, WordedLabels) else {}
     said = [words.get(name, name) for name in COLUMNS]
     return SCRIPT.format(

@@ -55,7 +55,7 @@ def file_response(
 def kept_response(
     asked: tuple[Hashable, ...], write: Callable[[], bytes], *, media_type: str, caching: str
 ) -> Response:
-    """Return what `write` gives, cached in the reader's language; 304 when the browser's copy is current.
+    """Return a response with the bytes of `write`, cached for the reader's language; 304 when the browser's is current.
 
     `asked`: everything it depends on besides the language.
     """
@@ -72,6 +72,6 @@ def kept_response(
 
 
 def named_download(response: Response, name: str) -> Response:
-    """Return the response with the name under which a browser saves it."""
+    """Return the response as a download that a browser saves under `name`."""
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -29,7 +29,7 @@ _MOMENT, _NO_MOMENT = slice(92, 109), b"01 Jan 8000:00:00"
 def as_spss(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return the .sav file: UTF-8, numbers as doubles, keys as text with value labels."""
+    """Return the rows as an SPSS file (.sav): UTF-8, numbers as doubles, keys as text with value labels."""
     from pyreadstat import write_sav
 
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)

@@ -26,7 +26,7 @@ Field = str | float | int | None
 
 
 class PartOfPeople(float):
-    """A share from 0 to 1, which a table in words shows as a percentage."""
+    """A share from 0 to 1 that a cell of a workbook shows as a percentage."""
 
 
 EXPLANATIONS = Path(__file__).parents[2] / "content" / "files" / "columns.yaml"
@@ -62,7 +62,7 @@ _LONGEST_TITLE = 31
 def as_workbook(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return an XLSX file.
+    """Return the rows as an Excel workbook (XLSX), with the codebook and a table in words for each question.
 
     Its sheets: `release` (all columns of the CSV), `columns` (the explanation of each), `codebook` where the
     questionnaire is known, and a table in words for each question.

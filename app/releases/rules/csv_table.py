@@ -32,7 +32,7 @@ Labels = Callable[[Row], tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class WordedLabels:
-    """Labels with the other words of a file: of its columns, statistics and measures, by their key.
+    """Labels of rows, with the words for a file's columns, statistics and measures, by their key.
 
     `of_breakdown`: the words for what a group is broken down by. `groups`: by id the groups whose name differs by
     language, such as a kind of organisation. What has no word is called by its key. `codebook` returns the lines of
@@ -54,7 +54,7 @@ class WordedLabels:
         return self.groups.get(row.group, row.group_name) if row.level == "orgtype" else row.group_name
 
     def population(self, row: Row) -> str:
-        """Return whom within its group a row is about, such as "Experience: 0-3 years"."""
+        """Return which people of its group a row is about, such as "Experience: 0-3 years", or "all"."""
         if not row.breakdown:
             return self.words.get("all", "all")
         return f"{self.of_breakdown(row.breakdown)}: {self.of_row(row)[2]}"

@@ -140,8 +140,8 @@ def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
 
 
 def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """Return the fewest and the most of `people` that a share between `lower` and `upper` allows, 0…1.
-    Allows for the rounding of printed shares.
+    """Return the fewest and the most people who can have given an answer, from the bounds of its share, 0…1.
+    `people`: how many answered. Allows for the rounding of printed shares.
     """
     slack = PRINTED * (people + 1)
     return ceil(lower * people - slack), floor(upper * people + slack)

@@ -65,7 +65,9 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def climbed(start: bytes, beside: Path) -> str:
-    """Return the root that a leaf and the hashes beside its path lead to, in hexadecimal digits."""
+    """Return the root hash of a Merkle tree, computed from the hash of one leaf and those beside its path.
+    As hexadecimal digits. `start`: the hash of the leaf; `beside`: the others, from the leaf up.
+    """
     here = start
     for side, hashed in beside:
         other = bytes.fromhex(hashed)

@@ -28,16 +28,16 @@ PUBLIC: tuple[Level, ...] = ("region", "orgtype")
 
 
 class NotPublic(ReleaseUnreadable):
-    """The file holds figures of organisations or teams, which belong to their own people."""
+    """The file holds figures of organisations or teams, which are not public."""
 
 
 class ProofUnreadable(ReleaseUnreadable):
-    """The proof is not one, or is of another release."""
+    """The file is no proof of a release, or proves another release."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenRelease:
-    """The rows of one period that fit the published digest."""
+    """The rows of one period, after their hashes were found to lead to the published digest."""
 
     period: str
     digest: str
@@ -45,7 +45,8 @@ class ProvenRelease:
 
 
 def proven(text: str, proof: str, *, digest: str) -> ProvenRelease:
-    """Return the rows of a public release file. Raises a ReleaseUnreadable that says what does not fit.
+    """Return the rows of a public release file, after checking them against their proof and digest.
+    Raises a ReleaseUnreadable that says what does not fit.
 
     `proof`: the file “proof of the fingerprint” of the same release. `digest`: the fingerprint as the other region
     publishes it, which has to come another way than the files.
