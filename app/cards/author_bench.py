@@ -34,7 +34,7 @@ class AuthorBench:
     hints: Sequence[Hint]
 
     def tried(self, key: str) -> tuple[TriedOn, ...]:
-        """Return the typical people whom the card with this key fits; empty for a card that is for groups only."""
+        """Return the invented people (`peil cards personas`) whom this card fits; empty for a card for groups only."""
         rounds = self.fits.get(key, frozenset())
         tried = (
             TriedOn(

@@ -178,7 +178,7 @@ class Reason:
 
     @property
     def wave_number(self) -> int | None:
-        """Return the number of the latest wave whose answer supports the reason; None without an answer."""
+        """Return the number of the latest wave with an answer that this reason rests on; None when it rests on none."""
         return self.waves[-1] if self.waves else None
 
 

@@ -277,7 +277,9 @@ def _moment_among(looking: Looking, subjects: Sequence[MirrorSubject]) -> Mirror
 
 
 def last_moment(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
-    """Return what `moment` returns for the wave that was answered last, out of `subjects`; None without one."""
+    """Return one question of the wave that was answered last, own answer beside the region; None when there is none.
+    It is chosen among `subjects` as `moment` does.
+    """
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     if not answered:
         return None

@@ -51,7 +51,9 @@ class ResultClaim:
 
 
 def announce_results(session: AnySession, *, now: datetime) -> None:
-    """Choose for every browser of a region when it is told of a new result; each result once, also with two runs."""
+    """Schedule a push message to every subscribed browser for each new result of its region; sends nothing itself.
+    A result is scheduled once, also when two runs do this at the same time.
+    """
     session.rollback()
     for period_id, region_id in session.execute(_unannounced()).all():
         try:

@@ -110,11 +110,11 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
 
 
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Return who gave the second answer, as a share of those with the first answer and of those without it.
+    """Return how many said yes to a second question: of those who said yes to a first one, and of those who said no.
     None where either side may be fewer than `LEAST_BASE` people.
 
-    `four`: the joint shares, yes to both, to the first only, to the second only, to neither. Each side is a ratio of
-    published shares, with the error that theirs give it (delta method).
+    `four`: the shares of everybody with yes to both, to the first only, to the second only, to neither. Each side is a
+    ratio of published shares, with the error that theirs give it (delta method).
     """
     both, first_only, second_only, neither = four
     everybody = max(each.people for each in four)

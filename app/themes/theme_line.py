@@ -16,7 +16,7 @@ TOLD_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """The line about themes on the first page.
+    """What a participant's home page says about themes: a poll that is open, or the theme that was chosen.
 
     `kind`: a poll to take part in until `last`, or `chosen`; `title`: of the chosen theme, by language.
     """

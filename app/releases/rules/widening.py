@@ -24,7 +24,7 @@ def make_room(
     least: int,
     may_widen: Callable[[int], bool] = lambda _figure: True,
 ) -> None:
-    """Widen published ranges until they allow, for every `Goal`, that `least` of its people said yes, and likewise no.
+    """Widen published ranges until nobody can derive that fewer than `least` of a protected group said yes, or no.
 
     `build`: the problem with the bins as they are. `widen`: make them so much wider; False if nothing was to be done.
     `may_widen`: whether the figure at this place of the problem may be touched. Goals that one solution meets stay met
