@@ -76,8 +76,8 @@ class CodebookWords:
 
 
 def variables_of(instrument: Instrument, words: CodebookWords) -> Iterator[CodebookVariable]:
-    """Yield the variables of a questionnaire, in its order."""
-    for item in instrument.items:
+    """Yield the variables of a questionnaire in its order, then what is counted beside it."""
+    for item in instrument.counted:
         yield from _variables(item, words)
 
 

@@ -73,7 +73,7 @@ def test_a_topic_shows_how_it_moved(visitors: Visitors, released: SmallRegion) -
 def test_too_few_people_are_withheld_here_too(visitors: Visitors, released: SmallRegion) -> None:
     """Three people of one kind: nothing is shown, and nothing of how many answered."""
     page = _page(visitors, "outsider", "/kinds/municipal")
-    assert "What this group answered counts in the figures of a larger group." in page
+    assert "they count in the figures of a larger group." in page
     assert "<dt>Answered</dt>" not in page
 
 

@@ -104,9 +104,9 @@ def test_the_command_writes_the_file(place: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("undrawn")
 def test_it_refuses_where_peil_init_was(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation for real people is never the ground for a file of true shares, even while it is empty."""
-    from app.commands.peil import all_commands
+    from app.commands.installation import init
 
-    all_commands().commands["init"].main(args=[], standalone_mode=False)
+    init.main(args=[], standalone_mode=False)
     with pytest.raises(click.ClickException, match="peil init"):
         run(*SMALLEST, "--truth", str(tmp_path / "truth.csv"))
     assert not (place / MARK).exists()

@@ -97,7 +97,7 @@ def test_rows_and_chosen_answers_are_variables_of_their_own(app: Flask) -> None:
     names = [each.name for each in variables_of(instrument, codebook_words(["en"]))]
     parted = {item.key for item in instrument.items if item.type in ("grid", "multi", "yes_no_per_choice")}
     assert {name.partition(".")[0] for name in names if "." in name} == parted
-    assert {item.key for item in instrument.items} == {name.partition(".")[0] for name in names}
+    assert {item.key for item in instrument.counted} == {name.partition(".")[0] for name in names}
 
 
 def test_who_is_asked_is_said_in_words(app: Flask) -> None:
