@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.db import AnySession, writing
 from app.meetings.models import Agreement, AgreementCount
@@ -45,8 +46,11 @@ def count_agreements(session: AnySession) -> None:
     counted = select(AgreementCount.period_id).where(AgreementCount.construct == COUNTED)
     new = select(Period).join(Release, Release.period_id == Period.id).where(Period.id.not_in(counted))
     for period in session.scalars(new.order_by(Period.number)).all():
-        with writing(session):
-            _count(session, period)
+        try:
+            with writing(session):
+                _count(session, period)
+        except IntegrityError:
+            session.rollback()  # Another tick counted this release at the same moment.
 
 
 def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: str) -> Mapping[str, int]:
@@ -62,6 +66,7 @@ def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: s
 def _count(session: AnySession, period: Period) -> None:
     region_id = session.get_one(Programme, period.programme_id).region_id
     session.add(AgreementCount(period_id=period.id, level="region", group=region_id, construct=COUNTED, teams=0))
+    session.flush()
     before = (
         select(Period.id).join(Programme).where(Programme.region_id == region_id, Period.closes_at < period.closes_at)
     )

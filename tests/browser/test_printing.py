@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.group_rounds import Rounds
 from tests.browser.group_visits import NORTH, Visit
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -50,5 +51,6 @@ def test_a_board_prints_every_table_and_nothing_to_press(visit: Visit, rounds: R
     on_paper(rounds.page)
     tables = rounds.page.locator("main table")
     assert tables.count() > 1
-    assert len(rounds.page.evaluate(SHOWN, "main table")) == tables.count()
+    every = tables.count()
+    until(rounds.page, lambda: len(rounds.page.evaluate(SHOWN, "main table")) == every, what="every table is on paper")
     assert rounds.page.evaluate(SHOWN, "nav, button, .button, .tabs, .skip") == []
