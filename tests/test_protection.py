@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.commands.release_commands import release
@@ -118,14 +118,21 @@ def test_a_change_of_plan_never_lowers_and_counts_its_colluders_anew(region: Sma
     assert (running(region).min_group, running(region).colluders) == (10, 3)
 
 
-def test_a_duplicate_has_the_protection_of_its_original_and_no_row_is_lowered(region: SmallRegion) -> None:
-    """The database refuses a programme below the floor, so that there is none to copy."""
+def test_a_duplicate_has_the_protection_of_its_original_or_is_refused(region: SmallRegion) -> None:
+    """A row that somebody lowered in the database, past its constraint, does not spread."""
     with writing(db.session):
         made = duplicate(db.session, running(region), name="Again", today=TODAY)
         assert (made.min_group, made.colluders) == (USUAL_GROUP, USUAL_COLLUDERS)
         db.session.delete(made)
+    weak = update(Programme).values(min_group=LEAST_GROUP - 1, colluders=1)
     with pytest.raises(IntegrityError), writing(db.session):
-        db.session.execute(update(Programme).values(min_group=LEAST_GROUP - 1, colluders=1))
+        db.session.execute(weak)
+    with writing(db.session):
+        db.session.execute(text("PRAGMA ignore_check_constraints = ON"))
+        db.session.execute(weak)
+        db.session.execute(text("PRAGMA ignore_check_constraints = OFF"))
+    with pytest.raises(PolicyTooWeak), writing(db.session):
+        duplicate(db.session, running(region), name="Again", today=TODAY)
 
 
 def test_the_command_that_audits_a_file_refuses_a_group_below_the_floor(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def count_agreements(session: AnySession) -> None:
             with writing(session):
                 _count(session, period)
         except IntegrityError:
-            session.rollback()  # Another tick counted this release at the same moment.
+            continue  # Another tick counted this release at the same moment.
 
 
 def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: str) -> Mapping[str, int]:

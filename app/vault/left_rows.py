@@ -1,14 +1,16 @@
 """Digests of rows that people who left had, so that an older backup does not bring them back.
 
 One file in the folder of keys: a sorted list of digests of random names (128 bits and more), of all who left together.
-It tells neither whose they were, nor which belong to one person, nor when; without a copy of the database from before
-it tells nothing at all. Must not know what a name stands for.
+It tells neither whose they were nor which belong to one person; without a copy of the database from before it tells
+nothing at all. A copy of the files does not tell when somebody left; who watches the folder itself sees it change.
+Must not know what a name stands for.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,10 +23,14 @@ def note_left(folder: Path, names: Iterable[bytes]) -> None:
     """Add the storage names of rows that are being erased, as digests, to the list in `folder`. Raises OSError.
     A restore from an older backup deletes the rows on this list.
     """
-    with (folder / f".{FILE}.lock").open("w") as lock:
+    folder_before, lock_path = folder.stat(), folder / f".{FILE}.lock"
+    with lock_path.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         known = left_digests(folder) | {left_digest(name) for name in names}
         write_whole(folder / FILE, "".join(f"{each}\n" for each in sorted(known)).encode())
+        for path in (folder / FILE, lock_path):
+            os.utime(path, (0, 0))  # A copy of the files does not tell when somebody left.
+    os.utime(folder, ns=(folder_before.st_atime_ns, folder_before.st_mtime_ns))
 
 
 def left_digests(folder: Path) -> set[str]:

@@ -134,6 +134,15 @@ def test_the_list_of_who_left_says_nothing_alone(tmp_path: Path) -> None:
     assert not [name for name in names if name.hex() in text]
 
 
+def test_a_copy_of_the_list_does_not_tell_when_somebody_left(tmp_path: Path) -> None:
+    """No file and no folder has the time of the departure, which a copy would keep."""
+    os.utime(tmp_path, (86_400, 86_400))
+    note_left(tmp_path, [os.urandom(32)])
+    note_left(tmp_path, [os.urandom(32)])
+    assert {path.stat().st_mtime for path in tmp_path.iterdir()} == {0}
+    assert tmp_path.stat().st_mtime == 86_400
+
+
 def test_a_database_that_is_there_is_never_replaced(installed: Settings, peil: Peil, made: Path, key: Path) -> None:
     """Whether a server has it open or not; nothing is changed."""
     before = (installed.instance / "peil.db").read_bytes()

@@ -156,9 +156,7 @@ def test_what_peil_lacks_is_refused_by_name_with_its_cell(
         assert read_xlsform(form)[0].key == "work"
 
 
-@pytest.mark.parametrize(
-    "column", ["appearance", "calculation", "default", "media::image", "choice_filter", "trigger", "notes"]
-)
+@pytest.mark.parametrize("column", ["calculation", "default", "media::image", "choice_filter", "trigger", "notes"])
 def test_a_filled_column_that_peil_lacks_is_named_once(tmp_path: Path, column: str) -> None:
     """With its first filled row, not once for every row."""
     survey = [
@@ -166,8 +164,21 @@ def test_a_filled_column_that_peil_lacks_is_named_once(tmp_path: Path, column: s
     ]
     survey[1][-1] = survey[4][-1] = None
     told = refused(workbook(tmp_path, survey))
-    assert f"survey, row 3, column G: Peil has no '{column.split(':', maxsplit=1)[0]}" in told
-    assert told.count(f"no '{column}': remove") <= 1
+    assert f"survey, row 3, column G: Peil has no '{column}': remove this column" in told
+    assert told.count(f"no '{column}': remove") == 1
+
+
+def test_an_appearance_is_refused_where_it_stands(tmp_path: Path) -> None:
+    """A column that grids use: each other filled cell is named, and the grid's is not."""
+    survey = [
+        [*row, *[None] * (len(HEADINGS) - len(row)), "minimal" if number in {2, 5} else None]
+        for number, row in enumerate(SURVEY)
+    ]
+    survey[0][-1] = "appearance"
+    told = refused(workbook(tmp_path, survey))
+    for number in (3, 6):
+        assert f"survey, row {number}, column G: Peil has no 'appearance': empty this cell" in told
+    assert told.count("Peil has no 'appearance'") == 2
 
 
 def test_signs_of_a_word_processor_are_understood(tmp_path: Path) -> None:

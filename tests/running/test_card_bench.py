@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -32,10 +30,7 @@ def test_one_card_stands_on_a_phone_beside_typical_people(lead: FlaskClient) -> 
     """With how it reads, and in which rounds it fits and is new."""
     page = lead.get("/programme/cards/people_a_colleague", headers=EN).text
     assert 'class="gauge-phone"' in page
-    fits, people = map(
-        int, re.findall(r"It fits (\d+) of (\d+) invented people. No participant was looked at.", page)[0]
-    )
-    assert 10 <= fits < people
+    assert "It fits 19 of 46 invented people. No participant was looked at." in page
     assert "LIX" in page
     group = lead.get("/programme/cards/manager_take_paper_away", headers=EN).text
     assert "certain or likely to hold" in group
