@@ -124,7 +124,7 @@ def test_a_wrong_share_is_named_and_stays_in_the_form(
     refused = council(region).post(f"/keys/{held}", data={"share": typed})
     assert refused.status_code == 422
     assert said in refused.text
-    assert f"{typed}</textarea>" in refused.text
+    assert f">\r\n{typed}</textarea>" in refused.text
     assert not released(held)
 
 
