@@ -19,7 +19,9 @@ from pathlib import Path
 from app.vault.left_rows import left_digest
 
 FORMAT = 1
-ABOUT, SQLITE = "about.json", "peil.db"
+ABOUT, SQLITE, PADDING = "about.json", "peil.db", "padding"
+SMALLEST = 32 * 1024 * 1024
+"""A backup is at least this large, and grows in steps of a quarter: its size must not tell how many people answered."""
 SMALL_FILES = ("secret", "vapid.key", "left")
 MARKS = "*.counted"
 PRIVATE_NAMES = (
@@ -27,6 +29,7 @@ PRIVATE_NAMES = (
     ("diary_entry", "owner"),
     ("ballot", "name"),
     ("theme_ballot", "name"),
+    ("remark_envelope", "name"),
 )
 """Where the names stand that `left_rows` lists: table and column."""
 
@@ -59,6 +62,20 @@ def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> Non
         tar.add(copy, SQLITE, filter=_nameless)
         for path in _small_files(keys):
             _add(tar, f"keys/{path.name}", path.read_bytes())
+        padding = tarfile.TarInfo(PADDING)
+        padding.size = padded_size(tar.offset) - tar.offset
+        with Path("/dev/zero").open("rb") as zeros:
+            tar.addfile(padding, zeros)
+
+
+def padded_size(size: int) -> int:
+    """Return the number of bytes, at least `SMALLEST`, to which a backup of `size` bytes is filled up.
+    It is at most a quarter more than a larger `size`: a power of two, or that and one, two or three quarters of it.
+    """
+    if size <= SMALLEST:
+        return SMALLEST
+    step = 1 << ((size - 1).bit_length() - 3)
+    return -(-size // step) * step
 
 
 def revision_of(database: Path) -> str:
@@ -89,7 +106,8 @@ def read_tar(source: Path, folder: Path) -> BackupContents:
     """Unpack the tar file of a backup into an empty folder and return its contents. Raises NotABackup."""
     try:
         with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")  # The filter keeps everything inside the folder.
+            parts = [part for part in tar if part.name != PADDING]
+            tar.extractall(folder, parts, filter="data")  # The filter keeps everything inside the folder.
         about = BackupDescription(**json.loads((folder / ABOUT).read_text()))
     except (tarfile.TarError, OSError, ValueError, TypeError):
         raise NotABackup("it holds no backup of Peil") from None

@@ -9,10 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app import create_app
-from app.commands.backup_file import copy_sqlite, read_tar
+from app.commands.backup_file import PRIVATE_NAMES, SMALLEST, copy_sqlite, padded_size, read_tar
 from app.config import Settings
+from app.db import Base
 from app.vault.backup_seal import decrypt_stream
 from app.vault.holder_keys import read_holder_key, write_holder_key
 from app.vault.left_rows import note_left
@@ -119,6 +122,36 @@ def test_whoever_left_since_stays_away(installed: Settings, peil: Peil, made: Pa
     content = (installed.instance / "peil.db").read_bytes()
     assert gone not in content
     assert owner not in content
+
+
+def test_every_table_of_which_a_row_is_one_persons_is_cleared_of_who_left() -> None:
+    """A table that is added later too: its rows have a random name, or that of their owner's account or diary."""
+    private = [table for table in Base.metadata.tables.values() if table.info.get("private")]
+    assert private
+    named = {table.name for table in private if {"name", "owner", "lookup_hash"} & set(table.columns.keys())}
+    assert {table for table, _column in PRIVATE_NAMES} == named
+
+
+@settings(max_examples=200)
+@given(size=st.integers(1, 2**42))
+def test_the_size_of_a_backup_grows_in_large_steps(size: int) -> None:
+    """Whoever keeps the encrypted files and no key does not learn from them how many people answered since."""
+    padded = padded_size(size)
+    assert padded == SMALLEST or size <= padded <= 1.25 * size
+    assert padded_size(padded) == padded
+    assert padded >= SMALLEST
+
+
+def test_a_few_more_answers_do_not_change_the_size_of_a_backup(
+    installed: Settings, peil: Peil, made: Path, key: Path, tmp_path: Path
+) -> None:
+    """A thousand rows of the size of a ballot: the file is as long as it was, but for what age adds by chance."""
+    with closing(sqlite3.connect(installed.instance / "peil.db")) as connection:
+        connection.execute("CREATE TABLE more (sealed BLOB)")
+        connection.executemany("INSERT INTO more VALUES (?)", [(os.urandom(512),) for _ in range(1000)])
+        connection.commit()
+    assert backup(peil, key, tmp_path / "later.age").status == 0
+    assert abs((tmp_path / "later.age").stat().st_size - made.stat().st_size) < 512
 
 
 def test_the_list_of_who_left_says_nothing_alone(tmp_path: Path) -> None:
