@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from app.charts.chart_cells import Cells, named_cells, part_options
 from app.charts.gauge import headline_of
+from app.clock import today
 from app.db import AnySession
 from app.estimates.estimate_lookup import GroupEstimate, estimates_over_time
 from app.groups.places import Place
@@ -33,6 +34,7 @@ from app.wording.certainty_words import (
 )
 from app.wording.figure_words import estimate_words, share_words
 from app.wording.joined_words import in_quotes, sentences
+from app.wording.period_words import look_back_words
 from app.wording.translated import _
 
 MOST = 3
@@ -41,14 +43,17 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """An agreement as a page shows it. `movement`: the figures then and now, in words."""
+    """An agreement as a page shows it.
+
+    `look_back`: a sentence with the day on which the group looks back. `movement`: the figures then and now, in words.
+    """
 
     id: str
     text: str
     construct: str
     topic: str
     agreed_on: str
-    look_back_on: str
+    look_back: str
     state: str
     movement: str
 
@@ -113,7 +118,7 @@ def follow_up(
             construct=each.construct,
             topic=title_of(instrument, each.construct),
             agreed_on=long_day(each.agreed_on),
-            look_back_on=long_day(each.look_back_on),
+            look_back=look_back_words(each.look_back_on, today=today()),
             state=each.state,
             movement=_told(moved[each.id], instrument=instrument),
         )

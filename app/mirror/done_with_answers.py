@@ -16,8 +16,7 @@ from app.charts.time_axis import Timeline
 from app.db import AnySession
 from app.meetings.models import Agreement
 from app.participants.belonging import Belonging
-from app.web.language import long_day
-from app.wording.period_words import span
+from app.wording.period_words import look_back_words, span
 
 MOST = 2
 """The most agreements on the first page; the others stand on the pages of the groups."""
@@ -25,11 +24,11 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAgreement:
-    """An agreement of one of the participant's groups: which group, what, when they look back, whether it is done."""
+    """An agreement of one of the participant's groups. `look_back`: a sentence with the day to look back."""
 
     group: str
     text: str
-    look_back_on: str
+    look_back: str
     done: bool
     url: str
 
@@ -65,7 +64,7 @@ def done_with_answers(session: AnySession, belonging: Belonging, *, timeline: Ti
     nearest = sorted(found, key=lambda each: list(places).index((each.level, each.group)))
     released = [period for period in timeline.periods if period.released]
     return DoneWithAnswers(
-        agreements=tuple(_told(each, *places[each.level, each.group]) for each in nearest[:MOST]),
+        agreements=tuple(_told(each, *places[each.level, each.group], today=today) for each in nearest[:MOST]),
         released=span(released[-1].opens, released[-1].closes) if released else "",
     )
 
@@ -78,11 +77,11 @@ def _agreements(session: AnySession, places: Sequence[tuple[str, str]], *, today
     return sorted(kept, key=lambda each: (each.agreed_on, each.id), reverse=True)
 
 
-def _told(agreement: Agreement, group: str, url: str) -> ToldAgreement:
+def _told(agreement: Agreement, group: str, url: str, *, today: date) -> ToldAgreement:
     return ToldAgreement(
         group=group,
         text=agreement.text,
-        look_back_on=long_day(agreement.look_back_on),
+        look_back=look_back_words(agreement.look_back_on, today=today),
         done=agreement.state == "done",
         url=f"{url}/agreements",
     )

@@ -58,6 +58,13 @@ def day_of_round(opens: datetime) -> str:
     return said_date(_day_of(opens), "day")
 
 
+def look_back_words(day: date, *, today: date) -> str:
+    """Return when a group looks back on an agreement; a day before `today` is told as one that has passed."""
+    if day < today:
+        return _("Day to look back: %(day)s.", day=said_date(day, "day_of_year"))
+    return _("We look back on %(day)s.", day=said_date(day, "day_of_year"))
+
+
 def _middle(opens: datetime, closes: datetime) -> datetime:
     return opens + (closes - opens) / 2
 

@@ -53,6 +53,20 @@ def test_what_is_over_goes(mirrored: SmallRegion, reader: FlaskClient, state: st
     assert ("Fewer forms" in reader.get("/").text) is told
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "We look back on 30 March 2026."), (-1, "Day to look back: 29 March 2026."), (-30, "Day to look back: ")],
+)
+def test_a_day_that_has_passed_is_not_told_as_one_to_come(
+    mirrored: SmallRegion, reader: FlaskClient, days: int, said: str
+) -> None:
+    """On the first page and on the page of the group, an open agreement keeps its day after that day."""
+    team = mirrored.teams["north"]
+    _agree(mirrored, "Fewer forms", level="team", group=team, days=days)
+    for path in ("/", f"/teams/{team}/agreements"):
+        assert said in reader.get(path).text, path
+
+
 def test_agreements_of_another_team_are_nobodys_news(mirrored: SmallRegion, reader: FlaskClient) -> None:
     """What a team wrote is for the team."""
     _agree(mirrored, "South alone", level="team", group=mirrored.teams["south"])
