@@ -97,9 +97,9 @@ def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
 
 
 def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
-    """Return the account whose passkey (`credential`, the browser's answer) answered the challenge.
+    """Return the account that owns the passkey with which the browser answered the challenge. Raises PasskeyRefused.
 
-    Raises PasskeyRefused, also for an account that has ended.
+    `credential`: the browser's answer. PasskeyRefused also stands for an account that has ended.
     """
     try:
         found = session.get(StaffPasskey, base64url_to_bytes(credential["id"]))

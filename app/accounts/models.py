@@ -53,7 +53,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: its name on pages."""
+    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: identifies it in forms."""
 
     __tablename__ = "staff_session"
 

@@ -40,9 +40,10 @@ class Staff:
 
 
 def record(session: AnySession, account_id: str, *, event: str, subject: str = "", now: datetime) -> None:
-    """Log what a staff member did: a constant name such as `team.renamed`, and an id or address as subject.
+    """Log what a staff member did. `event`: a constant name such as `team.renamed`; `subject`: what it was done to.
 
-    Never what a participant did, and nothing that a person typed as an answer or a text.
+    The subject is an id or an e-mail address. Never what a participant did, and nothing that a person typed as an
+    answer or a text.
     """
     session.add(AuditEvent(account_id=account_id, happened_at=now, event=event, subject=subject[:SUBJECT_LETTERS]))
 
@@ -115,5 +116,5 @@ def staff_from(account: StaffAccount) -> Staff:
 
 
 def plain(email: str) -> str:
-    """Return the e-mail address as it is stored: in small letters, without spaces around it."""
+    """Return the e-mail address as it is stored: in lower case, without spaces around it."""
     return email.strip().lower()

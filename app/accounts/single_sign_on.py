@@ -64,9 +64,11 @@ def begin_trip(provider: Provider, *, return_to: str) -> Trip:
 
 
 def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[str, str], return_to: str) -> Identity:
-    """Return the person whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
+    """Check how the browser came back from the provider; return the person whom the provider vouches for.
+    Raises SignInNotBelieved, ProviderSilent.
 
-    `kept`: the values that this browser began with; `answer`: the parameters it came back with.
+    `kept`: the values that this browser began with. `answer`: the parameters of the address it came back to.
+    `return_to`: that address without them.
     """
     fits = hmac.compare_digest(str(kept.get("state")).encode(), answer.get("state", "").encode())
     if not fits or kept.get("organisation") != provider.organisation_id:

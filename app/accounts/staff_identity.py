@@ -29,7 +29,7 @@ SIGN_IN = "/staff/sign-in"
 
 
 def cookie_name(end: str = "") -> str:
-    """Return the name of the session cookie, or of another one that ends in `end`.
+    """Return the name of the staff session cookie, or with `end` that of another staff cookie, which ends in `end`.
 
     Over https it begins with `__Host-`, which binds the cookie to our own host; browsers refuse that name on plain
     http.

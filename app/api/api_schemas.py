@@ -147,7 +147,7 @@ class VariableSchema(Schema):
 
 
 class PageSchema(Schema):
-    """Which page of a list an answer holds: its number, size, how many there are, and its neighbours' addresses."""
+    """The paging of a list: page number and size, how many pages and entries there are, next and previous address."""
 
     page = fields.Integer(required=True)
     page_size = fields.Integer(required=True)

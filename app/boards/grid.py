@@ -26,9 +26,9 @@ FIRST_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """The estimate of one group for one topic, with its difference from the region.
-    `figure`: empty when it may not be shown; `interval`: where it lies 95 times out of 100. `grade`: how certain the
-    difference is. `way`: `higher` or `lower`. `says`: the difference in words.
+    """The estimate of one group for one topic, with its difference from the region, in words.
+    `figure`: empty when it may not be shown. `interval`: its 95 % interval. `grade`: how certain the difference is.
+    `way`: its direction, `higher` or `lower`. `says`: the difference in a sentence.
     """
 
     figure: str
@@ -64,7 +64,7 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
-        """Return the rows that fit on the board, the first few; the page of the grid shows them all."""
+        """Return the first `FIRST_ROWS` rows, which the board shows; the page of the grid shows all of them."""
         return self.rows[:FIRST_ROWS]
 
 

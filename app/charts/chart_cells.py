@@ -114,8 +114,8 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """Return the yes/no figures of an item that every group publishes, teams included, as (name, option) pairs.
-    `name`: the item's key, or "item.row" for a row of a grid.
+    """Return the figures of an item that are published for groups of every level, teams included: (name, option) pairs.
+    `name`: the item's key, or "item.row" for a row of a grid. `option`: the answer whose share it is.
     """
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 

@@ -17,10 +17,10 @@ from app.releases.rules.cells import Cell, Published, Withheld
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a group's answers to one item in one period spread over its scale, as far as published.
-    `cuts`: for each published share of "this step or higher" the value where it begins, lowest first, and the figure.
-    The parts of the scale between these values are its zones. `size_class`: how many people. `outside`: the share of
-    people who gave an answer outside the scale, such as "don't know".
+    """How a group's answers to one item in one period are distributed over its scale, as far as published.
+    `cuts`: (value, figure) pairs, lowest value first; the figure is the published share of people who answered that
+    value or higher. The parts of the scale between these values are its zones. `size_class`: how many people.
+    `outside`: the share of people who gave an answer outside the scale, such as "don't know".
     """
 
     item: str

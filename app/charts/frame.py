@@ -39,7 +39,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """A figure of an earlier survey, drawn beside a chart: a distribution or a mean. It is no part of the line."""
+    """A figure of an earlier survey, drawn beside a chart: a distribution (`zones`) or a `mean`.
+    The chart's line over the periods does not pass through it.
+    """
 
     year: int
     zones: tuple[Zone, ...] = ()

@@ -32,9 +32,10 @@ class TimelinePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The periods of a region as charts show them: those `shown` up to the last release, then one for all after it.
-    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one
-    still to come; `asked_so_far`: in waves that have opened.
+    """The periods of a region for the time axis of charts.
+    `shown`: the released periods on the axis, oldest first; after them comes one part for all later periods. `periods`
+    and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one still to
+    come; `asked_so_far`: in waves that have opened.
     """
 
     instrument_key: str

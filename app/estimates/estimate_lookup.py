@@ -123,9 +123,9 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Return in what one group stands out, as differences from the region and changes; the most certain first.
-
-    `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
+    """Return the differences and changes of one group that stand out, the most certain first.
+    `own`, `region`: estimates of the group and of the region in this release, by (item, option). `before`: the group's
+    estimates from the last time that each was shown.
     """
     found = []
     for count, each in own.items():

@@ -44,10 +44,10 @@ def indicators(item: Item) -> tuple[Indicator, ...]:
 
 
 def indicate(item: Item, answer: object) -> dict[str, bool]:
-    """Return for one answer yes or no on each figure of its item, by option; empty when not answered or declined.
+    """Return whether an answer counts as "yes", by option of the item's figures; empty when not answered or declined.
 
-    A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who
-    skipped it would be a figure about answers too.
+    A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who skipped it
+    would be a figure about answers too.
     """
     if not is_answered(answer):
         return {}
@@ -64,7 +64,9 @@ def indicate(item: Item, answer: object) -> dict[str, bool]:
 
 
 def not_named(item: Item) -> dict[str, bool]:
-    """Return "no" on each figure of an item, by option: for somebody who was not asked it or preferred not to say."""
+    """Return False for every option of an item that has a figure.
+    It is how somebody counts who was not asked the item, or preferred not to say.
+    """
     return {each.option: False for each in indicators(item)}
 
 

@@ -93,8 +93,8 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the items that every wave has to ask if `chosen` are to be asked: with those that decide about them.
-    In the questionnaire's order.
+    """Return the items that every wave has to ask so that it can ask `chosen`, in the questionnaire's order.
+    They are `chosen`, and the items whose answers decide whether one of these is asked.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """

@@ -63,7 +63,7 @@ class WorkbookRefused(ValueError):
 
 
 def sheets_in(path: Path) -> dict[str, ReadSheet]:
-    """Return the sheets of a workbook by name in small letters. Raises WorkbookRefused for a file of another kind."""
+    """Return the sheets of a workbook, by name in lower case. Raises WorkbookRefused for a file of another kind."""
     from openpyxl import load_workbook
 
     content = path.read_bytes()

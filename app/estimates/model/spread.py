@@ -34,9 +34,10 @@ MOST_GROUPS = 300
 
 
 def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
-    """Return how likely each pair of hyperparameters is, by item, as log likelihoods: `SPREADS` × `STEADINESS`.
+    """Return by item the log likelihood of each pair of hyperparameters, a table `SPREADS` × `STEADINESS`.
+    `items`, `options`: for each group in `placed`, the item and option that its figures are about.
 
-    `items`, `options`: of each group in `placed`. The options of one item count as one together.
+    A group is in `placed` once for each option; the log likelihoods of an item's options are averaged.
     """
     by_count: dict[tuple[str, str], list[int]] = {}
     for row, count in enumerate(zip(items, options, strict=True)):
