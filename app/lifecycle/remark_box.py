@@ -101,7 +101,7 @@ class RemarkBox:
         return True
 
     def note_destroyed(self, session: AnySession) -> None:
-        """Store that the envelopes and the key of the box are gone; a box that was given up unread becomes deleted."""
+        """Store that the encrypted remarks and the key of the box are gone; a box given up unread becomes "deleted"."""
         given_up = case((RemarksOfPeriod.state.in_((PLANNED, OPEN)), DELETED), else_=RemarksOfPeriod.state)
         gone = update(RemarksOfPeriod).where(RemarksOfPeriod.period_id == self.period_id)
         session.execute(gone.values(public_key=None, waiting_because=None, state=given_up))

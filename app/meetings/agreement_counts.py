@@ -25,9 +25,9 @@ COUNTED = ""
 
 
 def subjects_named(agreed: Iterable[frozenset[str]]) -> dict[str, int]:
-    """Return the constructs that may be named, each with 3 or 10: at least so many teams agreed on something about it.
-    At least so many teams with an agreement have none about it. `agreed`: for each team with an open agreement, the
-    constructs that its agreements are about.
+    """Return the constructs that may be named as what teams agreed on, each with how many teams did: 3 or 10.
+    3 means at least three, 10 at least ten. At least as many other teams must have agreements about other constructs
+    alone. `agreed`: for each team with an open agreement, the constructs that its agreements are about.
     """
     teams = [each for each in agreed if each]
     about: dict[str, int] = {}

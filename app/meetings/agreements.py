@@ -101,7 +101,9 @@ def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreem
 
 
 def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
-    """Return the group's agreements that were noted at one of these released periods: open first, then newest first."""
+    """Return the group's agreements, open ones first, then the newest first.
+    `until`: ids of released periods; only agreements that were made at the release of one of these are returned.
+    """
     query = select(Agreement).where(
         Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
     )

@@ -61,10 +61,8 @@ def choose_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
 ) -> tuple[MeetingSubject, ...]:
     """Choose at most three topics to talk about: what stands out, then open agreements, then topics in turn.
-    No two are about the same construct (what questions measure).
-
-    `agreed`: constructs with an open agreement, newest first. `number`: the period's number, so that each
-    period brings other topics when nothing stands out.
+    No two are about the same construct (what questions measure). `agreed`: constructs with an open agreement, newest
+    first. `number`: the period's number; with each period other topics have their turn.
     """
     standing_out = _once(_of_signals(topics, signals))
     promised = _once(_of_agreements(topics, agreed))

@@ -30,7 +30,9 @@ NORMAL = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """The least difference, 0…1, that is called certain in eight of ten groups after so many periods."""
+    """The smallest detectable difference: a true difference of `least` (0…1) is graded certain in 80 % of groups.
+    `periods`: how many periods of figures that takes.
+    """
 
     periods: int
     least: float

@@ -39,8 +39,9 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """Return after each release, oldest first, the newest bounds of each of the region's shares.
-    Shares that were withheld last are absent.
+    """Return for each released period, oldest first, the bounds of the region's shares as known after that release.
+    As (period id, {(item, option): (lower, upper)}). A share that was not published in a period keeps its earlier
+    bounds; one that was withheld in it is absent.
     """
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(

@@ -35,7 +35,8 @@ class HeadlineLine:
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
     """Return the lines at the top of the mirror, at most three.
-    They tell how own answers changed, where the group lies elsewhere, and what changed in the group.
+    They tell which of the participant's answers changed most, on which question most of the group answered differently,
+    and what changed in the group.
     """
     found = (_moved(subjects), _apart(subjects, choice=choice), released_line(subjects, choice=choice))
     return tuple(line for line in found if line)

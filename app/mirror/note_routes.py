@@ -21,7 +21,7 @@ from app.web.language import say
 @blueprint.post("/mirror/<construct>/notes")
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add a note to a subject, or take one away; both stay in the diary alone."""
+    """Store a new note of the participant about a construct, or delete one; notes are in the encrypted diary only."""
     looking, form = looking_of(participant), NoteForm()
     try:
         looking.items_of(construct)

@@ -28,9 +28,10 @@ class CardUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCards:
-    """A participant's cards: the new card of the last wave (or None), others that fit, and those kept, put off or done.
-    `people`: cards about whom one can turn to; `people_now`: the answers call for those before tips. `asked`: cards
-    done some waves ago, of which nothing was said yet.
+    """A participant's cards, by what became of them.
+    `new`: the new card of the last wave, None without one. `fitting`: others whose rule holds. `saved`, `later` (put
+    off), `done`, `refused`: what the participant said. `asked`: done cards of which to ask now whether they helped.
+    `people`: cards that advise to talk to somebody; `people_now`: the answers call for those first.
     """
 
     new: ChosenCard | None = None

@@ -89,10 +89,10 @@ def invite(
     expires_on: date | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Make an invitation for `uses` people and return its token, which is stored nowhere.
+    """Make an invitation for `uses` people and return its token, which is stored nowhere. Raises TeamIsFull.
+    `accounts`: how many accounts the team has now.
 
-    `accounts`: how many the team has now; together with all open places they may not exceed the declared size
-    (PRIVACY.md rule 12, sham accounts). Raises TeamIsFull.
+    Together with all open places they may not exceed the declared size (PRIVACY.md rule 12, sham accounts).
     """
     open_places = session.scalar(
         select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(
