@@ -45,7 +45,7 @@ class MirrorSubject:
 
     @property
     def position(self) -> Position | None:
-        """Return where the participant's last answer lies in the group's last distribution; None without one of the two."""
+        """Return where the participant's last answer lies in the group's last distribution; None without either."""
         own, distribution = self.last_own, self.last_published[1]
         if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None

@@ -32,7 +32,7 @@ MINI_WIDTH = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
-    """The small picture in a row: the group's distribution on a horizontal scale, and marks at the participant's answers.
+    """The small picture in a row: the group's distribution on a horizontal scale, the participant's answers marked.
     All in pixels, in a box of 120 × 26. `water`: left edge, width and opacity (0…1) of each part of the scale; the more
     people, the more opaque. `you`, `was`: position of the last answer and of the one before it; None without one.
     `chosen`: positions of the options that were chosen, for a question with several answers.

@@ -132,9 +132,9 @@ def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
 def put_off(
     standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
 ) -> ReminderState | None:
-    """Return the state of a reminder that the push service could not take now: due later, doubling each time.
-    None after five tries or when the wave has closed by then: the next chosen moment stands as it was. `tries`: how
-    often it has failed now, from 1; `asked`: how long the push service asked us to wait.
+    """Return the state of a reminder that the push service could not take: due later, with a wait that doubles.
+    `tries`: how often it has failed now, from 1. `asked`: how long the push service asked us to wait. None after five
+    tries or when the wave will have closed by then: the reminder is then due at its owner's next chosen moment.
     """
     due = now + max(QUARTER * 2 ** (tries - 1), asked)
     return ReminderState(due, standing.sent_in_wave) if tries <= 5 and due < wave.closes else None

@@ -109,7 +109,10 @@ def deliver_batches(
     now: datetime,
     calls: Session | None,
 ) -> SendingCounts:
-    """Send batches of messages until none is left: `claim` marks and returns one, `note` stores what became of it."""
+    """Send messages in batches until none is left, and return how many had which outcome.
+    `claim`: marks a batch as sent and returns it, and how many it passed over. `note`: stores what became of a batch.
+    `calling`: makes an `Outbound` from its argument `session`. `calls`: that session; None: a new one.
+    """
     from app.reminders.push_session import PushSession
 
     counts: Counter[str] = Counter()

@@ -64,7 +64,8 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportedTopic:
-    """One question with its table, and what is said about it: its base, differences, and earlier measurements.
+    """One question of a report with its table. `says`: sentences about it: among whom it is counted, differences, and
+    earlier measurements.
 
     `withheld`: the lines without a figure, as whom and which answers.
     """

@@ -22,8 +22,8 @@ ALONE = Together()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The people behind the figures of one item, as sets (`atoms`) that no figure is about a part of.
-    `of`: which sets make up each group, by (level, id).
+    """The people behind the figures of one item, divided into sets (`atoms`) that no published figure splits.
+    `of`: the names of the sets that make up each group, by (level, id).
     """
 
     atoms: tuple[Atom, ...]

@@ -95,8 +95,9 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 def family_breaches(
     family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
-    """Check whether the figures of items that depend on each other (`family`) disclose anybody's answer together.
-    Return how many integer programs were solved, and the findings.
+    """Check whether figures of items that depend on each other (`family`), taken together, disclose anybody's answer.
+    `links`: the rules among their counts that follow from the questionnaire. Return how many integer programs were
+    solved, and the findings.
     """
     by_name = {item.item: item for item in family}
     options = {item.item: sorted({row.option for row in item.whole}) for item in family}

@@ -128,8 +128,8 @@ def _cut(option: str) -> float | None:
 
 
 def size_findings(rows: ItemRows, base: Ground, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rules 3 and 8: `sizes` (people per group) allow each figure of a group and of a category.
-    A category is one answer to a background question.
+    """Check PRIVACY.md rules 3 and 8: each figure is about enough people, given the exact number of people in `sizes`.
+    That holds for groups and for categories (the people with one answer to a background question).
     """
     if base.rollup is None:
         return

@@ -78,8 +78,8 @@ def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
     """Widen published ranges until an option can have at least `least` more people than each option that it includes.
-    `chain`: the options, widest first; `choices`: the ranges that an option may have; `gaps`: by how much two options
-    differ at least anyway.
+    `chain`: the options, widest first. `choices`: the ranges that an option may have. `gaps`: by (wider, narrower)
+    option, a number of people by which the two differ already, to which `least` is added.
 
     `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
     would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.
@@ -106,8 +106,9 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Widen published ranges until no option is known to be chosen by nearly nobody or nearly everybody.
-    Of `options` every person has exactly one. `choices`: the ranges that an option may have.
+    """Widen published ranges until every option can have `least` more people than its lowest count, given the others.
+    Also `least` fewer than its highest. Each of `people` people chose exactly one of `options`. `choices`: the ranges
+    that an option may have; the first starts at its lowest count, the last ends at its highest.
 
     Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
     this one. The highest bin is lowered first, or the lowest raised.

@@ -42,7 +42,7 @@ class Cells:
 @dataclass(slots=True)
 class Family:
     """The figures of items that depend on each other. `bins`: the published range by item, option and people.
-    `atoms`: the number of people in each set that no figure is about a part of.
+    `atoms`: the number of people in each atom, a set of people that no published figure splits.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -55,7 +55,7 @@ class Family:
     halves: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, people: int) -> int:
-        """Add a set of `people` people (an atom: no figure is about a part of it), and return its index."""
+        """Add an atom (a set of people that no published figure splits) of `people` people, and return its index."""
         self.atoms.append(people)
         return len(self.atoms) - 1
 

@@ -32,10 +32,10 @@ class ItemPlan:
     `everywhere`: options shown at every level. `distribution`: options such as "7 or higher" shown for the region and
     for kinds of organisation with enough people, widest first. `breakdowns`: whether the region is broken down for the
     options in `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows
-    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
-    everybody, so that some of them disclose the others, and are therefore shown where distributions are. `base`: the
-    item over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would
-    be an answer.
+    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one. Their shares add up
+    to everybody, so that some disclose the others; they are shown only where distributions are. `base`: the item whose
+    respondents its shares are of: itself, or the item that decides who is asked. (How many were asked would disclose
+    the answers to that item.)
     """
 
     item: str
@@ -108,7 +108,8 @@ class Bundle:
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
     """Return which published counts an audit has to check together, as one `Bundle` per item.
-    Each holds the item's counts, those of the item `base` that decides who is asked, and counts that they imply.
+    Each holds the counts of the item and of `base`, the item that decides who is asked, and those that `links` ties to
+    them.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.

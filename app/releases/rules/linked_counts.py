@@ -72,7 +72,7 @@ class LinkedProblem:
     same_people: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, atom: Atom) -> int:
-        """Add a set of people (an atom: no published figure is about a part of it), and return its index."""
+        """Add an atom (a set of people that no published figure splits), and return its index."""
         self.atoms.append(atom)
         return len(self.atoms) - 1
 

@@ -58,7 +58,7 @@ class Related:
 
     @property
     def sides(self) -> tuple[RelatedItem, RelatedItem]:
-        """Return both items of the cross-tabulation, the one given first."""
+        """Return both items of the cross-tabulation: first `given`, then `item`."""
         return self.given, self.item
 
     @property
