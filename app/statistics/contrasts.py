@@ -110,7 +110,7 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
 
 
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Return how many said yes to a second question: of those who said yes to a first one, and of those who said no.
+    """Return the share of yes to a second question among those who said yes to a first one, and among the others.
     None where either side may be fewer than `LEAST_BASE` people.
 
     `four`: the shares of everybody with yes to both, to the first only, to the second only, to neither. Each side is a

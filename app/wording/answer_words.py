@@ -201,8 +201,8 @@ def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
 
 
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
-    """Return the first half of the words for a cross-tabulated share.
-    So "Of all who answered both: workload: high, and"; the words for the other answer follow.
+    """Return the first part of a sentence on a cross-tabulated share: "Of all who answered both: workload: high, and".
+    The words for the other answer follow it on the page.
     """
     return _(
         "Of all who answered both: %(question)s: %(answer)s, and",

@@ -26,8 +26,7 @@ class ReasonView(NamedTuple):
 
 
 def told(reasons: Sequence[Reason], *, instrument: Instrument, days: Mapping[int, str]) -> list[ReasonView]:
-    """Return each reason in words; without reasons, that the person kept the card.
-
+    """Return each reason in words; without reasons, that the person saved the card.
     `days`: the day on which each wave opened, in words, by wave number.
     """
     return [_one(reason, instrument=instrument, days=days) for reason in reasons] or [_saved()]

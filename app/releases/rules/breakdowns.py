@@ -82,7 +82,7 @@ def _agreed(bins: Bins, drawing: ItemDraw) -> Bins:
 
 
 def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy) -> dict[str, Bin]:
-    """Widen the published ranges of categories (`parts`) until, with the region's (`whole`), they disclose nobody's answer.
+    """Widen the published ranges of categories (`parts`) until, with the region's (`whole`), they disclose no answer.
     That is: nobody can derive that nearly none, or nearly all, of a category said yes. `rest`: how many people are in
     no category. `choices`: the ranges that each category may have.
 
