@@ -64,7 +64,9 @@ def keep_new(
     device: str,
     now: datetime,
 ) -> None:
-    """Check the passkey that the browser made for this challenge, and store its public key. Raises PasskeyRefused."""
+    """Check the passkey that the browser made for this challenge, and store its public key. Raises PasskeyRefused.
+    `credential`: the browser's answer. `device`: the browser in two words, for the owner to recognise.
+    """
     try:
         made = verify_registration_response(
             credential=credential,

@@ -74,7 +74,9 @@ class AppCodeForm(Form):
 
 
 class PasswordForm(Form):
-    """The form for a new password with its authenticator app; `sealed`: the app's new secret, encrypted."""
+    """The form for a new password, with a code from the authenticator app that goes with it.
+    `sealed`: the secret of that app, encrypted.
+    """
 
     takes_focus = True
 

@@ -94,7 +94,7 @@ def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datet
 
 
 def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
-    """Return the ids of all accounts about this region or a group in it, also of those that have ended."""
+    """Return the ids of all accounts with a role in this region or a group in it, ended accounts included."""
     scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
     rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]

@@ -56,7 +56,9 @@ def create_account(
     scope: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> StaffAccount:
-    """Make an account that signs in by one-time links until it has its own way. Raises ScopeUnknown."""
+    """Make an account. Its owner signs in by one-time links until they have a passkey or password. Raises ScopeUnknown.
+    `role`, `scope`: what the account may do, and the id of the region, organisation or team for which.
+    """
     if place_name(session, role, scope=scope) is None:
         raise ScopeUnknown(f"There is no {role} {scope}.")
     account = StaffAccount(id=new_id(random_bytes), email=plain(email), role=role, scope=scope)

@@ -39,7 +39,9 @@ class SignInNotBelieved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """The start of a single sign-on: the address to send the browser to, and values to compare when it comes back."""
+    """A single sign-on that has begun. `url`: the provider's page, to which the browser is sent.
+    `kept`: values to compare when the browser comes back.
+    """
 
     url: str
     kept: dict[str, Any]

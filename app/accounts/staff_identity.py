@@ -93,7 +93,7 @@ def _ask_to_sign_in() -> Response:
 
 
 def refuse_without_right() -> None:
-    """Answer 403 before any page of staff or groups that the table of rights does not give to this role.
+    """Abort with 403 when a staff member opens a page that the table of rights does not list for their role.
 
     A page added tomorrow is therefore closed until the table names it.
     """

@@ -31,7 +31,7 @@ class OpenPulse:
 
     @property
     def last(self) -> datetime:
-        """Return the last moment that is in time: a wave that closes at midnight is open through the day before."""
+        """Return the last second before the wave closes; when it closes at midnight, that is on the day before."""
         return self.closes - timedelta(seconds=1)
 
 

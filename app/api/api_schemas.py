@@ -23,7 +23,7 @@ def _number(description: str) -> fields.Float:
 
 
 class ProblemSchema(Schema):
-    """Problem details (RFC 9457): the one form of every error."""
+    """The body of every error response: problem details (RFC 9457)."""
 
     type = _text("Always about:blank: the status says what kind of problem it is.")
     title = _text("What is wrong, in a few words.")

@@ -52,8 +52,8 @@ class GridRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A table of groups by topics, with the estimate and its difference from the region in each cell.
-    `heads`: key and title of each topic. `sort`: the topic it is ordered by, `name`, or empty for the groups that stand
-    out most first. `region`: the region's own figures, empty where its row is not wanted.
+    `heads`: key and title of each topic. `sort`: what the rows are ordered by: a topic's key, `name`, or "" for how
+    many topics stand out, most first. `region`: the row of the region itself, empty where it is not wanted.
     """
 
     heads: tuple[tuple[str, str], ...]

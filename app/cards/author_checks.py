@@ -42,7 +42,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEase:
-    """How hard a text is to read. `lix`: under 30 very easy, over 50 difficult. `longest`: words in one sentence."""
+    """How hard a text is to read. `lix`: under 30 very easy, over 50 difficult.
+    `longest`: the number of words in its longest sentence.
+    """
 
     lix: float
     longest: int

@@ -17,10 +17,10 @@ STALE_WAVES = 4
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
-    """Return the card to show as new in this wave; None when none fits or the wave's card already got a reaction.
+    """Return the card to show as new in this wave; None when none fits, or the person has reacted to the wave's card.
 
-    While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same
-    card. A card is never new unless one of the person's own recent answers supports it.
+    While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same card. A
+    card is never new unless one of the person's own recent answers supports it.
     """
     cards = tuple(cards)
     if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):

@@ -87,7 +87,7 @@ class Repeated(Expected):
 
 
 class Latest(_Content):
-    """Condition on the latest answer to an item; of several chosen options, one that the condition names is enough."""
+    """Condition on the latest answer to an item. An answer of several options fulfils it when one of them does."""
 
     item: str
     latest: Expected

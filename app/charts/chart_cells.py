@@ -76,7 +76,7 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """Return the options of an item whose published shares together show how its answers spread over the scale.
+    """Return the options of an item whose published shares make up the distribution of its answers.
     They are "this step or higher" for each step, and answers outside the scale such as "don't know".
     """
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))

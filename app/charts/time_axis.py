@@ -11,7 +11,9 @@ MOST_STRETCHES = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineWave:
-    """A wave that has opened; `position`: its place on the time axis in periods, None when too long ago to show."""
+    """A wave that has opened. `position`: where it stands on the time axis, counted in periods from its left end.
+    None for a wave that is too long ago to show.
+    """
 
     id: str
     number: int

@@ -40,7 +40,9 @@ class NotABackup(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BackupDescription:
-    """What a backup says of itself. `made_at`: ISO 8601; `revision`: the newest migration of its database."""
+    """The description inside a backup. `format`: of the backup; `made_at`: ISO 8601.
+    `revision`: the newest migration of its database.
+    """
 
     format: int
     made_at: str

@@ -82,7 +82,7 @@ def _script() -> object:
 
 
 def main() -> int:
-    """Run the command line; a person's mistake is one line, never a traceback.
+    """Run the command line and return its exit status. A user's mistake is reported in one line, without a traceback.
 
     Every folder and file that a command makes is closed to everybody but the user it runs as.
     """

@@ -41,7 +41,9 @@ class Lacking:
 
 
 def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
-    """Return the languages in which a file is complete (`languages`), and those it may also hold (`begun`)."""
+    """Return two lists of language codes for a content file: `languages`, in which it is complete, and `begun`.
+    `begun`: every language of the interface, in which it may hold texts too.
+    """
     return {"languages": _part((document,)).declared, "begun": available()}
 
 

@@ -70,8 +70,8 @@ class Truth:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """Return how many invented people answered and said yes, for each figure of a period, counted as ballots are.
-        `asked`: the items of the period.
+        """Return for each figure of a period how many invented people answered, and how many of them said yes.
+        They are counted by way of ballots, as real answers are. `asked`: the items of the period.
         """
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():

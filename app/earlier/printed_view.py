@@ -25,8 +25,8 @@ GAUGE = (4.0, 292.0)
 
 @dataclass(frozen=True, slots=True)
 class YearFigure:
-    """The printed figure of one year: in words, and its place on the gauge (None for a number of people).
-    `base`: how many people it is about, in words.
+    """The printed figure of one year, in words. `base`: how many people it is about, in words.
+    `at`: the horizontal position of its mark in the drawing (`GAUGE`); None for a number of people.
     """
 
     year: int

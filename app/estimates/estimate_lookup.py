@@ -155,7 +155,7 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
 
 
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """Return how much groups differ and how steady they are, by (level, item), as learnt for this release.
+    """Return the hyperparameters that were learnt for this release, by (level, item).
     Empty before the release was estimated.
     """
     done = session.get(Estimation, period_id)

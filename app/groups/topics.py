@@ -116,7 +116,7 @@ class Topic:
 
     @property
     def more(self) -> int:
-        """Return how many lines besides the `first` have something that stands out."""
+        """Return how many lines besides the `first` have a difference or change that stands out."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 

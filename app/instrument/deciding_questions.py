@@ -114,8 +114,8 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """Return how to compute the number of people who chose one option: as a sum of published counts.
-    So "a 5" is "5 or higher" minus "6 or higher".
+    """Return how to compute the number of people who chose one option, as a sum of published counts.
+    "A 5", for example, is "5 or higher" minus "6 or higher".
 
     The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """

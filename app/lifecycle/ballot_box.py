@@ -98,7 +98,7 @@ class BallotBox(Protocol):
         """
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store why a person has to look (a kind, a colon, and what was found), unless it was counted meanwhile."""
+        """Store why a person has to look, as "kind: what was found", unless the ballots were counted meanwhile."""
 
     def read_back(self, session: AnySession) -> None:
         """Read the published outcome again from the database and check it against its digest. Raises OutcomeDamaged."""

@@ -110,7 +110,7 @@ def teams_shown(sizes: Sequence[int], *, policy: Policy) -> tuple[TeamShown, ...
 
 
 def pooled_people(teams: Sequence[TeamShown], *, policy: Policy) -> tuple[int, bool]:
-    """Return how many people are in teams without own figures, and whether they are enough to be counted as a group.
+    """Return how many people are in teams without figures of their own, and whether they are enough for one group.
     Enough: at least the smallest group of `policy`.
     """
     people = sum(each.people for each in teams if not each.shown_as)

@@ -82,7 +82,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
 
 
 def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCard | None:
-    """Return the new card of this wave; None when it has none.
+    """Return the new card of this wave; None when the wave was not answered or no card is new in it.
 
     It stays the same at every reload until the participant reacts to it.
     """
@@ -135,7 +135,7 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """Return what the participant did with each card, by card key, as the diary stores it."""
+    """Return what the participant did with each card up to now, by card key, as the diary stores it."""
     return states_of(looking.diary)
 
 

@@ -137,7 +137,9 @@ def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def held_size(session: AnySession, team_id: str) -> int:
-    """Lock the team's row until the transaction ends, so that others wait for a place; return its declared size."""
+    """Lock the team's row until the transaction ends, and return the team's declared size.
+    Others who want a place in the team wait for the lock.
+    """
     size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
     return session.execute(size).scalar_one()
 

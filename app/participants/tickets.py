@@ -41,7 +41,7 @@ class Ticket:
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
-        """Return whether it is time to write today as the last day of use into the device's cookie."""
+        """Return whether to write the device's cookie again, with today as its last use: once a week."""
         return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
 
 

@@ -25,7 +25,7 @@ MOST_DAYS_LONGER = 60
 
 
 class WavesOverlap(Exception):
-    """Two waves would be open at once; `free_from` is the first day on which nothing stands in the way."""
+    """Two waves would be open at once. `free_from`: the first day on which a programme can begin without that."""
 
     def __init__(self, free_from: date) -> None:
         super().__init__(free_from.isoformat())

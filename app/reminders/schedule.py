@@ -87,7 +87,8 @@ class Turn:
 
 
 def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
-    """Return the first chosen weekday and hour, at or after `after`, that lies in a wave. `waves`: in order of time.
+    """Return the first moment at or after `after`, on the chosen weekday and hour, that lies in one of `waves`.
+    `waves`: in order of time.
 
     Where no known wave has room it is the first chosen moment after them: by then more waves are known.
     """

@@ -44,7 +44,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """The days of a theme round as moments; a closing is the first moment that is too late.
+    """The moments at which the stages of a theme round open and close. A stage is closed from its closing moment on.
 
     Voting opens when support closes.
     """

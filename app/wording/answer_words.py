@@ -89,7 +89,7 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers the figure in an item's charts counts, for a sentence: "7 or higher"."""
+    """Return the answers that an item's charts count, in words for a sentence: "7 or higher"."""
     return count_words(item, headline_of(item) or "")
 
 

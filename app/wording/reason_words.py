@@ -43,7 +43,7 @@ def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
 
 
 def how_chosen(reasons: Sequence[Reason]) -> str:
-    """Return the sentence on what the card was chosen by: own answers, released figures or background."""
+    """Return the sentence that says from what a card was chosen: own answers, released figures or background."""
     return sentences(_looked_at(reasons), _("Nobody else sees which card you get."))
 
 

@@ -101,8 +101,8 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """Return the region's share in each period, smoothed as a random walk.
-    Twice: as the prior for estimates of its groups (`Whole`), and as the region's own series (`Path`).
+    """Return the region's share in each period, smoothed as a random walk, in two forms.
+    The `Whole` is the prior for estimates of its groups; the `Path` is the region's own series.
     """
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))

@@ -67,7 +67,7 @@ def added(groups: Floats, placed: Placed) -> Floats:
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
-    """Return by item how much groups of this level differ and how steady they are, as learnt from all of them.
+    """Return by item the hyperparameters of groups of this level, learnt from all of them.
     `found`: what `evidence` returned.
     """
     prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)

@@ -73,7 +73,7 @@ def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 14: it is 0 people, or a full group, who answered one item of a cross-tabulation only.
+    """Check PRIVACY.md rule 14: those who answered one item of a cross-tabulation alone are nobody or a full group.
     A full group has at least the minimum number of people.
     """
     shown = [row for row in rows.joint if isinstance(row.cell, Published)]

@@ -144,16 +144,16 @@ def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choice
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option that is to be widened downwards next: of those that can be, the one whose range starts highest.
-    `choices`: the ranges that an option may have. None when no option can be widened.
+    """Return the option whose range to widen downwards next; None when no range can be widened.
+    It is the one whose range starts highest. `choices`: the ranges that an option may have.
     """
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option that is to be widened upwards next: of those that can be, the one whose range ends lowest.
-    `choices`: the ranges that an option may have. None when no option can be widened.
+    """Return the option whose range to widen upwards next; None when no range can be widened.
+    It is the one whose range ends lowest. `choices`: the ranges that an option may have.
     """
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)

@@ -100,7 +100,9 @@ Counted = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Numbers of yeses among the same people that an audit checks at once (`counts`), and what they imply (`links`)."""
+    """Published counts among the same people that an audit checks at once, and the rules (`links`) that tie them.
+    `counts`: each as (item, option).
+    """
 
     counts: tuple[Counted, ...]
     links: tuple[Implication, ...]

@@ -30,8 +30,8 @@ class Lines(NamedTuple):
 
 
 class LinkedKnown:
-    """Finds counts of several linked items that agree with all figures, when every number of people is known.
-    An integer program, as an attacker could solve it.
+    """Solves a `LinkedProblem` when every number of people is known, by an integer program, as an attacker could.
+    `people`: the number in each of its sets of people.
     """
 
     def __init__(self, problem: LinkedProblem, people: Sequence[int]) -> None:
@@ -55,7 +55,7 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return those of `goals` that can be fulfilled by changing one option's counts in a solution found before.
+        """Return those of `goals` that a stored solution fulfils when only one option's counts in it are changed.
         Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
 
         The programs are far smaller than those of `met`, and enough for nearly all goals.
@@ -91,8 +91,8 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return those of `goals` that one and the same solution fulfils: `least` people of the goal said yes.
-        With `side` "all" they said no instead.
+        """Find one solution that fulfils many of `goals`, and return those that it fulfils.
+        Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
         """
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
@@ -164,8 +164,7 @@ def _two_ways(problem: LinkedProblem) -> tuple[Vector, Vector]:
 
 
 class LinkedUnknown:
-    """Finds counts of several linked items that agree with all figures, when only size classes of groups are known.
-    An integer program, as an attacker could solve it.
+    """Solves a `LinkedProblem` when only size classes of groups are known, by an integer program, as an attacker could.
 
     Columns: counts, people of every atom, then 1 for each atom that is not empty.
     """
@@ -198,7 +197,7 @@ class LinkedUnknown:
         )
 
     def some_sizes(self) -> list[int]:
-        """Return for each set of people the number it has when all sets together are as large as the figures allow.
+        """Return a possible number of people for each set, with as many people in total as the figures allow.
         Raises FiguresContradict.
         """
         goal = np.zeros(self._counts + 2 * self._atoms)
