@@ -53,10 +53,7 @@ def hash_of(password: str) -> str:
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Return whether a typed password is the one whose hash is stored (`kept`).
-
-    Takes as long when there is none (`kept` is None), so that time does not show which accounts exist.
-    """
+    """Return whether a typed password is the right one. `kept`: the stored hash; None: the account has no password."""
     try:
         return _HASHER.verify(kept or _nothing(), password[:MOST_LETTERS]) and kept is not None
     except (VerificationError, InvalidHashError):

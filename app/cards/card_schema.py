@@ -266,7 +266,7 @@ class Card(_Content):
 
     @property
     def answers_bring_it_up(self) -> bool:
-        """Return whether the rule looks at the person's own answers; only such a card can be the new card of a wave."""
+        """Return whether the rule has a condition on the person's own answers; else the card is never new in a wave."""
         return self.rule is not None and _looks_at_answers(self.rule)
 
     @model_validator(mode="after")

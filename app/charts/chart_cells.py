@@ -54,7 +54,7 @@ _CELLS = select(  # Built once, because every mirror runs it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Return how a group's published answers spread over the scale, by item key, then by period id.
+    """Return the distribution of a group's published answers over the scale, by item key, then by period id.
     Items without a scale or a published figure are absent.
     """
     gauged = [item for item in items if gauge_of(item)]

@@ -58,7 +58,7 @@ class Distribution:
         return cell.lower, cell.upper
 
     def place_of(self, level: float) -> int:
-        """Return in which of the `zones` a value on the scale lies, counted from 0, the lowest.
+        """Return the index of the zone in which a value on the scale lies; 0 is the lowest.
         A value on the border of two zones lies in the higher one.
         """
         return sum(level >= at for at, _cell in self.cuts)
@@ -74,7 +74,7 @@ class Distribution:
 
 
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
-    """Return how published answers to `item` spread over its scale, from its figures by option (`cells`).
+    """Return the distribution of published answers to `item` over its scale, from its figures by option (`cells`).
     Withheld when none may be shown; None when there is no figure or no scale.
     """
     gauge = gauge_of(item)

@@ -46,7 +46,7 @@ class GroupEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A difference that stands out: of a group from the region (`kind` gap), or from its own last estimate (movement).
+    """A difference that stands out. `kind` "gap": of a group from the region; "movement": from its own last estimate.
     `reference`: the estimate it differs from, None where that is not known. `chance`: the probability that the
     difference has this direction, 0.5…1.
     """

@@ -110,8 +110,8 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFigures:
-    """Everything that was read for one board.
-    `own`, `others`: rows of the group and of those beside it; `earlier`: its figures over time.
+    """Everything that was read for one board. `own`: the rows of its group; `others`: those of comparison groups.
+    `earlier`: the group's figures over time.
     """
 
     asked: BoardQuery

@@ -170,9 +170,8 @@ def secure_outcome(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> 
 
 
 def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Mark a period or poll as counted, beside the keys, so that a restored database does not count it again.
-
-    Raises OSError for the keys folder.
+    """Write a mark into the keys folder that this period or poll was counted.
+    Thus it is not counted again when an older database is restored.
     """
     mark_counted(keys.folder, box.key_id, digest=box.state(session).digest)
 

@@ -55,7 +55,7 @@ def count_agreements(session: AnySession) -> None:
 
 def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: str) -> Mapping[str, int]:
     """Return the constructs about which teams of this group had agreements at this release, the most common first.
-    The value is 3 or 10: at least so many teams. Rarer constructs are left out.
+    The value is 3 (at least three teams) or 10 (at least ten). Rarer constructs are left out.
     """
     own = AgreementCount.period_id == period_id, AgreementCount.level == level, AgreementCount.group == group
     named = select(AgreementCount).where(*own, AgreementCount.construct != COUNTED)

@@ -103,7 +103,7 @@ def answers_needed(population: int, *, margin: float) -> int:
 
 
 def teams_shown(sizes: Sequence[int], *, policy: Policy) -> tuple[TeamShown, ...]:
-    """Return for each team size whether such a team gets its own figures; others count in their organisation's."""
+    """Return for each team size whether such a team gets figures of its own; if not, its organisation counts it."""
     return tuple(
         TeamShown(people, size_class(people, policy) if people >= policy.min_group else "") for people in sizes
     )

@@ -23,7 +23,7 @@ Favourable = Mapping[str, Mapping[str, bool]]
 
 @lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
-    """Return the item and option of each published share that a personal card's rule looks at."""
+    """Return (item, option) of each published share that some personal card's rule has a condition on."""
     rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
     return frozenset(pair for rule in rules for pair in shares_in(rule))
 

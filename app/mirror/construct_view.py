@@ -42,7 +42,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOption:
-    """One group to compare with in a list of choices; one that is not `available` is shown as such."""
+    """One group in a list of groups to compare with. Not `available`: it is listed, but cannot be chosen."""
 
     key: With
     words: str

@@ -67,7 +67,7 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def last_number(layout: Layout, points: Sequence[Point], text: str) -> Word:
-    """Return the number, with its place, beside the last mark of a line: above it, or below where the line falls to it.
+    """Return the number at the last mark of a line, with its position: above it, or below when the line falls to it.
 
     `points`: at least one, oldest first.
     """

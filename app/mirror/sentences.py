@@ -91,10 +91,7 @@ def based_on(people: str) -> str:
 
 
 def chosen_sentence(item: Item, shares: Mapping[str, Cell], *, choice: With) -> Markup | None:
-    """Return the sentence on which of several options a group chose most; None when the bounds leave it open.
-
-    `shares`: the group's figures by option; without any the sentence says that nothing was published.
-    """
+    """Return the sentence that names the option a group chose most; None when the published bounds leave that open."""
     most = most_chosen(shares)
     if not shares:
         return group_sentence(item, None, choice=choice)

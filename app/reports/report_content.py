@@ -39,7 +39,9 @@ class LargeFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportedDifference:
-    """Something that stands out, with the word for how certain it is, and the reason for that word (`because`)."""
+    """A difference or change that stands out, in words. `says`: it in a sentence; `word`: how certain it is.
+    `because`: the reason for that word.
+    """
 
     says: str
     figure: str

@@ -133,8 +133,8 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """Yield each published cross-tabulation together with the rows of both its items and the people behind them.
-    Those with an item of which these are not known are left out.
+    """Yield each published cross-tabulation with the rows of both its items and the people behind each item.
+    It is left out when the rows or the people of either item are not known.
     """
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):

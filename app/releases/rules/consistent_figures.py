@@ -62,8 +62,8 @@ def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, peo
 
 
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
-    """Widen published ranges until a wider option ("5 or higher") nowhere has a lower bound than a narrower one ("7").
-    `chain`: the options, each of which includes the next.
+    """Widen published ranges until neither end of a narrower option's range lies above that of a wider option.
+    `chain`: the options, each of which includes the next, such as "5 or higher" and "7 or higher".
     """
     present = [option for option in chain if option in bins]
     result = dict(bins)

@@ -73,7 +73,7 @@ class Family:
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return those of `links` (what counts imply about each other) whose counts are all published by these plans."""
+    """Return those of `links` (rules among counts) whose counts are all published by these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 

@@ -81,7 +81,7 @@ class KnownSizes:
 
 class UnknownSizes:
     """Finds numbers of yeses to one option that agree with all figures, when only size classes are known.
-    An integer program, as an attacker could solve it; each set of people (atom) has unknown yeses and an unknown size.
+    It solves an integer program, as an attacker could; unknown are the yeses and the size of each set of people (atom).
 
     Columns: yeses of every atom, people of every atom, then 1 for each atom that is not empty.
     """
@@ -107,8 +107,8 @@ class UnknownSizes:
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Return whether all figures allow that at least `least` people in one set said yes.
-        With `side` "all": that they said no. `atom`: the index of the set.
+        """Return whether all figures allow that at least `least` people in one set said yes (with `side` "all": no).
+        `atom`: the index of the set.
         """
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:

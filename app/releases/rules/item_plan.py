@@ -69,9 +69,10 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """A rule that follows from the questionnaire, such as: not more people name a cause of workload than feel workload.
+    """A rule among counts that follows from the questionnaire.
     In every group the weighted sum of yeses is at most `people` × the number of people in the group. `weights`: (item,
-    option, weight); here cause +1 and workload -1, at most 0.
+    option, weight). Example: not more people name a cause of workload than feel workload; weights +1 for the cause and
+    -1 for workload, `people` 0.
     """
 
     weights: tuple[tuple[str, str, int], ...]
@@ -80,15 +81,16 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """How published items depend on each other. `bases`: by item, the item over whose respondents it is counted.
-    An item that is no key of `bases` is counted over its own respondents. `links`: what counts imply about each other.
+    """How published items depend on each other.
+    `bases`: by item, the base of its shares, which is the item whose respondents they are shares of; an item that is no
+    key has its own respondents. `links`: rules among their counts that follow from the questionnaire.
     """
 
     bases: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Implication, ...] = ()
 
     def base_of(self, item: str) -> str:
-        """Return the item over whose respondents this item is counted.
+        """Return the base of an item's shares: the item whose respondents they are shares of.
         That is the item that decides who is asked, else the item itself.
         """
         return self.bases.get(item, item)

@@ -115,9 +115,7 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Return whether all figures allow that at least `least` of the goal's people said yes.
-        With `side` "all": that they said no.
-        """
+        """Return whether all figures allow that at least `least` of the goal's people said yes (`side` "all": no)."""
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -205,8 +203,8 @@ class LinkedUnknown:
         return self._sizes(self._solve(self._lines, goal))
 
     def sizes_for(self, goal: Goal, *, side: Side, least: int) -> list[int] | None:
-        """Return one possible number of people per set that allows `least` yeses among the people whom `goal` is about.
-        With `side` "all" it allows `least` noes instead. None when no numbers that agree with all figures allow it.
+        """Return a possible number of people per set that lets at least `least` of the goal's people have said yes.
+        With `side` "all" they can have said no instead. None when no numbers that agree with all figures allow it.
         """
         held = dict.fromkeys(goal.counts, 1.0)
         if side == "all":
@@ -217,7 +215,7 @@ class LinkedUnknown:
             return None
 
     def sizes_with(self, goal: Goal) -> list[int] | None:
-        """Return one possible number of people per set in which the sets that `goal` is about have somebody.
+        """Return a possible number of people per set with which the goal's sets are not all empty.
         The numbers agree with all figures. None when the figures show that nobody is in those sets.
         """
         try:

@@ -140,8 +140,9 @@ def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: 
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """Return the goals for which no solution was found that fulfils many at once; the caller checks each by itself.
-    Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
+    """Return the goals that remain when solutions that fulfil many goals at once were searched for.
+    The caller checks each of them by itself. Fulfilled: `least` people of the goal said yes, or with `side` "all" said
+    no.
     """
     pending = list(goals)
     while pending:
