@@ -152,7 +152,7 @@ class InvitationsForm(Form):
 
 
 def _choices(gifts: Iterable[Gift]) -> list[SelectChoice]:
-    """Return the accesses to choose from, grouped by role, after an empty choice."""
+    """Return the roles and groups to choose from, grouped by role, after an empty choice."""
     listed = sorted(gifts, key=lambda each: each.role)
     given = (SelectChoice(each.value, each.place, optgroup=role_words(each.role)) for each in listed)
     return [SelectChoice("", _("Choose")), *given]

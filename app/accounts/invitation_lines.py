@@ -1,6 +1,6 @@
 """Reads several invitations at once: an e-mail address on each line, with the team after a semicolon where it differs.
 
-Decides which access each line means and what is wrong with it. Must not know a session or write anything.
+Decides which role and group each line means and what is wrong with it. Must not know a session or write anything.
 """
 
 from __future__ import annotations

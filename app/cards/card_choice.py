@@ -83,7 +83,7 @@ def _after(before: CardState | None, state: CardState) -> CardState:
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
-    """Return the card with the highest weight that fits by an own answer; None when none fits.
+    """Return the card with the highest weight that one of the person's own answers supports; None when none fits.
 
     Of equals the first by key. Cards are tried by their highest possible weight; the search ends when no
     remaining card can weigh as much.
@@ -102,7 +102,7 @@ def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation)
 
 
 def _is_recent(choice: ChosenCard, situation: Situation) -> bool:
-    """Return whether an own answer of the last STALE_WAVES waves supports the card.
+    """Return whether one of the person's answers in the last STALE_WAVES waves supports the card.
 
     Of people to turn to, and of a card that was put off, the answer may be older: those hold until they are answered.
     """

@@ -133,7 +133,7 @@ def _asked(rows: Iterable[Row]) -> set[str]:
 def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str) -> Count:
     """Return the true count of a row: of a relation, of a category, or of all teams in a group.
 
-    `base`: the item over whose respondents this one is counted. Of a relation, everybody counts who answered both
+    `base`: the item whose respondents the shares of this one are of. Of a relation, everybody counts who answered both
     items.
     """
     if row.statistic == "relation":

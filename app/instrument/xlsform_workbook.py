@@ -152,7 +152,7 @@ def _headings(name: str, number: int, row: tuple[object, ...]) -> tuple[dict[int
 
 
 def _heading(text: str) -> str:
-    """Return a heading as XLSForm writes it: small letters before `::` (once `:`), and no space around it."""
+    """Return a heading as XLSForm writes it: lower case before `::` (once `:`), and no space around it."""
     name, separator, language = " ".join(text.replace("\u00a0", " ").split()).partition(":")
     return f"{name.strip().lower().replace(' ', '_')}{'::' if separator else ''}{language.strip(' :')}"
 

@@ -1,7 +1,8 @@
 """The remarks of one period, as `ballot_box.py` opens, counts and destroys them.
 
-Decides which states a remarks box goes through. "Counting" is opening the envelopes, shuffling the texts and encrypting
-them anew for the programme team. It needs no key holders: when its period is over the programme team reads everything.
+Decides which states a remarks box goes through. "Counting" is decrypting the remarks, shuffling the texts and
+encrypting them anew for the programme team. It needs no key holders: when its period is over the programme team reads
+everything.
 """
 
 from __future__ import annotations

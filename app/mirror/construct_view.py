@@ -183,7 +183,7 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Return the sentence on where the own answer lies in the group; without one, what the group answered."""
+    """Return the sentence on where the participant's answer lies in the group; without one, what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 

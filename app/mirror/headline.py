@@ -1,6 +1,6 @@
-"""The lines with which a mirror opens, at most three: own change, own distance to the group, the group's change.
+"""The lines with which a mirror opens, at most three: the participant's change and distance to the group, its change.
 
-Each line has a rule with its own certainty. An own change is exact: two answers of one person. A distance is
+Each line has a rule with its own certainty. A participant's change is exact: two answers of one person. A distance is
 told when the published bounds leave no doubt that more than half of the group is on one side. A change of the
 group is told when the bounds of both periods do not overlap. Never a judgement of the person.
 """
@@ -43,7 +43,7 @@ def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tu
 
 
 def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
-    """Return the line on the largest own change in the wave answered last; of equals the first.
+    """Return the line on the participant's largest change in the wave answered last; of equals the first.
 
     None before any answer.
     """

@@ -1,4 +1,4 @@
-"""Notes with a subject of the mirror: written, taken away, and nobody's but their owner's."""
+"""Pages that store and delete notes about a construct; only the participant who wrote a note can read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes that a participant writes with a subject: encrypted in the diary, read by nobody else, in no ballot."""
+"""Notes that a participant writes about a construct: encrypted in the diary, read by nobody else, in no ballot."""
 
 from __future__ import annotations
 
@@ -90,6 +90,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """Return the stored notes with one subject; entries that cannot be read are left out."""
+    """Return the stored notes about one construct; entries that cannot be read are left out."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

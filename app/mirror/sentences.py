@@ -1,4 +1,4 @@
-"""The sentences of a mirror: first about the own answer, then about the group, each with its basis.
+"""The sentences of a mirror: first about the participant's answer, then about the group, each with its basis.
 
 Never a judgement of the person, never "better" or "worse". Figures stand in <strong>; everything else is
 escaped.

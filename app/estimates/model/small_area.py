@@ -2,7 +2,7 @@
 
 A group's distance from the others of its kind (of the region, where there is one kind) changes slowly, and is the
 smaller the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao &
-Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand
+Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and their correlation over time, is learnt first
 (`spread`). Must not know names, pages or the database; uses for a group its own rows, those of its kind and those of
 the region.
 """

@@ -1,4 +1,4 @@
-"""Learns how much groups differ and how steady they are: empirical Bayes over the region's own releases.
+"""Learns how much groups differ and how they correlate over time: empirical Bayes over the region's own releases.
 
 The result is one coarse value per item and level for the whole region, so that it tells nothing about any one group.
 Must not know which group is which.
