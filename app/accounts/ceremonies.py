@@ -93,7 +93,7 @@ def keep_new(
 
 
 def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
-    """Return the options with which a browser offers its passkeys for this site, and the challenge to check them by."""
+    """Return the options with which a browser asks for a passkey of this site, and the challenge to check it by."""
     options = generate_authentication_options(rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 

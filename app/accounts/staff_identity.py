@@ -80,7 +80,7 @@ def forget(response: Response) -> None:
 
 
 def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Guard a view: only signed-in staff whose role has the right; the view gets the staff member first.
+    """Decorate a view that only signed-in staff whose role has the right can open; it gets the staff member first.
 
     Rights stand in `rights.RIGHTS`. Whoever was signed in as staff in this browser is asked to sign in again, everybody
     else is asked for a personal code.

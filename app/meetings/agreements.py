@@ -48,10 +48,8 @@ class Mistakes:
 
 
 def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
-    """Return the faults of an agreement as it was typed.
-
-    `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an
-    old one.
+    """Return the faults of an agreement as it was typed. `constructs`: the keys of those it can be about.
+    `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an old one.
     """
     day = draft.look_back_on
     return Mistakes(

@@ -106,7 +106,7 @@ def mean_findings(rows: ItemRows) -> Iterator[Finding]:
 
 
 def nested_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Check that the cumulative shares of one group ("5 or higher", "7 or higher") never cross."""
+    """Check that no range of a group for an option such as "7 or higher" lies above its range for "5 or higher"."""
     groups: dict[tuple[str, str, str], list[tuple[float, Row, Published]]] = {}
     for row in (*rows.whole, *rows.categories):
         cut = _cut(row.option)

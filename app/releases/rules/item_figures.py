@@ -118,7 +118,8 @@ def place(  # A figure depends on all of these.
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
     """Return the range in which each noisy count of a group is published; no two ranges contradict each other.
-    `choices`: the ranges that an option may have; `fixed`: ranges that are decided already.
+    `noisy`: counts by option. `choices`: the ranges that an option may have. `people`: how many answered. `drawing`:
+    the item's plan and policy. `fixed`: ranges that are decided already.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """

@@ -139,8 +139,8 @@ class RelationPlan:
     """A cross-tabulation of two items, agreed before the period opened, published as joint shares.
     Shares are of everybody who answered both items. `given` is item a and `item` is item b of the channel
     "relation:<a>:<b>". Each of `categories` (options of a) is crossed with each of `options` (of b): yes to both, to
-    one, to the other, to neither. `bases`: the items whose respondents a and b are counted over, themselves unless
-    another item decides who is asked.
+    one, to the other, to neither. `bases`: for a and b, the item whose respondents its own shares are of: itself, or
+    the item that decides who is asked.
     """
 
     given: str
