@@ -41,7 +41,7 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """An agreement as a page shows it. `movement`: in words, the figures when it was made and now."""
+    """An agreement as a page shows it. `movement`: the figures then and now, in words."""
 
     id: str
     text: str

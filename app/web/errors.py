@@ -81,7 +81,7 @@ def waiting_words(seconds: int) -> str:
 
 
 def show_no_database(error: OperationalError) -> Response:
-    """Show the page that says the database does not answer: 503. It is made without a query, so without the visitor."""
+    """Show that the database does not answer: 503, without asking it who is looking."""
     request.environ[NO_DATABASE] = True
     log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
     if wants_problem():
