@@ -80,7 +80,7 @@ AnySession = Session | scoped_session[Any]
 
 
 def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Make a random id for a public row: ten letters and figures that are easy to read aloud.
+    """Make a random id for a public row: ten characters, letters and digits, that are easy to read aloud.
 
     About 49 random bits, so an address can be neither guessed nor counted.
     """

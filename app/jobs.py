@@ -90,8 +90,8 @@ def tick(
     ClockAhead means that the clock went far ahead since the last run, and that nothing was done.
 
     `clock_is_right`: a person has confirmed the clock. `when_noted`: called once the moment is stored, before anything
-    is looked at. Only the demonstration builder passes its own noise per period:
-    it lets months pass at once and draws the charts itself, at the end.
+    is looked at. `make_noise`: returns the noise of a period's release; None for secret random noise. Only the
+    demonstration builder passes it: it lets months pass at once and draws the charts itself, at the end.
     """
     since, clock = _believe_clock(session, now, clock_is_right=clock_is_right)
     when_noted()

@@ -58,7 +58,7 @@ class UnknownLanguage(ValueError):
 
 
 def available() -> tuple[str, ...]:
-    """Return the codes of all languages with a catalogue, and English: the usual ones first, then alphabetically."""
+    """Return the codes of all languages with a catalogue, and English: those in `USUAL` first, then alphabetically."""
     found = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po")}
     known = {code for code in found if _is_code(code)} | {SOURCE}
     return (*(code for code in USUAL if code in known), *sorted(known - set(USUAL)))

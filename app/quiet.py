@@ -26,8 +26,8 @@ GRAIN_NS = 20_000_000
 
 
 def is_quiet(settings: Settings, now: datetime) -> bool:
-    """Return whether a run of the scheduled job can be skipped, because the last one left nothing to do.
-    Nothing changed since then, and no stored moment has come.
+    """Return whether a run of the scheduled job can be skipped, because nothing is due.
+    That is so when the last run found nothing more to do, nothing changed since, and its next moment is still to come.
     """
     try:
         kept = json.loads((settings.instance / FILE).read_text())

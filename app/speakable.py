@@ -14,11 +14,11 @@ _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 def check_character(symbols: str) -> str:
-    """Return the check character of a code: one more symbol of `ALPHABET`, which does not fit after a typo.
+    """Return the check character of a code, a symbol of `ALPHABET` computed from `symbols`, by which typos are found.
 
-    One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are
-    always noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1.
-    Source: H. M. Damm, Total anti-symmetrische Quasigruppen, Marburg 2004, over this field.
+    One wrong character, two that changed places (also apart) and a double typed wrongly ("44" as "77") are always
+    noticed: the symbols count for different powers of x in GF(2^5), polynomial x^5 + x^2 + 1. Source: H. M. Damm, Total
+    anti-symmetrische Quasigruppen, Marburg 2004, over this field.
     """
     total = 0
     for symbol in symbols:
@@ -28,7 +28,7 @@ def check_character(symbols: str) -> str:
 
 
 def without_layout(text: str) -> str:
-    """Return only the letters and figures of `plain_signs`."""
+    """Return only the letters and digits of a text, in capitals and with look-alikes replaced (`plain_signs`)."""
     return "".join(filter(str.isalnum, plain_signs(text)))
 
 

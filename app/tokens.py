@@ -17,7 +17,7 @@ _ADDED = re.compile(
 
 
 def make_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
-    """Make a random token of 144 bits, as 24 letters that are safe in an address."""
+    """Make a random token of 144 bits, as 24 characters that need no escaping in an address (url-safe base64)."""
     return urlsafe_b64encode(random_bytes(18)).decode()
 
 

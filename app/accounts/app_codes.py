@@ -18,7 +18,7 @@ SLACK_STEPS = 1
 
 
 def new_secret() -> str:
-    """Make a random secret of 160 bits for an authenticator app, as 32 letters that can be typed."""
+    """Make a random secret of 160 bits for an authenticator app, as 32 base32 characters (A to Z and 2 to 7)."""
     return pyotp.random_base32()
 
 
@@ -28,7 +28,7 @@ def address_for_app(secret: str, *, email: str) -> str:
 
 
 def qr_of(address: str) -> str:
-    """Draw the address as a QR code: SVG without a size, dark on a transparent ground."""
+    """Return the address as a QR code: SVG without width and height, dark squares on a transparent background."""
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0)
     return drawing.getvalue().decode()

@@ -64,7 +64,9 @@ def keep_new(
     device: str,
     now: datetime,
 ) -> None:
-    """Check the passkey that the browser made for this challenge, and store its public key. Raises PasskeyRefused."""
+    """Check the passkey that the browser made for this challenge, and store its public key. Raises PasskeyRefused.
+    `credential`: the browser's answer. `device`: the browser in two words, for the owner to recognise.
+    """
     try:
         made = verify_registration_response(
             credential=credential,
@@ -91,15 +93,15 @@ def keep_new(
 
 
 def ask_for_one(site: Site) -> tuple[dict[str, Any], str]:
-    """Return the options with which a browser offers its passkeys for this site, and the challenge to check them by."""
+    """Return the options with which a browser asks for a passkey of this site, and the challenge to check it by."""
     options = generate_authentication_options(rp_id=site.host, user_verification=UserVerificationRequirement.REQUIRED)
     return json.loads(options_to_json(options)), bytes_to_base64url(options.challenge)
 
 
 def account_for_passkey(session: AnySession, *, credential: dict[str, Any], challenge: str, site: Site) -> StaffAccount:
-    """Return the account whose passkey (`credential`, the browser's answer) answered the challenge.
+    """Return the account that owns the passkey with which the browser answered the challenge. Raises PasskeyRefused.
 
-    Raises PasskeyRefused, also for an account that has ended.
+    `credential`: the browser's answer. PasskeyRefused also stands for an account that has ended.
     """
     try:
         found = session.get(StaffPasskey, base64url_to_bytes(credential["id"]))

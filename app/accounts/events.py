@@ -65,7 +65,7 @@ WORDS = {
 
 
 def event_words(event: str) -> str:
-    """Return an event's words on the screen; an unknown event of an older Peil keeps its name, with spaces."""
+    """Return an event of the log as words for the screen; a name that is not known is shown itself, with spaces."""
     return str(WORDS.get(event) or event.replace(".", ": ").replace("_", " "))
 
 

@@ -26,7 +26,7 @@ MOST_TYPED = 20_000  # Characters: 200 lines, long ones.
 
 
 def email_address(_form: Form, field: Any) -> None:
-    """Refuse what is no e-mail address; whether the address exists is not checked. Raises ValidationError."""
+    """Raise ValidationError unless the field holds an e-mail address; whether the mailbox exists is not checked."""
     try:
         validate_email(field.data or "", check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -74,7 +74,9 @@ class AppCodeForm(Form):
 
 
 class PasswordForm(Form):
-    """The form for a new password with its authenticator app; `sealed`: the app's new secret, encrypted."""
+    """The form for a new password, with a code from the authenticator app that goes with it.
+    `sealed`: the secret of that app, encrypted.
+    """
 
     takes_focus = True
 
@@ -105,7 +107,7 @@ class EndAccessForm(Form):
 
 
 class InvitationForm(Form):
-    """The form that invites one staff member: an e-mail address, and an access as `role:id of the group`."""
+    """The form that invites one staff member. `access`: the role and group they get, as `role:id of the group`."""
 
     takes_focus = True
 
@@ -120,13 +122,15 @@ class InvitationForm(Form):
     )
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationForm:
-        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
+        """Set the roles and groups that the signed-in staff member may give, grouped by role; return the form."""
         self.access.choices = _choices(gifts)
         return self
 
 
 class InvitationsForm(Form):
-    """The form that invites several staff members: an address on each line, and an access for lines without a team."""
+    """The form that invites several staff members: on each line an e-mail address, and after a semicolon a team.
+    `access`: the role and group (`role:id of the group`) for the people on lines that name no team.
+    """
 
     takes_focus = True
 
@@ -142,13 +146,13 @@ class InvitationsForm(Form):
     access = SelectField(_("What people on a line without a team may see"), validate_choice=False)
 
     def offer(self, gifts: Iterable[Gift]) -> InvitationsForm:
-        """Fill the list with the accesses that the signed-in staff member may give, grouped by role."""
+        """Set the roles and groups that the signed-in staff member may give, grouped by role; return the form."""
         self.access.choices = _choices(gifts)
         return self
 
 
 def _choices(gifts: Iterable[Gift]) -> list[SelectChoice]:
-    """Return the accesses to choose from, grouped by role, after an empty choice."""
+    """Return the roles and groups to choose from, grouped by role, after an empty choice."""
     listed = sorted(gifts, key=lambda each: each.role)
     given = (SelectChoice(each.value, each.place, optgroup=role_words(each.role)) for each in listed)
     return [SelectChoice("", _("Choose")), *given]

@@ -1,6 +1,6 @@
 """Reads several invitations at once: an e-mail address on each line, with the team after a semicolon where it differs.
 
-Decides which access each line means and what is wrong with it. Must not know a session or write anything.
+Decides which role and group each line means and what is wrong with it. Must not know a session or write anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _SPLIT = re.compile(r"[;\t]")
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """One typed line of several invitations. `access`: `role:id of the group`; `fault`: kind of mistake, or empty."""
+    """One line of the form that invites several people. `access`: the role and group, as `role:id of the group`.
+    `fault`: the kind of mistake, such as "twice" or "no_team"; empty for a line without one.
+    """
 
     text: str
     email: str = ""
@@ -28,7 +30,7 @@ class InvitationLine:
 
 @dataclass(frozen=True, slots=True)
 class NamedAccess:
-    """An access that can be given: its value (`role:id of the group`), its role and the name of its group."""
+    """A role in one group that may be given: its form value (`role:id of the group`), the role and the group's name."""
 
     value: str
     role: str
@@ -36,7 +38,9 @@ class NamedAccess:
 
 
 def read_lines(text: str, gifts: Sequence[NamedAccess], *, usual: str) -> list[InvitationLine]:
-    """Return every line that is not empty as an invitation. `usual`: the access of lines without a team, or empty."""
+    """Return one invitation, with its mistake if it has one, for each line of `text` that is not blank.
+    `gifts`: the roles and groups that may be given. `usual`: the one of them for lines that name no team, or empty.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     seen: set[str] = set()
     return [_line(line, gifts, usual=usual, seen=seen) for line in lines]

@@ -53,7 +53,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: its name on pages."""
+    """A browser in which a staff member is signed in; deleting the row signs it out. `id`: identifies it in forms."""
 
     __tablename__ = "staff_session"
 
@@ -121,7 +121,9 @@ class StaffAttempt(Base):
 
 
 class StaffThrottle(Base):
-    """A count of failed sign-in tries since `began_at`; its key is a keyed hash, showing neither who nor from where."""
+    """A count of failed sign-in tries since `began_at`.
+    `key`: a keyed hash, so that the table shows neither accounts nor network addresses.
+    """
 
     __tablename__ = "staff_throttle"
 

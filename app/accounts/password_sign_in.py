@@ -41,7 +41,10 @@ class Origin:
 
 
 def key_of(session: AnySession, email: str, *, origin: Origin) -> tuple[bytes, Allowance]:
-    """Return the key that tries are counted under and their limit: of a known browser, else of account and address."""
+    """Return the key under which password tries are counted, and how many are allowed.
+    A browser that is known for this account has a key of its own; else the key is of e-mail and network address
+    together.
+    """
     device = session.get(StaffDevice, token_hash(origin.device_token)) if origin.device_token else None
     account = account_of(session, email) if device else None
     if device and account and device.account_id == account.id:
@@ -65,7 +68,7 @@ def count_password_try(session: AnySession, email: str, *, origin: Origin, now: 
 
 
 def account_for_password(session: AnySession, email: str, *, password: str) -> StaffAccount | None:
-    """Return the account that this address and password open, otherwise None.
+    """Return the account with this e-mail address and password; None when they do not belong together.
 
     Neither the result nor the time it takes tells which of the two is wrong.
     """

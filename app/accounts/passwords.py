@@ -32,9 +32,9 @@ class PasswordRefused(ValueError):
 
 
 def check_new(password: str, *, email: str) -> None:
-    """Refuse a password that is too short (12), too long (200), leaked, or near a pattern or the address.
+    """Raise PasswordRefused for a password of under 12 or over 200 characters, or one that is leaked or easy to guess.
 
-    Raises PasswordRefused.
+    Easy to guess: few different characters, or nearly the same as the part of `email` before the @.
     """
     if len(password) < LEAST_LETTERS:
         raise PasswordRefused("short")
@@ -48,15 +48,12 @@ def check_new(password: str, *, email: str) -> None:
 
 
 def hash_of(password: str) -> str:
-    """Hash a password for storage: argon2id with its salt and settings, about 97 letters."""
+    """Hash a password for storage: argon2id with its salt and settings, about 97 characters."""
     return _HASHER.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Return whether a typed password is the one whose hash is stored (`kept`).
-
-    Takes as long when there is none (`kept` is None), so that time does not show which accounts exist.
-    """
+    """Return whether a typed password is the right one. `kept`: the stored hash; None: the account has no password."""
     try:
         return _HASHER.verify(kept or _nothing(), password[:MOST_LETTERS]) and kept is not None
     except (VerificationError, InvalidHashError):
@@ -78,7 +75,7 @@ def _core(lowered: str) -> str:
 
 @cache
 def breached() -> frozenset[str]:
-    """Return the bundled list of leaked passwords, and of words they are made of, in small letters."""
+    """Return the bundled list of leaked passwords, and of words that such passwords are made of, in lower case."""
     path = Path(content.__file__).with_name("breached_passwords.txt")
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))

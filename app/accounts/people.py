@@ -26,7 +26,7 @@ from app.organisations.models import Organisation, Region, Team
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonWithAccess:
-    """Somebody with access, or invited to it (then `expires_at` is set); `place` is the group's name."""
+    """A person with a staff account, or an invited one (then `expires_at` is set). `place`: the name of their group."""
 
     id: str
     email: str
@@ -37,7 +37,9 @@ class PersonWithAccess:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """An access that a staff member may give to others; `value` is `role:id of the group`, `place` the group's name."""
+    """A role in one group that a staff member may give to others.
+    `value`: the form value, `role:id of the group`. `place`: the group's name.
+    """
 
     value: str
     role: str
@@ -45,7 +47,7 @@ class Gift:
 
 
 def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAccess], list[PersonWithAccess]]:
-    """Return the accounts and the invitations whose access this staff member may give or end, as two lists."""
+    """Return the active accounts, then the open invitations, that this staff member may end or withdraw."""
     places = {(gift.value): gift.place for gift in gifts_of(session, staff)}
     accounts = session.scalars(select(StaffAccount).where(StaffAccount.active).order_by(StaffAccount.email))
     invited = session.scalars(select(StaffInvitation).order_by(StaffInvitation.email))
@@ -53,7 +55,7 @@ def people_within(session: AnySession, staff: Staff) -> tuple[list[PersonWithAcc
 
 
 def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
-    """Return every access that this staff member may give, the widest first, then by name."""
+    """Return every role in every group that this staff member may give: roles for larger groups first, then by name."""
     scopes = scopes_of(session, staff.role, scope=staff.scope)
     names = _names(session, {scope.group for scope in scopes})
     return [
@@ -66,7 +68,9 @@ def gifts_of(session: AnySession, staff: Staff) -> list[Gift]:
 
 
 def within_reach(session: AnySession, staff: Staff, *, account_id: str) -> StaffAccount:
-    """Return an active account whose access `staff` may end. Raises BeyondReach, also for their own account."""
+    """Return the active account with this id if the staff member `staff` may end it.
+    Raises BeyondReach when they may not, and for their own account.
+    """
     account = session.get(StaffAccount, account_id)
     if account is None or not account.active or account.id == staff.account_id:
         raise BeyondReach
@@ -90,7 +94,7 @@ def end_access(session: AnySession, staff: Staff, *, account_id: str, now: datet
 
 
 def accounts_of_region(session: AnySession, region_id: str) -> Sequence[str]:
-    """Return the ids of all accounts about this region or a group in it, also of those that have ended."""
+    """Return the ids of all accounts with a role in this region or a group in it, ended accounts included."""
     scopes = {(scope.level, scope.group) for scope in scopes_of(session, "region", scope=region_id)}
     rows = session.execute(select(StaffAccount.id, StaffAccount.role, StaffAccount.scope))
     return [account_id for account_id, role, scope in rows if (LEVEL[role], scope) in scopes]

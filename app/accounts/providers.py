@@ -93,7 +93,9 @@ def provider_of(session: AnySession, organisation_id: str, *, keys: Path) -> Pro
 
 
 def organisation_of(session: AnySession, role: str, *, scope: str) -> str | None:
-    """Return the organisation whose single sign-on a staff role may use; None for the region's own staff."""
+    """Return the id of the organisation whose single sign-on an account with this role and scope uses.
+    None for the region's own staff, who have none.
+    """
     if role == "team":
         return session.scalar(select(Team.organisation_id).where(Team.id == scope))
     return scope if role in {"organisation", "council"} else None

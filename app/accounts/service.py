@@ -40,9 +40,10 @@ class Staff:
 
 
 def record(session: AnySession, account_id: str, *, event: str, subject: str = "", now: datetime) -> None:
-    """Log what a staff member did: a constant name such as `team.renamed`, and an id or address as subject.
+    """Log what a staff member did. `event`: a constant name such as `team.renamed`; `subject`: what it was done to.
 
-    Never what a participant did, and nothing that a person typed as an answer or a text.
+    The subject is an id or an e-mail address. Never what a participant did, and nothing that a person typed as an
+    answer or a text.
     """
     session.add(AuditEvent(account_id=account_id, happened_at=now, event=event, subject=subject[:SUBJECT_LETTERS]))
 
@@ -55,7 +56,9 @@ def create_account(
     scope: str,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> StaffAccount:
-    """Make an account that signs in by one-time links until it has its own way. Raises ScopeUnknown."""
+    """Make an account. Its owner signs in by one-time links until they have a passkey or password. Raises ScopeUnknown.
+    `role`, `scope`: what the account may do, and the id of the region, organisation or team for which.
+    """
     if place_name(session, role, scope=scope) is None:
         raise ScopeUnknown(f"There is no {role} {scope}.")
     account = StaffAccount(id=new_id(random_bytes), email=plain(email), role=role, scope=scope)
@@ -115,5 +118,5 @@ def staff_from(account: StaffAccount) -> Staff:
 
 
 def plain(email: str) -> str:
-    """Return the e-mail address as it is stored: in small letters, without spaces around it."""
+    """Return the e-mail address as it is stored: in lower case, without spaces around it."""
     return email.strip().lower()

@@ -48,7 +48,9 @@ def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now:
 
 
 def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, now: datetime) -> tuple[str, Staff]:
-    """Begin a session for a staff member who signed in by `how`; return the session's new token and the member."""
+    """Begin a session for a staff member who has signed in; return the session's new token and the member.
+    `how`: the way of signing in, such as `passkey`, for the log. `device`: the browser in two words.
+    """
     _forget_the_past(session, now)
     token = make_token()
     session.add(

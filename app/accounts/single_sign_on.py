@@ -39,7 +39,9 @@ class SignInNotBelieved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """The start of a single sign-on: the address to send the browser to, and values to compare when it comes back."""
+    """A single sign-on that has begun. `url`: the provider's page, to which the browser is sent.
+    `kept`: values to compare when the browser comes back.
+    """
 
     url: str
     kept: dict[str, Any]
@@ -64,9 +66,11 @@ def begin_trip(provider: Provider, *, return_to: str) -> Trip:
 
 
 def finish_trip(provider: Provider, *, kept: Mapping[str, Any], answer: Mapping[str, str], return_to: str) -> Identity:
-    """Return the person whom the provider vouches for. Raises SignInNotBelieved, ProviderSilent.
+    """Check how the browser came back from the provider; return the person whom the provider vouches for.
+    Raises SignInNotBelieved, ProviderSilent.
 
-    `kept`: the values that this browser began with; `answer`: the parameters it came back with.
+    `kept`: the values that this browser began with. `answer`: the parameters of the address it came back to.
+    `return_to`: that address without them.
     """
     fits = hmac.compare_digest(str(kept.get("state")).encode(), answer.get("state", "").encode())
     if not fits or kept.get("organisation") != provider.organisation_id:

@@ -29,7 +29,7 @@ SIGN_IN = "/staff/sign-in"
 
 
 def cookie_name(end: str = "") -> str:
-    """Return the name of the session cookie, or of another one that ends in `end`.
+    """Return the name of the staff session cookie, or with `end` that of another staff cookie, which ends in `end`.
 
     Over https it begins with `__Host-`, which binds the cookie to our own host; browsers refuse that name on plain
     http.
@@ -80,7 +80,7 @@ def forget(response: Response) -> None:
 
 
 def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Response]:
-    """Guard a view: only signed-in staff whose role has the right; the view gets the staff member first.
+    """Decorate a view that only signed-in staff whose role has the right can open; it gets the staff member first.
 
     Rights stand in `rights.RIGHTS`. Whoever was signed in as staff in this browser is asked to sign in again, everybody
     else is asked for a personal code.
@@ -93,7 +93,7 @@ def _ask_to_sign_in() -> Response:
 
 
 def refuse_without_right() -> None:
-    """Answer 403 before any page of staff or groups that the table of rights does not give to this role.
+    """Abort with 403 when a staff member opens a page that the table of rights does not list for their role.
 
     A page added tomorrow is therefore closed until the table names it.
     """

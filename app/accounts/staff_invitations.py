@@ -22,7 +22,7 @@ DAYS = 7
 
 
 class BeyondReach(Exception):
-    """This staff member may not give or end this access: it is about a group outside their own."""
+    """This staff member may not give or end this role: its group does not belong to their own."""
 
 
 class HasAccess(Exception):
@@ -47,7 +47,7 @@ class InvitedStaff:
 
 
 def may_give(session: AnySession, staff: Staff, *, role: str, scope: str) -> bool:
-    """Return whether this staff member may give, or end, the access of this role and scope."""
+    """Return whether this staff member may give this role in the group `scope`, and end it."""
     level = LEVEL.get(role)
     if level is None or role not in INVITES[staff.role]:
         return False

@@ -144,7 +144,7 @@ def accept_invitation(token: str) -> str | tuple[str, int] | Response:
 
 
 def _joined_already(begun: Joining) -> bool:
-    """Return whether the account of this joining exists and this device may open it."""
+    """Return whether the account of this registration exists and this device may open it."""
     keys = derive_keys(begun.code)
     return admitted(db.session, keys, code=begun.code, device=begun.device, epoch=None) is not None
 

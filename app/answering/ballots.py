@@ -25,8 +25,9 @@ NOT_NAMED = None
 
 @dataclass(frozen=True, slots=True)
 class BallotPlace:
-    """What tells a participant's ballots apart: the item, and what answers are grouped by (`channel`).
-    That is "team", a background question such as "experience", or another item of a cross-tabulation.
+    """What identifies a ballot among those of one participant: its item and its channel.
+    A channel is what answers are grouped by: "team", a background question such as "experience", or, for a
+    cross-tabulation, another item.
     """
 
     item: str
@@ -46,8 +47,8 @@ def ballots_for(
     card_help: str | None = None,
 ) -> dict[BallotPlace, Content]:
     """Return the ballots of one participant for these answers: the content of each, by item and channel.
-    A channel is what answers are grouped by: team, a background question, or another item. An item gets no ballot when
-    the question that decides whether it is asked has no answer.
+    A channel is what answers are grouped by: the team `team_id`, a background question with its answer in `profile`, or
+    another item. An item gets no ballot when the question that decides whether it is asked has no answer.
 
     `answers`: all of the period. `asked`: the items of the period; None: every item there is. `card_help`: what
     `card_help.said_of_cards` gives; None: no ballot about cards. Without any other ballot there is none either.
@@ -88,10 +89,11 @@ def places_of(instrument: Instrument, items: Iterable[str]) -> set[BallotPlace]:
 
 
 def places_touched(instrument: Instrument, said: Iterable[str], *, asked: Collection[str]) -> set[BallotPlace]:
-    """Return every ballot, as (item, channel), that may change when the answers to the items `said` change.
+    """Return every ballot, as (item, channel), that may change when a participant answers the items `said` again.
+    `asked`: the items of the period.
 
-    `asked`: the items of the period. Items that depend on these answers are included in whichever wave they are asked:
-    a decision taken back takes the choices that followed from it along.
+    Items that depend on these answers are included in whichever wave they are asked: a decision taken back takes the
+    choices that followed from it along.
     """
     keys = set(said)
     return places_of(instrument, (keys | routed_by(instrument, keys)).intersection(asked))

@@ -17,11 +17,11 @@ LEAST_FIRST: Final = ("no", "a_bit", "yes")
 
 
 def said_of_cards(cards: Mapping[str, Any], *, numbers: Sequence[int]) -> str:
-    """Return the newest answer on whether a card helped that counts for this period; `UNSAID` when there is none.
-    Answers count from the wave before the period's first until its last wave but one. Of several answers in one wave
-    the least favourable counts. `cards`: the diary's notes, by card. `numbers`: of the period's waves.
+    """Return a participant's answer on whether a card helped, as it counts for one period; `UNSAID` without one.
+    The newest answer counts, and of several in one wave the least favourable. `numbers`: the period's waves. Answers in
+    its last wave count for the next period. `cards`: the diary's entries on cards, by card key.
 
-    What is said in the last wave of a period counts in the next one, so that nothing said once counts twice.
+    So the answers that count are those from the wave before the period to its last wave but one, and none counts twice.
     """
     window = range(min(numbers) - 1, max(numbers))
     said = [

@@ -46,7 +46,9 @@ R = TypeVar("R")
 
 
 class NotTakenIn(Exception):
-    """The answers were refused and nothing was changed. `status` as in HTTP; `fields`: control → what to mend."""
+    """The answers were refused and nothing was changed. `status`: the HTTP status to answer with.
+    `words`: what is wrong. `fields`: what to mend, by the name of the form control.
+    """
 
     def __init__(self, status: int, words: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(status)
@@ -66,8 +68,9 @@ class SentAnswers:
 
 
 def owner_tag(participant: Participant) -> str:
-    """Return a code for this participant by which their phone tells whose cached pages and unsent answers it holds.
-    It is derived from the personal code, so it leads back to nobody and does not change with the installation's secret.
+    """Return a code, 32 hexadecimal digits, by which a phone tells which participant its cached pages belong to.
+    It is derived from the personal code: nobody can compute that code from it, and a new installation secret does not
+    change it.
     """
     return derive(participant.code.secret, label="phone-owner", length=16).hex()
 
@@ -92,7 +95,7 @@ def participant_with_json(
 @blueprint.get("/token")
 @participant_with_json
 def give_token(participant: Participant) -> Response:
-    """Return a fresh CSRF token for the next delivery, and the tag of who is signed in."""
+    """Return as JSON a fresh CSRF token for the next delivery, and the `owner_tag` of the signed-in participant."""
     return jsonify(token=generate_csrf(), owner=owner_tag(participant))
 
 

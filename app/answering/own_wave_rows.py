@@ -53,7 +53,7 @@ def standing_of(session: AnySession, *, wave_id: str, team_id: str, pages: Pages
 
 
 def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    """Return the same as `standing_of`, and lock the wave's period against closing until the transaction ends.
+    """Return what `standing_of` returns, and lock the wave's period against closing until the transaction ends.
 
     Without the lock an answer could be stored after the count. Raises WaveUnknown.
     """

@@ -51,7 +51,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sealed:
-    """The receipt of a submission and the rows to write for it, valid while the wave is still as in `standing`.
+    """The receipt of a submission and the rows to write for it. They hold only while the wave is as in `standing`.
 
     `ballots`: name → envelope, None for a ballot to delete. `diary` None: the diary does not change.
     """

@@ -31,7 +31,7 @@ class OpenPulse:
 
     @property
     def last(self) -> datetime:
-        """Return the last moment that is in time: a wave that closes at midnight is open through the day before."""
+        """Return the last second before the wave closes; when it closes at midnight, that is on the day before."""
         return self.closes - timedelta(seconds=1)
 
 
@@ -46,7 +46,7 @@ _NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindpara
 
 
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
-    """Return the pulse that this participant can answer now; None when no wave is open."""
+    """Return the pulse that a participant of this team and region can answer now; None when no wave is open."""
     found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
     return _pulse(session, found, diary=diary) if found else None
 
@@ -75,8 +75,7 @@ def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) ->
 
 
 def earlier_answers(diary: Diary, *, order: Sequence[str], wave_id: str) -> Mapping[str, Any]:
-    """Return the participant's latest answers in other waves, which decide what items of this wave are shown.
-
+    """Return by item the participant's latest answers in all waves but `wave_id`; they decide what that wave shows.
     `order`: wave ids, oldest first.
     """
     latest: dict[str, Any] = {}

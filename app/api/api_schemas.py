@@ -23,7 +23,7 @@ def _number(description: str) -> fields.Float:
 
 
 class ProblemSchema(Schema):
-    """Problem details (RFC 9457): the one form of every error."""
+    """The body of every error response: problem details (RFC 9457)."""
 
     type = _text("Always about:blank: the status says what kind of problem it is.")
     title = _text("What is wrong, in a few words.")
@@ -147,7 +147,7 @@ class VariableSchema(Schema):
 
 
 class PageSchema(Schema):
-    """Which page of a list an answer holds: its number, size, how many there are, and its neighbours' addresses."""
+    """The paging of a list: page number and size, how many pages and entries there are, next and previous address."""
 
     page = fields.Integer(required=True)
     page_size = fields.Integer(required=True)

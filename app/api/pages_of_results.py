@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 
 def page_of(found: Sequence[Any], asked: Mapping[str, Any], *, address: str) -> tuple[Sequence[Any], dict[str, Any]]:
-    """Return the asked page of a list, and its place: number, size, how many there are, addresses of its neighbours.
+    """Return the page of the list `found` that the query asks for, and its paging as `PageSchema` names it.
 
-    `asked`: the query, with `page` and `page_size`; the neighbours keep the rest of it.
+    `asked`: the query, with `page` and `page_size`; the addresses of the next and previous page keep the rest of it.
     """
     page, size = asked["page"], asked["page_size"]
     pages = -(-len(found) // size)

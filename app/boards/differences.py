@@ -50,9 +50,10 @@ class KindDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationFound:
-    """How one answer depends on another, in words, for a pair of questions that the questionnaire lists.
-    `with_it`: the share that gave `answer` to `of` among those who answered `given` to `by`; `without`: the same share
-    among all others. `grade`: None when a side is too small to judge or may not be shown; both shares are empty then.
+    """How the answer to one question depends on the answer to another, in words; the questionnaire lists the pairs.
+    `with_it`: of those who answered `given` to question `by`, the share that answered `answer` to question `of`.
+    `without`: the same share among all others. `grade`: None when either side is too small to judge or may not be
+    shown; both shares are empty then.
     """
 
     of: str

@@ -26,9 +26,9 @@ FIRST_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """The estimate of one group for one topic, with its difference from the region.
-    `figure`: empty when it may not be shown; `interval`: where it lies 95 times out of 100. `grade`: how certain the
-    difference is. `way`: `higher` or `lower`. `says`: the difference in words.
+    """The estimate of one group for one topic, with its difference from the region, in words.
+    `figure`: empty when it may not be shown. `interval`: its 95 % interval. `grade`: how certain the difference is.
+    `way`: its direction, `higher` or `lower`. `says`: the difference in a sentence.
     """
 
     figure: str
@@ -52,8 +52,8 @@ class GridRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A table of groups by topics, with the estimate and its difference from the region in each cell.
-    `heads`: key and title of each topic. `sort`: the topic it is ordered by, `name`, or empty for the groups that stand
-    out most first. `region`: the region's own figures, empty where its row is not wanted.
+    `heads`: key and title of each topic. `sort`: what the rows are ordered by: a topic's key, `name`, or "" for how
+    many topics stand out, most first. `region`: the row of the region itself, empty where it is not wanted.
     """
 
     heads: tuple[tuple[str, str], ...]
@@ -64,7 +64,7 @@ class Grid:
 
     @property
     def first(self) -> Sequence[GridRow]:
-        """Return the rows that fit on the board, the first few; the page of the grid shows them all."""
+        """Return the first `FIRST_ROWS` rows, which the board shows; the page of the grid shows all of them."""
         return self.rows[:FIRST_ROWS]
 
 

@@ -17,7 +17,9 @@ from app.instrument.load import PEO, load_instrument
 
 @dataclass(frozen=True, slots=True)
 class TriedOn:
-    """A typical person whom a card fits: the waves in which its rule holds, and those in which it came as `new`."""
+    """A typical person whom a card fits. `fits`: numbers of the waves in which its rule holds.
+    `new`: numbers of the waves in which the person gets it as their new card.
+    """
 
     persona: Persona
     fits: tuple[int, ...]
@@ -26,7 +28,10 @@ class TriedOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorBench:
-    """All typical people with the card each would get in each wave (`followed`), and hints for authors of cards."""
+    """The results of trying every card on every typical person in `file`.
+    `followed`: by person, the card they get in each wave. `fits`: by card, the (person, wave) pairs in which its rule
+    holds. `hints`: what authors of cards should look at again.
+    """
 
     file: PersonaFile
     followed: Mapping[str, tuple[Step, ...]]
@@ -63,7 +68,7 @@ class AuthorBench:
 
 @lru_cache
 def author_bench() -> AuthorBench:
-    """Try every card on every typical person: some seconds of work, done once. Raises ContentFault."""
+    """Try every card on every typical person and return the results; takes some seconds, once. Raises ContentFault."""
     instrument = load_instrument(PEO)
     favourable = favourable_options(instrument)
     file = load_personas(PERSONAS, names_of(instrument), cards=personal_cards())

@@ -42,7 +42,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEase:
-    """How hard a text is to read. `lix`: under 30 very easy, over 50 difficult. `longest`: words in one sentence."""
+    """How hard a text is to read. `lix`: under 30 very easy, over 50 difficult.
+    `longest`: the number of words in its longest sentence.
+    """
 
     lix: float
     longest: int
@@ -65,7 +67,9 @@ def card_ease(card: Card, language: str) -> ReadingEase:
 
 
 def rounds_that_fit(cards: Sequence[Card], file: PersonaFile, favourable: Favourable) -> Fits:
-    """Return, by card key, the (person, wave number) pairs of typical people in which the card's rule holds."""
+    """Return by card key when its rule holds, as pairs (key of a typical person, wave number).
+    `file`: the typical people and their region; `favourable`: which options are favourable, by item.
+    """
     places = [
         (persona, situation) for persona in file.people for situation in situations_of(persona, file.region, favourable)
     ]
@@ -82,9 +86,10 @@ def rounds_that_fit(cards: Sequence[Card], file: PersonaFile, favourable: Favour
 def hints(
     cards: Sequence[Card], *, fits: Fits, followed: Mapping[str, Sequence[Step]], people: Sequence[Persona]
 ) -> list[Hint]:
-    """Return all hints for authors of cards, sorted by card; a hint names no fault, but what deserves another look.
+    """Return all hints for authors of cards, sorted by card; a hint is no fault, but a reason to look at a card again.
+    `fits`: by card key, the (person, wave) pairs in which its rule holds. `followed`: by person, the cards they got.
 
-    `cards`: all. `fits`: of those for people. `followed`: what each person got.
+    `cards`: all of them. `people`: the typical people.
     """
     found = [
         *_of_rules(cards, fits, people=len(people)),

@@ -17,10 +17,10 @@ STALE_WAVES = 4
 
 
 def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | None:
-    """Return the card to show as new in this wave; None when none fits or the wave's card already got a reaction.
+    """Return the card to show as new in this wave; None when none fits, or the person has reacted to the wave's card.
 
-    While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same
-    card. A card is never new unless one of the person's own recent answers supports it.
+    While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same card. A
+    card is never new unless one of the person's own recent answers supports it.
     """
     cards = tuple(cards)
     if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):
@@ -31,7 +31,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | Non
 
 
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCard, ...]:
-    """Return every card whose rule holds for this person now, best first, without cards they refused or did."""
+    """Return every card whose rule holds for this person now, best first, without those they marked refused or done."""
     cards = tuple(cards)
     closed = {key for key, state in situation.card_states.items() if state.state in {"refused", "done"}}
     mine = _for_a_person((card for card in cards if card.key not in closed), situation)
@@ -48,7 +48,7 @@ def group_cards(
     cards: Iterable[Card], figures: Figures, audience: Audience, *, estimates: Estimates | None = None
 ) -> tuple[ChosenCard, ...]:
     """Return every card for `audience` whose group rule holds for a group's published figures, best first.
-    `estimates`: what is estimated from those figures; a share without one is judged by its published bounds.
+    `estimates`: the group's estimated shares. A share that has no estimate is judged by its published bounds.
     """
     situation = Situation(wave_number=0, region=figures, estimates=estimates or {}, favourable={})
     meant = (card for card in cards if audience in card.audience)
@@ -58,11 +58,11 @@ def group_cards(
 def cards_over_waves(
     cards: Sequence[Card], situations: Sequence[Situation], reactions: Mapping[str, CardState]
 ) -> tuple[tuple[ChosenCard | None, ...], dict[str, CardState]]:
-    """Replay one person's waves: return the new card of each wave, and the state of every card before the last wave.
+    """Replay one person's waves: return each wave's new card (None without one), and every card's state by key.
+    The states are those at the last wave, before its card is chosen. `situations`: one per wave, oldest first.
 
-    `situations`: one per wave, oldest first. `reactions`: what the person did with cards, by card key; each
-    counts from the wave in which that card was new. Which cards were shown is not stored: it follows from the
-    answers.
+    `reactions`: what the person did with cards, by card key; each counts from the wave in which that card was new.
+    Which cards were shown is not stored: it follows from the answers.
     """
     states = {key: state for key, state in reactions.items() if state.wave_number is None}
     chosen: list[ChosenCard | None] = []
@@ -83,7 +83,7 @@ def _after(before: CardState | None, state: CardState) -> CardState:
 
 
 def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
-    """Return the card with the highest weight that fits by an own answer; None when none fits.
+    """Return the card with the highest weight that one of the person's own answers supports; None when none fits.
 
     Of equals the first by key. Cards are tried by their highest possible weight; the search ends when no
     remaining card can weigh as much.
@@ -102,7 +102,7 @@ def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation)
 
 
 def _is_recent(choice: ChosenCard, situation: Situation) -> bool:
-    """Return whether an own answer of the last STALE_WAVES waves supports the card.
+    """Return whether one of the person's answers in the last STALE_WAVES waves supports the card.
 
     Of people to turn to, and of a card that was put off, the answer may be older: those hold until they are answered.
     """

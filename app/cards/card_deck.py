@@ -69,7 +69,7 @@ def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
 
 @lru_cache
 def deck() -> Deck:
-    """Return every card that Peil comes with, read once: first people to turn to, then the recommendations.
+    """Return every card that Peil comes with, read once: first those that advise to talk to somebody, then all others.
 
     Raises ContentFault when a file has faults.
     """

@@ -87,7 +87,7 @@ class Repeated(Expected):
 
 
 class Latest(_Content):
-    """Condition on the latest answer to an item; of several chosen options, one that the condition names is enough."""
+    """Condition on the latest answer to an item. An answer of several options fulfils it when one of them does."""
 
     item: str
     latest: Expected
@@ -101,7 +101,7 @@ class Run(_Content):
 
 
 class Change(_Content):
-    """Condition that the latest number differs by so much from the numbers before it."""
+    """Condition that the latest number has moved since earlier ones, as far as `change` says."""
 
     item: str
     change: Difference
@@ -183,7 +183,7 @@ Rule = Annotated[
 
 
 def specificity(rule: "Rule") -> int:
-    """Return how specific a rule is: the number of conditions that must hold at least; 0 for `always`.
+    """Return how specific a rule is: the smallest number of conditions with which it can hold; 0 for `always`.
 
     Of two cards with equal priority, the one with the more specific rule goes first.
     """
@@ -213,7 +213,9 @@ def _looks_at_answers(rule: "Rule") -> bool:
 
 
 class Source(_Content):
-    """Where a card's advice comes from: a document of `documents.yaml`, a section in it, the recommendations used."""
+    """Where a card's advice comes from. `document`: a key of `documents.yaml`; `section`: in that document.
+    `recommendations`: ids of the document's recommendations on which the card rests.
+    """
 
     document: str
     section: Text
@@ -259,12 +261,12 @@ class Card(_Content):
 
     @cached_property
     def conditions_needed(self) -> int:
-        """Return how many conditions must hold at least for the card's `rule`; 0 without a rule."""
+        """Return the smallest number of conditions with which the card's `rule` can hold; 0 without a rule."""
         return specificity(self.rule) if self.rule is not None else 0
 
     @property
     def answers_bring_it_up(self) -> bool:
-        """Return whether the rule looks at the person's own answers; only such a card can be the new card of a wave."""
+        """Return whether the rule has a condition on the person's own answers; else the card is never new in a wave."""
         return self.rule is not None and _looks_at_answers(self.rule)
 
     @model_validator(mode="after")

@@ -10,7 +10,9 @@ MOST_LETTERS = {"title": 60, "text": 520, "step": 190, "evidence": 260}
 
 
 def faults_of_text(name: str, text: Text) -> Iterator[tuple[str, str]]:
-    """Yield the language and the fault for each text of one card field that is too long or not plain."""
+    """Yield (language, fault) for each text of one card field that is too long or not plain text.
+    Plain: without markup and invisible characters. `name`: the field's name, which sets the greatest length.
+    """
     for language, words in text.items():
         if len(words) > MOST_LETTERS[name]:
             yield language, f"has {len(words)} letters; at most {MOST_LETTERS[name]} fit"

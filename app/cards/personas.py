@@ -100,7 +100,9 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:
-    """Replay which card an invented person gets in each wave they answered, and whether it was the kind expected."""
+    """Replay the waves that an invented person answered: return the card of each, and whether its kind was expected.
+    `region`: the file with the region's published bounds; `favourable`: which options are favourable, by item.
+    """
     situations = situations_of(persona, region.region, favourable)
     reactions: dict[str, CardState] = {}
     steps = []
@@ -136,7 +138,10 @@ def _verdict(persona: Persona, situation: Situation, choice: ChosenCard | None, 
 def situations_of(
     persona: Persona, region: Mapping[str, tuple[float, float]], favourable: Favourable
 ) -> list[Situation]:
-    """Return what cards are chosen by (`Situation`) for this person in each wave that they answered, oldest first."""
+    """Return for each wave that this invented person answered what their card is chosen from, oldest first.
+    `region`: the published bounds (lower, upper) of the region's favourable share, by item; `favourable`: the
+    favourable options, by item.
+    """
     moments = tuple(
         AnsweredWave(wave + 1, _nested({item: values[wave] for item, values in persona.answers.items()}))
         for wave in range(persona.waves)

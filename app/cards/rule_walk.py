@@ -25,7 +25,7 @@ def conditions(rule: Rule, place: Place = ()) -> Iterator[tuple[Place, Rule]]:
 
 
 def shares_in(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield the item and option of each published share that a rule looks at."""
+    """Yield (item, option) of each published share that a rule has a condition on."""
     for _place, condition in conditions(rule):
         match condition:
             case AgainstRegion():

@@ -79,8 +79,8 @@ class Answer:
 class CardState:
     """What a person did with a card (saved, done, refused and so on), and the waves in which it was their new card.
     `wave_number`: the last wave in which it was the new card; None when they found it in the list of cards.
-    `also_new_in`: the wave before that one in which it was the new card too. `done_in`: the wave in which they said
-    they did it. `helped`: whether they said it helped, asked in wave `helped_in`.
+    `also_new_in`: the last wave but one in which it was the new card; None when it was so only once. `done_in`: the
+    wave in which they said they did it. `helped`: whether they said it helped, asked in wave `helped_in`.
     """
 
     state: State

@@ -54,7 +54,7 @@ _CELLS = select(  # Built once, because every mirror runs it.
 def distributions_of(
     session: AnySession, group: Group, *, periods: Collection[str], items: Sequence[Item]
 ) -> Mapping[str, Distributions]:
-    """Return how a group's published answers spread over the scale, by item key, then by period id.
+    """Return the distribution of a group's published answers over the scale, by item key, then by period id.
     Items without a scale or a published figure are absent.
     """
     gauged = [item for item in items if gauge_of(item)]
@@ -76,7 +76,7 @@ def distributions_of(
 
 @lru_cache(maxsize=1024)
 def published_counts(item: Item) -> tuple[str, ...]:
-    """Return the options of an item whose published shares together show how its answers spread over the scale.
+    """Return the options of an item whose published shares make up the distribution of its answers.
     They are "this step or higher" for each step, and answers outside the scale such as "don't know".
     """
     return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
@@ -114,8 +114,8 @@ def groups_shown(session: AnySession, groups: Iterable[Group], *, periods: Colle
 
 
 def part_options(item: Item) -> list[tuple[str, str]]:
-    """Return the yes/no figures of an item that every group publishes, teams included, as (name, option) pairs.
-    `name`: the item's key, or "item.row" for a row of a grid.
+    """Return the figures of an item that are published for groups of every level, teams included: (name, option) pairs.
+    `name`: the item's key, or "item.row" for a row of a grid. `option`: the answer whose share it is.
     """
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 

@@ -17,10 +17,10 @@ from app.releases.rules.cells import Cell, Published, Withheld
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a group's answers to one item in one period spread over its scale, as far as published.
-    `cuts`: for each published share of "this step or higher" the value where it begins, lowest first, and the figure.
-    The parts of the scale between these values are its zones. `size_class`: how many people. `outside`: the share of
-    people who gave an answer outside the scale, such as "don't know".
+    """How a group's answers to one item in one period are distributed over its scale, as far as published.
+    `cuts`: (value, figure) pairs, lowest value first; the figure is the published share of people who answered that
+    value or higher. The parts of the scale between these values are its zones. `size_class`: how many people.
+    `outside`: the share of people who gave an answer outside the scale, such as "don't know".
     """
 
     item: str
@@ -58,7 +58,7 @@ class Distribution:
         return cell.lower, cell.upper
 
     def place_of(self, level: float) -> int:
-        """Return in which of the `zones` a value on the scale lies, counted from 0, the lowest.
+        """Return the index of the zone in which a value on the scale lies; 0 is the lowest.
         A value on the border of two zones lies in the higher one.
         """
         return sum(level >= at for at, _cell in self.cuts)
@@ -74,7 +74,7 @@ class Distribution:
 
 
 def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Withheld | None:
-    """Return how published answers to `item` spread over its scale, from its figures by option (`cells`).
+    """Return the distribution of published answers to `item` over its scale, from its figures by option (`cells`).
     Withheld when none may be shown; None when there is no figure or no scale.
     """
     gauge = gauge_of(item)

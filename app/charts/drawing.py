@@ -38,7 +38,8 @@ def draw(frame: Frame, size: Size) -> str:
 
 
 def cleaned(svg: str, *, layout: Layout) -> str:
-    """Remove from an SVG the names and roles that Vega adds (the page has its own), and needless decimals.
+    """Remove from an SVG the names and roles that Vega adds and all decimals after the first; return it.
+    The page itself names the chart for screen readers.
 
     What still has to be done with each version of vl-convert, and why: docs/decisions/0006-charts.md.
     """

@@ -39,7 +39,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """A figure of an earlier survey, drawn beside a chart: a distribution or a mean. It is no part of the line."""
+    """A figure of an earlier survey, drawn beside a chart: a distribution (`zones`) or a `mean`.
+    The chart's line over the periods does not pass through it.
+    """
 
     year: int
     zones: tuple[Zone, ...] = ()
@@ -48,9 +50,11 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What is drawn behind a person's line: the item's scale (`gauge`), a group's answers per period, earlier surveys.
+    """The background of a chart, over which a person's own line is drawn.
+    `gauge`: the item's scale. `stretches`: a group's published answers per released period, the oldest first.
+    `landmarks`: figures of earlier surveys.
 
-    `stretches`: released periods, the oldest first; after them always comes one stretch without a release.
+    After the released periods the time axis always has one stretch without a release.
     """
 
     gauge: Gauge

@@ -29,7 +29,9 @@ Wanted = dict[str, tuple[Frame, Size]]
 
 
 def draw_frames(session: AnySession, *, now: datetime) -> int:
-    """Draw chart backgrounds that are missing, delete those no mirror shows any more; return how many were drawn."""
+    """Draw the chart backgrounds that participants' result pages need and that are missing; return how many were drawn.
+    Delete the stored ones that no such page needs any more.
+    """
     wanted: Wanted = {}
     for region_id in session.scalars(select(Region.id)).all():
         wanted |= wanted_frames(session, region_id=region_id, now=now)

@@ -17,7 +17,9 @@ Kind = Literal["steps", "grade", "percent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    """The scale of an item's answers, from `low` to `high` with a mark at every `unit`. Steps in words are 1, 2, 3."""
+    """The scale of an item's answers, from `low` to `high` with a mark at every `unit`.
+    The steps of a scale in words have the values 1, 2, 3 and so on, the lowest first.
+    """
 
     kind: Kind
     low: float
@@ -77,9 +79,9 @@ def level_of(item: Item, answer: object) -> float | None:
 
 @lru_cache(maxsize=1024)
 def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
-    """Return the options "this step or higher" of an item, each with the value on the scale from which it counts.
-    Widest first; the value lies half a unit below the step, and for a percentage at the number itself. Empty for an
-    item without a scale.
+    """Return (option, value) for each published count "this step or higher" of an item, the lowest step first.
+    The value is where on the scale the count begins: half a unit below the step, or for a percentage at the number
+    itself. Empty for an item without a scale.
     """
     gauge = gauge_of(item)
     if gauge is None:
@@ -92,8 +94,9 @@ def cuts_of(item: Item) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(maxsize=1024)
 def headline_of(item: Item) -> str | None:
-    """Return the option whose share stands for an item in charts: its favourable answers, or a percentage's middle.
-    Examples: "favourable", ">=7". None for an item without a scale or a published share.
+    """Return the option whose share a chart shows for an item, such as "favourable" or ">=7"; None without one.
+    It is the favourable answers, or for a percentage the middle one of its published limits, such as ">=30". An item
+    without a scale or without a published share has none.
     """
     shown = [each.option for each in indicators(item) if each.everywhere and each.base == item.key]
     if gauge_of(item) is None or not shown:

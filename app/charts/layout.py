@@ -29,8 +29,9 @@ class PixelSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """The part of a chart in which lines are drawn: its scale and its place in pixels.
-    `time`: from left to right, the periods; `height`: from bottom to top, the scale; `gauge_x`: where the scale stands.
+    """The part of a chart in which lines are drawn, with its position in pixels.
+    `time`: the horizontal axis, one part per period. `height`: the vertical axis, the scale `gauge`. `gauge_x`: the
+    horizontal position at which the scale is drawn.
     """
 
     gauge: Gauge

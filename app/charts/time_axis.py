@@ -11,7 +11,9 @@ MOST_STRETCHES = 13
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineWave:
-    """A wave that has opened; `position`: its place on the time axis in periods, None when too long ago to show."""
+    """A wave that has opened. `position`: where it stands on the time axis, counted in periods from its left end.
+    None for a wave that is too long ago to show.
+    """
 
     id: str
     number: int
@@ -32,9 +34,10 @@ class TimelinePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The periods of a region as charts show them: those `shown` up to the last release, then one for all after it.
-    `periods` and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one
-    still to come; `asked_so_far`: in waves that have opened.
+    """The periods of a region for the time axis of charts.
+    `shown`: the released periods on the axis, oldest first; after them comes one part for all later periods. `periods`
+    and `waves`: everything that has opened, oldest first. `asked`: every item that any wave asks, also one still to
+    come; `asked_so_far`: in waves that have opened.
     """
 
     instrument_key: str

@@ -46,7 +46,7 @@ OF_POSTGRES = (
     help="Who can open it: a line that `peil holder make` prints. Default: PEIL_BACKUP_TO, separated by commas.",
 )
 def backup(*, file: Path, recipients: tuple[str, ...]) -> None:
-    """Write FILE: a consistent, encrypted copy while people answer. Without the keys of periods.
+    """Write FILE: a consistent, encrypted copy of the installation, made while people answer; periods' keys stay out.
 
     A file of that name is replaced once the new one is whole.
     """

@@ -40,7 +40,9 @@ class NotABackup(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BackupDescription:
-    """What a backup says of itself. `made_at`: ISO 8601; `revision`: the newest migration of its database."""
+    """The description inside a backup. `format`: of the backup; `made_at`: ISO 8601.
+    `revision`: the newest migration of its database.
+    """
 
     format: int
     made_at: str
@@ -55,7 +57,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 
 def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> None:
-    """Write a copied database and the small files of the folder of `keys` into one tar file; no key of a period."""
+    """Write one tar file with a copied database and the small files of the keys folder, but with none of the keys."""
     about = BackupDescription(FORMAT, made_at.isoformat(), revision_of(copy))
     with tarfile.open(target, "w") as tar:
         _add(tar, ABOUT, json.dumps(asdict(about)).encode())
@@ -69,8 +71,8 @@ def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> Non
 
 
 def padded_size(size: int) -> int:
-    """Return the number of bytes, at least `SMALLEST`, to which a backup of `size` bytes is filled up.
-    It is at most a quarter more than a larger `size`: a power of two, or that and one, two or three quarters of it.
+    """Return the number of bytes to which a backup of `size` bytes is padded; never below `SMALLEST`.
+    The sizes are 1, 1.25, 1.5 and 1.75 times a power of two; the padding adds at most a quarter.
     """
     if size <= SMALLEST:
         return SMALLEST

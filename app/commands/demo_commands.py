@@ -99,7 +99,7 @@ def _make_folder(path: Path, option: str) -> None:
 
 
 def refuse_real_installation(*, made_before: bool) -> None:
-    """Raise ClickException unless this is a demonstration, before `--truth` writes true shares to a file.
+    """Raise ClickException unless this is a demonstration; called before true shares are written to a file (`--truth`).
     True shares may be written of invented people only. `made_before`: the installation had a secret already.
 
     A demonstration has a mark file beside its database; a real installation has none.

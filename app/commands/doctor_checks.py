@@ -161,8 +161,8 @@ def outside_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
 
 
 def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis]:
-    """Run one check and return what it found; when it raises, the error becomes its only result.
-    Thus a failing check does not stop the others.
+    """Run one check and return what it found. When it raises, return one result that says so instead.
+    Thus a failing check does not stop the others. `name`: the check's name in that result.
     """
     try:
         return list(check())

@@ -40,7 +40,10 @@ def estimate(
     learnt_out: TextIO | None,
     out: TextIO,
 ) -> None:
-    """Estimate every share of PERIOD, or of every period, with its 95 % interval and how likely it differs."""
+    """Estimate every share of PERIOD, or of every period, with its 95 % interval.
+
+    Also print how likely it lies above the region's share, and above the group's own last one.
+    """
     if files:
         _from_files(period, files, learnt=learnt, kinds=kinds, learnt_out=learnt_out, out=out)
     elif learnt or kinds:

@@ -49,7 +49,7 @@ def holder() -> None:
 @click.option("--passphrase", envvar="PEIL_PASSPHRASE", default="", help="Locks the file; asked for with --lock.")
 @click.option("--lock", is_flag=True, help="Ask for a passphrase.")
 def make(*, file: Path, passphrase: str, lock: bool) -> None:
-    """Make a key FILE, on the holder's own computer, and print the line to give away."""
+    """Make a key FILE, on the holder's own computer, and print its public address, the line to give away."""
     if lock and not passphrase:
         passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
     try:

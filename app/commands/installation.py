@@ -124,6 +124,6 @@ def upgrade_database(*, but: tuple[State, ...]) -> None:
 @click.command()
 @click.option("--empty-database", is_flag=True, help="Also fill a database without tables, such as a new PostgreSQL.")
 def upgrade(*, empty_database: bool) -> None:
-    """Bring the database up to date with this version of Peil. A database that is missing is not made anew."""
+    """Bring the database up to date with this version of Peil. A missing database is not created."""
     upgrade_database(but=("older", "missing") if empty_database else ("older",))
     mark_place(os.environ)

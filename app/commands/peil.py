@@ -64,7 +64,7 @@ class CommandsAtUse(click.Group):
 
 @click.group(cls=CommandsAtUse)
 def peil() -> None:
-    """Run Peil: pulse surveys whose group results nobody can take apart."""
+    """Run Peil: pulse surveys whose group results do not disclose anybody's answers."""
 
 
 def all_commands() -> click.Group:
@@ -82,7 +82,7 @@ def _script() -> object:
 
 
 def main() -> int:
-    """Run the command line; a person's mistake is one line, never a traceback.
+    """Run the command line and return its exit status. A user's mistake is reported in one line, without a traceback.
 
     Every folder and file that a command makes is closed to everybody but the user it runs as.
     """
@@ -125,7 +125,7 @@ def file_fault(fault: OSError) -> str:
 
 
 def database_fault(fault: Exception) -> str | None:
-    """Return one line about what the database refused, without what was written; None for other faults.
+    """Return one line about an error of the database; None for other errors. The line holds no value that was stored.
 
     SQLAlchemy is imported only where a fault of its own can have been raised: `peil --help` needs none of it.
     """

@@ -24,7 +24,7 @@ from app.web.settings import settings
 
 @click.group()
 def period() -> None:
-    """Close or give up periods that wait: for their key holders, or for a person who looked at what was wrong."""
+    """Close or give up periods that wait for their key holders, or for a person to look at a problem."""
 
 
 @period.command("close")
@@ -33,7 +33,7 @@ def period() -> None:
 @with_shares
 @with_appcontext
 def close(*, period_id: str, share_files: tuple[Path, ...], key_files: tuple[Path, ...], leave_unopened: bool) -> None:
-    """Release a PERIOD that waits for its key holders, or for a person who has looked at what was wrong."""
+    """Release a PERIOD that waits for its key holders, or whose problem a person has looked at."""
     found = db.session.get(Period, period_id)
     if found is None:
         raise click.ClickException(f"There is no period {period_id}. `peil release list` names those there are.")

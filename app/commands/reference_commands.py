@@ -21,7 +21,7 @@ MOST_BYTES = 20_000_000
 
 @click.group()
 def reference() -> None:
-    """Take in other regions' public releases, so that they stand beside our own on /measured-before."""
+    """Import the public releases of other regions; the page /measured-before compares them with our own."""
 
 
 @reference.command()
@@ -31,7 +31,7 @@ def reference() -> None:
 @click.option("--name", required=True, help="How the other region is called on our pages.")
 @with_appcontext
 def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str) -> None:
-    """Take in FILE, the public CSV of one period of another region. Exit status 1 when it is not what was published."""
+    """Import FILE, the public CSV of one period of another region. Exit status 1 when its digest is another one."""
     name = plain(name)
     if not 0 < len(name) <= NAME_LENGTH or not name.isprintable() or is_formula(name):
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read, and is no formula.")
@@ -59,7 +59,7 @@ def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str) -> None:
 @reference.command("list")
 @with_appcontext
 def list_taken() -> None:
-    """List what was taken in, one per line: region, period, day, fingerprint."""
+    """List the imported releases of other regions, one per line: region, period, day of import, fingerprint."""
     for each in taken_in(db.session):
         click.echo(f"{each.region_name}  {each.period}  {each.taken_on}  {each.digest}")
 

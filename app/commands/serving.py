@@ -49,7 +49,8 @@ def threads_for(database_url: str) -> int:
 
 def refuse_closed_folders(settings: Settings) -> None:
     """Raise ClickException when the folder of the database or of keys cannot be written.
-    Answers could not be stored, nor people who leave be listed so that they stay out of a restored backup.
+    Without the first no answers could be stored; without the second the rows of people who leave could not be listed,
+    and would come back with a restored backup.
     """
     from app.condition import can_write
 

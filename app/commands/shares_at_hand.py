@@ -43,7 +43,8 @@ def close_with(
     leave_unopened: bool,
     why: Callable[[], str],
 ) -> PeriodKeys:
-    """Count a period's or poll's ballots with the shares that were brought; return the keys folder that opened them.
+    """Count the ballots of a period or poll (`box`) with the key shares that holders brought.
+    Return the keys folder, with the holders' keys that were used.
 
     `why`: returns the reason why it was not counted; the command then ends with status 1. Raises ClickException for a
     file that is no share.
@@ -63,10 +64,10 @@ def close_with(
 def taken(
     key_id: str, *, share_files: tuple[Path, ...], key_files: tuple[Path, ...]
 ) -> tuple[PeriodKeys, dict[int, str]]:
-    """Read the key shares that holders brought, as files of words or as their own key files.
+    """Read the key shares that holders brought; return the keys folder with the holders' keys, and the shares' words.
+    The words are by holder number. `share_files` hold the words of shares; `key_files` are the holders' own keys.
 
-    Returns the keys folder together with the holders' keys, and the words of the shares by holder number. Raises
-    ClickException for a file that is no share.
+    Raises ClickException for a file that is no share.
     """
     keys = period_keys()
     try:

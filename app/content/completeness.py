@@ -24,7 +24,9 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 @dataclass(frozen=True, slots=True)
 class ContentPart:
-    """Content files that share one list of complete languages (`declared`), which stands in one of them."""
+    """Content files that must be complete in the same languages.
+    `declared`: the codes of those languages, a list that one of the files holds.
+    """
 
     declared: tuple[str, ...]
     documents: tuple[LinedDocument, ...]
@@ -39,7 +41,9 @@ class Lacking:
 
 
 def languages_in(document: LinedDocument) -> dict[str, tuple[str, ...]]:
-    """Return the languages in which a file is complete (`languages`), and those it may also hold (`begun`)."""
+    """Return two lists of language codes for a content file: `languages`, in which it is complete, and `begun`.
+    `begun`: every language of the interface, in which it may hold texts too.
+    """
     return {"languages": _part((document,)).declared, "begun": available()}
 
 
@@ -65,7 +69,9 @@ def lacking(part: ContentPart, language: str) -> Lacking:
 
 
 def verdict(path: Path, *, name: str) -> str:
-    """Return one line about content files without faults, which begins with `name`: which languages are incomplete."""
+    """Return one line, "<name>: …", which says in which languages the content files at `path` are complete.
+    For the other languages it says how many texts are missing. Call it for files without faults.
+    """
     parts = parts_at(path)
     told = []
     for language in available():

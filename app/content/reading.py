@@ -62,7 +62,7 @@ class LinedDocument:
 
 
 def read_yaml_with_lines(path: Path) -> LinedDocument:
-    """Read one YAML file; of a key that stands twice the first counts, and `.faults` names the second.
+    """Read one YAML file. When a key stands in it twice, the first one counts and `faults` names the second.
 
     Raises ContentFault when the file cannot be read as YAML at all.
     """

@@ -109,8 +109,8 @@ def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demo
 
 
 def first_day(now: datetime, waves: int) -> date:
-    """Return the Monday on which wave 1 of a demonstration has to open for `waves` waves to be over by `now`.
-    Waves take two weeks; the one after them then opened two to eight days ago.
+    """Return the Monday on which wave 1 must open for `waves` waves of two weeks each to be over by `now`.
+    The next wave is then open, since two to eight days.
     """
     today = now.astimezone(REGION_TIME).date()
     open_for = today.weekday() if today.weekday() >= 2 else today.weekday() + 7

@@ -44,8 +44,8 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
 
 
 def handed_out(members: Sequence[Member]) -> list[Member]:
-    """Return participants whose codes are given to people who try the demonstration, at most `PARTICIPANTS`.
-    From all teams in turn: first those who have yet to answer, and answered most often before.
+    """Return the participants whose codes are given to people who try the demonstration, at most `PARTICIPANTS`.
+    Each team gives one in turn: first those who did not answer the open wave, and of them who answered most waves.
     """
     teams: dict[str, list[Member]] = {}
     for member in sorted(members, key=lambda each: (each.answered_last, -each.waves_answered, each.person.number)):

@@ -75,7 +75,7 @@ class Life:
                     self._join(home, token, today=today)
 
     def answer(self, wave: Wave, *, now: datetime, share: float = 1.0) -> None:
-        """Let the people who respond to `wave` answer it now, when the part `share` (0…1) of its time has passed."""
+        """Let the people who respond to `wave` answer it now, when the fraction `share` (0…1) of its days is over."""
         with writing(self._session):
             for member in self.members:
                 member.answered_last = self._crowd.responds(member.person, wave.number, share=share)

@@ -21,7 +21,7 @@ from app.remarks.remark_envelopes import hand_in_remark, open_remarks
 
 
 class RemarkOutline(BaseModel):
-    """The content file of the demonstration region's remarks; a wave uses every second one."""
+    """The content file of the demonstration region's remarks; waves use its odd and even entries in turn."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

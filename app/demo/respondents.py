@@ -24,7 +24,9 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """One invented respondent of the file: background, answers by item (open ones left out), causes of workload."""
+    """One invented respondent of `respondents.csv`, from whom simulated people get their answers.
+    `profile`: the background answers. `answers`: by item; empty ones are left out. `causes`: of workload.
+    """
 
     org_type: str
     profile: Mapping[str, str]

@@ -83,7 +83,9 @@ def set_scene(
     min_group: int,
     colluders: int,
 ) -> Scene:
-    """Make the region of `outline`; every team declares `places` more than its people, for those who join later."""
+    """Create the region of `outline` with its organisations, teams and programme.
+    `places`: how many people may join each team later. `min_group`, `colluders`: the programme's disclosure control.
+    """
     random_bytes = chance.random_bytes("ids")
     region = create_region(session, outline.name, random_bytes=random_bytes)
     homes = [
@@ -138,7 +140,7 @@ def _homes(
 
 
 def write_down_contacts(session: AnySession, scene: Scene) -> None:
-    """Write down whom people can turn to: for the region, and for its first organisation two of its own."""
+    """Store the contacts of the region, and for its first organisation two contacts of its own."""
     for scope, contacts in ((scene.region_id, REGION_CONTACTS), (scene.homes[0].organisation_id, OWN_CONTACTS)):
         write_contacts(session, scope, contacts)
 

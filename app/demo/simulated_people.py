@@ -59,7 +59,7 @@ class SimulatedPerson:
 
 
 class Crowd:
-    """The supply of simulated people for a demonstration region, in the order in which they join."""
+    """Makes the simulated people of a demonstration region, one after another in the order in which they join."""
 
     def __init__(self, instrument: Instrument, kinds: Mapping[str, Kind], *, chance: Chance, waves: int) -> None:
         """Prepare the people; `waves`: how many they can answer, the open one included."""

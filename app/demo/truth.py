@@ -70,8 +70,8 @@ class Truth:
             of_period.pop(person, None)
 
     def counts(self, period_id: str, instrument: Instrument, *, asked: Collection[str]) -> Counts:
-        """Return how many invented people answered and said yes, for each figure of a period, counted as ballots are.
-        `asked`: the items of the period.
+        """Return for each figure of a period how many invented people answered, and how many of them said yes.
+        They are counted by way of ballots, as real answers are. `asked`: the items of the period.
         """
         found: dict[tuple[str, str, str], Count] = {}
         for said in self._said.get(period_id, {}).values():
@@ -133,7 +133,7 @@ def _asked(rows: Iterable[Row]) -> set[str]:
 def _count(row: Row, counts: Counts, *, teams: Mapping[Key, set[str]], base: str) -> Count:
     """Return the true count of a row: of a relation, of a category, or of all teams in a group.
 
-    `base`: the item over whose respondents this one is counted. Of a relation, everybody counts who answered both
+    `base`: the item whose respondents the shares of this one are of. Of a relation, everybody counts who answered both
     items.
     """
     if row.statistic == "relation":

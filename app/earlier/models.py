@@ -1,4 +1,4 @@
-"""The table of other regions' releases that were taken in as a reference: public figures, as they were published."""
+"""The table of other regions' releases that were imported as a reference: public figures, as they were published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ForeignRelease(Base):
     """The public tables of one period of another region, imported by an operator.
     `digest`: the one that the other region published; the rows were checked against it.
 
-    `rows`: the release CSV of the region and its kinds of organisation, as it was taken in. `instrument_key`: the
+    `rows`: the release CSV of the region and its kinds of organisation, as it was imported. `instrument_key`: the
     questionnaire in whose words it is shown.
     """
 

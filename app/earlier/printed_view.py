@@ -25,8 +25,8 @@ GAUGE = (4.0, 292.0)
 
 @dataclass(frozen=True, slots=True)
 class YearFigure:
-    """The printed figure of one year: in words, and its place on the gauge (None for a number of people).
-    `base`: how many people it is about, in words.
+    """The printed figure of one year, in words. `base`: how many people it is about, in words.
+    `at`: the horizontal position of its mark in the drawing (`GAUGE`); None for a number of people.
     """
 
     year: int
@@ -37,8 +37,9 @@ class YearFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
-    """The figures of one answer, mean or number, among the same people, in every year for which they were printed.
-    `scale`: words for both ends of the gauge on which they are drawn.
+    """One row of figures printed in earlier reports: the same answer, mean or number of the same people, in each year.
+    `whom`: those people. `what`: what is counted. `figures`: one per year that has one. `scale`: words for both ends of
+    the scale on which they are drawn. `places`: where in the reports.
     """
 
     whom: str
@@ -51,7 +52,9 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSubject:
-    """A question with its figures from printed reports. `key`: the question's; `people` for figures on respondents."""
+    """A question with its figures from printed reports.
+    `key`: the question's key, or `people` for numbers of respondents.
+    """
 
     key: str
     title: str
@@ -59,7 +62,7 @@ class PrintedSubject:
 
 
 def printed_subjects(instrument: Instrument) -> tuple[PrintedSubject, ...]:
-    """Return all figures of printed reports by question, in the questionnaire's order; those on respondents first."""
+    """Return the figures of printed reports by question, in the questionnaire's order; numbers of respondents first."""
     by_item: dict[str, list[PrintedFigure]] = {}
     for each in printed_figures():
         by_item.setdefault(each.item, []).append(each)

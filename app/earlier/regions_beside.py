@@ -1,4 +1,4 @@
-"""Regions side by side: the newest public figures of this region and of those whose releases were taken in.
+"""Regions side by side: the newest public figures of this region and of those whose releases were imported.
 
 Decides what is compared: the headline counts that at least two regions published, and the plain average of the regions.
 """

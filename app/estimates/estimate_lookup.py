@@ -46,7 +46,7 @@ class GroupEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """A difference that stands out: of a group from the region (`kind` gap), or from its own last estimate (movement).
+    """A difference that stands out. `kind` "gap": of a group from the region; "movement": from its own last estimate.
     `reference`: the estimate it differs from, None where that is not known. `chance`: the probability that the
     difference has this direction, 0.5…1.
     """
@@ -123,9 +123,9 @@ def signals_of(
     region: Mapping[Count, GroupEstimate],
     before: Mapping[Count, GroupEstimate],
 ) -> tuple[Signal, ...]:
-    """Return in what one group stands out, as differences from the region and changes; the most certain first.
-
-    `own`, `region`: estimates of this release. `before`: the group's own estimates of the last time each was shown.
+    """Return the differences and changes of one group that stand out, the most certain first.
+    `own`, `region`: estimates of the group and of the region in this release, by (item, option). `before`: the group's
+    estimates from the last time that each was shown.
     """
     found = []
     for count, each in own.items():
@@ -155,7 +155,7 @@ def _signal(each: GroupEstimate, kind: str, grade: Grade, *, above: float, other
 
 
 def learnt_of(session: AnySession, period_id: str) -> dict[LevelItem, Learnt]:
-    """Return how much groups differ and how steady they are, by (level, item), as learnt for this release.
+    """Return the hyperparameters that were learnt for this release, by (level, item).
     Empty before the release was estimated.
     """
     done = session.get(Estimation, period_id)

@@ -24,8 +24,8 @@ TOO_SMALL = "too_small"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstimatedFigure:
     """One group's estimated share of an answer, with two grades.
-    `gap`: how certain its difference from the region is; `movement`: how certain that from the group's own last figure
-    is.
+    `gap`: how certain it is that the share differs from the region's. `movement`: how certain it is that the share
+    differs from the group's own last one.
 
     `estimate` is None for a figure that was withheld.
     """

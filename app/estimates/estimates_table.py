@@ -43,7 +43,8 @@ def _fields(period: str, figure: EstimatedFigure) -> tuple[str, ...]:
 
 def together(files: Iterable[Releases], *, kinds: Mapping[str, str]) -> dict[str, list[Row]]:
     """Return the rows of several exported releases by period, in the order in which periods first appear.
-    `kinds`: the kind of each organisation, by id, whose own rows are not in the files. Raises FilesUnfit.
+    `kinds`: kind by organisation id, needed for organisations without rows of their own in the files. Raises
+    FilesUnfit.
 
     FilesUnfit is raised for two regions, for a figure that differs between two files, and for rows without the rows
     they are compared with.

@@ -23,7 +23,7 @@ class FilesUnfit(ReleaseUnreadable):
 
 
 def write_learnt(periods: Mapping[str, Mapping[LevelItem, Learnt]]) -> str:
-    """Return as CSV text how much groups differ and how steady they are: one line per period, level and item."""
+    """Return the learnt hyperparameters as CSV text: one line per period, level and item."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LEARNT_COLUMNS)

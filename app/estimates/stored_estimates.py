@@ -16,7 +16,7 @@ from app.statistics.grades import Grade
 
 
 def stored_rows(found: EstimatedFigures, *, period_id: str) -> list[dict[str, Any]]:
-    """Return every estimated figure that was published as the columns of a `StoredEstimate` row."""
+    """Return a row of `StoredEstimate`, as values by column, for each estimated figure that is not withheld."""
     return [
         {
             "period_id": period_id,

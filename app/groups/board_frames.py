@@ -23,7 +23,7 @@ def empty_frame(periods: int) -> Frame:
 
 
 def frame_key(periods: int, size: Size) -> str:
-    """Return the key under which a board's empty chart is stored, apart from the charts of mirrors."""
+    """Return the key under which a board's empty chart is stored; participants' charts have other keys."""
     return f"board:{empty_frame(periods).key(size)}"
 
 

@@ -49,7 +49,9 @@ def strip_of(name: str, own: GroupEstimate, *, beside: str, reference: GroupEsti
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """The small line of an estimated share over periods, as SVG path data: interval, region's estimate, own one."""
+    """The small line of an estimated share over periods, as SVG path data.
+    `reach`: the group's 95 % interval. `region`: the region's estimate. `line`: the group's estimate.
+    """
 
     reach: str
     region: str

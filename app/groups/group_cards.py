@@ -77,7 +77,7 @@ def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
 
 @lru_cache
 def shares_looked_at() -> frozenset[tuple[str, str]]:
-    """Return the item and option of each published share that a card's group rule looks at."""
+    """Return (item, option) of each published share that some card's group rule has a condition on."""
     return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
 
 

@@ -20,9 +20,9 @@ SAID, HELPED = ">=no", "favourable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardHelp:
-    """How many people cards helped, as shares of everybody who answered, in words; empty when not shown.
-    `said`: who said anything about a card. `helped`: whom one helped, at least a bit. `among`: `helped` as a share of
-    `said`.
+    """The published figures about whether recommendation cards helped, in words; a figure that is not shown is empty.
+    `said`: the share of all who answered that said whether a card helped. `helped`: the share of all that it helped, at
+    least a bit. `among`: `helped` as a share of `said`.
     """
 
     said: str

@@ -31,7 +31,7 @@ class KnownEstimates:
     """The stored estimates that one board shows: of its group, the groups beside it, and earlier periods.
     `done`: whether those of this release are computed. `of_groups`: of the group itself and of the groups it may be
     compared with. `over_time`, `region_over_time`: by period, the group's own and the region's, each as computed then.
-    `before`: by (item, option), the earlier period that last showed it, with the estimate of then.
+    `before`: by (item, option), the last earlier period that showed the share, and the group's estimate in it.
     """
 
     done: bool
@@ -58,7 +58,7 @@ class KnownEstimates:
         return self.of_groups.get(Group(row.level, row.group), {}).get((row.item, row.option)) if whole else None
 
     def signals_about(self, item: str, option: str) -> tuple[Signal, ...]:
-        """Return the differences from the region, and changes, with which the share of one answer stands out.
+        """Return the differences from the region, and the changes, of one answer's share that stand out.
         The most certain first.
         """
         return tuple(each for each in self.signals if (each.item, each.option) == (item, option))

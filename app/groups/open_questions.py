@@ -65,7 +65,9 @@ def faults_in(path: Path) -> list[Fault]:
 
 
 def question_for(questions: QuestionFile, construct: str, *, number: int) -> Mapping[str, str]:
-    """Return the open question about a construct, by language; each next period (`number`) gives the next one."""
+    """Return one of the open questions about a construct, by language.
+    `number`: the period's number; questions come in turn, so that the next period has the next one.
+    """
     known = questions.questions.get(construct, questions.any)
     return known[number % len(known)]
 

@@ -38,7 +38,8 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:
-    """Return in words an answer's share among only those who were asked, with bounds; empty where not published.
+    """Return the sentence with an answer's share among only those who were asked the item, with its bounds.
+    Empty where that share does not follow from published figures, or where everybody was asked.
 
     `rows`: the released rows by item. `own`: any row of the group concerned.
     """

@@ -86,7 +86,9 @@ class Board:
 
     @property
     def chosen(self) -> bool:
-        """Return whether the visitor chose other figures than the default; the form to choose then stays open."""
+        """Return whether the visitor chose another period, comparison or topic than the default.
+        The page then shows the form for these choices unfolded.
+        """
         usual = self.periods[0].current and (not self.besides or self.besides[0].current)
         return self.one_topic or not usual
 
@@ -108,8 +110,8 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFigures:
-    """Everything that was read for one board.
-    `own`, `others`: rows of the group and of those beside it; `earlier`: its figures over time.
+    """Everything that was read for one board. `own`: the rows of its group; `others`: those of comparison groups.
+    `earlier`: the group's figures over time.
     """
 
     asked: BoardQuery
@@ -170,8 +172,7 @@ def make_board(
     periods: Sequence[ReleasedPeriod],
 ) -> Board:
     """Return everything that the board of `place` shows.
-
-    `every`: its topics, from `own_topics`. `periods`: all released ones, oldest first, to choose from.
+    `every`: all topics, from `own_topics`. `periods`: all released ones, oldest first, to choose from.
     """
     asked, phrases = figures.asked, Phrases(figures.instrument)
     topics = [topic for topic in every if asked.construct in ("", topic.construct)]

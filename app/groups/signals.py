@@ -20,9 +20,9 @@ from app.wording.phrases import Phrases
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalView:
     """A signal (a difference or change that stands out) in words, as a page shows it.
-    `says`: the sentence about the topic; `short`: the same in a few words. `word`: how certain it is; `because`: why
-    that word. `value`: whether a high figure is good, where that is not plain. `many`: the question has a figure for
-    each of several answers, so that the topic must name the answer.
+    `says`: the sentence about the topic; `short`: the same in a few words. `word`: how certain it is; `because`: the
+    reason for that word. `value`: a note on whether a high figure is good, empty where that is clear. `many`: the
+    question has a figure for each of several answers, so that the topic must name the answer.
     """
 
     grade: str

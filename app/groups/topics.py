@@ -116,7 +116,7 @@ class Topic:
 
     @property
     def more(self) -> int:
-        """Return how many lines besides the `first` have something that stands out."""
+        """Return how many lines besides the `first` have a difference or change that stands out."""
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
@@ -153,11 +153,11 @@ def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]
 def topics_of(
     plans: Sequence[ItemPlan], rows: Sequence[Row], *, told: SignalWords, beside: Beside | None, periods: Sequence[str]
 ) -> tuple[Topic, ...]:
-    """Return what a board shows of each question: its lines with figures, estimates, and what stands out in words.
-    In the order of `plans`. `told`: the helper that makes those words; `beside`: the comparison group.
+    """Return the topics of a board, one per question in the order of `plans`, each with its figures and estimates.
+    Also what stands out in each, in words that `told` makes. `beside`: the comparison group.
 
-    `rows`: the own group's first, then those of the comparison groups. `periods`: ids of the periods over
-    which a topic is followed, oldest first.
+    `rows`: the own group's first, then those of the comparison groups. `periods`: ids of the periods over which a topic
+    is followed, oldest first.
     """
     rows_by_item: dict[str, list[Row]] = {}
     for row in rows:

@@ -30,7 +30,7 @@ def show_holders(runner: Staff, programme_id: str) -> Page:
 @blueprint.post("/programme/<programme_id>/holders")
 @runners_only
 def choose_holders(runner: Staff, programme_id: str) -> Page:
-    """Store who holds the keys from the next opening on; `nobody` lets periods close by themselves."""
+    """Store who holds the keys of periods that open from now on; with `nobody` ticked, periods need no key holders."""
     programme = own_programme(runner, programme_id)
     form = HoldersForm()
     holders = None if WithoutHoldersForm().nobody.data else form.read()

@@ -76,7 +76,7 @@ class CodebookWords:
 
 
 def variables_of(instrument: Instrument, words: CodebookWords) -> Iterator[CodebookVariable]:
-    """Yield the variables of a questionnaire in its order, then what is counted beside it."""
+    """Yield the variables of all counted items: those of the questionnaire in its order, then whether cards helped."""
     for item in instrument.counted:
         yield from _variables(item, words)
 

@@ -32,8 +32,8 @@ def looked_at(item: Item) -> tuple[str, ...]:
 
 
 def decider_of(instrument: Instrument, item: Item) -> str | None:
-    """Return the key of the item over whose respondents `item` is counted: the one that decides who is asked.
-    Its own key when everybody is asked it; None when it has no figures, or no single question decides.
+    """Return the key of the item that decides who is asked `item`; shares of `item` are shares of its respondents.
+    Its own key when everybody is asked it. None when it has no figures, or no single question with figures decides.
 
     Rules that start at two questions, or at one without counts (a text), are about people whom no published figure
     counts.
@@ -71,8 +71,8 @@ def routed_by(instrument: Instrument, keys: Iterable[str]) -> frozenset[str]:
 
 def most_asked(instrument: Instrument, item: Item) -> Shares:
     """Return upper bounds on how many people could be asked `item`, each as a sum of published counts of earlier items.
-    Every part of an `all` rule holds at once, so each gives a bound of its own; the parts of `any` add up. What cannot
-    be said in counts (such as how many answered a text) is bounded by everybody.
+    For a rule `all`, each part gives a bound of its own; for a rule `any`, the bounds of the parts are added. For a
+    condition that no published count covers (such as "answered a text"), the bound is the number of all people.
     """
     return _most(item.shown_if, instrument=instrument, wanted=True) if item.shown_if else (EVERYBODY,)
 
@@ -114,8 +114,8 @@ def _most_answering(item: Item) -> Shares:
 
 @lru_cache(maxsize=4096)
 def exactly(item: Item, key: str) -> Expression:
-    """Return how to compute the number of people who chose one option: as a sum of published counts.
-    So "a 5" is "5 or higher" minus "6 or higher".
+    """Return how to compute the number of people who chose one option, as a sum of published counts.
+    "A 5", for example, is "5 or higher" minus "6 or higher".
 
     The lowest step of a routed question is "not higher", hence at most everybody minus the cut above.
     """

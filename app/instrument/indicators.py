@@ -19,7 +19,7 @@ BACKGROUND = "background"
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One yes/no figure of an item: how many chose `option`, such as "favourable", ">=7" or an option's key.
+    """One published count of an item: how many people chose `option`, such as "favourable", ">=7" or an option's key.
     `base`: the name it is published under, which is the item or "item.row" in a grid. `everywhere`: shown for teams and
     organisations too; otherwise for the region and kinds of organisation only.
 
@@ -35,8 +35,8 @@ class Indicator:
 
 @lru_cache(maxsize=1024)
 def indicators(item: Item) -> tuple[Indicator, ...]:
-    """Return the yes/no figures that are published about an item; empty for texts and numbers.
-    Those of "this step or higher" go from the widest to the narrowest.
+    """Return the counts that are published about an item; empty for texts and numbers.
+    Counts of "this step or higher" come in the order of the scale, the lowest step first.
 
     Their `option` is "favourable", ">=7", an option's key, ">=key" (this step or higher) or "row:…" of these.
     """
@@ -44,10 +44,10 @@ def indicators(item: Item) -> tuple[Indicator, ...]:
 
 
 def indicate(item: Item, answer: object) -> dict[str, bool]:
-    """Return for one answer yes or no on each figure of its item, by option; empty when not answered or declined.
+    """Return whether an answer counts as "yes", by option of the item's figures; empty when not answered or declined.
 
-    A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who
-    skipped it would be a figure about answers too.
+    A row that was skipped, or a factor that was not chosen, is a no: otherwise the number of people who skipped it
+    would be a figure about answers too.
     """
     if not is_answered(answer):
         return {}
@@ -64,13 +64,15 @@ def indicate(item: Item, answer: object) -> dict[str, bool]:
 
 
 def not_named(item: Item) -> dict[str, bool]:
-    """Return "no" on each figure of an item, by option: for somebody who was not asked it or preferred not to say."""
+    """Return False for every option of an item that has a figure.
+    It is how somebody counts who was not asked the item, or preferred not to say.
+    """
     return {each.option: False for each in indicators(item)}
 
 
 def chain(item: Item) -> tuple[tuple[str, ...], ...]:
-    """Return the options of an item that include each other, widest first, such as "5 or higher", "7 or higher".
-    One tuple for each such series; a grid has one per row.
+    """Return the series of an item's options of which each includes the next, such as "5 or higher", "7 or higher".
+    One tuple per series, the widest option first. A grid has a series per row; an item without a scale has none.
     """
     if item.type in ("scale", "percent"):
         return (tuple(_at_least(cut) for cut in _numeric_cuts(item)),)

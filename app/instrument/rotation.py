@@ -68,11 +68,11 @@ def items_of_wave(
     theme: str | None = None,
     anchors: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
-    """Return the keys of the items that this wave asks: those of every wave (`anchors`), and others in their turn.
+    """Return the keys of the items that this wave asks: the `anchors`, which every wave asks, and others in turn.
     `per_wave`: how many at most.
 
-    Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers
-    twice as many items. See `turns` for the arguments and errors.
+    Both waves of a period (2n and 2n + 1) ask the anchors and differ in the rest, so that a period covers twice as many
+    items. See `turns` for the arguments and errors.
     """
     cycle = turns(instrument, per_wave=per_wave, theme=theme, anchors=anchors)
     return cycle[wave_number % len(cycle)]
@@ -93,8 +93,8 @@ def anchor_choices(instrument: Instrument) -> tuple[Group, ...]:
 
 
 def whole_anchors(instrument: Instrument, chosen: Iterable[str]) -> tuple[str, ...]:
-    """Return the items that every wave has to ask if `chosen` are to be asked: with those that decide about them.
-    In the questionnaire's order.
+    """Return the items that every wave has to ask so that it can ask `chosen`, in the questionnaire's order.
+    They are `chosen`, and the items whose answers decide whether one of these is asked.
 
     Raises UnknownAnchor for an item that no pulse asks, NoAnchor when nothing was chosen.
     """

@@ -79,10 +79,10 @@ def holds(rule: Rule, answers: Answers) -> bool:
 
 
 def settled(rule: Rule, *, asked: frozenset[str], earlier: Answers, wanted: bool = True) -> Rule:
-    """Return the rule with every condition about earlier answers decided; conditions on the items `asked` stay.
-    `earlier`: the answers that decide.
+    """Return the rule with every condition on an item outside `asked` replaced by true or false.
+    `earlier`: the answers that tell which. Without one the condition fails, or inside `not` (`wanted` False) holds.
 
-    What nobody knows makes the rule fail: inside `not` (`wanted` False) the unknown therefore counts as true.
+    What nobody knows thus makes the whole rule fail.
     """
     if rule.item is not None:
         if rule.item in asked:

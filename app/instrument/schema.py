@@ -191,7 +191,7 @@ class Instrument(InstrumentHead):
 
     @property
     def counted(self) -> tuple[Item, ...]:
-        """Return the items that are counted: those of the form, and the one on whether cards helped if there is one."""
+        """Return the items whose answers are counted: those of the form, and whether cards helped if it asks that."""
         return (*self.items, self.card_help) if self.card_help else self.items
 
     def item(self, key: str) -> Item:

@@ -106,7 +106,7 @@ class FormCells:
         self.default = language_of(self.settings.cells.get("default_language", language))
 
     def rows(self, name: str) -> Iterator[SheetRow]:
-        """Yield the rows of a sheet, other spellings of column names replaced; note a fault for unknown columns."""
+        """Yield the rows of a sheet, with standard names for its columns; note a fault for each unknown column."""
         sheet = self.sheets.get(name)
         for row in sheet.rows if sheet else ():
             cells: dict[str, str] = {}

@@ -63,7 +63,7 @@ class WorkbookRefused(ValueError):
 
 
 def sheets_in(path: Path) -> dict[str, ReadSheet]:
-    """Return the sheets of a workbook by name in small letters. Raises WorkbookRefused for a file of another kind."""
+    """Return the sheets of a workbook, by name in lower case. Raises WorkbookRefused for a file of another kind."""
     from openpyxl import load_workbook
 
     content = path.read_bytes()
@@ -152,7 +152,7 @@ def _headings(name: str, number: int, row: tuple[object, ...]) -> tuple[dict[int
 
 
 def _heading(text: str) -> str:
-    """Return a heading as XLSForm writes it: small letters before `::` (once `:`), and no space around it."""
+    """Return a heading as XLSForm writes it: lower case before `::` (once `:`), and no space around it."""
     name, separator, language = " ".join(text.replace("\u00a0", " ").split()).partition(":")
     return f"{name.strip().lower().replace(' ', '_')}{'::' if separator else ''}{language.strip(' :')}"
 

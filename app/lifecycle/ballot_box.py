@@ -86,7 +86,7 @@ class BallotBox(Protocol):
         """Read from the database whether these ballots were counted, or wait for a person, and their public key."""
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
-        """Start accepting ballots, in the caller's transaction; False when another run was first or none is due."""
+        """Start accepting ballots, in the caller's transaction; False when it is not due, or another run did it."""
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
         """Stop accepting ballots; False when people can still answer, a person must look, or they were counted."""
@@ -98,7 +98,7 @@ class BallotBox(Protocol):
         """
 
     def wait(self, session: AnySession, because: str) -> None:
-        """Store why a person has to look (a kind, a colon, and what was found), unless it was counted meanwhile."""
+        """Store why a person has to look, as "kind: what was found", unless the ballots were counted meanwhile."""
 
     def read_back(self, session: AnySession) -> None:
         """Read the published outcome again from the database and check it against its digest. Raises OutcomeDamaged."""
@@ -134,11 +134,12 @@ def close_box(
     brought: Mapping[int, str] | None = None,
     leave_unopened: bool = False,
 ) -> Outcome:
-    """Count the ballots of a period or poll whose last moment has passed, and publish the outcome. Destroys nothing.
+    """Count the ballots of a period or poll that is over, and publish the outcome. Destroys nothing.
+    `brought`: the key shares (their words) that holders brought, by holder number. `leave_unopened`: a person decided
+    to count the ballots that can be decrypted, however many cannot.
 
-    `counted`: published now. `waiting`: nothing was published, a person must look (the reason is kept). `left`:
-    another run was first, or nothing is due. `brought`: shares of its key holders by number. `leave_unopened`: a
-    person decided to count what opens, however many ballots do not.
+    Returns `counted` when it was published now, `waiting` when nothing was published and a person must look (the reason
+    is stored), `left` when another run was first or the period or poll is not over.
     """
     if not box.claim(session, now=now):
         return "left"
@@ -169,9 +170,8 @@ def secure_outcome(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> 
 
 
 def set_mark(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
-    """Mark a period or poll as counted, beside the keys, so that a restored database does not count it again.
-
-    Raises OSError for the keys folder.
+    """Write a mark into the keys folder that this period or poll was counted.
+    Thus it is not counted again when an older database is restored.
     """
     mark_counted(keys.folder, box.key_id, digest=box.state(session).digest)
 

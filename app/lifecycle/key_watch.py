@@ -21,7 +21,7 @@ from app.vault.period_keys import PeriodKeys
 
 def key_concerns(session: AnySession, *, keys: PeriodKeys) -> set[Waiting]:
     """Return what is wrong with the keys of periods, polls and remarks boxes that take ballots or remarks.
-    One that was counted before, and is open again because an older database was restored, is stopped as well.
+    Also stop each of these that was counted before and is open again because an older database was restored.
     """
     session.rollback()
     boxes: list[BallotBox] = [

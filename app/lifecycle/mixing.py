@@ -42,7 +42,7 @@ def secret_chance() -> float:
 
 def mix_due(session: AnySession, now: datetime, *, since: datetime | None, chance: Chance = secret_chance) -> bool:
     """Return whether it is time to rewrite the private tables, so that row order does not show who answered together.
-    `since`: when the scheduled job ran before. `chance`: the random numbers that make the hour unpredictable.
+    `since`: when the scheduled job ran before; None: never. `chance`: returns a random number from 0 to below 1.
 
     Always when a wave closed since the last mix and when a day has passed, because few people answer then. Otherwise at
     random, so that nobody can predict the hour: on average every four hours.

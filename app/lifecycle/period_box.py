@@ -37,7 +37,7 @@ CANNOT_COUNT: dict[type[Exception], str] = {
 
 @dataclass(frozen=True, slots=True)
 class PeriodBox:
-    """The ballots of one period. `by_hand`: a person gave the command to close it, so also when a problem stopped it.
+    """The ballots of one period. `by_hand`: a person gives the command to close it, which may end a wait for a person.
 
     Only the demonstration builder passes its own `noise`.
     """

@@ -67,7 +67,7 @@ class PollBox:
 
     def open(self, session: AnySession, make_key: MakeKey, *, now: datetime) -> bool:
         """Open the poll; False when it is not due.
-        A poll for support is passed over when all proposals fit in the vote.
+        Without more proposals than fit in the vote, a poll for support is left out.
         """
         found = _hold(session, self.round_id)
         if poll_to_open(found.state, found.moments, now=now) != self.poll or found.public_key is not None:

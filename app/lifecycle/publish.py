@@ -41,9 +41,10 @@ def make_release(
     session: AnySession, period_id: str, *, reader: BallotReader, noise: Noise | None, now: datetime
 ) -> bool:
     """Release a period that accepts no ballots any more; False when another run was first.
+    `noise`: None for secret random noise; only the demonstration builder passes its own.
 
     Raises CannotCount where the audit finds something, BallotsUnopened, PlanUnreadable, SnapshotUnusable,
-    PlanContradictory. Only the demonstration builder passes its own noise.
+    PlanContradictory.
     """
     instrument = plan_of_period(session, session.get_one(Period, period_id))
     tally = count_ballots(session, period_id, reader=reader, instrument=instrument)

@@ -1,7 +1,8 @@
 """The remarks of one period, as `ballot_box.py` opens, counts and destroys them.
 
-Decides which states a remarks box goes through. "Counting" is opening the envelopes, shuffling the texts and encrypting
-them anew for the programme team. It needs no key holders: when its period is over the programme team reads everything.
+Decides which states a remarks box goes through. "Counting" is decrypting the remarks, shuffling the texts and
+encrypting them anew for the programme team. It needs no key holders: when its period is over the programme team reads
+everything.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class RemarkBox:
         return True
 
     def note_destroyed(self, session: AnySession) -> None:
-        """Store that the envelopes and the key of the box are gone; a box that was given up unread becomes deleted."""
+        """Store that the encrypted remarks and the key of the box are gone; a box given up unread becomes "deleted"."""
         given_up = case((RemarksOfPeriod.state.in_((PLANNED, OPEN)), DELETED), else_=RemarksOfPeriod.state)
         gone = update(RemarksOfPeriod).where(RemarksOfPeriod.period_id == self.period_id)
         session.execute(gone.values(public_key=None, waiting_because=None, state=given_up))

@@ -25,9 +25,9 @@ COUNTED = ""
 
 
 def subjects_named(agreed: Iterable[frozenset[str]]) -> dict[str, int]:
-    """Return the constructs that may be named, each with 3 or 10: at least so many teams agreed on something about it.
-    At least so many teams with an agreement have none about it. `agreed`: for each team with an open agreement, the
-    constructs that its agreements are about.
+    """Return the constructs that may be named as what teams agreed on, each with how many teams did: 3 or 10.
+    3 means at least three, 10 at least ten. At least as many other teams must have agreements about other constructs
+    alone. `agreed`: for each team with an open agreement, the constructs that its agreements are about.
     """
     teams = [each for each in agreed if each]
     about: dict[str, int] = {}
@@ -55,7 +55,7 @@ def count_agreements(session: AnySession) -> None:
 
 def subjects_agreed(session: AnySession, *, level: str, group: str, period_id: str) -> Mapping[str, int]:
     """Return the constructs about which teams of this group had agreements at this release, the most common first.
-    The value is 3 or 10: at least so many teams. Rarer constructs are left out.
+    The value is 3 (at least three teams) or 10 (at least ten). Rarer constructs are left out.
     """
     own = AgreementCount.period_id == period_id, AgreementCount.level == level, AgreementCount.group == group
     named = select(AgreementCount).where(*own, AgreementCount.construct != COUNTED)

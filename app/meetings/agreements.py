@@ -48,10 +48,8 @@ class Mistakes:
 
 
 def mistakes_in(draft: AgreementDraft, *, constructs: Iterable[str], earliest: date, today: date) -> Mistakes:
-    """Return the faults of an agreement as it was typed.
-
-    `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an
-    old one.
+    """Return the faults of an agreement as it was typed. `constructs`: the keys of those it can be about.
+    `earliest`: the first day allowed to look back on: today for a new agreement, the day it was agreed for an old one.
     """
     day = draft.look_back_on
     return Mistakes(
@@ -101,7 +99,9 @@ def agreement_of(session: AnySession, place: Place, agreement_id: str) -> Agreem
 
 
 def agreements_of(session: AnySession, place: Place, *, until: Sequence[str]) -> list[Agreement]:
-    """Return the group's agreements that were noted at one of these released periods: open first, then newest first."""
+    """Return the group's agreements, open ones first, then the newest first.
+    `until`: ids of released periods; only agreements that were made at the release of one of these are returned.
+    """
     query = select(Agreement).where(
         Agreement.level == place.level, Agreement.group == place.id, Agreement.period_id.in_(until)
     )

@@ -31,7 +31,7 @@ Why = Literal["signal", "agreed", "turn", "chosen"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSubject:
     """One topic for a meeting to talk about. `why`: the rule that chose it; `line`: the answer it is about.
-    `signal`: how the topic stands out, when that is the rule.
+    `signal`: the difference or change for which it was chosen, if that is the rule.
     """
 
     topic: Topic
@@ -43,8 +43,9 @@ class MeetingSubject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """One topic for a meeting to talk about, in words, with an open question about it.
-    `says`: what stands out, or what a larger group says where the own figure may not be shown; `word`: how certain what
-    stands out is, empty when nothing does. `next_result`: the day of the next result about it, empty without one.
+    `says`: the difference or change that stands out; or a larger group's figure, where the group's own may not be
+    shown. `word`: how certain that difference is, empty without one. `next_result`: the day of the next result, empty
+    without one.
     """
 
     title: str
@@ -61,10 +62,8 @@ def choose_subjects(
     topics: Sequence[Topic], signals: Sequence[SignalView], *, agreed: Sequence[str], number: int
 ) -> tuple[MeetingSubject, ...]:
     """Choose at most three topics to talk about: what stands out, then open agreements, then topics in turn.
-    No two are about the same construct (what questions measure).
-
-    `agreed`: constructs with an open agreement, newest first. `number`: the period's number, so that each
-    period brings other topics when nothing stands out.
+    No two are about the same construct (what questions measure). `agreed`: constructs with an open agreement, newest
+    first. `number`: the period's number; with each period other topics have their turn.
     """
     standing_out = _once(_of_signals(topics, signals))
     promised = _once(_of_agreements(topics, agreed))

@@ -158,5 +158,7 @@ def _part_field(part: str, tongue: str) -> TextAreaField:
 
 
 def reading_values(texts: Texts) -> Mapping[str, str]:
-    """Return the field values with which the form for the next version starts."""
+    """Return the values with which the form for the next version starts, by field name (`part.language`).
+    `texts`: the last version, by part and language.
+    """
     return {f"{part}.{tongue}": text for part, by in texts.items() for tongue, text in by.items()}

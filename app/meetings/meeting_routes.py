@@ -39,7 +39,7 @@ from app.wording.translated import _
 
 
 def show_conversation(place: Place) -> Response:
-    """Show what the group talks about, on a screen, a projector or paper; 304 when the browser's copy is right."""
+    """Show the page for a team meeting: topics, questions and agreements; 304 when the browser's copy is right."""
     periods = released_periods(db.session, region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))

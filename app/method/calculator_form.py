@@ -48,7 +48,7 @@ class CalculatorForm(Form):
     )
 
     def validate_sizes(self, _field: Any) -> None:
-        """Refuse what is not a list of team sizes."""
+        """Raise StopValidation unless the field holds a list of team sizes."""
         if not self.team_sizes:
             raise StopValidation(_("Type one to %(most)s numbers from 0 to 999, such as: 12 8 5.", most=MOST_TEAMS))
 

@@ -30,7 +30,9 @@ NORMAL = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """The least difference, 0…1, that is called certain in eight of ten groups after so many periods."""
+    """The smallest detectable difference: a true difference of `least` (0…1) is graded certain in 80 % of groups.
+    `periods`: how many periods of figures that takes.
+    """
 
     periods: int
     least: float
@@ -101,14 +103,14 @@ def answers_needed(population: int, *, margin: float) -> int:
 
 
 def teams_shown(sizes: Sequence[int], *, policy: Policy) -> tuple[TeamShown, ...]:
-    """Return for each team size whether such a team gets its own figures; others count in their organisation's."""
+    """Return for each team size whether such a team gets figures of its own; if not, its organisation counts it."""
     return tuple(
         TeamShown(people, size_class(people, policy) if people >= policy.min_group else "") for people in sizes
     )
 
 
 def pooled_people(teams: Sequence[TeamShown], *, policy: Policy) -> tuple[int, bool]:
-    """Return how many people are in teams without own figures, and whether they are enough to be counted as a group.
+    """Return how many people are in teams without figures of their own, and whether they are enough for one group.
     Enough: at least the smallest group of `policy`.
     """
     people = sum(each.people for each in teams if not each.shown_as)

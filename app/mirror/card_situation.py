@@ -23,7 +23,7 @@ Favourable = Mapping[str, Mapping[str, bool]]
 
 @lru_cache
 def figures_looked_at() -> frozenset[tuple[str, str]]:
-    """Return the item and option of each published share that a personal card's rule looks at."""
+    """Return (item, option) of each published share that some personal card's rule has a condition on."""
     rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
     return frozenset(pair for rule in rules for pair in shares_in(rule))
 
@@ -39,8 +39,9 @@ FiguresByPeriod = tuple[tuple[str, Figures], ...]
 
 
 def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
-    """Return after each release, oldest first, the newest bounds of each of the region's shares.
-    Shares that were withheld last are absent.
+    """Return for each released period, oldest first, the bounds of the region's shares as known after that release.
+    As (period id, {(item, option): (lower, upper)}). A share that was not published in a period keeps its earlier
+    bounds; one that was withheld in it is absent.
     """
     released = [period for period in looking.timeline.shown if period.released]
     cells = named_cells(

@@ -40,7 +40,9 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorChart:
-    """Everything that the template needs to show one chart of a mirror; `label` says the same in words."""
+    """Everything that the template needs to draw one chart of a participant's answers.
+    `label`: the chart in a sentence.
+    """
 
     construct: str
     size: Size

@@ -33,7 +33,9 @@ def kept_choice(value: str | None, *, groups: Mapping[With, Group]) -> With:
 
 
 def own_groups(belonging: Belonging, *, profile: Mapping[str, str]) -> dict[With, Group]:
-    """Return the groups with which a participant can compare, by choice; by experience only when theirs is known."""
+    """Return the groups with which a participant can compare: the group by the name of the comparison.
+    "experience" is there only when the participant's experience is known.
+    """
     groups: dict[With, Group] = {
         "region": Group("region", belonging.region_id),
         "orgtype": Group("orgtype", belonging.org_type),

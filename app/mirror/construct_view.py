@@ -42,7 +42,7 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonOption:
-    """One group to compare with in a list of choices; one that is not `available` is shown as such."""
+    """One group in a list of groups to compare with. Not `available`: it is listed, but cannot be chosen."""
 
     key: With
     words: str
@@ -183,7 +183,7 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
 
 
 def _about_group(subject: MirrorSubject) -> Markup:
-    """Return the sentence on where the own answer lies in the group; without one, what the group answered."""
+    """Return the sentence on where the participant's answer lies in the group; without one, what the group answered."""
     position = subject.position
     return position_sentence(subject.item, position, choice=subject.choice) if position else group_sentence_of(subject)
 

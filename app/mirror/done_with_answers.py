@@ -35,7 +35,7 @@ class ToldAgreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoneWithAnswers:
-    """What a participant's first page says was done with answers; false as a whole when there is nothing to say.
+    """What the home page tells a participant about the use of answers; false as a whole when there is nothing to tell.
 
     `released`: the period of the last release in words, empty before the first.
     """

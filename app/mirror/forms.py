@@ -1,4 +1,4 @@
-"""The form for a note with a subject of the mirror."""
+"""The form for a note about a construct, on its page in the mirror."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The lines with which a mirror opens, at most three: own change, own distance to the group, the group's change.
+"""The lines with which a mirror opens, at most three: the participant's change and distance to the group, its change.
 
-Each line has a rule with its own certainty. An own change is exact: two answers of one person. A distance is
+Each line has a rule with its own certainty. A participant's change is exact: two answers of one person. A distance is
 told when the published bounds leave no doubt that more than half of the group is on one side. A change of the
 group is told when the bounds of both periods do not overlap. Never a judgement of the person.
 """
@@ -35,14 +35,15 @@ class HeadlineLine:
 
 def headline_of_mirror(subjects: Sequence[MirrorSubject], *, choice: With) -> tuple[HeadlineLine, ...]:
     """Return the lines at the top of the mirror, at most three.
-    They tell how own answers changed, where the group lies elsewhere, and what changed in the group.
+    They tell which of the participant's answers changed most, on which question most of the group answered differently,
+    and what changed in the group.
     """
     found = (_moved(subjects), _apart(subjects, choice=choice), released_line(subjects, choice=choice))
     return tuple(line for line in found if line)
 
 
 def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
-    """Return the line on the largest own change in the wave answered last; of equals the first.
+    """Return the line on the participant's largest change in the wave answered last; of equals the first.
 
     None before any answer.
     """

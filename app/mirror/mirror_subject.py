@@ -17,7 +17,7 @@ from app.releases.rules.cells import Group, Withheld
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorSubject:
-    """One question in the mirror: the person's answers, and a group's published distribution in each period.
+    """One question in the mirror: a participant's answers, and a group's published distribution in each period.
     `frame`: the chart's background, or None for a question without a scale.
     """
 
@@ -45,7 +45,7 @@ class MirrorSubject:
 
     @property
     def position(self) -> Position | None:
-        """Return where the last own answer lies in the last published distribution; None without one of the two."""
+        """Return where the participant's last answer lies in the group's last distribution; None without either."""
         own, distribution = self.last_own, self.last_published[1]
         if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None

@@ -1,4 +1,4 @@
-"""Notes with a subject of the mirror: written, taken away, and nobody's but their owner's."""
+"""Pages that store and delete notes about a construct; only the participant who wrote a note can read it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.web.language import say
 @blueprint.post("/mirror/<construct>/notes")
 @participant_only
 def write_note(participant: Participant, construct: str) -> BaseResponse:
-    """Add a note to a subject, or take one away; both stay in the diary alone."""
+    """Store a new note of the participant about a construct, or delete one; notes are in the encrypted diary only."""
     looking, form = looking_of(participant), NoteForm()
     try:
         looking.items_of(construct)

@@ -1,4 +1,4 @@
-"""Notes that a participant writes with a subject: encrypted in the diary, read by nobody else, in no ballot."""
+"""Notes that a participant writes about a construct: encrypted in the diary, read by nobody else, in no ballot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_NOTES = 20
 
 
 class QuestionUnknown(ValueError):
-    """There is no such question to think over with this subject."""
+    """The construct has no question to think over with this key."""
 
 
 class NoteUnusable(ValueError):
@@ -29,7 +29,8 @@ class NoteUnusable(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnNote:
-    """A note as its page shows it. `place`: its number among the notes with this subject; `when`: in words.
+    """A note as the page of its construct shows it. `when`: the month it was written in, in words.
+    `place`: its number among the notes about this construct, from 0, the oldest.
 
     `about`: the question that it thinks over, or "" for a note of its own.
     """
@@ -46,7 +47,7 @@ class OwnNote:
 def notes_with(
     diary: Diary, construct: str, *, waves: Sequence[TimelineWave], questions: Mapping[str, str]
 ) -> tuple[OwnNote, ...]:
-    """Return the notes with one subject, the newest first, each with the month of the round it was written in.
+    """Return the notes about one construct, the newest first, each with the month in which its wave opened.
 
     `questions`: those to think over, in words, by key; a question that is no more is left out of its note.
     """
@@ -61,7 +62,8 @@ def notes_with(
 def add_note(
     session: AnySession, keys: ParticipantKeys, construct: str, *, text: str, wave_id: str, about: str = ""
 ) -> None:
-    """Store a note in the diary. `about`: the key of the question that it answers. Callers commit.
+    """Store a note about a construct in the diary. Callers commit.
+    `wave_id`: the wave that it was written in. `about`: the key of the question that it answers, or "".
 
     Raises NoteUnusable, NotAParticipant.
     """
@@ -88,6 +90,6 @@ def drop_note(session: AnySession, keys: ParticipantKeys, construct: str, *, pla
 
 
 def _kept(notes: Mapping[str, Any], construct: str) -> list[dict[str, str]]:
-    """Return the stored notes with one subject; entries that cannot be read are left out."""
+    """Return the stored notes about one construct; entries that cannot be read are left out."""
     found = notes.get(construct, [])
     return [note for note in found if isinstance(note, dict) and isinstance(note.get("text"), str)]

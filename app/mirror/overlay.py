@@ -67,7 +67,7 @@ def _mark(x: float, y: float, *, size: tuple[float, float]) -> str:
 
 
 def last_number(layout: Layout, points: Sequence[Point], text: str) -> Word:
-    """Return the number, with its place, beside the last mark of a line: above it, or below where the line falls to it.
+    """Return the number at the last mark of a line, with its position: above it, or below when the line falls to it.
 
     `points`: at least one, oldest first.
     """
@@ -151,8 +151,8 @@ def period_words(layout: Layout, labels: Sequence[str]) -> tuple[Word, ...]:
 
 
 def landmark_words(layout: Layout, frame: Frame, *, means: Sequence[str]) -> tuple[Word, ...]:
-    """Return the years of earlier surveys with their positions under the chart.
-    Of a survey with a mean also that value, above its mark.
+    """Return the years of earlier surveys as labels with their positions under the chart.
+    When a survey has a mean, that value is a label too, above its mark. `means`: the values in words, one per survey.
     """
     words: list[Word] = []
     for x, mark, mean in zip(layout.history, frame.landmarks, means, strict=True):

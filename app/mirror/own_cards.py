@@ -28,9 +28,10 @@ class CardUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OwnCards:
-    """A participant's cards: the new card of the last wave (or None), others that fit, and those kept, put off or done.
-    `people`: cards about whom one can turn to; `people_now`: the answers call for those before tips. `asked`: cards
-    done some waves ago, of which nothing was said yet.
+    """A participant's cards, by what became of them.
+    `new`: the new card of the last wave, None without one. `fitting`: others whose rule holds. `saved`, `later` (put
+    off), `done`, `refused`: what the participant said. `asked`: done cards of which to ask now whether they helped.
+    `people`: cards that advise to talk to somebody; `people_now`: the answers call for those first.
     """
 
     new: ChosenCard | None = None
@@ -81,7 +82,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
 
 
 def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCard | None:
-    """Return the new card of this wave; None when it has none.
+    """Return the new card of this wave; None when the wave was not answered or no card is new in it.
 
     It stays the same at every reload until the participant reacts to it.
     """
@@ -134,7 +135,7 @@ def card_named(key: str) -> Card:
 
 
 def states_before(looking: Looking) -> dict[str, CardState]:
-    """Return what the participant did with each card, by card key, as the diary stores it."""
+    """Return what the participant did with each card up to now, by card key, as the diary stores it."""
     return states_of(looking.diary)
 
 

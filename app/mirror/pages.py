@@ -32,9 +32,10 @@ MINI_WIDTH = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Mini:
-    """The small picture in a row: the group's distribution on a horizontal scale, with marks for the own answers.
-    `water`: left edge, width and opacity of each part of the scale, in a box of 120 × 26 pixels. `you`, `was`: the last
-    answer and the one before it, in pixels from the left; None without one. `chosen`: each of several answers.
+    """The small picture in a row: the group's distribution on a horizontal scale, the participant's answers marked.
+    All in pixels, in a box of 120 × 26. `water`: left edge, width and opacity (0…1) of each part of the scale; the more
+    people, the more opaque. `you`, `was`: position of the last answer and of the one before it; None without one.
+    `chosen`: positions of the options that were chosen, for a question with several answers.
     """
 
     water: tuple[tuple[float, float, float], ...]
@@ -49,8 +50,8 @@ class Mini:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubjectRow:
-    """One question as a row of the mirror: name, small picture, own answer, how it changed.
-    `label` says all of it in a sentence.
+    """One question as a row of the mirror, in words: its title, the participant's answer and how it changed.
+    `mini`: a small picture of that answer in the group. `label`: the whole row in a sentence.
     """
 
     construct: str
@@ -66,7 +67,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorMoment:
-    """One question as shown right after answering: the own answer beside the region, and how it changed."""
+    """One question, shown right after answering: the participant's answer, how it changed, and the region's figure."""
 
     construct: str
     title: str
@@ -80,7 +81,9 @@ class MirrorMoment:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorPage:
-    """The contents of the mirror: at most three lines at the top (`headline`), then a row for every question."""
+    """The contents of the mirror, the page on which a participant sees their own answers beside a group's figures.
+    `headline`: at most three lines at the top. `rows`: one for every question.
+    """
 
     headline: tuple[HeadlineLine, ...]
     rows: tuple[SubjectRow, ...]
@@ -107,7 +110,7 @@ def own_rounds(looking: Looking) -> OwnRounds | None:
 
 
 def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> MirrorPage:
-    """Return the mirror of one person: each question asked so far or answered, beside one of the person's groups."""
+    """Return the mirror: a participant's answers to each question that was asked so far, beside one of their groups."""
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
@@ -138,9 +141,9 @@ def lead_item(instrument: Instrument) -> str:
 
 
 def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubject]:
-    """Return the questions in the order in which a mirror shows them.
-    First `lead` (an item key), then those whose own answer changed most lately, then those that differ most from the
-    group.
+    """Return the questions in the order in which the mirror shows them.
+    First `lead` (an item key), then those whose answer in the last wave changed most, then those on which the
+    participant differs most from the group.
 
     Others keep the order of the questionnaire; subjects without an answer come last.
     """
@@ -251,7 +254,7 @@ def _group_words(subject: MirrorSubject) -> Markup | None:
 
 
 def moment(session: AnySession, looking: Looking, *, wave_id: str) -> MirrorMoment | None:
-    """Return the one question to show a participant right after answering wave `wave_id`: own answer beside the region.
+    """Return the question to show right after answering wave `wave_id`: the participant's answer beside the region.
     It is the question most worth showing (`subject_to_show`). None when nothing was answered, or all was declined.
     """
     entry = looking.diary.waves.get(wave_id)
@@ -277,8 +280,8 @@ def _moment_among(looking: Looking, subjects: Sequence[MirrorSubject]) -> Mirror
 
 
 def last_moment(looking: Looking, subjects: Sequence[MirrorSubject]) -> MirrorMoment | None:
-    """Return one question of the wave that was answered last, own answer beside the region; None when there is none.
-    It is chosen among `subjects` as `moment` does.
+    """Return the one question to show of the wave that the participant answered last, beside the region.
+    None when there is none. It is chosen from `subjects` by the same rule as in `moment`.
     """
     answered = [wave.id for wave in looking.timeline.waves if wave.id in looking.diary.waves]
     if not answered:

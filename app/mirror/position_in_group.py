@@ -15,8 +15,8 @@ Side = Literal["higher", "lower"]
 class Position:
     """Where one answer lies in a group: the shares 0…1 of the group that answered alike (`at`), higher and lower.
     They add up to 1, less those who chose an option outside the scale. `above_at_least`, `below_at_least`: lower
-    bounds. `whole_gauge`: the group published a share for every step of the scale; a small group publishes only how
-    many are on the favourable side.
+    bounds. `whole_gauge`: True when the group has a published share for every step of the scale; for a small group only
+    the share on the favourable side is published.
     """
 
     at: float

@@ -47,7 +47,7 @@ RECEIPT_BYTES = 8192
 @blueprint.get("/")
 @open_to_all
 def show_today() -> str:
-    """Show the open pulse and the last mirror; to visitors who are not signed in, what Peil is."""
+    """Show the home page: the open pulse and a summary of the participant's results; to visitors, what Peil is."""
     participant = signed_in()
     if participant is None:
         return render_template("mirror/welcome.html")
@@ -72,7 +72,7 @@ def show_today() -> str:
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:
-    """Show whether the answers just given count, one subject of the mirror, and one card."""
+    """Show whether the answers just given count, one of them beside the region's figures, and one card."""
     now, looking = clock.now(), looking_of(participant)
     pulse = own_pulse(db.session, participant.belonging, wave_id=wave_id, diary=looking.diary, now=now)
     if pulse is None or not pulse.answered:
@@ -96,7 +96,7 @@ def show_done(participant: Participant, wave_id: str) -> str:
 @blueprint.get("/mirror")
 @participant_only
 def show_mirror(participant: Participant) -> BaseResponse:
-    """Show the opening lines and every subject in a row, beside the chosen group."""
+    """Show the mirror: up to three lines, then for each question the participant's answer beside the chosen group."""
     looking, asked = looking_of(participant), _asked_comparison()
     choice = kept_choice(asked or request.cookies.get(BESIDE), groups=looking.groups)
     page = mirror_page(db.session, looking, choice=choice)
@@ -119,7 +119,7 @@ def show_mirror(participant: Participant) -> BaseResponse:
 @blueprint.get("/mirror/year")
 @participant_only
 def show_year(participant: Participant) -> str:
-    """Show a year of the person's own answers, to print or to take to a talk."""
+    """Show the participant's answers of the past year on one page, to print or to bring to a conversation."""
     looking = looking_of(participant)
     choice = kept_choice(request.cookies.get(BESIDE), groups=looking.groups)
     return render_template(

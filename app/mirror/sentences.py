@@ -1,4 +1,4 @@
-"""The sentences of a mirror: first about the own answer, then about the group, each with its basis.
+"""The sentences of a mirror: first about the participant's answer, then about the group, each with its basis.
 
 Never a judgement of the person, never "better" or "worse". Figures stand in <strong>; everything else is
 escaped.
@@ -35,7 +35,7 @@ MOST_NAMED = 3
 
 
 def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
-    """Return the sentence on the last own answer and its change: "You gave a 7. Higher than last time." """
+    """Return the sentence on the participant's last answer and its change: "You gave a 7. Higher than last time"."""
     if not answers:
         return Markup.escape(_("You have not answered this yet."))
     if not answers[-1].given:
@@ -91,10 +91,7 @@ def based_on(people: str) -> str:
 
 
 def chosen_sentence(item: Item, shares: Mapping[str, Cell], *, choice: With) -> Markup | None:
-    """Return the sentence on which of several options a group chose most; None when the bounds leave it open.
-
-    `shares`: the group's figures by option; without any the sentence says that nothing was published.
-    """
+    """Return the sentence that names the option a group chose most; None when the published bounds leave that open."""
     most = most_chosen(shares)
     if not shares:
         return group_sentence(item, None, choice=choice)
@@ -153,7 +150,7 @@ def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:
-    """Return the sentence on where the last own answer lies: "In the region about 40% …; 15% higher".
+    """Return the sentence on where the participant's last answer lies: "In the region about 40% …; 15% higher".
 
     A small group publishes one share; the sentence then says on which side of it the answer is.
     """
@@ -211,7 +208,7 @@ def movement_words(movement: OwnMovement | None, *, answers: Sequence[OwnAnswer]
 
 
 def moved_line(item: Item, movement: OwnMovement) -> Markup:
-    """Return the line at the top of the mirror about an own change: "Workload higher: from ‘low’ in March …"."""
+    """Return the line at the top of the mirror about a changed answer: "Workload higher: from ‘low’ in March …"."""
     if movement.size > 0:
         words = _("<strong>%(subject)s higher</strong>: from ‘%(before)s’ in %(month)s to ‘%(now)s’ now.")
     else:

@@ -17,7 +17,10 @@ from app.wording.translated import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactView:
-    """A contact as a participant sees it. `who`: what kind of person; `name`: or empty; `shown`: the link's text."""
+    """A contact as a participant sees it. `who`: the kind of contact. `name`: the person's, "" when not given.
+    `shown`: the text of the link to reach them; `outside`: it leads to another site. `whose`: for whom the contact is,
+    the organisation's name or everyone in the region.
+    """
 
     who: str
     name: str

@@ -26,7 +26,7 @@ from app.wording.joined_words import sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class YearSubject:
-    """One subject of the year: its chart (None when it has no scale), sentences and notes."""
+    """One construct on the page about the past year: its chart (None when it has no scale), sentences and notes."""
 
     construct: str
     title: str
@@ -40,7 +40,7 @@ class YearSubject:
 
 
 def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[YearSubject]:
-    """Return every subject that was answered, in the order of the mirror, beside the chosen group."""
+    """Return each construct that the participant answered about, beside the chosen group, in the mirror's order."""
     if looking.instrument is None:
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)

@@ -23,7 +23,7 @@ _GROUPED = re.compile(rf"(?<![0-9A-Z])(?={_GROUP}\W?{_GROUP}\W?{_GROUP}(?![0-9A-
 
 
 class CardCodeUnreadable(ValueError):
-    """The text cannot be the code of an invitation card; `length`: how many signs were typed."""
+    """The text cannot be the code of an invitation card; `length`: how many characters were typed."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} signs")
@@ -32,7 +32,7 @@ class CardCodeUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardCode:
-    """The code of an invitation card: eleven random signs (55 bits) and a check character. Its repr hides it."""
+    """The code of an invitation card: eleven random characters (55 bits) and a check character. Its repr hides it."""
 
     _symbols: str = field(repr=False)
 

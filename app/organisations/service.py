@@ -89,10 +89,10 @@ def invite(
     expires_on: date | None = None,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
-    """Make an invitation for `uses` people and return its token, which is stored nowhere.
+    """Make an invitation for `uses` people and return its token, which is stored nowhere. Raises TeamIsFull.
+    `accounts`: how many accounts the team has now.
 
-    `accounts`: how many the team has now; together with all open places they may not exceed the declared size
-    (PRIVACY.md rule 12, sham accounts). Raises TeamIsFull.
+    Together with all open places they may not exceed the declared size (PRIVACY.md rule 12, sham accounts).
     """
     open_places = session.scalar(
         select(func.coalesce(func.sum(Invitation.uses_left), 0)).where(
@@ -137,7 +137,9 @@ def welcome(session: AnySession, token: str, *, today: date) -> InvitedTeam:
 
 
 def held_size(session: AnySession, team_id: str) -> int:
-    """Lock the team's row until the transaction ends, so that others wait for a place; return its declared size."""
+    """Lock the team's row until the transaction ends, and return the team's declared size.
+    Others who want a place in the team wait for the lock.
+    """
     size = select(Team.declared_size).where(Team.id == team_id).with_for_update(key_share=True)
     return session.execute(size).scalar_one()
 

@@ -23,7 +23,9 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufef
 
 
 class ListUnreadable(ValueError):
-    """The file cannot be read from `line` on; `kind` as in `RowFault`, `last`: the line where it goes wrong."""
+    """The file cannot be read from line `line` on. `kind`: what is wrong, as in `RowFault`.
+    `last`: where one row was found to go on over several lines, the last of these; else 0.
+    """
 
     def __init__(self, kind: str, *, line: int, last: int = 0) -> None:
         super().__init__(f"{kind} on line {line}")

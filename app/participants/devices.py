@@ -45,7 +45,9 @@ def first_epoch(code: PersonalCode) -> bytes:
 
 
 def epoch_of(session: AnySession, keys: ParticipantKeys, *, code: PersonalCode) -> bytes:
-    """Return the random value (epoch) that every device of this account must carry in its cookie from now on."""
+    """Return the value (epoch) that a cookie of this account must carry to be valid.
+    Signing out everywhere, and a new personal code, replace it.
+    """
     kept = session.scalar(select(Membership.epoch).where(Membership.lookup_hash == keys.lookup_hash))
     return kept or first_epoch(code)
 

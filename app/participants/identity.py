@@ -114,20 +114,22 @@ def _keep(response: Response, ticket: Ticket) -> None:
 
 
 def joining_here(token: str) -> Joining | None:
-    """Return the unfinished joining by this invitation in this browser; None without one, or once signed out here."""
+    """Return the registration that this browser began with this invitation and did not finish.
+    None without one, or when the browser was signed out since.
+    """
     sealed = request.cookies.get(joining_name())
     found = opened_joining(_seal(), sealed, token_hash=token_hash(token), today=clock.today()) if sealed else None
     return None if found is None or is_ended(db.session, found.device) else found
 
 
 def begin_joining(response: Response, token: str, joining: Joining) -> None:
-    """Set the cookie with which this browser can send the joining form several times and yet join only once."""
+    """Set the cookie that remembers an unfinished registration, so that a form sent twice makes one account."""
     sealed = sealed_joining(_seal(), joining, token_hash=token_hash(token), today=clock.today())
     keep_cookie(response, joining_name(), value=sealed, seconds=JOINING_DAYS * 86400)
 
 
 def new_joining() -> Joining:
-    """Return the start of a joining, with a new personal code that becomes an account only when the form is sent."""
+    """Return a new registration; its personal code becomes an account only when the form is sent."""
     return Joining(code=PersonalCode.make(), device=new_device())
 
 

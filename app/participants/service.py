@@ -144,7 +144,7 @@ def move(session: AnySession, keys: ParticipantKeys, *, team_id: str) -> None:
 
 def require_room(session: AnySession, team_id: str, *, but: ParticipantKeys | None = None) -> None:
     """Lock the team until the transaction ends and check that one more account fits (PRIVACY.md rule 12).
-    Accounts that will come in the next period count, that of `but` does not. Raises TeamIsFull.
+    Accounts that will move to the team are counted too; the account with the keys `but` is not. Raises TeamIsFull.
     """
     size = held_size(session, team_id)
     here = or_(Membership.team_id == team_id, Membership.next_team_id == team_id)

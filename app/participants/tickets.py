@@ -41,13 +41,15 @@ class Ticket:
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
-        """Return whether it is time to write today as the last day of use into the device's cookie."""
+        """Return whether to write the device's cookie again, with today as its last use: once a week."""
         return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Joining:
-    """The contents of the cookie of somebody who opened an invitation; `device`: the name their browser will get."""
+    """An unfinished registration, stored in a cookie from the opening of an invitation until its form is sent.
+    `code`: the personal code that the account will get; `device`: the random name that the browser will get.
+    """
 
     code: PersonalCode
     device: bytes
@@ -86,13 +88,17 @@ def opened_ticket(seal: CookieSeal, sealed: str) -> Ticket | None:
 
 
 def sealed_joining(seal: CookieSeal, joining: Joining, *, token_hash: bytes, today: date) -> str:
-    """Return an unfinished joining as an encrypted cookie value that is valid for one invitation and a day."""
+    """Return an unfinished registration as an encrypted cookie value, valid for this invitation and for one day.
+    `token_hash`: of the invitation's token.
+    """
     held = {"code": joining.code.text, "device": joining.device.hex(), "to": token_hash.hex(), "day": str(today)}
     return seal.seal(JOINING, json.dumps(held).encode())
 
 
 def opened_joining(seal: CookieSeal, sealed: str, *, token_hash: bytes, today: date) -> Joining | None:
-    """Return the unfinished joining in a cookie value; None when it is invalid, too old or of another invitation."""
+    """Return the unfinished registration in a cookie value.
+    None when the value is invalid, over a day old, or belongs to another invitation.
+    """
     try:
         held = json.loads(seal.open(JOINING, sealed))
         recent = today - date.fromisoformat(held["day"]) <= timedelta(days=JOINING_DAYS)

@@ -41,7 +41,7 @@ class CalendarWave:
 
     @property
     def last_moment(self) -> datetime:
-        """Return a moment on the last day to answer, for pages that show that day."""
+        """Return the moment one minute before the wave closes; its date is the last day to answer, which pages show."""
         return self.closes - timedelta(minutes=1)
 
 

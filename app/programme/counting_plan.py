@@ -47,7 +47,8 @@ def fix_plan(session: AnySession, period: Period) -> str:
 
 
 def ask_what_is_there(period: Period) -> None:
-    """Remove items from the period's waves that are no longer in the questionnaire; call it at opening.
+    """Remove from the waves of a period that opens now the items that are no longer in the questionnaire.
+    A wave that would have none left asks the questionnaire's anchors.
 
     Raises ContentFault.
     """

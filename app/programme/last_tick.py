@@ -23,8 +23,8 @@ Verdict = Literal["right", "ahead", "back"]
 
 
 class TickRecord(Base):
-    """The only row about runs of the scheduled job.
-    `ticked_at`: the last run; `mixed_at`: when private rows were last shuffled.
+    """The table of the scheduled job, which has a single row.
+    `ticked_at`: when the job last ran. `mixed_at`: when it last rewrote the private tables in the order of their keys.
     """
 
     __tablename__ = "tick_record"
@@ -70,12 +70,12 @@ def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> 
 
 
 def last_mix(session: AnySession) -> datetime | None:
-    """Return when private rows were last shuffled; None when they never were."""
+    """Return when the private tables were last rewritten in the order of their keys; None when they never were."""
     return session.scalar(select(TickRecord.mixed_at))
 
 
 def note_mix(session: AnySession, now: datetime) -> None:
-    """Store when private rows were shuffled."""
+    """Store when the private tables were rewritten in the order of their keys."""
     found = session.get(TickRecord, ONE)
     if found is not None:
         found.mixed_at = now

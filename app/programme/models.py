@@ -117,10 +117,10 @@ class Period(Base):
 
 
 class Wave(Base):
-    """One round of questions with a first and last moment to answer, and its items.
+    """The questions (`items`) that can be answered from `opens_at` until just before `closes_at`.
 
-    `kind`: `pulse`, the short form; or `full`, a survey with all items that is a period of its own.
-    `dated_at`: when its days were last set, by which a calendar tells a moved day from the one before.
+    `kind`: `pulse`, the short form; or `full`, a survey with all items that is a period of its own. `dated_at`: when
+    its days were last set, by which a calendar tells a moved day from the one before.
     """
 
     __tablename__ = "wave"
@@ -137,7 +137,7 @@ class Wave(Base):
     period: Mapped[Period] = relationship(back_populates="waves", lazy="joined", innerjoin=True)
 
     def state(self, now: datetime) -> str:
-        """Return `planned`, `open` or `closed` at `now`; open from the first moment on, closed from the last."""
+        """Return `planned`, `open` or `closed` at `now`; open from `opens_at` on, closed from `closes_at` on."""
         if now < self.opens_at:
             return "planned"
         return "open" if now < self.closes_at else "closed"

@@ -25,7 +25,7 @@ MOST_DAYS_LONGER = 60
 
 
 class WavesOverlap(Exception):
-    """Two waves would be open at once; `free_from` is the first day on which nothing stands in the way."""
+    """Two waves would be open at once. `free_from`: the first day on which a programme can begin without that."""
 
     def __init__(self, free_from: date) -> None:
         super().__init__(free_from.isoformat())
@@ -103,7 +103,8 @@ def first_free_day(session: AnySession, region_id: str, *, today: date) -> date:
 
 
 def next_numbers(session: AnySession, programme: Programme, *which: ColumnElement[bool]) -> tuple[int, int]:
-    """Return the numbers of the next period and wave, counted on from the periods for which `which` holds.
+    """Return the numbers (period, wave) that come after the highest ones of this programme's periods.
+    `which`: SQL conditions that limit the periods looked at. Without a period both numbers are 1.
 
     Numbering never starts again, whatever changes.
     """
@@ -201,7 +202,8 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
 
 
 def skip_wave(session: AnySession, programme: Programme, *, number: int, now: datetime) -> date:
-    """Take a wave out of the plan and return the day it would have begun; later waves keep their days and move up.
+    """Take a wave out of the plan and return the day on which it would have begun.
+    Later waves keep their days; the number of each becomes one lower.
 
     Raises RoundStands.
     """

@@ -80,7 +80,7 @@ class Rhythm:
         return (begun - 1) // self.waves_per_period + self.first_period
 
     def begins_on(self, number: int) -> date:
-        """Return the day on which this wave's turn begins by the rhythm; on a free day the wave opens later."""
+        """Return the day on which this wave begins by the rhythm; when that is a free day the wave opens later."""
         return self._begins(self._slot(number))
 
     def left_out(self, first: date, last: date) -> list[date]:

@@ -39,7 +39,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Outbound:
-    """What one run sends push messages with: our key, the push services that may be called, and the connections."""
+    """Sends push messages for one run: with our key, to the allowed push services, over shared connections."""
 
     vapid: Vapid
     hosts: Collection[str]
@@ -51,12 +51,11 @@ class Outbound:
     def post(
         self, endpoint: str, *, p256dh: bytes, auth: bytes, keep_seconds: int, kind: MessageKind = "reminder"
     ) -> Reply:
-        """Send one push message to a browser's address; never raises for what a push service does.
-        Safe from several threads.
+        """Send one push message to a browser's address and return what the push service said; threads may share it.
+        A failure of the push service or the network is a `Reply` too and raises nothing.
 
-        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of
-        its kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be
-        wrong.
+        `keep_seconds`: how long a phone that is off may still get it. `Topic` makes a newer message replace one of its
+        kind that was not delivered yet (RFC 8030). An address that may not be called is kept: the setting may be wrong.
         """
         from pywebpush import WebPushException, webpush
         from requests import RequestException

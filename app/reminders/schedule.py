@@ -87,7 +87,8 @@ class Turn:
 
 
 def next_slot(choice: ReminderChoice, *, after: datetime, waves: Sequence[Span]) -> datetime:
-    """Return the first chosen weekday and hour, at or after `after`, that lies in a wave. `waves`: in order of time.
+    """Return the first moment at or after `after`, on the chosen weekday and hour, that lies in one of `waves`.
+    `waves`: in order of time.
 
     Where no known wave has room it is the first chosen moment after them: by then more waves are known.
     """
@@ -132,9 +133,9 @@ def _standing(due: datetime, sent: int, *, wave: Span) -> ReminderState:
 def put_off(
     standing: ReminderState, *, now: datetime, tries: int, asked: timedelta, wave: Span
 ) -> ReminderState | None:
-    """Return the state of a reminder that the push service could not take now: due later, doubling each time.
-    None after five tries or when the wave has closed by then: the next chosen moment stands as it was. `tries`: how
-    often it has failed now, from 1; `asked`: how long the push service asked us to wait.
+    """Return the state of a reminder that the push service could not take: due later, with a wait that doubles.
+    `tries`: how often it has failed now, from 1. `asked`: how long the push service asked us to wait. None after five
+    tries or when the wave will have closed by then: the reminder is then due at its owner's next chosen moment.
     """
     due = now + max(QUARTER * 2 ** (tries - 1), asked)
     return ReminderState(due, standing.sent_in_wave) if tries <= 5 and due < wave.closes else None

@@ -56,7 +56,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class SendingCounts:
-    """What one run did, in numbers: sent, browsers gone, put off, refused, and moved on without sending."""
+    """How many messages of one run had which outcome. `gone`: the browser is gone. `later`: put off.
+    `passed`: not sent, but moved to a later moment.
+    """
 
     sent: int = 0
     gone: int = 0
@@ -109,7 +111,10 @@ def deliver_batches(
     now: datetime,
     calls: Session | None,
 ) -> SendingCounts:
-    """Send batches of messages until none is left: `claim` marks and returns one, `note` stores what became of it."""
+    """Send messages in batches until none is left, and return how many had which outcome.
+    `claim`: marks a batch as sent and returns it, and how many it passed over. `note`: stores what became of a batch.
+    `calling`: makes an `Outbound` from its argument `session`. `calls`: that session; None: a new one.
+    """
     from app.reminders.push_session import PushSession
 
     counts: Counter[str] = Counter()
@@ -179,7 +184,9 @@ def _deliver(claim: Sendable, *, now: datetime, outbound: Outbound) -> Reply:
 
 
 def record(session: AnySession, outcomes: Iterable[tuple[Claim, Reply]], *, now: datetime) -> None:
-    """Store what became of reminders: delete browsers that are gone, put back what must wait, else reset failures."""
+    """Store what became of reminders: delete browsers that are gone, put back what must wait.
+    For all others, reset the count of failures to 0.
+    """
     gone: list[bytes] = []
     done: list[bytes] = []
     late: list[tuple[Claim, ReminderState]] = []

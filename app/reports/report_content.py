@@ -39,7 +39,9 @@ class LargeFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportedDifference:
-    """Something that stands out, with the word for how certain it is, and the reason for that word (`because`)."""
+    """A difference or change that stands out, in words. `says`: it in a sentence; `word`: how certain it is.
+    `because`: the reason for that word.
+    """
 
     says: str
     figure: str
@@ -64,7 +66,8 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportedTopic:
-    """One question with its table, and what is said about it: its base, differences, and earlier measurements.
+    """One question of a report with its table. `says`: sentences about it: among whom it is counted, differences, and
+    earlier measurements.
 
     `withheld`: the lines without a figure, as whom and which answers.
     """

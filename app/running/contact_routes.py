@@ -22,7 +22,7 @@ from app.wording.contact_words import contact_words
 @blueprint.get("/organisations/contacts")
 @runners_only
 def show_region_contacts(runner: Staff) -> Page:
-    """Show the form with the contacts of the region, which stand wherever an organisation has none of its own."""
+    """Show the form with the region's contacts; people of an organisation without contacts of its own see these."""
     region = own_region(db.session, runner)
     return _page(_filled(region.id), name=region.name)
 

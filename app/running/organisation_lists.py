@@ -148,8 +148,8 @@ def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
 
 
 def words_for_types() -> dict[str, str]:
-    """Return the words by which an imported list may name a kind of organisation, each with the kind's key.
-    They are the key itself and its names in all languages, in small letters.
+    """Return the key of a kind of organisation by each word that an imported list may use for it, in lower case.
+    The words are the key itself and the kind's names in all languages.
     """
     kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

@@ -142,7 +142,7 @@ def open_again(runner: Staff, organisation_id: str) -> Page:
 
 
 def list_page(runner: Staff, **sent: Form) -> str:
-    """Return the HTML of the list of organisations, or of what was searched in it.
+    """Return the HTML of the list of organisations, or of those that match the typed search.
 
     `sent`: a form, `form` (a new organisation), `printing` or `withdrawing`, that was refused.
     """
@@ -176,7 +176,7 @@ def _searched() -> str:
 
 
 def managed_page(runner: Staff, organisation: Organisation, **sent: Form) -> str:
-    """Return the HTML of an organisation's page, with its teams or those that were searched.
+    """Return the HTML of an organisation's page, with all its teams or those that match the typed search.
 
     `sent`: a form, `naming`, `adding`, `closing`, `printing` or `withdrawing`, that was refused.
     """

@@ -32,7 +32,9 @@ BEFORE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A wave on the strip that pictures a year: left end and width in days. `full`: a survey with all items."""
+    """A wave as a bar on the drawing of a year. `left`, `width`: in days; `left` counts from today.
+    `full`: it is a survey with all items.
+    """
 
     left: int
     width: int

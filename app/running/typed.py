@@ -22,7 +22,7 @@ NUMBER = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
 
 
 class WholeNumber:
-    """A validator that accepts whole numbers from `low` to `high`, and else ends the field's validation."""
+    """A validator that accepts whole numbers from `low` to `high`, and raises StopValidation for anything else."""
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high

@@ -67,7 +67,7 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
 @blueprint.post("/programme/<programme_id>/waves/<int:number>/skip")
 @runners_only
 def skip_round(runner: Staff, programme_id: str, number: int) -> Page:
-    """Take a round that has not opened out of the plan; 422 when it cannot. The programme's page can bring it back."""
+    """Take a wave that has not opened out of the plan; 422 when it cannot. The programme's page can bring it back."""
     shown, form = _wave(own_programme(runner, programme_id), number), SkipForm()
     try:
         with writing(db.session):
@@ -85,7 +85,7 @@ def skip_round(runner: Staff, programme_id: str, number: int) -> Page:
 @blueprint.post("/programme/<programme_id>/skipped/<day>/back")
 @runners_only
 def bring_round_back(runner: Staff, programme_id: str, day: str) -> Page:
-    """Bring back a round that was skipped; 422 when it is too late."""
+    """Put a skipped wave back into the plan; 422 when a later wave has opened."""
     own_programme(runner, programme_id)
     try:
         with writing(db.session):

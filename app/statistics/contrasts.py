@@ -89,13 +89,13 @@ def means_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast |
 
 
 def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast | None:
-    """Compare two groups on an ordinal scale: how often one of the first stands higher than one of the second.
+    """Compare two groups on an ordinal scale: how often a person of the first answers higher than one of the second.
     None where a group is too small, or without shares.
 
     `first`, `second`: the shares of "this step or higher", from the widest cut to the narrowest, for the same cuts. The
-    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. Source:
-    Mann and Whitney's U over n·m, its variance under no difference with ties taken out (Hollander, Wolfe & Chicken,
-    3rd ed., section 4.1); the errors of the cuts come on top.
+    difference is how much more than half of all pairs go to the first, ties shared: -0.5…0.5, 0 for alike. Source: Mann
+    and Whitney's U over n·m, its variance under no difference with ties taken out (Hollander, Wolfe & Chicken, 3rd ed.,
+    section 4.1); the errors of the cuts come on top.
     """
     if _too_few(first, second):
         return None
@@ -110,7 +110,7 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
 
 
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Return how many said yes to a second question: of those who said yes to a first one, and of those who said no.
+    """Return the share of yes to a second question among those who said yes to a first one, and among the others.
     None where either side may be fewer than `LEAST_BASE` people.
 
     `four`: the shares of everybody with yes to both, to the first only, to the second only, to neither. Each side is a

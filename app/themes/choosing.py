@@ -58,7 +58,9 @@ def outcome(votes: Iterable[str], proposals: Iterable[str], *, min_group: int, c
 
 
 def leaders(noisy: Mapping[str, int], *, min_group: int) -> list[str]:
-    """Return the themes with most votes; empty when they have fewer than `min_group`, or than "none of these"."""
+    """Return the themes with most votes, several when they have equally many.
+    Empty when they have fewer than `min_group` votes, or fewer than "none of these" has.
+    """
     themes = {each: count for each, count in noisy.items() if each != NONE}
     most = max(themes.values(), default=0)
     decided = most >= max(min_group, noisy[NONE])

@@ -44,7 +44,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moments:
-    """The days of a theme round as moments; a closing is the first moment that is too late.
+    """The moments at which the stages of a theme round open and close. A stage is closed from its closing moment on.
 
     Voting opens when support closes.
     """
@@ -60,7 +60,7 @@ class Moments:
         return closings[poll]
 
     def last(self, poll: Poll) -> datetime:
-        """Return a moment on the last day on which this poll takes ballots, for pages that show that day."""
+        """Return the moment one second before this poll closes; its date is the last day to take part, for pages."""
         return self.closing(poll) - timedelta(seconds=1)
 
 
@@ -122,7 +122,7 @@ def poll_to_open(state: str, moments: Moments, *, now: datetime) -> Poll | None:
 
 
 def opened_late(moments: Moments, poll: Poll, *, now: datetime) -> Moments:
-    """Return the round's moments when `poll` opens at `now`; when that is late, later closings move along.
+    """Return the round's moments for a `poll` that opens at `now`; all later closings are as many days later as it is.
 
     A poll opens late by key holders or a server that stood still; nobody loses a day of those they were told.
     """

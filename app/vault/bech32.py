@@ -6,11 +6,11 @@ from bech32 import bech32_decode, bech32_encode, convertbits
 
 
 class NoBech32(ValueError):
-    """The text has another prefix, other letters, or a typo: its checksum does not fit."""
+    """The text has another prefix, a character that Bech32 does not have, or a typo: its checksum does not fit."""
 
 
 def encode(prefix: str, content: bytes) -> str:
-    """Encode bytes as Bech32: `prefix`, a 1, the content and six letters of checksum, in small letters."""
+    """Encode bytes as Bech32: `prefix`, a 1, the content and a checksum of six characters, in lower case."""
     return bech32_encode(prefix, convertbits(content, 8, 5) or [])
 
 

@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 
 
 def is_browser_key(key: bytes) -> bool:
-    """Return whether `key` is an uncompressed point of P-256 (65 bytes), the only kind that is encrypted to."""
+    """Return whether `key` is an uncompressed point of P-256 (65 bytes), the only kind of key a browser may send."""
     try:
         EllipticCurvePublicKey.from_encoded_point(SECP256R1(), key)
     except ValueError:

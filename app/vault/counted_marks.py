@@ -18,7 +18,8 @@ def mark_counted(folder: Path, name: str, *, digest: str) -> None:
 
 
 def counted_as(folder: Path, name: str) -> str | None:
-    """Return the digest with which `name` was published, "" when the mark is unreadable; None without a mark.
+    """Return the digest of the outcome that was published for the period or poll `name`; None when it was not counted.
+    "" when it was counted but its mark is unreadable.
 
     Also None where the folder itself cannot be read: then there is no key to count with either.
     """

@@ -24,7 +24,7 @@ MOST_BYTES = 64 * 1024
 
 
 class NoRecipient(ValueError):
-    """The text is no age address of the plain kind (`age1` and 58 letters), or has a typo."""
+    """The text is no X25519 address of age (`age1` and 58 characters), or has a typo."""
 
 
 class PassphraseNeeded(ValueError):

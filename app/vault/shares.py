@@ -42,7 +42,7 @@ def join(shares: Sequence[str]) -> bytes:
 
 
 def checked_share(text: str) -> str:
-    """Return the words of a key share in small letters with single spaces, whatever was typed between them.
+    """Return the words of a key share in lower case with single spaces; drop numbers and punctuation between them.
 
     Raises ShareDamaged.
     """

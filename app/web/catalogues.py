@@ -99,7 +99,7 @@ def _faults_of(message: Message, catalogue: Catalog, *, used: bool) -> Iterator[
 
 
 def merge(path: Path, parts: Iterable[Path] = ()) -> None:
-    """Rewrite a catalogue with the sentences in use and the translations that it or `parts` have.
+    """Rewrite the catalogue at `path`: all sentences in use, with translations from `parts` or else its present ones.
 
     A catalogue that did not exist yet begins as a draft.
     """

@@ -137,7 +137,9 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, str]]:
-    """Return the code of each language that is offered and what `words` says in it, at most `most` of them."""
+    """Return (language code, text) for each language that is offered, at most `most` of them.
+    `words`: returns the text in the language that is in use when it is called.
+    """
     said = []
     for code in settings().languages[:most]:
         with speaking(code):
@@ -199,7 +201,7 @@ def beginning(words: str) -> str:
 
 
 def said_date(which: date, form: languages.DateForm) -> str:
-    """Return a date as the reader's language writes it; `form`: with or without weekday and year, or a month."""
+    """Return a date as the reader's language writes it. `form`: which parts of the date, such as weekday or year."""
     return str(format_date(which, languages.date_pattern(reader_language(), form)))
 
 

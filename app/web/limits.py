@@ -74,7 +74,9 @@ def visitor() -> str:
 
 
 def forgetting(who: str | bytes) -> str:
-    """Return a keyed hash to count `who` under, which leads back to nobody once this process has ended."""
+    """Return a keyed hash (32 hexadecimal digits) under which tries of `who` are counted.
+    The key ends with this process; without it nobody can tell whose hash it is.
+    """
     text = who if isinstance(who, bytes) else who.encode()
     return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
 

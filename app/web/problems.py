@@ -41,7 +41,7 @@ def wants_problem() -> bool:
 
 def problem(status: int, error: HTTPException | None = None) -> Response:
     """Return a response with the problem details (RFC 9457) of an HTTP status.
-    `error`: its own description, where it has one, replaces the usual one.
+    `error`: when it has a description of its own, that is used instead of the status's usual one.
     """
     title, detail = _words(status)
     if error is not None and error.description and error.description != type(error).description:

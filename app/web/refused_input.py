@@ -23,7 +23,7 @@ def takes_json(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def init_input(app: Flask) -> None:
-    """Register the checks that refuse, before any view runs, input that no address and no form can mean."""
+    """Register checks that run before every view and refuse a POST that is no form, and text with a NUL character."""
 
     @app.before_request
     def refuse_what_is_no_form() -> None:

@@ -43,7 +43,7 @@ def asset(path: str) -> str:
 
 
 def tree_digest(source: Path) -> str:
-    """Return a digest over the name and content of every file, as twelve hexadecimal digits."""
+    """Return a digest over the names and contents of all files below `source`, as twelve hexadecimal digits."""
     content = hashlib.sha256()
     for path in sorted(source.rglob("*")):
         if path.is_file():

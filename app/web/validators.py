@@ -29,7 +29,10 @@ def revalidated(response: Response, *, caching: str = ASK_EACH_TIME, version: st
 
 
 def version_of(body: bytes) -> str:
-    """Return a digest of the page. The CSRF token, which differs each time, is replaced by the session's."""
+    """Return a digest of a page, 32 hexadecimal digits; the same page in the same session has the same digest.
+
+    Before hashing, the page's CSRF token, which differs each time, is replaced by the one stored in the session.
+    """
     token = str(g.get(CSRF_TOKEN, ""))
     shown = body.replace(token.encode(), str(session.get(CSRF_TOKEN, "")).encode()) if token else body
     return hashlib.sha256(shown).hexdigest()[:32]

@@ -89,7 +89,7 @@ def count_label(item: Item, option: str) -> str:
 
 
 def headline_words(item: Item) -> str:
-    """Return which answers the figure in an item's charts counts, for a sentence: "7 or higher"."""
+    """Return the answers that an item's charts count, in words for a sentence: "7 or higher"."""
     return count_words(item, headline_of(item) or "")
 
 
@@ -201,8 +201,8 @@ def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
 
 
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
-    """Return the first half of the words for a cross-tabulated share.
-    So "Of all who answered both: workload: high, and"; the words for the other answer follow.
+    """Return the first part of a sentence on a cross-tabulated share: "Of all who answered both: workload: high, and".
+    The words for the other answer follow it on the page.
     """
     return _(
         "Of all who answered both: %(question)s: %(answer)s, and",

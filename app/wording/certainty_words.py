@@ -77,9 +77,8 @@ def unfavourable() -> str:
 
 
 def then_and_now(then: str, now: str, *, sure: bool | None) -> str:
-    """Return the earlier and the present figure of one answer as a sentence, and whether chance explains the change.
-
-    `sure` None: that is not known.
+    """Return the earlier and the present figure of one answer as a sentence, and whether the change can be chance.
+    `sure`: True when it is more than chance, False when it can be chance, None when that is not known.
     """
     if sure is None:
         return _("Then %(then)s, now %(now)s.", then=then, now=now)

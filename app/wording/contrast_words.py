@@ -19,7 +19,7 @@ def size_words(size: Size) -> str:
 
 
 def pairs_words(contrast: Contrast, *, first: str, second: str) -> str:
-    """Return in words how often one person of the higher group gives a higher answer than one of the other.
+    """Return the sentence on how often a random person of the higher group answers higher than one of the other group.
     `first`, `second`: names of the groups, in the order of `contrast`.
     """
     higher, lower = (first, second) if contrast.difference > 0 else (second, first)

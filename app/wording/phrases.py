@@ -18,7 +18,9 @@ PARTED = ("multi", "grid", "yes_no_per_choice")
 
 
 class NamedGroup(Protocol):
-    """The group with which figures are compared: `key` is `region`, `kind` (of organisation), or it has a `name`."""
+    """The group with which figures are compared. `key`: `region`, `kind` (of organisation) or another key.
+    `name`: used in sentences where the key is neither of the two.
+    """
 
     @property
     def key(self) -> str: ...

@@ -26,8 +26,7 @@ class ReasonView(NamedTuple):
 
 
 def told(reasons: Sequence[Reason], *, instrument: Instrument, days: Mapping[int, str]) -> list[ReasonView]:
-    """Return each reason in words; without reasons, that the person kept the card.
-
+    """Return each reason in words; without reasons, that the person saved the card.
     `days`: the day on which each wave opened, in words, by wave number.
     """
     return [_one(reason, instrument=instrument, days=days) for reason in reasons] or [_saved()]
@@ -44,7 +43,7 @@ def told_to_group(reason: Reason, *, instrument: Instrument) -> str:
 
 
 def how_chosen(reasons: Sequence[Reason]) -> str:
-    """Return the sentence on what the card was chosen by: own answers, released figures or background."""
+    """Return the sentence that says from what a card was chosen: own answers, released figures or background."""
     return sentences(_looked_at(reasons), _("Nobody else sees which card you get."))
 
 

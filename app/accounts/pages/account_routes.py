@@ -49,7 +49,7 @@ def show_account(staff: Staff) -> str:
 
 
 def tasks_of(staff: Staff) -> list[tuple[str, str]]:
-    """Return (address, words) of each page of work that this staff member may open; only pages that exist."""
+    """Return (address, title) of each page on which this staff member can do something, if the installation has it."""
     tasks = (
         ("programme", "/programme", _("Programme: rounds, themes and the calendar")),
         ("organisations", "/organisations", _("Organisations, teams and invitations for participants")),

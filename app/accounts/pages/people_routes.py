@@ -37,7 +37,9 @@ blueprint = Blueprint("staff_people", __name__, url_prefix="/staff")
 
 
 def people_page(staff: Staff, form: InvitationForm, *, ending: Mapping[str, EndAccessForm] | None = None) -> str:
-    """Return the HTML of the page about who has access; `ending`: refused forms to end access, by account id."""
+    """Return the HTML of the page that lists who has access and who is invited.
+    `ending`: by account id, the form to end that account's access, where it was sent with mistakes.
+    """
     accounts, invited = people_within(db.session, staff)
     ends = {each.id: EndAccessForm(None, mark=each.id) for each in accounts}
     return form_page(
@@ -90,7 +92,9 @@ def show_several(staff: Staff) -> str:
 @blueprint.post("/people/several")
 @staff_only
 def invite_several(staff: Staff) -> str | tuple[str, int]:
-    """Invite everybody on a line without mistakes and show their addresses once; other lines come back to be mended."""
+    """Invite the person on each line without mistakes and show the new sign-in addresses once.
+    Lines with mistakes are shown in the form again, to be mended.
+    """
     form = InvitationsForm()
     if not form.validate_on_submit():
         return _several_page(staff, form), 422
@@ -185,7 +189,7 @@ def end_persons_access(staff: Staff, account_id: str) -> tuple[str, int] | Respo
 @limited(UNKNOWN_ADDRESSES)
 @open_to_all
 def show_invitation(token: str) -> str | tuple[str, int]:
-    """Show which access the invitation gives, without using it up."""
+    """Show which role in which group the invitation gives, without using it up."""
     try:
         welcome = look_at(db.session, token, now=clock.now())
     except (InvitationUnknown, InvitationExpired) as refusal:

@@ -59,7 +59,7 @@ def show_sign_in() -> str | Response:
 @limited(WRONG_SIGN_INS)
 @open_to_all
 def check_password() -> str | tuple[str, int] | Response:
-    """Check address and password, the first step; the refusal does not say which of the two is wrong."""
+    """Check e-mail address and password, the first step; the refusal does not say which of the two is wrong."""
     form = SignInForm()
     if not form.validate_on_submit():
         return sign_in_page(form=form), 422

@@ -48,16 +48,16 @@ class SeenBin(NamedTuple):
 
 
 def published_bounds(cell: Published) -> tuple[float, float]:
-    """Return the lower and upper end, 0…1, of the range in which a figure's noisy count lies.
-    These are not the wider bounds that are published beside it.
+    """Return the lower and upper end of the range in which a figure was published, as shares 0…1.
+    The noisy share lies in that range. A figure's `lower` and `upper`, which also allow for the noise, are wider.
     """
     lower, upper = getattr(cell, "bin_lower", None), getattr(cell, "bin_upper", None)
     return (cell.lower, cell.upper) if lower is None or upper is None else (lower, upper)
 
 
 def people_in(seen: SeenBin) -> tuple[int, ...]:
-    """Return the group sizes to try for a published range: a few numbers of people within its size class.
-    Only sizes at which the range holds at least two counts.
+    """Return some numbers of people that a group with this published range may have, all within its size class.
+    A size so small that the range would hold fewer than two whole numbers of people is left out.
 
     At equal distances in a class that ends; in a class such as "50+" at equal ratios, up to three times the smallest.
     """

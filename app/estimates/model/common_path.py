@@ -31,10 +31,10 @@ class Path:
 
 
 def smooth(seen: Floats, *, initial: Floats, move: Floats, values: Floats) -> Path:
-    """Estimate one share over time from all figures, earlier and later (forward-backward algorithm of a Markov chain).
-
-    `seen`: periods × states, likelihoods; `initial`: the distribution before the first period; `move`: states × states;
-    `values`: the value of each state.
+    """Estimate one share in each period from the figures of all periods (forward-backward algorithm of a Markov chain).
+    `seen`: the likelihood of each period's figure in each state, periods × states. `initial`: the probability of each
+    state before the first period. `move`: of going from a state (row) to another (column). `values`: each state's
+    value.
     """
     periods = len(seen)
     forward = np.empty_like(seen)

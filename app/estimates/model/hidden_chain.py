@@ -31,9 +31,8 @@ RESCALED = 4
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The hyperparameters of the hidden Markov chain: how much groups differ, and how steady they are.
-
-    `spread`: standard deviation between groups, in logits; `steadiness`: correlation from one period to the next.
+    """The hyperparameters of the hidden Markov chain. `spread`: the standard deviation between groups, in logits.
+    `steadiness`: the correlation of a group's distance from the others with that of the period before.
     """
 
     spread: float
@@ -91,7 +90,7 @@ def transitions(steadiness: float, periods: int = 1) -> Floats:
 
 def look_up(watched: Watched, period: int) -> Floats:
     """Return the likelihood of what was published about each group in `period`, given each state: groups × states.
-    A state is a distance from the others, in standard deviations. It is 1 where nothing was shown.
+    A state is a distance from the others, in standard deviations. Where nothing was shown, the likelihood is 1.
     """
     codes = watched.codes[:, period]
     alike = watched.places * (len(watched.table) + 1) + codes

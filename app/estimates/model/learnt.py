@@ -32,8 +32,10 @@ SETTLED = (0.75, 0.96)
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """How much groups differ on one item at one level, and how steady they are, as learnt from all of them.
-    The fields are indices into `SPREADS`, `WIDTHS`, `STEADINESS` and `SETTLED`.
+    """The hyperparameters of one item at one level, learnt from all groups of that level together.
+    `spread`, `width`: index in `SPREADS` of the standard deviation between groups, and in `WIDTHS` of its uncertainty.
+    `steadiness`, `settled`: index in `STEADINESS` of the correlation of a group's distance from the others with that of
+    the period before, and in `SETTLED` of its probability.
     """
 
     spread: int

@@ -2,7 +2,7 @@
 
 A group's distance from the others of its kind (of the region, where there is one kind) changes slowly, and is the
 smaller the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao &
-Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and how steady they are, is learnt beforehand
+Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and their correlation over time, is learnt first
 (`spread`). Must not know names, pages or the database; uses for a group its own rows, those of its kind and those of
 the region.
 """
@@ -101,8 +101,8 @@ class Whole:
 
 
 def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
-    """Return the region's share in each period, smoothed as a random walk.
-    Twice: as the prior for estimates of its groups (`Whole`), and as the region's own series (`Path`).
+    """Return the region's share in each period, smoothed as a random walk, in two forms.
+    The `Whole` is the prior for estimates of its groups; the `Path` is the region's own series.
     """
     seen = np.array([np.ones_like(SHARES) if each is None else likelihood(each, policy) for each in bins])
     initial = np.exp(-((LOGITS - 0.5) ** 2) / (2 * 1.5**2))
@@ -128,8 +128,9 @@ class Placed:
     """Many groups, prepared for estimation, each with the larger group (its centre) that it is part of.
     All arrays are by group, or groups × periods. `codes`, `table` and `centres` as in `Watched`. `shift`: the centre's
     distance from the region. `moved_error`: the standard error of the centre's change from each period to the last.
-    `others`: the part of the larger group that is not the group itself; the spread around the others is larger than
-    around the whole by that factor. `alike`: groups with the same number have the same centre and count as one part.
+    `others`: the fraction 0…1 of the larger group that is not the group itself; a standard deviation around the other
+    groups, times this fraction, is one around the larger group. `alike`: groups with the same number have the same
+    centre and make up the same fraction of it.
     """
 
     table: Floats
@@ -272,10 +273,9 @@ def _kind_path(placed: Placed, setting: Setting) -> Path:
 
 
 def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
-    """Return the standard deviations between groups to average over, and how probable each is.
-    The probabilities are logarithms: deviations × `STEADINESS`.
-
-    `odd`: the probability of a group that differs from the others.
+    """Return the standard deviations between groups to average over, and the log probability of each.
+    The log probabilities are a table, deviations × `STEADINESS`. `odd`: the probability that a group differs from the
+    others, however alike those are.
     """
     away = (np.log(SPREADS) - np.log(SPREADS[learnt.spread])) / WIDTHS[learnt.width]
     usual = np.exp(-(away**2) / 2)
@@ -292,8 +292,8 @@ def around(learnt: Learnt, *, odd: float) -> tuple[Floats, Floats]:
 
 def estimates_of(placed: Placed, spreads: Floats, chances: Floats) -> list[Estimate]:
     """Return the estimate of every group in the last period, averaged over hyperparameters.
-
-    `spreads` are tried; `chances`: the log probability of each with each steadiness (spreads × steadiness).
+    `spreads`: the standard deviations between groups to try. `chances`: the log probability of each with each
+    steadiness, spreads × `STEADINESS`.
     """
     unsure = placed.centre_error.max(axis=1) > _WELL_KNOWN  # Per group: independent of the others.
     found: dict[int, Estimate] = {}

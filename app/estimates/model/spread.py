@@ -1,4 +1,4 @@
-"""Learns how much groups differ and how steady they are: empirical Bayes over the region's own releases.
+"""Learns how much groups differ and how they correlate over time: empirical Bayes over the region's own releases.
 
 The result is one coarse value per item and level for the whole region, so that it tells nothing about any one group.
 Must not know which group is which.
@@ -34,9 +34,10 @@ MOST_GROUPS = 300
 
 
 def evidence(placed: Placed, items: Sequence[str], options: Sequence[str]) -> dict[str, Floats]:
-    """Return how likely each pair of hyperparameters is, by item, as log likelihoods: `SPREADS` × `STEADINESS`.
+    """Return by item the log likelihood of each pair of hyperparameters, a table `SPREADS` × `STEADINESS`.
+    `items`, `options`: for each group in `placed`, the item and option that its figures are about.
 
-    `items`, `options`: of each group in `placed`. The options of one item count as one together.
+    A group is in `placed` once for each option; the log likelihoods of an item's options are averaged.
     """
     by_count: dict[tuple[str, str], list[int]] = {}
     for row, count in enumerate(zip(items, options, strict=True)):
@@ -66,7 +67,7 @@ def added(groups: Floats, placed: Placed) -> Floats:
 
 
 def learn(found: Mapping[str, Floats], *, level: str) -> dict[str, Learnt]:
-    """Return by item how much groups of this level differ and how steady they are, as learnt from all of them.
+    """Return by item the hyperparameters of groups of this level, learnt from all of them.
     `found`: what `evidence` returned.
     """
     prior = np.log(SPREAD_CHANCES[level])[:, None] + np.log(STEADINESS_CHANCES)

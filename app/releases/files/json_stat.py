@@ -26,10 +26,11 @@ Dimensions = Mapping[str, Mapping[str, str]]
 def as_json_stat(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
-    """Return the rows as JSON-stat: one dimension for each key of a figure, and a last one for its five numbers.
+    """Return the rows as a JSON-stat dataset: a dimension for each key column, and one ("measure") for the numbers.
+    The measures of a figure are its value, its lower and upper bound, and both ends of the range it was published in.
 
-    `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is
-    null. `extension` holds per group the group it belongs to and its salt, and per item the words of its answers.
+    `status` says the size class of a published figure; of a withheld one it says "withheld", and the value is null.
+    `extension` holds per group the group it belongs to and its salt, and per item the words of its answers.
     """
     rows = sorted(rows, key=order)
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)

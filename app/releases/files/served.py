@@ -55,9 +55,9 @@ def file_response(
 def kept_response(
     asked: tuple[Hashable, ...], write: Callable[[], bytes], *, media_type: str, caching: str
 ) -> Response:
-    """Return a response with the bytes of `write`, cached for the reader's language; 304 when the browser's is current.
+    """Return a response with the bytes that `write` makes, cached on the server; 304 when the browser's copy is right.
 
-    `asked`: everything it depends on besides the language.
+    `asked`: everything that the bytes depend on besides the reader's language, which is added to it as the cache key.
     """
     kept = cast("KeptFiles", current_app.extensions.setdefault(_KEPT, KeptFiles()))
     file = kept.file((*asked, reader_language()), write, pack=pack if is_written(media_type) else None)

@@ -130,7 +130,7 @@ class Tally:
         self._counts: dict[tuple[str, str], dict[str, Count]] = {}
 
     def add(self, vote: Vote, *, times: int = 1) -> None:
-        """Add the vote of one ballot, or of so many (`times`) ballots that say the same."""
+        """Add the vote of one ballot, or of as many equal ballots as `times` says."""
         groups = self._counts.setdefault((vote.channel, vote.item), {})
         count = groups.get(vote.group)
         if count is None:

@@ -22,8 +22,8 @@ ALONE = Together()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The people behind the figures of one item, as sets (`atoms`) that no figure is about a part of.
-    `of`: which sets make up each group, by (level, id).
+    """The people behind the figures of one item, divided into sets (`atoms`) that no published figure splits.
+    `of`: the names of the sets that make up each group, by (level, id).
     """
 
     atoms: tuple[Atom, ...]
@@ -177,8 +177,8 @@ def problem(rows: ItemRows, option: str, base: Ground, *, sizes: Sizes | None, p
 
 
 def rest_of(breakdown: str, parts: Sequence[Atom], base: Ground, *, policy: Policy) -> list[Atom]:
-    """Return the people who are in no published category of a breakdown (`parts`), as a list with one set or none.
-    The list is empty when it is known that there are no such people.
+    """Return a list with the set of people who are in no published category of a breakdown; empty if there are none.
+    `parts`: the published categories.
     """
     name = f"{breakdown} (all others)"
     if base.rollup is None:
@@ -199,8 +199,8 @@ def shown_categories(rows: Iterable[Row], option: str) -> dict[str, list[Row]]:
 
 
 def part_of(row: Row, base: str, sizes: Sizes | None) -> Atom:
-    """Return the people of one published category, such as "starters", as a set with their fewest and most.
-    `base`: the item over whose respondents is counted; `sizes`: exact numbers of people, None if not known.
+    """Return the set of people of one published category, such as "starters", with the fewest and most it can have.
+    `base`: the item whose respondents are counted; `sizes`: exact numbers of people, None if not known.
     """
     assert isinstance(row.cell, Published)
     fewest, most = people_range(row.cell.size_class)

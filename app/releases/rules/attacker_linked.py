@@ -38,13 +38,13 @@ class Sheet:
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """Return the index of the unknown number of yeses to one (item, option) in each of these sets of people.
+        """Return the indices of the unknown numbers of yeses to one (item, option), one for each set of people.
         `atoms`: the indices of the sets.
         """
         return tuple(self.counts[*counted, atom] for atom in atoms)
 
     def add_goals(self, counted: Counted, atoms: Iterable[int]) -> None:
-        """Add for each set of people that its yeses to an option must stay uncertain (a `Goal`).
+        """Add a `Goal` for each set of people: it must stay uncertain how many of them said yes to an option.
         `counted`: (item, option); `atoms`: the indices of the sets.
         """
         for atom in atoms:

@@ -73,7 +73,7 @@ def relation_findings(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rule 14: it is 0 people, or a full group, who answered one item of a cross-tabulation only.
+    """Check PRIVACY.md rule 14: those who answered one item of a cross-tabulation alone are nobody or a full group.
     A full group has at least the minimum number of people.
     """
     shown = [row for row in rows.joint if isinstance(row.cell, Published)]
@@ -95,8 +95,9 @@ def relation_size_findings(rows: RelationRows, *, sizes: Sizes, policy: Policy) 
 def family_breaches(
     family: Sequence[ItemRows], base: Ground, links: Sequence[Implication], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
-    """Check whether the figures of items that depend on each other (`family`) disclose anybody's answer together.
-    Return how many integer programs were solved, and the findings.
+    """Check whether figures of items that depend on each other (`family`), taken together, disclose anybody's answer.
+    `links`: the rules among their counts that follow from the questionnaire. Return how many integer programs were
+    solved, and the findings.
     """
     by_name = {item.item: item for item in family}
     options = {item.item: sorted({row.option for row in item.whole}) for item in family}
@@ -132,8 +133,8 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:
-    """Yield each published cross-tabulation together with the rows of both its items and the people behind them.
-    Those with an item of which these are not known are left out.
+    """Yield each published cross-tabulation with the rows of both its items and the people behind each item.
+    It is left out when the rows or the people of either item are not known.
     """
     for item in items.values():
         for given in sorted({row.breakdown for row in item.joint}):

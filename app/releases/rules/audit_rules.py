@@ -106,7 +106,7 @@ def mean_findings(rows: ItemRows) -> Iterator[Finding]:
 
 
 def nested_findings(rows: ItemRows) -> Iterator[Finding]:
-    """Check that the cumulative shares of one group ("5 or higher", "7 or higher") never cross."""
+    """Check that no range of a group for an option such as "7 or higher" lies above its range for "5 or higher"."""
     groups: dict[tuple[str, str, str], list[tuple[float, Row, Published]]] = {}
     for row in (*rows.whole, *rows.categories):
         cut = _cut(row.option)
@@ -128,8 +128,8 @@ def _cut(option: str) -> float | None:
 
 
 def size_findings(rows: ItemRows, base: Ground, *, sizes: Sizes, policy: Policy) -> Iterator[Finding]:
-    """Check PRIVACY.md rules 3 and 8: `sizes` (people per group) allow each figure of a group and of a category.
-    A category is one answer to a background question.
+    """Check PRIVACY.md rules 3 and 8: each figure is about enough people, given the exact number of people in `sizes`.
+    That holds for groups and for categories (the people with one answer to a background question).
     """
     if base.rollup is None:
         return

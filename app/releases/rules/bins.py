@@ -40,11 +40,11 @@ class Bin:
 @lru_cache(maxsize=4096)
 def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
     """Return the ranges (bins) in which counts of one team, or pool of small teams, are published, from 0 to everyone.
-    `people`: at least the minimum group.
+    `people`: at least the minimum group. `draws`: how many figures with separate noise are about these people; more of
+    them make the lowest and highest range wider.
 
-    The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and
-    hence for all of them: a stretch of the scale that spans two counts among m people spans at least two
-    among more. `draws`: how many figures tell the same of these people (`Policy.end_counts`).
+    The outermost hold at least c + 2 counts, the others at least 2, for the smallest size of the subclass and hence for
+    all of them: a stretch of the scale that spans two counts among m people spans at least two among more.
     """
     smallest = max(_SUBCLASSES[bisect_right(_SUBCLASSES, people) - 1], policy.min_group)
     step = _step(people)
@@ -56,13 +56,13 @@ def block_bins(people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
 
 
 def group_bins(*, low: int, high: int, people: int, policy: Policy, draws: int = 1) -> tuple[Bin, ...]:
-    """Return the ranges (bins) in which counts of a group of several teams are published.
-    The teams' own ranges add up to `low` … `high` yeses among `people`.
+    """Return the ranges (bins) in which counts of a group of several teams are published, lowest first.
+    `low`, `high`: the fewest and most yeses that the published ranges of its teams allow together. `people`: how many
+    answered. `draws`: how many figures of this level, with separate noise, are about these people.
 
-    The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to
-    be c + 1 above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of
-    a group, whose people are in figures below it too. A range too narrow for two such bins is one bin, which
-    may reach beyond it. `draws`: how many figures tell the same of these people at this level.
+    The outermost hold at least c + 2 counts, so that even the lowest bin leaves each block below the room to be c + 1
+    above its own lowest count. Near none and near all they are as wide as `Policy.end_counts` asks of a group, whose
+    people are in figures below it too. A range too narrow for two such bins is one bin, which may reach beyond it.
     """
     step = _step(people)
     inner = _inner_percent(people, policy, step)
@@ -88,7 +88,7 @@ def bin_of(count: int, bins: tuple[Bin, ...]) -> Bin:
 
 def widened(shown: Bin, *, low: int, high: int, people: int, choices: tuple[Bin, ...] = ()) -> Bin:
     """Return the published range `shown`, extended so that it holds all counts from `low` to `high`.
-    Its ends are rounded outwards to percentages that may be published.
+    Its ends are rounded outwards to percentages that may be published. `people`: how many answered.
 
     `choices`: the bins of a block, whose bounds are the same for all sizes of its subclass; a group of blocks goes to
     the next step of a published bound.

@@ -30,10 +30,11 @@ def choose_categories(
     people: Mapping[str, int], *, whole: int, categories: Sequence[str], policy: Policy, rests: Sequence[int]
 ) -> ShownCategories:
     """Return which categories of a background question may be shown beside a region's figure about `whole` people.
+    `people`: how many ballots each category has. `rests`: for each breakdown of this item that is chosen already, how
+    many people are in none of its shown categories.
 
-    `people`: how many ballots each category has. `rests`: how many people are in no category of the
-    breakdowns already chosen for this item; where one such group may lie within another, their difference
-    must be nobody or a full group too. The smallest category goes first.
+    Where one such group of people may lie within another, their difference must be nobody or a full group too. The
+    smallest category is left out first.
     """
     by_size = sorted(categories, key=lambda category: people.get(category, 0))
     shown = [category for category in by_size if people.get(category, 0) >= policy.category_group]
@@ -81,8 +82,9 @@ def _agreed(bins: Bins, drawing: ItemDraw) -> Bins:
 
 
 def fit(parts: Mapping[str, Bin], *, choices: Choices, whole: Bin, rest: int, policy: Policy) -> dict[str, Bin]:
-    """Widen the published ranges of categories (`parts`) until they and the region's (`whole`) prove nothing together.
-    `rest`: how many people are in no category. `choices`: the ranges that each category may have.
+    """Widen the published ranges of categories (`parts`) until, with the region's (`whole`), they disclose no answer.
+    That is: nobody can derive that nearly none, or nearly all, of a category said yes. `rest`: how many people are in
+    no category. `choices`: the ranges that each category may have.
 
     The categories together reach from the region's low to its high or beyond, and each can be c + 1 away from none and
     from all with the others at their ends; so can the `rest`, the people of the region in no category, who are nobody

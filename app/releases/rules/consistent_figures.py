@@ -62,8 +62,8 @@ def exclusive_ranges(ranges: Mapping[str, Range], options: Sequence[str], *, peo
 
 
 def agree_nested(bins: Mapping[str, Bin], chain: Sequence[str]) -> dict[str, Bin]:
-    """Widen published ranges until a wider option ("5 or higher") nowhere has a lower bound than a narrower one ("7").
-    `chain`: the options, each of which includes the next.
+    """Widen published ranges until neither end of a narrower option's range lies above that of a wider option.
+    `chain`: the options, each of which includes the next, such as "5 or higher" and "7 or higher".
     """
     present = [option for option in chain if option in bins]
     result = dict(bins)
@@ -78,8 +78,8 @@ def agree_room(
     bins: Mapping[str, Bin], chain: Sequence[str], *, choices: Choices, gaps: Mapping[tuple[str, str], int], least: int
 ) -> dict[str, Bin]:
     """Widen published ranges until an option can have at least `least` more people than each option that it includes.
-    `chain`: the options, widest first; `choices`: the ranges that an option may have; `gaps`: by how much two options
-    differ at least anyway.
+    `chain`: the options, widest first. `choices`: the ranges that an option may have. `gaps`: by (wider, narrower)
+    option, a number of people by which the two differ already, to which `least` is added.
 
     `gaps`: the least distance that the blocks' own bins keep between the two. Without that room the two bounds together
     would hold every block to its own low, though neither does alone. Of the two the narrower bin is widened first.
@@ -106,8 +106,9 @@ def _width(shown: Bin) -> int:
 def agree_exclusive(
     bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choices, people: int, least: int
 ) -> dict[str, Bin]:
-    """Widen published ranges until no option is known to be chosen by nearly nobody or nearly everybody.
-    Of `options` every person has exactly one. `choices`: the ranges that an option may have.
+    """Widen published ranges until every option can have `least` more people than its lowest count, given the others.
+    Also `least` fewer than its highest. Each of `people` people chose exactly one of `options`. `choices`: the ranges
+    that an option may have; the first starts at its lowest count, the last ends at its highest.
 
     Otherwise the shares of all other options together would disclose that almost nobody, or almost everybody, chose
     this one. The highest bin is lowered first, or the lowest raised.
@@ -143,16 +144,16 @@ def _too_low(bins: Mapping[str, Bin], options: Sequence[str], *, choices: Choice
 
 
 def next_to_lower(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option that is to be widened downwards next: of those that can be, the one whose range starts highest.
-    `choices`: the ranges that an option may have. None when no option can be widened.
+    """Return the option whose range to widen downwards next; None when no range can be widened.
+    It is the one whose range starts highest. `choices`: the ranges that an option may have.
     """
     able = [name for name in names if bins[name].low > choices[name][0].low]
     return max(able, key=lambda name: bins[name].low, default=None)
 
 
 def next_to_raise(bins: Mapping[str, Bin], names: Iterable[str], choices: Choices) -> str | None:
-    """Return the option that is to be widened upwards next: of those that can be, the one whose range ends lowest.
-    `choices`: the ranges that an option may have. None when no option can be widened.
+    """Return the option whose range to widen upwards next; None when no range can be widened.
+    It is the one whose range ends lowest. `choices`: the ranges that an option may have.
     """
     able = [name for name in names if bins[name].high < choices[name][-1].high]
     return min(able, key=lambda name: bins[name].high, default=None)

@@ -95,7 +95,7 @@ def write_csv(rows: Iterable[Row], *, period: str, salts: Salts | None = None, l
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Sort the rows as they stand in a file."""
+    """Return the rows in the fixed order of a release file."""
     return sorted(rows, key=order)
 
 
@@ -129,7 +129,7 @@ def leaves_of(rows: Iterable[Row], *, salts: Salts, period: str = "") -> dict[Gr
 
 
 def former_digest(rows: Iterable[Row], previous: str, *, period: str = "") -> str:
-    """Compute the digest of a release from before groups had salts: a hash over one file with all rows.
+    """Compute the digest as older releases had it, without salts: a hash over one file with all rows.
     `previous`: the digest of the release before.
     """
     lines = (_hashed(_as_bins(row), period)[: len(FORMER_COLUMNS)] for row in in_order(rows))

@@ -42,7 +42,7 @@ class Cells:
 @dataclass(slots=True)
 class Family:
     """The figures of items that depend on each other. `bins`: the published range by item, option and people.
-    `atoms`: the number of people in each set that no figure is about a part of.
+    `atoms`: the number of people in each atom, a set of people that no published figure splits.
 
     `halves`: sets of atoms that together are the same people, such as all blocks and all categories.
     """
@@ -55,7 +55,7 @@ class Family:
     halves: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, people: int) -> int:
-        """Add a set of `people` people (an atom: no figure is about a part of it), and return its index."""
+        """Add an atom (a set of people that no published figure splits) of `people` people, and return its index."""
         self.atoms.append(people)
         return len(self.atoms) - 1
 
@@ -73,7 +73,7 @@ class Family:
 
 
 def linked_of(plans: Sequence[ItemPlan], links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return those of `links` (what counts imply about each other) whose counts are all published by these plans."""
+    """Return those of `links` (rules among counts) whose counts are all published by these plans."""
     known = {(plan.item, option) for plan in plans for option in plan.options}
     return tuple(link for link in links if all((item, option) in known for item, option, _ in link.weights))
 

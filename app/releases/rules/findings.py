@@ -41,8 +41,9 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """The findings of an audit, and figures about what it checked.
-    `figures`: "published", "withheld", "items", "atoms" (groups that cannot be divided further), "smallest_group"
-    (people in the smallest group that can be derived, by what the audit knows), "programs" (integer programs solved).
+    `figures`: "published", "withheld", "items", "atoms" (sets of people that no published figure splits),
+    "smallest_group" (people in the smallest of these sets; the fewest possible where sizes are not known), "programs"
+    (integer programs solved).
     """
 
     findings: tuple[Finding, ...]

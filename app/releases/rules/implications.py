@@ -1,4 +1,4 @@
-"""What published counts imply about each other, by the questionnaire: who names a cause feels workload.
+"""The rules among published counts that follow from the questionnaire: who names a cause feels workload.
 
 Decides which links hold for every possible set of answers of the same people (PRIVACY.md part 2, rule 13). The release
 keeps them when it draws bins, and the audit gives them to the attacker. Must not know answers or sizes.

@@ -51,8 +51,8 @@ class KnownSizes:
             raise FiguresContradict("A figure leaves no count possible.")
 
     def most_of(self, atom: int) -> int:
-        """Return the most people in one set (`atom`: its index) who can have said yes by all figures.
-        Of a program for the side "all": who can have said no. Raises FiguresContradict.
+        """Return the most people in one set who can have said yes if all figures are true. `atom`: the set's index.
+        When the program is about the side "all", it is the most who can have said no. Raises FiguresContradict.
         """
         goal = np.zeros(self._count)
         goal[atom] = -1
@@ -61,11 +61,11 @@ class KnownSizes:
         return round(float(solution[atom]))
 
     def counts_for_many(self, atoms: Sequence[int], least: int) -> list[int]:
-        """Return possible numbers of yeses, one per set of people, with at least `least` in many of the sets `atoms`.
-        Of a program for the side "all": numbers of noes. Raises FiguresContradict.
+        """Return one possible number of yeses per set of people, so that many of the sets `atoms` have `least` or more.
+        When the program is about the side "all", they are numbers of noes. Raises FiguresContradict.
 
-        A second variable of each such atom counts what it holds up to `least`. Unequal weights make the
-        solution fill some atoms rather than all of them by halves.
+        A second variable of each such atom counts what it holds up to `least`. Unequal weights make the solution fill
+        some atoms rather than all of them by halves.
         """
         chosen = np.array(atoms)
         part = [({self._count + at: 1.0, atom: -1.0}, -inf, 0.0) for at, atom in enumerate(atoms)]
@@ -81,7 +81,7 @@ class KnownSizes:
 
 class UnknownSizes:
     """Finds numbers of yeses to one option that agree with all figures, when only size classes are known.
-    An integer program, as an attacker could solve it; each set of people (atom) has unknown yeses and an unknown size.
+    It solves an integer program, as an attacker could; unknown are the yeses and the size of each set of people (atom).
 
     Columns: yeses of every atom, people of every atom, then 1 for each atom that is not empty.
     """
@@ -107,8 +107,8 @@ class UnknownSizes:
         return [round(float(people)) for people in solution[self._count : 2 * self._count]]
 
     def can_hold(self, atom: int, least: int, side: Side) -> bool:
-        """Return whether all figures allow that at least `least` people in one set said yes.
-        With `side` "all": that they said no. `atom`: the index of the set.
+        """Return whether all figures allow that at least `least` people in one set said yes (with `side` "all": no).
+        `atom`: the index of the set.
         """
         held = {atom: 1.0} if side == "none" else {atom: -1.0, self._count + atom: 1.0}
         try:

@@ -45,7 +45,7 @@ class ItemDraw:
 @dataclass(frozen=True, slots=True)
 class PartFigure:
     """What is published about a group that is part of a larger one: its number of people and its ranges by option.
-    `gaps`: by how many people a wider option exceeds one that it includes, at least.
+    `gaps`: by (wider, narrower) option, by how many people at least the wider one exceeds the narrower in it.
     """
 
     people: int
@@ -118,7 +118,8 @@ def place(  # A figure depends on all of these.
     gaps: Gaps | None = None,
 ) -> dict[str, Bin]:
     """Return the range in which each noisy count of a group is published; no two ranges contradict each other.
-    `choices`: the ranges that an option may have; `fixed`: ranges that are decided already.
+    `noisy`: counts by option. `choices`: the ranges that an option may have. `people`: how many answered. `drawing`:
+    the item's plan and policy. `fixed`: ranges that are decided already.
 
     `gaps`: how far the bins of its parts hold two nested options apart; None for a block, which has no parts.
     """
@@ -154,15 +155,15 @@ def _options_shown(node: Node, drawing: ItemDraw) -> tuple[str, ...]:
 
 
 def one_of_each_chain(options: Sequence[str], plan: ItemPlan) -> tuple[str, ...]:
-    """Return `options`, but of those that include each other ("5 or higher", "6 or higher" …) only the middle one."""
+    """Return `options`, of each series such as "5 or higher", "6 or higher", "7 or higher" only the middle one."""
     chains = [[option for option in chain if option in options] for chain in plan.nested]
     left_out = {option for chain in chains for option in chain if option != chain[len(chain) // 2]}
     return tuple(option for option in options if option not in left_out)
 
 
 def longest_chain(options: Sequence[str], plan: ItemPlan) -> int:
-    """Return the largest number of `options` that depend on each other, such as "5 or higher" and "7 or higher".
-    Their figures tell of the same people, so each is a chance to learn about them.
+    """Return the size of the largest set of `options` that include each other, such as "5 or higher", "7 or higher".
+    Each figure of such a set has its own noise, and all are about the same people.
     """
     return max((_draws(option, options, plan) for option in options), default=1)
 

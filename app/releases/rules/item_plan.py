@@ -32,10 +32,10 @@ class ItemPlan:
     `everywhere`: options shown at every level. `distribution`: options such as "7 or higher" shown for the region and
     for kinds of organisation with enough people, widest first. `breakdowns`: whether the region is broken down for the
     options in `everywhere`. `nested`: chains of options, each of which includes the next; what is not given follows
-    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one; they add up to
-    everybody, so that some of them disclose the others, and are therefore shown where distributions are. `base`: the
-    item over whose respondents it is counted, itself unless another item decides who is asked; a size of its own would
-    be an answer.
+    from names like ">=30". `exclusive`: sets of options of which every respondent has exactly one. Their shares add up
+    to everybody, so that some disclose the others; they are shown only where distributions are. `base`: the item whose
+    respondents its shares are of: itself, or the item that decides who is asked. (How many were asked would disclose
+    the answers to that item.)
     """
 
     item: str
@@ -69,9 +69,10 @@ class ItemPlan:
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """A rule that follows from the questionnaire, such as: not more people name a cause of workload than feel workload.
+    """A rule among counts that follows from the questionnaire.
     In every group the weighted sum of yeses is at most `people` × the number of people in the group. `weights`: (item,
-    option, weight); here cause +1 and workload -1, at most 0.
+    option, weight). Example: not more people name a cause of workload than feel workload; weights +1 for the cause and
+    -1 for workload, `people` 0.
     """
 
     weights: tuple[tuple[str, str, int], ...]
@@ -80,15 +81,16 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """How published items depend on each other. `bases`: by item, the item over whose respondents it is counted.
-    An item that is no key of `bases` is counted over its own respondents. `links`: what counts imply about each other.
+    """How published items depend on each other.
+    `bases`: by item, the base of its shares, which is the item whose respondents they are shares of; an item that is no
+    key has its own respondents. `links`: rules among their counts that follow from the questionnaire.
     """
 
     bases: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Implication, ...] = ()
 
     def base_of(self, item: str) -> str:
-        """Return the item over whose respondents this item is counted.
+        """Return the base of an item's shares: the item whose respondents they are shares of.
         That is the item that decides who is asked, else the item itself.
         """
         return self.bases.get(item, item)
@@ -100,7 +102,9 @@ Counted = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Numbers of yeses among the same people that an audit checks at once (`counts`), and what they imply (`links`)."""
+    """Published counts among the same people that an audit checks at once, and the rules (`links`) that tie them.
+    `counts`: each as (item, option).
+    """
 
     counts: tuple[Counted, ...]
     links: tuple[Implication, ...]
@@ -108,7 +112,8 @@ class Bundle:
 
 def bundles(options: Mapping[str, Sequence[str]], *, base: str, links: Sequence[Implication]) -> tuple[Bundle, ...]:
     """Return which published counts an audit has to check together, as one `Bundle` per item.
-    Each holds the item's counts, those of the item `base` that decides who is asked, and counts that they imply.
+    Each holds the counts of the item and of `base`, the item that decides who is asked, and those that `links` ties to
+    them.
 
     `options`: the published options of each item counted over `base`. Two items that the same answer leads to meet in
     the base's counts; taken all at once a whole questionnaire would be one program.
@@ -134,8 +139,8 @@ class RelationPlan:
     """A cross-tabulation of two items, agreed before the period opened, published as joint shares.
     Shares are of everybody who answered both items. `given` is item a and `item` is item b of the channel
     "relation:<a>:<b>". Each of `categories` (options of a) is crossed with each of `options` (of b): yes to both, to
-    one, to the other, to neither. `bases`: the items whose respondents a and b are counted over, themselves unless
-    another item decides who is asked.
+    one, to the other, to neither. `bases`: for a and b, the item whose respondents its own shares are of: itself, or
+    the item that decides who is asked.
     """
 
     given: str

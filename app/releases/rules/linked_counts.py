@@ -42,7 +42,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A set of people (`atoms`) of whom no figures may prove that nearly nobody, or nearly everybody, said yes.
+    """A set of people (`atoms`) that needs protection: figures must not prove that nearly none or nearly all said yes.
     `counts`: the indices of the unknown counts that add up to their yeses.
     """
 
@@ -53,13 +53,12 @@ class Goal:
 
 @dataclass(slots=True)
 class LinkedProblem:
-    """Everything published that an attacker knows about counts that are linked, for one or more items.
-    `atoms`: sets of people that no figure divides. `counts`: unknown numbers of yeses, each with the atom it is in;
-    `kinds`: the option each is of. `figures`: published shares. `ties`: rules among counts. `goals`: what must stay
-    unproved.
+    """Everything published that an attacker knows about counts that depend on each other, for one or more items.
+    `atoms`: sets of people that no figure splits. `counts`: for each unknown number of yeses, the index of its atom.
+    `kinds`: the option that each count is of. `figures`: published shares. `ties`: rules among counts. `goals`: what
+    must not be disclosed.
 
-    `counts` holds of each count the atom it is in, `kinds` which option it is of. `same`: pairs of sums of counts that
-    are equal. `same_people`: pairs of sets of atoms with the same people.
+    `same`: pairs of sums of counts that are equal. `same_people`: pairs of sets of atoms with the same people.
     """
 
     atoms: list[Atom] = field(default_factory=list)
@@ -72,7 +71,7 @@ class LinkedProblem:
     same_people: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def add_atom(self, atom: Atom) -> int:
-        """Add a set of people (an atom: no published figure is about a part of it), and return its index."""
+        """Add an atom (a set of people that no published figure splits), and return its index."""
         self.atoms.append(atom)
         return len(self.atoms) - 1
 

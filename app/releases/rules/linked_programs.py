@@ -30,8 +30,8 @@ class Lines(NamedTuple):
 
 
 class LinkedKnown:
-    """Finds counts of several linked items that agree with all figures, when every number of people is known.
-    An integer program, as an attacker could solve it.
+    """Solves a `LinkedProblem` when every number of people is known, by an integer program, as an attacker could.
+    `people`: the number in each of its sets of people.
     """
 
     def __init__(self, problem: LinkedProblem, people: Sequence[int]) -> None:
@@ -55,7 +55,7 @@ class LinkedKnown:
         self._bases = [self._solve(goal) for goal in _two_ways(problem)]
 
     def met_nearby(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return those of `goals` that can be fulfilled by changing one option's counts in a solution found before.
+        """Return those of `goals` that a stored solution fulfils when only one option's counts in it are changed.
         Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
 
         The programs are far smaller than those of `met`, and enough for nearly all goals.
@@ -91,8 +91,8 @@ class LinkedKnown:
         return [goal for goal in goals if goal.name in met]
 
     def met(self, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-        """Return those of `goals` that one and the same solution fulfils: `least` people of the goal said yes.
-        With `side` "all" they said no instead.
+        """Find one solution that fulfils many of `goals`, and return those that it fulfils.
+        Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
         """
         solution = self._most(goals, side=side, least=least, low=self._low, high=self._high, lines=self._lines)
         self._bases = [np.round(solution[: len(self._low)])]
@@ -115,9 +115,7 @@ class LinkedKnown:
         return solve(np.concatenate([np.zeros(size), weights]), bounds, whole)
 
     def can_meet(self, goal: Goal, *, side: Side, least: int) -> bool:
-        """Return whether all figures allow that at least `least` of the goal's people said yes.
-        With `side` "all": that they said no.
-        """
+        """Return whether all figures allow that at least `least` of the goal's people said yes (`side` "all": no)."""
         sign, most = self._expression(goal, side)
         try:
             self._solve(np.zeros(len(self._low)), (dict.fromkeys(goal.counts, sign), least - most, inf))
@@ -164,8 +162,7 @@ def _two_ways(problem: LinkedProblem) -> tuple[Vector, Vector]:
 
 
 class LinkedUnknown:
-    """Finds counts of several linked items that agree with all figures, when only size classes of groups are known.
-    An integer program, as an attacker could solve it.
+    """Solves a `LinkedProblem` when only size classes of groups are known, by an integer program, as an attacker could.
 
     Columns: counts, people of every atom, then 1 for each atom that is not empty.
     """
@@ -198,7 +195,7 @@ class LinkedUnknown:
         )
 
     def some_sizes(self) -> list[int]:
-        """Return for each set of people the number it has when all sets together are as large as the figures allow.
+        """Return a possible number of people for each set, with as many people in total as the figures allow.
         Raises FiguresContradict.
         """
         goal = np.zeros(self._counts + 2 * self._atoms)
@@ -206,8 +203,8 @@ class LinkedUnknown:
         return self._sizes(self._solve(self._lines, goal))
 
     def sizes_for(self, goal: Goal, *, side: Side, least: int) -> list[int] | None:
-        """Return one possible number of people per set that allows `least` yeses among the people whom `goal` is about.
-        With `side` "all" it allows `least` noes instead. None when no numbers that agree with all figures allow it.
+        """Return a possible number of people per set that lets at least `least` of the goal's people have said yes.
+        With `side` "all" they can have said no instead. None when no numbers that agree with all figures allow it.
         """
         held = dict.fromkeys(goal.counts, 1.0)
         if side == "all":
@@ -218,7 +215,7 @@ class LinkedUnknown:
             return None
 
     def sizes_with(self, goal: Goal) -> list[int] | None:
-        """Return one possible number of people per set in which the sets that `goal` is about have somebody.
+        """Return a possible number of people per set with which the goal's sets are not all empty.
         The numbers agree with all figures. None when the figures show that nobody is in those sets.
         """
         try:

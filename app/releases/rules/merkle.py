@@ -65,8 +65,8 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def climbed(start: bytes, beside: Path) -> str:
-    """Return the root hash of a Merkle tree, computed from the hash of one leaf and those beside its path.
-    As hexadecimal digits. `start`: the hash of the leaf; `beside`: the others, from the leaf up.
+    """Return the root hash of a Merkle tree, in hexadecimal digits, computed from one leaf and the hashes of its path.
+    `start`: the hash of the leaf. `beside`: the hashes beside its path, from the leaf up.
     """
     here = start
     for side, hashed in beside:

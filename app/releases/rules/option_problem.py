@@ -13,7 +13,7 @@ SIDES: tuple[Side, Side] = ("none", "all")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A set of people (an atom: no published figure is about a part of it), with `fewest` to `most` people in it.
+    """An atom: a set of `fewest` to `most` people that no published figure splits.
     `may_be_empty`: it may also have nobody.
     """
 

@@ -49,12 +49,12 @@ class Policy:
         object.__setattr__(self, "category_group", max(self.category_group, self.min_group))
 
     def end_counts(self, people: int = 0, *, draws: int = 1) -> int:
-        """Return how many different counts the lowest and the highest published range must hold at least.
-        `people`: the size of the group. `draws`: how many figures tell of the same people.
+        """Return the least number of different counts that the lowest and the highest published range must hold.
+        `people`: the size of the group. `draws`: how many figures with separate noise are about these people.
 
-        With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those
-        beyond ten keeps a unanimous block in doubt after years of the same bin. Each count more makes the noise leave
-        the bin three times as rarely, so that three times as many draws tell no more (docs/method.md, section 7).
+        With c + 2 counts, c colluders who share one answer still cannot say "all". The share of those beyond ten keeps
+        a unanimous block in doubt after years of the same bin. Each count more makes the noise leave the bin three
+        times as rarely, so that three times as many draws tell no more (docs/method.md, section 7).
         """
         beyond = max(0, people - self.end_beyond)
         triplings = next(times for times in range(draws) if 3**times >= draws)

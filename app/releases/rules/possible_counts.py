@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A set of people (`atom`) of whom the figures prove too much.
-    `side`: "none" when nearly none of them said yes, "all" when nearly all did.
+    """A set of people (`atom`) of whom the figures disclose an answer.
+    `side`: "none" when it is proved that nearly none of them said yes, "all" when nearly all did.
     """
 
     atom: str
@@ -30,7 +30,9 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sets of people of whom the figures prove too much, and how many integer programs were solved to find them."""
+    """The sets of people of whom the figures disclose an answer.
+    `programs`: how many integer programs were solved to find them.
+    """
 
     breaches: tuple[Breach, ...]
     programs: int
@@ -138,8 +140,9 @@ def _proved(goal: Goal, problem: LinkedProblem, *, people: Sequence[int], side: 
 
 
 def unmet_goals(known: LinkedKnown, goals: Sequence[Goal], *, side: Side, least: int) -> list[Goal]:
-    """Return the goals for which no solution was found that fulfils many at once; the caller checks each by itself.
-    Fulfilled: `least` people of the goal said yes, or with `side` "all" said no.
+    """Return the goals that remain when solutions that fulfil many goals at once were searched for.
+    The caller checks each of them by itself. Fulfilled: `least` people of the goal said yes, or with `side` "all" said
+    no.
     """
     pending = list(goals)
     while pending:

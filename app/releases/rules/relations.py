@@ -58,7 +58,7 @@ class Related:
 
     @property
     def sides(self) -> tuple[RelatedItem, RelatedItem]:
-        """Return both items of the cross-tabulation, the one given first."""
+        """Return both items of the cross-tabulation: first `given`, then `item`."""
         return self.given, self.item
 
     @property
@@ -172,8 +172,8 @@ class _Table:
 
 
 def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> tuple[Implication, ...]:
-    """Return the rules that hold among the counts of two cross-tabulated items, such as "7 or higher" ≤ "5 or higher".
-    `links`: rules that follow from the questionnaire; those about these two items alone are added.
+    """Return the rules among the counts of two cross-tabulated items alone, such as "7 or higher" ≤ "5 or higher".
+    `links`: rules that follow from the questionnaire, of which those about these two items are included.
     """
     found = [
         Implication(((plan.item, narrow, 1), (plan.item, wide, -1)))

@@ -25,9 +25,10 @@ class GroupNode:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A group with the people that its figure is about.
-    `pool`: the teams that are counted as one unit here: the team itself, or teams below that were too small to stand
-    alone. `people`: everyone in this unit and in those of the groups below. 0 people: nothing may be shown.
+    """A group in a tree of groups, with the people that its figure is about.
+    `pool`: ids of the teams that are counted as one unit in this group: the team itself, or teams below it that were
+    too small to have figures of their own. `people`: everyone in this unit and in those of the groups below; 0: no
+    figure.
     """
 
     group: GroupNode

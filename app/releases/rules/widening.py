@@ -25,11 +25,12 @@ def make_room(
     may_widen: Callable[[int], bool] = lambda _figure: True,
 ) -> None:
     """Widen published ranges until nobody can derive that fewer than `least` of a protected group said yes, or no.
+    `build`: returns the problem with the ranges as they are now. `widen`: makes ranges wider by what it is given;
+    returns False if nothing was to be done. `may_widen`: whether the figure with this index in the problem may be
+    widened.
 
-    `build`: the problem with the bins as they are. `widen`: make them so much wider; False if nothing was to be done.
-    `may_widen`: whether the figure at this place of the problem may be touched. Goals that one solution meets stay met
-    when bins are widened; each of the others is asked for by itself. Raises FiguresContradict when figures that may
-    not be touched contradict each other.
+    Goals that one solution meets stay met when bins are widened; each of the others is asked for by itself. Raises
+    FiguresContradict when figures that may not be touched contradict each other.
     """
     from app.releases.rules.linked_programs import LinkedKnown, room_needed
 
