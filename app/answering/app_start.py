@@ -17,7 +17,7 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/start")
 @participant_only
 def open_app(participant: Participant) -> Response:
-    """Redirect to the open pulse, or to today's page without one to answer; without its cookie an app must sign in."""
+    """Redirect to the open pulse when it is not answered yet, else to today's page."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     waits = pulse is not None and not pulse.answered

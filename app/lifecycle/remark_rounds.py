@@ -22,8 +22,10 @@ log = structlog.get_logger()
 
 
 def run_remarks(session: AnySession, *, now: datetime, keys: PeriodKeys) -> list[str]:
-    """Do everything that is due in every remarks box at `now`; return the boxes that an unwritable keys folder stops.
-    Each is returned as its `subject`, the id under which lists of problems name it.
+    """Open, close, empty or delete each remarks box for which that is due at `now`.
+
+    Return the boxes that could not go on because the keys folder is not writable, each by its `subject`: the id under
+    which lists of problems name it.
     """
     session.rollback()
     unfinished = or_(RemarksOfPeriod.state != DELETED, RemarksOfPeriod.public_key.is_not(None))

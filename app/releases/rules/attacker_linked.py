@@ -38,8 +38,8 @@ class Sheet:
         return place
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
-        """Return the indices of the unknown numbers of yeses to one (item, option), one for each set of people.
-        `atoms`: the indices of the sets.
+        """Return which unknowns of the attacker's equations say how many of each set of people chose an option.
+        `counted`: (item, option). `atoms`: the indices of the sets. Returns an index into the unknowns for each set.
         """
         return tuple(self.counts[*counted, atom] for atom in atoms)
 

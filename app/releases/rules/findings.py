@@ -56,6 +56,6 @@ class AuditReport:
 
 
 def place(row: Row) -> str:
-    """Return in words which figure of a release a finding is about."""
+    """Return in words which figure of a release a row is, to name it in a finding of the audit."""
     category = f" {row.breakdown}={row.category}" if row.breakdown else ""
     return f"{row.level} {row.group}{category}, {row.item} {row.option or row.statistic}"

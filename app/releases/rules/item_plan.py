@@ -161,7 +161,7 @@ class RelationPlan:
 
     @property
     def counts(self) -> tuple[Sides, ...]:
-        """Return which joint counts the cross-tabulation publishes, four descriptions for each pair of options.
+        """Return a description of each joint count that the cross-tabulation publishes, four for each pair of options.
         They are: yes to both, to the first only, to the second only, to neither.
         """
         return tuple(sides for one in self.categories for other in self.options for sides in four_of(one, other))
