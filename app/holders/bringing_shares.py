@@ -55,7 +55,7 @@ def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys
 
 
 def close(session: AnySession, found: SharedKey, shares: Mapping[int, str], *, keys: PeriodKeys, now: datetime) -> str:
-    """Release the period, or count the poll, with these shares of its key; return why it still waits, empty when it was done."""
+    """Release the period, or count the poll, with shares of its key; return why it waits, or nothing when done."""
     box = PeriodBox(found.subject, by_hand=True) if found.kind == "period" else poll_box(session, found.subject)
     if box is not None:
         outcome = close_box(session, box, keys=keys, now=now, brought=shares)

@@ -152,7 +152,7 @@ def _key(words: object) -> Sentence:
 
 
 def main(arguments: list[str]) -> int:
-    """Compile, merge or check the catalogues of translations, as asked; return 1 when the check finds a fault, else 0."""
+    """Compile, merge or check the catalogues of translations; return 1 when the check finds a fault, else 0."""
     if arguments[:1] == ["compile"]:
         compile_all()
         return 0
