@@ -23,10 +23,9 @@ from app.releases.rules.period_plan import BREAKDOWNS, breakdowns, item_plans
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 
-CAUSES = "workload_cause"
 ASKED = (
     *("professional_space", "own_judgement", "do_what_is_needed", "invest_in_relationship", "reflection", "equipped"),
-    *("direct_contact_share", "rules_negative_influence", "work_enjoyment", "stay_one_year", CAUSES),
+    *("direct_contact_share", "rules_negative_influence", "work_enjoyment", "stay_one_year", "workload_cause"),
 )
 """A full period: eleven questions."""
 
@@ -60,7 +59,10 @@ def pool() -> tuple[tuple[Answer, ...], ...]:
 
 
 def _answers(respondent: Respondent) -> tuple[Answer, ...]:
-    instrument, answers = instrument_of("peo"), {**respondent.answers, CAUSES: list(respondent.causes)}
+    instrument, answers = (
+        instrument_of("peo"),
+        {**respondent.answers, **{key: list(chosen) for key, chosen in respondent.several.items()}},
+    )
     found = []
     for key in ASKED:
         item = instrument.item(key)

@@ -17,7 +17,6 @@ from app.answering.diary_rows import write_entry
 from app.answering.new_code import change_code
 from app.answering.service import leave
 from app.db import db, writing
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.card_codes import LENGTH as CARD_LENGTH
 from app.organisations.card_codes import CardCode, CardCodeUnreadable
 from app.organisations.service import InvitationRefused, InvitedTeam, welcome
@@ -38,6 +37,7 @@ from app.participants.identity import (
 from app.participants.promise import promise_of
 from app.participants.service import NotAParticipant, admitted, join
 from app.participants.tickets import Joining
+from app.programme.questionnaires import questionnaire_of_region
 from app.vault.codes import LENGTH as PERSONAL_LENGTH
 from app.vault.codes import PersonalCode
 from app.vault.left_rows import note_left
@@ -114,7 +114,7 @@ def show_invitation(token: str) -> str | tuple[str, int] | Response:
         return _typed_as_address(token) or _closed(refusal)
     if begun and participant and begun.code == participant.code:
         return redirect(CODE_PAGE, code=303) if place.single else _joined_page(place)
-    response = make_response(_join_page(place, form=_join_form()))
+    response = make_response(_join_page(place, form=_join_form(place)))
     begin_joining(response, token, begun or new_joining())
     return response
 
@@ -125,10 +125,11 @@ def show_invitation(token: str) -> str | tuple[str, int] | Response:
 @open_to_all
 def accept_invitation(token: str) -> str | tuple[str, int] | Response:
     """Join, and lead to the personal code. The same form sent twice makes one account."""
-    form, begun = _join_form(), joining_here(token) or new_joining()
+    begun = joining_here(token) or new_joining()
     if not (again := _joined_already(begun)):
         try:
             place = welcome(db.session, token, today=clock.today())
+            form = _join_form(place)
             if not form.validate():
                 return _join_page(place, form=form), 422
             with writing(db.session):
@@ -209,8 +210,8 @@ def _joined_page(place: InvitedTeam) -> str:
     )
 
 
-def _join_form() -> JoinForm:
-    instrument = instrument_of(FIRST_QUESTIONNAIRE)
+def _join_form(place: InvitedTeam) -> JoinForm:
+    instrument = questionnaire_of_region(db.session, place.region_id)
     return JoinForm().offer(experience=instrument.item("experience"), function=instrument.item("function"))
 
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from statistics import mean
 
 from app.cards.author_checks import Fits, Hint, card_ease, hints, rounds_that_fit
-from app.cards.card_deck import deck, personal_cards
-from app.cards.personas import PERSONAS, Persona, PersonaFile, Step, follow, load_personas
+from app.cards.card_deck import Deck, deck, personal_cards
+from app.cards.personas import Persona, PersonaFile, Step, follow, personas_of
 from app.cards.vocabulary import favourable_options, names_of
-from app.instrument.load import PEO, load_instrument
+from app.instrument.installed import instrument_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class TriedOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorBench:
-    """The results of trying every card on every typical person in `file`.
-    `followed`: by person, the card they get in each wave. `fits`: by card, the (person, wave) pairs in which its rule
-    holds. `hints`: what authors of cards should look at again.
+    """All typical people with the card each would get in each wave (`followed`), and hints for authors of cards.
+    `deck`: the cards that were tried.
     """
 
+    deck: Deck
     file: PersonaFile
     followed: Mapping[str, tuple[Step, ...]]
     fits: Fits
@@ -61,18 +61,18 @@ class AuthorBench:
 
     def reading_levels(self) -> Iterator[tuple[str, float, float]]:
         """Yield (language, mean, highest) of the reading difficulty (LIX) of all cards."""
-        for language in deck().languages:
-            found = [card_ease(card, language).lix for card in deck().cards]
+        for language in self.deck.languages:
+            found = [card_ease(card, language).lix for card in self.deck.cards]
             yield language, mean(found), max(found)
 
 
 @lru_cache
-def author_bench() -> AuthorBench:
-    """Try every card on every typical person and return the results; takes some seconds, once. Raises ContentFault."""
-    instrument = load_instrument(PEO)
+def author_bench(questionnaire: str) -> AuthorBench:
+    """Try every card of a questionnaire on every typical person: some seconds, done once. Raises ContentFault."""
+    instrument, cards, whole = instrument_of(questionnaire), personal_cards(questionnaire), deck(questionnaire)
     favourable = favourable_options(instrument)
-    file = load_personas(PERSONAS, names_of(instrument), cards=personal_cards())
-    followed = {each.key: follow(each, personal_cards(), region=file, favourable=favourable) for each in file.people}
-    fits = rounds_that_fit(personal_cards(), file, favourable)
-    found = hints(deck().cards, fits=fits, followed=followed, people=file.people)
-    return AuthorBench(file=file, followed=followed, fits=fits, hints=found)
+    file = personas_of(questionnaire, names_of(instrument), cards=cards)
+    followed = {each.key: follow(each, cards, region=file, favourable=favourable) for each in file.people}
+    fits = rounds_that_fit(cards, file, favourable)
+    found = hints(whole.cards, fits=fits, followed=followed, people=file.people)
+    return AuthorBench(deck=whole, file=file, followed=followed, fits=fits, hints=found)

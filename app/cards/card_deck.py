@@ -1,7 +1,7 @@
 """Reads the card files and reports every fault in them to the author, with file and line.
 
 Decides what a faulty card is: its fields (`card_schema`), languages, documents and rules (`rule_names`). Must
-not know which questionnaire is in use: the caller passes the names that exist.
+not know which questionnaire is in use: a folder says for which one its cards are, the caller which names exist.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ LIBRARY = "documents.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """All cards in the order of files and lines, with the documents they cite and each card's subject by its key."""
+    """The cards of a questionnaire in the order of files and lines, with their documents and each card's subject."""
 
     cards: tuple[Card, ...]
     documents: Mapping[str, Document]
@@ -36,7 +36,7 @@ class Deck:
         return Deck(
             self.cards + other.cards,
             {**self.documents, **other.documents},
-            self.languages,
+            tuple(dict.fromkeys((*self.languages, *other.languages))),
             {**self.subjects, **other.subjects},
         )
 
@@ -68,18 +68,43 @@ def load_cards(folder: Path, known: KnownNames | None = None) -> Deck:
 
 
 @lru_cache
-def deck() -> Deck:
-    """Return every card that Peil comes with, read once: first those that advise to talk to somebody, then all others.
+def card_folders() -> Mapping[Path, str]:
+    """Return every folder with cards and the key of the questionnaire it is for, people to turn to before tips.
 
-    Raises ContentFault when a file has faults.
+    Raises ContentFault.
     """
-    return load_cards(PEOPLE_FIRST) + load_cards(FOLDER)
+    libraries = (path for folder in (PEOPLE_FIRST, FOLDER) for path in sorted(folder.rglob(LIBRARY)))
+    return {path.parent: validated(read_yaml_with_lines(path), Library).questionnaire for path in libraries}
+
+
+def folders_for(questionnaire: str) -> tuple[Path, ...]:
+    """Return the folders with cards for a questionnaire, people to turn to before tips; empty when it has no cards."""
+    return tuple(folder for folder, key in card_folders().items() if key == questionnaire)
 
 
 @lru_cache
-def personal_cards() -> tuple[Card, ...]:
-    """Return every card that a participant can get."""
-    return tuple(card for card in deck().cards if card.is_personal)
+def deck(questionnaire: str) -> Deck:
+    """Return every card for a questionnaire, read once: first people to turn to, then the recommendations.
+
+    Empty for a questionnaire without cards. Raises ContentFault when a file has faults.
+    """
+    found = Deck((), {}, (), {})
+    for folder in folders_for(questionnaire):
+        found += load_cards(folder)
+    return found
+
+
+@lru_cache
+def personal_cards(questionnaire: str) -> tuple[Card, ...]:
+    """Return every card for a questionnaire that a participant can get."""
+    return tuple(card for card in deck(questionnaire).cards if card.is_personal)
+
+
+@lru_cache
+def document_titles() -> Mapping[str, Text]:
+    """Return the title of every document that a card of any questionnaire cites, by language."""
+    decks = (deck(key) for key in dict.fromkeys(card_folders().values()))
+    return {key: document.title for each in decks for key, document in each.documents.items()}
 
 
 def check(folder: Path, known: KnownNames) -> list[Fault]:

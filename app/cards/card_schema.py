@@ -299,8 +299,11 @@ class Document(_Content):
 
 
 class Library(_Content):
-    """The contents of `documents.yaml`: required languages, known constructs, and the documents that cards cite."""
+    """The contents of `documents.yaml`: for which questionnaire the cards of its folder are, the languages they need,
+    the constructs they may name, and the documents they cite.
+    """
 
+    questionnaire: Key
     constructs: Annotated[tuple[Key, ...], AfterValidator(_some)]
     languages: Annotated[tuple[str, ...], AfterValidator(_some)]
     documents: dict[str, Document]

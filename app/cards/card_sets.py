@@ -3,7 +3,7 @@
 Decides what a faulty set is. Must not know who browses.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ from app.cards.rule_names import unknown
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, Place, read_yaml_with_lines, validated
 
-SETS = ROOT / "app" / "content" / "card-sets" / "sets.yaml"
+FOLDER = ROOT / "app" / "content" / "card-sets"
 
 
 class _SetContent(BaseModel):
@@ -43,8 +43,9 @@ class CardSet(_SetContent):
 
 
 class CardSetFile(_SetContent):
-    """The file of card sets: all sets in the order shown, and the languages that every text must have."""
+    """A file of card sets: for which questionnaire, all sets in the order shown, the languages every text must have."""
 
+    questionnaire: Key
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
     sets: Annotated[tuple[CardSet, ...], Field(min_length=1)]
 
@@ -55,9 +56,18 @@ def browsable(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 @lru_cache
-def card_sets() -> tuple[CardSet, ...]:
-    """Return the card sets that Peil comes with, read once. Raises ContentFault."""
-    return load_sets(SETS, deck())
+def set_files() -> Mapping[Path, str]:
+    """Return every file of card sets with the key of the questionnaire it is for. Raises ContentFault."""
+    return {
+        path: validated(read_yaml_with_lines(path), CardSetFile).questionnaire for path in sorted(FOLDER.glob("*.yaml"))
+    }
+
+
+@lru_cache
+def card_sets(questionnaire: str) -> tuple[CardSet, ...]:
+    """Return the card sets for a questionnaire, read once; empty when it has none. Raises ContentFault."""
+    files = (path for path, key in set_files().items() if key == questionnaire)
+    return tuple(each for path in files for each in load_sets(path, deck(questionnaire)))
 
 
 def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:

@@ -18,7 +18,8 @@ from app.cards.situation import DECLINED, AnsweredWave, CardState, ChosenCard, S
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, LinedDocument, Place, read_yaml_with_lines, validated
 
-PERSONAS = ROOT / "app" / "content" / "personas.yaml"
+FOLDER = ROOT / "app" / "content"
+FILES = "personas*.yaml"
 
 Favourable = Mapping[str, Mapping[str, bool]]
 Value = int | str | tuple[str, ...] | None
@@ -63,10 +64,11 @@ class Persona(_PersonaContent):
 
 
 class PersonaFile(_PersonaContent):
-    """The contents of the personas file: the invented people and the published bounds of their region, by item."""
+    """The contents of a personas file: the invented people and the published bounds of their region, by item."""
 
+    questionnaire: Key
     region: dict[str, tuple[float, float]]
-    people: Annotated[tuple[Persona, ...], Field(min_length=1)]
+    people: tuple[Persona, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ def load_personas(path: Path, known: KnownNames, *, cards: Sequence[Card]) -> Pe
     if faults:
         raise ContentFault(faults)
     return file
+
+
+def personas_of(questionnaire: str, known: KnownNames, *, cards: Sequence[Card]) -> PersonaFile:
+    """Return the invented people who answer a questionnaire; nobody when no file is for it. Raises ContentFault."""
+    for path in sorted(FOLDER.glob(FILES)):
+        if validated(read_yaml_with_lines(path), PersonaFile).questionnaire == questionnaire:
+            return load_personas(path, known, cards=cards)
+    return PersonaFile(questionnaire=questionnaire, region={}, people=())
 
 
 def follow(persona: Persona, cards: Sequence[Card], *, region: PersonaFile, favourable: Favourable) -> tuple[Step, ...]:

@@ -120,16 +120,16 @@ def part_options(item: Item) -> list[tuple[str, str]]:
     return [(each.base, each.option) for each in indicators(item) if each.everywhere]
 
 
-def landmarks_of(item: Item, *, group: Group) -> tuple[ReferenceValue, ...]:
-    """Return the figures of the 2021 and 2022 surveys (PEO) about an item, for this group's kind; empty without any.
+def landmarks_of(item: Item, *, group: Group, questionnaire: str) -> tuple[ReferenceValue, ...]:
+    """Return what earlier surveys published about an item, for this group's kind; empty without any.
     For an item answered with a grade they are means, else shares of the answers that charts show (`headline_of`).
     """
     option = "" if item.type == "scale" else headline_of(item)
-    return tuple(each for each in _references(item.key, _kind(group)) if each.option == option)
+    return tuple(each for each in _references(item.key, _kind(group), questionnaire) if each.option == option)
 
 
 def _kind(group: Group) -> tuple[str, str] | None:
-    """Return a group's breakdown and category, both empty for everybody; None where PEO published nothing."""
+    """Return a group's breakdown and category, both empty for everybody; None where nothing was published."""
     match group.level:
         case "region":
             return group.breakdown, group.category
@@ -139,15 +139,17 @@ def _kind(group: Group) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=1024)
-def _references(item: str, kind: tuple[str, str] | None) -> tuple[ReferenceValue, ...]:
-    found = [each for each in reference_values(item) if (each.breakdown, each.category) == kind]
+def _references(item: str, kind: tuple[str, str] | None, questionnaire: str) -> tuple[ReferenceValue, ...]:
+    found = [
+        each for each in reference_values(item, questionnaire=questionnaire) if (each.breakdown, each.category) == kind
+    ]
     return tuple(sorted(found, key=lambda each: each.year))
 
 
 @lru_cache(maxsize=1024)
-def _earlier(item: Item, kind: tuple[str, str] | None) -> tuple[Landmark, ...]:
-    """Return the PEO columns of earlier years: the mean of a grade, else the distribution between published cuts."""
-    found = _references(item.key, kind)
+def _earlier(item: Item, kind: tuple[str, str] | None, questionnaire: str) -> tuple[Landmark, ...]:
+    """Return the columns of earlier surveys: the mean of a grade, else the distribution between published cuts."""
+    found = _references(item.key, kind, questionnaire)
     landmarks = []
     for year in sorted({each.year for each in found}):
         shares = {each.option: _as_cell(each) for each in found if each.year == year and each.statistic == "share"}
@@ -172,7 +174,7 @@ def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline
     return Frame(
         gauge=_plain(gauge),
         stretches=tuple(_stretch(distributions.get(period.id)) for period in timeline.shown),
-        landmarks=_earlier(item, _kind(group)),
+        landmarks=_earlier(item, _kind(group), timeline.instrument_key),
     )
 
 

@@ -24,7 +24,7 @@ from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.guide import describe, starting_points
-from app.demo.outline import read_outline
+from app.demo.outline import demonstrations, read_outline
 from app.demo.scene import ADDRESS
 from app.demo.truth import write_truth
 from app.groups.board_frames import draw_board_frames
@@ -63,18 +63,26 @@ def demo() -> None:
 @click.option(
     "--waves", default=12, show_default=True, type=click.IntRange(0, 260), help="Answered before the open one."
 )
-@click.option(
-    "--teams", default=40, show_default=True, type=click.IntRange(1), help="At most those of the content file."
-)
+@click.option("--teams", type=click.IntRange(1), help="Fewer teams than the content file has.")
 @click.option("--fresh", is_flag=True, help="Throw an earlier demonstration away first.")
 @click.option(
     "--truth",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the invented people's true shares here (CSV).",
 )
-def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, truth: Path | None) -> None:
+@click.option(
+    "--instrument",
+    type=click.Choice(sorted(demonstrations())),
+    default=FIRST_QUESTIONNAIRE,
+    show_default=True,
+    help="The questionnaire that the region asks; each has a region of its own.",
+)
+def build(
+    *, seed: int, out: Path | None, waves: int, teams: int | None, fresh: bool, truth: Path | None, instrument: str
+) -> None:
     """Build the demonstration region in an empty database."""
-    most = read_outline().team_count
+    most = read_outline(instrument).team_count
+    teams = most if teams is None else teams
     if teams > most:
         raise click.BadParameter(f"the region has {most} teams.", param_hint="--teams")
     target = out or instance_folder(os.environ) / FILE
@@ -88,7 +96,7 @@ def build(*, seed: int, out: Path | None, waves: int, teams: int, fresh: bool, t
         refuse_real_installation(made_before=made_before)
     upgrade_database(but=("missing", "older"))
     make_room(fresh=fresh)
-    build_and_describe(target, seed=seed, waves=waves, teams=teams, truth=truth)
+    build_and_describe(target, questionnaire=instrument, seed=seed, waves=waves, teams=teams, truth=truth)
 
 
 def _make_folder(path: Path, option: str) -> None:
@@ -144,7 +152,7 @@ def make_room(*, fresh: bool) -> None:
     """
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
-    replaceable = mark.exists() and names == {read_outline().name}
+    replaceable = mark.exists() and names <= {read_outline(key).name for key in demonstrations()}
     if names and not (fresh and replaceable):
         mend = "add --fresh to replace it" if replaceable else "it is not a demonstration; use another PEIL_INSTANCE"
         raise click.ClickException(f"The database has a region already: {mend}. Nothing was changed.")
@@ -168,14 +176,17 @@ def _empty() -> None:
 
 
 @with_app
-def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth: Path | None = None) -> None:
+def build_and_describe(
+    target: Path, *, questionnaire: str, seed: int, waves: int, teams: int, truth: Path | None = None
+) -> None:
     """Build the region, draw its charts, write demo.json to `target` and true shares to `truth`; print where to go."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     own = settings()
     made = make_demonstration_keys(own.instance, tuple(name for name, _email in HOLDERS))
     order = Order(
-        seed=seed,
         now=clock.now(),
+        questionnaire=questionnaire,
+        seed=seed,
         waves=waves,
         teams=teams,
         min_group=own.min_group,
@@ -184,7 +195,7 @@ def build_and_describe(target: Path, *, seed: int, waves: int, teams: int, truth
     )
     region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
     if truth is not None:
-        write_truth(db.session, region.truth, truth, instrument=instrument_of(FIRST_QUESTIONNAIRE))
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(order.questionnaire))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     content = describe(db.session, region, base_url=own.base_url)

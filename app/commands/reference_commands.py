@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from app import clock
 from app.db import db, writing
 from app.earlier.taking_in import TakenAlready, drop, take_in, taken_in
-from app.instrument.installed import FIRST_QUESTIONNAIRE
+from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys
 from app.organisations.spreadsheet_text import plain
 from app.releases.rules.csv_table import ReleaseUnreadable
 from app.running.typed import NAME_LENGTH
@@ -29,8 +29,16 @@ def reference() -> None:
 @click.option("--proof", type=click.File("rb"), required=True, help="The file “proof of the fingerprint” beside it.")
 @click.option("--digest", required=True, help="The fingerprint on the other region's page “Who sees what”.")
 @click.option("--name", required=True, help="How the other region is called on our pages.")
+@click.option(
+    "--instrument",
+    "key",
+    type=click.Choice(installed_keys()),
+    default=FIRST_QUESTIONNAIRE,
+    show_default=True,
+    help="The questionnaire that the other region asked.",
+)
 @with_appcontext
-def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str) -> None:
+def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str, key: str) -> None:
     """Import FILE, the public CSV of one period of another region. Exit status 1 when its digest is another one."""
     name = plain(name)
     if not 0 < len(name) <= NAME_LENGTH or not name.isprintable() or is_formula(name):
@@ -44,7 +52,7 @@ def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str) -> None:
                 proof=texts[1],
                 digest=digest,
                 name=name,
-                instrument_key=FIRST_QUESTIONNAIRE,
+                instrument_key=key,
                 today=clock.today(),
             )
             period = taken.period

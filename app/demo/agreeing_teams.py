@@ -5,7 +5,6 @@ Decides by chance which teams agree on what, never how: an agreement is stored b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -15,8 +14,8 @@ from sqlalchemy import select
 
 from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
-from app.demo.outline import FOLDER
-from app.demo.scene import Home
+from app.demo.outline import demonstrations
+from app.demo.scene import Scene
 from app.meetings.agreements import AgreementDraft, note_agreement
 from app.programme.rhythm import day_of
 from app.releases.models import Release
@@ -34,20 +33,20 @@ class AgreementOutline(BaseModel):
 
 
 @lru_cache
-def read_agreements() -> tuple[tuple[str, str], ...]:
+def read_agreements(questionnaire: str) -> tuple[tuple[str, str], ...]:
     """Read the agreements from their content file, as pairs of construct and text. Raises ContentFault."""
-    read = validated(read_yaml_with_lines(FOLDER / "agreements.yaml"), AgreementOutline)
+    read = validated(read_yaml_with_lines(demonstrations()[questionnaire] / "agreements.yaml"), AgreementOutline)
     return tuple((construct, text) for construct, texts in read.agreements.items() for text in texts)
 
 
-def agree(session: AnySession, homes: Iterable[Home], *, now: datetime, draws: Random) -> None:
-    """Let some of these teams make an agreement about the newest release; do nothing before the first release."""
+def agree(session: AnySession, scene: Scene, *, now: datetime, draws: Random) -> None:
+    """Let some of the teams make an agreement about the newest release; do nothing before the first release."""
     period_id = session.scalar(select(Release.period_id).order_by(Release.number.desc()).limit(1))
     if period_id is None:
         return
     with writing(session):
-        for place, home in enumerate(homes):
-            construct, text = draws.choice(read_agreements())
+        for place, home in enumerate(scene.homes):
+            construct, text = draws.choice(read_agreements(scene.programme.instrument_key))
             meets, done = draws.random() < MEETING_PERCENT / 100, draws.random() < DONE_PERCENT / 100
             if meets or place == 0:  # The first team always has something to come back to.
                 draft = AgreementDraft(text=text, construct=construct, look_back_on=day_of(now + LOOK_BACK))

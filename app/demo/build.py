@@ -21,7 +21,7 @@ from app.demo.simulated_people import Crowd
 from app.demo.theme_round import LEAST_WAVES, ThemeStory
 from app.demo.truth import Truth
 from app.holding import Holders
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.instrument.installed import instrument_of
 from app.jobs import tick
 from app.programme.holders import set_holders
 from app.programme.models import Period
@@ -43,11 +43,13 @@ class ReleaseWaits(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which demonstration region to build: `waves` were answered before the open one; `holders` hold its keys.
+    """Which demonstration region to build: that of `questionnaire`.
+    `waves` were answered before the open one; `holders` hold its keys.
 
     From one team to all teams of the outline.
     """
 
+    questionnaire: str
     seed: int
     now: datetime
     waves: int
@@ -82,13 +84,15 @@ class Demonstration:
 def build_region(session: AnySession, order: Order, *, keys: PeriodKeys) -> Demonstration:
     """Build the whole demonstration region up to `order.now`, with its last wave open. Raises ReleaseWaits."""
     chance = Chance(order.seed)
-    outline = read_outline().smaller(order.teams)
+    outline = read_outline(order.questionnaire).smaller(order.teams)
     places = max(LEAST_PLACES, -(-PLACES // outline.team_count))
     scene = _scene(session, outline, order=order, places=places)
     forget_marks(keys.folder, scene.programme.id)
     forget_marks(keys.folder, remarks_key(scene.programme.id))
-    instrument = instrument_of(FIRST_QUESTIONNAIRE)
-    crowd = Crowd(instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1)
+    instrument = instrument_of(order.questionnaire)
+    crowd = Crowd(
+        instrument, read_respondents(instrument), chance=chance, waves=order.waves + 1, against=outline.against
+    )
     life = Life(session, scene, crowd=crowd, chance=chance)
     life.begin(scene.programme.starts_on - INVITED_BEFORE)
     _pass_time(session, order, scene=scene, life=life, keys=keys)
@@ -142,7 +146,7 @@ def _pass_time(session: AnySession, order: Order, *, scene: Scene, life: Life, k
         _answer(session, life, scene=scene, chance=Chance(order.seed), now=opens + ANSWERED_AFTER)
         if not _ends_period(rhythm, number):
             draws = Chance(order.seed).stream("agreements", number)
-            agree(session, scene.homes, now=opens + ANSWERED_AFTER, draws=draws)
+            agree(session, scene, now=opens + ANSWERED_AFTER, draws=draws)
         else:
             life.change(number, today=rhythm.wave(number).closes.date())
     for moment in (rhythm.wave(order.waves + 1).opens, order.now):

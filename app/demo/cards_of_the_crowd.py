@@ -51,7 +51,7 @@ def cards_of_the_crowd(
     outline: RegionOutline, instrument: Instrument, cards: Sequence[Card], *, seed: int, waves: int
 ) -> tuple[WaveOfCards, ...]:
     """Simulate everybody in the region for this many waves; return, wave by wave, how many got which new cards."""
-    crowd = Crowd(instrument, read_respondents(instrument), chance=Chance(seed), waves=waves)
+    crowd = Crowd(instrument, read_respondents(instrument), chance=Chance(seed), waves=waves, against=outline.against)
     favourable = favourable_options(instrument)
     found = {number: WaveOfCards(number) for number in range(1, waves + 1)}
     for person, leanings in _everybody(outline, crowd):

@@ -32,7 +32,6 @@ JOIN_PERCENT, LEAVE_PERCENT, MOVE_PERCENT = 1.5, 1.0, 0.7
 SAYS_IF_IT_HELPED = 0.06
 HELPS = {"yes": 4, "a_bit": 4, "no": 2}
 """How often each is said of a card, by weight: invented, like everything here."""
-DONE_CARDS = ("fixed_moment_to_look_back", "say_which_caseload_works", "small_gains_count", "look_colleagues_up")
 SPARE = 2  # How many people a team may grow beyond its size at the start.
 
 
@@ -167,12 +166,12 @@ class Life:
     def _say_of_cards(self, member: Member, wave: Wave) -> str:
         """Let some people say, before they answer, whether a card they did two waves ago helped; return what."""
         draws = self._chance.stream("cards", member.person.number, wave.number)
-        if wave.number <= ASK_AFTER + 1 or draws.random() >= SAYS_IF_IT_HELPED:
+        if not self._scene.done_cards or wave.number <= ASK_AFTER + 1 or draws.random() >= SAYS_IF_IT_HELPED:
             return UNSAID
         asked_in = wave.number - 1
         (said,) = draws.choices(tuple(HELPS), weights=tuple(HELPS.values()))
         note = {"state": "done", "wave": None, "done_in": asked_in - ASK_AFTER, "helped": said, "helped_in": asked_in}
-        write_entry(self._session, member.keys, label=CARDS, content={draws.choice(DONE_CARDS): note})
+        write_entry(self._session, member.keys, label=CARDS, content={draws.choice(self._scene.done_cards): note})
         return said
 
     def _leanings(self, member: Member, wave: Wave) -> Mapping[str, float]:

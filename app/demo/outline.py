@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import zip_longest
+from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.config import ROOT
 from app.content.reading import read_yaml_with_lines, validated
 
-FOLDER = ROOT / "app" / "content" / "demo"
+CONTENT = ROOT / "app" / "content" / "demo"
+REGION = "region.yaml"
 Leanings = Mapping[str, float]
 """Item → how far a group's mean lies from that of its kind of organisation, in standard deviations."""
 
@@ -43,9 +46,15 @@ class RegionOutline(_OutlinePart):
     """The demonstration region, read from its content file.
     `trends`: by item, the change of all answers per wave, in standard deviations.
 
-    `programme`: the name of its programme.
+    `programme`: the name of its programme. `questionnaire`: the key of what it asks. `against`: how an item moves when
+    things go better for somebody: -1 down, 0 not; +1, up, for every item not named.
+
+    `done_cards`: the keys of cards that some people did.
     """
 
+    questionnaire: str
+    against: dict[str, Literal[-1, 0]] = {}
+    done_cards: tuple[str, ...] = ()
     name: str
     programme: str
     trends: dict[str, float] = {}
@@ -70,6 +79,15 @@ class RegionOutline(_OutlinePart):
 
 
 @lru_cache
-def read_outline() -> RegionOutline:
-    """Read the demonstration region from its content file. Raises ContentFault."""
-    return validated(read_yaml_with_lines(FOLDER / "region.yaml"), RegionOutline)
+def demonstrations() -> Mapping[str, Path]:
+    """Return the folder of each demonstration region by the key of the questionnaire it asks. Raises ContentFault."""
+    return {
+        validated(read_yaml_with_lines(path), RegionOutline).questionnaire: path.parent
+        for path in sorted(CONTENT.rglob(REGION))
+    }
+
+
+@lru_cache
+def read_outline(questionnaire: str) -> RegionOutline:
+    """Read the demonstration region of a questionnaire from its content file. Raises ContentFault."""
+    return validated(read_yaml_with_lines(demonstrations()[questionnaire] / REGION), RegionOutline)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
 from app.demo.life import Member
-from app.demo.outline import FOLDER
+from app.demo.outline import demonstrations
 from app.programme.models import Wave
 from app.remarks.remark_envelopes import hand_in_remark, open_remarks
 
@@ -29,9 +29,9 @@ class RemarkOutline(BaseModel):
 
 
 @lru_cache
-def read_remarks() -> tuple[str, ...]:
+def read_remarks(questionnaire: str) -> tuple[str, ...]:
     """Read the remarks from their content file. Raises ContentFault."""
-    return validated(read_yaml_with_lines(FOLDER / "remarks.yaml"), RemarkOutline).remarks
+    return validated(read_yaml_with_lines(demonstrations()[questionnaire] / "remarks.yaml"), RemarkOutline).remarks
 
 
 def write_remarks(
@@ -41,7 +41,7 @@ def write_remarks(
     box = open_remarks(session, region_id=region_id, now=now)
     if box is None:
         return
-    texts = read_remarks()[wave.number % 2 :: 2]
+    texts = read_remarks(wave.period.programme.instrument_key)[wave.number % 2 :: 2]
     writers = draws.sample(members, min(len(members), len(texts)))
     with writing(session):
         for member, text in zip(writers, texts, strict=False):

@@ -1,8 +1,7 @@
 """The invented respondents on whom simulated people are modelled.
 
-Decides how their file is read and how the answers of one kind of organisation are ranked. The respondents are nobody:
-their shares and means are those published in the 2nd PEO (April 2022), which fixes them by group and in pairs; whatever
-the report leaves open was filled in by chance. Must not know waves or teams.
+Decides how their file is read and how the answers of one kind of organisation are ranked. The respondents are nobody;
+their file says where its shares and means come from. Must not know waves or teams.
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from app.demo.outline import FOLDER
+from app.demo.outline import demonstrations
 from app.instrument.schema import Instrument, Item
 
 BACKGROUND = ("experience", "function")
-CAUSES = "workload_cause"
+KIND = "org_type"
 
 Value = str | int
 """An option's key, or a grade or percentage."""
@@ -24,14 +22,14 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """One invented respondent of `respondents.csv`, from whom simulated people get their answers.
-    `profile`: the background answers. `answers`: by item; empty ones are left out. `causes`: of workload.
+    """One invented respondent of the file: background, answers by item (open ones left out).
+    `several`: the options chosen of each question with several choices, also where none was.
     """
 
     org_type: str
     profile: Mapping[str, str]
     answers: Mapping[str, Value]
-    causes: tuple[str, ...]
+    several: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +42,14 @@ class Kind:
     respondents: tuple[Respondent, ...]
     ranked: Mapping[str, Sequence[Value]]
 
-    @property
-    def causes(self) -> list[tuple[str, ...]]:
-        """Return the causes of workload of every respondent who named any."""
-        return [each.causes for each in self.respondents if each.causes]
+    def chosen(self, item: str) -> list[tuple[str, ...]]:
+        """Return what every respondent chose of a question with several choices, without those who chose nothing."""
+        return [each.several[item] for each in self.respondents if each.several[item]]
 
 
-def read_respondents(instrument: Instrument, *, path: Path = FOLDER / "respondents.csv") -> dict[str, Kind]:
-    """Read the invented respondents from their file, by kind of organisation."""
+def read_respondents(instrument: Instrument) -> dict[str, Kind]:
+    """Read the invented respondents of a questionnaire from their file, by kind of organisation."""
+    path = demonstrations()[instrument.key] / "respondents.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         everybody = [_respondent(row, instrument) for row in rows]
@@ -62,13 +60,13 @@ def read_respondents(instrument: Instrument, *, path: Path = FOLDER / "responden
 
 
 def _respondent(row: Mapping[str, str], instrument: Instrument) -> Respondent:
-    answers = {
-        key: _value(instrument.item(key), text)
-        for key, text in row.items()
-        if text and key not in {"org_type", CAUSES, *BACKGROUND}
-    }
-    profile = {key: row[key] for key in BACKGROUND}
-    return Respondent(row["org_type"], profile, answers, tuple(filter(None, row[CAUSES].split("|"))))
+    asked = [instrument.item(key) for key in row if key not in {KIND, *BACKGROUND}]
+    return Respondent(
+        row[KIND],
+        {key: row[key] for key in BACKGROUND},
+        {item.key: _value(item, row[item.key]) for item in asked if item.type != "multi" and row[item.key]},
+        {item.key: tuple(filter(None, row[item.key].split("|"))) for item in asked if item.type == "multi"},
+    )
 
 
 def _value(item: Item, text: str) -> Value:

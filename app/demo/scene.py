@@ -15,7 +15,6 @@ from app.content.contact_kinds import ContactKind
 from app.db import AnySession
 from app.demo.outline import OrganisationOutline, RegionOutline
 from app.demo.seeded_chance import Chance
-from app.instrument.installed import FIRST_QUESTIONNAIRE
 from app.organisations.contacts import WrittenContact, write_contacts
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.models import Programme
@@ -69,6 +68,7 @@ class Scene:
     region_id: str
     region_name: str
     trends: Mapping[str, float]
+    done_cards: tuple[str, ...]
     homes: tuple[Home, ...]
     programme: Programme
 
@@ -96,7 +96,7 @@ def set_scene(
     programme = create_programme(
         session,
         region.id,
-        instrument_key=FIRST_QUESTIONNAIRE,
+        instrument_key=outline.questionnaire,
         starts_on=starts_on,
         min_group=min_group,
         colluders=colluders,
@@ -107,6 +107,7 @@ def set_scene(
         region_id=region.id,
         region_name=outline.name,
         trends=outline.trends,
+        done_cards=outline.done_cards,
         homes=tuple(homes),
         programme=programme,
     )

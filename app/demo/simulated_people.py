@@ -3,7 +3,7 @@
 A person is modelled on one invented respondent of the same kind of organisation (`respondents`). Each answer of that
 respondent becomes a normal score: where it ranks among the answers of its kind (Blom's normal scores; ties are spread
 evenly). In each wave the score is mixed with the person's slow change (tide) and the mood of the day, and turned back
-into the answer with that rank. Shares and means per kind of organisation therefore stay those of 2022; relations
+into the answer with that rank. Shares and means per kind of organisation therefore stay those of the file; relations
 between items stay too, weakened by the mood of the day and kept up by the tide, which moves all items of a person
 together. Teams and trends shift the score.
 
@@ -21,7 +21,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from app.demo.outline import Leanings
-from app.demo.respondents import CAUSES, Kind, Respondent, Value
+from app.demo.respondents import Kind, Respondent, Value
 from app.demo.seeded_chance import Chance
 from app.instrument.answers import DECLINED
 from app.instrument.schema import Instrument, Item
@@ -29,14 +29,6 @@ from app.instrument.schema import Instrument, Item
 # The parts of an answer's variance that come from the person, the tide and the day; together 1.
 OWN, TIDE, DAY = 0.74, 0.16, 0.10
 TIDE_STAYS = 0.9  # Correlation of a person's tide with the tide one wave earlier.
-SLOPE: Mapping[str, int] = {
-    "rules_negative_influence": -1,
-    "workload": -1,
-    "hours_vs_contract": -1,
-    "direct_contact_share": 0,
-    "indirect_contact_share": 0,
-}
-"""Whether a high tide raises the answer (+1), lowers it (-1) or neither (0); +1 for every item not named here."""
 RATHER_NOT, SKIPPED = 0.02, 0.01
 STANDARD = NormalDist()
 
@@ -44,8 +36,9 @@ STANDARD = NormalDist()
 @dataclass(frozen=True, slots=True)
 class SimulatedPerson:
     """A simulated professional. `scores`: standard deviations from the middle of their kind of organisation, per item.
-    `fixed`: answers outside a scale, which stay as they are. `tides`: by wave, how much better or worse things go for
-    them than usual, in standard deviations. `response`: the chance that they answer a wave.
+    `fixed`: answers outside a scale, which stay as they are. `several`: what they choose where several
+    choices fit. `tides`: by wave, how much better or worse things go for them than usual, in standard deviations.
+    `response`: the chance that they answer a wave.
     """
 
     number: int
@@ -53,7 +46,7 @@ class SimulatedPerson:
     profile: Mapping[str, str]
     scores: Mapping[str, float]
     fixed: Mapping[str, Value]
-    causes: tuple[str, ...]
+    several: Mapping[str, tuple[str, ...]]
     tides: tuple[float, ...]
     response: float
 
@@ -61,8 +54,19 @@ class SimulatedPerson:
 class Crowd:
     """Makes the simulated people of a demonstration region, one after another in the order in which they join."""
 
-    def __init__(self, instrument: Instrument, kinds: Mapping[str, Kind], *, chance: Chance, waves: int) -> None:
-        """Prepare the people; `waves`: how many they can answer, the open one included."""
+    def __init__(
+        self,
+        instrument: Instrument,
+        kinds: Mapping[str, Kind],
+        *,
+        chance: Chance,
+        waves: int,
+        against: Mapping[str, int] | None = None,
+    ) -> None:
+        """Prepare the people. `waves`: how many they can answer, the open one included. `against`: whether a high tide
+        lowers an item's answer (-1) or leaves it (0); it raises every other.
+        """
+        self._against = against or {}
         self._instrument = instrument
         self._kinds = kinds
         self._chance = chance
@@ -81,7 +85,7 @@ class Crowd:
             profile=model.profile,
             scores=_scores(model, kind, draws),
             fixed={key: value for key, value in model.answers.items() if value not in kind.ranked[key]},
-            causes=model.causes or draws.choice(kind.causes),
+            several={key: given or draws.choice(kind.chosen(key)) for key, given in model.several.items()},
             tides=tuple(islice(_tides(draws), self._waves)),
             response=draws.betavariate(7, 3),
         )
@@ -107,17 +111,17 @@ class Crowd:
                 given := self._answer(person, item, wave=wave, shift=sqrt(DAY) * mood + leanings.get(item.key, 0.0))
             ):
                 answers[item.key] = given
-        return _possible(answers)
+        return _possible(answers, items)
 
     def _answer(self, person: SimulatedPerson, item: Item, *, wave: int, shift: float) -> list[str]:
-        if item.key == CAUSES:
-            return list(person.causes)
+        if item.key in person.several:
+            return list(person.several[item.key])
         if item.key in person.fixed:
             return [str(person.fixed[item.key])]
         ranked = self._kinds[person.org_type].ranked.get(item.key)
         if not ranked:
             return []
-        tide = SLOPE.get(item.key, 1) * person.tides[wave - 1]
+        tide = self._against.get(item.key, 1) * person.tides[wave - 1]
         score = sqrt(OWN) * person.scores[item.key] + sqrt(TIDE) * tide + shift
         place = STANDARD.cdf(score) * len(ranked)
         return [str(ranked[min(int(place), len(ranked) - 1)])]
@@ -151,9 +155,12 @@ def _tides(draws: random.Random) -> Iterator[float]:
         tide = TIDE_STAYS * tide + sqrt(1 - TIDE_STAYS**2) * draws.gauss()
 
 
-def _possible(answers: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Correct the answers so that two shares of the same working time are at most 100 % together."""
-    direct, indirect = (answers.get(key, [DECLINED])[0] for key in ("direct_contact_share", "indirect_contact_share"))
-    if DECLINED not in {direct, indirect} and int(direct) + int(indirect) > 100:
-        answers["indirect_contact_share"] = [str(100 - int(direct))]
+def _possible(answers: dict[str, list[str]], items: Sequence[Item]) -> dict[str, list[str]]:
+    """Correct the answers so that shares that add up are at most 100 % together."""
+    for item in items:
+        if item.adds_up_with is None:
+            continue
+        first, second = (answers.get(key, [DECLINED])[0] for key in (item.adds_up_with, item.key))
+        if DECLINED not in {first, second} and int(first) + int(second) > 100:
+            answers[item.key] = [str(100 - int(first))]
     return answers

@@ -17,10 +17,10 @@ from app.clock import REGION_TIME
 from app.content.reading import read_yaml_with_lines, validated
 from app.db import AnySession, writing
 from app.demo.life import Member
-from app.demo.outline import FOLDER
+from app.demo.outline import demonstrations
 from app.lifecycle.theme_rounds import run_rounds
 from app.programme.models import Programme
-from app.themes.choosing import MOST_SUPPORTED, NONE
+from app.themes.choosing import MOST_ON_SHORTLIST, MOST_SUPPORTED, NONE
 from app.themes.models import ThemeProposal, ThemeRound
 from app.themes.rounds import begin_round, listed, take_out
 from app.themes.stages import POLLS, Poll, moments_of, usual_days
@@ -47,15 +47,15 @@ class ProposalOutline(_RoundPart):
 
 
 class ThemeOutline(_RoundPart):
-    """All proposals of the demonstration's theme round."""
+    """All proposals of the demonstration's theme round: more than a shortlist holds, so that people support some."""
 
-    proposals: tuple[ProposalOutline, ...] = Field(min_length=1)
+    proposals: tuple[ProposalOutline, ...] = Field(min_length=MOST_ON_SHORTLIST + 1)
 
 
 @lru_cache
-def read_proposals() -> tuple[ProposalOutline, ...]:
+def read_proposals(questionnaire: str) -> tuple[ProposalOutline, ...]:
     """Read the proposals for themes from their content file. Raises ContentFault."""
-    return validated(read_yaml_with_lines(FOLDER / "themes.yaml"), ThemeOutline).proposals
+    return validated(read_yaml_with_lines(demonstrations()[questionnaire] / "themes.yaml"), ThemeOutline).proposals
 
 
 class ThemeStory:
@@ -66,6 +66,7 @@ class ThemeStory:
         self._programme = programme
         self._keys = keys
         self._draws = draws
+        self._proposals = read_proposals(programme.instrument_key)
 
     def tell(self, members: Sequence[Member], *, now: datetime) -> str:
         """Play the theme round up to `now` with these participants, and return the round's id."""
@@ -79,8 +80,8 @@ class ThemeStory:
             forget_marks(self._keys.folder, poll_id(round_id, poll))
             self._keys.destroy(poll_id(round_id, poll))  # A vote that was still open in an earlier demonstration.
         self._run(begins)
-        writers = self._draws.sample(members, min(len(members), len(read_proposals())))
-        texts = [{"title": each.title, "why": each.why} for each in read_proposals()]
+        writers = self._draws.sample(members, min(len(members), len(self._proposals)))
+        texts = [{"title": each.title, "why": each.why} for each in self._proposals]
         self._hand_in(round_id, "propose", zip(writers, texts, strict=False), now=begins)
         self._run(moments.propose_closes)
         self._take_out(round_id)
@@ -104,7 +105,7 @@ class ThemeStory:
                 hand_in(self._session, member.keys, round_id=round_id, poll=poll, content=content, now=now)
 
     def _take_out(self, round_id: str) -> None:
-        reasons = {each.title: each.taken_out for each in read_proposals() if each.taken_out}
+        reasons = {each.title: each.taken_out for each in self._proposals if each.taken_out}
         with writing(self._session):
             found = self._session.get_one(ThemeRound, round_id)
             for each in found.proposals:
@@ -118,7 +119,7 @@ class ThemeStory:
         self, round_id: str, people: Iterable[Member], choose: Callable[[list[str]], dict[str, Any]]
     ) -> list[tuple[Member, dict[str, Any]]]:
         """Return what each of these people chooses; a proposal is drawn in proportion to its weight."""
-        weights = {each.title: each.weight for each in read_proposals()}
+        weights = {each.title: each.weight for each in self._proposals}
         proposals: list[ThemeProposal] = listed(self._session.get_one(ThemeRound, round_id, populate_existing=True))
         liked = [each.id for each in proposals for _ in range(weights.get(each.title.get("", ""), 3))]
         return [(member, choose(liked)) for member in people]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.instrument.printed_figures import PrintedFigure, printed_figures
-from app.instrument.reference import report_words
+from app.instrument.reference import earlier_report
 from app.instrument.schema import Instrument
 from app.web.language import beginning, say
 from app.wording.answer_words import row_words, title_of
@@ -64,7 +64,7 @@ class PrintedSubject:
 def printed_subjects(instrument: Instrument) -> tuple[PrintedSubject, ...]:
     """Return the figures of printed reports by question, in the questionnaire's order; numbers of respondents first."""
     by_item: dict[str, list[PrintedFigure]] = {}
-    for each in printed_figures():
+    for each in printed_figures(instrument.key):
         by_item.setdefault(each.item, []).append(each)
     order = ["", *(item.key for item in instrument.items if item.key in by_item)]
     return tuple(
@@ -78,9 +78,13 @@ def printed_subjects(instrument: Instrument) -> tuple[PrintedSubject, ...]:
     )
 
 
+def printed_years(instrument: Instrument) -> tuple[int, ...]:
+    """Return the years of which anything was printed about a questionnaire, oldest first."""
+    return tuple(sorted({each.year for each in printed_figures(instrument.key)}))
+
+
 def printed_csv(instrument: Instrument) -> str:
     """Return every printed figure as CSV: keys, the figure as printed, and words in the reader's language."""
-    document, general, remarks = report_words()
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(
@@ -98,7 +102,10 @@ def printed_csv(instrument: Instrument) -> str:
             ),
         )
     )
-    for each in printed_figures():
+    report = earlier_report(instrument.key)
+    if report is None:
+        return text.getvalue()
+    for each in printed_figures(instrument.key):
         conditions = ";".join(f"{name}={'|'.join(keys)}" for name, keys in each.conditions)
         keys = (each.id, each.year, each.item, each.row, "|".join(each.options), conditions, each.statistic)
         figure = (f"{each.value:g}", each.base or "", each.near, each.place, "|".join(each.contradictions))
@@ -107,9 +114,9 @@ def printed_csv(instrument: Instrument) -> str:
             _what(instrument, each),
             among_whom(instrument, each.conditions),
             printed_words(each),
-            " ".join(say(remarks[name]) for name in each.remarks),
+            " ".join(say(report.remarks[name]) for name in each.remarks),
         )
-        writer.writerow((*keys, *figure, *(str(word) for word in words), say(document), say(general)))
+        writer.writerow((*keys, *figure, *(str(word) for word in words), say(report.document), say(report.remark)))
     return text.getvalue()
 
 
@@ -119,7 +126,8 @@ def _lines(instrument: Instrument, figures: Sequence[PrintedFigure]) -> Iterator
         said = (each.near, each.value) if each.near or each.remarks else ()
         key = (each.row, each.options, each.conditions, each.statistic, said)
         together.setdefault(key, []).append(each)
-    remarks = report_words()[2]
+    report = earlier_report(instrument.key)
+    remarks = report.remarks if report else {}
     for alike in together.values():
         yield _line(instrument, alike, remarks)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.db import AnySession
 from app.earlier.taking_in import public_rows, taken_in
 from app.instrument.indicators import indicators
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.instrument.schema import Instrument
 from app.organisations.models import Region
 from app.releases.read import released_periods, rows_of
 from app.releases.rules.cells import Published, Row
@@ -52,13 +52,15 @@ class RegionsBeside:
     counts: tuple[CountBeside, ...]
 
 
-def regions_beside(session: AnySession) -> RegionsBeside | None:
-    """Return the table that compares our regions with imported ones; None while no other region was imported."""
-    others = _foreign(session)
+def regions_beside(session: AnySession, instrument: Instrument) -> RegionsBeside | None:
+    """Return the table that compares our regions with imported ones; None while no other region was imported.
+    `instrument`: the questionnaire whose counts are compared; other questionnaires stand in no table together.
+    """
+    others = _foreign(session, instrument.key)
     if not others:
         return None
     regions = [*_own(session), *others]
-    return RegionsBeside(tuple(each.name for each in regions), tuple(_counts(regions)))
+    return RegionsBeside(tuple(each.name for each in regions), tuple(_counts(regions, instrument)))
 
 
 def average_of(figures: Sequence[Published]) -> float | None:
@@ -80,11 +82,11 @@ def _own(session: AnySession) -> list[RegionFigures]:
     return found
 
 
-def _foreign(session: AnySession) -> list[RegionFigures]:
-    """Return the newest release of every other region."""
+def _foreign(session: AnySession, questionnaire: str) -> list[RegionFigures]:
+    """Return the newest release of every other region that asked this questionnaire."""
     found: dict[str, RegionFigures] = {}
     for release in taken_in(session):
-        if release.region_name not in found:
+        if release.region_name not in found and release.instrument_key == questionnaire:
             rows = [row for row in public_rows(release) if row.level == "region"]
             found[release.region_name] = RegionFigures(release.region_name, _figures(rows))
     return list(found.values())
@@ -98,8 +100,7 @@ def _figures(rows: Sequence[Row]) -> Figures:
     }
 
 
-def _counts(regions: Sequence[RegionFigures]) -> list[CountBeside]:
-    instrument = instrument_of(FIRST_QUESTIONNAIRE)
+def _counts(regions: Sequence[RegionFigures], instrument: Instrument) -> list[CountBeside]:
     phrases = Phrases(instrument)
     counts = [(each.base, each.option) for item in instrument.items for each in indicators(item) if each.everywhere]
     found = []

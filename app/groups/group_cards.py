@@ -50,7 +50,7 @@ def cards_for(
     chosen: dict[str, GroupCardView] = {}
     estimates = newest_estimates(known, of=figures)
     for audience in AUDIENCES[place.level]:
-        for choice in group_cards(deck().cards, figures, audience, estimates=estimates):
+        for choice in group_cards(deck(phrases.instrument.key).cards, figures, audience, estimates=estimates):
             chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
     return tuple(chosen.values())
 
@@ -76,9 +76,10 @@ def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
 
 
 @lru_cache
-def shares_looked_at() -> frozenset[tuple[str, str]]:
-    """Return (item, option) of each published share that some card's group rule has a condition on."""
-    return frozenset(pair for card in deck().cards if card.group_rule for pair in shares_in(card.group_rule))
+def shares_looked_at(questionnaire: str) -> frozenset[tuple[str, str]]:
+    """Return the item and option of each published share that a group rule of a questionnaire's cards looks at."""
+    cards = deck(questionnaire).cards
+    return frozenset(pair for card in cards if card.group_rule for pair in shares_in(card.group_rule))
 
 
 def _view(choice: ChosenCard, *, phrases: Phrases, audience: Audience) -> GroupCardView:

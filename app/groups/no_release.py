@@ -7,15 +7,33 @@ from flask import render_template
 from app.db import db
 from app.groups.places import Place
 from app.groups.service import first_release_on
-from app.instrument.reference import reference_values
+from app.instrument.reference import ReferenceValue, reference_values
+from app.instrument.schema import Instrument
+from app.programme.questionnaires import questionnaire_of_region
+from app.wording.figure_words import earlier_words
+from app.wording.phrases import Phrases
 
 
 def no_release(place: Place) -> str:
     """Return the HTML of a group's page before its region's first release: when it comes, and earlier measurements."""
-    known = [value for value in reference_values("professional_space") if value.option == "favourable"]
+    instrument = questionnaire_of_region(db.session, place.region_id)
     return render_template(
         "boards/no_release.html",
         place=place,
         opens=first_release_on(db.session, place.region_id),
-        known=[value for value in known if not value.breakdown],
+        known=[(each, earlier_words(each)) for each in known_before(instrument)],
+        phrases=Phrases(instrument),
     )
+
+
+def known_before(instrument: Instrument) -> list[ReferenceValue]:
+    """Return what was measured before of everybody about one subject; empty when nothing was published.
+
+    The subject is the first that every wave asks about and that has a share of favourable answers, or else a mean.
+    """
+    for key in instrument.pulse.anchors:
+        values = [each for each in reference_values(key, questionnaire=instrument.key) if not each.breakdown]
+        for option in ("favourable", ""):
+            if found := [each for each in values if each.option == option]:
+                return found
+    return []

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, LinedDocument, read_yaml_with_lines, validated
-from app.instrument.installed import instrument_of, questionnaire_file
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of, questionnaire_file
 from app.instrument.schema import Instrument
 
 FOLDER = ROOT / "app" / "content" / "conversation"
@@ -79,8 +79,16 @@ def unfavourable_items(instrument_key: str) -> frozenset[str]:
 
 @lru_cache
 def questions_of(instrument_key: str) -> QuestionFile:
-    """Return the open questions that belong to a questionnaire, read once. Raises ContentFault."""
-    return load_questions(FOLDER / f"{instrument_key}.yaml", instrument_of(instrument_key))
+    """Return the open questions that belong to a questionnaire, read once. Raises ContentFault.
+
+    A questionnaire without a file of its own has the questions for any topic of the first questionnaire.
+    """
+    path = FOLDER / f"{instrument_key}.yaml"
+    if path.exists():
+        return load_questions(path, instrument_of(instrument_key))
+    return questions_of(FIRST_QUESTIONNAIRE).model_copy(
+        update={"instrument": instrument_key, "questions": {}, "unfavourable": ()}
+    )
 
 
 def _faults(read: QuestionFile, document: LinedDocument, *, instrument: Instrument) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ def measured_before(phrases: Phrases, item: str, option: str) -> str:
         return ""
     values = [
         each
-        for each in reference_values(item)
+        for each in reference_values(item, questionnaire=phrases.instrument.key)
         if each.statistic == "share" and each.option == option and not each.breakdown
     ]
     if not values:

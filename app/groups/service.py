@@ -147,7 +147,7 @@ def read_figures(
     plans = plans_of(own, instrument)
     counts = tuple((plan.item, option) for plan in plans for option in plan.everywhere)
     shown = shown_periods(periods, upto=asked.period)
-    wanted = {*counts, *shares_looked_at()}
+    wanted = {*counts, *shares_looked_at(instrument.key)}
     group = Group(place.level, place.id)
     return BoardFigures(
         asked=asked,

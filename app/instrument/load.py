@@ -17,9 +17,6 @@ from app.content.reading import ContentFault, Fault, LinedDocument, faults_of, r
 from app.instrument.coherence import InstrumentDraft, incoherences
 from app.instrument.schema import GridLine, Instrument, Item, Pulse, Relation, Scale
 
-PEO = Path(__file__).parent.parent / "content" / "instruments" / "peo.yaml"
-"""The questionnaire of the professional-experience survey."""
-
 PartT = TypeVar("PartT", bound=BaseModel)
 PlaceT = TypeVar("PlaceT", str, int)
 

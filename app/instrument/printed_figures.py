@@ -7,24 +7,23 @@ Reads the content file and checks it against the questionnaire. The counts among
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from app.content.reading import ContentFault, Fault
-from app.instrument.load import PEO, load_instrument
+from app.instrument.installed import CONTENT, instrument_of
+from app.instrument.reference import earlier_report
 from app.instrument.schema import Instrument, UnknownItem
 
-PRINTED = Path(__file__).parent.parent / "content" / "reference" / "peo-figures.csv"
+FOLDER = CONTENT / "reference"
 COLUMNS = [
     *("id", "year", "item", "row", "options", "conditions", "statistic", "value", "base", "near"),
     *("place", "contradictions", "remarks"),
 ]
 NEAR = ("", "<", ">", ">=", "~")
-WENT_ON = "theme_followup_answered"
-"""The condition that somebody went on answering about their workload, which is no question of its own."""
 
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -56,13 +55,26 @@ class PrintedFigure:
 
 
 @cache
-def printed_figures() -> tuple[PrintedFigure, ...]:
-    """Return every printed figure of the reports of 2021 and 2022, in the order of the report."""
-    return load_printed(PRINTED, instrument=load_instrument(PEO))
+def printed_figures(questionnaire: str) -> tuple[PrintedFigure, ...]:
+    """Return every figure printed in earlier reports about a questionnaire, in the order of the report."""
+    path, report = FOLDER / f"{questionnaire}-figures.csv", earlier_report(questionnaire)
+    if not path.exists() or report is None:
+        return ()
+    return load_printed(path, instrument=instrument_of(questionnaire), conditions=report.conditions)
 
 
-def load_printed(path: Path, *, instrument: Instrument) -> tuple[PrintedFigure, ...]:
-    """Read and check a file of printed figures. Raises ContentFault with all of its faults, each with its line."""
+def row_condition(instrument: Instrument, name: str) -> tuple[str, str] | None:
+    """Return the item and the answer of the condition "item_answer": who chose that answer among several; else None."""
+    for item in instrument.items:
+        if item.type == "multi" and name.removeprefix(f"{item.key}_") in item.option_keys:
+            return item.key, name.removeprefix(f"{item.key}_")
+    return None
+
+
+def load_printed(path: Path, *, instrument: Instrument, conditions: Collection[str] = ()) -> tuple[PrintedFigure, ...]:
+    """Read and check a file of printed figures. Raises ContentFault with all of its faults, each with its line.
+    `conditions`: the names of those that are no answer to a question.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         lines = [(number, line) for number, line in enumerate(file, 1) if line.strip() and not line.startswith("#")]
     rows = list(csv.reader(line for _, line in lines))
@@ -72,7 +84,7 @@ def load_printed(path: Path, *, instrument: Instrument) -> tuple[PrintedFigure, 
     found: list[PrintedFigure] = []
     for (number, _), row in zip(lines[1:], rows[1:], strict=False):
         fields = dict(zip(COLUMNS, row, strict=False))
-        problems = list(_problems(fields, instrument, known={each.id for each in found}))
+        problems = list(_problems(fields, instrument, known={each.id for each in found}, conditions=conditions))
         faults += [Fault(path.name, number, problem) for problem in problems]
         if not problems:
             found.append(_figure(fields))
@@ -105,7 +117,9 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
 
 
-def _problems(fields: Mapping[str, str], instrument: Instrument, *, known: set[str]) -> Iterator[str]:
+def _problems(
+    fields: Mapping[str, str], instrument: Instrument, *, known: set[str], conditions: Collection[str]
+) -> Iterator[str]:
     if len(fields) != len(COLUMNS):
         yield f"{len(fields)} fields where {len(COLUMNS)} belong"
         return
@@ -118,7 +132,7 @@ def _problems(fields: Mapping[str, str], instrument: Instrument, *, known: set[s
     if fields["near"] not in NEAR:
         yield f"'{fields['near']}' is none of {', '.join(NEAR[1:])}"
     yield from _value_problems(fields)
-    yield from _item_problems(fields, instrument)
+    yield from _item_problems(fields, instrument, conditions)
 
 
 def _value_problems(fields: Mapping[str, str]) -> Iterator[str]:
@@ -134,10 +148,10 @@ def _value_problems(fields: Mapping[str, str]) -> Iterator[str]:
         yield f"{fields['value']} cannot be a {statistic}"
 
 
-def _item_problems(fields: Mapping[str, str], instrument: Instrument) -> Iterator[str]:
+def _item_problems(fields: Mapping[str, str], instrument: Instrument, special: Collection[str]) -> Iterator[str]:
     conditions = [part.partition("=")[::2] for part in fields["conditions"].split(";") if part]
     for name, keys in conditions:
-        if name == WENT_ON or name.startswith("workload_cause_"):
+        if name in special or row_condition(instrument, name):
             continue
         yield from _unknown(name, keys.split("|"), instrument)
     if fields["item"]:

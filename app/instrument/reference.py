@@ -17,19 +17,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.content.completeness import languages_in
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
 from app.instrument.indicators import indicators
-from app.instrument.load import PEO, load_instrument
+from app.instrument.installed import CONTENT, instrument_of
 from app.instrument.schema import Instrument, UnknownItem, Wording
 
-PUBLISHED = Path(__file__).parent.parent / "content" / "reference" / "peo.yaml"
-"""What the measurements of 2021 and 2022 published."""
+FOLDER = CONTENT / "reference"
+"""What earlier measurements published, a file per questionnaire; a questionnaire without a file has no such figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceValue:
     """One figure that an earlier survey published.
     `value`: a share from 0 to 1, or a mean in the item's own unit (then `option` is ""). `base`: number of respondents;
-    None when not published. `breakdown` and `category` are "" for the whole group. `remarks`: what a reader has to
-    know, the general remark on wording last.
+    None when not published. `breakdown` and `category` are "" for the whole group. `survey`: its short name.
+    `remarks`: what a reader has to know, the general remark on wording last.
     """
 
     item: str
@@ -41,22 +41,42 @@ class ReferenceValue:
     breakdown: str
     category: str
     document: Mapping[str, str]
+    survey: str
     place: str
     figures: tuple[str, ...]
     remarks: tuple[Mapping[str, str], ...]
 
 
-def reference_values(item_key: str) -> tuple[ReferenceValue, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReport:
+    """The words that belong to all earlier figures of a questionnaire, each by language.
+    `document`: the title of the report; `remark`: what to know of every figure; `remarks`: further ones by their key.
+    `conditions`: among whom figures are counted, where that is no answer to a question.
+    """
+
+    document: Mapping[str, str]
+    remark: Mapping[str, str]
+    remarks: Mapping[str, Mapping[str, str]]
+    conditions: Mapping[str, Mapping[str, str]]
+
+
+def reference_values(item_key: str, *, questionnaire: str) -> tuple[ReferenceValue, ...]:
     """Return the earlier published figures about an item, or about "item.row" of a grid; empty when there are none."""
-    return tuple(value for value in _published() if item_key in (value.item, f"{value.item}.{_row(value.option)}"))
+    known = _published(questionnaire)
+    return tuple(value for value in known if item_key in (value.item, f"{value.item}.{_row(value.option)}"))
 
 
 @cache
-def report_words() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Mapping[str, str]]]:
-    """Return the title of the report of 2021 and 2022, the remark on all of its figures, and its other remarks."""
-    document = read_yaml_with_lines(PUBLISHED)
+def earlier_report(questionnaire: str) -> EarlierReport | None:
+    """Return the words of the report with a questionnaire's earlier figures; None where nothing was published."""
+    path = FOLDER / f"{questionnaire}.yaml"
+    if not path.exists():
+        return None
+    document = read_yaml_with_lines(path)
     source = validated(document, _Source, context=languages_in(document))
-    return source.document, source.remark, source.remarks
+    return EarlierReport(
+        document=source.document, remark=source.remark, remarks=source.remarks, conditions=source.conditions
+    )
 
 
 def load_reference(path: Path, *, instrument: Instrument) -> tuple[ReferenceValue, ...]:
@@ -91,20 +111,23 @@ class _Figure(BaseModel):
 
 
 class _Source(BaseModel):
-    """The contents of a file of earlier published figures."""
+    """The contents of a file of earlier published figures. `survey`: the name of the survey, short, beside a year."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    survey: Annotated[str, Field(min_length=1, max_length=12)]
     document: Wording
     remark: Wording
     remarks: dict[str, Wording]
+    conditions: dict[str, Wording] = {}
     values: tuple[_Figure, ...]
 
 
 @cache
-def _published() -> tuple[ReferenceValue, ...]:
-    return load_reference(PUBLISHED, instrument=load_instrument(PEO))
+def _published(questionnaire: str) -> tuple[ReferenceValue, ...]:
+    path = FOLDER / f"{questionnaire}.yaml"
+    return load_reference(path, instrument=instrument_of(questionnaire)) if path.exists() else ()
 
 
 def _row(option: str) -> str:
@@ -114,7 +137,7 @@ def _row(option: str) -> str:
 def _value(figure: _Figure, source: _Source) -> ReferenceValue:
     own = () if figure.remark is None else (source.remarks[figure.remark],)
     fields = figure.model_dump(exclude={"remark"})
-    return ReferenceValue(**fields, document=source.document, remarks=(*own, source.remark))
+    return ReferenceValue(**fields, document=source.document, survey=source.survey, remarks=(*own, source.remark))
 
 
 def _problems(figure: _Figure, source: _Source, instrument: Instrument) -> Iterator[str]:

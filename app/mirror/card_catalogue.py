@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.cards import Card
-from app.cards.card_deck import deck
+from app.cards.card_deck import card_folders, deck
 from app.cards.card_sets import browsable, card_sets
 from app.mirror.card_view import audience_words
 from app.mirror.own_cards import CardUnknown, document_title
@@ -25,17 +25,20 @@ class BrowsedSet:
     parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-def every_card() -> list[tuple[str, list[CardInWords]]]:
-    """Return all cards for a professional or a team as (title of the subject, its cards), in the order of the files."""
+def every_card(questionnaires: Iterable[str]) -> list[tuple[str, list[CardInWords]]]:
+    """Return all cards for a professional or a team as (title of the subject, its cards), in the order of the files.
+    `questionnaires`: the keys of those in use here; cards of others stand in no list.
+    """
     subjects: dict[str, list[CardInWords]] = {}
-    for card in browsable(deck().cards):
-        subjects.setdefault(say(deck().subjects[card.key]), []).append(_browsed(card))
+    for found in map(deck, questionnaires):
+        for card in browsable(found.cards):
+            subjects.setdefault(say(found.subjects[card.key]), []).append(_browsed(card))
     return list(subjects.items())
 
 
-def every_set() -> list[BrowsedSet]:
-    """Return the card sets to browse, in the order of their file."""
-    titles = {card.key: say(card.title) for card in deck().cards}
+def every_set(questionnaires: Sequence[str]) -> list[BrowsedSet]:
+    """Return the card sets of these questionnaires to browse, in the order of their files."""
+    titles = {card.key: say(card.title) for found in map(deck, questionnaires) for card in found.cards}
     return [
         BrowsedSet(
             key=each.key,
@@ -44,13 +47,15 @@ def every_set() -> list[BrowsedSet]:
             source=source_words(document_title(each.document), each.section),
             parts=tuple((say(part.title), _titled(part.cards, titles)) for part in each.parts),
         )
-        for each in card_sets()
+        for key in questionnaires
+        for each in card_sets(key)
     ]
 
 
 def card_to_share(key: str) -> CardInWords:
-    """Return one card by itself, without anything about the reader. Raises CardUnknown."""
-    found = next((card for card in browsable(deck().cards) if card.key == key), None)
+    """Return one card of any questionnaire by itself, without anything about the reader. Raises CardUnknown."""
+    every = (card for each in dict.fromkeys(card_folders().values()) for card in browsable(deck(each).cards))
+    found = next((card for card in every if card.key == key), None)
     if found is None:
         raise CardUnknown(key)
     return _browsed(found)

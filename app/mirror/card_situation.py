@@ -22,9 +22,9 @@ Favourable = Mapping[str, Mapping[str, bool]]
 
 
 @lru_cache
-def figures_looked_at() -> frozenset[tuple[str, str]]:
-    """Return (item, option) of each published share that some personal card's rule has a condition on."""
-    rules = [rule for card in personal_cards() for rule in (card.rule, card.not_for) if rule]
+def figures_looked_at(questionnaire: str) -> frozenset[tuple[str, str]]:
+    """Return the item and option of each published share that a rule of a questionnaire's personal cards looks at."""
+    rules = [rule for card in personal_cards(questionnaire) for rule in (card.rule, card.not_for) if rule]
     return frozenset(pair for rule in rules for pair in shares_in(rule))
 
 
@@ -48,7 +48,7 @@ def region_figures(session: AnySession, looking: Looking) -> FiguresByPeriod:
         session,
         looking.groups["region"],
         periods=[period.id for period in released],
-        wanted=figures_looked_at(),
+        wanted=figures_looked_at(looking.timeline.instrument_key),
     )
     known: dict[tuple[str, str], tuple[float, float]] = {}
     by_period = []

@@ -76,7 +76,10 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
         "top": views(top),
         "people_now": views(people) if own.people_now else [],
         "people": views(own.people if own.people_now else [*people, *own.people]),
-        "subjects": [(title, views(choices)) for title, choices in _by_subject(rest).items()],
+        "subjects": [
+            (title, views(choices))
+            for title, choices in _by_subject(rest, deck(looking.timeline.instrument_key).subjects).items()
+        ],
         "asked": views(own.asked),
         "saved": views(own.saved),
         "later": views(own.later),
@@ -86,11 +89,15 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
     }
 
 
-def _by_subject(choices: Iterable[ChosenCard]) -> Mapping[str, list[ChosenCard]]:
-    """Return the cards by the title of their subject, subjects in the order of their best card."""
+def _by_subject(
+    choices: Iterable[ChosenCard], subjects: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, list[ChosenCard]]:
+    """Return the cards by the title of their subject, subjects in the order of their best card.
+    `subjects`: the title of each card's subject, by the card's key.
+    """
     found: dict[str, list[ChosenCard]] = {}
     for choice in choices:
-        found.setdefault(say(deck().subjects[choice.card.key]), []).append(choice)
+        found.setdefault(say(subjects[choice.card.key]), []).append(choice)
     return found
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import abort, render_template
 
+from app.db import db
 from app.mirror.card_catalogue import card_to_share, every_card, every_set
 from app.mirror.own_cards import CardUnknown
 from app.mirror.routes import blueprint
+from app.programme.questionnaires import questionnaires_in_use
 from app.web.access import open_to_all
 
 
@@ -17,7 +19,8 @@ def browse_cards() -> str:
 
     What somebody searches for stays on their phone: no address holds it.
     """
-    return render_template("cards/all.html", subjects=every_card(), sets=every_set())
+    used = questionnaires_in_use(db.session)
+    return render_template("cards/all.html", subjects=every_card(used), sets=every_set(used))
 
 
 @blueprint.get("/cards/<key>")

@@ -177,7 +177,7 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
         lines=(*_landmark_lines(subject), *_period_lines(subject)),
         notes=(
             *([period_sentence(period)] if period else []),
-            *landmark_note(landmarks_of(item, group=subject.group)),
+            *landmark_note(landmarks_of(item, group=subject.group, questionnaire=subject.timeline.instrument_key)),
         ),
     )
 
@@ -204,12 +204,12 @@ def _zone_lines(item: Item, distribution: Distribution) -> tuple[ZoneLine, ...]:
 def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
     return [
         ComparedPeriod(
-            when=_("%(year)s (PEO)", year=mark.year),
+            when=_("%(year)s (%(survey)s)", year=mark.year, survey=mark.survey),
             own=_("not yet with Peil"),
             figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
-        for mark in landmarks_of(subject.item, group=subject.group)
+        for mark in landmarks_of(subject.item, group=subject.group, questionnaire=subject.timeline.instrument_key)
     ]
 
 

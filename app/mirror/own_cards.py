@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
-from app.cards.card_deck import deck, personal_cards
+from app.cards.card_deck import card_folders, document_titles, personal_cards
 from app.cards.situation import State
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
@@ -53,21 +53,21 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     waves = _answered(looking)
     if not waves:
         return OwnCards()
-    situation = _situation(session, looking, waves)
-    new = choose_card(personal_cards(), situation)
+    situation, cards = _situation(session, looking, waves), _cards(looking)
+    new = choose_card(cards, situation)
     states = situation.card_states
-    fitting = fitting_cards(personal_cards(), situation)
+    fitting = fitting_cards(cards, situation)
     reasons = {choice.card.key: choice for choice in fitting}
 
     def turned(state: State) -> tuple[ChosenCard, ...]:
-        chosen = (card for card in personal_cards() if (at := states.get(card.key)) and at.state == state)
+        chosen = (card for card in cards if (at := states.get(card.key)) and at.state == state)
         return tuple(reasons.get(card.key, ChosenCard(card, ())) for card in chosen)
 
     saved, later, done = turned("saved"), turned("later"), turned("done")
     apart = {choice.card.key for choice in (*saved, *later)} | ({new.card.key} if new else set())
     last = looking.timeline.waves[-1].number
     elsewhere = {*reasons, *(key for key, at in states.items() if at.state != "shown")}
-    people = (card for card in personal_cards() if card.before_tips and card.key not in elsewhere)
+    people = (card for card in cards if card.before_tips and card.key not in elsewhere)
     return OwnCards(
         new=new,
         fitting=tuple(choice for choice in fitting if choice.card.key not in apart),
@@ -77,7 +77,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
         refused=turned("refused"),
         asked=tuple(each for each in done if asks_if_it_helped(states[each.card.key], wave_number=last)),
         people=tuple(ChosenCard(card, ()) for card in people),
-        people_now=needs_people(personal_cards(), situation),
+        people_now=needs_people(cards, situation),
     )
 
 
@@ -90,7 +90,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]
     if not upto or upto[-1].id != wave_id:
         return None
-    return choose_card(personal_cards(), _situation(session, looking, upto))
+    return choose_card(_cards(looking), _situation(session, looking, upto))
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
@@ -127,8 +127,9 @@ def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Lookin
 
 
 def card_named(key: str) -> Card:
-    """Return the card for participants with this key. Raises CardUnknown."""
-    found = next((card for card in personal_cards() if card.key == key), None)
+    """Return the card for participants with this key, of any questionnaire. Raises CardUnknown."""
+    every = (card for each in dict.fromkeys(card_folders().values()) for card in personal_cards(each))
+    found = next((card for card in every if card.key == key), None)
     if found is None:
         raise CardUnknown(key)
     return found
@@ -141,7 +142,12 @@ def states_before(looking: Looking) -> dict[str, CardState]:
 
 def document_title(key: str) -> Mapping[str, str]:
     """Return the title of the report with this key, by language."""
-    return deck().documents[key].title
+    return document_titles()[key]
+
+
+def _cards(looking: Looking) -> Sequence[Card]:
+    """Return the cards for the questionnaire that this participant answers."""
+    return personal_cards(looking.timeline.instrument_key)
 
 
 def _turned(session: AnySession, looking: Looking, card: Card, *, state: State) -> CardState:
@@ -161,7 +167,7 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
     if not waves:
         return None
     situation = _situation(session, looking, waves)
-    new = choose_card(personal_cards(), situation)
+    new = choose_card(_cards(looking), situation)
     if new is not None and new.card.key == card.key:
         return CardState("shown", situation.wave_number)
     return situation.card_states.get(card.key)
@@ -171,7 +177,7 @@ def _situation(session: AnySession, looking: Looking, waves: list[TimelineWave])
     """Return the situation at the last of `waves`, with the card that each earlier wave had."""
     figures = region_figures(session, looking)
     situations = [situation_at(looking, wave, figures=figures) for wave in waves]
-    _chosen, states = cards_over_waves(personal_cards(), situations, states_before(looking))
+    _chosen, states = cards_over_waves(_cards(looking), situations, states_before(looking))
     return replace(situations[-1], card_states=states)
 
 

@@ -18,7 +18,7 @@ class JoinForm(Form):
     """The form for joining: background questions for breakdowns, and consent. No name, no e-mail address, no number."""
 
     experience = RadioField(
-        validators=[InputRequired(_("Choose how long you have worked in youth care, or “rather not”."))], **FROM_LIST
+        validators=[InputRequired(_("Choose how long you have worked in this field, or “rather not”."))], **FROM_LIST
     )
     function = SelectField(
         validators=[InputRequired(_("Choose the job that fits best, or “rather not”."))], **FROM_LIST

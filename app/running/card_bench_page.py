@@ -13,6 +13,7 @@ from app.cards.author_bench import TriedOn, author_bench
 from app.cards.author_checks import Hint, ReadingEase, card_ease
 from app.cards.card_deck import deck
 from app.cards.card_schema import Audience, Card, Kind
+from app.instrument.schema import Instrument
 from app.web.language import say, source_words
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -51,31 +52,34 @@ class BenchCard:
     people: int
 
 
-def bench_lines(*, audience: str, kind: str, words: str, only_hints: bool) -> Sequence[BenchLine]:
-    """Return the recommendation cards for this audience and kind that contain `words`, in the order of the files.
+def bench_lines(
+    instrument: Instrument, *, audience: str, kind: str, words: str, only_hints: bool
+) -> Sequence[BenchLine]:
+    """Return a questionnaire's cards for this audience and kind that contain `words`, in the order of the files.
     An empty text means no limit; `only_hints` leaves out cards without hints for their author.
     """
+    found, bench = deck(instrument.key), author_bench(instrument.key)
     lines = [
         BenchLine(
             key=card.key,
             title=say(card.title),
-            subject=say(deck().subjects[card.key]),
+            subject=say(found.subjects[card.key]),
             kind=card.kind,
             audience=card.audience,
-            hints=len(author_bench().hints_about(card.key)),
+            hints=len(bench.hints_about(card.key)),
         )
-        for card in deck().cards
+        for card in found.cards
         if audience in ("", *card.audience) and kind in ("", card.kind) and _has(card, words)
     ]
     return [line for line in lines if line.hints or not only_hints]
 
 
-def bench_card(key: str) -> BenchCard:
-    """Return one recommendation card as its author sees it, with typical people whom it fits. Raises CardMissing."""
-    card = next((each for each in deck().cards if each.key == key), None)
+def bench_card(instrument: Instrument, key: str) -> BenchCard:
+    """Return one card of a questionnaire as its author sees it, with people whom it fits. Raises CardMissing."""
+    card = next((each for each in deck(instrument.key).cards if each.key == key), None)
     if card is None:
         raise CardMissing(key)
-    bench, titles = author_bench(), deck().documents
+    bench, titles = author_bench(instrument.key), deck(instrument.key).documents
     return BenchCard(
         card=card,
         title=say(card.title),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.accounts.service import Staff
 from app.db import db
 from app.languages import SOURCE
+from app.programme.questionnaires import questionnaire_of_region
 from app.running.card_bench_page import AUDIENCES, KINDS, CardMissing, bench_card, bench_lines
 from app.running.programme_routes import Page, blueprint
 from app.running.runners import own_region, runners_only
@@ -19,14 +20,14 @@ MOST_WORDS = 80
 @runners_only
 def browse_bench(runner: Staff) -> Page:
     """Show the list of all recommendation cards, filtered by the address; refuse an unknown audience or kind."""
-    own_region(db.session, runner)
+    instrument = questionnaire_of_region(db.session, own_region(db.session, runner).id)
     audience, kind = request.args.get("audience", ""), request.args.get("kind", "")
     if audience not in ("", *AUDIENCES) or kind not in ("", *KINDS):
         abort(400, description=_("Choose for whom and what kind of step from the lists on the page."))
     words, only_hints = request.args.get("words", "")[:MOST_WORDS], "hints" in request.args
     return render_template(
         "running/cards.html",
-        lines=bench_lines(audience=audience, kind=kind, words=words, only_hints=only_hints),
+        lines=bench_lines(instrument, audience=audience, kind=kind, words=words, only_hints=only_hints),
         audience=audience,
         kind=kind,
         words=words,
@@ -40,9 +41,9 @@ def browse_bench(runner: Staff) -> Page:
 @runners_only
 def try_on_bench(runner: Staff, key: str) -> Page:
     """Show one recommendation card as on a phone, with hints for its author and the typical people whom it fits."""
-    own_region(db.session, runner)
+    instrument = questionnaire_of_region(db.session, own_region(db.session, runner).id)
     try:
-        tried = bench_card(key)
+        tried = bench_card(instrument, key)
     except CardMissing:
         abort(404)
     return render_template(

@@ -6,6 +6,8 @@ was ticked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -33,6 +35,8 @@ from app.running.runners import own_region, record, runners_only
 from app.running.team_files import HEADINGS
 from app.web.forms import form_page
 
+KindsInWords = Mapping[str, Mapping[str, str]]
+"""The kinds of organisation: key to name in every language."""
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
 
@@ -52,8 +56,7 @@ def allow_a_long_list(endpoint: str | None, _values: dict[str, object] | None) -
 @runners_only
 def show_import(runner: Staff) -> Page:
     """Show the form that asks for a list of organisations and teams, as a file."""
-    own_region(db.session, runner)
-    return _page(None)
+    return _page(_kinds(own_region(db.session, runner).id), None)
 
 
 @blueprint.post("/organisations/import")
@@ -64,10 +67,12 @@ def preview_import(runner: Staff) -> Page:
     file = form.file.data
     if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
         form.refuse("file", _("Choose a file first."))
-        return _page(None, form=form), 422
-    known = existing(db.session, region.id)
-    reading = read_teams(file.read(), types=words_for_types(), existing=known)
-    return (_page(reading), 422) if reading.faults else _page(reading, changes=changes_of(reading.rows, known))
+        return _page(_kinds(region.id), None, form=form), 422
+    known, kinds = existing(db.session, region.id), _kinds(region.id)
+    reading = read_teams(file.read(), types=words_for_types(kinds), existing=known)
+    if reading.faults:
+        return _page(kinds, reading), 422
+    return _page(kinds, reading, changes=changes_of(reading.rows, known))
 
 
 @blueprint.post("/organisations/import/confirm")
@@ -77,17 +82,17 @@ def confirm_import(runner: Staff) -> Page:
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
     form.validate_on_submit()
     with writing(db.session):
-        known = existing(db.session, region_id)
-        reading = read_teams((form.rows.data or "").encode(), types=words_for_types(), existing=known)
+        known, kinds = existing(db.session, region_id), _kinds(region_id)
+        reading = read_teams((form.rows.data or "").encode(), types=words_for_types(kinds), existing=known)
         changes = changes_of(reading.rows, known)
         same = not reading.faults and form.shown.data == changes.digest
         if same:
             _write(runner, changes, region_id=region_id)
             _close(runner, changes, wanted=set(form.close.data or ()))
     if reading.faults:
-        return _page(reading), 422
+        return _page(kinds, reading), 422
     if not same:
-        return _page(reading, changes=changes, moved=True), 422
+        return _page(kinds, reading, changes=changes, moved=True), 422
     return redirect(url_for("organisations.list_organisations"), code=303)
 
 
@@ -125,7 +130,12 @@ def _close(runner: Staff, changes: ListChanges, *, wanted: set[str]) -> None:
             record(runner, "team.closed", each.id)
 
 
+def _kinds(region_id: str) -> KindsInWords:
+    return types_of_organisation(db.session, region_id)
+
+
 def _page(
+    kinds: KindsInWords,
     reading: ListReading | None,
     *,
     form: ImportForm | None = None,
@@ -134,7 +144,7 @@ def _page(
 ) -> str:
     """Return the HTML of the import page: the changes to confirm, or the form for a file with faults of the last one.
 
-    `moved`: the region has changed since the changes were shown.
+    `kinds`: of organisation, with their names. `moved`: the region has changed since the changes were shown.
     """
     return form_page(
         "running/import.html",
@@ -143,7 +153,7 @@ def _page(
         moved=moved,
         wrong=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
         more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
-        types=types_of_organisation(),
+        types=kinds,
         form=form or ImportForm(None),
         confirming=_confirming(reading, changes) if reading and changes else None,
     )

@@ -25,8 +25,8 @@ TYPES = {
 @runners_only
 def download_template(runner: Staff, kind: str) -> Page:
     """Send an empty list of organisations and teams with only its headings; `kind`: csv or xlsx."""
-    own_region(db.session, runner)
-    return _file((), kind, name="peil-teams-template")
+    region = own_region(db.session, runner)
+    return _file((), kind, name="peil-teams-template", kinds=_kinds(db.session, region.id))
 
 
 @blueprint.get("/organisations/list.<kind>")
@@ -34,13 +34,14 @@ def download_template(runner: Staff, kind: str) -> Page:
 def download_list(runner: Staff, kind: str) -> Page:
     """Send the list of every open team of the region, to change in a spreadsheet and import again."""
     region = own_region(db.session, runner)
-    return _file(_open_teams(db.session, region.id), kind, name="peil-teams")
+    kinds = _kinds(db.session, region.id)
+    return _file(_open_teams(db.session, region.id, kinds), kind, name="peil-teams", kinds=kinds)
 
 
-def _file(teams: tuple[ListedTeam, ...], kind: str, *, name: str) -> Response:
+def _file(teams: tuple[ListedTeam, ...], kind: str, *, name: str, kinds: dict[str, str]) -> Response:
     if kind not in TYPES:
         abort(404)
-    content = list_as_csv(teams) if kind == "csv" else list_as_workbook(teams, kinds=_kinds())
+    content = list_as_csv(teams) if kind == "csv" else list_as_workbook(teams, kinds=kinds)
     response = make_response(content)
     response.headers["Content-Type"] = TYPES[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
@@ -48,12 +49,11 @@ def _file(teams: tuple[ListedTeam, ...], kind: str, *, name: str) -> Response:
     return response
 
 
-def _kinds() -> dict[str, str]:
-    return {key: say(text) for key, text in types_of_organisation().items()}
+def _kinds(session: AnySession, region_id: str) -> dict[str, str]:
+    return {key: say(text) for key, text in types_of_organisation(session, region_id).items()}
 
 
-def _open_teams(session: AnySession, region_id: str) -> tuple[ListedTeam, ...]:
-    kinds = _kinds()
+def _open_teams(session: AnySession, region_id: str, kinds: dict[str, str]) -> tuple[ListedTeam, ...]:
     found = session.execute(
         select(Organisation.name, Organisation.org_type, Team.name, Team.declared_size, Team.id)
         .join(Team, Team.organisation_id == Organisation.id)

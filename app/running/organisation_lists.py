@@ -14,10 +14,10 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.db import AnySession
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.organisations.handing_out import places_left_by_team
 from app.organisations.import_csv import Existing, KnownTeam, folded
 from app.organisations.models import Organisation, Team
+from app.programme.questionnaires import questionnaire_of_region
 
 MOST_CARDS = 640
 """In one file: eighty sheets, a few seconds of work and under 200 MB (docs/decisions/0022-cards-on-paper.md)."""
@@ -142,14 +142,13 @@ def existing(session: AnySession, region_id: str) -> Existing:
     )
 
 
-def types_of_organisation() -> Mapping[str, Mapping[str, str]]:
-    """Return the kinds of organisation in the questionnaire: key to name in every language."""
-    return {option.key: option.text for option in instrument_of(FIRST_QUESTIONNAIRE).item("org_type").options}
+def types_of_organisation(session: AnySession, region_id: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the kinds of organisation in the region's questionnaire: key to name in every language."""
+    return {option.key: option.text for option in questionnaire_of_region(session, region_id).item("org_type").options}
 
 
-def words_for_types() -> dict[str, str]:
-    """Return the key of a kind of organisation by each word that an imported list may use for it, in lower case.
-    The words are the key itself and the kind's names in all languages.
+def words_for_types(kinds: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the words by which an imported list may name a kind of organisation, each with the kind's key.
+    They are the key itself and its names in all languages, in small letters. `kinds`: those of the region.
     """
-    kinds = types_of_organisation()
     return {folded(word): key for key, texts in kinds.items() for word in (key, *texts.values())}

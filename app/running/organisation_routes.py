@@ -60,7 +60,8 @@ def list_organisations(runner: Staff) -> Page:
 @runners_only
 def add_organisation(runner: Staff) -> Page:
     """Save a new organisation; 422 when it is faulty or its name is taken."""
-    region, form = own_region(db.session, runner), OrganisationForm().offer(types_of_organisation())
+    region = own_region(db.session, runner)
+    form = OrganisationForm().offer(types_of_organisation(db.session, region.id))
     form.validate_on_submit()
     if not form.name.errors and name_taken(db.session, form.name.data, region_id=region.id):
         form.refuse("name", _("There is an organisation with this name already."))
@@ -147,9 +148,9 @@ def list_page(runner: Staff, **sent: Form) -> str:
     `sent`: a form, `form` (a new organisation), `printing` or `withdrawing`, that was refused.
     """
     region, words = own_region(db.session, runner), _searched()
-    lines = organisation_lines(db.session, region.id)
+    lines, types = organisation_lines(db.session, region.id), types_of_organisation(db.session, region.id)
     cards = to_print(db.session, open_teams(db.session, Organisation.region_id == region.id))
-    forms = {"form": OrganisationForm(None).offer(types_of_organisation()), **_cards_forms(cards, **sent)}
+    forms = {"form": OrganisationForm(None).offer(types), **_cards_forms(cards, **sent)}
     return form_page(
         "running/organisations.html",
         region=region,
@@ -157,7 +158,7 @@ def list_page(runner: Staff, **sent: Form) -> str:
         found=found_teams(db.session, region.id, words=words) if words else [],
         words=words,
         long=len(lines) > LONG_LIST or sum(line.teams for line in lines) > LONG_LIST,
-        types=types_of_organisation(),
+        types=types,
         cards=cards,
         **{**forms, **sent},
     )
@@ -191,7 +192,7 @@ def managed_page(runner: Staff, organisation: Organisation, **sent: Form) -> str
     return form_page(
         "running/organisation.html",
         organisation=organisation,
-        kind=types_of_organisation().get(organisation.org_type),
+        kind=types_of_organisation(db.session, organisation.region_id).get(organisation.org_type),
         teams=[each for each in teams if matches(words, each.name)],
         words=words,
         long=len(teams) > LONG_LIST,

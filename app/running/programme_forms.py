@@ -39,10 +39,12 @@ MOST_ITEMS = 12
 class PlanForm(Form):
     """The form with all settings of a programme. `period_weeks`: the length of a period.
 
-    `programme`: the id of the one that is changed, for the preview; empty for a new one.
+    `programme`: the id of the one that is changed, for the preview; empty for a new one. `questionnaire`: the key of
+    what a new one asks.
     """
 
     programme = HiddenField()
+    questionnaire = HiddenField()
     name = name_field(_("Name"), _("For yourselves; participants do not see it."))
     wave_days = SelectField(
         _("How often does a round open?"),

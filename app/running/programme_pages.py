@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import AnySession, db
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.instrument.installed import instrument_of
 from app.instrument.rotation import turns
 from app.instrument.schema import Item
 from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_in, year_ahead, year_of
@@ -19,6 +19,7 @@ from app.programme.empty_periods import takes_part
 from app.programme.models import Period, Programme
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
+from app.programme.questionnaires import questionnaires_to_choose
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import rhythm_of
 from app.protection import colluders_withstood
@@ -118,19 +119,21 @@ def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview |
     """Return the HTML of the settings page, for a new programme (None) or an existing one.
     `preview`: the waves that the typed settings would bring.
     """
-    return form_page("running/plan.html", programme=programme, form=form, preview=preview)
+    choice = {} if programme else questionnaires_to_choose()
+    return form_page("running/plan.html", programme=programme, form=form, preview=preview, questionnaires=choice)
 
 
-def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date) -> Preview:
+def preview_of(
+    session: AnySession, programme: Programme | None, plan: Plan, *, first_day: date, questionnaire: str
+) -> Preview:
     """Return the waves that a plan would bring in a year from its first day; saves nothing.
-    Raises what `set_plan` raises.
+    `questionnaire`: the key of what it asks. Raises what `set_plan` raises.
     """
-    key = programme.instrument_key if programme else FIRST_QUESTIONNAIRE
     numbers = next_numbers(session, programme, Period.state != "planned") if programme else (1, 1)
     draft = Programme(
         id="draft",
         region_id="",
-        instrument_key=key,
+        instrument_key=questionnaire,
         starts_on=first_day,
         first_period=numbers[0],
         first_wave=numbers[1],
@@ -139,7 +142,7 @@ def preview_of(session: AnySession, programme: Programme | None, plan: Plan, *, 
         grace_days=0,
     )
     set_plan(draft, plan)
-    instrument, waves = instrument_of(key), year_ahead(draft, now=midnight(first_day) - BEFORE)
+    instrument, waves = instrument_of(questionnaire), year_ahead(draft, now=midnight(first_day) - BEFORE)
     kept = anchors_of(draft)
     return Preview(
         waves=waves,

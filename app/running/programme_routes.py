@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -27,6 +27,7 @@ from app.programme.plan_changes import (
     pause,
     start,
 )
+from app.programme.questionnaires import questionnaires_to_choose
 from app.programme.rhythm import midnight
 from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PauseForm, PlanForm, plan_values
 from app.running.programme_pages import plan_page, preview_of, programme_page
@@ -64,9 +65,9 @@ def list_programmes(runner: Staff) -> Page:
 def show_new(runner: Staff) -> Page:
     """Show the form for a new programme."""
     own_region(db.session, runner)
-    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    usual = {"anchors": instrument_of(FIRST_QUESTIONNAIRE).pulse.anchors, "min_group": str(settings().min_group)}
-    form = PlanForm(None, data={**FIRST, **usual, "first_day": tomorrow})
+    tomorrow, key = (clock.today() + timedelta(days=1)).isoformat(), _chosen(request.args.get("questionnaire", ""))
+    usual = {"anchors": instrument_of(key).pulse.anchors, "min_group": str(settings().min_group)}
+    form = PlanForm(None, data={**FIRST, **usual, "first_day": tomorrow, "questionnaire": key})
     return plan_page(None, required(form, None))
 
 
@@ -80,7 +81,7 @@ def add_programme(runner: Staff) -> Page:
             with writing(db.session):
                 first_day = first_day_of(form)
                 made = new_programme(
-                    db.session, region_id, plan=form.plan, instrument_key=FIRST_QUESTIONNAIRE, today=first_day
+                    db.session, region_id, plan=form.plan, instrument_key=form.questionnaire.data, today=first_day
                 )
                 record(runner, "programme.created", made.id)
                 address = url_for("programme.show_programme", programme_id=made.id)
@@ -102,7 +103,8 @@ def preview(runner: Staff) -> Page:
     form.name.errors = []
     if not form.errors:
         try:
-            shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form))
+            key = form.questionnaire.data
+            shown = preview_of(db.session, programme, form.plan, first_day=first_day_of(form), questionnaire=key)
         except TooFewQuestions as refusal:
             form.refuse(*why(refusal))
     if wants_fragment():
@@ -198,12 +200,16 @@ def own_programme(runner: Staff, programme_id: str) -> Programme:
 def required(form: PlanForm, programme: Programme | None) -> PlanForm:
     """Return the form with the limits of this programme set: the smallest group allowed, and what can be asked."""
     least = programme.min_group if programme else settings().min_group
-    form.programme.data = programme.id if programme else ""
-    return form.require(least_group=least, instrument=instrument_of(_instrument_key(programme)))
+    key = programme.instrument_key if programme else _chosen(form.questionnaire.data or "")
+    form.programme.data, form.questionnaire.data = programme.id if programme else "", key
+    return form.require(least_group=least, instrument=instrument_of(key))
 
 
-def _instrument_key(programme: Programme | None) -> str:
-    return programme.instrument_key if programme else FIRST_QUESTIONNAIRE
+def _chosen(key: str) -> str:
+    """Return the key of the questionnaire that was chosen for a new programme, or of the first one; 404 if unknown."""
+    if key and key not in questionnaires_to_choose():
+        abort(404)
+    return key or FIRST_QUESTIONNAIRE
 
 
 def first_day_of(form: PlanForm | FirstDayForm) -> date:

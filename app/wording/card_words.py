@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.cards import Card
-from app.cards.card_deck import deck
+from app.cards.card_deck import document_titles
 from app.web.language import say, source_words
 
 
@@ -25,7 +25,7 @@ class CardInWords:
 
 def card_in_words(card: Card, *, audience: str) -> CardInWords:
     """Return the texts of a card in the reader's language; `audience`: for whom it is, in words."""
-    titles = {key: document.title for key, document in deck().documents.items()}
+    titles = document_titles()
     return CardInWords(
         key=card.key,
         kind=card.kind,

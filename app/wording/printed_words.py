@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.instrument.printed_figures import WENT_ON, Conditions, PrintedFigure
+from app.instrument.printed_figures import Conditions, PrintedFigure, row_condition
+from app.instrument.reference import earlier_report
 from app.instrument.schema import Instrument
-from app.web.language import beginning, percent
+from app.web.language import beginning, percent, say
 from app.wording.answer_words import option_words, row_words, title_of
 from app.wording.figure_words import bounds_words, decimal, number, range_words
 from app.wording.joined_words import either, in_quotes
@@ -94,10 +95,10 @@ def _option(instrument: Instrument, key: str, option: str) -> str:
 
 
 def _condition(instrument: Instrument, name: str, keys: Sequence[str]) -> str:
-    if name == WENT_ON:
-        return _("of those who went on answering about their workload")
-    if name.startswith("workload_cause_"):
-        cause = row_words(instrument.item("workload_cause"), name.removeprefix("workload_cause_"))
-        return _("of those who named %(cause)s", cause=in_quotes(cause))
+    report = earlier_report(instrument.key)
+    if report and name in report.conditions:
+        return say(report.conditions[name])
+    if chosen := row_condition(instrument, name):
+        return _("of those who named %(cause)s", cause=in_quotes(row_words(instrument.item(chosen[0]), chosen[1])))
     answers = either([in_quotes(option_words(instrument.item(name), key)) for key in keys])
     return f"{title_of(instrument, name)}: {answers}"

@@ -88,7 +88,7 @@ def test_nothing_is_written_in_a_diary_after_its_owner_left(region: SmallRegion,
         looking = look(db.session, Participant(person.code, person.keys, belonging), now=START)
     with writing(db.session):
         leave(db.session, person.keys)
-    key = personal_cards()[0].key
+    key = personal_cards("peo")[0].key
     with pytest.raises(NotAParticipant), writing(db.session):
         turn_card(db.session, person.keys, looking, key=key, state="saved")
     own = select(func.count()).where(DiaryEntry.owner == person.keys.diary_id)

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.service import account_of, create_account, make_link
 from app.db import db, writing
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.schema import Item
 from app.organisations.service import create_organisation, create_region, create_team
 from app.programme.service import create_programme
@@ -24,6 +24,7 @@ from app.web.access import open_to_all
 from tests.accounts.people import with_password
 from tests.boards.visitors import NOW
 from tests.conftest import SetClock
+from tests.questionnaires import PEO
 from tests.region import FORTNIGHT, START, SmallRegion
 
 PERIODS = (START, START + 2 * FORTNIGHT)

@@ -10,10 +10,11 @@ from playwright.sync_api import expect
 from app.cards.card_deck import deck
 from app.groups.open_questions import FOLDER as QUESTIONS
 from app.groups.open_questions import load_questions
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.meetings.models import AGREEMENT_LETTERS
 from tests.browser.group_rounds import Rounds
 from tests.browser.group_visits import NORTH, SMALL, WIDE, Visit
+from tests.questionnaires import PEO
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ def longest_words(language: str) -> dict[str, str]:
     instrument = load_instrument(PEO)
     file = load_questions(QUESTIONS / "peo.yaml", instrument)
     questions = [question[language] for group in (file.any, *file.questions.values()) for question in group]
-    cards = [card for card in deck().cards if not card.is_personal]
+    cards = [card for card in deck("peo").cards if not card.is_personal]
     card = max(cards, key=lambda each: len(each.title[language] + each.step[language]))
     return {
         "question": max(questions, key=len),

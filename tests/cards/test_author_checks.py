@@ -19,7 +19,7 @@ def _kinds(found: list[Hint]) -> set[tuple[str, str]]:
 
 def test_a_rule_for_nobody_or_for_nearly_everybody_is_named() -> None:
     """Over the typical people, for rules that an answer brings up."""
-    people = author_bench().file.people
+    people = author_bench("peo").file.people
     cards = [card(LOW, key="nobody"), card(LOW, key="all", kind="talk", text={"nl": "Heel anders."})]
     fits = {"nobody": frozenset(), "all": frozenset((each.key, 1) for each in people)}
     found = _kinds(hints(cards, fits=fits, followed={}, people=people))
@@ -28,7 +28,7 @@ def test_a_rule_for_nobody_or_for_nearly_everybody_is_named() -> None:
 
 def test_two_cards_for_the_very_same_rounds_overlap() -> None:
     """Of one kind and about one thing: the one always hides the other."""
-    people = author_bench().file.people
+    people = author_bench("peo").file.people
     cards = [
         card(LOW, key="one", text={"nl": "Zoek een collega op."}),
         card(LOW, key="two", text={"nl": "Maak vandaag een lijst."}),
@@ -64,13 +64,13 @@ def test_a_text_that_is_hard_to_read_is_named() -> None:
     assert any("[en] has a sentence of" in each for each in said)
 
 
-@pytest.mark.parametrize("language", deck().languages)
+@pytest.mark.parametrize("language", deck("peo").languages)
 def test_every_card_is_easy_to_read(language: str) -> None:
     """On average very easy (LIX below 30), none beyond 45, no sentence over 22 words."""
-    levels = {name: (mean, most) for name, mean, most in author_bench().reading_levels()}
+    levels = {name: (mean, most) for name, mean, most in author_bench("peo").reading_levels()}
     assert levels[language][0] < 30
     assert levels[language][1] <= 45
-    assert not [hint for hint in author_bench().hints if hint.kind == "reading level"]
+    assert not [hint for hint in author_bench("peo").hints if hint.kind == "reading level"]
 
 
 @pytest.mark.parametrize(

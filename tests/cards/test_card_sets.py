@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.cards.card_deck import deck
-from app.cards.card_sets import SETS, card_sets, check_sets
+from app.cards.card_sets import card_sets, check_sets
+from tests.questionnaires import SETS
 
 
 def test_the_five_sets_of_the_studies_are_there() -> None:
     """Expectations, what keeps people, self-determination, components with their challenges, and tips for starters."""
-    parts = {each.key: len(each.parts) for each in card_sets()}
+    parts = {each.key: len(each.parts) for each in card_sets("peo")}
     assert parts == {
         "what_others_expect": 6,
         "what_keeps_people": 3,
@@ -45,5 +46,5 @@ def test_a_faulty_set_is_named_with_its_line(tmp_path: Path, right: str, wrong: 
     assert right in text
     path = tmp_path / "sets.yaml"
     path.write_text(text.replace(right, wrong, 1))
-    faults = [str(fault) for fault in check_sets(path, deck())]
+    faults = [str(fault) for fault in check_sets(path, deck("peo"))]
     assert any(told in fault and "sets.yaml:" in fault for fault in faults), faults

@@ -18,6 +18,7 @@ KNOWN = KnownNames(
     numbers={"work_enjoyment": (1, 10)},
 )
 LIBRARY = """\
+questionnaire: peo
 languages: [nl, en]
 constructs: [reflection]
 documents:

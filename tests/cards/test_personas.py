@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.cards.card_deck import Deck
-from app.cards.personas import PERSONAS, PersonaFile, Step, follow, load_personas
+from app.cards.personas import PersonaFile, Step, follow, load_personas
 from app.cards.rule_names import KnownNames
 from app.cards.vocabulary import favourable_options
 from app.content.reading import ContentFault
 from app.instrument.schema import Instrument
+from tests.questionnaires import PERSONAS
 
 Followed = dict[str, tuple[Step, ...]]
 
@@ -66,6 +67,7 @@ people:
       work_enjoyment: [1, 2, 3, 4, 5, 6]
     expects: {1: [people]}
     never: [stay_curious]
+questionnaire: peo
 """
 
 

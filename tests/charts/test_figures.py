@@ -41,10 +41,12 @@ def test_earlier_years_are_columns_on_the_same_gauge(region: SmallRegion) -> Non
 
 def test_earlier_years_stand_beside_the_same_kind_of_group_only() -> None:
     """Figures about everybody are no landmark for a team."""
-    assert [mark.year for mark in landmarks_of(SPACE, group=REGION)] == [2021, 2022]
-    assert [mark.value for mark in landmarks_of(GRADE, group=REGION)] == [7.3]
-    assert [mark.value for mark in landmarks_of(GRADE, group=Group("orgtype", "certified"))] == [7.2]
-    assert landmarks_of(SPACE, group=Group("team", "t")) == ()
+    assert [mark.year for mark in landmarks_of(SPACE, group=REGION, questionnaire="peo")] == [2021, 2022]
+    assert [mark.value for mark in landmarks_of(GRADE, group=REGION, questionnaire="peo")] == [7.3]
+    assert [mark.value for mark in landmarks_of(GRADE, group=Group("orgtype", "certified"), questionnaire="peo")] == [
+        7.2
+    ]
+    assert landmarks_of(SPACE, group=Group("team", "t"), questionnaire="peo") == ()
 
 
 def test_the_rows_of_a_grid_have_figures_of_their_own() -> None:

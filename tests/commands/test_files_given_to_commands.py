@@ -8,10 +8,10 @@ import pytest
 
 from app.config import Settings
 from app.groups.open_questions import FOLDER
-from app.instrument.load import PEO
 from app.releases.rules.csv_table import write_csv
 from tests.commands.conftest import Peil
 from tests.commands.test_wrong_use import refused
+from tests.questionnaires import PEO
 
 CONTENTS = {
     "empty": b"",

@@ -10,7 +10,7 @@ import pytest
 
 from app.cards.card_deck import FOLDER as CARDS
 from app.cards.card_deck import PEOPLE_FIRST, load_cards
-from app.cards.personas import PERSONAS, load_personas
+from app.cards.personas import load_personas
 from app.cards.vocabulary import names_of
 from app.content.completeness import CONTENT
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
@@ -18,8 +18,9 @@ from app.demo.outline import RegionOutline
 from app.demo.theme_round import ThemeOutline
 from app.groups.open_questions import FOLDER as QUESTIONS
 from app.groups.open_questions import load_questions
-from app.instrument.load import PEO, load_instrument
-from app.instrument.reference import PUBLISHED, load_reference
+from app.instrument.load import load_instrument
+from app.instrument.reference import load_reference
+from tests.questionnaires import PEO, PERSONAS, PUBLISHED
 
 INSTRUMENT = load_instrument(PEO)
 KNOWN = names_of(INSTRUMENT)

@@ -12,7 +12,8 @@ import pytest
 
 from app.content.completeness import CONTENT, TRANSLATED
 from app.content.reading import Place, read_yaml_with_lines
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
+from tests.questionnaires import PEO
 
 FILES = [path for folder in TRANSLATED for path in sorted((CONTENT / folder).glob("*.yaml"))]
 NAMES = [str(path.relative_to(CONTENT)) for path in FILES]

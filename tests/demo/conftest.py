@@ -16,6 +16,7 @@ from app import create_app
 from app.db import db
 from app.demo.build import Demonstration, Order, build_region
 from app.demo.guide import describe
+from app.demo.outline import read_outline
 from app.demo.respondents import read_respondents
 from app.demo.seeded_chance import Chance
 from app.demo.simulated_people import Crowd, SimulatedPerson
@@ -32,7 +33,7 @@ BASE_URL = "http://localhost"
 
 
 def order(*, seed: int = 7, now: datetime = NOW, waves: int = 4, teams: int = 6) -> Order:
-    return Order(seed=seed, now=now, waves=waves, teams=teams, min_group=7, colluders=2)
+    return Order(questionnaire="peo", seed=seed, now=now, waves=waves, teams=teams, min_group=7, colluders=2)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def instrument() -> Instrument:
 
 
 def crowd_of(instrument: Instrument, *, seed: int = 7) -> Crowd:
-    return Crowd(instrument, read_respondents(instrument), chance=Chance(seed), waves=WAVES)
+    against = read_outline(instrument.key).against
+    return Crowd(instrument, read_respondents(instrument), chance=Chance(seed), waves=WAVES, against=against)
 
 
 def sample_of(instrument: Instrument, *, leanings: Mapping[str, float], waves: tuple[int, ...]) -> Sample:

@@ -31,7 +31,7 @@ def test_a_year_later_a_person_has_moved_further(sample: Sample) -> None:
 
 def test_what_moves_in_the_region_can_be_seen(instrument: Instrument) -> None:
     """One subject improves and one worsens, each by at least ten points over the year."""
-    trends = read_outline().trends
+    trends = read_outline("peo").trends
     first, last = (
         sample_of(instrument, leanings={key: rate * passed for key, rate in trends.items()}, waves=(passed + 1,))
         for passed in (0, 12)

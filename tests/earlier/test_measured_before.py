@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from app.content.reading import ContentFault
 from app.instrument.installed import instrument_of
-from app.instrument.printed_figures import PRINTED, load_printed, printed_figures
-from app.instrument.reference import report_words
+from app.instrument.printed_figures import load_printed, printed_figures
+from app.instrument.reference import earlier_report
 from tests.peo2022.respondents import FOLDER
+from tests.questionnaires import PRINTED
 
 ADDRESS = "/measured-before"
 LANGUAGES = ("nl", "en")
@@ -28,7 +29,7 @@ def test_every_printed_figure_about_answers_is_kept() -> None:
     """All 206 of 2022 and the 8 of 2021, with the value that the facts have."""
     with (FOLDER / "figures.csv").open(encoding="utf-8", newline="") as file:
         facts = {row["id"]: row for row in csv.DictReader(file)}
-    kept = printed_figures()
+    kept = printed_figures("peo")
     assert [sum(each.year == year for each in kept) for year in (2021, 2022)] == [8, 206]
     for each in kept:
         assert float(facts[each.id]["value"]) == each.value
@@ -41,8 +42,10 @@ def test_every_printed_figure_about_answers_is_kept() -> None:
 
 def test_what_contradicts_itself_says_so() -> None:
     """Whatever the facts call a contradiction within the report has a remark in three languages."""
-    remarks = report_words()[2]
-    for each in printed_figures():
+    report = earlier_report("peo")
+    assert report is not None
+    remarks = report.remarks
+    for each in printed_figures("peo"):
         assert all({"nl", "en", "de"} <= remarks[name].keys() for name in each.remarks)
         if each.contradictions and set(each.contradictions) & {"C01", "C03", "C04", "C05"}:
             assert each.remarks, each.id
@@ -82,7 +85,7 @@ def test_it_is_a_file_too(client: FlaskClient) -> None:
     response = client.get(f"{ADDRESS}.csv", headers={"Accept-Language": "en"})
     assert response.content_type == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.text)))
-    assert len(rows) == len(printed_figures())
+    assert len(rows) == len(printed_figures("peo"))
     (one,) = (row for row in rows if row["id"] == "F138")
     assert (one["value"], one["figure_label"], one["item_label"]) == ("6.2", "6.2", "Work enjoyment")
     assert one["among_label"] == "Professional space: ‘insufficient’ or ‘amply insufficient’"
@@ -120,5 +123,5 @@ def test_a_fault_in_the_file_is_named_with_its_line(good: str, bad: str, says: s
     assert good in text
     file.write_text(text.replace(good, bad, 1), encoding="utf-8")
     with pytest.raises(ContentFault, match=r"figures\.csv:") as refused:
-        load_printed(file, instrument=instrument_of("peo"))
+        load_printed(file, instrument=instrument_of("peo"), conditions=["theme_followup_answered"])
     assert says in str(refused.value)

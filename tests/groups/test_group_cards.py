@@ -32,12 +32,12 @@ def test_a_card_sees_only_what_was_published_about_its_own_group(visitors: Visit
     """A team that is never shown gives its cards no figure at all."""
     periods = released_periods(db.session)
     small = Group("team", released.teams["small"])
-    cells = named_cells(db.session, small, periods=[each.id for each in periods], wanted=shares_looked_at())
+    cells = named_cells(db.session, small, periods=[each.id for each in periods], wanted=shares_looked_at("peo"))
     assert cells
     assert newest_figures(cells, periods=periods) == {}
 
 
 def test_every_audience_of_groups_has_cards() -> None:
     """Teams, managers, organisations, policy makers and education are all spoken to somewhere."""
-    spoken_to = {audience for card in deck().cards for audience in card.audience}
+    spoken_to = {audience for card in deck("peo").cards for audience in card.audience}
     assert {"team", "manager", "organisation", "policy", "education"} <= spoken_to

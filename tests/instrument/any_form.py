@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from hypothesis import strategies as st
 
 from app.instrument.answers import Answer
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Item
+from tests.questionnaires import PEO
 
 QUESTIONNAIRE = load_instrument(PEO)
 Form = dict[str, list[str]]

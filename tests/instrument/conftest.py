@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.content.reading import Fault
-from app.instrument.load import PEO, check, load_instrument
+from app.instrument.load import check, load_instrument
 from app.instrument.routing import shown_in_turn
 from app.instrument.routing_rules import Answers, Rule
 from app.instrument.schema import Instrument, Item
+from tests.questionnaires import PEO
 
 SMALL = """\
 key: small

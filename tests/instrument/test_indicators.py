@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from app.instrument.answers import DECLINED
 from app.instrument.indicators import chain, indicate, indicators, not_named
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument, Item
+from tests.questionnaires import PEO
 
 ITEMS = load_instrument(PEO).items
 COUNTED = [item for item in ITEMS if indicators(item)]

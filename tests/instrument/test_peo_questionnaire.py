@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.instrument.load import PEO, check
+from app.instrument.load import check
 from app.instrument.schema import Instrument, seconds_to_answer
+from tests.questionnaires import PEO
 
 ANNEX = {
     "B1": "org_type",

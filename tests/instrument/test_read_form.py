@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from app.instrument.answers import DECLINED, FormReading, read_form
 from app.instrument.faults import FieldFault
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument
+from tests.questionnaires import PEO
 
 PRESSED: dict[str, list[str]] = {"workload": ["some"]}
 NO_PRESSURE: dict[str, list[str]] = {"workload": ["hardly_or_not"]}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.content.reading import ContentFault
-from app.instrument.reference import PUBLISHED, ReferenceValue, load_reference, reference_values
+from app.instrument.reference import ReferenceValue, load_reference, reference_values
 from app.instrument.schema import Instrument
+from tests.questionnaires import PUBLISHED
 
 WHOLE = [
     ("professional_space", "favourable", 2021, 0.86, 178),
@@ -31,7 +32,9 @@ WHOLE = [
 
 def found(item: str, option: str, year: int, *, category: str = "") -> ReferenceValue:
     [value] = [
-        one for one in reference_values(item) if (one.option, one.year, one.category) == (option, year, category)
+        one
+        for one in reference_values(item, questionnaire="peo")
+        if (one.option, one.year, one.category) == (option, year, category)
     ]
     return value
 
@@ -54,15 +57,15 @@ def test_figures_of_organisation_types_are_there() -> None:
 
 def test_a_row_of_a_grid_has_its_own_figures() -> None:
     """A release speaks of a row as "item.row"; so can whoever looks for its history."""
-    [value] = reference_values("change_since_2015.change_since_2015_workload")
+    [value] = reference_values("change_since_2015.change_since_2015_workload", questionnaire="peo")
     assert value.value == 0.91
-    assert reference_values("change_since_2015.change_since_2015_space") == ()
-    assert reference_values("change_since_2015") == (value,)
+    assert reference_values("change_since_2015.change_since_2015_space", questionnaire="peo") == ()
+    assert reference_values("change_since_2015", questionnaire="peo") == (value,)
 
 
 def test_every_figure_says_that_the_wording_differs() -> None:
     """Two questionnaires are not one trend line."""
-    for value in reference_values("professional_space"):
+    for value in reference_values("professional_space", questionnaire="peo"):
         assert "anders verwoord" in value.remarks[-1]["nl"]
         assert "worded differently" in value.remarks[-1]["en"]
 
@@ -70,13 +73,13 @@ def test_every_figure_says_that_the_wording_differs() -> None:
 @pytest.mark.parametrize("item", ["invest_in_relationship", "reflection"])
 def test_the_figures_that_the_report_contradicts_say_so(item: str) -> None:
     """C01: shown, but never as certain."""
-    [value] = reference_values(item)
+    [value] = reference_values(item, questionnaire="peo")
     assert "Onzeker" in value.remarks[0]["nl"]
 
 
 def test_what_was_not_published_is_not_made_up() -> None:
     """Lost figures stay lost."""
-    assert reference_values("equipped") == ()
+    assert reference_values("equipped", questionnaire="peo") == ()
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.rotation import NoAnchor, TooFewQuestions, UnknownAnchor, anchor_choices, turns, whole_anchors
 from app.instrument.routing_rules import Rule
 from app.instrument.schema import Instrument, Pulse
 from tests.instrument.conftest import single
+from tests.questionnaires import PEO
 
 QUESTIONNAIRE = load_instrument(PEO)
 MOST = 40

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.routing import routing_for_browser
 from app.instrument.routing_rules import DECLINED, Rule
 from app.instrument.schema import Item
 from tests.instrument.conftest import single, visible_items
+from tests.questionnaires import PEO
 
 MODULE = Path(__file__).parents[2] / "static" / "js" / "routing.js"
 NODE = shutil.which("node")

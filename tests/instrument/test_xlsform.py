@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.routing_rules import Answers, Rule, holds
 from app.instrument.schema import Instrument
 from app.instrument.xlsform import XlsformRefused, as_yaml, read_xlsform, write_xlsform
@@ -20,6 +20,7 @@ from app.instrument.xlsform_languages import language_of
 from app.instrument.xlsform_rules import ExpressionRefused, expression_of, limits_of, rule_of
 from app.instrument.xlsform_workbook import MACROS, NO_WORKBOOK, TOO_LARGE
 from tests.instrument.test_laws_of_rules import ANSWERS, RULES
+from tests.questionnaires import PEO
 
 Table = Sequence[Sequence[object]]
 HEADINGS = ["type", "name", "label::Nederlands (nl)", "hint", "relevant", "constraint"]

@@ -10,10 +10,10 @@ from app import languages
 from app.commands import conversation_commands
 from app.content.completeness import CONTENT, TRANSLATED, lacking, parts_at
 from app.groups.open_questions import FOLDER as QUESTIONS
-from app.instrument.load import PEO
 from app.web import catalogues as catalogue_tools
 from app.web.catalogues import drafts, faults, merge, read_catalogue
 from tests.languages.conftest import SENTENCES, add_catalogue, peil
+from tests.questionnaires import PEO
 
 QUESTION = "Wanneer ging dit de afgelopen weken goed, en wat hielp toen?"
 

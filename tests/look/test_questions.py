@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from app.instrument.answers import DECLINED
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.schema import Instrument, Item
 from tests.look.pages import plain_environment
+from tests.questionnaires import PEO
 
 
 class Controls(HTMLParser):

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import brotli
 import pytest
 
-from app.instrument.load import PEO, load_instrument
+from app.instrument.load import load_instrument
 from app.instrument.routing import routing_for_browser
 from app.instrument.schema import Item
 from tests.look.pages import STATIC, plain_environment
+from tests.questionnaires import PEO
 
 KILOBYTE = 1024
 PULSE_SCRIPTS = ("pulse", "read", "routing", "limit", "dial")

@@ -88,7 +88,7 @@ def test_a_kept_card_of_which_the_reason_has_gone_says_so(peo: Instrument) -> No
 def test_every_card_for_everyone_can_tell_why(peo: Instrument) -> None:
     """The reasons of the cards we ship can all be worded."""
     nobody = Situation(wave_number=1, favourable={})
-    for card in personal_cards():
+    for card in personal_cards("peo"):
         reasons = reasons_for(card.rule, nobody) if card.rule else None
         if reasons:
             assert all(each.sentence for each in told(reasons, instrument=peo, days=DAYS))

@@ -97,7 +97,8 @@ def test_earlier_years_come_with_source_people_and_remarks(peo: Instrument) -> N
     from app.charts.chart_cells import landmarks_of
     from app.releases.rules.cells import Group
 
-    notes = landmark_note(landmarks_of(peo.item("professional_space"), group=Group("region", "r")))
+    space, region = peo.item("professional_space"), Group("region", "r")
+    notes = landmark_note(landmarks_of(space, group=region, questionnaire="peo"))
     assert "2021: 86%, 178 people; 2022: 92%, 150 people" in notes[0]
     assert any("worded differently" in note for note in notes)
     assert notes[-1].startswith("Source: Professional-experience survey")

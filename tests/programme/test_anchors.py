@@ -153,7 +153,7 @@ def test_the_preview_shows_them_and_says_what_is_lost(lead: FlaskClient, address
 def test_the_preview_is_what_will_come(region: SmallRegion) -> None:
     """Numbers, days and questions of the rounds are those that saving the same plan brings."""
     plan = replace(plan_of(programme()), anchors=tuple(OTHER), items_per_wave=6)
-    shown = preview_of(db.session, programme(), plan, first_day=FREE)
+    shown = preview_of(db.session, programme(), plan, first_day=FREE, questionnaire="peo")
     choose(*OTHER)
     region.tick(START + 4 * FORTNIGHT)
     later = select(Wave).join(Wave.period).where(Period.opens_at >= START + 2 * FORTNIGHT - timedelta(days=1))
