@@ -51,11 +51,13 @@ def refuse_closed_folders(settings: Settings) -> None:
     """Raise ClickException when the folder of the database or of keys cannot be written.
     Answers could not be stored, nor people who leave be listed so that they stay out of a restored backup.
     """
-    from app.condition import can_write
+    from app.condition import can_write, closed_places
 
     for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
         if not can_write(folder):
             raise click.ClickException(f"{folder} ({name}) cannot be written. Give it to the user of Peil.")
+    for place in closed_places(settings):
+        raise click.ClickException(f"{place} cannot be written. Give it to the user of Peil.")
 
 
 def refuse_taken_port(host: str, port: int) -> None:
