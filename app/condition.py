@@ -37,7 +37,20 @@ def present_concerns(session: AnySession, settings: Settings, *, now: datetime) 
         found.add(Waiting("disk_full", "disk"))
     if not can_write(settings.keys):
         found.add(Waiting("keys_folder", "keys"))
+    if closed_places(settings):
+        found.add(Waiting("database_closed", "database"))
     return found
+
+
+def closed_places(settings: Settings) -> list[Path]:
+    """Return what this user cannot write of the instance folder and a SQLite database in it; empty when all can be."""
+    files = (
+        [Path(settings.database_url.removeprefix("sqlite:///"))] if settings.database_url.startswith("sqlite") else []
+    )
+    return [
+        *(place for place in (settings.instance,) if not can_write(place)),
+        *(file for file in files if file.exists() and not os.access(file, os.W_OK)),
+    ]
 
 
 def free_bytes(folder: Path) -> int:

@@ -111,6 +111,10 @@ def database_url(values: Mapping[str, str]) -> str:
 def _secret(path: Path) -> bytes:
     try:
         secret = path.read_bytes()
+    except PermissionError:
+        raise SettingFault(
+            f"The secret file {path} is closed to this user. Run Peil as the user it belongs to (PEIL_SECRET_FILE)."
+        ) from None
     except OSError:
         raise SettingFault(
             f"The secret file {path} cannot be read; `peil init` makes one (PEIL_SECRET_FILE)."

@@ -147,7 +147,7 @@ def writing(session: AnySession) -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
-        with suppress(sqlite3.OperationalError):  # The write is committed even when the log is not emptied.
+        with suppress(sqlite3.Error):  # The write is committed even when the log is not emptied.
             _empty_log(session, wait_ms=BUSY_EMPTYING_MS)
 
 

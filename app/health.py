@@ -12,6 +12,7 @@ from app.condition import figures_of, present_concerns
 from app.db import db
 from app.programme.concerns import Waiting, concerns
 from app.schema_version import State, database_state
+from app.storage_faults import storage_cause
 from app.web.access import open_to_all
 from app.web.settings import settings
 
@@ -20,6 +21,8 @@ blueprint = Blueprint("health", __name__)
 STATUS = {
     "missing": "no database",
     "silent": "no database",
+    "closed": "database closed to Peil",
+    "damaged": "damaged database",
     "older": "database of an older version",
     "newer": "database of a newer version",
 }
@@ -48,8 +51,8 @@ def condition() -> tuple[State, list[Waiting]]:
         if state != "right":
             return state, []
         found = {*concerns(db.session), *present_concerns(db.session, settings(), now=clock.now())}
-    except SQLAlchemyError:
-        return "silent", []
+    except SQLAlchemyError as fault:
+        return "damaged" if storage_cause(fault) == "damaged" else "silent", []
     return state, sorted(found)
 
 

@@ -43,7 +43,12 @@ def mark_place(environment: Mapping[str, str]) -> None:
 
 
 def _mark_in(folder: Path) -> str:
+    """Return the mark in a folder; empty where there is none. Raises SettingFault when this user may not look."""
     try:
         return (folder / FILE).read_text().strip()
+    except PermissionError:
+        raise SettingFault(
+            f"{folder} is closed to this user. Run Peil as the user it belongs to, or give it to the user of Peil."
+        ) from None
     except OSError:
         return ""

@@ -39,6 +39,7 @@ from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
 from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
 from app.reminders.due_messages import remind
+from app.storage_faults import StorageCause, storage_cause
 from app.vault.brought_shares import forget_old_shares
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
@@ -46,6 +47,12 @@ from app.web.settings import settings
 log = structlog.get_logger()
 
 MakeNoise = Callable[[str], Noise]
+_CONCERN_OF: dict[StorageCause | None, Waiting] = {
+    "full": Waiting("disk_full", "disk"),
+    "closed": Waiting("database_closed", "database"),
+    "damaged": Waiting("database_damaged", "database"),
+}
+"""What waits for a person when a step failed for such a cause."""
 
 
 class ClockAhead(Exception):
@@ -160,8 +167,9 @@ class _Run:
         while trace and trace.tb_next:
             trace = trace.tb_next
         where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
-        log.error("tick.step_failed", step=step, error=type(fault).__name__, where=where)
-        self.found.concerns.add(Waiting("step_failed", step))
+        cause = storage_cause(fault)
+        log.error("tick.step_failed", step=step, error=type(fault).__name__, where=where, cause=cause)
+        self.found.concerns.add(_CONCERN_OF.get(cause) or Waiting("step_failed", step))
 
     def plan(self) -> None:
         with writing(self._session):

@@ -5,6 +5,7 @@ A program on a database of another version would write rows that nobody can read
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,21 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.config import ROOT
+from app.storage_faults import storage_cause
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.exc import DBAPIError
 
 _REVISION = re.compile(r"^revision = ['\"](\w+)", re.MULTILINE)
 _BEFORE = re.compile(r"^down_revision = ['\"](\w+)", re.MULTILINE)
 """How a migration names itself and the one before it: reading them so is a hundred times faster than importing them."""
 
-State = Literal["right", "missing", "older", "newer", "silent"]
+_NO_TABLE = ("42P01", "3F000")
+"""PostgreSQL's SQLSTATE for a table, or a whole schema, that is not there."""
+
+State = Literal["right", "missing", "older", "newer", "silent", "closed", "damaged"]
 
 MENDS: dict[State, str] = {
     "missing": "There is no Peil database in {place}. `peil init` makes one; or correct PEIL_INSTANCE.",
     "older": "The database in {place} is of an older version of Peil. Make a backup, then run `peil upgrade`.",
     "newer": "The database in {place} was made by a newer version of Peil. Install that version; nothing was changed.",
     "silent": "The database in {place} does not answer. Start it, or correct PEIL_DATABASE_URL.",
+    "closed": "The database in {place} may not be used by this user. Give it to the user of Peil; nothing was changed.",
+    "damaged": "The database in {place} is damaged. Stop Peil, move it away, and bring a backup back: peil restore.",
 }
 
 
@@ -44,27 +52,44 @@ class ReferencesBroken(OtherDatabase):
 
 
 def database_state(engine: Engine) -> State:
-    """Return whether the database's schema is that of this program: right, missing, older, newer, or silent.
-    Silent: it does not answer.
+    """Return whether the database's schema is that of this program: right, missing, older or newer; or why nobody
+    can tell: silent (it does not answer), closed (this user may not use it) or damaged.
     """
     from sqlalchemy import text
-    from sqlalchemy.exc import OperationalError, ProgrammingError
+    from sqlalchemy.exc import DBAPIError
 
-    if engine.dialect.name == "sqlite" and not _file_of(engine).is_file():
-        return "missing"
     try:
+        if engine.dialect.name == "sqlite" and _file_state(_file_of(engine)) != "right":
+            return _file_state(_file_of(engine))
         with engine.connect() as connection:
             found = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
-    except ProgrammingError:
-        return "missing"
-    except OperationalError as fault:
-        return "missing" if "no such table" in str(fault.orig) else "silent"
+    except DBAPIError as fault:
+        return _state_after(fault)
     known, newest = _revisions()
     if found == {newest}:
         return "right"
     if not found:
         return "missing"
     return "older" if found <= known else "newer"
+
+
+def _file_state(path: Path) -> State:
+    """Return whether a file can be a database of SQLite that this user may use."""
+    try:
+        if not path.is_file():
+            return "missing"
+    except PermissionError:
+        return "closed"
+    usable = os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)  # Its log lies beside it.
+    return "right" if usable else "closed"
+
+
+def _state_after(fault: DBAPIError) -> State:
+    """Return the state of a database that refused to tell its version."""
+    if "no such table" in str(fault.orig) or getattr(fault.orig, "sqlstate", None) in _NO_TABLE:
+        return "missing"
+    cause = storage_cause(fault)
+    return cause if cause in {"closed", "damaged"} else "silent"
 
 
 def require_database(engine: Engine, *, but: tuple[State, ...] = ()) -> None:

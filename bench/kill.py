@@ -222,8 +222,17 @@ def run(*, rounds: int = ROUNDS, phones: int = PHONES) -> dict[str, Any]:
 
 def fresh_settings(folder: Path) -> Settings:
     """A new installation in `folder`, its database at the newest migration."""
+    settings = empty_settings(folder)
+    with create_app(settings).app_context():
+        upgrade()
+        db.engine.dispose()
+    return settings
+
+
+def empty_settings(folder: Path) -> Settings:
+    """The settings of a new installation in `folder`, without a database."""
     (folder / "instance").mkdir()
-    settings = Settings(
+    return Settings(
         database_url=f"sqlite:///{folder / 'instance' / 'peil.db'}",
         instance=folder / "instance",
         keys=folder / "keys",
@@ -232,7 +241,3 @@ def fresh_settings(folder: Path) -> Settings:
         languages=("nl", "en"),
         min_group=7,
     )
-    with create_app(settings).app_context():
-        upgrade()
-        db.engine.dispose()
-    return settings

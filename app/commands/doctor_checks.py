@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from app.commands.backup_file import is_sound
-from app.condition import LEAST_BYTES, backup_made_at, can_write, free_bytes
+from app.condition import LEAST_BYTES, backup_made_at, can_write, closed_places, free_bytes
 from app.config import ROOT, Settings
 
 Level = Literal["right", "look", "wrong"]
@@ -83,6 +83,11 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
     if not settings.database_url.startswith("sqlite"):
         return
     path = Path(settings.database_url.removeprefix("sqlite:///"))
+    if closed := closed_places(settings):
+        names = ", ".join(map(str, closed))
+        yield Diagnosis("database", "wrong", f"{names} cannot be written.", "Give it to the user of Peil.")
+    if not path.exists() or not os.access(path, os.R_OK):
+        return
     if is_sound(path):
         yield Diagnosis("database", "right", f"Every page of {path} is where it belongs.")
     else:

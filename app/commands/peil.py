@@ -13,6 +13,7 @@ import click
 
 from app.config import SettingFault
 from app.schema_version import OtherDatabase
+from app.storage_faults import storage_cause, storage_line
 
 COMMANDS = {
     "backup": ("backup_commands:backup", "Write an encrypted, consistent copy while people answer."),
@@ -131,11 +132,12 @@ def database_fault(fault: Exception) -> str | None:
     """
     if "sqlalchemy" not in sys.modules:
         return None
-    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+    from sqlalchemy.exc import SQLAlchemyError
 
-    if isinstance(fault, OperationalError):
-        said = next(iter(str(fault.orig).strip().splitlines()), "no answer").rstrip(".")
-        return f"the database cannot be used: {said}. Look at PEIL_DATABASE_URL and whether it runs; try again then."
+    cause = storage_cause(fault)
+    if cause:
+        said = next(iter(str(getattr(fault, "orig", fault)).strip().splitlines()), "no answer").rstrip(".")
+        return f"the database cannot be used: {storage_line(cause)} ({said})"
     if isinstance(fault, SQLAlchemyError):
         return (
             f"the database refused ({type(fault).__name__}); nothing of this step was kept. `peil upgrade` may mend it."

@@ -111,19 +111,26 @@ def _waits(program: Flask, *, clock_is_right: bool) -> list[str]:
 
     Raises OtherDatabase when the database is not of this version any more.
     """
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import SQLAlchemyError
 
     from app.db import db
     from app.schema_version import database_state, require_database
+    from app.storage_faults import STORAGE_WORDS, storage_cause, storage_line
 
     try:
         with program.app_context():
-            if database_state(db.engine) == "silent":
+            state = database_state(db.engine)
+            if state == "silent":
                 return [AWAY]
+            if state in STORAGE_WORDS:
+                return [f"waits database: {storage_line(state)}"]
             require_database(db.engine)
         return _tick_and_tell(program, now=clock.now(), clock_is_right=clock_is_right)
-    except OperationalError:
-        return [AWAY]
+    except SQLAlchemyError as fault:
+        cause = storage_cause(fault)
+        if cause is None:
+            raise
+        return [AWAY if cause == "away" else f"waits database: {storage_line(cause)}"]
     except click.ClickException as fault:
         return [f"waits clock: {fault.format_message()}"]
 

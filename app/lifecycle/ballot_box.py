@@ -143,8 +143,8 @@ def close_box(
     """
     if not box.claim(session, now=now):
         return "left"
-    if _wait_if_counted(session, box, keys=keys):
-        return "waiting"
+    if is_marked(box, keys=keys):
+        return _wait(session, box, "released_before")
     try:
         key = require_fit(keys.private(box.key_id, shares=brought), box.state(session).public_key)
         reader = BallotReader(key, room=box.room, leave_unopened=leave_unopened)
@@ -204,10 +204,14 @@ def watch_key(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> Waiti
     if _wait_if_counted(session, box, keys=keys):
         return None
     fault = key_fault(keys, box.key_id, public_key=box.state(session).public_key)
-    return Waiting(fault, box.subject) if fault else None
+    if fault is None:
+        return None
+    session.rollback()  # Another run may have counted it and destroyed its key since this one asked what is open.
+    return None if box.state(session).counted else Waiting(fault, box.subject)
 
 
 def _wait_if_counted(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> bool:
+    """Return whether the mark beside the keys says that this box was counted; its own database may not know yet."""
     if not is_marked(box, keys=keys):
         return False
     _wait(session, box, "released_before")
@@ -215,8 +219,15 @@ def _wait_if_counted(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -
 
 
 def _wait(session: AnySession, box: BallotBox, because: str) -> Outcome:
-    """Store, once, why a person has to look at this box, and return "waiting"."""
-    kind, before = because.partition(":")[0], box.state(session).waits_because or ""
+    """Store, once, why a person has to look at this box, and return "waiting"; "left" when another run counted it.
+
+    That run marks the box and destroys its key while this one looks: then nothing is missing and nobody has to look.
+    """
+    session.rollback()
+    state = box.state(session)
+    if state.counted:
+        return "left"
+    kind, before = because.partition(":")[0], state.waits_because or ""
     if before.partition(":")[0] != kind:
         with writing(session):
             box.wait(session, because)

@@ -100,6 +100,14 @@ WORDS = {
         _("The folder of keys cannot be written. Keys cannot be made or destroyed."),
         _("Ask the operator to give Peil its folder of keys back, or room on the disk."),
     ),
+    "database_closed": (
+        _("The database can be read but not written. Nobody can answer."),
+        _("Ask the operator to give Peil its folder and the file of the database back."),
+    ),
+    "database_damaged": (
+        _("A part of the database is damaged. What needs that part does not go on."),
+        _("Ask the operator to stop Peil and to bring the last backup back."),
+    ),
     "tick_late": (
         _("Peil did not look for a quarter of an hour whether something is due."),
         _("Ask the operator to start the ticker, or to look why it stopped."),

@@ -9,9 +9,10 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.storage_faults import storage_cause
 from app.web.fragments import wants_fragment
 from app.web.language import reader_language
 from app.web.limits import TooOften
@@ -26,7 +27,8 @@ def init_errors(app: Flask) -> None:
     """Register a handler for each kind of error with the app."""
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(TooOften, show_waiting_time)
-    app.register_error_handler(OperationalError, show_no_database)
+    app.register_error_handler(DBAPIError, show_storage_fault)
+    app.register_error_handler(OSError, show_storage_fault)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(Exception, show_crash)
 
@@ -80,10 +82,17 @@ def waiting_words(seconds: int) -> str:
     )
 
 
-def show_no_database(error: OperationalError) -> Response:
-    """Show that the database does not answer: 503, without asking it who is looking."""
+def show_storage_fault(error: DBAPIError | OSError) -> Response | tuple[str, int]:
+    """Show that nothing can be stored or read just now: 503, without asking the database who is looking.
+
+    The log names the cause: a database that is away or damaged, a full disk, a folder that cannot be written.
+    """
+    cause = storage_cause(error)
+    if cause is None:
+        return show_crash(error)
     request.environ[NO_DATABASE] = True
-    log.error("database.silent", endpoint=request.endpoint, error=type(error.orig).__name__)
+    name = type(getattr(error, "orig", error)).__name__
+    log.error("database.silent", endpoint=request.endpoint, error=name, cause=cause)
     if wants_problem():
         response = problem(503)
         response.headers["Retry-After"] = "30"

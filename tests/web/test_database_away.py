@@ -35,7 +35,8 @@ def test_every_page_says_so_and_when_to_come_back(
     assert "<h1" in answer.text
     logged = [line for line in capfd.readouterr().out.splitlines() if "database.silent" in line]
     assert logged
-    assert set(json.loads(logged[0])) == {"event", "endpoint", "error", "level", "timestamp"}
+    assert set(json.loads(logged[0])) == {"event", "endpoint", "error", "cause", "level", "timestamp"}
+    assert json.loads(logged[0])["cause"] == "away"
     assert "open-sesame" not in "".join(logged)
 
 
