@@ -4,10 +4,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from app.answering import account, outbox, routes
+    from app.answering import account, outbox, page_routes, routes
     from app.answering import app_start as start
 
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(page_routes.blueprint)
     app.register_blueprint(account.blueprint)
     app.register_blueprint(outbox.blueprint)
     app.register_blueprint(start.blueprint)

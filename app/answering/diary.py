@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.vault.diary_seal import MAX_PARTS, SealedPart, names_of, open_diary, seal_entry
+from app.instrument.schema import Item, free_text_room
+from app.vault.diary_seal import MAX_PARTS, SealedPart, names_of, open_diary, rows_for, seal_entry
 from app.vault.personal_keys import ParticipantKeys
 
 PROFILE = "profile"
@@ -19,6 +20,7 @@ NOTES = "notes"
 
 
 _WAVE = "wave:"
+_DRAFT, _UNSENT = "draft", "unsent"
 
 
 SUBMISSIONS_KEPT = 20
@@ -47,11 +49,13 @@ class WaveEntry:
 @dataclass(frozen=True, slots=True, repr=False)
 class Diary:
     """A participant's whole diary, decrypted: background, answers by wave id, cards and notes.
+    `drafts`: by wave id what was filled in and not sent, still encrypted with the period's draft key.
     `pages`: its rows as they are stored, encrypted.
     """
 
     profile: Mapping[str, str] = field(default_factory=dict)
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, Any] = field(default_factory=dict)
     notes: Mapping[str, Any] = field(default_factory=dict)
     pages: Pages = ()
@@ -68,21 +72,23 @@ class Diary:
 def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
     """Decrypt the diary that is stored in these rows (`pages`). Raises EntryDoesNotOpen."""
     contents = open_diary(keys, pages)
+    waves = {label.removeprefix(_WAVE): content for label, content in contents.items() if label.startswith(_WAVE)}
     return Diary(
         profile=contents.get(PROFILE, {}),
         cards=contents.get(CARDS, {}),
         notes=contents.get(NOTES, {}),
-        waves={
-            label.removeprefix(_WAVE): WaveEntry(
-                answers=content["answers"],
-                submissions=tuple(content["submissions"]),
-                counted=content["counted"],
-                on=content.get("on", ""),
-            )
-            for label, content in contents.items()
-            if label.startswith(_WAVE)
-        },
+        waves={wave: _sent(content) for wave, content in waves.items() if not content.get(_UNSENT)},
+        drafts={wave: content[_DRAFT] for wave, content in waves.items() if _DRAFT in content},
         pages=pages,
+    )
+
+
+def _sent(content: Mapping[str, Any]) -> WaveEntry:
+    return WaveEntry(
+        answers=content["answers"],
+        submissions=tuple(content["submissions"]),
+        counted=content["counted"],
+        on=content.get("on", ""),
     )
 
 
@@ -97,17 +103,32 @@ class SealedEntry:
         return "SealedEntry(hidden)"
 
 
-def sealed_wave(keys: ParticipantKeys, *, wave_id: str, entry: WaveEntry, pages: Pages) -> SealedEntry:
-    """Encrypt a participant's answers in one wave into new rows, to replace those in `pages` about that wave."""
-    content: Mapping[str, Any] = {
-        "answers": dict(entry.answers),
-        "submissions": list(entry.submissions[-SUBMISSIONS_KEPT:]),
-        "counted": entry.counted,
-        "on": entry.on,
+def sealed_wave(
+    keys: ParticipantKeys,
+    *,
+    wave_id: str,
+    entry: WaveEntry | None,
+    items: Iterable[Item],
+    pages: Pages,
+    draft: str = "",
+) -> SealedEntry:
+    """Encrypt a participant's answers in one wave into new rows, to replace those in `pages` about that wave.
+
+    `entry`: what was sent, None for nothing yet. `draft`: what was filled in since, encrypted. `items`: of the wave;
+    they decide the number of rows. A draft takes the rows of the answers, so that a row of one looks like the other.
+    """
+    said = entry or WaveEntry(answers={})
+    content: dict[str, Any] = {
+        "answers": dict(said.answers),
+        "submissions": list(said.submissions[-SUBMISSIONS_KEPT:]),
+        "counted": said.counted,
+        "on": said.on,
     }
+    content |= {_UNSENT: True} if entry is None else {}
+    content |= {_DRAFT: draft} if draft else {}
     label, stored = _WAVE + wave_id, {name for name, _sealed in pages}
     earlier = names_of(keys, label, min(len(pages), MAX_PARTS))
     return SealedEntry(
-        parts=seal_entry(keys, label=label, content=content),
+        parts=seal_entry(keys, label=label, content=content, least_parts=rows_for(free_text_room(items))),
         earlier=tuple(name for name in earlier if name in stored),
     )

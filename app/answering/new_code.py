@@ -23,7 +23,7 @@ from app.remarks.remark_envelopes import rename_own_remarks
 from app.themes.theme_ballots import rename_own
 from app.vault.ballot_seal import ballot_name
 from app.vault.codes import PersonalCode
-from app.vault.diary_seal import open_diary, seal_entry
+from app.vault.diary_seal import reseal
 from app.vault.personal_keys import ParticipantKeys, derive_keys
 
 _ENTRIES = DiaryEntry.metadata.tables[DiaryEntry.__tablename__]
@@ -48,8 +48,7 @@ def change_code(session: AnySession, keys: ParticipantKeys, *, code: PersonalCod
 
 
 def _seal_diary_anew(session: AnySession, keys: ParticipantKeys, *, new: ParticipantKeys) -> None:
-    contents = open_diary(keys, own_pages(session, keys))
-    parts = [part for label, content in contents.items() for part in seal_entry(new, label=label, content=content)]
+    parts = reseal(keys, own_pages(session, keys), new=new)
     delete_diary(session, keys)
     rows = [{"owner": new.diary_id, "name": part.name, "sealed": part.sealed} for part in parts]
     if rows:

@@ -33,13 +33,13 @@ blueprint = Blueprint("answering", __name__)
 @blueprint.get("/pulse")
 @participant_only
 def show_pulse(participant: Participant) -> str | Response:
-    """Show the open pulse as one form, filled in with what was answered before."""
+    """Show the open pulse as one form, filled in with what was answered before, or kept to go on later."""
     diary = own_diary(db.session, participant.keys)
     pulse = open_pulse(db.session, participant.belonging, diary=diary, now=clock.now())
     if pulse is None:
         return redirect(url_for("mirror.show_today"), code=303)
     before = diary.waves.get(pulse.wave_id)
-    fields = fields_of(before.answers) if before else {}
+    fields = pulse.draft.fields if pulse.draft else fields_of(before.answers) if before else {}
     return _page(pulse, fields=fields, earlier=_earlier(participant, diary, pulse), before=before)
 
 

@@ -88,7 +88,13 @@ def sealed(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, given: Giv
     return Sealed(
         standing=standing,
         receipt=_receipt(given, entry, replaced=before is not None, repeated=False),
-        diary=sealed_wave(keys, wave_id=given.wave_id, entry=entry, pages=standing.pages),
+        diary=sealed_wave(
+            keys,
+            wave_id=given.wave_id,
+            entry=entry,
+            items=standing.instrument.items_named(standing.items),
+            pages=standing.pages,
+        ),
         ballots=_ballots(keys, standing, diary=diary, entry=entry) if counted else {},
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from app.answering.ballots import BallotPlace, places_of
-from app.answering.diary import Diary, opened
+from app.answering.diary import Diary, opened, sealed_wave
 from app.answering.diary_rows import delete_diary, own_pages, put_entry
 from app.answering.models import Ballot
 from app.answering.own_wave_rows import standing_kept, standing_of
@@ -78,6 +78,28 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
     _withdraw(session, ready.ballots)
     _put(session, standing.period_id, {name: envelope for name, envelope in ready.ballots.items() if envelope})
     return ready.receipt
+
+
+def keep_draft(session: AnySession, keys: ParticipantKeys, *, wave_id: str, draft: str) -> bool:
+    """Store what a participant has filled in so far, encrypted, in the diary entry of the wave. Callers commit.
+
+    What was sent before stays as it is, with its ballots. False when the period no longer takes answers: nothing is
+    stored then. Raises NotAParticipant, WaveUnknown, EntryTooLarge.
+    """
+    team_id = lock_own_account(session, keys)
+    standing = standing_kept(session, wave_id=wave_id, team_id=team_id, pages=own_pages(session, keys))
+    if not standing.period_open:
+        return False
+    entry = sealed_wave(
+        keys,
+        wave_id=wave_id,
+        entry=opened(keys, standing.pages).waves.get(wave_id),
+        items=standing.instrument.items_named(standing.items),
+        pages=standing.pages,
+        draft=draft,
+    )
+    put_entry(session, keys, entry=entry)
+    return True
 
 
 def leave(session: AnySession, keys: ParticipantKeys) -> list[bytes]:

@@ -10,17 +10,22 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from app.answering.diary import Diary
+from app.answering.unsent import Draft, draft_in
 from app.db import AnySession
-from app.instrument.schema import Item, seconds_to_answer
+from app.instrument.schema import Block, Item, seconds_to_answer
 from app.participants.belonging import Belonging
 from app.programme.counting_plan import fixed_instrument
-from app.programme.models import Period, Programme, Wave
+from app.programme.models import FULL, Period, Programme, Wave
 from app.programme.service import OPEN_NOW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OpenPulse:
-    """The questions of one wave for a participant; `closes` is the first moment that is too late."""
+    """The questions of one wave for a participant; `closes` is the first moment that is too late.
+
+    `full`: a survey with all items, which can be paused. `sections`: its blocks that are asked. `draft`: what was
+    filled in and not sent; None when there is nothing, or the period has closed. `draft_key`: to write one.
+    """
 
     wave_id: str
     number: int
@@ -28,6 +33,17 @@ class OpenPulse:
     items: tuple[Item, ...]
     seconds: int
     answered: bool
+    full: bool = False
+    sections: tuple[Block, ...] = ()
+    draft: Draft | None = None
+    draft_key: bytes | None = None
+
+    def __repr__(self) -> str:
+        return "OpenPulse(hidden)"
+
+    def section_of(self, item: Item) -> int:
+        """Return the number of the section that an item stands in, from 1."""
+        return [block.key for block in self.sections].index(item.block) + 1
 
     @property
     def last(self) -> datetime:
@@ -36,7 +52,16 @@ class OpenPulse:
 
 
 _PULSE = (  # Built once, because every page of a participant runs it.
-    select(Wave.id, Wave.number, Wave.closes_at, Wave.items, Period.plan_digest, Programme.instrument_key)
+    select(
+        Wave.id,
+        Wave.number,
+        Wave.closes_at,
+        Wave.items,
+        Wave.kind,
+        Period.plan_digest,
+        Period.draft_key,
+        Programme.instrument_key,
+    )
     .join(Period, Period.id == Wave.period_id)
     .join(Programme, Programme.id == Period.programme_id)
     .where(Programme.region_id == bindparam("region_id"))
@@ -71,6 +96,10 @@ def _pulse(session: AnySession, wave: Row[*tuple[Any, ...]], *, diary: Diary) ->
         items=items,
         seconds=seconds_to_answer(items),
         answered=wave.id in diary.waves,
+        full=wave.kind == FULL,
+        sections=tuple(block for block in instrument.blocks if any(item.block == block.key for item in items)),
+        draft=draft_in(diary, wave_id=wave.id, key=wave.draft_key),
+        draft_key=wave.draft_key,
     )
 
 

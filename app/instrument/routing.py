@@ -39,11 +39,33 @@ def shown_in_turn(items: Sequence[Item], counted: Answers, *, earlier: Answers |
 
 def routing_for_browser(items: Sequence[Item], earlier: Answers | None = None) -> dict[str, object]:
     """Return the rules that decide which items are shown, as JSON data for `static/js/routing.js`.
-    Conditions on `earlier` answers are decided already, so the data hold none of these answers.
+    Conditions on `earlier` answers are decided already, so the data hold none of these answers. `possible`: of an item
+    that decides about others, the answers that stand for all there are.
     """
     rules = form_rules(items, earlier)
+    looked_at = {test.item for rule in rules.values() if rule for test in rule.tests()}
     return {
         "items": [
-            {"key": item.key, "shown_if": rule.as_json() if (rule := rules[item.key]) else None} for item in items
+            {
+                "key": item.key,
+                "shown_if": rule.as_json() if (rule := rules[item.key]) else None,
+                **({"possible": possible_answers(item)} if item.key in looked_at else {}),
+            }
+            for item in items
         ]
     }
+
+
+SOMETHING = "_something"
+"""Stands for an answer of which only is known that it was given."""
+
+
+def possible_answers(item: Item) -> list[object]:
+    """Return answers to an item that stand for all there are: none, each option, and of several choices all together.
+
+    For an item without options: that something was answered.
+    """
+    if not item.option_keys or item.type in ("grid", "yes_no_per_choice"):
+        return [None, SOMETHING]
+    together = [list(item.option_keys)] if item.type == "multi" else []
+    return [None, *item.option_keys, *together]

@@ -227,3 +227,12 @@ class Instrument(InstrumentHead):
 def seconds_to_answer(items: Iterable[Item]) -> int:
     """Return the estimated time to answer these items together, in seconds, rounded up to a multiple of ten."""
     return -(-sum(item.seconds for item in items) // 10) * 10
+
+
+def free_text_room(items: Iterable[Item]) -> int:
+    """Return how many characters of free text the fields of these items can hold together.
+
+    Counts texts, notes and the fields beside "other".
+    """
+    fields = ((item, (item.type == "text") + item.comment + item.has_open_text) for item in items)
+    return sum(item.max_length * number for item, number in fields)

@@ -18,6 +18,7 @@ from app.programme.counting_plan import ask_what_is_there, fix_plan
 from app.programme.empty_periods import pass_over
 from app.programme.models import Period, Programme
 from app.programme.service import hold_planned, open_period
+from app.vault.draft_seal import new_draft_key
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ def open_planned(session: AnySession, period_id: str, make_key: MakeKey) -> bool
     if pass_over(session, held):
         log.info("period.passed_over", period=period_id)
         return False
-    if not open_period(session, held, public_key=make_key(held.holders)):
+    if not open_period(session, held, public_key=make_key(held.holders), draft_key=new_draft_key()):
         return False
     own = session.get_one(Period, held.id, populate_existing=True)
     ask_what_is_there(own)

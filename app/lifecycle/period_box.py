@@ -70,12 +70,12 @@ class PeriodBox:
 
     def claim(self, session: AnySession, *, now: datetime) -> bool:
         """Stop accepting ballots; False when the period is not over, was counted already, or waits for a person.
-        After this commit no ballot of the period can be stored any more.
+        After this commit no ballot of the period can be stored any more, and drafts that were not sent are unreadable.
         """
         states = (*OVER, "waiting") if self.by_hand else OVER
         due = update(Period).where(Period.id == self.period_id, Period.state.in_(states), Period.closes_at <= now)
         with writing(session):
-            return bool(changed_rows(session, due.values(state="closing", waiting_because=None)))
+            return bool(changed_rows(session, due.values(state="closing", waiting_because=None, draft_key=None)))
 
     def count(self, session: AnySession, reader: BallotReader, *, now: datetime) -> bool:
         try:

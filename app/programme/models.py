@@ -82,7 +82,8 @@ class Period(Base):
     States: planned → open → closing → released. `waiting`: a person must look; `waiting_because` is a kind of
     `app/programme/concerns.py`, and after a colon what was found. `destroyed`: ballots and key are gone.
     `plan_digest`: the counting plan it opened with; None before that. `key_holders`: who was promised at its
-    opening, `{"needed": 2, "names": […]}`; None: nobody.
+    opening, `{"needed": 2, "names": […]}`; None: nobody. `draft_key`: with it participants' unsent drafts are
+    encrypted, inside their own diaries; None before the period opens and from its closing on.
     """
 
     __tablename__ = "period"
@@ -102,6 +103,7 @@ class Period(Base):
     colluders: Mapped[int]
     grace_days: Mapped[int] = mapped_column(default=0)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    draft_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     destroyed: Mapped[bool] = mapped_column(default=False)
     waiting_because: Mapped[str | None] = mapped_column(String(2000))
     plan_digest: Mapped[str | None] = mapped_column(String(64))

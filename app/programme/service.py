@@ -200,14 +200,15 @@ def hold_back(session: AnySession, period_id: str, *, because: str) -> None:
     session.execute(running.values(state="waiting", waiting_because=because))
 
 
-def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes) -> bool:
-    """Open a period with its public key and take the snapshot of teams; False when another run was first.
+def open_period(session: AnySession, due: DuePeriod, *, public_key: bytes, draft_key: bytes) -> bool:
+    """Open a period with its keys and take the snapshot of teams; False when another run was first.
 
     Teams that were moved belong to their new organisation from here on; closed ones no longer take part.
     """
     planned = update(Period).where(Period.id == due.id, Period.state == "planned")
     promised = {"needed": due.holders.needed, "names": list(due.holders.names)} if due.holders else None
-    if not changed_rows(session, planned.values(state="open", public_key=public_key, key_holders=promised)):
+    keys = {"public_key": public_key, "draft_key": draft_key}
+    if not changed_rows(session, planned.values(state="open", key_holders=promised, **keys)):
         return False
     programme = session.get_one(Programme, due.programme_id)
     settle_moves(session, region_id=programme.region_id)

@@ -30,6 +30,7 @@ MAX_CONTENT_BYTES: Final = 1_000_000  # As JSON; reading unpacks no more than th
 
 _NONCE_BYTES: Final = 12
 _PAPER_BYTES: Final = ENTRY_BYTES - _NONCE_BYTES - 16  # What is left beside nonce and tag.
+_ANSWERS_BYTES: Final = 1_200  # What everything but free text takes at most, compressed.
 _HEADER: Final = struct.Struct(">8sBBB")  # Edition, part, parts, length of the label.
 
 
@@ -69,13 +70,23 @@ def names_of(keys: ParticipantKeys, label: str, max_parts: int = MAX_PARTS) -> t
     return tuple(paper.name(label, part) for part in range(max_parts))
 
 
-def seal_entry(keys: ParticipantKeys, *, label: str, content: Json) -> tuple[SealedPart, ...]:
-    """Encrypt one diary entry into rows, normally one, of exactly `ENTRY_BYTES` each, whatever the content.
+def seal_entry(keys: ParticipantKeys, *, label: str, content: Json, least_parts: int = 1) -> tuple[SealedPart, ...]:
+    """Encrypt one diary entry into rows of exactly `ENTRY_BYTES` each: a multiple of `least_parts`, normally that many.
 
-    `content`: what JSON can hold. Raises EntryTooLarge.
+    `content`: what JSON can hold. Rows that it does not need hold nothing, and look like the others. Raises
+    EntryTooLarge.
     """
     paper = _Paper(keys)
-    return tuple(paper.seal(sheet) for sheet in _sheets(label, content))
+    return tuple(paper.seal(sheet) for sheet in _sheets(label, content, least_parts=least_parts))
+
+
+def rows_for(text_characters: int) -> int:
+    """Return how many rows an entry always takes, whatever is in it, when its form has room for so many characters.
+
+    So the number of rows does not tell how much somebody wrote. Texts that hardly compress, such as Chinese ones that
+    fill every field, can take a multiple of it.
+    """
+    return -(-(_ANSWERS_BYTES + text_characters) // _PAPER_BYTES)
 
 
 def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:
@@ -86,6 +97,17 @@ def open_diary(keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]]) -> di
         sheet = paper.open(name, sealed)
         by_label[sheet.label].append(sheet)
     return {label: _content(sheets) for label, sheets in by_label.items()}
+
+
+def reseal(
+    keys: ParticipantKeys, rows: Iterable[tuple[bytes, bytes]], *, new: ParticipantKeys
+) -> tuple[SealedPart, ...]:
+    """Encrypt a whole diary under `new` keys, row by row, so that it has as many rows as before.
+
+    Raises EntryDoesNotOpen.
+    """
+    old_paper, new_paper = _Paper(keys), _Paper(new)
+    return tuple(new_paper.seal(old_paper.open(name, sealed)) for name, sealed in rows)
 
 
 class _Paper:
@@ -125,7 +147,7 @@ class _Paper:
         return _Sheet(edition, part, parts, text[_HEADER.size : body].decode(), text[body:])
 
 
-def _sheets(label: str, content: Json) -> list[_Sheet]:
+def _sheets(label: str, content: Json, *, least_parts: int) -> list[_Sheet]:
     text = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
     label_bytes = len(label.encode())
     if len(text) > MAX_CONTENT_BYTES or label_bytes > MAX_LABEL_BYTES:
@@ -133,6 +155,7 @@ def _sheets(label: str, content: Json) -> list[_Sheet]:
     packed = zlib.compress(text)
     room = _PAPER_BYTES - _HEADER.size - label_bytes - 1  # Padding takes at least one byte.
     chunks = [packed[start : start + room] for start in range(0, len(packed), room)]
+    chunks += [b""] * (-len(chunks) % least_parts)
     if len(chunks) > MAX_PARTS:
         raise EntryTooLarge
     edition = secrets.token_bytes(8)

@@ -25,7 +25,15 @@ blueprint = Blueprint("pwa", __name__)
 PAPER = "#f6f8f5"
 SHELL = (
     *("css/peil.css", "css/pages.css", "font/*.woff2", "img/icon.svg", "img/badge.png", "img/icon-192.png"),
-    *("js/answer.js", "js/dial.js", "js/find_cards.js", "js/htmx-*.js", "js/limit.js", "js/pulse.js"),
+    *(
+        "js/answer.js",
+        "js/dial.js",
+        "js/find_cards.js",
+        "js/htmx-*.js",
+        "js/limit.js",
+        "js/measurement.js",
+        "js/pulse.js",
+    ),
     *("js/register.js", "js/restored.js", "js/waiting.js"),
 )
 """What the pages need that are read without reception: today, the pulse, the mirror with its subjects, the cards."""

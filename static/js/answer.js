@@ -107,7 +107,7 @@ const keepAndDeliver = async () => {
 };
 
 form.addEventListener("submit", (event) => {
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || event.submitter?.id === "pause") return;
   event.preventDefault();
   keepAndDeliver().catch(tellStorage);
 });
@@ -117,14 +117,18 @@ const shown = () => form.querySelector(".q:not([hidden])")?.dataset.item;
 const touched = new Set(); // names of what was chosen or typed since the page came up
 let restoring = false;
 
-/** Put back what was kept. A quick hand that has answered already keeps that answer, and stays at that question. */
+/**
+ * Put back what was kept. A quick hand that has answered already keeps that answer, and stays at that question. What
+ * was filled in on another device stands in the page already: this device adds what it has.
+ */
 const restore = async () => {
-  const draft = await draftOf({ owner, wave });
+  const draft = (await draftOf({ owner, wave })) ?? ("draft" in form.dataset ? { fields: {}, at: form.dataset.at } : undefined);
   if (!draft) return;
   const given = fieldsOf(form);
+  const elsewhere = "draft" in form.dataset ? given : {};
   const anew = Object.fromEntries([...touched].map((name) => [name, given[name] ?? []]));
   restoring = true;
-  fill(form, { ...draft.fields, ...anew });
+  fill(form, { ...elsewhere, ...draft.fields, ...anew });
   restoring = false;
   if (!touched.size) form.dispatchEvent(new CustomEvent("restored", { detail: draft }));
 };

@@ -1,6 +1,6 @@
 // Shows one question of the pulse at a time. Without this script the same page is one plain form.
 import { read } from "./read.js";
-import { visible } from "./routing.js";
+import { stillToCome, visible } from "./routing.js";
 
 const LOOK_FIRST = 350; // milliseconds in which the chosen mark is seen before the next question comes
 
@@ -8,21 +8,25 @@ const form = document.getElementById("pulse");
 const [back, next, send, place, ruler, promise] = ["back", "next", "send", "place", "ruler", "promise"].map((id) =>
   document.getElementById(id),
 );
-const questions = [...form.querySelectorAll(".q")];
-const { items } = JSON.parse(document.getElementById("routing").textContent);
+const REVIEW = "_review"; // the last step of a full measurement: no question, but a look at what was filled in
 const paced = "paced" in form.dataset;
+const questions = [...form.querySelectorAll(".q")].filter(({ dataset }) => paced || dataset.item !== REVIEW);
+const { items } = JSON.parse(document.getElementById("routing").textContent);
 const homeTitle = document.title;
 const came = history.state; // after a reload
 let now = questions[0];
 let waiting = 0;
+const seen = new Set(); // the steps that were shown
 
 /** Whether a row asks about something that was chosen; a choice made in an earlier pulse is not in this form. */
 const chosen = ({ parentElement, dataset }) =>
   form.querySelector(`[name="${parentElement.dataset.from}"][value="${dataset.choice}"]`)?.checked ?? true;
 
 /** Leaves out what the rules hide; a question that is left out is not sent, nor words beside an answer that was taken away. */
+const answers = () => Object.fromEntries(questions.map((question) => [question.dataset.item, read(question)]));
+
 const route = () => {
-  const shown = visible(items, Object.fromEntries(questions.map((question) => [question.dataset.item, read(question)])));
+  const shown = [...visible(items, answers()), REVIEW];
   for (const question of questions) {
     question.disabled = !shown.includes(question.dataset.item);
     if (!paced) question.hidden = question.disabled;
@@ -33,21 +37,40 @@ const route = () => {
 
 const asked = () => questions.filter((question) => !question.disabled);
 
+/** The questions that are asked under the answers so far, without the review. */
+const counted = () => asked().filter(({ dataset }) => dataset.item !== REVIEW);
+
+/** What can still come after the present question, which is open until it has an answer: the fewest and the most. */
+const coming = () => {
+  const given = Object.fromEntries(Object.entries(answers()).filter(([, answer]) => answer !== undefined));
+  const { least, most } = stillToCome(items, given, items.findIndex(({ key }) => key === now.dataset.item));
+  return { least: least - 1, most: most - 1 };
+};
+
+const said = (at) => {
+  if (now.dataset.item === REVIEW) return { words: homeTitle, short: "" };
+  const { least, most } = coming();
+  if (least === most) return { words: fill(place.dataset.words, at, at + most), short: fill(place.dataset.short, at, at + most) };
+  return { words: fill(place.dataset.range, at, least, most), short: fill(place.dataset.shortRange, at, least, most) };
+};
+
 const fill = (words, ...values) => words.replace(/\{\}/g, () => values.shift());
 
 const draw = () => {
+  seen.add(now.dataset.item);
   const steps = asked();
   const at = steps.indexOf(now);
   for (const question of questions) question.hidden = question !== now;
+  const { words, short } = said(at + 1);
   ruler.replaceChildren(
-    ...steps.map((_, index) => {
+    ...counted().map((_, index) => {
       const mark = document.createElement("li");
       mark.className = index < at ? "done" : index === at ? "now" : "";
       return mark;
     }),
   );
-  place.textContent = fill(place.dataset.short, at + 1, steps.length);
-  document.title = `${fill(place.dataset.words, at + 1, steps.length)} · ${homeTitle}`;
+  place.textContent = short;
+  document.title = words === homeTitle ? words : `${words} · ${homeTitle}`;
   next.hidden = at === steps.length - 1;
   send.hidden = !next.hidden;
   promise.className = `below promise at-${Math.ceil((5 * (at + 1)) / steps.length)}`;
@@ -67,9 +90,14 @@ const stepAt = (question, depth) => ({ question: question.dataset.item, depth })
 
 const depth = () => history.state?.depth ?? 0;
 
+/** The next question; after the review, what the change has put on the screen, and then the review again. */
+const nextStep = () => {
+  const rest = asked().slice(asked().indexOf(now) + 1);
+  return (seen.has(REVIEW) && rest.find(({ dataset }) => !seen.has(dataset.item) || dataset.item === REVIEW)) || rest[0];
+};
+
 const forward = () => {
-  const steps = asked();
-  const following = steps[steps.indexOf(now) + 1];
+  const following = nextStep();
   if (!following) return;
   history.pushState(stepAt(following, depth() + 1), "");
   show(following);
@@ -102,11 +130,18 @@ const start = () => {
   moveOnByPointer();
   addEventListener("popstate", ({ state }) => "leaves" in form.dataset || show(named(state?.question) || asked()[0]));
   form.addEventListener("submit", (event) => {
-    if (!send.hidden) return;
+    if (!send.hidden || event.submitter?.id === "pause") return;
     event.preventDefault();
     forward();
   });
 };
+
+/** A line of the review leads to its question. */
+form.addEventListener("wanted", ({ detail }) => {
+  const question = named(detail);
+  history.pushState(stepAt(question, depth() + 1), "");
+  show(question);
+});
 
 /** A draft was put back: go on where it stopped, with the way back through the questions before it. */
 form.addEventListener("restored", ({ detail }) => {

@@ -29,3 +29,35 @@ export const visible = (items, answers) => {
     })
     .map(({ key }) => key);
 };
+
+const testsIn = (rule) => {
+  if (!rule) return [];
+  return [...("item" in rule ? [rule] : []), ...[...(rule.all ?? []), ...(rule.any ?? []), ...(rule.not ? [rule.not] : [])].flatMap(testsIn)];
+};
+
+/**
+ * The fewest and the most items that can still be shown from place `start` on, in every way the routing can go:
+ * as app/instrument/form_pages.py counts them. `answers` beyond `start` count where they were given already.
+ */
+export const stillToCome = (items, answers, start) => {
+  const before = visible(items.slice(0, start), answers).filter((key) => Object.hasOwn(answers, key));
+  let ways = [{ said: Object.fromEntries(before.map((key) => [key, answers[key]])), least: 0, most: 0 }];
+  items.slice(start).forEach(({ key, shown_if, possible = [null] }, place) => {
+    const tests = items.slice(start + place + 1).flatMap((item) => testsIn(item.shown_if));
+    const merged = new Map();
+    for (const { said, least, most } of ways) {
+      const shown = isShown(shown_if, said);
+      const given = Object.hasOwn(answers, key) ? [answers[key]] : possible;
+      for (const answer of shown ? given : [null]) {
+        const all = { ...said, [key]: answer };
+        const kept = Object.fromEntries(Object.entries(all).filter(([name]) => tests.some(({ item }) => item === name)));
+        const mark = JSON.stringify(Object.entries(kept).sort(([one], [other]) => (one < other ? -1 : 1)));
+        const other = merged.get(mark);
+        const count = { least: least + shown, most: most + shown };
+        merged.set(mark, { said: kept, least: Math.min(count.least, other?.least ?? Infinity), most: Math.max(count.most, other?.most ?? 0) });
+      }
+    }
+    ways = [...merged.values()];
+  });
+  return { least: Math.min(...ways.map(({ least }) => least)), most: Math.max(...ways.map(({ most }) => most)) };
+};

@@ -7,11 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.instrument.form_pages import still_to_come
 from app.instrument.load import load_instrument
 from app.instrument.routing import routing_for_browser
 from app.instrument.routing_rules import DECLINED, Rule
@@ -25,19 +27,22 @@ ASK = """
 import {createInterface} from "node:readline";
 import {readFileSync} from "node:fs";
 const code = readFileSync(process.argv[1], "utf8");
-const {visible} = await import("data:text/javascript," + encodeURIComponent(code));
+const {stillToCome, visible} = await import("data:text/javascript," + encodeURIComponent(code));
 for await (const line of createInterface({input: process.stdin})) {
   const {items, answers} = JSON.parse(line);
-  console.log(JSON.stringify(visible(items, answers)));
+  const coming = [...items, null].map((_, start) => Object.values(stillToCome(items, answers, start)));
+  console.log(JSON.stringify({shown: visible(items, answers), coming}));
 }
 """
+Told = dict[str, Any]
 Phone = Callable[[Sequence[Item], Mapping[str, object], Mapping[str, object]], list[str]]
+Asked = Callable[[Sequence[Item], Mapping[str, object], Mapping[str, object]], Told]
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs node: install nodejs")
 
 
 @pytest.fixture(scope="module")
-def phone() -> Iterator[Phone]:
+def asked() -> Iterator[Asked]:
     """Return a function that asks the browser's module, in one process for all questions."""
     with subprocess.Popen(
         [NODE or "node", "--input-type=module", "-e", ASK, str(MODULE)],
@@ -49,15 +54,21 @@ def phone() -> Iterator[Phone]:
         assert sent is not None
         assert told is not None
 
-        def visible(items: Sequence[Item], answers: Mapping[str, object], earlier: Mapping[str, object]) -> list[str]:
+        def ask(items: Sequence[Item], answers: Mapping[str, object], earlier: Mapping[str, object]) -> Told:
             question = {**routing_for_browser(items, earlier), "answers": answers}
             sent.write(json.dumps(question) + "\n")
             sent.flush()
-            keys: list[str] = json.loads(told.readline())
-            return keys
+            answer: Told = json.loads(told.readline())
+            return answer
 
-        yield visible
+        yield ask
         sent.close()
+
+
+@pytest.fixture(scope="module")
+def phone(asked: Asked) -> Phone:
+    """Return a function that tells which items the browser shows."""
+    return lambda items, answers, earlier: list(asked(items, answers, earlier)["shown"])
 
 
 OPTIONS = ("a", "b", "c")
@@ -148,3 +159,14 @@ def test_the_questionnaire_gives_the_same_items(
     items = [PEO_ITEMS[index] for index in sorted(chosen)]
     expected = [item.key for item in visible_items(items, answers, earlier)]
     assert phone(items, answers, earlier) == expected
+
+
+@RELAXED
+@given(items=forms(), answers=ANSWERS, earlier=ANSWERS)
+def test_the_phone_counts_the_same_questions_to_come(
+    asked: Asked, *, items: list[Item], answers: dict[str, object], earlier: dict[str, object]
+) -> None:
+    """From every question on, the fewest and the most that can follow are those that the server says."""
+    places = [None, *(item.key for item in items)]
+    counts = [still_to_come(items, answers, after=key, earlier=earlier) for key in places]
+    assert asked(items, answers, earlier)["coming"] == [[each.least, each.most] for each in counts]
