@@ -13,6 +13,7 @@ from app.web.language import beginning
 from app.wording.figure_words import estimate_words
 
 GAUGE_LEFT, GAUGE_WIDTH = 4, 292
+GAUGE_END = 2 * GAUGE_LEFT + GAUGE_WIDTH
 SPARK_LEFT, SPARK_WIDTH = 4, 88
 SPARK_TOP, SPARK_HEIGHT = 3, 24
 

@@ -17,7 +17,7 @@ from app.groups.known_estimates import KnownEstimates, read_known
 from app.groups.open_questions import unfavourable_items
 from app.groups.places import Beside, Place
 from app.groups.signals import SignalView, SignalWords
-from app.groups.topics import Topic, by_certainty, plans_of, topics_of
+from app.groups.topics import Topic, by_certainty, ends_of, plans_of, topics_of
 from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
 from app.programme.models import Period, Programme
@@ -101,6 +101,11 @@ class Board:
     def others_topics(self) -> tuple[Topic, ...]:
         """Return the topics without a figure of the group itself that may be shown."""
         return tuple(each for each in self.topics if not each.own)
+
+    @property
+    def ends(self) -> tuple[Topic, ...]:
+        """Return the most and the least favourable topic, to begin with where nothing stands out."""
+        return ends_of(self.own_topics)
 
     @property
     def moved(self) -> tuple[SignalView, ...]:

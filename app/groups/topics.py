@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.estimates.estimate_lookup import GroupEstimate
-from app.groups.estimate_pictures import Spark, Strip, spark_of, strip_of
+from app.groups.estimate_pictures import GAUGE_END, Spark, Strip, spark_of, strip_of
 from app.groups.places import Beside
 from app.groups.references import among_those, measured_before
 from app.groups.signals import SignalView, SignalWords
@@ -111,7 +111,7 @@ class Topic:
 
     @property
     def first(self) -> TopicLine:
-        """Return the line with the most certain difference from the region or change; without any, the first line."""
+        """Return the line with the most certain difference from the region or change; without any, the first shown."""
         return min(self.lines, key=_place_of_line)
 
     @property
@@ -120,9 +120,9 @@ class Topic:
         return sum(bool(line.signals) for line in self.lines if line is not self.first)
 
 
-def _place_of_line(line: TopicLine) -> tuple[int, float]:
+def _place_of_line(line: TopicLine) -> tuple[int, bool, float]:
     grades = [GRADES.index(each.grade) for each in line.signals if each.grade in GRADES]
-    return min(grades, default=len(GRADES)), -line.lean if grades else 0.0
+    return min(grades, default=len(GRADES)), line.own is None, -line.lean if grades else 0.0
 
 
 def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
@@ -139,6 +139,13 @@ def by_certainty(topics: Sequence[Topic]) -> tuple[Topic, ...]:
             ),
         )
     )
+
+
+def ends_of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Return the most and the least favourable topic of a group, among those with a single figure; empty below two."""
+    known = [(topic, topic.first.strip.at) for topic in topics if topic.whole and topic.first.strip]
+    ordered = sorted(known, key=lambda each: GAUGE_END - each[1] if each[0].first.value else each[1])
+    return (ordered[-1][0], ordered[0][0]) if len(ordered) > 1 else ()
 
 
 def plans_of(own: Sequence[Row], instrument: Instrument) -> tuple[ItemPlan, ...]:
@@ -252,7 +259,7 @@ class _Telling:
         if estimate is None:
             return not_yet_known()
         if self.beside is None or other is None:
-            return no_movement(asked_before=compared)
+            return no_movement(asked_before=compared) if self.told.known.before else ""
         if self.beside.level != "region" and not estimate.lower <= other.share <= estimate.upper:
             return difference_words(higher=estimate.share > other.share, whom=self._whom())
         return no_difference()

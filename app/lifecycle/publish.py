@@ -102,7 +102,8 @@ def snapshot_of(session: AnySession, period: Period) -> Snapshot:
     programme = session.get_one(Programme, period.programme_id)
     region = session.get_one(Region, programme.region_id)
     instrument = plan_of_period(session, period)
-    names = {option.key: next(iter(option.text.values())) for option in instrument.item("org_type").options}
+    main = instrument.languages[0]
+    names = {option.key: option.text[main] for option in instrument.item("org_type").options}
     rows = session.scalars(select(SnapshotRow).where(SnapshotRow.period_id == period.id).order_by(SnapshotRow.team_id))
     return Snapshot(
         region=region.id,

@@ -53,6 +53,10 @@ class TeamRow:
     team_id: str = ""
 
 
+LEAST_OF_KIND = 8
+"""So many letters of the name of a kind of organisation are enough, if they are whole words of one kind alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowFault:
     """What is wrong with one line of the file; `about` is the text in question, shortened. Line 0: the whole file.
@@ -171,13 +175,22 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
             return RowFault(line, "name_unusable", cells[name][:40])
         if is_formula(cells[name]):
             return RowFault(line, "name_formula", cells[name][:40])
-    org_type = types.get(folded(cells["type"]))
+    org_type = _kind_of(cells["type"], types)
     if org_type is None:
         return RowFault(line, "type_unknown", cells["type"][:60])
     size = WHOLE.fullmatch(cells["size"])
     if size is None or not 1 <= int(size[1]) <= MOST_PEOPLE:
         return RowFault(line, "size_unusable", cells["size"][:20])
     return TeamRow(line, cells["organisation"], org_type, cells["team"], int(size[1]), cells.get("id", ""))
+
+
+def _kind_of(typed: str, types: Mapping[str, str]) -> str | None:
+    """Return the key of the kind that was typed: by a word for it, or by the first words of one kind's name alone."""
+    name = folded(typed)
+    begun = {key for each, key in types.items() if each.startswith(name) and not each[len(name) :][:1].isalnum()}
+    if name in types or len(name) < LEAST_OF_KIND or len(begun) != 1:
+        return types.get(name)
+    return begun.pop()
 
 
 def _recognised(row: TeamRow, existing: Existing) -> TeamRow:

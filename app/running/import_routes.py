@@ -6,10 +6,11 @@ was ticked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 
 from app import clock
@@ -34,11 +35,13 @@ from app.running.organisation_routes import Page, blueprint
 from app.running.runners import own_region, record, runners_only
 from app.running.team_files import HEADINGS
 from app.web.forms import form_page
+from app.wording.joined_words import both
 
 KindsInWords = Mapping[str, Mapping[str, str]]
 """The kinds of organisation: key to name in every language."""
 MOST_BYTES = 2 * 1024 * 1024
 FAULTS_SHOWN = 50
+LINES_NAMED = 5
 
 
 @blueprint.url_value_preprocessor
@@ -146,13 +149,14 @@ def _page(
 
     `kinds`: of organisation, with their names. `moved`: the region has changed since the changes were shown.
     """
+    faults = _faults_together(reading.faults) if reading else []
     return form_page(
         "running/import.html",
         reading=reading,
         changes=changes,
         moved=moved,
-        wrong=[fault_words(each) for each in reading.faults[:FAULTS_SHOWN]] if reading else [],
-        more=max(0, len(reading.faults) - FAULTS_SHOWN) if reading else 0,
+        wrong=faults[:FAULTS_SHOWN],
+        more=max(0, len(faults) - FAULTS_SHOWN),
         types=kinds,
         form=form or ImportForm(None),
         confirming=_confirming(reading, changes) if reading and changes else None,
@@ -164,8 +168,36 @@ def _confirming(reading: ListReading, changes: ListChanges) -> ConfirmImportForm
     return ConfirmImportForm(None, rows=written(reading.rows), shown=changes.digest).offer(changes.gone)
 
 
+def _faults_together(faults: Sequence[RowFault]) -> list[str]:
+    """Return each fault in words with the numbers of its lines; the same fault on several lines stands there once."""
+    lines: dict[str, list[int]] = {}
+    for fault in faults:
+        lines.setdefault(fault_words(fault), []).append(fault.line)
+    return [_on_lines(words, where) for words, where in lines.items()]
+
+
+def _on_lines(words: str, lines: Sequence[int]) -> str:
+    if not lines[0]:
+        return words
+    if len(lines) == 1:
+        return str(_("Line %(line)s: %(words)s", line=lines[0], words=words))
+    named = [str(line) for line in lines[:LINES_NAMED]]
+    if len(lines) <= LINES_NAMED:
+        return str(_("Lines %(lines)s: %(words)s", lines=both(named), words=words))
+    more = len(lines) - LINES_NAMED
+    return str(
+        ngettext(
+            "Lines %(lines)s and %(num)s more: %(words)s",
+            "Lines %(lines)s and %(num)s more: %(words)s",
+            more,
+            lines=", ".join(named),
+            words=words,
+        )
+    )
+
+
 def fault_words(fault: RowFault) -> str:
-    """Return what is wrong in an imported list and how to mend it, with the number of the line if there is one."""
+    """Return what is wrong in an imported list and how to mend it."""
     words = {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This workbook cannot be read. Open it, choose “Save as” and then Excel (.xlsx) or CSV."),
@@ -203,4 +235,4 @@ def fault_words(fault: RowFault) -> str:
         "team_twice": _("Team “%(team)s” stands in this file twice.", team=fault.about),
         "other_type": _("“%(name)s” has two different kinds. Choose one.", name=fault.about),
     }[fault.kind]
-    return str(_("Line %(line)s: %(words)s", line=fault.line, words=words) if fault.line else words)
+    return str(words)

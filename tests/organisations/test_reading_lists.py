@@ -57,6 +57,34 @@ def test_every_fault_is_told_with_its_line(text: str, expected: list[tuple[int, 
     assert faults(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("Gecertificeerde instelling", "certified"),
+        ("gecertificeerde  INSTELLING, gedwongen", "certified"),
+        ("Lokaal team", "municipal"),
+        ("Lokaal", None),
+        ("Lokaal tea", None),
+        ("Gecertificeerd", None),
+        ("certified", "certified"),
+        ("team van de gemeente", None),
+    ],
+)
+def test_the_first_words_of_a_kinds_name_are_enough(typed: str, kind: str | None) -> None:
+    """Nobody types a name with all that stands behind its comma; half a word, or words of two kinds, stay a fault."""
+    names = {
+        "certified": ("certified", "Gecertificeerde instelling, gedwongen kader"),
+        "municipal": ("Lokaal team of gemeentelijke toegang",),
+        "other": ("Team van de gemeente of anders",),
+        "more": ("Team van de gemeente of meer",),
+    }
+    types = {folded(word): key for key, words in names.items() for word in words}
+    text = f'organisation;type;team;size\nBreed;"{typed}";Team Zuid;12\n'
+    reading = read_teams(text.encode(), types=types, existing=NOTHING)
+    assert [row.org_type for row in reading.rows] == ([kind] if kind else [])
+    assert [fault.kind for fault in reading.faults] == ([] if kind else ["type_unknown"])
+
+
 KNOWN = Existing(
     types={"breed": "certified", "toe": "certified"},
     teams=(

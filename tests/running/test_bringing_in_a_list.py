@@ -46,6 +46,16 @@ def test_nothing_is_written_before_the_confirmation(lead: FlaskClient) -> None:
     assert teams() == before
 
 
+def test_the_same_fault_on_many_lines_is_told_once(lead: FlaskClient) -> None:
+    """With the numbers of its lines: nine teams with one wrong word are one thing to mend, not nine."""
+    lines = "".join(f"Huis;winkel;Team {number};5\n" for number in range(9))
+    page = send(lead, "organisatie;soort;team;omvang\n" + lines + "Huis;certified;Team Z;0\n")
+    assert page.status_code == 422
+    told = re.findall(r"<li>((?:Line|Regel)[^<]*)</li>", html.unescape(page.text))
+    assert len(told) == 2
+    assert re.match(r"Lines 2, 3, 4, 5, 6 and 4 more: “winkel”|Regels 2, 3, 4, 5, 6 en nog 4: ‘winkel’", told[0])
+
+
 def confirm(client: FlaskClient, page: str, **more: object) -> TestResponse:
     """Press the button of a preview."""
     content = re.search(r'<textarea name="rows" hidden>(.*?)</textarea>', page, re.S)
