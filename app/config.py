@@ -18,6 +18,7 @@ from app.protection import LEAST_GROUP, MOST_GROUP, USUAL_GROUP, colluders_withs
 ROOT = Path(__file__).resolve().parent.parent
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 """The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|[0-9a-f:]{2,39}", re.ASCII)
 _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -39,6 +40,7 @@ class Settings:
     trusted_proxies: int = 0
     push_hosts: tuple[str, ...] = PUSH_HOSTS
     metrics_token: str = ""
+    allowed_hosts: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -76,7 +78,8 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 def check_settings(values: Mapping[str, str]) -> None:
     """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
     keys_folder(values)
-    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token):
+    checks = (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token)
+    for check in (*checks, _allowed_hosts):
         check(values)
 
 
@@ -95,6 +98,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_trusted_proxies(values),
         push_hosts=_push_hosts(values),
         metrics_token=_metrics_token(values),
+        allowed_hosts=_allowed_hosts(values),
     )
 
 
@@ -175,3 +179,13 @@ def _metrics_token(values: Mapping[str, str]) -> str:
             "PEIL_METRICS_TOKEN must be at least 16 letters and figures; without it there is no /metrics."
         )
     return token
+
+
+def _allowed_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    text = values.get("PEIL_ALLOWED_HOSTS") or ""
+    hosts = tuple(part.strip().lower() for part in text.split(",")) if text else ()
+    if not all(_HOST.fullmatch(host) for host in hosts):
+        raise SettingFault(
+            "PEIL_ALLOWED_HOSTS must name hosts such as peil.internal or 10.0.0.4, without a port, separated by commas."
+        )
+    return hosts

@@ -33,6 +33,7 @@ from app.web.every_site import init_every_site
 from app.web.forms import KEEP_FORMS, LastingSession
 from app.web.fragments import htmx
 from app.web.headers import init_headers
+from app.web.hosts import init_hosts
 from app.web.kept_parts import keep_parts
 from app.web.language import init_language
 from app.web.limits import init_limits
@@ -74,6 +75,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     app.jinja_env.lstrip_blocks = True
     keep_settings(app, settings)
     settings.instance.mkdir(parents=True, exist_ok=True)
+    init_hosts(app)
     init_database(app)
     init_language(app)
     init_wording(app)

@@ -41,6 +41,12 @@ def test_which_push_services_are_called_can_be_set(good: dict[str, str]) -> None
     assert found == ("push.example.org", "*.push.example.com")
 
 
+def test_more_names_of_this_server_can_be_set(good: dict[str, str]) -> None:
+    """For a container or a probe that reaches it under another name."""
+    found = read_settings(good | {"PEIL_ALLOWED_HOSTS": "Peil.Internal, 10.0.0.4"}).allowed_hosts
+    assert (read_settings(good).allowed_hosts, found) == ((), ("peil.internal", "10.0.0.4"))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -54,6 +60,9 @@ def test_which_push_services_are_called_can_be_set(good: dict[str, str]) -> None
         ("PEIL_TRUSTED_PROXIES", "6"),
         ("PEIL_TRUSTED_PROXIES", "-1"),
         ("PEIL_TRUSTED_PROXIES", "one"),
+        ("PEIL_ALLOWED_HOSTS", "https://peil.internal"),
+        ("PEIL_ALLOWED_HOSTS", "peil.internal:8000"),
+        ("PEIL_ALLOWED_HOSTS", "*"),
         ("PEIL_PUSH_HOSTS", "*"),
         ("PEIL_PUSH_HOSTS", "*.com"),
         ("PEIL_PUSH_HOSTS", "localhost"),

@@ -46,6 +46,7 @@ WORDS = {
     "staff.sessions_ended": _("Signed out all other devices"),
     "staff.signed_in": _("Signed in"),
     "staff.signed_out": _("Signed out"),
+    "staff.way_back_stopped": _("Somebody guessed at a spoken code and was stopped"),
     "staff.tries_stopped": _("Somebody guessed at the password and was stopped"),
     "team.closed": _("Closed a team"),
     "team.created": _("Added a team"),

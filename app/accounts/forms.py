@@ -73,6 +73,17 @@ class AppCodeForm(Form):
     )
 
 
+class SpokenCodeForm(Form):
+    """The form for the code that belongs to a one-time address and is told by telephone or in person."""
+
+    code = StringField(
+        _("The spoken code"),
+        [DataRequired(_("Type the code that was told to you.")), Length(max=40)],
+        description=_("Ten letters and figures, such as K7M2P-9QXW3. They were not sent along with this address."),
+        render_kw={**AS_TYPED, "maxlength": 40, "autocomplete": "off", "autofocus": True},
+    )
+
+
 class PasswordForm(Form):
     """The form for a new password, with a code from the authenticator app that goes with it.
     `sealed`: the secret of that app, encrypted.

@@ -26,6 +26,7 @@ def way_words(way: str) -> str:
     """Return the words for a way of signing in, such as `passkey`, as the log of staff actions shows it."""
     words: dict[str, str] = {
         "link": _("with a one-time link"),
+        "way_back": _("with a one-time link and a spoken code"),
         "passkey": _("with a passkey"),
         "password": _("with password and code"),
         "invitation": _("with an invitation"),

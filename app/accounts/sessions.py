@@ -17,6 +17,7 @@ from app.tokens import make_token, token_hash
 
 SESSION_HOURS = 12
 IDLE_MINUTES = 30
+FRESH_MINUTES = 10
 TOUCH_MINUTES = 5  # `seen_at` is written at most this often, so half an hour is 25 to 30 minutes.
 
 
@@ -30,8 +31,11 @@ def works(session: AnySession, token: str, *, now: datetime) -> bool:
     return link is not None and link.uses_left > 0 and link.expires_at > now and link.account.active
 
 
-def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now: datetime) -> tuple[str, Staff]:
+def sign_in_with_link(
+    session: AnySession, token: str, *, how: str = "link", device: str = "", now: datetime
+) -> tuple[str, Staff]:
     """Use a one-time sign-in address and begin a session; return its token and the staff member. Raises LinkRefused.
+    `how`: the name under which the log says it, `link` or `way_back`.
 
     The condition in the update lets only one of two browsers have the last use.
     """
@@ -44,7 +48,7 @@ def sign_in_with_link(session: AnySession, token: str, *, device: str = "", now:
     account = session.get_one(StaffLink, token_hash(token)).account if taken else None
     if account is None or not account.active:
         raise LinkRefused
-    return begin(session, account, how="link", device=device, now=now)
+    return begin(session, account, how=how, device=device, now=now)
 
 
 def begin(session: AnySession, account: StaffAccount, *, how: str, device: str, now: datetime) -> tuple[str, Staff]:
@@ -72,6 +76,11 @@ def session_of(session: AnySession, token: str, *, now: datetime) -> StaffSessio
     """Return the session with this token; None when it does not exist, was ended or has expired."""
     found = session.get(StaffSession, token_hash(token))
     return found if found and found.account.active and _runs(found, now) else None
+
+
+def is_fresh(found: StaffSession, *, now: datetime) -> bool:
+    """Return whether somebody signed in for this session so lately (10 minutes) that it is surely still they."""
+    return now - found.began_at < timedelta(minutes=FRESH_MINUTES)
 
 
 def touch(session: AnySession, token: str, *, now: datetime) -> None:
@@ -116,6 +125,12 @@ def end_other_sessions(session: AnySession, account_id: str, *, keep: str = "", 
         delete(StaffSession).where(StaffSession.account_id == account_id, StaffSession.token_hash != token_hash(keep))
     )
     record(session, account_id, event="staff.sessions_ended", now=now)
+
+
+def end_all_sessions(session: AnySession, account_id: str | None = None) -> int:
+    """End every session of an account, or of everybody where it is None; return how many there were. Not logged."""
+    own = delete(StaffSession)
+    return changed_rows(session, own.where(StaffSession.account_id == account_id) if account_id else own)
 
 
 def _runs(found: StaffSession, now: datetime) -> bool:

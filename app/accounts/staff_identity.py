@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Response as FlaskResponse
-from flask import abort, current_app, g, redirect, request
+from flask import abort, current_app, g, jsonify, redirect, request
 from flask import session as form_session
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.known_devices import device_words
 from app.accounts.rights import may
-from app.accounts.service import Staff, staff_from
-from app.accounts.sessions import SESSION_HOURS, TOUCH_MINUTES, session_of, touch
+from app.accounts.service import Staff, has_own_way_in, staff_from
+from app.accounts.sessions import SESSION_HOURS, TOUCH_MINUTES, is_fresh, session_of, sign_out, touch
 from app.db import db, writing
 from app.web.access import guarded
 from app.web.cookies import drop_cookie, keep_cookie
@@ -26,6 +27,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SIGN_IN = "/staff/sign-in"
+SIGN_IN_AGAIN = "/staff/again"
 
 
 def cookie_name(end: str = "") -> str:
@@ -51,6 +53,7 @@ def signed_in() -> Staff | None:
         token = session_token()
         found = session_of(db.session, token, now=clock.now()) if token else None
         g.staff = staff_from(found.account) if found else None
+        g.staff_is_fresh = found is not None and is_fresh(found, now=clock.now())
         g.staff_waits = found is not None and clock.now() - found.seen_at >= timedelta(minutes=TOUCH_MINUTES)
     return cast("Staff | None", g.staff)
 
@@ -61,9 +64,18 @@ def this_device() -> str:
 
 
 def sign_in_here(token: str, staff: Staff) -> Response:
-    """Redirect a staff member who just signed in to their first page; forms left by an earlier one are dropped."""
+    """Redirect a staff member who just signed in to their first page; forms left by an earlier one are dropped.
+
+    The session that this browser had before ends. Whoever signed in once more, to change something about their access,
+    goes back to that page.
+    """
     form_session.clear()
-    response = redirect(staff.home, code=303)
+    before, older = signed_in(), session_token()
+    if older:
+        with writing(db.session):
+            sign_out(db.session, older, now=clock.now())
+    again = before is not None and before.account_id == staff.account_id
+    response = redirect("/staff" if again else staff.home, code=303)
     remember(response, token)
     return response
 
@@ -86,6 +98,22 @@ def staff_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Resp
     else is asked for a personal code.
     """
     return guarded("staff", view, visitor=signed_in, otherwise=_ask_to_sign_in)
+
+
+def fresh_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[Concatenate[Staff, P], R | Response]:
+    """Guard a view that changes how somebody signs in or where they are signed in: not from a session that lay open.
+
+    Whoever signed in longer than ten minutes ago is asked to sign in once more, so that a minute at somebody's open
+    screen gives nobody a lasting way in. An account without a way of its own cannot sign in again, and makes its first.
+    """
+
+    @wraps(view)
+    def checked(staff: Staff, /, *args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if g.staff_is_fresh or not has_own_way_in(db.session, staff.account_id):
+            return view(staff, *args, **kwargs)
+        return jsonify(to=SIGN_IN_AGAIN) if request.is_json else redirect(SIGN_IN_AGAIN, code=303)
+
+    return checked
 
 
 def _ask_to_sign_in() -> Response:

@@ -9,7 +9,17 @@ from flask.cli import with_appcontext
 from app import clock
 from app.accounts.models import ROLES
 from app.accounts.providers import IssuerRefused, remove_provider, secret_path, set_provider, write_secret
-from app.accounts.service import LINK_MINUTES, ScopeUnknown, account_of, account_with_address, create_account, make_link
+from app.accounts.service import (
+    LINK_MINUTES,
+    ScopeUnknown,
+    account_of,
+    account_with_address,
+    create_account,
+    has_own_way_in,
+    make_link,
+)
+from app.accounts.sessions import end_all_sessions
+from app.accounts.way_back import WAY_BACK_MINUTES, spoken_code
 from app.db import db, writing
 from app.organisations.models import Organisation
 from app.web.settings import settings
@@ -29,9 +39,34 @@ def link(email: str) -> None:
     if account is None:
         raise click.ClickException(f"no staff account has the address {email}; check the spelling.")
     with writing(db.session):
-        token = make_link(db.session, account, now=clock.now())
+        back = has_own_way_in(db.session, account.id)
+        minutes = WAY_BACK_MINUTES if back else LINK_MINUTES
+        token = make_link(db.session, account, now=clock.now(), minutes=minutes)
     click.echo(f"{settings().base_url}/staff/enter/{token}")
-    click.echo(f"Works once, for {LINK_MINUTES} minutes.", err=True)
+    click.echo(f"Works once, for {minutes} minutes.", err=True)
+    if back:
+        click.echo(f"Spoken code: {spoken_code(settings().secret, token)}", err=True)
+        click.echo(
+            "This account has a password, a passkey or an own sign-in, so the address asks for the spoken code too.\n"
+            "Make sure that it is this person who asks. Say the code by telephone or in person; never send it along.",
+            err=True,
+        )
+
+
+@staff.command(name="sign-out")
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="All staff, such as after a break-in.")
+@with_appcontext
+def sign_out(email: str | None, *, everybody: bool) -> None:
+    """End all sessions of one account, or of all staff at once; their ways to sign in stay."""
+    if bool(email) == everybody:
+        raise click.UsageError("Name one e-mail address, or give --everybody.")
+    account = account_of(db.session, email) if email else None
+    if email and account is None:
+        raise click.ClickException(f"no staff account has the address {email}; check the spelling.")
+    with writing(db.session):
+        ended = end_all_sessions(db.session, account.id if account else None)
+    click.echo(f"Ended {ended} {'session' if ended == 1 else 'sessions'}.")
 
 
 @staff.command()

@@ -15,10 +15,11 @@ from app.accounts.passkeys import passkeys_of, site_of
 from app.accounts.password_sign_in import CODE_SECRET
 from app.accounts.passwords import PasswordRefused, check_new, hash_of
 from app.accounts.rights import RIGHTS
-from app.accounts.role_names import age_words, role_words
+from app.accounts.role_names import age_words, moment_words, role_words
 from app.accounts.service import Staff, place_name, record
 from app.accounts.sessions import end_other_sessions, end_session, sessions_of
-from app.accounts.staff_identity import session_token, staff_only
+from app.accounts.staff_identity import fresh_only, session_token, staff_only
+from app.accounts.way_back import came_back_at
 from app.db import db, writing
 from app.sealing import SealBroken, seal, unseal
 from app.tokens import token_hash
@@ -40,6 +41,8 @@ def show_account(staff: Staff) -> str:
         tasks=tasks_of(staff),
         passkeys=passkeys_of(db.session, staff.account_id),
         site=site_of(settings().base_url),
+        came_back_at=came_back_at(db.session, staff.account_id, now=now),
+        moment_words=moment_words,
         has_password=db.session.get_one(StaffAccount, staff.account_id).password_hash is not None,
         sessions=[
             (each.id, each.device, age_words(each.began_at, now=now), each.token_hash == own)
@@ -66,6 +69,7 @@ def tasks_of(staff: Staff) -> list[tuple[str, str]]:
 
 @blueprint.post("/sessions/<session_id>/end")
 @staff_only
+@fresh_only
 def end_one_session(staff: Staff, session_id: str) -> Response:
     with writing(db.session):
         ended = end_session(db.session, staff.account_id, session_id=session_id, now=clock.now())
@@ -74,6 +78,7 @@ def end_one_session(staff: Staff, session_id: str) -> Response:
 
 @blueprint.post("/sessions/end-others")
 @staff_only
+@fresh_only
 def end_others(staff: Staff) -> Response:
     with writing(db.session):
         end_other_sessions(db.session, staff.account_id, keep=session_token(), now=clock.now())
@@ -82,12 +87,14 @@ def end_others(staff: Staff) -> Response:
 
 @blueprint.get("/password")
 @staff_only
+@fresh_only
 def show_password(staff: Staff) -> str:
     return _password_page(staff, PasswordForm(), secret=new_secret())
 
 
 @blueprint.post("/password")
 @staff_only
+@fresh_only
 def set_password(staff: Staff) -> tuple[str, int] | Response:
     """Store a new password together with its authenticator app, or neither: a password alone lets nobody in."""
     form = PasswordForm()
@@ -116,6 +123,7 @@ def set_password(staff: Staff) -> tuple[str, int] | Response:
 
 @blueprint.post("/password/remove")
 @staff_only
+@fresh_only
 def remove_password(staff: Staff) -> Response:
     with writing(db.session):
         account = db.session.get_one(StaffAccount, staff.account_id)
@@ -139,13 +147,16 @@ def _check_password(form: PasswordForm, *, staff: Staff) -> None:
     if form.password.errors:
         return
     try:
-        check_new(form.password.data, email=staff.email)
+        place = place_name(db.session, staff.role, scope=staff.scope) or ""
+        check_new(form.password.data, email=staff.email, names=[place])
     except PasswordRefused as refused:
         words: dict[str, str] = {
             "short": _("This password has fewer than %(least)s characters. Three or four words work well.", least=12),
             "long": _("This password is longer than 200 characters. Shorten it."),
             "breached": _("Many people use this password, so guessers try it first. Choose something of your own."),
-            "simple": _("This password is too easy to guess. Use more different characters, not your own address."),
+            "simple": _(
+                "This password is too easy to guess. Use more words, none of them from your address, group or work."
+            ),
         }
         form.refuse("password", words[refused.reason])
 

@@ -14,7 +14,7 @@ from app.accounts.pages.sign_in_routes import ATTEMPT_SECONDS, attempt_token
 from app.accounts.passkeys import Site, remove_passkey, site_of
 from app.accounts.service import Staff
 from app.accounts.sessions import begin
-from app.accounts.staff_identity import cookie_name, sign_in_here, staff_only, this_device
+from app.accounts.staff_identity import cookie_name, fresh_only, sign_in_here, staff_only, this_device
 from app.db import db, writing
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
@@ -29,6 +29,7 @@ MAKING, USING = "passkey.make", "passkey.use"
 @blueprint.post("/passkeys/begin")
 @takes_json
 @staff_only
+@fresh_only
 def ask_for_new_passkey(staff: Staff) -> Response:
     from app.accounts.ceremonies import ask_for_new
 
@@ -39,6 +40,7 @@ def ask_for_new_passkey(staff: Staff) -> Response:
 @blueprint.post("/passkeys")
 @takes_json
 @staff_only
+@fresh_only
 def keep_new_passkey(staff: Staff) -> Response | tuple[Response, int]:
     from app.accounts.ceremonies import PasskeyRefused, keep_new
 
@@ -63,6 +65,7 @@ def keep_new_passkey(staff: Staff) -> Response | tuple[Response, int]:
 
 @blueprint.post("/passkeys/<passkey_id>/remove")
 @staff_only
+@fresh_only
 def remove_own_passkey(staff: Staff, passkey_id: str) -> Response:
     with writing(db.session):
         removed = remove_passkey(db.session, staff.account_id, passkey_id=passkey_id, now=clock.now())

@@ -23,7 +23,7 @@ from app.accounts.password_sign_in import (
 )
 from app.accounts.providers import organisations_with_provider
 from app.accounts.sessions import begin
-from app.accounts.staff_identity import SIGN_IN, cookie_name, sign_in_here, signed_in, this_device
+from app.accounts.staff_identity import SIGN_IN, SIGN_IN_AGAIN, cookie_name, sign_in_here, signed_in, this_device
 from app.accounts.throttle import TooManyTries
 from app.db import db, writing
 from app.web.access import open_to_all
@@ -45,7 +45,8 @@ def sign_in_page(**sent: Form) -> str:
     """Show all ways to sign in; `sent` carries a refused form: `form` (password) or `through` (single sign-on)."""
     forms = {"form": SignInForm(None), "through": SingleSignOnForm(None), **sent}
     forms["through"].offer(organisations_with_provider(db.session))
-    return form_page("accounts/sign_in.html", site=site_of(settings().base_url), **forms)
+    again = request.path == SIGN_IN_AGAIN
+    return form_page("accounts/sign_in.html", site=site_of(settings().base_url), again=again, **forms)
 
 
 @blueprint.get("/sign-in")
@@ -53,6 +54,13 @@ def sign_in_page(**sent: Form) -> str:
 def show_sign_in() -> str | Response:
     staff = signed_in()
     return redirect(staff.home, code=303) if staff else sign_in_page()
+
+
+@blueprint.get("/again")
+@open_to_all
+def show_sign_in_again() -> str:
+    """Show the ways to sign in to somebody who is signed in, and wants to change something about their access."""
+    return sign_in_page()
 
 
 @blueprint.post("/sign-in")
