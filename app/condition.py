@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.config import Settings
 from app.db import AnySession
+from app.other_sessions import reader_answers
 from app.programme.concerns import Waiting
 from app.programme.last_tick import TickRecord
 from app.programme.models import Period
@@ -26,7 +27,8 @@ BACKUP_NOTE = "backup.made"
 
 
 def present_concerns(session: AnySession, settings: Settings, *, now: datetime) -> set[Waiting]:
-    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written.
+    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written,
+    the database that pages about groups read from is silent.
     Looks by itself, so that it also finds this when the scheduled job never runs.
     """
     found = set()
@@ -37,6 +39,8 @@ def present_concerns(session: AnySession, settings: Settings, *, now: datetime) 
         found.add(Waiting("disk_full", "disk"))
     if not can_write(settings.keys):
         found.add(Waiting("keys_folder", "keys"))
+    if not reader_answers():
+        found.add(Waiting("reader_silent", "reader"))
     return found
 
 

@@ -39,6 +39,8 @@ class Settings:
     trusted_proxies: int = 0
     push_hosts: tuple[str, ...] = PUSH_HOSTS
     metrics_token: str = ""
+    read_url: str = ""
+    gate_url: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -76,7 +78,17 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 def check_settings(values: Mapping[str, str]) -> None:
     """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
     keys_folder(values)
-    for check in (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token):
+    for check in (
+        database_url,
+        _base_url,
+        _languages,
+        _min_group,
+        _trusted_proxies,
+        _push_hosts,
+        _metrics_token,
+        _read_url,
+        _gate_url,
+    ):
         check(values)
 
 
@@ -95,6 +107,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_trusted_proxies(values),
         push_hosts=_push_hosts(values),
         metrics_token=_metrics_token(values),
+        read_url=_read_url(values),
+        gate_url=_gate_url(values),
     )
 
 
@@ -171,3 +185,21 @@ def _metrics_token(values: Mapping[str, str]) -> str:
             "PEIL_METRICS_TOKEN must be at least 16 letters and figures; without it there is no /metrics."
         )
     return token
+
+
+def _read_url(values: Mapping[str, str]) -> str:
+    return _other_url(values, "PEIL_READ_URL")
+
+
+def _gate_url(values: Mapping[str, str]) -> str:
+    return _other_url(values, "PEIL_GATE_URL")
+
+
+def _other_url(values: Mapping[str, str], name: str) -> str:
+    """Return the address of the same database with another role; empty when it is not set."""
+    url = (values.get(name) or "").replace("postgresql://", "postgresql+psycopg://", 1)
+    if url and not (url.startswith("postgresql+psycopg://") and database_url(values).startswith("postgresql")):
+        raise SettingFault(
+            f"{name} must start with postgresql://, as PEIL_DATABASE_URL must then; on SQLite leave it out."
+        )
+    return url

@@ -20,6 +20,7 @@ from app.commands.doctor_checks import (
     folder_checks,
     outside_checks,
     push_checks,
+    role_checks,
     settings_checks,
 )
 from app.config import SettingFault, Settings, read_settings
@@ -58,6 +59,7 @@ def _findings(*, outside: bool) -> Iterator[Diagnosis]:
     yield from apart("clock", partial(clock_checks, now))
     yield from apart("backup", partial(backup_checks, settings, now=now))
     yield from apart("push", partial(push_checks, settings))
+    yield from apart("roles", partial(role_checks, settings))
     if outside:
         yield from apart("certificate", partial(outside_checks, settings, now=now))
     yield from apart("database", partial(database_checks, settings))

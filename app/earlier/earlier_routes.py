@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from app.db import db
 from app.earlier.printed_view import printed_csv, printed_subjects
 from app.earlier.regions_beside import regions_beside
 from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.reference import report_words
+from app.other_sessions import release_session
 from app.web.access import open_to_all
 from app.web.validators import revalidated
 
@@ -25,7 +25,7 @@ def show_measured_before() -> Response:
         document=document,
         remark=remark,
         subjects=printed_subjects(instrument_of(FIRST_QUESTIONNAIRE)),
-        regions=regions_beside(db.session),
+        regions=regions_beside(release_session()),
     )
     return revalidated(make_response(page))
 

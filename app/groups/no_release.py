@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.db import db
 from app.groups.places import Place
 from app.groups.service import first_release_on
 from app.instrument.reference import reference_values
+from app.other_sessions import release_session
 
 
 def no_release(place: Place) -> str:
@@ -16,6 +16,6 @@ def no_release(place: Place) -> str:
     return render_template(
         "boards/no_release.html",
         place=place,
-        opens=first_release_on(db.session, place.region_id),
+        opens=first_release_on(release_session(), place.region_id),
         known=[value for value in known if not value.breakdown],
     )
