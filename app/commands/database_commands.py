@@ -130,7 +130,7 @@ def _made_before(engine: Engine, prefix: str) -> bool:
         return False
     with engine.connect() as connection:
         found = connection.execute(text("SELECT count(*) FROM pg_roles WHERE rolname = ANY(:names)"), {"names": wanted})
-        return found.scalar_one() == len(wanted)
+        return int(found.scalar_one()) == len(wanted)
 
 
 def _run(engine: Engine, statements: tuple[str, ...]) -> None:
