@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from app.protection import LEAST_GROUP, MOST_GROUP, USUAL_GROUP, colluders_withs
 ROOT = Path(__file__).resolve().parent.parent
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 """The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
+SHARED_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
+HERE = ("127.0.0.1", "localhost", "::1")
 _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -41,6 +44,8 @@ class Settings:
     metrics_token: str = ""
     read_url: str = ""
     gate_url: str = ""
+    shared_url: str = ""
+    dask: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -88,6 +93,8 @@ def check_settings(values: Mapping[str, str]) -> None:
         _metrics_token,
         _read_url,
         _gate_url,
+        _shared_url,
+        _dask,
     ):
         check(values)
 
@@ -109,6 +116,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_token=_metrics_token(values),
         read_url=_read_url(values),
         gate_url=_gate_url(values),
+        shared_url=_shared_url(values),
+        dask=_dask(values),
     )
 
 
@@ -203,3 +212,31 @@ def _other_url(values: Mapping[str, str], name: str) -> str:
             f"{name} must start with postgresql://, as PEIL_DATABASE_URL must then; on SQLite leave it out."
         )
     return url
+
+
+def _shared_url(values: Mapping[str, str]) -> str:
+    url = values.get("PEIL_SHARED_URL") or ""
+    if url and (urlsplit(url).scheme not in SHARED_SCHEMES or not urlsplit(url).netloc):
+        raise SettingFault("PEIL_SHARED_URL must be an address such as redis://host:6379 or valkeys://host:6379.")
+    _require("redis", url, name="PEIL_SHARED_URL")
+    return url
+
+
+def _dask(values: Mapping[str, str]) -> str:
+    """Return the address of a scheduler of dask.distributed; empty when it is not set.
+
+    The keys of periods travel to it, so over a network it has to be encrypted.
+    """
+    url = values.get("PEIL_DASK") or ""
+    parts = urlsplit(url)
+    if url and not (parts.hostname and (parts.scheme == "tls" or (parts.scheme == "tcp" and parts.hostname in HERE))):
+        raise SettingFault(
+            "PEIL_DASK must be tls://host:8786, or tcp:// on this machine: the keys of periods travel there."
+        )
+    _require("distributed", url, name="PEIL_DASK")
+    return url
+
+
+def _require(library: str, wanted: str, *, name: str) -> None:
+    if wanted and find_spec(library) is None:
+        raise SettingFault(f"{name} needs libraries that are not installed: make .venv/country")

@@ -91,7 +91,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_pwa(app)
     htmx.init_app(app)
     keep_parts(app)
-    init_limits(app, enabled=not testing)
+    init_limits(app, enabled=not testing, shared_url=settings.shared_url, secret=settings.secret)
     app.register_blueprint(health.blueprint)
     for feature in FEATURES:
         feature.init_app(app)

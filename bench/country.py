@@ -42,6 +42,7 @@ from bench.ports import HOST, free_port
 DATABASE = "peil"
 KILLED = ("web 1", "ticker 1", "pooler", "primary", "replica", "web 2", "ticker 2")
 PHONES, TICKS_AT_ONCE, PAUSE_SECONDS = 40, 3, 0.1
+EXPECTED = (0, 200, 503)
 PAGES = ("/api/v1/releases", "/measured-before")
 
 
@@ -50,13 +51,17 @@ class Seen:
     """What somebody who reads pages of releases all the time was answered: how often which status."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
 
     def read(self, ports: Sequence[int], stop: threading.Event) -> None:
         """Read the pages of every host until `stop`; a host that is down counts as 0."""
         while not stop.wait(PAUSE_SECONDS):
             for port in ports:
                 for page in PAGES:
-                    self.statuses[_status(port, page)] += 1
+                    status = _status(port, page)
+                    self.statuses[status] += 1
+                    if status not in EXPECTED:
+                        self.broken.append(f"{status} {page}")
 
 
 @dataclass(frozen=True)
@@ -220,8 +225,18 @@ def _kill_in_turn(
         "pages_read": sum(seen.statuses.values()),
         "pages_of_a_killed_host": seen.statuses[0],
         "pages_told_to_wait": seen.statuses[503],
-        "pages_broken": sum(times for status, times in seen.statuses.items() if status not in {0, 200, 503}),
+        "pages_broken": len(seen.broken),
+        "broken_were": ", ".join(seen.broken) or "none",
+        "faults_in_the_logs": _faults(country),
     }
+
+
+def _faults(country: Country) -> str:
+    """Return the kinds of errors in the logs of the web hosts, for a person to look into."""
+    lines = [line for name in ("web 1", "web 2") for line in country.mortals[name].log.read_text().splitlines()]
+    return (
+        ", ".join(sorted({line[:150] for line in lines if "Error" in line and "database.silent" not in line})) or "none"
+    )
 
 
 def _round(

@@ -119,6 +119,21 @@ def role_checks(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("roles", "right", "The role of PEIL_READ_URL can read no private table.")
 
 
+def limits_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the store in which all web hosts count keeps on a disk what it should forget."""
+    from app.web.shared_store import writes_to_disk
+
+    if settings.shared_url and writes_to_disk(settings.shared_url):
+        yield Diagnosis(
+            "limits",
+            "wrong",
+            "The store of PEIL_SHARED_URL writes to a disk.",
+            'What it counts must be forgotten within the hour: save "" and appendonly no.',
+        )
+    elif settings.shared_url:
+        yield Diagnosis("limits", "right", "All web hosts count failed tries together, in memory alone.")
+
+
 def clock_checks(now: datetime) -> Iterator[Diagnosis]:
     """Look whether the clock shows a time before this program was installed."""
     newest = max(path.stat().st_mtime for path in (ROOT / "app").glob("*.py"))
