@@ -24,6 +24,10 @@ help: ## List what you can do here
 	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/country: requirements-country.lock .venv/run
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-country.lock
+	@touch $@
+
 # The console script and the folder on the path: what an editable install does, without a build.
 .venv/bin/peil: pyproject.toml
 	@pwd > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/peil.pth
@@ -83,6 +87,7 @@ format: .venv/dev ## Put code and imports in our format
 lock: .uv/installed ## Renew the locked dependencies (edit pyproject.toml first)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev --upgrade -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra country -c requirements-dev.lock -o requirements-country.lock
 
 bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
 	$(BIN)/python -m bench

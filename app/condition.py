@@ -14,9 +14,11 @@ from sqlalchemy import func, select
 
 from app.config import Settings
 from app.db import AnySession
+from app.other_sessions import reader_answers
 from app.programme.concerns import Waiting
 from app.programme.last_tick import TickRecord
 from app.programme.models import Period
+from app.web.shared_store import store_answers
 
 LATE = timedelta(minutes=15)
 """A ticker looks every minute and writes at least every five; this long without a trace means that it stands still."""
@@ -26,7 +28,8 @@ BACKUP_NOTE = "backup.made"
 
 
 def present_concerns(session: AnySession, settings: Settings, *, now: datetime) -> set[Waiting]:
-    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written.
+    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written,
+    the database that pages about groups read from, or the shared store of limits, is silent.
     Looks by itself, so that it also finds this when the scheduled job never runs.
     """
     found = set()
@@ -39,6 +42,10 @@ def present_concerns(session: AnySession, settings: Settings, *, now: datetime) 
         found.add(Waiting("keys_folder", "keys"))
     if closed_places(settings):
         found.add(Waiting("database_closed", "database"))
+    if not reader_answers():
+        found.add(Waiting("reader_silent", "reader"))
+    if settings.shared_url and not store_answers(settings.shared_url):
+        found.add(Waiting("shared_silent", "limits"))
     return found
 
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PUSH_HOSTS = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com")
 """The push services of browsers: Google's, Mozilla's, Apple's and Microsoft's. `*.` stands for all names below it."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?|[0-9a-f:]{2,39}", re.ASCII)
+SHARED_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
+HERE = ("127.0.0.1", "localhost", "::1")
 _PUSH_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -41,6 +44,10 @@ class Settings:
     push_hosts: tuple[str, ...] = PUSH_HOSTS
     metrics_token: str = ""
     allowed_hosts: tuple[str, ...] = ()
+    read_url: str = ""
+    gate_url: str = ""
+    shared_url: str = ""
+    dask: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(instance={self.instance.name!r})"
@@ -78,8 +85,20 @@ def secret_file(environment: Mapping[str, str]) -> Path:
 def check_settings(values: Mapping[str, str]) -> None:
     """Check every setting but the secret, which need not exist yet. Raises SettingFault."""
     keys_folder(values)
-    checks = (database_url, _base_url, _languages, _min_group, _trusted_proxies, _push_hosts, _metrics_token)
-    for check in (*checks, _allowed_hosts):
+    for check in (
+        database_url,
+        _base_url,
+        _languages,
+        _min_group,
+        _trusted_proxies,
+        _push_hosts,
+        _metrics_token,
+        _allowed_hosts,
+        _read_url,
+        _gate_url,
+        _shared_url,
+        _dask,
+    ):
         check(values)
 
 
@@ -99,6 +118,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         push_hosts=_push_hosts(values),
         metrics_token=_metrics_token(values),
         allowed_hosts=_allowed_hosts(values),
+        read_url=_read_url(values),
+        gate_url=_gate_url(values),
+        shared_url=_shared_url(values),
+        dask=_dask(values),
     )
 
 
@@ -189,3 +212,49 @@ def _allowed_hosts(values: Mapping[str, str]) -> tuple[str, ...]:
             "PEIL_ALLOWED_HOSTS must name hosts such as peil.internal or 10.0.0.4, without a port, separated by commas."
         )
     return hosts
+
+
+def _read_url(values: Mapping[str, str]) -> str:
+    return _other_url(values, "PEIL_READ_URL")
+
+
+def _gate_url(values: Mapping[str, str]) -> str:
+    return _other_url(values, "PEIL_GATE_URL")
+
+
+def _other_url(values: Mapping[str, str], name: str) -> str:
+    """Return the address of the same database with another role; empty when it is not set."""
+    url = (values.get(name) or "").replace("postgresql://", "postgresql+psycopg://", 1)
+    if url and not (url.startswith("postgresql+psycopg://") and database_url(values).startswith("postgresql")):
+        raise SettingFault(
+            f"{name} must start with postgresql://, as PEIL_DATABASE_URL must then; on SQLite leave it out."
+        )
+    return url
+
+
+def _shared_url(values: Mapping[str, str]) -> str:
+    url = values.get("PEIL_SHARED_URL") or ""
+    if url and (urlsplit(url).scheme not in SHARED_SCHEMES or not urlsplit(url).netloc):
+        raise SettingFault("PEIL_SHARED_URL must be an address such as redis://host:6379 or valkeys://host:6379.")
+    _require("redis", url, name="PEIL_SHARED_URL")
+    return url
+
+
+def _dask(values: Mapping[str, str]) -> str:
+    """Return the address of a scheduler of dask.distributed; empty when it is not set.
+
+    The keys of periods travel to it, so over a network it has to be encrypted.
+    """
+    url = values.get("PEIL_DASK") or ""
+    parts = urlsplit(url)
+    if url and not (parts.hostname and (parts.scheme == "tls" or (parts.scheme == "tcp" and parts.hostname in HERE))):
+        raise SettingFault(
+            "PEIL_DASK must be tls://host:8786, or tcp:// on this machine: the keys of periods travel there."
+        )
+    _require("distributed", url, name="PEIL_DASK")
+    return url
+
+
+def _require(library: str, wanted: str, *, name: str) -> None:
+    if wanted and find_spec(library) is None:
+        raise SettingFault(f"{name} needs libraries that are not installed: make .venv/country")

@@ -26,6 +26,7 @@ from app import (
 )
 from app.config import ROOT, Settings, read_settings
 from app.db import init_database
+from app.other_sessions import binds_of, engine_options, init_other_sessions
 from app.web.addresses import init_addresses
 from app.web.compression import init_compression
 from app.web.errors import init_errors
@@ -77,6 +78,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     init_hosts(app)
     init_database(app)
+    init_other_sessions(app)
     init_language(app)
     init_wording(app)
     init_headers(app)
@@ -91,7 +93,7 @@ def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     init_pwa(app)
     htmx.init_app(app)
     keep_parts(app)
-    init_limits(app, enabled=not testing)
+    init_limits(app, enabled=not testing, shared_url=settings.shared_url, secret=settings.secret)
     app.register_blueprint(health.blueprint)
     for feature in FEATURES:
         feature.init_app(app)
@@ -112,7 +114,8 @@ def _configure(app: Flask, settings: Settings, *, testing: bool) -> None:
         PERMANENT_SESSION_LIFETIME=KEEP_FORMS,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # It wants a Referer, which our own policy (no-referrer) keeps from every log.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # No error and no log line shows what was written.
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_BINDS=binds_of(settings),
     )
 
 

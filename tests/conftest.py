@@ -171,6 +171,13 @@ def _run(address: str, statement: str) -> None:
     engine.dispose()
 
 
+def fresh_postgres(address: str, name: str) -> str:
+    """The address of a new, empty database of this name, at the newest migration, on that PostgreSQL."""
+    _run(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _run(address, f'CREATE DATABASE "{name}" TEMPLATE template_peil')
+    return _database(address, name)
+
+
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Settings:
     """Settings of a fresh installation on SQLite; with the small region when the test asks for it."""
@@ -193,9 +200,7 @@ def any_app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flas
     if request.param == "postgres":
         address: str = request.getfixturevalue("postgres_server")
         name = f"test_{settings.instance.parent.name.replace('-', '_')}"[:60].lower()
-        _run(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        _run(address, f'CREATE DATABASE "{name}" TEMPLATE template_peil')
-        settings = replace(settings, database_url=_database(address, name))
+        settings = replace(settings, database_url=fresh_postgres(address, name))
     made = make_application(settings)
     with made.app_context():
         yield made

@@ -23,8 +23,8 @@ from app.api.public_releases import (
     public_rows,
     region_of,
 )
-from app.db import db
 from app.groups.service import instrument_of_period
+from app.other_sessions import release_session
 from app.releases.files.served import kept_response, period_or_404
 from app.web.access import open_to_all
 from app.web.limits import API_REQUESTS, count, refuse_when_used_up, visitor
@@ -116,7 +116,7 @@ def describes(schema: type[Schema], query: type[Schema]) -> Callable[[Callable[.
 @describes(schemas.ReleasesSchema, schemas.ReleasesQuery)
 def list_releases(asked: Mapping[str, Any]) -> Response:
     """List the releases, the newest first."""
-    found = described_releases(db.session, region=asked.get("region"))
+    found = described_releases(release_session(), region=asked.get("region"))
     releases, place = page_of(found, asked, address="/api/v1/releases")
     body = _written(schemas.ReleasesSchema(), {**place, "releases": releases})
     return revalidated(Response(body, content_type=JSON), caching=ASK_EACH_TIME)
@@ -127,7 +127,7 @@ def list_releases(asked: Mapping[str, Any]) -> Response:
 def show_release(_asked: Mapping[str, Any], period_id: str) -> Response:
     """Show one release: its days, its digest, and where its figures and files are."""
     period = period_or_404(period_id)
-    body = _written(schemas.ReleaseSchema(), described_release(period, region_of(db.session, period_id)))
+    body = _written(schemas.ReleaseSchema(), described_release(period, region_of(release_session(), period_id)))
     return revalidated(Response(body, content_type=JSON), caching=A_DAY)
 
 
@@ -138,8 +138,8 @@ def list_figures(asked: Mapping[str, Any], period_id: str) -> Response:
     period = period_or_404(period_id)
 
     def write() -> bytes:
-        labels = labels_of(instrument_of_period(db.session, period.id))
-        rows = chosen_rows(public_rows(db.session, period.id), asked)
+        labels = labels_of(instrument_of_period(release_session(), period.id))
+        rows = chosen_rows(public_rows(release_session(), period.id), asked)
         rows_here, place = page_of(rows, asked, address=f"/api/v1/releases/{period.id}/figures")
         figures = [described_figure(row, labels) for row in rows_here]
         about = {"release": period.id, "digest": period.digest}
@@ -156,7 +156,7 @@ def show_codebook_data(_asked: Mapping[str, Any], period_id: str) -> Response:
     period = period_or_404(period_id)
 
     def write() -> bytes:
-        instrument = instrument_of_period(db.session, period.id)
+        instrument = instrument_of_period(release_session(), period.id)
         variables = [
             {
                 **{name: getattr(each, name) for name in _VARIABLE},

@@ -9,12 +9,12 @@ from flask import Response, abort, make_response, render_template, request
 from app.boards.board_context import board_context, grid_context
 from app.boards.differences import differences_of
 from app.boards.grid import Grid
-from app.db import db
 from app.groups.board_query import asked_for
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
 from app.groups.writers import reads_own_words, writer
+from app.other_sessions import release_session
 from app.releases.files.kinds_of_file import KINDS
 from app.releases.files.served import file_response, period_or_404
 from app.releases.read import ReleasedPeriod, released_periods, rows_of
@@ -28,10 +28,10 @@ from app.wording.phrases import Phrases
 
 def show_board(place: Place) -> Response:
     """Show one group's board for the period in the address; 304 when the browser's copy is still right."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked = asked_for(db.session, place, periods)
+    asked = asked_for(release_session(), place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     main = main_part("board", place, asked, rights, make=lambda: _main(place, asked, periods))
     title = f"{place.name}, {span(asked.period.opens, asked.period.closes)}"
@@ -40,17 +40,17 @@ def show_board(place: Place) -> Response:
 
 
 def _main(place: Place, asked: BoardQuery, periods: Sequence[ReleasedPeriod]) -> str:
-    context = board_context(db.session, place, asked, periods=periods)
+    context = board_context(release_session(), place, asked, periods=periods)
     return render_template("boards/_board.html", place=place, endings=KINDS, **context)
 
 
 def show_grid(place: Place) -> Response:
     """Show the table of subgroups that the visitor may open, by topics; 404 without any, or for an unknown order."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked, sort = asked_for(db.session, place, periods), request.args.get("sort", "")
-    context = grid_context(db.session, place, asked, periods=periods, sort=sort)
+    asked, sort = asked_for(release_session(), place, periods), request.args.get("sort", "")
+    context = grid_context(release_session(), place, asked, periods=periods, sort=sort)
     grid = context["grid"]
     if not isinstance(grid, Grid) or grid.sort != sort:
         abort(404)
@@ -59,15 +59,15 @@ def show_grid(place: Place) -> Response:
 
 def show_differences(place: Place) -> Response:
     """Show the differences between kinds of organisation, and relations between answers, that a release supports."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked = asked_for(db.session, place, periods)
+    asked = asked_for(release_session(), place, periods)
     rows = [
-        *rows_of(db.session, asked.period.id, level="region"),
-        *rows_of(db.session, asked.period.id, level="orgtype"),
+        *rows_of(release_session(), asked.period.id, level="region"),
+        *rows_of(release_session(), asked.period.id, level="orgtype"),
     ]
-    instrument = instrument_of_period(db.session, asked.period.id)
+    instrument = instrument_of_period(release_session(), asked.period.id)
     found = differences_of(rows, instrument, Phrases(instrument))
     words = span(asked.period.opens, asked.period.closes)
     page = render_template(
@@ -84,8 +84,8 @@ def show_file(place: Place, period_id: str, ending: str) -> Response:
     period = period_or_404(period_id, region_id=place.region_id)
     return file_response(
         period,
-        lambda: rows_of(db.session, period.id, level=place.level, group=place.id),
+        lambda: rows_of(release_session(), period.id, level=place.level, group=place.id),
         about=f"{place.level}-{place.id}",
         ending=ending,
-        labels=lambda: labels_of(instrument_of_period(db.session, period.id)),
+        labels=lambda: labels_of(instrument_of_period(release_session(), period.id)),
     )

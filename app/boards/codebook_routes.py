@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from app.db import db
 from app.groups.service import instrument_of_period
 from app.instrument.ddi_codebook import as_ddi
+from app.other_sessions import release_session
 from app.releases.files.served import kept_response, named_download, period_or_404
 from app.web.access import open_to_all
 from app.web.every_site import readable_everywhere
@@ -25,7 +25,7 @@ XML = "application/xml; charset=utf-8"
 def show_codebook(period_id: str) -> Response:
     """Show every variable of the questionnaire with its question, its codes and whom it is asked."""
     period = period_or_404(period_id)
-    instrument = instrument_of_period(db.session, period.id)
+    instrument = instrument_of_period(release_session(), period.id)
     page = render_template(
         "boards/codebook.html",
         title=say(instrument.title),
@@ -47,7 +47,7 @@ def show_ddi(period_id: str) -> Response:
     period = period_or_404(period_id)
 
     def write() -> bytes:
-        instrument = instrument_of_period(db.session, period.id)
+        instrument = instrument_of_period(release_session(), period.id)
         return as_ddi(instrument, codebook_words(instrument.languages))
 
     response = kept_response(

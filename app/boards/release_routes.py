@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from app.db import db
 from app.groups.service import instrument_of_period
+from app.other_sessions import release_session
 from app.releases.files.served import file_response, period_or_404
 from app.releases.read import rows_of
 from app.releases.rules.cells import Level
@@ -27,9 +27,9 @@ def show_file(period_id: str, ending: str) -> Response:
     period = period_or_404(period_id)
     return file_response(
         period,
-        lambda: [row for level in PUBLIC for row in rows_of(db.session, period_id, level=level)],
+        lambda: [row for level in PUBLIC for row in rows_of(release_session(), period_id, level=level)],
         about="region",
         ending=ending,
-        labels=lambda: labels_of(instrument_of_period(db.session, period_id)),
+        labels=lambda: labels_of(instrument_of_period(release_session(), period_id)),
         caching=f"public, max-age={A_DAY}",
     )

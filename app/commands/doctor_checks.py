@@ -96,6 +96,49 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
         )
 
 
+def role_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the roles on PostgreSQL have more rights than they need; check nothing for SQLite."""
+    if settings.database_url.startswith("sqlite"):
+        return
+    from app.commands.database_commands import owns_tables, private_tables_read
+
+    if owns_tables(settings.database_url):
+        yield Diagnosis(
+            "roles",
+            "look",
+            "PEIL_DATABASE_URL names a role that may change or drop tables.",
+            "Right for the owner's commands; let services use the roles of `peil database roles` (docs/operate.md).",
+        )
+    else:
+        yield Diagnosis("roles", "right", "The role of PEIL_DATABASE_URL cannot change a table.")
+    if not settings.read_url:
+        return
+    if tables := private_tables_read(settings.read_url):
+        yield Diagnosis(
+            "roles",
+            "wrong",
+            f"The role of PEIL_READ_URL may read {', '.join(tables)}.",
+            "Use the reader of `peil database roles`, which may not.",
+        )
+    else:
+        yield Diagnosis("roles", "right", "The role of PEIL_READ_URL can read no private table.")
+
+
+def limits_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the store in which all web hosts count keeps on a disk what it should forget."""
+    from app.web.shared_store import writes_to_disk
+
+    if settings.shared_url and writes_to_disk(settings.shared_url):
+        yield Diagnosis(
+            "limits",
+            "wrong",
+            "The store of PEIL_SHARED_URL writes to a disk.",
+            'What it counts must be forgotten within the hour: save "" and appendonly no.',
+        )
+    elif settings.shared_url:
+        yield Diagnosis("limits", "right", "All web hosts count failed tries together, in memory alone.")
+
+
 def clock_checks(now: datetime) -> Iterator[Diagnosis]:
     """Look whether the clock shows a time before this program was installed."""
     newest = max(path.stat().st_mtime for path in (ROOT / "app").glob("*.py"))

@@ -18,8 +18,10 @@ from app.commands.doctor_checks import (
     clock_checks,
     database_checks,
     folder_checks,
+    limits_checks,
     outside_checks,
     push_checks,
+    role_checks,
     settings_checks,
 )
 from app.config import SettingFault, Settings, read_settings
@@ -58,6 +60,8 @@ def _findings(*, outside: bool) -> Iterator[Diagnosis]:
     yield from apart("clock", partial(clock_checks, now))
     yield from apart("backup", partial(backup_checks, settings, now=now))
     yield from apart("push", partial(push_checks, settings))
+    yield from apart("roles", partial(role_checks, settings))
+    yield from apart("limits", partial(limits_checks, settings))
     if outside:
         yield from apart("certificate", partial(outside_checks, settings, now=now))
     yield from apart("database", partial(database_checks, settings))

@@ -118,7 +118,15 @@ def upgrade_database(*, but: tuple[State, ...]) -> None:
     from flask_migrate import upgrade
 
     with checked_app(but=but).app_context():
+        from app.commands.database_commands import grant_again  # It needs this module, to run on a checked database.
+
         upgrade()
+        if said := grant_again():
+            click.echo(said)
+        from app.commands.database_commands import grant_again
+
+        if said := grant_again():
+            click.echo(said)
 
 
 @click.command()

@@ -19,6 +19,7 @@ COMMANDS = {
     "backup": ("backup_commands:backup", "Write an encrypted, consistent copy while people answer."),
     "cards": ("cards_commands:cards", "Check recommendation cards and try them on typical people."),
     "conversation": ("conversation_commands:conversation", "Check the open questions of conversation pages."),
+    "database": ("database_commands:database", "Give each part of Peil only the rights it needs in PostgreSQL."),
     "demo": ("demo_commands:demo", "Build a region of invented people, to look at and to test with."),
     "doctor": ("doctor_commands:doctor", "Say what is wrong here, and how to mend it."),
     "holder": ("holders_commands:holder", "Manage key holders, without whom nobody opens the answers of a period."),

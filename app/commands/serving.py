@@ -29,7 +29,8 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     refuse_taken_port(host, port)
     opened = listen(host, port)
     with application.app_context():
-        db.engine.dispose()  # No process may inherit a connection of another.
+        for engine in db.engines.values():
+            engine.dispose()  # No process may inherit a connection of another.
     if ticking:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
     place = opened.getsockname()

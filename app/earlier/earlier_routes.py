@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from app.db import db
 from app.earlier.printed_view import printed_csv, printed_subjects, printed_years
 from app.earlier.regions_beside import regions_beside
 from app.instrument.installed import instrument_of
 from app.instrument.reference import earlier_report
 from app.instrument.schema import Instrument
+from app.other_sessions import release_session
 from app.programme.questionnaires import questionnaires_in_use
 from app.web.access import open_to_all
 from app.web.validators import revalidated
@@ -27,7 +27,7 @@ def show_measured_before() -> Response:
         report=earlier_report(instrument.key),
         years=printed_years(instrument),
         subjects=printed_subjects(instrument),
-        regions=regions_beside(db.session, instrument),
+        regions=regions_beside(release_session(), instrument),
     )
     return revalidated(make_response(page))
 
@@ -44,4 +44,4 @@ def show_printed_file() -> Response:
 
 def _instrument() -> Instrument:
     """Return the questionnaire that is in use here, about which the pages of earlier measurements are."""
-    return instrument_of(questionnaires_in_use(db.session)[0])
+    return instrument_of(questionnaires_in_use(release_session())[0])

@@ -9,8 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
-from app.db import db
 from app.groups.places import Place, kind_of, place_of
+from app.other_sessions import release_session
 from app.web.access import guarded
 from app.web.viewer import Scope, visible_scopes
 
@@ -66,8 +66,8 @@ def group_only(level: str) -> Callable[[Callable[Concatenate[Place, P], R]], Cal
 
 def _visible(level: str, group: str | None, seen: frozenset[Scope]) -> Place:
     if level == "orgtype":  # In the public tables of a region, so for whoever sees that region.
-        return kind_of(db.session, group or "", region_id=_own("region", None, seen), seen=seen) or abort(404)
-    return place_of(db.session, Scope(level, _own(level, group, seen)), seen=seen) or abort(404)
+        return kind_of(release_session(), group or "", region_id=_own("region", None, seen), seen=seen) or abort(404)
+    return place_of(release_session(), Scope(level, _own(level, group, seen)), seen=seen) or abort(404)
 
 
 def _own(level: str, group: str | None, seen: frozenset[Scope]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.db import db
 from app.groups.places import Place
 from app.groups.service import first_release_on
 from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Instrument
+from app.other_sessions import release_session
 from app.programme.questionnaires import questionnaire_of_region
 from app.wording.figure_words import earlier_words
 from app.wording.phrases import Phrases
@@ -16,11 +16,11 @@ from app.wording.phrases import Phrases
 
 def no_release(place: Place) -> str:
     """Return the HTML of a group's page before its region's first release: when it comes, and earlier measurements."""
-    instrument = questionnaire_of_region(db.session, place.region_id)
+    instrument = questionnaire_of_region(release_session(), place.region_id)
     return render_template(
         "boards/no_release.html",
         place=place,
-        opens=first_release_on(db.session, place.region_id),
+        opens=first_release_on(release_session(), place.region_id),
         known=[(each, earlier_words(each)) for each in known_before(instrument)],
         phrases=Phrases(instrument),
     )

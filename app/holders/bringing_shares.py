@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy import text
+
 from app.db import AnySession
 from app.holders.shared_keys import SharedKey
 from app.lifecycle.ballot_box import close_box
@@ -20,6 +22,10 @@ from app.vault.period_keys import PeriodKeys
 from app.vault.shares import checked_share
 
 Result = Literal["kept", "closed", "waits"]
+
+
+class ServerMayNotCount(Exception):
+    """This server's role in the database may not count; the share was not used and not kept."""
 
 
 class StillOpen(Exception):
@@ -39,7 +45,7 @@ class BroughtShare:
 
 def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys, now: datetime) -> BroughtShare:
     """Accept one key share as its holder typed it; with the last one needed, the period or poll is counted.
-    Raises StillOpen, and what `PeriodKeys.holder_of` raises.
+    Raises StillOpen, ServerMayNotCount, and what `PeriodKeys.holder_of` raises.
     """
     if not found.over:
         raise StillOpen
@@ -50,6 +56,8 @@ def bring(session: AnySession, found: SharedKey, share: str, *, keys: PeriodKeys
         shares |= kept_shares(keys, found.id, now=now)  # Another holder may have come at the same moment.
     if len(shares) < found.needed:
         return BroughtShare(number, "kept")
+    if not _may_count(session):
+        raise ServerMayNotCount
     reason = close(session, found, shares, keys=keys, now=now)
     return BroughtShare(number, "waits" if reason else "closed", reason)
 
@@ -66,3 +74,10 @@ def close(session: AnySession, found: SharedKey, shares: Mapping[int, str], *, k
     if found.kind == "theme":
         run_rounds(session, now=now, keys=keys)
     return ""
+
+
+def _may_count(session: AnySession) -> bool:
+    """Return whether this session's role may write a release: on PostgreSQL the role of web processes may not."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(text("SELECT has_table_privilege('release', 'INSERT')")))

@@ -10,9 +10,10 @@ from app import clock
 from app.accounts.service import Staff, record
 from app.accounts.staff_identity import staff_only
 from app.db import AnySession, db, writing
-from app.holders.bringing_shares import BroughtShare, StillOpen, bring
+from app.holders.bringing_shares import BroughtShare, ServerMayNotCount, StillOpen, bring
 from app.holders.forms import ShareForm
 from app.holders.shared_keys import SharedKey, period_keys, shared_keys
+from app.other_sessions import gate_session
 from app.programme.models import Programme
 from app.vault.brought_shares import KEPT
 from app.vault.key_files import KeyFileUnreadable
@@ -24,7 +25,7 @@ from app.web.forms import form_page
 blueprint = Blueprint("keys", __name__)
 
 Page = str | tuple[str, int] | AnyResponse
-REFUSALS = (StillOpen, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable)
+REFUSALS = (StillOpen, ServerMayNotCount, ShareDamaged, ShareOfAnotherKey, PeriodKeyMissing, KeyFileUnreadable)
 
 
 @blueprint.get("/keys/new")
@@ -62,7 +63,7 @@ def bring_share(staff: Staff, key_id: str) -> Page:
     """Accept the words of a key share; the last share that was needed closes the period or poll."""
     found, form = _own_key(staff, key_id), ShareForm(mark=key_id)
     try:
-        brought = bring(db.session, found, form.share.data, keys=period_keys(), now=clock.now())
+        brought = bring(gate_session(), found, form.share.data, keys=period_keys(), now=clock.now())
     except REFUSALS as refusal:
         form.refuse("share", why_refused(refusal))
         return _page(staff, sent=form), 422
@@ -78,6 +79,9 @@ def why_refused(refusal: Exception) -> str:
     words: dict[type[Exception], str] = {
         ShareDamaged: _("A word is wrong, missing or in the wrong place. A share has %(num)s words.", num=WORDS),
         ShareOfAnotherKey: _("This share is sound, but it belongs to another period. Take the one that stands here."),
+        ServerMayNotCount: _(
+            "This server may not count. Bring your share to the operator, who closes it with a command."
+        ),
         StillOpen: _("People can still answer. Bring your share after the last day."),
     }
     unreadable = _("The key of this period cannot be read on the server. Tell the operator.")

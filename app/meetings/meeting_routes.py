@@ -29,6 +29,7 @@ from app.meetings.agreements import (
 from app.meetings.asked_again import result_days
 from app.meetings.forms import AgreementForm
 from app.meetings.meeting_context import agreeable_items, agreements_context, conversation_context, next_day
+from app.other_sessions import release_session
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.forms import form_page
 from app.web.kept_parts import main_part
@@ -40,10 +41,10 @@ from app.wording.translated import _
 
 def show_conversation(place: Place) -> Response:
     """Show the page for a team meeting: topics, questions and agreements; 304 when the browser's copy is right."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked = asked_for(db.session, place, periods)
+    asked = asked_for(release_session(), place, periods)
     rights = (writer(place) is not None, reads_own_words(place))
     chosen = [key for name in ("first", "second", "third") if (key := request.args.get(name, ""))]
     if chosen:  # What one visitor chose is not kept in memory for others.
@@ -56,7 +57,7 @@ def show_conversation(place: Place) -> Response:
 
 
 def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod], *, chosen: list[str]) -> str:
-    context = conversation_context(db.session, place, asked, periods=periods, chosen=chosen)
+    context = conversation_context(release_session(), place, asked, periods=periods, chosen=chosen)
     picked = dict(zip(("first", "second", "third"), chosen, strict=False))
     address = f"{settings().base_url}{place.url}/conversation?{urlencode({'period': asked.period.id, **picked})}"
     return render_template("meetings/_conversation.html", place=place, qr=_qr(address), **context)
@@ -70,18 +71,18 @@ def _qr(address: str) -> Markup:
 
 def show_agreements(place: Place) -> AnyResponse:
     """Show the group's agreements, and to its lead the forms to add and change them."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     return make_response(_page(place, periods) if periods else no_release(place))
 
 
 def submit_agreement(place: Place) -> AnyResponse:
     """Save a new agreement, or change the one named in the form; 404 before the first release, 422 for faults."""
-    periods = released_periods(db.session, region_id=place.region_id) or abort(404)
+    periods = released_periods(release_session(), region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
     form = AgreementForm(mark=request.form.get("agreement", ""))
     form.propose(
-        result_days(db.session, place.region_id, now=clock.now()),
-        otherwise=next_day(db.session, place, clock.today()),
+        result_days(release_session(), place.region_id, now=clock.now()),
+        otherwise=next_day(release_session(), place, clock.today()),
     )
     changing = form.mark
     form.tell(_mistakes(place, form.draft, changing=changing, period=periods[-1]))
@@ -93,7 +94,7 @@ def submit_agreement(place: Place) -> AnyResponse:
 
 def _page(place: Place, periods: list[ReleasedPeriod], *, sent: AgreementForm | None = None) -> str:
     """Return the HTML of the agreements page; `sent`: a form that was refused, shown again as it was typed."""
-    context = agreements_context(db.session, place, periods=periods, sent=sent)
+    context = agreements_context(release_session(), place, periods=periods, sent=sent)
     writes = writer(place) is not None
     return form_page("meetings/agreements.html", place=place, writes=writes, reads=reads_own_words(place), **context)
 
@@ -121,6 +122,6 @@ def _mistakes(place: Place, draft: AgreementDraft, *, changing: str, period: Rel
             earliest = agreement_of(db.session, place, changing).agreed_on
         except AgreementUnknown:
             abort(404)
-    instrument = instrument_of_period(db.session, period.id)
+    instrument = instrument_of_period(release_session(), period.id)
     constructs = [item.construct_key for item in agreeable_items(instrument)]
     return mistakes_in(draft, constructs=constructs, earliest=earliest, today=today)

@@ -17,6 +17,7 @@ from app.meetings import readings
 from app.meetings.forms import ReadingForm, reading_form, reading_values
 from app.meetings.models import Reading
 from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, ReadingTooLong, Texts
+from app.other_sessions import release_session
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.forms import form_page
 from app.web.settings import settings
@@ -26,10 +27,10 @@ from app.wording.translated import _
 
 def show_reading(place: Place) -> Response:
     """Show all versions of the group's reading note on a release, and to its lead the form to write the next."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    return make_response(_page(place, asked_for(db.session, place, periods).period))
+    return make_response(_page(place, asked_for(release_session(), place, periods).period))
 
 
 def submit_reading(place: Place) -> Response:
@@ -37,9 +38,9 @@ def submit_reading(place: Place) -> Response:
 
     422 with what was typed when it is faulty, or when somebody else saved a version meanwhile.
     """
-    periods = released_periods(db.session, region_id=place.region_id) or abort(404)
+    periods = released_periods(release_session(), region_id=place.region_id) or abort(404)
     lead = writer(place) or abort(403)
-    period = asked_for(db.session, place, periods).period
+    period = asked_for(release_session(), place, periods).period
     form = reading_form(settings().languages)()
     try:
         _keep(place, lead, form.texts, period=period, after=form.version)
@@ -59,7 +60,7 @@ def submit_reading(place: Place) -> Response:
 
 def _page(place: Place, period: ReleasedPeriod, *, sent: ReadingForm | None = None) -> str:
     """Return the HTML of the reading page; its form holds what was sent, or else the newest version."""
-    versions = readings.versions_of(db.session, level=place.level, group=place.id, period_id=period.id)
+    versions = readings.versions_of(release_session(), level=place.level, group=place.id, period_id=period.id)
     newest = reading_values(versions[0].texts) if versions else {}
     form = sent or reading_form(settings().languages)(None, data=newest)
     form.after.data = str(versions[0].version if versions else 0)

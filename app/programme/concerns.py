@@ -124,6 +124,14 @@ WORDS = {
         _("The clock of the server was set back."),
         _("The operator sets the clock right. If it is right, the operator says so."),
     ),
+    "reader_silent": (
+        _("The database that pages about groups read from does not answer. Answering goes on."),
+        _("Ask the operator to start it, or to correct PEIL_READ_URL."),
+    ),
+    "shared_silent": (
+        _("The shared store of limits does not answer. Each server counts by itself until then."),
+        _("Ask the operator to start it, or to correct PEIL_SHARED_URL."),
+    ),
     "step_failed": (
         _("A part of the work that Peil does every minute failed. The other parts went on."),
         _("Ask the operator to look in the log."),

@@ -65,7 +65,8 @@ def take_remark_back(session: AnySession, keys: ParticipantKeys, *, period_id: s
 
 def has_written(session: AnySession, keys: ParticipantKeys, *, period_id: str) -> bool:
     """Return whether the owner of these keys has a remark in this open box; nobody else can ask."""
-    return session.get(RemarkEnvelope, remark_name(keys, period_id=period_id)) is not None
+    own = select(RemarkEnvelope.name).where(RemarkEnvelope.name == remark_name(keys, period_id=period_id))
+    return session.scalar(own) is not None
 
 
 def forget_own_remarks(session: AnySession, keys: ParticipantKeys) -> list[bytes]:

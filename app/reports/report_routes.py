@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template
 
-from app.db import db
 from app.groups.board_query import asked_for
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.writers import reads_own_words
+from app.other_sessions import release_session
 from app.releases.read import released_periods
 from app.reports.report_content import report_of
 from app.reports.report_pdf import pdf_of
@@ -20,22 +20,22 @@ from app.wording.report_words import report_words
 
 def show_report(place: Place) -> Response:
     """Show the report of a group about the period in the address; 404 for one that is not released."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked = asked_for(db.session, place, periods)
-    report = report_of(db.session, place, asked, periods=periods, own_words=reads_own_words(place))
+    asked = asked_for(release_session(), place, periods)
+    report = report_of(release_session(), place, asked, periods=periods, own_words=reads_own_words(place))
     page = render_template("reports/report.html", place=place, period=asked.period, report=report, words=report_words())
     return revalidated(make_response(page))
 
 
 def show_report_file(place: Place) -> Response:
     """Send the same report as a PDF; before the first release the page that says when it comes."""
-    periods = released_periods(db.session, region_id=place.region_id)
+    periods = released_periods(release_session(), region_id=place.region_id)
     if not periods:
         return make_response(no_release(place))
-    asked = asked_for(db.session, place, periods)
-    report = report_of(db.session, place, asked, periods=periods, own_words=reads_own_words(place))
+    asked = asked_for(release_session(), place, periods)
+    report = report_of(release_session(), place, asked, periods=periods, own_words=reads_own_words(place))
     address = f"{settings().base_url}/privacy"
     content = pdf_of(report, words=report_words(), language=reader_language(), address=address)
     response = Response(content, content_type="application/pdf")

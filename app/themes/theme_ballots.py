@@ -70,7 +70,8 @@ def take_back(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll
 
 def has_handed_in(session: AnySession, keys: ParticipantKeys, *, round_id: str, poll: Poll) -> bool:
     """Return whether the owner of these keys has a ballot in this poll; nobody else can ask."""
-    return session.get(ThemeBallot, own_name(keys, round_id=round_id, poll=poll)) is not None
+    own = select(ThemeBallot.name).where(ThemeBallot.name == own_name(keys, round_id=round_id, poll=poll))
+    return session.scalar(own) is not None
 
 
 def forget_own(session: AnySession, keys: ParticipantKeys) -> list[bytes]:

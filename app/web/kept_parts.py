@@ -7,7 +7,7 @@ again: nobody has to remember what a page depends on. Must not know what is on a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -18,15 +18,15 @@ from markupsafe import Markup
 from sqlalchemy import Connection, event
 
 from app import clock
-from app.db import db
+from app.other_sessions import connections_for_pages, expire_for_pages
 from app.web.language import reader_language
 
 _KEPT = "peil.kept_parts"
 MOST_KEPT = 64
 """The most parts cached in one process, up to 110 KB each; the oldest is dropped first."""
 
-Reads = tuple[tuple[str, Any], ...]
-"""SQL statements with their parameters, as the database driver got them."""
+Reads = tuple[tuple[int, str, Any], ...]
+"""SQL statements with their parameters, as the database driver got them; first which connection it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,18 @@ class KeptParts:
         self._parts: dict[str, KeptPart] = {}
         self._lock = Lock()
 
-    def part(self, asked: str, make: Callable[[], str], *, connection: Connection) -> Markup:
+    def part(self, asked: str, make: Callable[[], str], *, connections: Sequence[Connection]) -> Markup:
         """Return the cached HTML for these page parameters (`asked`), or make it anew when its data changed.
 
         It is cached only when the same reads gave the same results before and after it was made.
         """
         known = self._parts.get(asked)
-        before = _state(connection, known.reads) if known else ""
+        before = _state(connections, known.reads) if known else ""
         if known and known.html is not None and before == known.state:
             return known.html
-        with _noted(connection) as reads:
+        with _noted(connections) as reads:
             html = Markup(make())  # noqa: S704  # Our own template, which has escaped what it was given.
-        after = _state(connection, tuple(reads))
+        after = _state(connections, tuple(reads))
         sure = known is not None and known.reads == tuple(reads) and before == after
         with self._lock:
             self._parts[asked] = KeptPart(tuple(reads), after, html if sure else None)
@@ -79,29 +79,35 @@ def main_part(*asked: object, make: Callable[[], str]) -> Markup:
     `asked`: everything it depends on besides the database, the day and the reader's language.
     """
     key = repr((*asked, clock.today(), reader_language()))
-    db.session.expire_all()  # Read again what this request has read before, so that it is noted.
+    expire_for_pages()  # Read again what this request has read before, so that it is noted.
     kept = cast(KeptParts, current_app.extensions[_KEPT])
-    return kept.part(key, make, connection=db.session.connection())
+    return kept.part(key, make, connections=connections_for_pages())
 
 
 @contextmanager
-def _noted(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
-    """Collect the SQL statements, with their parameters, that the connection runs within a `with` block."""
-    reads: list[tuple[str, Any]] = []
+def _noted(connections: Sequence[Connection]) -> Iterator[list[tuple[int, str, Any]]]:
+    """Collect the SQL statements, with their parameters, that these connections run within a `with` block."""
+    reads: list[tuple[int, str, Any]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        reads.append((statement, parameters))
+    def noting(number: int) -> Callable[..., None]:
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+            reads.append((number, statement, parameters))
 
-    event.listen(connection, "before_cursor_execute", note)
+        return note
+
+    listening = [(connection, noting(number)) for number, connection in enumerate(connections)]
+    for connection, note in listening:
+        event.listen(connection, "before_cursor_execute", note)
     try:
         yield reads
     finally:
-        event.remove(connection, "before_cursor_execute", note)
+        for connection, note in listening:
+            event.remove(connection, "before_cursor_execute", note)
 
 
-def _state(connection: Connection, reads: Reads) -> str:
+def _state(connections: Sequence[Connection], reads: Reads) -> str:
     """Return a digest of the results of these reads."""
     found = hashlib.sha256()
-    for statement, parameters in reads:
-        found.update(repr(connection.exec_driver_sql(statement, parameters).fetchall()).encode())
+    for number, statement, parameters in reads:
+        found.update(repr(connections[number].exec_driver_sql(statement, parameters).fetchall()).encode())
     return found.hexdigest()

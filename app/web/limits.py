@@ -1,4 +1,4 @@
-"""Limits how often one visitor may fail. Counts live in memory only, under a key that cannot be traced back.
+"""Limits how often one visitor may fail. Counts live in memory, or where PEIL_SHARED_URL says, under a keyed hash.
 
 Decides what counts: tries that failed, so that thirty colleagues behind one address all get in. Where a try
 that succeeds costs storage, it is counted per account (`docs/operate.md` lists every limit with its reason).
@@ -21,6 +21,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from app import clock
+from app.web.shared_store import SharedLimits, day_key, store_prefix
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -31,7 +34,7 @@ _WITHIN_SUM = 2  # Tries left to each address while all addresses together excee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A limit on how often one visitor may fail: `tries` within `seconds`, in each worker process.
+    """A limit on how often one visitor may fail: `tries` within `seconds`, in each worker process or in all together.
 
     `statuses`: the HTTP statuses that count as a failure; empty where every try counts. `in_sum`: the limit
     for all visitors together (None: none); beyond it each address keeps two tries, so that strangers lock
@@ -63,22 +66,33 @@ class TooOften(TooManyRequests):
         self.seconds, self.meanwhile = max(1, seconds), meanwhile
 
 
-def init_limits(app: Flask, *, enabled: bool) -> None:
-    """Set up the counters of failed tries for the app; unless `enabled`, nothing is limited."""
-    app.extensions["peil.limits"] = MovingWindowRateLimiter(MemoryStorage()) if enabled else None
+def init_limits(app: Flask, *, enabled: bool, shared_url: str = "", secret: bytes = b"") -> None:
+    """Set up the counters of failed tries for the app; unless `enabled`, nothing is limited.
+
+    `shared_url`: the store that all web hosts count in, with names keyed by `secret`; empty: each process by itself.
+    """
+    app.extensions["peil.limits_secret"] = secret if shared_url else b""
+    app.extensions["peil.limits"] = None
+    if enabled:
+        shared = shared_url and SharedLimits(shared_url, prefix=store_prefix(secret))
+        app.extensions["peil.limits"] = shared or MovingWindowRateLimiter(MemoryStorage())
 
 
 def visitor() -> str:
-    """Return a keyed hash of the visitor's network address (not stored); other processes return another one."""
+    """Return a keyed hash of the visitor's network address (not stored); other installations return another one."""
     return forgetting(request.remote_addr or "")
 
 
 def forgetting(who: str | bytes) -> str:
     """Return a keyed hash (32 hexadecimal digits) under which tries of `who` are counted.
-    The key ends with this process; without it nobody can tell whose hash it is.
+
+    The key ends with this process; with a shared store it is that of this installation and day. Without the key nobody
+    can tell whose hash it is.
     """
     text = who if isinstance(who, bytes) else who.encode()
-    return hashlib.blake2b(text, key=_SALT, digest_size=16).hexdigest()
+    secret = cast(bytes, current_app.extensions.get("peil.limits_secret", b""))
+    key = day_key(secret, clock.today().isoformat()) if secret else _SALT
+    return hashlib.blake2b(text, key=key, digest_size=16).hexdigest()
 
 
 def limited(limit: Limit) -> Callable[[Callable[P, R]], Callable[P, Response]]:
@@ -132,11 +146,14 @@ def count(limit: Limit, who: str, *, status: int | None = None) -> None:
         strategy.hit(_item_in_sum(limit), _EVERYBODY)
 
 
-def _strategy() -> MovingWindowRateLimiter | None:
-    return cast("MovingWindowRateLimiter | None", current_app.extensions["peil.limits"])
+Strategy = MovingWindowRateLimiter | SharedLimits
 
 
-def _wait(strategy: MovingWindowRateLimiter, item: RateLimitItem, who: str) -> int:
+def _strategy() -> Strategy | None:
+    return cast("Strategy | None", current_app.extensions["peil.limits"])
+
+
+def _wait(strategy: Strategy, item: RateLimitItem, who: str) -> int:
     """Return in how many whole seconds this counter allows another try; 0 when it does now."""
     found = strategy.get_window_stats(item, who)
     return max(1, ceil(found.reset_time - time.time())) if found.remaining <= 0 else 0

@@ -120,7 +120,7 @@ def test_a_process_keeps_so_many_boards_and_no_more(app: Flask) -> None:
     kept, made = KeptParts(), []
 
     def show(number: int) -> None:
-        kept.part(str(number), partial(make, str(number)), connection=db.session.connection())
+        kept.part(str(number), partial(make, str(number)), connections=[db.session.connection()])
 
     def make(asked: str) -> str:
         made.append(asked)
@@ -149,7 +149,7 @@ def test_a_part_is_not_kept_when_something_changed_while_it_was_made(region: Sma
                 beside.execute("UPDATE organisation SET name = ?", (next(name),))
             return read
 
-        return kept.part("a board", make, connection=connection)
+        return kept.part("a board", make, connections=[connection])
 
     show(change=True)
     assert show(change=True) == "Oud"
@@ -169,7 +169,7 @@ def test_a_part_is_kept_and_made_anew_on_every_database(any_region: SmallRegion)
         return str(made[-1])
 
     def show() -> str:
-        return kept.part("a board", make, connection=db.session.connection())
+        return kept.part("a board", make, connections=[db.session.connection()])
 
     assert show() == show() == show()
     assert len(made) == 2

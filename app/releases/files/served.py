@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Response, abort, current_app
 
-from app.db import db
+from app.other_sessions import release_session
 from app.releases.files.kept_files import KeptFiles
 from app.releases.files.kinds_of_file import KINDS, take_of
 from app.releases.read import ReleasedPeriod, released_periods, tree_of_release
@@ -22,7 +22,7 @@ _KEPT = "peil.kept_files"
 
 def period_or_404(period_id: str, *, region_id: str | None = None) -> ReleasedPeriod:
     """Return the released period with this id, of this region or (None) of any; answers 404 when there is none."""
-    periods = released_periods(db.session, region_id=region_id)
+    periods = released_periods(release_session(), region_id=region_id)
     found = next((each for each in periods if each.id == period_id), None)
     return found or abort(404)
 
@@ -43,7 +43,7 @@ def file_response(
     kind = KINDS[ending]
 
     def write() -> bytes:
-        tree = tree_of_release(db.session, period.id)
+        tree = tree_of_release(release_session(), period.id)
         return kind.write(take_of(period, rows(), tree=tree, labels=labels(), about=about))
 
     response = kept_response(
