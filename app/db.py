@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Engine, MetaData, Update, event, inspect
+from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Engine, Executable, MetaData, Update, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
@@ -161,6 +161,15 @@ def _queue(session: AnySession) -> Iterator[None]:
     with Path(f"{path}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def read_rows(session: AnySession, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Execute a SELECT of columns and return its rows; `values`: of its bind parameters.
+
+    It goes past the object layer, which takes more than half of the time of a short statement and gives nothing to
+    columns. Objects that were changed and not flushed yet are not seen.
+    """
+    return session.connection().execute(statement, values)
 
 
 def changed_rows(session: AnySession, statement: Update | Delete) -> int:

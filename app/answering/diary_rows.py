@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from app.answering.diary import Diary, Pages, SealedEntry, opened
 from app.answering.models import DiaryEntry
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.vault.diary_seal import names_of, seal_entry
 from app.vault.personal_keys import ParticipantKeys
 
@@ -31,7 +31,7 @@ def own_diary(session: AnySession, keys: ParticipantKeys) -> Diary:
 
 def own_pages(session: AnySession, keys: ParticipantKeys) -> Pages:
     """Return the diary rows of the holder of these keys as they are stored, still encrypted."""
-    return tuple((name, sealed) for name, sealed in session.execute(_PAGES, {"owner": keys.diary_id}))
+    return tuple((name, sealed) for name, sealed in read_rows(session, _PAGES, {"owner": keys.diary_id}))
 
 
 def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, content: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.answering.diary import Pages
 from app.answering.own_wave import OwnWave
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.programme.counting_plan import fixed_instrument
 from app.programme.models import Period, Programme, SnapshotRow, Wave
 
@@ -61,7 +61,7 @@ def standing_kept(session: AnySession, *, wave_id: str, team_id: str, pages: Pag
 
 
 def _standing(session: AnySession, waves: Executable, *, wave_id: str, team_id: str, pages: Pages) -> OwnWave:
-    rows = session.execute(waves, {"wave_id": wave_id, "team_id": team_id}).all()
+    rows = read_rows(session, waves, {"wave_id": wave_id, "team_id": team_id}).all()
     own = next((row for row in rows if row.id == wave_id), None)
     if own is None:
         raise WaveUnknown

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from app.answering.diary import Diary
 from app.answering.unsent import Draft, draft_in
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.instrument.schema import Block, Item, seconds_to_answer
 from app.participants.belonging import Belonging
 from app.programme.counting_plan import fixed_instrument
@@ -72,7 +72,7 @@ _NAMED = _PULSE.where(Wave.id == bindparam("wave_id"), Wave.opens_at <= bindpara
 
 def open_pulse(session: AnySession, belonging: Belonging, *, diary: Diary, now: datetime) -> OpenPulse | None:
     """Return the pulse that a participant of this team and region can answer now; None when no wave is open."""
-    found = session.execute(_OPEN, {"region_id": belonging.region_id, "now": now}).first()
+    found = read_rows(session, _OPEN, {"region_id": belonging.region_id, "now": now}).first()
     return _pulse(session, found, diary=diary) if found else None
 
 
@@ -81,7 +81,7 @@ def own_pulse(
 ) -> OpenPulse | None:
     """Return the pulse of one wave, open or closed; None when the wave is of another region or has not opened yet."""
     asked = {"region_id": belonging.region_id, "now": now, "wave_id": wave_id}
-    found = session.execute(_NAMED, asked).first()
+    found = read_rows(session, _NAMED, asked).first()
     return _pulse(session, found, diary=diary) if found else None
 
 

@@ -14,7 +14,7 @@ from app.charts.distribution import Distribution, Distributions, distribution_of
 from app.charts.frame import Frame, Landmark, Stretch
 from app.charts.gauge import Gauge, cuts_of, gauge_of, headline_of
 from app.charts.time_axis import Timeline
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.instrument.indicators import indicators
 from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Item
@@ -89,7 +89,7 @@ def named_cells(
     `wanted`: (item, option) pairs; the option of a mean is "".
     """
     of_group = {"level": group.level, "group": group.id, "breakdown": group.breakdown, "category": group.category}
-    rows = session.execute(_CELLS, {**of_group, "periods": list(periods), "wanted": list(wanted)})
+    rows = read_rows(session, _CELLS, {**of_group, "periods": list(periods), "wanted": list(wanted)})
     found: dict[tuple[str, str, str], dict[str, Cell]] = {}
     for period, item, statistic, option, *cell in rows:
         found.setdefault((item, statistic, option), {})[period] = restored_cell(cell)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app.charts.time_axis import MOST_STRETCHES, Timeline, TimelinePeriod, TimelineWave
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.programme.models import Period, Programme, Wave
 
 _WAVES = (  # Built once, because every mirror runs it.
@@ -61,7 +61,7 @@ def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
 
     Columns: wave id, number, opens, items; period id, opens, closes, state; instrument key.
     """
-    return session.execute(_WAVES, {"region_id": region_id}).all()
+    return read_rows(session, _WAVES, {"region_id": region_id}).all()
 
 
 def _stretches(periods: tuple[TimelinePeriod, ...], shown: tuple[TimelinePeriod, ...]) -> Mapping[str, int]:

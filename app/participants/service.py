@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.organisations.models import Organisation, Team
 from app.organisations.service import InvitationRefused, InvitedTeam, TeamIsFull, held_size, take_place, welcome
 from app.participants.belonging import Belonging
@@ -78,7 +78,7 @@ def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
 
     Everything that a participant writes begins here, so that nothing is written after they have left.
     """
-    team_id = session.scalar(_ACCOUNT, {"lookup_hash": keys.lookup_hash})
+    team_id = read_rows(session, _ACCOUNT, {"lookup_hash": keys.lookup_hash}).scalar()
     if team_id is None:
         raise NotAParticipant
     return team_id
@@ -101,7 +101,7 @@ _BELONGING = (  # Built once, because every page of a participant runs it.
 
 def belonging_of(session: AnySession, keys: ParticipantKeys) -> Belonging | None:
     """Return the groups of this account; None when no account has this code."""
-    place = session.execute(_BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
+    place = read_rows(session, _BELONGING, {"lookup_hash": keys.lookup_hash}).one_or_none()
     return None if place is None else Belonging(**place._mapping)
 
 
@@ -120,7 +120,7 @@ def admitted(
     """
     first = first_epoch(code)
     shown = {"first_epoch": first, "epoch": epoch or first, "device_hash": device_hash(device)}
-    place = session.execute(_ADMITTED, {"lookup_hash": keys.lookup_hash} | shown).one_or_none()
+    place = read_rows(session, _ADMITTED, {"lookup_hash": keys.lookup_hash} | shown).one_or_none()
     return None if place is None else Belonging(**place._mapping)
 
 

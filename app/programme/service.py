@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
-from app.db import AnySession, changed_rows, new_id
+from app.db import AnySession, changed_rows, new_id, read_rows
 from app.holding import Holders
 from app.instrument.installed import instrument_of
 from app.instrument.rotation import items_of_wave
@@ -267,7 +267,7 @@ _NEXT_OPENING = (
 
 def next_opening(session: AnySession, now: datetime, *, region_id: str) -> datetime | None:
     """Return when the next wave opens in this region; None when none is planned."""
-    return session.scalar(_NEXT_OPENING, {"region_id": region_id, "now": now})
+    return read_rows(session, _NEXT_OPENING, {"region_id": region_id, "now": now}).scalar()
 
 
 def wave_order(session: AnySession, *, region_id: str) -> list[str]:
