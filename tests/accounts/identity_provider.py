@@ -31,6 +31,7 @@ class IdentityProvider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     signs_with: RSAKey | None = None
     broken: bool = False
+    calls_itself: str = ""
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def authorise(self, url: str) -> str:
@@ -46,7 +47,7 @@ class IdentityProvider:
         """`/.well-known/openid-configuration`."""
         paths = {"authorization_endpoint": "authorise", "token_endpoint": "token", "jwks_uri": "keys"}
         return {
-            "issuer": self.issuer,
+            "issuer": self.calls_itself or self.issuer,
             **{name: f"{self.issuer}/{path}" for name, path in paths.items()},
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }
