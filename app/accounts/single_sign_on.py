@@ -143,10 +143,13 @@ def _refuse_other_issuer(provider: Provider, client: Any) -> None:
 
 
 def _client(provider: Provider) -> Any:
-    """Return Authlib's client for this provider, imported here because that is slow and few installations need it."""
+    """Return Authlib's client for this provider, imported here because that is slow and few installations need it.
+
+    It follows no redirect: only the address that the operator set is called, and what its description names.
+    """
     from authlib.integrations.flask_client.apps import FlaskOAuth2App
 
-    return FlaskOAuth2App(
+    client = FlaskOAuth2App(
         None,
         "peil",
         client_id=provider.client_id,
@@ -158,3 +161,6 @@ def _client(provider: Provider) -> Any:
             "default_timeout": SECONDS_TO_ANSWER,
         },
     )
+    staying = {"get_redirect_target": lambda _session, _response: None}
+    client.client_cls = type("StayingSession", (client.client_cls,), staying)
+    return client
