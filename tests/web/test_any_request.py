@@ -16,7 +16,7 @@ from tests.web.any_request import field_names, odd_requests, rules_of
 from tests.web.every_form import client_of
 
 VISITORS = ["stranger", "participant", "region", "organisation", "team", "council"]
-TRIES = int(os.environ.get("PEIL_ODD_REQUESTS", "100"))
+TRIES = int(os.environ.get("PEIL_ODD_REQUESTS", "40"))
 """How many requests each visitor sends; a long run by hand sets thousands."""
 
 
