@@ -5,7 +5,7 @@ UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast language format lock bench pictures clean
+.PHONY: help demo test check fast language format lock sbom audit bench pictures clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,7 @@ check: .venv/dev translations/built ## Formatting, lint, types, import contracts
 	$(BIN)/peil instrument check app/content/instruments/peo.yaml
 	$(BIN)/peil cards check
 	$(BIN)/peil conversation check
+	$(BIN)/python -m bench.components audit
 
 test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium, the same examples each time
 	CI=1 $(BIN)/pytest -n 2 --dist loadfile
@@ -89,6 +90,12 @@ lock: .uv/installed ## Renew the locked dependencies (edit pyproject.toml first)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -c requirements-dev.lock -o requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --extra country -c requirements-dev.lock -o requirements-country.lock
 
+sbom: .venv/dev ## Write the bill of materials (CycloneDX) and the list of licences to build/
+	$(BIN)/python -m bench.components sbom
+
+audit: .venv/dev ## Look for known weaknesses in the locked packages; says so where the public lists cannot be reached
+	$(BIN)/python -m bench.components audit
+
 bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
 	$(BIN)/python -m bench
 
@@ -97,4 +104,4 @@ pictures: .venv/dev translations/built browser ## Take the pictures of the READM
 	$(BIN)/python -m bench.pictures
 
 clean: ## Remove everything that was installed or built here (asks nothing; the demonstration region goes too)
-	rm -rf .venv .uv instance instance-keys translations/built
+	rm -rf .venv .uv instance instance-keys translations/built build

@@ -58,7 +58,9 @@ class Identity:
 def begin_trip(provider: Provider, *, return_to: str) -> Trip:
     """Ask the provider for its sign-in page, which will send the browser to `return_to`. Raises ProviderSilent."""
     try:
-        made = _client(provider).create_authorization_url(return_to)
+        client = _client(provider)
+        _refuse_other_issuer(provider, client)
+        made = client.create_authorization_url(return_to)
     except Exception as fault:  # Authlib lets through whatever its HTTP client, JSON and metadata raise.
         raise ProviderSilent from fault
     kept = {"state": made["state"], "nonce": made["nonce"], "verifier": made["code_verifier"]}
@@ -121,6 +123,7 @@ def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to
 
     client = _client(provider)
     try:
+        _refuse_other_issuer(provider, client)
         offered = client.load_server_metadata().get("id_token_signing_alg_values_supported") or ["RS256"]
         client.server_metadata["id_token_signing_alg_values_supported"] = [
             each for each in offered if each in ALGORITHMS
@@ -137,11 +140,20 @@ def _claims(provider: Provider, *, code: str, kept: Mapping[str, Any], return_to
     return dict(claims)
 
 
+def _refuse_other_issuer(provider: Provider, client: Any) -> None:
+    """Raise ValueError when the provider's own description names another issuer than the one that was configured."""
+    if client.load_server_metadata().get("issuer") != provider.issuer:
+        raise ValueError("another issuer")
+
+
 def _client(provider: Provider) -> Any:
-    """Return Authlib's client for this provider, imported here because that is slow and few installations need it."""
+    """Return Authlib's client for this provider, imported here because that is slow and few installations need it.
+
+    It follows no redirect: only the address that the operator set is called, and what its description names.
+    """
     from authlib.integrations.flask_client.apps import FlaskOAuth2App
 
-    return FlaskOAuth2App(
+    client = FlaskOAuth2App(
         None,
         "peil",
         client_id=provider.client_id,
@@ -153,3 +165,6 @@ def _client(provider: Provider) -> Any:
             "default_timeout": SECONDS_TO_ANSWER,
         },
     )
+    staying = {"get_redirect_target": lambda _session, _response: None}
+    client.client_cls = type("StayingSession", (client.client_cls,), staying)
+    return client

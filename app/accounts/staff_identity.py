@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+import structlog
 from flask import Response as FlaskResponse
 from flask import abort, current_app, g, jsonify, redirect, request
 from flask import session as form_session
@@ -26,6 +27,7 @@ from app.web.viewer import NO_DATABASE
 P = ParamSpec("P")
 R = TypeVar("R")
 
+log = structlog.get_logger()
 SIGN_IN = "/staff/sign-in"
 SIGN_IN_AGAIN = "/staff/again"
 
@@ -131,6 +133,7 @@ def refuse_without_right() -> None:
     staff = signed_in()
     changes = request.method not in {"GET", "HEAD", "OPTIONS"}
     if staff and not may(staff.role, request.endpoint or "", changes=changes):
+        log.warning("staff.refused", role=staff.role, endpoint=request.endpoint)
         abort(403)
 
 

@@ -35,6 +35,7 @@ def init_errors(app: Flask) -> None:
 
 def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
     """Show a form that was sent without a valid token again, with everything typed; nothing was changed."""
+    log.warning("form.without_token", endpoint=request.endpoint)
     title = _("This form lay open too long")
     given_back = same_form(
         title=title,
@@ -50,6 +51,7 @@ def show_stale_form(_error: CSRFError) -> tuple[str, int] | Response:
 
 def show_waiting_time(error: TooOften) -> Response:
     """Show how long to wait after too many failed tries, in words and as `Retry-After`; what was typed stays."""
+    log.warning("tries.stopped", endpoint=request.endpoint)
     response = problem(429) if wants_problem() else _waiting_page(error)
     response.headers["Retry-After"] = str(error.seconds)
     return response

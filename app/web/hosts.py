@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask, abort, request
 from flask_babel import gettext as _
 
 from app.config import Settings
 
+log = structlog.get_logger()
 FOREIGN = "peil.foreign_host"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -41,6 +43,7 @@ def init_hosts(app: Flask) -> None:
     @app.before_request
     def refuse_foreign_host() -> None:
         if FOREIGN in request.environ:
+            log.warning("host.refused")
             abort(400, _("This server does not answer under this name. Use the address that you were given."))
 
 

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 
 from app import languages
 from app.clock import REGION_TIME
+from app.web.cookies import keep_cookie
 from app.web.foreign_words import Foreign, alike
 from app.web.settings import settings
 
@@ -53,16 +54,19 @@ def init_language(app: Flask) -> None:
             response.headers["Content-Language"] = reader_language()
         response.vary.add(OF_THE_PAGE)
         if page and chosen in settings().languages:
-            response.set_cookie(
-                COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=settings().https, httponly=True
-            )
+            keep_cookie(response, _cookie(), value=chosen, seconds=365 * 86400)
         return response
+
+
+def _cookie() -> str:
+    """Return the name of the language cookie; over https it begins with `__Host-`, which binds it to our own host."""
+    return "__Host-peil-language" if settings().https else COOKIE
 
 
 def choose_language() -> str:
     """Return the language code for this request, by address, header or cookie, else by the browser's preference."""
     offered = settings().languages
-    for chosen in (request.args.get("language"), request.headers.get(OF_THE_PAGE), request.cookies.get(COOKIE)):
+    for chosen in (request.args.get("language"), request.headers.get(OF_THE_PAGE), request.cookies.get(_cookie())):
         if chosen in offered:
             return str(chosen)
     return str(request.accept_languages.best_match(offered) or offered[0])

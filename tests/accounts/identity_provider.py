@@ -31,6 +31,8 @@ class IdentityProvider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     signs_with: RSAKey | None = None
     broken: bool = False
+    calls_itself: str = ""
+    moved_to: str = ""
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def authorise(self, url: str) -> str:
@@ -46,7 +48,7 @@ class IdentityProvider:
         """`/.well-known/openid-configuration`."""
         paths = {"authorization_endpoint": "authorise", "token_endpoint": "token", "jwks_uri": "keys"}
         return {
-            "issuer": self.issuer,
+            "issuer": self.calls_itself or self.issuer,
             **{name: f"{self.issuer}/{path}" for name, path in paths.items()},
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }
@@ -75,6 +77,11 @@ def running_provider() -> Iterator[IdentityProvider]:
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             page = self.path.rpartition("/")[2]
+            if provider.moved_to and page == "openid-configuration" and not self.path.startswith("/moved"):
+                self.send_response(302)
+                self.send_header("Location", provider.moved_to)
+                self.end_headers()
+                return
             keys = {"keys": [provider.key.as_dict(private=False)]}
             self._say(503 if provider.broken else 200, keys if page == "keys" else provider.metadata())
 

@@ -134,6 +134,24 @@ def test_a_token_signed_by_somebody_else_is_refused(region: SmallRegion, provide
     assert come(new_browser(region.app), region, provider).status_code == 400
 
 
+def test_a_provider_that_calls_itself_another_is_not_believed(region: SmallRegion, provider: IdentityProvider) -> None:
+    """Neither at the beginning of the way nor when its description changes underway."""
+    client = new_browser(region.app)
+    back = provider.authorise(begin(client, region))
+    provider.calls_itself = "https://other.example"
+    assert client.get(back).status_code == 503
+    assert not is_signed_in(client)
+    answer = new_browser(region.app).post("/staff/single-sign-on", data={"organisation": region.organisations["wide"]})
+    assert answer.status_code == 503
+
+
+def test_a_provider_leads_the_server_nowhere_else(region: SmallRegion, provider: IdentityProvider) -> None:
+    """A redirect, such as to an address inside the network, is not followed."""
+    provider.moved_to = f"{provider.issuer}/moved/openid-configuration"
+    answer = new_browser(region.app).post("/staff/single-sign-on", data={"organisation": region.organisations["wide"]})
+    assert answer.status_code == 503
+
+
 def test_forged_state_is_refused(region: SmallRegion, provider: IdentityProvider) -> None:
     """A made-up or missing state, another browser's, and the same answer twice."""
     client = new_browser(region.app)

@@ -147,7 +147,7 @@ def test_the_code_is_stored_nowhere_and_printed_nowhere(
     _enter(new_browser(app), token, _code(token))
     printed = capfd.readouterr()
     with db.engine.connect() as connection:
-        dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
+        dump = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]  # SQLite's own connection.
     for text in (*pages, printed.out, printed.err, dump):
         assert _code(token) not in text
         assert _code(token).replace("-", "") not in text

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.db import db
-from app.meetings.markdown import safe_html
+from app.meetings.markdown import TAGS, safe_html
 from app.meetings.models import Reading
 from app.releases.read import released_periods
 from tests.boards.visitors import Visitors
@@ -104,6 +109,30 @@ def test_markdown_brings_no_markup_of_its_own(text: str) -> None:
     assert 'href="javascript' not in html
     assert 'href="data' not in html
     assert '<a href="https://x" onclick' not in html
+
+
+@settings(max_examples=60)
+@given(
+    text=st.lists(
+        st.sampled_from(
+            ["<", ">", '"', "'", "[a](", ")", "javascript:", "data:", "![", "`", "&#x3c;", "\n", "\\", "*", "x"]
+        )
+        | st.text(max_size=6),
+        max_size=20,
+    ).map("".join)
+)
+def test_any_text_becomes_safe_markup(text: str) -> None:
+    """Only the tags a text needs, no attribute but an address, and no address that runs."""
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            assert tag in TAGS
+            for name, value in attrs:
+                assert name in {"href", "rel"}
+                scheme = urlsplit((value or "").strip()).scheme.lower()
+                assert name == "rel" or scheme in {"", "http", "https", "mailto"}
+
+    Reader().feed(str(safe_html(text)))
 
 
 def test_markdown_keeps_what_a_text_needs() -> None:

@@ -113,10 +113,12 @@ def test_no_header_of_a_visitor_gets_into_a_page_or_a_way_elsewhere(region: Smal
 
 def test_a_visitor_cannot_switch_secure_cookies_off(site: FlaskClient) -> None:
     """Whatever scheme a header names, the cookies of an https installation stay Secure and bound to its host."""
-    page = site.get("/code", base_url=SITE, headers={"X-Forwarded-Proto": "http", **FORWARDED})
+    page = site.get("/code?language=en", base_url=SITE, headers={"X-Forwarded-Proto": "http", **FORWARDED})
     assert page.status_code == 200
-    for cookie in page.headers.getlist("Set-Cookie"):
-        assert "Secure" in cookie
+    cookies = page.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
         assert cookie.startswith("__Host-")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app import create_app
+from app.accounts.service import make_link
 from app.config import Settings
-from app.db import db
+from app.db import db, writing
+from tests.accounts.people import browser, type_password, with_password
 from tests.region import START, SmallRegion
 
 
@@ -30,6 +34,34 @@ def test_logs_hold_no_answer_code_token_or_address(
     )
     for trace in (token, region.participant.code.text, "youth_consultant", "ample", "203.0.113.77"):
         assert trace not in everything
+
+
+def test_what_was_refused_is_logged_by_kind_alone(region: SmallRegion, capfd: pytest.CaptureFixture[str]) -> None:
+    """Wrong passwords, codes, addresses and names, pages of another role: that it happened, never who or what."""
+    owner, client = with_password(region, "team"), region.app.test_client()
+    with writing(db.session):
+        token = make_link(db.session, owner, now=START)
+    client.post("/staff/sign-in", data={"email": owner.email, "password": "wrong horse battery"})
+    client.post(f"/staff/enter/{token}", data={"code": "00000-00000"})
+    client.post("/staff/enter/nothing")
+    type_password(client, owner.email)
+    client.post("/staff/code", data={"code": "123456"})
+    browser(region, "organisation").get("/staff/log")
+    client.get("/", headers={"Host": "evil.example"})
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines() if line.startswith("{")]
+    told = [(line["event"], line.get("way") or line.get("role")) for line in lines if line["level"] == "warning"]
+    assert told == [
+        ("staff.sign_in_refused", "password"),
+        ("staff.sign_in_refused", "way_back"),
+        ("staff.sign_in_refused", "link"),
+        ("staff.sign_in_refused", "code"),
+        ("staff.refused", "organisation"),
+        ("host.refused", None),
+    ]
+    text = json.dumps(lines)
+    for trace in (owner.email, owner.id, token, "wrong horse", "123456", "00000", "evil.example", "127.0.0.1"):
+        assert trace not in text
+    assert all(line["timestamp"].endswith("Z") for line in lines)
 
 
 def test_a_crash_is_logged_without_what_was_typed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from app.web.forms import form_page
 from app.web.limits import UNKNOWN_ADDRESSES, limited
 from app.web.settings import settings
 
+log = structlog.get_logger()
 blueprint = Blueprint("staff", __name__)
 
 
@@ -40,6 +42,7 @@ def show_entrance(token: str) -> str | tuple[str, int]:
 def enter(token: str) -> tuple[str, int] | Response:
     """Use the one-time address up and sign in; whoever has no other way to sign in is led to make one."""
     if not works(db.session, token, now=clock.now()):
+        log.warning("staff.sign_in_refused", way="link")
         return _closed()
     if wants_spoken_code(db.session, token):
         return _come_back(token)
@@ -58,6 +61,7 @@ def _come_back(token: str) -> tuple[str, int] | Response:
             refused = refusal
     if refused is None:
         return _sign_in(token, how=WAY_BACK)
+    log.warning("staff.sign_in_refused", way=WAY_BACK)
     if refused.last:
         return _closed()
     form.refuse("code", _("This is another code. Ask the person who made the address to say it once more."))

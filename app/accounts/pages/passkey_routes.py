@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, abort, jsonify, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -22,6 +23,7 @@ from app.web.limits import BEGUN, WRONG_SIGN_INS, limited
 from app.web.refused_input import takes_json
 from app.web.settings import settings
 
+log = structlog.get_logger()
 blueprint = Blueprint("staff_passkeys", __name__, url_prefix="/staff")
 MAKING, USING = "passkey.make", "passkey.use"
 
@@ -100,6 +102,7 @@ def sign_in_with_passkey() -> Response | tuple[Response, int]:
     except AttemptOver:
         return jsonify(fault=_("This took too long. Try once more.")), 422
     except PasskeyRefused:
+        log.warning("staff.sign_in_refused", way="passkey")
         fault = _("We do not know this passkey. Use another way to sign in; you can make a new passkey afterwards.")
         return jsonify(fault=fault), 422
     home = sign_in_here(token, staff)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -32,6 +33,7 @@ from app.web.forms import Form, form_page
 from app.web.limits import WRONG_SIGN_INS, TooOften, limited
 from app.web.settings import settings
 
+log = structlog.get_logger()
 blueprint = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
 PURPOSE = "code"
 ATTEMPT_SECONDS = 600
@@ -76,6 +78,7 @@ def check_password() -> str | tuple[str, int] | Response:
     if account is None:
         words = _("This address and this password do not belong together. Look for a typo, or ask for a sign-in link.")
         form.refuse("password", words)
+        log.warning("staff.sign_in_refused", way="password")
         return sign_in_page(form=form), 422
     account_id = account.id
     with writing(db.session):
@@ -111,6 +114,7 @@ def check_code() -> str | tuple[str, int] | Response:
         again.refuse("email", _("This took too long. Start again with your address and password."))
         return sign_in_page(form=again), 422
     except CodeRefused:
+        log.warning("staff.sign_in_refused", way="code")
         form.refuse("code", _("This code is wrong, too old, or was used before. Wait for the next one in your app."))
         return form_page("accounts/code.html", form=form), 422
 
