@@ -18,6 +18,7 @@ from app import (
     method,
     mirror,
     participants,
+    programme,
     remarks,
     reminders,
     reports,
@@ -60,6 +61,7 @@ FEATURES = (
     remarks,
     holders,
     method,
+    programme,
 )
 
 
