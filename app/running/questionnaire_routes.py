@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.service import Staff
 from app.db import AnySession, db, writing
-from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys, instrument_of
+from app.instrument.installed import installed_keys, instrument_of
 from app.instrument.questionnaire_drafts import Content, as_draft, new_draft, read_draft, with_copies
 from app.instrument.xlsform import XlsformRefused, read_xlsform, write_xlsform
 from app.languages import available
@@ -32,6 +32,7 @@ from app.programme.own_questionnaires import (
     publish,
     versions_of,
 )
+from app.programme.questionnaires import questionnaire_of_region
 from app.running.questionnaire_forms import LibraryForm, NewQuestionnaireForm, XlsformForm, offer_questions
 from app.running.questionnaire_pages import draft_page, library_page, list_page, phone_page
 from app.running.runners import own_region, record, runners_only
@@ -58,7 +59,9 @@ def begin_questionnaire(runner: Staff) -> Page:
     if not form.validate_on_submit():
         return list_page(region_id, beginning=form), 422
     title = dict.fromkeys(form.languages.data, form.title.data)
-    return _kept(runner, region_id, new_draft(title, form.languages.data, first=instrument_of(FIRST_QUESTIONNAIRE)))
+    return _kept(
+        runner, region_id, new_draft(title, form.languages.data, first=questionnaire_of_region(db.session, region_id))
+    )
 
 
 @blueprint.post("/import")
@@ -76,7 +79,7 @@ def import_questionnaire(runner: Staff) -> Page:
         faults = [str(fault) for fault in refused.faults[:FAULTS_SHOWN]]
     if faults:
         return list_page(region_id, importing=form, wrong=faults), 422
-    return _kept(runner, region_id, as_draft(content, first=instrument_of(FIRST_QUESTIONNAIRE)))
+    return _kept(runner, region_id, as_draft(content, first=questionnaire_of_region(db.session, region_id)))
 
 
 def _read(workbook: bytes) -> Content:
