@@ -158,8 +158,9 @@ def _question(place: Place) -> int:
 
 
 def _settled(draft: Content, items: list[Content], *, same: bool = False) -> Content:
-    """Return the draft with these questions. The plan of its rounds is worked out anew unless the questions are the
-    `same`; parts without questions are gone.
+    """Return the draft with these questions; parts without questions are gone.
+
+    The plan of its rounds is worked out anew, unless the questions are the `same` in the same order.
     """
     used = {item.get("block") for item in items}
     changed = {**draft, "items": items}

@@ -115,7 +115,9 @@ def test_odd_signs_are_tidied_and_keys_stay_apart(lead: FlaskClient, draft: str)
     text = f"Wat{nbsp}vind je van {opens}rust{closes}?"
     first, second = (add(lead, draft, text_nl=text) for _ in range(2))
     assert first != second
-    assert content()["items"][-1]["text"]["nl"] == f"Wat vind je van {opens}rust{closes}?"  # type: ignore[index]
+    texts = content()["items"][-1]["text"]
+    assert isinstance(texts, dict)
+    assert texts["nl"] == f"Wat vind je van {opens}rust{closes}?"
 
 
 def test_an_open_period_keeps_its_version(lead: FlaskClient, draft: str, region: SmallRegion) -> None:
