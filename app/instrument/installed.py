@@ -52,19 +52,16 @@ def is_own(key: str) -> bool:
     return key.startswith(OWN)
 
 
-def instrument_of(key: str) -> Instrument:
-    """Return the questionnaire with this key, read once. Raises ContentFault for faults or a missing questionnaire."""
-    return _published(key) if is_own(key) else _from_file(key)
-
-
 @lru_cache
-def _from_file(key: str) -> Instrument:
-    return load_instrument(questionnaire_file(key))
+def instrument_of(key: str) -> Instrument:
+    """Return the questionnaire with this key, read once. Raises ContentFault for faults or a missing questionnaire.
+
+    The key of one that was written on a page holds a random part and its version, so it never changes.
+    """
+    return _published(key) if is_own(key) else load_instrument(questionnaire_file(key))
 
 
-@lru_cache(maxsize=64)
 def _published(key: str) -> Instrument:
-    """Return a published questionnaire: its key holds a random part and its version, so it never changes."""
     for reader in _readers:
         if (text := reader(key)) is not None:
             return Instrument.model_validate_json(text)

@@ -11,7 +11,7 @@ from app.instrument.indicators import BACKGROUND
 from app.instrument.installed import installed_keys, instrument_of
 from app.instrument.questionnaire_drafts import NEEDED, Content, questions_in, read_draft
 from app.instrument.schema import seconds_to_answer
-from app.languages import available
+from app.languages import SOURCE, available
 from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of, drafts_of, programmes_with_older, versions_of
 from app.programme.rhythm import midnight
@@ -19,8 +19,10 @@ from app.running.question_content import can_be_edited
 from app.running.questionnaire_forms import LibraryForm, NewQuestionnaireForm, QuestionForm, StepForm, XlsformForm
 from app.web.forms import Form, form_page
 from app.web.language import say
+from app.web.settings import settings
 
-USUAL_LANGUAGES = ("nl", "en")
+MOST_TICKED = 2
+"""How many languages are ticked at first: those in which Peil itself opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +47,13 @@ def list_page(region_id: str, *, wrong: Sequence[str] = (), **sent: Form) -> str
     `sent`: a form, `beginning` or `importing`, that was refused. `wrong`: each fault of a workbook that was sent.
     """
     drafts = [(draft.id, say(content_of(draft)["title"])) for draft in drafts_of(db.session, region_id)]
-    beginning = NewQuestionnaireForm(None, languages=list(USUAL_LANGUAGES)).offer(available())
+    beginning = NewQuestionnaireForm(None, languages=list(settings().languages[:MOST_TICKED])).offer(available())
     return form_page(
         "running/questionnaires.html",
         drafts=drafts,
         installed=[(key, instrument_of(key).title) for key in installed_keys()],
         wrong=wrong,
+        source=SOURCE,
         **{"beginning": beginning, "importing": XlsformForm(None), **sent},
     )
 
@@ -77,6 +80,7 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         versions=[(each, midnight(each.published_on)) for each in versions],
         behind=programmes_with_older(db.session, versions[0]) if versions else [],
         refused=refused,
+        source=SOURCE,
         step=StepForm(None),
         libraries=installed_keys(),
         titles={key: say(instrument_of(key).title) for key in installed_keys()},
