@@ -18,6 +18,7 @@ from app import (
     method,
     mirror,
     participants,
+    programme,
     remarks,
     reminders,
     reports,
@@ -62,6 +63,7 @@ FEATURES = (
     remarks,
     holders,
     method,
+    programme,
 )
 
 

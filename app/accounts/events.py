@@ -31,6 +31,8 @@ WORDS = {
     "programme.holders_changed": _("Chose other key holders"),
     "programme.paused": _("Paused a programme"),
     "programme.started": _("Started a programme"),
+    "questionnaire.begun": _("Began a questionnaire"),
+    "questionnaire.published": _("Published a version of a questionnaire"),
     "reading.written": _("Wrote a reading of a release"),
     "remark.deleted": _("Deleted a remark"),
     "staff.access_ended": _("Ended somebody’s access"),

@@ -57,6 +57,7 @@ RIGHTS = {
     "reports": Right(ROLES),
     "organisations": Right(("region", "organisation"), ("region", "organisation")),
     "programme": Right(("region",), ("region",)),
+    "questionnaires": Right(("region",), ("region",)),
     "theme_rounds": Right(("region",), ("region",)),
     "theme_results": Right(ROLES),
     "remark_reading": Right(("region",), ("region",)),

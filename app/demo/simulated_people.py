@@ -63,8 +63,9 @@ class Crowd:
         waves: int,
         against: Mapping[str, int] | None = None,
     ) -> None:
-        """Prepare the people. `waves`: how many they can answer, the open one included. `against`: whether a high tide
-        lowers an item's answer (-1) or leaves it (0); it raises every other.
+        """Prepare the people. `waves`: how many they can answer, the open one included.
+
+        `against`: whether a high tide lowers an item's answer (-1) or leaves it (0); it raises every other.
         """
         self._against = against or {}
         self._instrument = instrument

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.content.reading import Place
+from app.instrument.dead_questions import is_dead
 from app.instrument.schema import Item, Option, Pulse, Relation, Scale
 
 Incoherence = tuple[Place, str]
@@ -156,6 +157,16 @@ def _steps_at(place: Place, part: Item | Scale) -> Iterator[Incoherence]:
 
 
 def _rule_at(index: int, item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
+    place: Place = ("items", index, "shown_if")
+    found = list(_tests_at(index, item, draft))
+    yield from found
+    earlier = {each.key: each for position, each in sorted(draft.items.items()) if position < index}
+    known = all(test.item in earlier for test in (item.shown_if.tests() if item.shown_if else ()))
+    if known and not found and is_dead(item, earlier):
+        yield place, "nobody is ever asked this: no answers to earlier questions fulfil the rule"
+
+
+def _tests_at(index: int, item: Item, draft: InstrumentDraft) -> Iterator[Incoherence]:
     place: Place = ("items", index, "shown_if")
     for test in item.shown_if.tests() if item.shown_if else ():
         yield from _earlier(place, test.item, index=index, draft=draft)

@@ -41,6 +41,11 @@ def instrument_from(document: LinedDocument) -> Instrument:
     return instrument.model_copy(update={"items": tuple(draft.items.values())})
 
 
+def items_in(document: LinedDocument) -> tuple[Item, ...]:
+    """Return the questions of a document that can be read, in its order, also while others have faults."""
+    return tuple(_draft(document).items.values())
+
+
 def check(path: Path) -> list[Fault]:
     """Return every fault in a questionnaire file in the order of its lines; empty when it can be used."""
     try:

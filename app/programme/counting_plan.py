@@ -38,7 +38,7 @@ def fix_plan(session: AnySession, period: Period) -> str:
     """
     if period.plan_digest is None:
         content = canonical(instrument_of(period.programme.instrument_key))
-        found = _digest(content)
+        found = digest_of(content)
         if session.get(CountingPlan, found) is None:
             session.add(CountingPlan(digest=found, content=zlib.compress(content.encode())))
             session.flush()
@@ -86,12 +86,13 @@ _remembered: dict[str, Instrument] = {}
 def _read(packed: bytes | None, digest: str) -> Instrument:
     try:
         content = zlib.decompress(packed or b"").decode()
-        if _digest(content) == digest:
+        if digest_of(content) == digest:
             return Instrument.model_validate_json(content)
     except (zlib.error, UnicodeDecodeError, ValidationError):
         pass
     raise PlanUnreadable(digest)
 
 
-def _digest(content: str) -> str:
+def digest_of(content: str) -> str:
+    """Return the digest of a questionnaire as `canonical` writes it."""
     return hashlib.sha256(content.encode()).hexdigest()

@@ -167,6 +167,33 @@ class CountingPlan(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class QuestionnaireDraft(Base):
+    """A questionnaire that a programme team is writing on a page; `content`: JSON, compressed like a counting plan."""
+
+    __tablename__ = "questionnaire_draft"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublishedQuestionnaire(Base):
+    """One version of a draft that programmes can ask; it never changes. `digest`: the one of its counting plan.
+
+    `draft_id`: of the draft it was made from; no foreign key, because a draft can be thrown away.
+    """
+
+    __tablename__ = "published_questionnaire"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    draft_id: Mapped[str] = mapped_column(String(20), index=True)
+    region_id: Mapped[str] = mapped_column(ForeignKey("region.id"), index=True)
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    published_on: Mapped[date]
+
+
 class SnapshotRow(Base):
     """One team as it stood when the period opened; figures are never regrouped afterwards."""
 

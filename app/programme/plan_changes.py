@@ -128,6 +128,13 @@ def start(session: AnySession, programme: Programme, *, first_day: date, now: da
     plan_ahead(session, now)
 
 
+def plan_anew(session: AnySession, programme: Programme, *, now: datetime) -> None:
+    """Plan every period that has not opened once more, after what the programme asks was changed."""
+    _forget_planned(session, programme)
+    session.flush()
+    plan_ahead(session, now)
+
+
 def pause(session: AnySession, programme: Programme) -> None:
     """Pause the programme: open periods run to their end and are published, planned ones are deleted."""
     programme.paused = True

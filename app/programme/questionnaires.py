@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys, instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.schema import Instrument
 from app.programme.models import Programme
 
@@ -26,11 +24,3 @@ def questionnaires_in_use(session: AnySession) -> tuple[str, ...]:
     """Return the keys of the questionnaires that any programme here uses, running ones first; the first one if none."""
     rows = session.execute(select(Programme.instrument_key, Programme.paused).order_by(Programme.paused)).all()
     return tuple(dict.fromkeys(key for key, _paused in rows)) or (FIRST_QUESTIONNAIRE,)
-
-
-def questionnaires_to_choose() -> Mapping[str, Mapping[str, str]]:
-    """Return the title, by language, of each questionnaire that a programme can use, by its key; the first one first.
-
-    Raises ContentFault.
-    """
-    return {key: instrument_of(key).title for key in installed_keys()}

@@ -15,9 +15,11 @@ def init_app(app: Flask) -> None:
         list_routes,
         organisation_routes,
         programme_routes,
+        question_routes,
+        questionnaire_routes,
         theme_routes,
         wave_routes,
     )
 
-    for module in (organisation_routes, programme_routes, theme_routes, guide_routes):
+    for module in (organisation_routes, programme_routes, questionnaire_routes, theme_routes, guide_routes):
         app.register_blueprint(module.blueprint)

@@ -17,9 +17,9 @@ from app.programme.calendar import AskedItem, CalendarWave, always_asked, asked_
 from app.programme.concerns import concerns_of_region
 from app.programme.empty_periods import takes_part
 from app.programme.models import Period, Programme
+from app.programme.own_questionnaires import questionnaires_to_choose
 from app.programme.plan_changes import first_free_day, next_numbers
 from app.programme.programme_plan import Plan, anchors_of, set_plan
-from app.programme.questionnaires import questionnaires_to_choose
 from app.programme.rhythm import day_of, midnight
 from app.programme.service import rhythm_of
 from app.protection import colluders_withstood
@@ -115,11 +115,11 @@ def _left_out(programme: Programme) -> list[LeftOut]:
     return [LeftOut(midnight(day), day.isoformat(), day.isoformat() in (programme.skipped or ())) for day in days]
 
 
-def plan_page(programme: Programme | None, form: PlanForm, *, preview: Preview | None = None) -> str:
+def plan_page(programme: Programme | None, form: PlanForm, *, region_id: str, preview: Preview | None = None) -> str:
     """Return the HTML of the settings page, for a new programme (None) or an existing one.
     `preview`: the waves that the typed settings would bring.
     """
-    choice = {} if programme else questionnaires_to_choose()
+    choice = {} if programme else questionnaires_to_choose(db.session, region_id)
     return form_page("running/plan.html", programme=programme, form=form, preview=preview, questionnaires=choice)
 
 

@@ -16,6 +16,7 @@ from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
 from app.instrument.rotation import TooFewQuestions
 from app.programme.concerns import concerns_of_region
 from app.programme.models import Programme
+from app.programme.own_questionnaires import questionnaires_to_choose
 from app.programme.plan_changes import (
     AnotherProgrammeRuns,
     ProtectionLowered,
@@ -27,7 +28,6 @@ from app.programme.plan_changes import (
     pause,
     start,
 )
-from app.programme.questionnaires import questionnaires_to_choose
 from app.programme.rhythm import midnight
 from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PauseForm, PlanForm, plan_values
 from app.running.programme_pages import plan_page, preview_of, programme_page
@@ -64,18 +64,19 @@ def list_programmes(runner: Staff) -> Page:
 @runners_only
 def show_new(runner: Staff) -> Page:
     """Show the form for a new programme."""
-    own_region(db.session, runner)
-    tomorrow, key = (clock.today() + timedelta(days=1)).isoformat(), _chosen(request.args.get("questionnaire", ""))
+    region_id, tomorrow = own_region(db.session, runner).id, (clock.today() + timedelta(days=1)).isoformat()
+    key = chosen_questionnaire(region_id, request.args.get("questionnaire", ""))
     usual = {"anchors": instrument_of(key).pulse.anchors, "min_group": str(settings().min_group)}
     form = PlanForm(None, data={**FIRST, **usual, "first_day": tomorrow, "questionnaire": key})
-    return plan_page(None, required(form, None))
+    return plan_page(None, required(form, None, region_id=region_id), region_id=region_id)
 
 
 @blueprint.post("/programme/new")
 @runners_only
 def add_programme(runner: Staff) -> Page:
     """Create a programme, which opens nothing before somebody starts it; 422 when it is faulty or refused."""
-    region_id, form = own_region(db.session, runner).id, required(PlanForm(), None)
+    region_id = own_region(db.session, runner).id
+    form = required(PlanForm(), None, region_id=region_id)
     if form.validate_on_submit():
         try:
             with writing(db.session):
@@ -88,17 +89,16 @@ def add_programme(runner: Staff) -> Page:
             return redirect(address, code=303)
         except REFUSALS as refusal:
             form.refuse(*why(refusal))
-    return plan_page(None, form), 422
+    return plan_page(None, form, region_id=region_id), 422
 
 
 @blueprint.post("/programme/preview")
 @runners_only
 def preview(runner: Staff) -> Page:
     """Show the year that the typed settings would bring, without saving; the programme's name may still be empty."""
-    own_region(db.session, runner)
-    form, shown = PlanForm(), None
+    region_id, form, shown = own_region(db.session, runner).id, PlanForm(), None
     programme = own_programme(runner, form.programme.data) if form.programme.data else None
-    required(form, programme)
+    required(form, programme, region_id=region_id)
     form.validate_on_submit()
     form.name.errors = []
     if not form.errors:
@@ -109,7 +109,7 @@ def preview(runner: Staff) -> Page:
             form.refuse(*why(refusal))
     if wants_fragment():
         return form_page("running/_preview.html", preview=shown, form=form)
-    page = plan_page(programme, form, preview=shown)
+    page = plan_page(programme, form, region_id=region_id, preview=shown)
     return (page, 422) if form.errors else page
 
 
@@ -127,7 +127,8 @@ def show_plan(runner: Staff, programme_id: str) -> Page:
     programme = own_programme(runner, programme_id)
     free = first_free_day(db.session, programme.region_id, today=clock.today())
     form = PlanForm(None, data=plan_values(programme, first_day=free.isoformat()))
-    return plan_page(programme, required(form, programme))
+    region_id = programme.region_id
+    return plan_page(programme, required(form, programme, region_id=region_id), region_id=region_id)
 
 
 @blueprint.post("/programme/<programme_id>/plan")
@@ -135,7 +136,7 @@ def show_plan(runner: Staff, programme_id: str) -> Page:
 def change(runner: Staff, programme_id: str) -> Page:
     """Save new settings of a programme; 422 when the form is faulty or the plan is refused."""
     programme = own_programme(runner, programme_id)
-    form = required(PlanForm(), programme)
+    form = required(PlanForm(), programme, region_id=programme.region_id)
     if form.validate_on_submit():
         try:
             with writing(db.session):
@@ -145,7 +146,8 @@ def change(runner: Staff, programme_id: str) -> Page:
             return back_to(programme_id)
         except REFUSALS as refusal:
             form.refuse(*why(refusal))
-    return plan_page(own_programme(runner, programme_id), form), 422
+    programme = own_programme(runner, programme_id)
+    return plan_page(programme, form, region_id=programme.region_id), 422
 
 
 @blueprint.post("/programme/<programme_id>/start")
@@ -197,17 +199,17 @@ def own_programme(runner: Staff, programme_id: str) -> Programme:
     return programme if programme and programme.region_id == region.id else abort(404)
 
 
-def required(form: PlanForm, programme: Programme | None) -> PlanForm:
+def required(form: PlanForm, programme: Programme | None, *, region_id: str) -> PlanForm:
     """Return the form with the limits of this programme set: the smallest group allowed, and what can be asked."""
     least = programme.min_group if programme else settings().min_group
-    key = programme.instrument_key if programme else _chosen(form.questionnaire.data or "")
+    key = programme.instrument_key if programme else chosen_questionnaire(region_id, form.questionnaire.data or "")
     form.programme.data, form.questionnaire.data = programme.id if programme else "", key
     return form.require(least_group=least, instrument=instrument_of(key))
 
 
-def _chosen(key: str) -> str:
+def chosen_questionnaire(region_id: str, key: str) -> str:
     """Return the key of the questionnaire that was chosen for a new programme, or of the first one; 404 if unknown."""
-    if key and key not in questionnaires_to_choose():
+    if key and key not in questionnaires_to_choose(db.session, region_id):
         abort(404)
     return key or FIRST_QUESTIONNAIRE
 

@@ -27,6 +27,7 @@ EXPECTED = {
     "reports": (EVERYBODY, set()),
     "organisations": (MANAGERS, MANAGERS),
     "programme": ({"region"}, {"region"}),
+    "questionnaires": ({"region"}, {"region"}),
     "theme_rounds": ({"region"}, {"region"}),
     "theme_results": (EVERYBODY, set()),
     "remark_reading": ({"region"}, {"region"}),

@@ -1,0 +1,193 @@
+"""Turns the form of one question into content of a questionnaire, and content back into the values of the form.
+
+What the form has no field for (a rule with “or” and “not”, a key, an estimated time) stays as it is in the content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.instrument.questionnaire_drafts import QUESTIONS, Content, slug
+from app.running.questionnaire_forms import MOST_OPTIONS, WITH_OPTIONS, QuestionForm, lines_in
+
+KEPT = ("key", "block", "number", "measures", "seconds", "comment", "required")
+"""The parts of a question that the form has no field for."""
+NUMBERED = frozenset({"scale", "percent", "number"})
+TYPES_WITHOUT_FORM = frozenset({"yes_no_per_choice"})
+
+
+def can_be_edited(item: Content) -> bool:
+    """Return whether the form can show the whole question; else it can only be moved or taken out."""
+    own = {"cuts", "adds_up_with", "escape", "piped_from", "scale"}
+    return item.get("type") not in TYPES_WITHOUT_FORM and not own & item.keys() and _simple(item.get("shown_if"))
+
+
+def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
+    """Return the values with which the form of this question starts."""
+    options = _best_first(item.get("options", []))
+    values: dict[str, Any] = {
+        "type": item["type"],
+        "ordered": any("rank" in option for option in options),
+        "good": str(sum(bool(option.get("favourable")) for option in options) or ""),
+        "most": str(item.get("max_choices", "")),
+        "low": _number(item.get("min")),
+        "high": _number(item.get("max")),
+        "good_from": str(item.get("favourable_from", "")),
+        "shown": [f"{test['item']}={key}" for test in _tests(item.get("shown_if")) for key in test["in"]],
+    }
+    anchors = {str(key): words for key, words in item.get("anchors", {}).items()}
+    for code in languages:
+        for name in ("text", "short", "hint"):
+            values[f"{name}_{code}"] = item.get(name, {}).get(code, "")
+        values[f"options_{code}"] = "\n".join(option["text"].get(code, "") for option in options)
+        values[f"rows_{code}"] = "\n".join(row["text"].get(code, "") for row in item.get("rows", []))
+        values[f"first_{code}"] = anchors.get(values["low"], {}).get(code, "")
+        values[f"last_{code}"] = anchors.get(values["high"], {}).get(code, "")
+    return values
+
+
+def content_from(
+    form: QuestionForm, languages: Sequence[str], *, old: Content | None, taken: Collection[str]
+) -> Content:
+    """Return the question that was typed; what is wrong is added to the form. `old`: the question as it was, if any.
+
+    Its answers and rows keep their keys by their place in the list. `taken`: the keys of the other questions.
+    """
+    text = {code: form[f"text_{code}"].data for code in languages}
+    short = {code: form[f"short_{code}"].data or text[code].rstrip("?").strip() for code in languages}
+    kept = {name: value for name, value in (old or {}).items() if name in KEPT}
+    item: Content = {
+        "key": slug(short[languages[0]], taken),
+        "block": QUESTIONS,
+        "number": str(len(taken) + 1),
+        **kept,
+        "type": form.type.data,
+        "short": short,
+        "text": text,
+    }
+    hint = {code: form[f"hint_{code}"].data for code in languages}
+    if any(hint.values()):
+        item["hint"] = hint
+        _all_or_none(form, "hint", languages)
+    if form.type.data in WITH_OPTIONS:
+        item |= _options(form, languages, old=old)
+    if form.type.data == "grid":
+        item["rows"] = _lines(form, "rows", languages, old=(old or {}).get("rows", []))
+    if form.type.data in NUMBERED:
+        item |= _numbers(form, languages)
+    if rule := _rule(form.shown.data or []):
+        item["shown_if"] = rule
+    return item
+
+
+def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | None) -> Content:
+    options = _lines(form, "options", languages, old=_best_first((old or {}).get("options", [])))
+    good = _whole(form, "good", high=len(options))
+    if good and not form.ordered.data:
+        form.refuse("ordered", _("Tick this too: without steps no answer is better than another."))
+    if form.ordered.data:
+        for place, option in enumerate(options):
+            option["rank"] = len(options) - place
+            if good and place < good:
+                option["favourable"] = True
+    found: Content = {"options": options}
+    if form.type.data == "multi" and (most := _whole(form, "most", high=len(options))):
+        found["max_choices"] = most
+    return found
+
+
+def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequence[Content]) -> list[Content]:
+    """Return the typed answers (or rows) with their texts in every language; faults go to the form."""
+    typed = {code: lines_in(form[f"{name}_{code}"].data) for code in languages}
+    first = typed[languages[0]]
+    least = 2 if name == "options" else 1
+    if not least <= len(first) <= MOST_OPTIONS:
+        form.refuse(f"{name}_{languages[0]}", _("Type %(least)s to %(most)s lines.", least=least, most=MOST_OPTIONS))
+    for code, lines in typed.items():
+        if len(lines) != len(first):
+            words = _("Here stand %(here)s lines, and %(first)s in the first language: make them the same number.")
+            form.refuse(f"{name}_{code}", words % {"here": len(lines), "first": len(first)})
+        elif len({line.casefold() for line in lines}) < len(lines):
+            form.refuse(f"{name}_{code}", _("The same line stands here twice. Take one of them out."))
+    found: list[Content] = []
+    for place, line in enumerate(first):
+        key = old[place]["key"] if place < len(old) else slug(line, [each["key"] for each in (*found, *old)])
+        text = {code: (lines[place] if place < len(lines) else line) for code, lines in typed.items()}
+        more = {name: True for name in ("open_text", "exclusive") if place < len(old) and old[place].get(name)}
+        found.append({"key": key, "text": text, **more})
+    return found
+
+
+def _numbers(form: QuestionForm, languages: Sequence[str]) -> Content:
+    if form.type.data == "percent":
+        return {}
+    low, high = _whole(form, "low", high=100_000, least=0), _whole(form, "high", high=100_000, least=0)
+    for name, value in (("low", low), ("high", high)):
+        if value is None and not form[name].errors:
+            form.refuse(name, _("Type a whole number."))
+    if low is None or high is None:
+        return {}
+    if low >= high:
+        form.refuse("high", _("This has to be more than the lowest number."))
+    found: Content = {"min": low, "max": high}
+    if form.type.data == "scale":
+        if high - low > 20:
+            form.refuse("high", _("A scale has at most 21 steps: make it shorter."))
+        if (good_from := _whole(form, "good_from", high=high, least=low + 1)) is not None:
+            found["favourable_from"] = good_from
+        ends = (("first", low), ("last", high))
+        anchors = {str(at): {code: form[f"{name}_{code}"].data for code in languages} for name, at in ends}
+        found["anchors"] = {at: words for at, words in anchors.items() if any(words.values())}
+        for name, _at in ends:
+            _all_or_none(form, name, languages)
+    return found
+
+
+def _all_or_none(form: QuestionForm, name: str, languages: Sequence[str]) -> None:
+    typed = [bool(form[f"{name}_{code}"].data) for code in languages]
+    for code, is_there in zip(languages, typed, strict=True):
+        if any(typed) and not is_there:
+            form.refuse(f"{name}_{code}", _("Type this in every language, or in none."))
+
+
+def _whole(form: QuestionForm, name: str, *, high: int, least: int = 1) -> int | None:
+    """Return the typed whole number; None when nothing was typed, or something else, which becomes a fault."""
+    text = (form[name].data or "").strip()
+    if not text:
+        return None
+    if text.isdecimal() and len(text) < 7 and least <= int(text) <= high:
+        return int(text)
+    form.refuse(name, _("Type a whole number from %(low)s to %(high)s.", low=least, high=high))
+    return None
+
+
+def _rule(ticked: Sequence[str]) -> Content | None:
+    """Return the rule that a question is asked when, of each named question, one of the ticked answers was given."""
+    chosen: dict[str, list[str]] = {}
+    for item, _equals, key in (each.partition("=") for each in ticked):
+        chosen.setdefault(item, []).append(key)
+    tests = [{"item": item, "in": keys} for item, keys in chosen.items()]
+    if len(tests) > 1:
+        return {"all": tests}
+    return tests[0] if tests else None
+
+
+def _tests(rule: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+    return rule.get("all", [rule]) if rule else ()
+
+
+def _simple(rule: Mapping[str, Any] | None) -> bool:
+    """Return whether the form can show this rule: answers of one question, or several of those together."""
+    return all("item" in test and "in" in test for test in _tests(rule))
+
+
+def _best_first(options: Sequence[Content]) -> list[Content]:
+    ranked = sorted((each for each in options if "rank" in each), key=lambda each: -each["rank"])
+    return [*ranked, *(each for each in options if "rank" not in each)]
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else f"{value:g}"

@@ -1,0 +1,158 @@
+"""The forms with which a programme team writes a questionnaire: a new one, one question, what to copy, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, StopValidation
+
+from app.instrument.schema import Instrument, Item
+from app.languages import own_name
+from app.organisations.spreadsheet_text import plain
+from app.running.typed import name_field
+from app.web.forms import FROM_LIST, Form
+from app.web.language import say
+
+TYPES = (
+    ("single", _("One answer from a list")),
+    ("multi", _("Several answers from a list")),
+    ("scale", _("A number on a scale, with words at both ends")),
+    ("percent", _("A percentage")),
+    ("number", _("A number to type")),
+    ("grid", _("Several rows with the same answers")),
+    ("text", _("Own words: they stay in the person's own diary")),
+)
+WITH_OPTIONS = frozenset({"single", "multi", "grid"})
+MOST_TEXT, MOST_LINES, MOST_OPTIONS = 500, 4000, 30
+LONG = {"maxlength": MOST_TEXT, "class": "field"}
+LINES = {"rows": 5, "maxlength": MOST_LINES, "class": "field"}
+SHORT = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
+
+
+def tidy(text: str | None) -> str:
+    """Return typed text without invisible signs and with ordinary spaces; curly quotation marks stay as typed."""
+    return plain(text or "")
+
+
+def lines_in(text: str | None) -> list[str]:
+    """Return the typed lines that hold anything, each tidied."""
+    return [line for line in (tidy(each) for each in (text or "").splitlines()) if line]
+
+
+class NewQuestionnaireForm(Form):
+    """The form that begins a questionnaire: its name, and the languages in which it will be asked."""
+
+    title = name_field(_("What is it called?"))
+    languages = SelectMultipleField(
+        _("In which languages do you write it?"),
+        [DataRequired(_("Choose at least one language."))],
+        description=_("Every question then needs its words in each of them."),
+    )
+
+    def offer(self, codes: Iterable[str]) -> NewQuestionnaireForm:
+        """Set the languages to choose from; return the form."""
+        self.languages.choices = [SelectChoice(code, own_name(code)) for code in codes]
+        return self
+
+
+class XlsformForm(Form):
+    """The form that uploads a questionnaire as an XLSForm workbook."""
+
+    file = FileField(_("XLSForm file"), render_kw={"accept": ".xlsx"})
+
+
+class LibraryForm(Form):
+    """The form that copies questions of another questionnaire."""
+
+    chosen = SelectMultipleField(_("Which questions?"), [DataRequired(_("Choose at least one question."))])
+
+
+class StepForm(Form):
+    """The form of a button about one question or version; it has nothing to fill in, but it can be refused."""
+
+    about = HiddenField()
+
+
+class QuestionForm(Form):
+    """The form of one question, without its words: those stand in a field for each language, see `question_form`."""
+
+    type = SelectField(_("How do people answer?"), choices=[SelectChoice(*each) for each in TYPES], **FROM_LIST)
+    ordered = BooleanField(_("The answers are steps of a scale: the best stands first"))
+    good = StringField(
+        _("How many of the first answers are good?"),
+        description=_("Their share is what groups see. Leave empty if no answer is better than another."),
+        render_kw=SHORT,
+    )
+    most = StringField(_("At most how many answers?"), description=_("Only for several answers."), render_kw=SHORT)
+    low = StringField(_("Lowest number"), render_kw=SHORT)
+    high = StringField(_("Highest number"), render_kw=SHORT)
+    good_from = StringField(_("From which number is it good?"), description=_("Only for a scale."), render_kw=SHORT)
+    shown = SelectMultipleField(
+        _("Ask it only of people who answered"),
+        description=_("Tick nothing to ask everybody. Of one question, any ticked answer is enough."),
+    )
+
+    def offer(self, earlier: Sequence[Item]) -> QuestionForm:
+        """Set the answers to `earlier` questions to choose from; return the form."""
+        self.shown.choices = [
+            SelectChoice(f"{item.key}={option.key}", f"{say(item.short)}: {say(option.text)}")
+            for item in earlier
+            if item.type in ("single", "multi")
+            for option in item.options
+        ]
+        return self
+
+
+def offer_questions(form: LibraryForm, instrument: Instrument) -> LibraryForm:
+    """Set the questions of a questionnaire to choose from, by part; return the form."""
+    parts = {block.key: say(block.title) for block in instrument.blocks}
+    form.chosen.choices = [
+        SelectChoice(item.key, say(item.text), optgroup=parts[item.block]) for item in instrument.items
+    ]
+    return form
+
+
+def question_form(languages: Sequence[str]) -> type[QuestionForm]:
+    """Return the class of the form for a question in these languages: a field for each text in each of them."""
+    fields: dict[str, Any] = {}
+    for code in languages:
+        named = {"language": own_name(code)}
+        fields[f"text_{code}"] = StringField(
+            _("Question (%(language)s)", **named), [_needed], filters=[tidy], render_kw={**LONG, "lang": code}
+        )
+        fields[f"short_{code}"] = StringField(
+            _("In a few words (%(language)s)", **named),
+            filters=[tidy],
+            description=_("The title in charts and tables. Leave empty to use the question."),
+            render_kw={"maxlength": 80, "lang": code, "class": "field"},
+        )
+        fields[f"hint_{code}"] = StringField(
+            _("Explanation (%(language)s)", **named), filters=[tidy], render_kw={**LONG, "lang": code}
+        )
+        fields[f"options_{code}"] = TextAreaField(
+            _("Answers, one on a line (%(language)s)", **named), render_kw={**LINES, "lang": code}
+        )
+        fields[f"rows_{code}"] = TextAreaField(
+            _("Rows, one on a line (%(language)s)", **named),
+            description=_("Only for several rows."),
+            render_kw={**LINES, "rows": 3, "lang": code},
+        )
+        end = {"maxlength": 80, "lang": code, "class": "field"}
+        fields[f"first_{code}"] = StringField(
+            _("Words at the lowest number (%(language)s)", **named), filters=[tidy], render_kw=end
+        )
+        fields[f"last_{code}"] = StringField(
+            _("Words at the highest number (%(language)s)", **named), filters=[tidy], render_kw=end
+        )
+    return type("QuestionInLanguages", (QuestionForm,), fields)
+
+
+def _needed(_form: Any, field: Any) -> None:
+    if not field.data:
+        raise StopValidation(gettext("Type the question in this language."))
