@@ -41,8 +41,10 @@ class Ticket:
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
-        """Return whether it is time to write today as the last day of use into the device's cookie."""
-        return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
+        """Return whether it is time to write today as the last day of use into the device's cookie.
+        Also when that day lies ahead, because the server's clock was wrong: the cookie would live too long.
+        """
+        return self.used_on is None or abs(today - self.used_on) >= timedelta(days=RENEW_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
