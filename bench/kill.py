@@ -75,6 +75,27 @@ class Phone:
             time.sleep(PAUSE_SECONDS)
         raise TimeoutError("no receipt within two minutes")
 
+    def told(self, body: dict[str, Any], *, port: int) -> int:
+        """Ask once; return 200 for a receipt, the status of a refusal, or 0 when there was no answer in words."""
+        try:
+            receipt = self._once(body, port=port)
+        except (OSError, http.client.HTTPException, ValueError, KeyError):
+            return self._page_status(port=port)
+        if receipt.get("submission") == body["submission"]:
+            self.receipts.append(body["submission"])
+            return 200
+        return int(receipt.get("status", 0))
+
+    def _page_status(self, *, port: int) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/outbox/token", headers={"Cookie": f"peil={self.cookie}"})
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
     def _once(self, body: dict[str, Any], *, port: int) -> dict[str, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
@@ -110,13 +131,13 @@ def kill_rounds(server: MortalServer, phones: Sequence[Phone], *, wave: Wave, ro
     wave_id, period_id = wave.id, wave.period_id
     lost = double = 0
     for number in range(rounds):
-        bodies = _bodies(wave_id, number=number, count=len(phones))
+        bodies = bodies_of(wave_id, number=number, count=len(phones))
         lost += _round(server, phones, bodies=bodies, after=chance.randrange(1, len(phones)))
-        double += _doubles(phones, period_id=period_id)
+        double += doubles(phones, period_id=period_id)
     return Outcome(rounds, sum(len(phone.receipts) for phone in phones), lost, double)
 
 
-def _bodies(wave_id: str, *, number: int, count: int) -> list[dict[str, Any]]:
+def bodies_of(wave_id: str, *, number: int, count: int) -> list[dict[str, Any]]:
     fields = {**FIELDS, "work_enjoyment": [str(1 + number % 10)]}
     return [
         {"wave": wave_id, "submission": f"{wave_id}.round-{number:03}-{place:04}", "fields": fields}
@@ -134,21 +155,21 @@ def _round(server: MortalServer, phones: Sequence[Phone], *, bodies: Sequence[di
         while sum(len(phone.receipts) for phone in phones) < wanted and not all(each.done() for each in under_way):
             threading.Event().wait(0.002)
         server.kill()
-        lost = _missing(phones)
+        lost = missing(phones)
         server.start()
         for each in under_way:
             each.result()
-    return lost + _missing(phones)
+    return lost + missing(phones)
 
 
-def _missing(phones: Sequence[Phone]) -> int:
+def missing(phones: Sequence[Phone]) -> int:
     """Receipts of this round that the database does not know."""
-    missing = 0
+    unknown = 0
     for phone in phones:
         received = list(phone.receipts)
         if received and received[-1] not in _submissions(phone):
-            missing += 1
-    return missing
+            unknown += 1
+    return unknown
 
 
 def _submissions(phone: Phone) -> list[str]:
@@ -156,7 +177,7 @@ def _submissions(phone: Phone) -> list[str]:
     return [each for wave in own_diary(db.session, phone.person.keys).waves.values() for each in wave.submissions]
 
 
-def _doubles(phones: Sequence[Phone], *, period_id: str) -> int:
+def doubles(phones: Sequence[Phone], *, period_id: str) -> int:
     """Submissions kept twice, and ballots that stand for no phone's one answer to an item."""
     twice = sum(count - 1 for phone in phones for count in Counter(_submissions(phone)).values())
     ballots = select(func.count()).select_from(Ballot)

@@ -126,7 +126,10 @@ class KillDrill:
         """Read the files themselves, as a tick that begins anew finds them."""
         path = self._settings.instance / "peil.db"
         with closing(sqlite3.connect(path)) as connection:
-            ask = lambda question: connection.execute(question).fetchall()  # noqa: E731  # Shorter than a function.
+
+            def ask(question: str) -> list[Any]:
+                return connection.execute(question).fetchall()
+
             return OnDisk(
                 states=tuple(row[0] for row in ask("SELECT state FROM period ORDER BY number")),
                 ballots=ask("SELECT count(*) FROM ballot")[0][0],
