@@ -21,17 +21,19 @@ from typing import Any
 
 from flask_migrate import upgrade
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
 from app import create_app
 from app.answering.models import Ballot
 from app.config import Settings
-from app.db import db
+from app.db import db, truncate_log
 from app.jobs import tick
 from app.programme.models import Period, Wave
 from app.releases.models import Release
+from app.storage_faults import storage_cause
 from app.vault.period_keys import PeriodKeys
 from bench.kill import Phone, bodies_of, doubles, empty_settings, fresh_settings, missing, phones_of_today
-from bench.mortal import MortalServer
+from bench.mortal import SECONDS_TO_START, MortalServer
 
 PHONES, SIZE_MB, GONE_SECONDS = 20, 16, 30
 REFUSED_IN_WORDS = 503
@@ -75,6 +77,7 @@ def _storm(server: MortalServer, phones: Sequence[Phone], *, wave: Wave, away: A
     storm, wave_id, period_id = Storm(), wave.id, wave.period_id
     for phone, body in zip(phones, bodies_of(wave_id, number=0, count=len(phones)), strict=True):
         phone.deliver(body, port=server.port)
+    truncate_log(db.session)  # A log that has room already would take answers on a full disk.
     db.session.remove()
     db.engine.dispose()
     later = bodies_of(wave_id, number=1, count=len(phones))
@@ -94,7 +97,7 @@ def _storm(server: MortalServer, phones: Sequence[Phone], *, wave: Wave, away: A
     return storm
 
 
-def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, int]:
+def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, Any]:
     """Tick on a full disk when the period is over, then with room: what was lost, and how often it was published."""
     period_id = wave.period_id
     over = db.session.get_one(Period, period_id).closes_at + timedelta(minutes=1)
@@ -104,8 +107,11 @@ def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, int]:
     for left in (0, 20_000, 200_000, 500_000):
         with _filled(disk, leave=left):
             tries += 1
-            with suppress(Exception):  # The moment of the tick itself may not fit: then it did nothing.
+            try:
                 said.update(each.kind for each in tick(db.session, now=over, keys=keys, clock_is_right=True).concerns)
+            except DBAPIError as fault:  # The moment of the tick itself did not fit: it did nothing.
+                said[f"the command: {storage_cause(fault)}"] += 1
+                db.session.rollback()
             if db.session.scalar(select(func.count()).select_from(Release)):
                 break
             lost += _ballots() != before or not keys.exists(period_id)
@@ -123,6 +129,12 @@ def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, int]:
 def _ballots() -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(Ballot)) or 0
+
+
+def _wait_for(path: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 @contextmanager
@@ -197,6 +209,7 @@ def _deliver_around(settings: Settings, database: Any) -> dict[str, Any]:
             text=True,
         )
         try:
+            _wait_for(settings.instance / "tick.quiet")  # Its first tick was there: it is at work.
             storm = _storm(server, phones, wave=wave, away=gone)
         finally:
             server.kill()

@@ -1,7 +1,7 @@
 """What a national programme costs at its release: 10,000 organisations with 10 teams each (`--full`), in one region.
 
 Begins where ballots have been counted (`bench/release.py` measures that, ballot by ballot): protects, audits, hashes
-and stores the figures. The short form measures a tenth and less, shows whether the cost is linear, and says what follows.
+and stores the figures. The short form measures less, shows whether the cost is linear, and says what follows.
 """
 
 from __future__ import annotations
