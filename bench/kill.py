@@ -75,6 +75,27 @@ class Phone:
             time.sleep(PAUSE_SECONDS)
         raise TimeoutError("no receipt within two minutes")
 
+    def told(self, body: dict[str, Any], *, port: int) -> int:
+        """Ask once; return 200 for a receipt, the status of a refusal, or 0 when there was no answer in words."""
+        try:
+            receipt = self.ask_once(body, port=port)
+        except (OSError, http.client.HTTPException, ValueError, KeyError):
+            return self._page_status(port=port)
+        if receipt.get("submission") == body["submission"]:
+            self.receipts.append(body["submission"])
+            return 200
+        return int(receipt.get("status", 0))
+
+    def _page_status(self, *, port: int) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            connection.request("GET", "/outbox/token", headers={"Cookie": f"peil={self.cookie}"})
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
     def ask_once(self, body: dict[str, Any], *, port: int) -> dict[str, Any]:
         """Deliver once and return what the server answered. Raises OSError, HTTPException, ValueError."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
@@ -144,12 +165,12 @@ def _round(server: MortalServer, phones: Sequence[Phone], *, bodies: Sequence[di
 
 def missing(phones: Sequence[Phone]) -> int:
     """Receipts of this round that the database does not know."""
-    without = 0
+    unknown = 0
     for phone in phones:
         received = list(phone.receipts)
         if received and received[-1] not in _submissions(phone):
-            without += 1
-    return without
+            unknown += 1
+    return unknown
 
 
 def _submissions(phone: Phone) -> list[str]:

@@ -30,10 +30,11 @@ from app.lifecycle.period_box import PeriodBox
 from app.releases.rules.noise import SeededNoise
 from app.vault.period_keys import PeriodKeys
 from bench.kill import fresh_settings
-from bench.mortal_process import Ended, killed_after, killed_at
+from bench.mortal_process import Ended, exit_statuses_at_once, killed_after, killed_at
 from bench.region_that_is_over import build_region_that_is_over
 
 RANDOM_KILLS, FULL_RANDOM_KILLS = 40, 100
+AT_ONCE, FULL_AT_ONCE = 10, 50
 LATER = timedelta(minutes=1)
 
 
@@ -110,6 +111,11 @@ class KillDrill:
             if close_box(db.session, box, keys=keys, now=self.over) == "counted":
                 secure_outcome(db.session, box, keys=keys)
             destroy_counted(db.session, box, keys=keys)
+
+    def close_at_once(self, count: int) -> tuple[list[int], OnDisk]:
+        """Let so many ticks close the period from the same moment; return their exit statuses and what they left."""
+        self.put_back()
+        return exit_statuses_at_once(self.close, count=count), self.look()
 
     def count_steps(self, work: Callable[[], None]) -> int:
         """Return how many steps this work stores, from the beginning."""
@@ -202,4 +208,15 @@ def run(*, full: bool = False) -> dict[str, Any]:
             "gate_at_random": asdict(kill_at_random(drill, drill.gate, kills=kills, chance=chance)),
             "ticker_at_steps": asdict(kill_at_steps(drill, drill.close, steps=range(1, drill.steps + 1, every))),
             "gate_at_steps": asdict(kill_at_steps(drill, drill.gate, steps=range(1, gate_steps + 1, every))),
+            "three_at_once": _at_once(drill, times=FULL_AT_ONCE if full else AT_ONCE),
         }
+
+
+def _at_once(drill: KillDrill, *, times: int) -> dict[str, int]:
+    """Let three ticks run at once, again and again: how often one said that something waits, or a release differed."""
+    false_words = drawn_twice = 0
+    for _ in range(times):
+        statuses, found = drill.close_at_once(3)
+        false_words += sum(status != 0 for status in statuses)
+        drawn_twice += found.digest != drill.after.digest or found.rows != drill.after.rows
+    return {"times": times, "false_words": false_words, "drawn_twice": drawn_twice}

@@ -39,7 +39,7 @@ class MortalServer:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.code,
-                env=self._environment(),
+                env=self.environment(),
                 start_new_session=True,
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -61,7 +61,8 @@ class MortalServer:
             self.process.wait()
             self.process = None
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the settings for a command that works on the same installation."""
         secret = self.settings.keys / "secret"
         secret.parent.mkdir(parents=True, exist_ok=True)
         secret.write_bytes(self.settings.secret)

@@ -45,6 +45,22 @@ def killed_after(work: Callable[[], object], *, seconds: float) -> Ended:
     return _run(work, step=0, seconds=seconds, expected=True)
 
 
+def exit_statuses_at_once(work: Callable[[], object], *, count: int) -> list[int]:
+    """Do the work in so many processes that begin at the same moment; return their exit statuses."""
+    waiting, gate = os.pipe()
+    pids = []
+    for _ in range(count):
+        pid = os.fork()
+        if pid == 0:
+            os.close(gate)
+            os.read(waiting, 1)  # Until the other end is closed, which everybody sees at once.
+            _work_and_leave(work, step=0, told=os.open(os.devnull, os.O_WRONLY))
+        pids.append(pid)
+    os.close(waiting)
+    os.close(gate)
+    return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+
+
 def _run(work: Callable[[], object], *, step: int, seconds: float, expected: bool) -> Ended:
     reading, writing = os.pipe()
     pid = os.fork()

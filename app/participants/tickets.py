@@ -41,8 +41,11 @@ class Ticket:
         return self.used_on is not None and today - self.used_on > timedelta(days=keep_days)
 
     def to_renew(self, today: date) -> bool:
-        """Return whether to write the device's cookie again, with today as its last use: once a week."""
-        return self.used_on is None or today - self.used_on >= timedelta(days=RENEW_DAYS)
+        """Return whether to write the device's cookie again, with today as its last use: once a week.
+
+        Also when that day lies ahead, because the server's clock was wrong: the cookie would live too long.
+        """
+        return self.used_on is None or abs(today - self.used_on) >= timedelta(days=RENEW_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -60,7 +60,7 @@ def _die_after(count: int) -> None:
     def executed(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         nonlocal done
         done += statement.startswith("UPDATE alembic_version")
-        if done == count:
+        if done == count > 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "after_cursor_execute", executed)
@@ -68,15 +68,14 @@ def _die_after(count: int) -> None:
 
 @pytest.mark.parametrize("old", OLD)
 def test_killed_at_any_migration_it_is_as_before(emptied: Flask, old: str) -> None:
-    """After each of them in turn: the version and every row of before; then it runs through and nothing is missing."""
+    """After the first, one between and the last: version and rows of before; then it runs through, nothing missing."""
     upgrade(revision=old)
     filled = fill_everything()
     following = revisions()[revisions().index(old) + 1 :]
-    every = range(1, len(following) + 1) if old != "0001" else range(1, len(following) + 1, 4)
-    for after in every:
+    for after in sorted({1, len(following) // 2 or 1, len(following)}):
         assert killed(upgrade, after=after) == signal.SIGKILL
         assert version() == old
-        assert {name: rows().get(name) for name in filled} == filled
+    assert {name: number for name, number in rows().items() if number != filled.get(name)} == {}
     assert killed(upgrade, after=0) == 0
     assert version() == revisions()[-1]
     kept = rows()
