@@ -180,9 +180,9 @@ def test_slides_say_what_the_report_says(visitors: Visitors, released: SmallRegi
 def test_a_gauge_on_a_slide_has_words(released: SmallRegion) -> None:
     """Who does not see it hears the same figures: the text that the PDF keeps beside the drawing says them."""
     del released
-    figure = LargeFigure("Werkplezier", "7 of hoger", "73 tot 80 %", 73, 80)
+    figure = LargeFigure("Werkplezier", "7 of hoger", "73 tot 80\u00a0%", 73, 80)
     report = replace(EMPTY, shown=1, figures=1, people="50 mensen", large=(figure,) * 6)
     told = re.findall(rb"/Alt ?<FEFF([0-9A-F]+)>", printed(report, slides=True))
     assert [bytes.fromhex(each.decode()).decode("utf-16-be") for each in told] == [
-        "Werkplezier, 7 of hoger: 73 tot 80 %"
+        "Werkplezier, 7 of hoger: 73 tot 80\u00a0%"
     ] * 6
