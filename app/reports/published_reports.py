@@ -13,16 +13,18 @@ from sqlalchemy.orm import aliased, load_only
 
 from app.db import AnySession
 from app.organisations.models import Region
+from app.programme.models import Period
 from app.reports.models import PublishedFile, PublishedReport
+from app.wording.period_words import span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedLink:
-    """A published report in a list: `replaced_by` is the address of a later one that corrects it, or empty."""
+    """A published report in a list: `period` in words; `replaced_by`: the address of one that corrects it, or empty."""
 
     url: str
     region: str
-    period_id: str
+    period: str
     published_on: date
     replaced_by: str
 
@@ -53,8 +55,9 @@ def published_links(
     """Return the published reports, newest first: all of them, or those of one region and one period."""
     later = aliased(PublishedReport)
     query = (
-        select(PublishedReport, Region.name, later.id)
+        select(PublishedReport, Region.name, Period, later.id)
         .join(Region, Region.id == PublishedReport.region_id)
+        .join(Period, Period.id == PublishedReport.period_id)
         .outerjoin(later, later.replaces == PublishedReport.id)
         .options(load_only(PublishedReport.id, PublishedReport.period_id, PublishedReport.published_on))
         .order_by(PublishedReport.published_on.desc(), later.id.is_not(None), PublishedReport.id)
@@ -67,11 +70,11 @@ def published_links(
         PublishedLink(
             url=address_of(each.id),
             region=name,
-            period_id=each.period_id,
+            period=span(period.opens_at, period.closes_at),
             published_on=each.published_on,
             replaced_by=address_of(replaced_by),
         )
-        for each, name, replaced_by in session.execute(query)
+        for each, name, period, replaced_by in session.execute(query)
     ]
 
 

@@ -19,7 +19,7 @@ from app.programme.models import Period
 from app.releases.models import ReleaseRow
 from app.reports.models import PublishedReport
 from app.reports.report_parts import LETTERS, PARTS, Composition, known_order, paragraphs_of
-from tests.boards.conftest import Visitors
+from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 from tests.reports.test_report import ODD_NAME
 
