@@ -35,6 +35,8 @@ WORDS = {
     "questionnaire.published": _("Published a version of a questionnaire"),
     "reading.written": _("Wrote a reading of a release"),
     "remark.deleted": _("Deleted a remark"),
+    "report.composed": _("Composed a report"),
+    "report.published": _("Published a report"),
     "staff.access_ended": _("Ended somebody’s access"),
     "staff.codes_stopped": _("Somebody with the password guessed at the code and was stopped"),
     "staff.invitation_accepted": _("Accepted an invitation"),

@@ -54,7 +54,7 @@ RIGHTS = {
     "staff_guide": Right(ROLES),
     "staff_log": Right(("region",)),
     "boards": Right(ROLES, ("region", "organisation", "team")),
-    "reports": Right(ROLES),
+    "reports": Right(ROLES, ("region",)),
     "organisations": Right(("region", "organisation"), ("region", "organisation")),
     "programme": Right(("region",), ("region",)),
     "questionnaires": Right(("region",), ("region",)),

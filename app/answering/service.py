@@ -81,10 +81,10 @@ def keep(session: AnySession, keys: ParticipantKeys, *, given: Given, ready: Sea
 
 
 def keep_draft(session: AnySession, keys: ParticipantKeys, *, wave_id: str, draft: str) -> bool:
-    """Store what a participant has filled in so far, encrypted, in the diary entry of the wave. Callers commit.
+    """Store what a participant has filled in, in the diary entry of the wave; False when the period takes no answers.
 
-    What was sent before stays as it is, with its ballots. False when the period no longer takes answers: nothing is
-    stored then. Raises NotAParticipant, WaveUnknown, EntryTooLarge.
+    `draft`: encrypted. What was sent before stays as it is, with its ballots. Callers commit. Raises NotAParticipant,
+    WaveUnknown, EntryTooLarge.
     """
     team_id = lock_own_account(session, keys)
     standing = standing_kept(session, wave_id=wave_id, team_id=team_id, pages=own_pages(session, keys))

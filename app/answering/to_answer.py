@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, select
 from app.answering.diary import Diary
 from app.answering.unsent import Draft, draft_in
 from app.db import AnySession, read_rows
+from app.instrument.form_pages import still_to_come
 from app.instrument.schema import Block, Item, seconds_to_answer
 from app.participants.belonging import Belonging
 from app.programme.counting_plan import fixed_instrument
@@ -40,6 +41,11 @@ class OpenPulse:
 
     def __repr__(self) -> str:
         return "OpenPulse(hidden)"
+
+    @property
+    def most_questions(self) -> int:
+        """Return the most questions that anybody is asked; of a pulse all, as earlier answers decide its routing."""
+        return still_to_come(self.items, {}).most if self.full else len(self.items)
 
     def section_of(self, item: Item) -> int:
         """Return the number of the section that an item stands in, from 1."""

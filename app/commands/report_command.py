@@ -27,21 +27,24 @@ ENDINGS = (".pdf", ".html")
 @click.argument("period")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.pdf or FILE.html.")
 @click.option("--language", help="One of PEIL_LANGUAGES (default: the first).")
+@click.option("--slides", is_flag=True, help="Slides of 16:9 for a meeting instead of A4; only as FILE.pdf.")
 @with_appcontext
-def report(*, period: str, out: Path, language: str | None) -> None:
+def report(*, period: str, out: Path, language: str | None, slides: bool) -> None:
     """Write the region's report of the released PERIOD; the ending of --out says whether as PDF or as a page."""
     offered = settings().languages
     if language is not None and language not in offered:
         raise click.BadParameter(f"choose one of {', '.join(offered)}.", param_hint="--language")
     if out.suffix not in ENDINGS:
         raise click.BadParameter(f"give a file that ends in {' or '.join(ENDINGS)}.", param_hint="--out")
+    if slides and out.suffix != ".pdf":
+        raise click.BadParameter("slides are written as a PDF only: give a FILE.pdf.", param_hint="--out")
     chosen, spoken = released_or_fault(period), language or offered[0]
     with current_app.test_request_context("/", base_url=settings().base_url, query_string={"language": spoken}):
-        content = _written(chosen, as_pdf=out.suffix == ".pdf", language=spoken)
+        content = _written(chosen, as_pdf=out.suffix == ".pdf", language=spoken, slides=slides)
     out.write_bytes(content)
 
 
-def _written(period: ReleasedPeriod, *, as_pdf: bool, language: str) -> bytes:
+def _written(period: ReleasedPeriod, *, as_pdf: bool, language: str, slides: bool) -> bytes:
     region_id = db.session.get_one(Period, period.id).programme.region_id
     place = place_of(db.session, Scope("region", region_id), seen=frozenset())
     assert place is not None
@@ -49,11 +52,20 @@ def _written(period: ReleasedPeriod, *, as_pdf: bool, language: str) -> bytes:
     asked = BoardQuery(period=period, beside=None)
     made = report_of(db.session, place, asked, periods=periods, own_words=True)
     if as_pdf:
-        return pdf_of(made, words=report_words(), language=language, address=f"{settings().base_url}/privacy")
+        address = f"{settings().base_url}/privacy"
+        return pdf_of(made, words=report_words(), language=language, address=address, slides=slides)
     return _page(made, place, period).encode()
 
 
 def _page(made: Report, place: Place, period: ReleasedPeriod) -> str:
     """Return the page as a file, whose links lead to this installation."""
-    page = render_template("reports/report.html", place=place, period=period, report=made, words=report_words())
+    page = render_template(
+        "reports/report.html",
+        place=place,
+        period=period,
+        report=made,
+        words=report_words(),
+        published=[],
+        composes=False,
+    )
     return page.replace('href="/', f'href="{settings().base_url}/').replace('src="/', f'src="{settings().base_url}/')

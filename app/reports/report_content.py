@@ -6,7 +6,7 @@ its reader may not see there. Must not know how it is laid out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from app.meetings.agreements import agreements_of
 from app.meetings.follow_up import follow_up
 from app.meetings.meeting_context import readings_beside
 from app.releases.read import ReleasedPeriod
+from app.reports.report_parts import PARTS
 from app.web.language import beginning, inside_sentence, say
 from app.wording.report_words import method_paragraphs
 
@@ -65,11 +66,25 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicFigure:
+    """The group's own figure of a topic for a slide: its answers, bounds in words and in percent.
+
+    `before`: what was measured earlier, empty where nothing was.
+    """
+
+    about: str
+    figure: str
+    low: float
+    high: float
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedTopic:
     """One question of a report with its table. `says`: sentences about it: among whom it is counted, differences, and
     earlier measurements.
 
-    `withheld`: the lines without a figure, as whom and which answers.
+    `withheld`: the lines without a figure, as whom and which answers. `lines`: the group's own figures.
     """
 
     title: str
@@ -77,6 +92,7 @@ class ReportedTopic:
     says: tuple[str, ...]
     rows: tuple[ReportRow, ...]
     withheld: tuple[str, ...]
+    lines: tuple[TopicFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,8 @@ class Report:
     """The report of one group about one period.
 
     `people`: how many people the figures are about; empty when nothing is shown. `shown` of `figures` may be shown;
-    `hidden`: titles of the topics of which nothing may.
+    `hidden`: titles of the topics of which nothing may. `order`: of the parts; `own`: the group's own sentences, as
+    paragraphs by part.
     """
 
     name: str
@@ -143,6 +160,8 @@ class Report:
     digest: str = ""
     previous: str = ""
     min_group: int = field(default=0)
+    order: tuple[str, ...] = PARTS
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def report_of(
@@ -221,7 +240,12 @@ def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
     withheld = tuple(f"{row.whom}: {row.what}" for row in topic.table if not row.figure)
     question = say(figures.instrument.item(topic.key).text)
-    return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, withheld)
+    lines = tuple(
+        TopicFigure(_name(line), line.own.words, line.own.low, line.own.high, line.before)
+        for line in topic.lines
+        if line.own
+    )
+    return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, withheld, lines)
 
 
 def _said(line: TopicLine, *, alone: bool) -> list[str]:

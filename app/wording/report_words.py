@@ -67,4 +67,17 @@ def report_words() -> dict[str, str]:
         "published": _("Published on %(day)s"),
         "page": _("Page %(page)s of %(pages)s"),
         "empty": _("no release before"),
+        "all_figures": _("All figures of this question"),
+        "own_words": _("In the words of %(name)s"),
+        "edition": _("Digest of this report:"),
+        "edition_address": _("This report stands on %(address)s."),
+        "replaces": _("It replaces the report on %(address)s."),
+        "talk": _("To talk about"),
+        "talk_about": "\n".join(
+            (
+                _("What do we recognise in these figures, and what not?"),
+                _("What is behind the figure that surprises us most?"),
+                _("What do we want to keep, and what do we want to change first?"),
+            )
+        ),
     }

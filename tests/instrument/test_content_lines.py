@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
+from app.config import ROOT
 from app.content.reading import ContentFault, read_yaml_with_lines, validated
 
 
@@ -63,6 +65,9 @@ def test_a_key_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
         ("a: 1\nb: 2\nc: \x00\n", 3, "U+0000"),
         ("a: 1\nb: &self [*self]\n", 2, "refers to itself"),
         ("[" * 5000, 1, "nested too deeply"),
+        ("[" * 200_000, 1, "nested too deeply"),
+        ("[" * 1500 + "]" * 1500, 1, "nested too deeply"),
+        ("- " * 20_000, 1, "nested too deeply"),
         ("a: *nowhere\n", 1, "is not YAML"),
     ],
 )
@@ -105,3 +110,12 @@ def test_what_a_model_refuses_is_told_at_its_line_with_its_key(tmp_path: Path) -
         (3, "things › ball › size"),
         (4, "things › cube › size"),
     ]
+
+
+def test_both_parsers_read_every_content_file_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fast parser in C and the one in Python, which words the faults, give the same values with the same lines."""
+    files = sorted((ROOT / "app" / "content").rglob("*.yaml"))
+    fast = [read_yaml_with_lines(path) for path in files]
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert len(files) > 20
+    assert [read_yaml_with_lines(path) for path in files] == fast

@@ -17,7 +17,7 @@ from app.organisations.models import Region
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.reports import report_pdf
-from app.reports.report_content import Report, ReportedBlock, ReportedTopic, ReportRow
+from app.reports.report_content import LargeFigure, Report, ReportedBlock, ReportedTopic, ReportRow
 from app.reports.report_pdf import pdf_of
 from app.web.language import speaking
 from app.wording.report_words import report_words
@@ -116,9 +116,10 @@ def test_any_name_of_a_region_can_be_printed(visitors: Visitors, released: Small
     assert lead.get("/region/report.pdf").data[:5] == b"%PDF-"
 
 
-def printed(report: Report, language: str = "nl") -> bytes:
+def printed(report: Report, language: str = "nl", *, slides: bool = False) -> bytes:
+    address = "https://peil.example/privacy"
     with speaking(language):
-        return pdf_of(report, words=report_words(), language=language, address="https://peil.example/privacy")
+        return pdf_of(report, words=report_words(), language=language, address=address, slides=slides)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -163,3 +164,25 @@ def test_a_report_that_the_browser_has_is_not_sent_again(visitors: Visitors, rel
         first = lead.get(address)
         assert first.headers["Cache-Control"] == "private, no-cache"
         assert lead.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_slides_say_what_the_report_says(visitors: Visitors, released: SmallRegion) -> None:
+    """For a region, an organisation and a team, in both languages; also when nothing can be shown."""
+    lead = visitors.browser("region_lead")
+    team = released.teams["north"]
+    for address in ("/region", f"/organisations/{released.organisations['wide']}", f"/teams/{team}"):
+        for language in ("nl", "en"):
+            assert lead.get(f"{address}/slides.pdf?language={language}").data[:5] == b"%PDF-"
+    assert printed(EMPTY, slides=True)[:5] == b"%PDF-"
+    assert printed(EMPTY, slides=True) == printed(EMPTY, slides=True)
+
+
+def test_a_gauge_on_a_slide_has_words(released: SmallRegion) -> None:
+    """Who does not see it hears the same figures: the text that the PDF keeps beside the drawing says them."""
+    del released
+    figure = LargeFigure("Werkplezier", "7 of hoger", "73 tot 80\u00a0%", 73, 80)
+    report = replace(EMPTY, shown=1, figures=1, people="50 mensen", large=(figure,) * 6)
+    told = re.findall(rb"/Alt ?<FEFF([0-9A-F]+)>", printed(report, slides=True))
+    assert [bytes.fromhex(each.decode()).decode("utf-16-be") for each in told] == [
+        "Werkplezier, 7 of hoger: 73 tot 80\u00a0%"
+    ] * 6

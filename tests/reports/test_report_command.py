@@ -29,6 +29,16 @@ def test_the_ending_of_the_file_says_which_kind(released: SmallRegion, tmp_path:
     assert 'href="/' not in text
 
 
+def test_slides_are_written_on_request(released: SmallRegion, tmp_path: Path) -> None:
+    """With --slides the PDF is one of 16:9 for a meeting; as a page it is refused."""
+    period, out = released_periods(db.session)[-1].id, tmp_path / "slides.pdf"
+    assert run(released, period, "--out", str(out), "--slides").exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    refused = run(released, period, "--out", str(tmp_path / "slides.html"), "--slides")
+    assert refused.exit_code == 2
+    assert "FILE.pdf" in refused.output
+
+
 def test_what_cannot_be_written_is_refused_by_name(released: SmallRegion, tmp_path: Path) -> None:
     """An open period, another ending, a language that is not offered: one line, and no file."""
     newest = released_periods(db.session)[-1].id

@@ -1,0 +1,128 @@
+"""A full measurement with the script: honest progress, sections, a review, and a pause that any device goes on from."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.answering.diary_rows import own_diary
+from app.db import db
+from tests.answering.measuring import open_measurement
+from tests.browser.conftest import sign_in
+from tests.conftest import SetClock
+from tests.region import SmallRegion
+
+pytestmark = pytest.mark.browser
+
+PRESENT = ".q:not([hidden])"
+
+
+@pytest.fixture
+def measuring(phone: Page, region: SmallRegion, set_clock: SetClock) -> Page:
+    """The phone on the first question of a full measurement."""
+    open_measurement(region, set_clock)
+    open_pulse(phone)
+    return phone
+
+
+def open_pulse(page: Page) -> None:
+    page.goto("/pulse")
+    page.wait_for_selector("html.is-paced")
+
+
+def shown(page: Page) -> str:
+    key: str = page.locator(PRESENT).get_attribute("data-item") or ""
+    return key
+
+
+def go_on(page: Page, *, until: str) -> None:
+    """Skip questions until this one is shown."""
+    while (now := shown(page)) != until:
+        page.locator("#next").press("Enter")
+        expect(page.locator(PRESENT)).not_to_have_attribute("data-item", now)
+
+
+def choose(page: Page, value: str) -> None:
+    page.locator(f"{PRESENT} label:has([value='{value}'])").first.click()
+
+
+def test_the_review_leads_back_to_what_a_change_opens(measuring: Page) -> None:
+    """Everything in words, also what was left open; a change leads to the questions that it opens, then back."""
+    place = measuring.locator("#place")
+    expect(place).to_have_text("1, then 16–22")
+    expect(measuring.locator(PRESENT)).to_contain_text("Part 1 of 3")
+    measuring.locator(f"{PRESENT} input[type=text]").fill("0.8")
+    go_on(measuring, until="workload")
+    expect(place).to_have_text("16, then 1–6")
+    go_on(measuring, until="workload_solution_immediate")
+    expect(place).to_have_text("17 of 17")
+    measuring.locator(f"{PRESENT} textarea").fill("<b>Minder</b> & beter")
+    go_on(measuring, until="_review")
+    review = measuring.locator("#review")
+    expect(review).to_contain_text("0.8")
+    expect(review).to_contain_text("<b>Minder</b> & beter")
+    expect(review.get_by_text("Not filled in")).to_have_count(15)
+    review.locator("div", has_text="workload pressure").get_by_role("button").click()
+    assert shown(measuring) == "workload"
+    choose(measuring, "hardly_or_not")
+    expect(measuring.locator(PRESENT)).to_have_attribute("data-item", "sector_workload_cause")
+    go_on(measuring, until="_review")
+    measuring.locator("#send").click()
+    measuring.wait_for_url("**/done/**")
+    expect(measuring.locator("h1")).to_have_text("Done.")
+
+
+def test_a_pause_goes_on_where_it_stopped_on_another_device(
+    measuring: Page, browser: Browser, region: SmallRegion, address: str
+) -> None:
+    """Kept on the server, sealed: a laptop shows the same question with the same answers. Nothing was sent."""
+    go_on(measuring, until="work_enjoyment")
+    choose(measuring, "8")
+    go_on(measuring, until="stay_one_year")
+    measuring.locator("#pause").click()
+    measuring.wait_for_url("**/")
+    expect(measuring.locator("h1")).to_have_text("You had begun.")
+    laptop = laptop_of(browser, region=region, address=address)
+    page = laptop.new_page()
+    open_pulse(page)
+    expect(page.locator(PRESENT)).to_have_attribute("data-item", "stay_one_year")
+    expect(page.locator("[name=work_enjoyment][value='8']")).to_be_checked()
+    laptop.close()
+    assert own_diary(db.session, region.participant.keys).waves == {}
+
+
+def laptop_of(browser: Browser, *, region: SmallRegion, address: str) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", base_url=address)
+    sign_in(context, region=region, address=address)
+    return context
+
+
+def test_a_pause_without_reception_is_kept_on_the_phone(measuring: Page) -> None:
+    """The server cannot be reached: what was filled in still stands there at the next visit."""
+    go_on(measuring, until="work_enjoyment")
+    choose(measuring, "8")
+    go_on(measuring, until="stay_one_year")
+    measuring.route("**/outbox/token", lambda route: route.fulfill(status=200, body=""))
+    measuring.locator("#pause").click()
+    measuring.wait_for_url("**/")
+    open_pulse(measuring)
+    expect(measuring.locator(PRESENT)).to_have_attribute("data-item", "stay_one_year")
+    expect(measuring.locator("[name=work_enjoyment][value='8']")).to_be_checked()
+
+
+def test_the_pages_without_a_script_fit_a_phone(without_script: Page, region: SmallRegion, set_clock: SetClock) -> None:
+    """From the one form to the pages, with an answer on the way, to the review: nothing is wider than the screen."""
+    open_measurement(region, set_clock)
+    without_script.goto("/pulse")
+    without_script.get_by_role("link", name="Answer page by page").click()
+    while not without_script.locator("button[value=send]").count():
+        for value in ("some", "admin", "yes"):
+            label = without_script.locator(f".q > :not(.grid) label:has([value={value}])")
+            if label.count():
+                label.first.click()
+        assert without_script.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        without_script.locator("button[value=next]").click()
+    assert without_script.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(without_script.locator(".review")).to_contain_text("Amount of administration")
+    without_script.locator("button[value=send]").first.click()
+    without_script.wait_for_url("**/done/**")
