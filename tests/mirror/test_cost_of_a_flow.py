@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from nacl.public import SealedBox
@@ -101,7 +102,7 @@ def test_one_box_is_sealed_for_each_ballot(
     sealed: list[bytes] = []
     encrypt = SealedBox.encrypt
 
-    def noted(box: SealedBox, *content: Any) -> bytes:
+    def noted(box: SealedBox[Any], *content: Any) -> bytes:
         sealed.append(bytes(encrypt(box, *content)))
         return sealed[-1]
 
@@ -119,7 +120,7 @@ def test_a_page_derives_each_key_once_or_twice(
     """Nine keys for a mirror, and the phone's tag twice: in the page and in its header."""
     del mirrored
     made = Counter[bytes]()
-    kdf = derivation.HKDF
+    kdf = HKDF
 
     def noted(**of: Any) -> Any:
         made[of["info"]] += 1
