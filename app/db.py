@@ -77,6 +77,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 db = SQLAlchemy(model_class=Base)
 
 AnySession = Session | scoped_session[Any]
+AnyRows = CursorResult[*tuple[Any, ...]]
 
 
 def new_id(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
@@ -163,13 +164,18 @@ def _queue(session: AnySession) -> Iterator[None]:
         yield
 
 
-def read_rows(session: AnySession, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+def read_rows(session: AnySession, statement: Executable, values: Mapping[str, Any]) -> AnyRows:
     """Execute a SELECT of columns and return its rows; `values`: of its bind parameters.
 
     It goes past the object layer, which takes more than half of the time of a short statement and gives nothing to
     columns. Objects that were changed and not flushed yet are not seen.
     """
     return session.connection().execute(statement, values)
+
+
+def is_writing(session: AnySession) -> bool:
+    """Return whether the session is inside a write transaction (`writing`)."""
+    return bool(session.connection().get_execution_options().get("writes", False))
 
 
 def changed_rows(session: AnySession, statement: Update | Delete) -> int:

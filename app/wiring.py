@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -67,11 +70,19 @@ FEATURES = (
 )
 
 
+class PlainFlask(Flask):
+    """A Flask application whose views are plain functions, so that it need not ask each of them, 20 times a page."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function itself: no view of ours is a coroutine."""
+        return func
+
+
 def wire(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """Make the Flask application. Raises SettingFault when a setting is missing or impossible."""
     settings = settings or read_settings()
     init_logs()
-    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = PlainFlask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings, testing=testing)
     _believe_proxies(app, settings.trusted_proxies)
     app.jinja_env.trim_blocks = True

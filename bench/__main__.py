@@ -1,7 +1,8 @@
 """`python -m bench [NAME …] [--full]`: runs every benchmark, keeps its figures and prints them.
 
 A benchmark is a module of this folder with `run() -> dict`; one whose `run` takes `full` also has a longer form.
-One that breaks is named at the end (exit status 1); the others are measured all the same.
+Afterwards one table holds every promise beside its newest figure. A benchmark that breaks is named at the end (exit
+status 1); the others are measured all the same.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.machine import this_machine
-from bench.report import table, write
+from bench.report import summary, table, write
 
 FOLDER = Path(__file__).parent
 
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := sorted(set(chosen.names) - set(known)):
         parser.error(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(known)}")
     broken = [name for name in chosen.names or known if not _measure(name, full=chosen.full)]
+    print(summary(), flush=True)
     if broken:
         print(f"\nNot measured: {', '.join(broken)}", file=sys.stderr)
     return 1 if broken else 0

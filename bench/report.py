@@ -31,6 +31,36 @@ def table(name: str, figures: Mapping[str, Any], *, machine: Machine, path: Path
     return "\n".join(["", head, "─" * len(head), *lines, f"  → {path.parent.name}/{path.name}"])
 
 
+def summary(folder: Path | None = None) -> str:
+    """Return one table of every kept benchmark: what is promised, what was measured, on which machine, and the peer.
+
+    Figures of another machine or commit than most are named with theirs, so that nobody compares them by accident.
+    """
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder or RESULTS).glob("*.json"))]
+    lines = [line for each in kept for line in _promised(each)]
+    facts = dict.fromkeys(_facts(each["machine"]) for each in kept)
+    head = "promise · measured"
+    return "\n".join(["", head, "─" * len(head), *lines, *(f"  measured on {fact}" for fact in facts)])
+
+
+def _promised(kept: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each budget of one benchmark, for each ratio to the peer, and for what was not measured."""
+    name, figures = kept["name"], kept["figures"]
+    for key, value in figures.items():
+        if key.startswith("budgets") or key == "times_better":
+            yield from (f"  {name + '.' + promise:<40}  {said}" for promise, said in value.items())
+        elif key == "not_measured":
+            yield f"  {name:<40}  not measured: {str(value)[:60]}"
+
+
+def _facts(machine: Mapping[str, Any]) -> str:
+    quiet = "shared with other programs" if machine["shared"] else "quiet"
+    return (
+        f"{machine['cores']} cores of {machine['processor']}, {machine['memory_gb']} GB, Python {machine['python']}, "
+        f"{quiet}, {machine['measured_at'][:10]}, {machine['commit']}"
+    )
+
+
 def _flat(figures: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in figures.items():
         if isinstance(value, Mapping):
@@ -58,8 +88,16 @@ def spread(milliseconds: Sequence[float]) -> dict[str, float | int]:
 
 
 def against(budgets: Mapping[str, float], measured: Mapping[str, float]) -> dict[str, str]:
-    """Each measured figure beside the most it may be."""
+    """Return each measured figure beside the most it may be."""
     return {
         name: f"{measured[name]:g} of at most {most:g}: {'holds' if measured[name] <= most else 'OVER'}"
         for name, most in budgets.items()
+    }
+
+
+def at_least(promised: Mapping[str, float], measured: Mapping[str, float]) -> dict[str, str]:
+    """Return each measured figure beside the least it should be."""
+    return {
+        name: f"{measured[name]:g} of at least {least:g}: {'holds' if measured[name] >= least else 'UNDER'}"
+        for name, least in promised.items()
     }

@@ -21,7 +21,7 @@ BUDGETS = {
     "start_s": 1.5,
     "worker_mb": 120.0,
     "mirror_median_ms": 10.0,
-    "flow_cpu_ms": 12.0,
+    "flow_cpu_ms": 10.0,
     "post_p99_ms": 100.0,
     "board_p99_ms": 20.0,
     "cold_first_round_bytes": 14_000.0,

@@ -189,7 +189,13 @@ def tell_left(_error: NotAParticipant) -> tuple[Response, int]:
 @blueprint.app_context_processor
 def tag_for_pages() -> dict[str, object]:
     """Add the function `owner()` to templates: it returns the `owner_tag` of who is signed in, empty when nobody is."""
-    return {"owner": lambda: owner_tag(participant) if (participant := signed_in()) else ""}
+    return {"owner": owner_of_page}
+
+
+def owner_of_page() -> str:
+    """Return the `owner_tag` of who is signed in; empty when nobody is."""
+    participant = signed_in()
+    return owner_tag(participant) if participant else ""
 
 
 @blueprint.after_app_request

@@ -9,12 +9,16 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+from jinja2.utils import htmlsafe_json_dumps
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.answering.answer_fields import fields_of
+from app.answering.blank_form import PLACES, blank_form, filled_form, mark
 from app.answering.diary import Diary, WaveEntry
 from app.answering.diary_rows import own_diary
+from app.answering.outbox import owner_of_page
 from app.answering.sealing_answers import Given
 from app.answering.service import hand_in
 from app.answering.to_answer import OpenPulse, earlier_answers, open_pulse, own_pulse
@@ -26,6 +30,7 @@ from app.instrument.routing import routing_for_browser
 from app.participants.identity import Participant, ask_for_code, participant_only
 from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
+from app.web.language import day, reader_language
 
 blueprint = Blueprint("answering", __name__)
 
@@ -77,21 +82,66 @@ def _page(
 
     `submission` names the wave, so that an answer that comes late is still stored with its wave.
     """
-    faults = {name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {}
+    sent, said_on = before is not None, before.on if before else ""
+    own = {
+        "csrf_token": generate_csrf(),
+        "submission": _submission(pulse) if reading else _new_submission(pulse),
+        "owner": owner_of_page(),
+        "sent_day": day(datetime.fromisoformat(said_on).replace(tzinfo=REGION_TIME)) if said_on else "",
+        "routing": htmlsafe_json_dumps(routing_for_browser(pulse.items, earlier)),
+    }
+    if reading is None and (page := _quick_page(pulse, fields=fields, sent=sent, own=own)):
+        return page
+    return _rendered(
+        pulse,
+        fields=fields,
+        faults={name: fault_text(fault, gettext) for name, fault in reading.faults.items()} if reading else {},
+        sent=sent,
+        own=own,
+    )
+
+
+def _quick_page(
+    pulse: OpenPulse, *, fields: Mapping[str, Sequence[str]], sent: bool, own: Mapping[str, str]
+) -> str | None:
+    """Return the same page as the template gives, from the empty form of the wave; None when only the template can.
+
+    `own`: see `filled_form`.
+    """
+    marks = {place: mark(place) if place != "sent_day" or own[place] else "" for place in PLACES}
+    asked = (pulse.wave_id, pulse.number, pulse.items, reader_language(), sent, marks["sent_day"])
+    form = blank_form(*asked, make=lambda: _rendered(pulse, fields={}, faults={}, sent=sent, own=marks))
+    return filled_form(form, own=own, fields=fields)
+
+
+def _rendered(
+    pulse: OpenPulse,
+    *,
+    fields: Mapping[str, Sequence[str]],
+    faults: Mapping[str, str],
+    sent: bool,
+    own: Mapping[str, str],
+) -> str:
     return render_template(
         "answering/pulse.html",
         pulse=pulse,
         fields=fields,
         faults=faults,
-        sent=before is not None,
-        sent_on=datetime.fromisoformat(before.on).replace(tzinfo=REGION_TIME) if before and before.on else None,
-        submission=_submission(pulse) if reading else f"{pulse.wave_id}.{secrets.token_urlsafe(12)}",
-        routing=routing_for_browser(pulse.items, earlier),
+        sent=sent,
+        sent_day=own["sent_day"],
+        submission=own["submission"],
+        routing=own["routing"],
+        csrf_token=lambda: own["csrf_token"],
+        owner=lambda: own["owner"],
     )
 
 
+def _new_submission(pulse: OpenPulse) -> str:
+    return f"{pulse.wave_id}.{secrets.token_urlsafe(12)}"
+
+
 def _submission(pulse: OpenPulse) -> str:
-    return request.form.get("submission", "")[:80] or f"{pulse.wave_id}.{secrets.token_urlsafe(12)}"
+    return request.form.get("submission", "")[:80] or _new_submission(pulse)
 
 
 def _posted_pulse(participant: Participant, *, diary: Diary) -> OpenPulse | None:

@@ -4,8 +4,8 @@ Decides from answers and published bounds alone. Must not know where they came f
 worded. A condition about something that was not answered or not published does not hold.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import singledispatch
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from app.cards.card_schema import (
     AgainstRegion,
@@ -29,20 +29,20 @@ Reasons = tuple[Reason, ...]
 
 def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
     """Return the reason of each condition of `rule` that holds; None when the rule as a whole does not hold."""
-    match rule:
-        case All():
-            return _all_hold(rule.all, situation)
-        case AnyOf():
-            return _any_holds(rule.any, situation)
-        case Not():
-            return () if reasons_for(rule.negated, situation) is None else None
-    reason = _reason(rule, situation)
+    kind = type(rule)
+    if kind in _OF_SEVERAL:
+        return _OF_SEVERAL[kind](rule, situation)
+    reason = _OF_ONE[kind](rule, situation)
     return None if reason is None else (reason,)
 
 
-def _all_hold(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
+def _not(rule: Not, situation: Situation) -> Reasons | None:
+    return () if reasons_for(rule.negated, situation) is None else None
+
+
+def _all_hold(every: All, situation: Situation) -> Reasons | None:
     held = []
-    for rule in rules:
+    for rule in every.all:
         part = reasons_for(rule, situation)
         if part is None:
             return None
@@ -50,8 +50,8 @@ def _all_hold(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
     return _joined(held)
 
 
-def _any_holds(rules: Sequence[Rule], situation: Situation) -> Reasons | None:
-    parts = [reasons_for(part, situation) for part in rules]
+def _any_holds(any_of: AnyOf, situation: Situation) -> Reasons | None:
+    parts = [reasons_for(part, situation) for part in any_of.any]
     held = [part for part in parts if part is not None]
     return _joined(held) if held else None
 
@@ -65,24 +65,15 @@ def _joined(parts: Sequence[Reasons]) -> Reasons:
     return tuple(joined)
 
 
-@singledispatch
-def _reason(rule: Rule, situation: Situation) -> Reason | None:  # noqa: ARG001  # Used by the functions registered below.
-    """Return the reason that one condition gives; None when it does not hold."""
-    raise TypeError(rule)
-
-
-@_reason.register
 def _always(rule: Always, situation: Situation) -> Reason:  # noqa: ARG001  # It holds for everybody.
     return Reason("always")
 
 
-@_reason.register
 def _profile(rule: Profile, situation: Situation) -> Reason | None:
     value = situation.profile.get(rule.profile)
     return Reason("profile", rule.profile, {"value": value}) if value in rule.among else None
 
 
-@_reason.register
 def _latest(rule: Latest, situation: Situation) -> Reason | None:
     """Return the reason that the latest answer to an item gives; None when the condition does not hold."""
     given = situation.given(rule.item)
@@ -104,7 +95,6 @@ def _latest(rule: Latest, situation: Situation) -> Reason | None:
     return Reason("latest", rule.item, params, strength=_strength(_beyond(value, rule.latest)))
 
 
-@_reason.register
 def _run(rule: Run, situation: Situation) -> Reason | None:
     """Return the reason that the last few answers to an item give; None when one of them does not fit."""
     last = situation.given(rule.item)[-rule.run.times :]
@@ -123,7 +113,6 @@ def _run(rule: Run, situation: Situation) -> Reason | None:
     return Reason("run", rule.item, params, strength=_strength(rule.run.times)) if all(chosen) else None
 
 
-@_reason.register
 def _change(rule: Change, situation: Situation) -> Reason | None:
     """Return the reason for a change; None when the latest number moved too little.
 
@@ -146,7 +135,6 @@ def _change(rule: Change, situation: Situation) -> Reason | None:
     return Reason("change", rule.item, params, strength=_strength(1 + _beyond(moved, rule.change)))
 
 
-@_reason.register
 def _against_region(rule: AgainstRegion, situation: Situation) -> Reason | None:
     """Return the reason that this person differs from most people in the region; None when they do not.
 
@@ -183,7 +171,6 @@ def _belongs(value: object, option: str, favourable: Mapping[str, bool]) -> bool
     return option in _chosen(value)
 
 
-@_reason.register
 def _group(rule: GroupShareRule, situation: Situation) -> Reason | None:
     """Return the reason when the share lies beyond the bound: certain or likely by its estimate.
 
@@ -244,3 +231,20 @@ def _extreme(chosen: Sequence[str], situation: Situation, item: str) -> int:
 def _strength(more: float) -> int:
     """Return the strength of a reason, from 1 (just holds) to 4."""
     return max(1, min(4, 1 + int(more)))
+
+
+_OF_SEVERAL: Mapping[type, Callable[[Any, Situation], Reasons | None]] = {
+    All: _all_hold,
+    AnyOf: _any_holds,
+    Not: _not,
+}
+_OF_ONE: Mapping[type, Callable[[Any, Situation], Reason | None]] = {
+    Always: _always,
+    Profile: _profile,
+    Latest: _latest,
+    Run: _run,
+    Change: _change,
+    AgainstRegion: _against_region,
+    GroupShareRule: _group,
+}
+"""How each kind of rule is evaluated, found by its class: a page evaluates hundreds, most of which do not hold."""

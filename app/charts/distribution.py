@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from app.charts.frame import Zone
@@ -15,7 +16,7 @@ from app.instrument.schema import Item
 from app.releases.rules.cells import Cell, Published, Withheld
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Distribution:
     """How a group's answers to one item in one period are distributed over its scale, as far as published.
     `cuts`: (value, figure) pairs, lowest value first; the figure is the published share of people who answered that
@@ -29,7 +30,7 @@ class Distribution:
     size_class: str
     outside: float = 0.0
 
-    @property
+    @cached_property
     def zones(self) -> tuple[Zone, ...]:
         """Return the parts of the scale of which the group's share is known, lowest first, with that share, 0…1."""
         marks = [self.ends[0], *(at for at, _cell in self.cuts), self.ends[1]]
@@ -94,6 +95,15 @@ def distribution_of(item: Item, cells: Mapping[str, Cell]) -> Distribution | Wit
     )
 
 
+@lru_cache(maxsize=1024)
+def published_counts(item: Item) -> tuple[str, ...]:
+    """Return the options of an item whose published shares together show how its answers spread over the scale.
+    They are "this step or higher" for each step, and answers outside the scale such as "don't know".
+    """
+    return (*(cut for cut, _at in cuts_of(item)), *outside_of(item))
+
+
+@lru_cache(maxsize=1024)
 def outside_of(item: Item) -> tuple[str, ...]:
     """Return the options of an item that have no place on its scale, such as "don't know"."""
     return tuple(option.key for option in item.options if option.rank is None) if item.type == "single" else ()

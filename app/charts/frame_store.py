@@ -11,10 +11,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.charts.chart_cells import distributions_of, frame_of
+from app.charts.chart_cells import distributions_of
 from app.charts.drawing import draw
 from app.charts.frame import SIZES, Frame, Size
 from app.charts.gauge import gauge_of
+from app.charts.group_frame import frame_of
 from app.charts.time_axis import Timeline
 from app.charts.timeline import timeline_of
 from app.db import AnySession, writing

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.chart_cells import PeriodCells, groups_shown, landmarks_of, named_cells, part_options
+from app.charts.chart_cells import PeriodCells, groups_shown, named_cells, part_options
 from app.charts.distribution import Distribution
 from app.charts.frame import SIZES
 from app.charts.gauge import headline_of
+from app.charts.group_frame import landmarks_of
 from app.charts.stored_drawings import kept_drawings
 from app.db import AnySession
 from app.instrument.schema import Item
@@ -146,7 +147,9 @@ def choices(session: AnySession, looking: Looking, *, items: Sequence[Item]) -> 
 def available_choices(session: AnySession, looking: Looking) -> list[ComparisonOption]:
     """Return the groups with which the whole mirror can be compared, each marked whether it has recent figures."""
     own = {choice: group for choice, group in looking.groups.items() if choice != "region"}
-    shown = groups_shown(session, own.values(), periods=[period.id for period in looking.timeline.shown])
+    shown = groups_shown(
+        session, own.values(), periods=[period.id for period in looking.timeline.shown if period.released]
+    )
     return [
         ComparisonOption(
             key=choice, words=beginning(own_group(choice)), available=choice == "region" or own[choice] in shown

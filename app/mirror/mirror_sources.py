@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.answering.diary import Diary
 from app.answering.diary_rows import own_diary
-from app.charts.chart_cells import distributions_of, frame_of
+from app.charts.chart_cells import distributions_of
 from app.charts.time_axis import Timeline
 from app.charts.timeline import timeline_of
 from app.db import AnySession
@@ -98,7 +98,6 @@ def subjects_of(
             answers=own_answers(item, answers, waves=looking.timeline.waves),
             group=group,
             choice=choice,
-            frame=frame_of(item, distributions.get(item.key, {}), group=group, timeline=looking.timeline),
             distributions=distributions.get(item.key, {}),
             timeline=looking.timeline,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, choose_card, fitting_cards, needs_people
+from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, fitting_cards, needs_people
 from app.cards.card_deck import card_folders, document_titles, personal_cards
 from app.cards.situation import State
 from app.charts.time_axis import TimelineWave
@@ -53,8 +53,7 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     waves = _answered(looking)
     if not waves:
         return OwnCards()
-    situation, cards = _situation(session, looking, waves), _cards(looking)
-    new = choose_card(cards, situation)
+    (situation, new), cards = _at_last(session, looking, waves), _cards(looking)
     states = situation.card_states
     fitting = fitting_cards(cards, situation)
     reasons = {choice.card.key: choice for choice in fitting}
@@ -90,7 +89,7 @@ def new_card(session: AnySession, looking: Looking, *, wave_id: str) -> ChosenCa
     upto = [wave for wave in waves if wave.id == wave_id or wave.number < _number(waves, wave_id)]
     if not upto or upto[-1].id != wave_id:
         return None
-    return choose_card(_cards(looking), _situation(session, looking, upto))
+    return _at_last(session, looking, upto)[1]
 
 
 def was_turned(looking: Looking, *, wave_id: str) -> bool:
@@ -166,19 +165,18 @@ def _shown_where(session: AnySession, looking: Looking, card: Card) -> CardState
     waves = _answered(looking)
     if not waves:
         return None
-    situation = _situation(session, looking, waves)
-    new = choose_card(_cards(looking), situation)
+    situation, new = _at_last(session, looking, waves)
     if new is not None and new.card.key == card.key:
         return CardState("shown", situation.wave_number)
     return situation.card_states.get(card.key)
 
 
-def _situation(session: AnySession, looking: Looking, waves: list[TimelineWave]) -> Situation:
-    """Return the situation at the last of `waves`, with the card that each earlier wave had."""
+def _at_last(session: AnySession, looking: Looking, waves: list[TimelineWave]) -> tuple[Situation, ChosenCard | None]:
+    """Return the situation at the last of `waves`, with the card that each earlier wave had, and its new card."""
     figures = region_figures(session, looking)
     situations = [situation_at(looking, wave, figures=figures) for wave in waves]
-    _chosen, states = cards_over_waves(_cards(looking), situations, states_before(looking))
-    return replace(situations[-1], card_states=states)
+    chosen, states = cards_over_waves(_cards(looking), situations, states_before(looking))
+    return replace(situations[-1], card_states=states), chosen[-1]
 
 
 def _answered(looking: Looking) -> list[TimelineWave]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from app.content.contact_kinds import KINDS, ContactKind
-from app.db import AnySession
+from app.db import AnySession, read_rows
 from app.organisations.models import Contact
 from app.organisations.reach import Reach, ReachUnusable, read_reach
 
@@ -37,8 +37,19 @@ class TurnTo:
 
 def written_contacts(session: AnySession, scope: str) -> dict[ContactKind, WrittenContact]:
     """Return the contacts of this one organisation or region (`scope`: its id) by kind, as they were typed."""
-    rows = {each.kind: each for each in session.scalars(select(Contact).where(Contact.scope == scope))}
-    return {kind: WrittenContact(rows[kind].name, rows[kind].reach) for kind in KINDS if kind in rows}
+    return _written(session, scope)[scope]
+
+
+_WRITTEN = select(Contact.scope, Contact.kind, Contact.name, Contact.reach).where(
+    Contact.scope.in_(bindparam("scopes", expanding=True))
+)
+
+
+def _written(session: AnySession, *scopes: str) -> dict[str, dict[ContactKind, WrittenContact]]:
+    """Return the contacts of each of these organisations and regions by kind, in one reading."""
+    found = read_rows(session, _WRITTEN, {"scopes": scopes})
+    rows = {(scope, kind): WrittenContact(name, reach) for scope, kind, name, reach in found}
+    return {scope: {kind: rows[scope, kind] for kind in KINDS if (scope, kind) in rows} for scope in scopes}
 
 
 def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKind, WrittenContact]) -> None:
@@ -54,7 +65,8 @@ def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKin
 
 def contacts_for(session: AnySession, *, organisation_id: str, region_id: str) -> dict[ContactKind, TurnTo]:
     """Return whom the people of an organisation can turn to, by kind: its own contact, else the region's."""
-    own, wide = written_contacts(session, organisation_id), written_contacts(session, region_id)
+    written_by = _written(session, organisation_id, region_id)
+    own, wide = written_by[organisation_id], written_by[region_id]
     found: dict[ContactKind, TurnTo] = {}
     for kind in KINDS:
         written = own.get(kind) or wide.get(kind)

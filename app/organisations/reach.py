@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -38,6 +39,7 @@ class Reach:
     link: str
 
 
+@lru_cache(maxsize=256)
 def read_reach(text: str) -> Reach:
     """Return a typed phone number, e-mail address or https address. Raises ReachUnusable for anything else."""
     text = " ".join(text.split())

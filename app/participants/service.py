@@ -78,7 +78,7 @@ def lock_own_account(session: AnySession, keys: ParticipantKeys) -> str:
 
     Everything that a participant writes begins here, so that nothing is written after they have left.
     """
-    team_id = read_rows(session, _ACCOUNT, {"lookup_hash": keys.lookup_hash}).scalar()
+    team_id: str | None = read_rows(session, _ACCOUNT, {"lookup_hash": keys.lookup_hash}).scalar()
     if team_id is None:
         raise NotAParticipant
     return team_id

@@ -15,6 +15,8 @@ from typing import ParamSpec, TypeVar, cast
 import brotli
 from flask import Flask, Response, current_app, g, request
 
+from app.web.headers import vary_by
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -75,7 +77,7 @@ def compress(response: Response) -> Response:
     """Return the response with Brotli compression when the browser takes it and it helps; pad private pages."""
     if not _is_text(response) or response.is_streamed or response.direct_passthrough:
         return response
-    response.vary.add("Accept-Encoding")
+    vary_by(response, "Accept-Encoding")
     body, private = response.get_data(), _is_private(response)
     if _may_be_compressed(body):
         response.set_data(_filled_brotli(body) if private else pack(body))

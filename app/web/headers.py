@@ -36,6 +36,18 @@ HEADERS = {
 }
 
 
+def vary_by(response: Response, *names: str) -> None:
+    """Add names of request headers to the response's Vary, as far as they are not there.
+
+    Werkzeug's `response.vary` reads and writes the whole header at each touch, four times a page.
+    """
+    present = response.headers.get("Vary", "")
+    known = {each.strip().lower() for each in present.split(",")}
+    added = [name for name in names if name.lower() not in known]
+    if added:
+        response.headers["Vary"] = ", ".join([*([present] if present else []), *added])
+
+
 def init_headers(app: Flask) -> None:
     """Add security headers and caching rules to every response of the app."""
 
@@ -47,7 +59,7 @@ def init_headers(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        response.vary.update(("Cookie", "Accept-Language"))
+        vary_by(response, "Cookie", "Accept-Language")
         if wants_fragment() or response.mimetype == "text/html":
-            response.vary.update(("HX-Request", "HX-History-Restore-Request"))
+            vary_by(response, "HX-Request", "HX-History-Restore-Request")
         return response

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from babel.support import Translations
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel, force_locale, format_date, get_domain, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app import languages
 from app.clock import REGION_TIME
 from app.web.cookies import keep_cookie
 from app.web.foreign_words import Foreign, alike
+from app.web.headers import vary_by
 from app.web.settings import settings
 
 COOKIE = "peil_language"
 OF_THE_PAGE = "Peil-Language"
 """The header in which a fragment is asked in the language of its page, whatever was chosen in another tab."""
-_KEPT = _LANGUAGE, _TRANSLATIONS = ("peil.language", "peil.translations")
-"""The keys under which the request caches its language and translations."""
+_LANGUAGE, _TRANSLATIONS = "language", "translations"
+_of_request: ContextVar[dict[str, object] | None] = ContextVar("peil.language", default=None)
+"""The language and translations that this request has looked up; None outside a request.
+
+Not in Flask's own request, which every look goes to through two proxies: a page asks hundreds of times.
+"""
 KEPT_IN_ADDRESS = ("period", "with", "beside", "topic")  # Nothing else from the address is repeated on a page.
 
 
@@ -41,6 +50,14 @@ def init_language(app: Flask) -> None:
         app.jinja_env.filters[words.__name__] = _in_the_language_of_the_page(words)
     app.jinja_env.globals.update(other_languages=other_languages, some_not_yet=some_not_yet)
 
+    @app.before_request
+    def begin_looking_up() -> None:
+        _of_request.set({})
+
+    @app.teardown_request
+    def end_looking_up(_fault: BaseException | None) -> None:
+        _of_request.set(None)
+
     @app.context_processor
     def language_of_page() -> dict[str, object]:
         code = reader_language()
@@ -52,7 +69,7 @@ def init_language(app: Flask) -> None:
         page = response.mimetype == "text/html"  # A file may be cached for everybody.
         if page and "Content-Language" not in response.headers:
             response.headers["Content-Language"] = reader_language()
-        response.vary.add(OF_THE_PAGE)
+        vary_by(response, OF_THE_PAGE)
         if page and chosen in settings().languages:
             keep_cookie(response, _cookie(), value=chosen, seconds=365 * 86400)
         return response
@@ -69,7 +86,13 @@ def choose_language() -> str:
     for chosen in (request.args.get("language"), request.headers.get(OF_THE_PAGE), request.cookies.get(_cookie())):
         if chosen in offered:
             return str(chosen)
-    return str(request.accept_languages.best_match(offered) or offered[0])
+    return _preferred(request.headers.get("Accept-Language", ""), offered)
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: str, offered: tuple[str, ...]) -> str:
+    """Return which of the offered languages a browser prefers, by its header; the first without a preference."""
+    return str(parse_accept_header(accepted, LanguageAccept).best_match(offered) or offered[0])
 
 
 def _(sentence: str, **values: object) -> str:
@@ -93,10 +116,9 @@ def _locale_language() -> str:
 
 
 def _once_per_request(key: str, find: Callable[[], object]) -> object:
-    """Return what `find` returns, cached for the request; a page asks hundreds of times."""
-    try:
-        kept = request.environ
-    except RuntimeError:  # Outside a request.
+    """Return what `find` returns, looked up once in a request."""
+    kept = _of_request.get()
+    if kept is None:
         return find()
     found = kept.get(key)
     if found is None:
@@ -117,9 +139,10 @@ def other_languages() -> list[LanguageLink]:
 
     Empty on the answer to a form whose address cannot be opened: what was typed would be lost.
     """
-    addresses = current_app.create_url_adapter(request)
-    if request.method == "POST" and addresses and not addresses.test(method="GET"):
-        return []
+    if request.method == "POST":
+        addresses = current_app.create_url_adapter(request)
+        if addresses and not addresses.test(method="GET"):
+            return []
     kept = {name: request.args[name] for name in KEPT_IN_ADDRESS if name in request.args}
     return [
         LanguageLink(code, languages.own_name(code), f"{request.path}?{urlencode({**kept, 'language': code})}")
@@ -131,13 +154,12 @@ def other_languages() -> list[LanguageLink]:
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Use the language `code` for all texts within a `with` block, whatever language the reader chose."""
-    kept = {key: request.environ.pop(key, None) for key in _KEPT} if has_request_context() else {}
+    inside = _of_request.set(None if _of_request.get() is None else {})
     try:
         with force_locale(code):
             yield
     finally:
-        if kept:
-            request.environ.update(kept)
+        _of_request.reset(inside)
 
 
 def in_each_language(words: Callable[[], str], *, most: int) -> list[tuple[str, str]]:

@@ -35,10 +35,16 @@ def init_static_files(app: Flask, *, folder: Path) -> None:
     app.jinja_env.globals["asset"] = asset
 
 
+_FOUND: set[str] = set()
+"""The static files that were asked for and are there; a page names five."""
+
+
 def asset(path: str) -> str:
     """Return the address of a static file, such as `css/peil.css`. Raises FileNotFoundError."""
-    if not (SOURCE / path).is_file():
-        raise FileNotFoundError(f"static/{path}")
+    if path not in _FOUND:
+        if not (SOURCE / path).is_file():
+            raise FileNotFoundError(f"static/{path}")
+        _FOUND.add(path)
     return f"/static/{cast(str, current_app.extensions['peil.static'])}/{path}"
 
 

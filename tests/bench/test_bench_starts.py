@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as program
-from bench import release, report, web
+from bench import command_line, peer, release, report, web
 from bench.machine import this_machine
 
 
@@ -74,3 +74,32 @@ def test_a_small_region_is_visited() -> None:
     assert set(figures["budgets"]) == set(web.BUDGETS)
     assert figures["together"]["post"]["requests"] == 8
     assert figures["boards"]["region"]["share_304"] == 1.0
+
+
+def test_one_table_holds_every_promise(results: Path) -> None:
+    """Budgets, the least against the peer, its ratios, and what was not measured, with the machine they belong to."""
+    machine = this_machine()
+    report.write("web", {"budgets": report.against({"start_s": 1.5}, {"start_s": 1.2})}, machine=machine, seconds=1.0)
+    promised = report.at_least({"times_the_flows": 3.0}, {"times_the_flows": 2.5})
+    report.write("peer", {"times_better": {"flow_cpu": 2.4}, "budgets": promised}, machine=machine, seconds=1.0)
+    report.write("lighthouse", {"not_measured": "needs node"}, machine=machine, seconds=1.0)
+    told = report.summary(results)
+    for said in (
+        "1.2 of at most 1.5: holds",
+        "2.5 of at least 3: UNDER",
+        "peer.flow_cpu",
+        "not measured: needs node",
+        f"{machine.cores} cores of",
+        machine.commit,
+    ):
+        assert said in told
+
+
+def test_the_promises_of_the_program_are_all_measured() -> None:
+    """A budget that no benchmark holds would only be words; docs/decisions/0035-speed.md lists them."""
+    for name in ("start_s", "worker_mb", "mirror_median_ms", "flow_cpu_ms", "post_p99_ms", "board_p99_ms"):
+        assert name in web.BUDGETS
+    assert {"cold_first_round_bytes", "cold_bytes", "cold_requests", "warm_bytes"} <= set(web.BUDGETS)
+    assert set(release.BUDGETS) == {"seconds", "peak_mb"}
+    assert command_line.BUDGETS == {"help_cpu_s": 0.25, "idle_tick_cpu_s": 0.5}
+    assert peer.AT_LEAST == {"times_the_flows": 3.0}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.charts.chart_cells import distributions_of, frame_of, landmarks_of, part_options
+from app.charts.chart_cells import distributions_of, part_options
 from app.charts.frame import Landmark, Stretch, Zone
+from app.charts.group_frame import frame_of, landmarks_of
 from app.charts.timeline import timeline_of
 from app.db import db
 from app.instrument.installed import instrument_of

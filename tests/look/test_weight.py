@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import brotli
 import pytest
+from jinja2.utils import htmlsafe_json_dumps
 
 from app.instrument.load import load_instrument
 from app.instrument.routing import routing_for_browser
@@ -71,7 +72,7 @@ def pulse_page(items: tuple[Item, ...]) -> str:
         fields={},
         faults={},
         sent=False,
-        sent_on=None,
+        sent_day="",
         submission="0123456789abcdef.abcdefghijklmnop",
-        routing=routing_for_browser(items),
+        routing=htmlsafe_json_dumps(routing_for_browser(items)),
     )

@@ -87,7 +87,6 @@ def subject(
         answers=own_answers(item, said, waves=line.waves),
         group=Group("region", "r"),
         choice="region",
-        frame=None,
         distributions={f"p{number}": each for number, each in (published or {}).items() if each is not None},
         timeline=line,
     )

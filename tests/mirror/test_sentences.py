@@ -94,7 +94,7 @@ def test_words_of_others_cannot_become_part_of_the_page(peo: Instrument) -> None
 
 def test_earlier_years_come_with_source_people_and_remarks(peo: Instrument) -> None:
     """The published figures of 2021 and 2022 are history, with what to mind."""
-    from app.charts.chart_cells import landmarks_of
+    from app.charts.group_frame import landmarks_of
     from app.releases.rules.cells import Group
 
     space, region = peo.item("professional_space"), Group("region", "r")
