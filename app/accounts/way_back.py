@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import AuditEvent, StaffLink
 from app.accounts.service import has_own_way_in, record
-from app.accounts.throttle import Allowance, TooManyTries, count_try, throttle_key
+from app.accounts.throttle import Allowance, TooManyTries, count_try, forgive, throttle_key
 from app.db import AnySession
 from app.speakable import ALPHABET, check_character, without_layout
 from app.tokens import token_hash
@@ -53,8 +53,9 @@ def check_spoken_code(session: AnySession, token: str, *, typed: str, secret: by
 
     The sixth wrong try ends the address, and the log says so.
     """
+    key = throttle_key(secret, "spoken code", token)
     try:
-        count_try(session, throttle_key(secret, "spoken code", token), allowance=_TRIES, now=now)
+        count_try(session, key, allowance=_TRIES, now=now)
     except TooManyTries:
         link = session.get_one(StaffLink, token_hash(token))
         session.execute(update(StaffLink).where(StaffLink.token_hash == link.token_hash).values(uses_left=0))
@@ -63,6 +64,7 @@ def check_spoken_code(session: AnySession, token: str, *, typed: str, secret: by
     wanted = without_layout(spoken_code(secret, token))
     if not hmac.compare_digest(wanted.encode(), without_layout(typed).encode("utf-8", "surrogatepass")):
         raise SpokenCodeRefused(last=False)
+    forgive(session, key)
 
 
 def came_back_at(session: AnySession, account_id: str, *, now: datetime) -> datetime | None:

@@ -71,7 +71,7 @@ def test_a_form_is_led_there_with_all_it_holds(client: FlaskClient, region: Smal
 @pytest.mark.parametrize("address", ["//evil.example/.", "/%5C%5Cevil.example.", "/nothing.", "/.//evil.example)"])
 def test_nobody_is_led_to_another_site(client: FlaskClient, region: SmallRegion, address: str) -> None:
     """Only to pages of our own."""
-    response = client.get(address)
+    response = client.get(address, headers={"Host": "localhost"})  # Werkzeug would take a host out of the address.
     assert response.status_code in {301, 308, 404}
     assert not (response.location or "").startswith(("//", "/\\", "http"))
 
