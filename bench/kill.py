@@ -45,7 +45,7 @@ from app.vault.cookie_seal import CookieSeal
 from app.vault.period_keys import PeriodKeys
 from bench.mortal import MortalServer
 
-ROUNDS, PHONES = 50, 200
+ROUNDS, PHONES = 100, 20
 PER_TEAM = 25
 INSTRUMENT = "peo"
 FIELDS = {"work_enjoyment": ["7"], "professional_space": ["sufficient"]}
@@ -222,7 +222,7 @@ def _people(count: int) -> tuple[str, list[Joined]]:
 
 
 def run(*, rounds: int = ROUNDS, phones: int = PHONES) -> dict[str, Any]:
-    """Fifty kills with two hundred submissions under way; lost and double should both be 0."""
+    """A hundred kills with twenty submissions under way; lost and double should both be 0."""
     with TemporaryDirectory() as folder:
         settings = fresh_settings(Path(folder))
         began = time.monotonic()
