@@ -52,8 +52,8 @@ class ReferencesBroken(OtherDatabase):
 
 
 def database_state(engine: Engine) -> State:
-    """Return whether the database's schema is that of this program: right, missing, older or newer; or why nobody
-    can tell: silent (it does not answer), closed (this user may not use it) or damaged.
+    """Return whether the database's schema is that of this program: right, missing, older, newer, or not to be told.
+    Then: silent (it does not answer), closed (this user may not use it) or damaged.
     """
     from sqlalchemy import text
     from sqlalchemy.exc import DBAPIError

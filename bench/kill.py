@@ -45,7 +45,7 @@ from app.vault.cookie_seal import CookieSeal
 from app.vault.period_keys import PeriodKeys
 from bench.mortal import MortalServer
 
-ROUNDS, PHONES = 50, 200
+ROUNDS, PHONES = 100, 20
 PER_TEAM = 25
 INSTRUMENT = "peo"
 FIELDS = {"work_enjoyment": ["7"], "professional_space": ["sufficient"]}
@@ -60,6 +60,7 @@ class Phone:
     person: Joined
     cookie: str
     receipts: list[str] = field(default_factory=list)
+    last_status: int = 0
 
     def deliver(self, body: dict[str, Any], *, port: int) -> None:
         """Ask until there is a receipt. Raises TimeoutError after two minutes."""
@@ -76,25 +77,15 @@ class Phone:
         raise TimeoutError("no receipt within two minutes")
 
     def told(self, body: dict[str, Any], *, port: int) -> int:
-        """Ask once; return 200 for a receipt, the status of a refusal, or 0 when there was no answer in words."""
+        """Ask once; return the status of the last page that answered, 0 when none did, and keep a receipt."""
+        self.last_status = 0
         try:
             receipt = self.ask_once(body, port=port)
         except (OSError, http.client.HTTPException, ValueError, KeyError):
-            return self._page_status(port=port)
+            return self.last_status
         if receipt.get("submission") == body["submission"]:
             self.receipts.append(body["submission"])
-            return 200
-        return int(receipt.get("status", 0))
-
-    def _page_status(self, *, port: int) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        try:
-            connection.request("GET", "/outbox/token", headers={"Cookie": f"peil={self.cookie}"})
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            connection.close()
+        return self.last_status
 
     def ask_once(self, body: dict[str, Any], *, port: int) -> dict[str, Any]:
         """Deliver once and return what the server answered. Raises OSError, HTTPException, ValueError."""
@@ -102,6 +93,7 @@ class Phone:
         try:
             connection.request("GET", "/outbox/token", headers={"Cookie": f"peil={self.cookie}"})
             answer = connection.getresponse()
+            self.last_status = answer.status
             token = json.loads(answer.read())["token"]
             session = (answer.getheader("Set-Cookie") or "").partition(";")[0]
             headers = {
@@ -110,7 +102,9 @@ class Phone:
                 "X-CSRFToken": token,
             }
             connection.request("POST", "/outbox", json.dumps(body), headers)
-            receipt: dict[str, Any] = json.loads(connection.getresponse().read())
+            answer = connection.getresponse()
+            self.last_status = answer.status
+            receipt: dict[str, Any] = json.loads(answer.read())
             return receipt
         finally:
             connection.close()
@@ -229,7 +223,7 @@ def _people(count: int) -> tuple[str, list[Joined]]:
 
 
 def run(*, rounds: int = ROUNDS, phones: int = PHONES) -> dict[str, Any]:
-    """Fifty kills with two hundred submissions under way; lost and double should both be 0."""
+    """A hundred kills with twenty submissions under way; lost and double should both be 0."""
     with TemporaryDirectory() as folder:
         settings = fresh_settings(Path(folder))
         began = time.monotonic()

@@ -64,12 +64,13 @@ def _full_disk(place: Path) -> dict[str, Any]:
             return {"left_out": "this user may not mount a file system"}
         settings = fresh_settings(disk)
         with phones_of_today(settings, count=PHONES) as (phones, wave):
+            period_id = wave.period_id
             server = MortalServer(settings).start()
             try:
                 storm = _storm(server, phones, wave=wave, away=lambda: _filled(disk))
             finally:
                 server.kill()
-            return {**asdict(storm), "releasing": _release(wave, keys=PeriodKeys(settings.keys), disk=disk)}
+            return {**asdict(storm), "releasing": _release(period_id, keys=PeriodKeys(settings.keys), disk=disk)}
 
 
 def _storm(server: MortalServer, phones: Sequence[Phone], *, wave: Wave, away: Any) -> Storm:
@@ -97,9 +98,8 @@ def _storm(server: MortalServer, phones: Sequence[Phone], *, wave: Wave, away: A
     return storm
 
 
-def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, Any]:
+def _release(period_id: str, *, keys: PeriodKeys, disk: Path) -> dict[str, Any]:
     """Tick on a full disk when the period is over, then with room: what was lost, and how often it was published."""
-    period_id = wave.period_id
     over = db.session.get_one(Period, period_id).closes_at + timedelta(minutes=1)
     before = _ballots()
     tries = lost = 0
@@ -120,7 +120,7 @@ def _release(wave: Wave, *, keys: PeriodKeys, disk: Path) -> dict[str, Any]:
     return {
         "tries": tries,
         "lost": lost,
-        "said_disk_full": said["disk_full"],
+        "said": dict(said),
         "published": releases,
         "left": _ballots(),
     }

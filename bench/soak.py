@@ -53,10 +53,9 @@ def _visits(settings: Settings, phones: Sequence[Phone], *, wave: Wave, requests
             for number, (visitor, page) in enumerate(islice(zip(cycle(visitors), cycle(PAGES), strict=False), part)):
                 failed += visitor.get(page).status >= 500
                 if number % 25 == 0:
-                    body = bodies_of(wave_id, number=len(halves) * 500 + number, count=len(phones))[
-                        number % len(phones)
-                    ]
-                    phones[number % len(phones)].deliver(body, port=server.port)
+                    turn, round_number = number // 25 % len(phones), len(halves) * 500 + number
+                    body = bodies_of(wave_id, number=round_number, count=len(phones))[turn]
+                    phones[turn].deliver(body, port=server.port)
             halves.append(_memory_mb(server))
     finally:
         server.kill()

@@ -1,6 +1,6 @@
 """A server killed with SIGKILL while everybody delivers: every receipt is in the database once, nothing twice.
 
-`python -m bench kill` does the same with fifty rounds.
+`python -m bench kill` does the same with a hundred rounds.
 """
 
 from __future__ import annotations
