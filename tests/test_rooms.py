@@ -99,10 +99,10 @@ def test_every_module_that_calls_itself_pure_is_in_the_contract() -> None:
 
 
 FRAMEWORK = {
-    "ensure_sync",  # Flask, around every view.
     "application": "the server's entry point",
     "_register_error_handlers": "Flask-Smorest calls it",
     "convert": "click calls it",
+    "ensure_sync": "Flask calls it",
     "format_commands": "click calls it",
     "get_command": "click calls it",
     "get_expiration_time": "Flask calls it",
