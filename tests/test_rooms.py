@@ -102,6 +102,7 @@ FRAMEWORK = {
     "application": "the server's entry point",
     "_register_error_handlers": "Flask-Smorest calls it",
     "convert": "click calls it",
+    "ensure_sync": "Flask calls it",
     "format_commands": "click calls it",
     "get_command": "click calls it",
     "get_expiration_time": "Flask calls it",
