@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import random
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
