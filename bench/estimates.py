@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,6 +19,7 @@ from scipy.special import logit
 
 from app.estimates.group_series import Panels
 from app.estimates.model.bin_law import SeenBin
+from app.estimates.model.learnt import ODD_ONE_OUT
 from app.estimates.model.small_areas import estimate
 from app.releases.rules.bins import bin_of, block_bins
 from app.releases.rules.cells import Published, Row, size_class
@@ -174,6 +176,7 @@ def run(*, full: bool = False) -> dict[str, Any]:
             rows += [[people, name, period, level, *_figures(found[period, level])] for period, level in sorted(found)]
             print(people, name, flush=True)
     tables = [_calibration(rows), _overall(rows), _trial(seeds=range(1, 5 if full else 2)), _power(5 if full else 1)]
+    tables += [_trade_off(seeds=range(1, 5))] if full else []
     if full:
         EVIDENCE.write_text(_text(tables, seeds=len(seeds)), encoding="utf-8")
     return {title: [dict(zip(head, map(str, row), strict=True)) for row in body] for title, head, body in tables[1:]}
@@ -254,6 +257,34 @@ def _power(times: int) -> Table:
             )
     head = ("team of", "apart", "others 0.3 apart: 3 periods", "6 periods", "others 0.7 apart: 3 periods", "6 periods")
     return f"Named as sure, beside a region at 70 %: {times} regions, the team drawn {DRAWS} times in each", head, body
+
+
+WEIGHTS = (0.12, 0.3, 0.5)
+"""How probable the model may take it that a team is unlike the others; the first is in use."""
+
+
+def _trade_off(*, seeds: Sequence[int]) -> Table:
+    """What a stronger belief in teams unlike the others would name after three periods, and what it would cost."""
+    body: list[list[object]] = []
+    for weight in WEIGHTS:
+        with patch.dict(ODD_ONE_OUT, {"team": weight}):
+            power = [named(size, apart=apart, seeds=seeds)[3] for size, apart in ((8, 0.5), (12, 0.3), (18, 0.3))]
+            alike, little = (follow(325, replace(TRIAL, spread=each), seeds=seeds, moments=(3,)) for each in (0.0, 0.3))
+        boards, wrong = (alike[3, "team"].boards, little[3, "team"].wrong)
+        body.append(
+            [
+                weight,
+                *(f"{100 * each:.0f} %" for each in power),
+                _percent(list(boards.values())),
+                *(f"{_percent(wrong[kind])} of {len(wrong[kind])}" for kind in ("gap sure", "gap likely")),
+                *(_percent(world[3, "team"].held) for world in (alike, little)),
+            ]
+        )
+    head = (
+        *("belief", "8 people, 50 points", "12, 30 points", "18, 30 points", "false boards where nobody differs"),
+        *("spread 0.3: sure with wrong sign", "likely with wrong sign", "interval holds, nobody differs", "spread 0.3"),
+    )
+    return "After three periods beside teams 0.3 apart: what a stronger belief in unlike teams would cost", head, body
 
 
 def _text(tables: Sequence[Table], *, seeds: int) -> str:

@@ -62,6 +62,11 @@ class Grid:
     sort: str
     period: str
 
+    def marks(self, rows: Sequence[GridRow]) -> frozenset[str]:
+        """Return what its key has to explain in these rows: the grades with a sign, and `blank` for missing figures."""
+        cells = [*self.region, *(cell for row in rows for cell in row.cells)]
+        return frozenset("blank" if not cell.figure else cell.grade for cell in cells if cell.way or not cell.figure)
+
     @property
     def first(self) -> Sequence[GridRow]:
         """Return the first `FIRST_ROWS` rows, which the board shows; the page of the grid shows all of them."""

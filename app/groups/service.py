@@ -30,6 +30,9 @@ from app.wording.figure_words import people_by_topic
 from app.wording.period_words import month_of, short_span, span
 from app.wording.phrases import Phrases
 
+FIRST_SIGNALS = 3
+"""So many of what stands out a board shows at once; the others stand behind one word."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardQuery:
@@ -108,9 +111,19 @@ class Board:
         return ends_of(self.own_topics)
 
     @property
+    def first_signals(self) -> tuple[SignalView, ...]:
+        """Return what stands out most certainly, the few that are shown at once."""
+        return self.signals[:FIRST_SIGNALS]
+
+    @property
     def moved(self) -> tuple[SignalView, ...]:
         """Return the changes that stand out since the question was last asked, most certain first."""
         return tuple(each for each in self.signals if each.kind == "movement")
+
+    @property
+    def moved_besides(self) -> tuple[SignalView, ...]:
+        """Return the changes that stand out and are not among the `first_signals`."""
+        return tuple(each for each in self.moved if each not in self.first_signals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

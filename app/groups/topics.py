@@ -259,7 +259,7 @@ class _Telling:
         if estimate is None:
             return not_yet_known()
         if self.beside is None or other is None:
-            return no_movement(asked_before=compared) if self.told.known.before else ""
+            return no_movement(asked_before=compared)
         if self.beside.level != "region" and not estimate.lower <= other.share <= estimate.upper:
             return difference_words(higher=estimate.share > other.share, whom=self._whom())
         return no_difference()

@@ -19,6 +19,7 @@ from app.groups.open_questions import QuestionFile, question_for
 from app.groups.signals import SignalView
 from app.groups.topics import Topic, TopicLine
 from app.web.language import beginning, long_day, say
+from app.wording.certainty_words import grade_in_one_word
 from app.wording.translated import _
 
 MOST = 3
@@ -38,6 +39,11 @@ class MeetingSubject:
     line: TopicLine
     why: Why
     signal: SignalView | None = None
+
+    @property
+    def word(self) -> str:
+        """Return how certain what stands out is, in one word; empty when nothing does."""
+        return grade_in_one_word(self.signal.grade) if self.signal else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ def talks_of(
             title=each.line.title if each.topic.whole else f"{each.topic.title}: {each.line.about}",
             line=each.line,
             says=f"{beginning(each.signal.says)}." if each.signal else _without_signal(each.line),
-            word=_in_one_word(each.signal.grade) if each.signal else "",
+            word=each.word,
             grade=each.signal.grade if each.signal else "none",
             why="" if once else why_words(each),
             question=say(question_for(questions, each.topic.construct, number=number)),
@@ -130,11 +136,6 @@ def why_words(subject: MeetingSubject) -> str:
         case "chosen":
             return _("Chosen for this meeting.")
     return _("Its turn.")
-
-
-def _in_one_word(grade: str) -> str:
-    """Return how certain a signal is, short enough for a screen that a whole room reads."""
-    return {"sure": _("certain"), "likely": _("likely"), "notable": _("notable")}[grade]
 
 
 def shared_why(subjects: Sequence[MeetingSubject]) -> str:

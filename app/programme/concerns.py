@@ -48,7 +48,14 @@ class Waiting:
     @property
     def mend(self) -> str:
         """Return what to do about the problem, in the reader's language."""
-        return str(WORDS[self.kind][1])
+        return str(
+            MENDS_OF_ROUNDS[self.kind] if self.about_round and self.kind in MENDS_OF_ROUNDS else WORDS[self.kind][1]
+        )
+
+    @property
+    def about_round(self) -> bool:
+        """Return whether the subject is a theme round: its id is plain, that of a period names its programme too."""
+        return self.kind in ROUND_COMMANDS and "-" not in self.subject
 
 
 WORDS = {
@@ -148,8 +155,28 @@ COMMANDS = {
 """The command that an operator types after looking into the cause, by kind."""
 
 
+MENDS_OF_ROUNDS = {
+    "key_missing": _(
+        "Ask the operator to put the key file back. If it is lost for good, stop this choice of a theme and begin "
+        "another, on the page “Choosing themes”."
+    ),
+    "released_before": _("Its result has been shown already. Stop this choice on the page “Choosing themes”."),
+}
+"""What to do about a theme round, by kind, where that is something else than about a period."""
+
+ROUND_COMMANDS = {
+    "key_missing": "",
+    "released_before": "",
+    "holders_needed": "peil theme close ROUND --share FILE",
+    "ballots_unopened": "peil theme close ROUND --leave-unopened",
+}
+"""The command that an operator types about a theme round, by kind; empty where staff mend it on their page."""
+
+
 def command_for(waits: Waiting) -> str:
     """Return the command that an operator types after looking into the cause; empty when there is none."""
+    if waits.about_round:
+        return ROUND_COMMANDS[waits.kind].replace("ROUND", waits.subject)
     command, period = COMMANDS.get(waits.kind, ""), waits.subject.removeprefix(REMARKS_BOX)
     group = "peil remarks" if period != waits.subject else "peil period"
     return command.replace("peil period", group).replace("PERIOD", period)

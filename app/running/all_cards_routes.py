@@ -5,8 +5,9 @@ A file holds at most `MOST_CARDS` cards, whole teams in the order of the list; w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from flask import make_response
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.service import Staff
-from app.db import AnySession, db, writing
+from app.db import AnySession, db
 from app.organisations.handing_out import TeamIsClosed, make_cards, places_left_by_team
 from app.organisations.models import Organisation, Team
 from app.organisations.service import TeamIsFull, revoke_invitations
@@ -23,58 +24,44 @@ from app.running.invitation_routes import LANGUAGES_ON_CARDS, card_words
 from app.running.organisation_forms import AllCardsForm, WithdrawForm
 from app.running.organisation_lists import MOST_CARDS, open_teams, to_print
 from app.running.organisation_routes import Page, back_to_list, back_to_organisation, blueprint, list_page, managed_page
-from app.running.runners import own_organisation, own_region, record, runners_only
+from app.running.runners import changing, own_organisation, own_region, runners_only
 from app.running.typed import read_day
 from app.web.language import in_each_language, reader_language
 from app.web.settings import settings
 
 
-@blueprint.post("/organisations/cards")
-@runners_only
-def print_cards_of_region(runner: Staff) -> Page:
-    """Send a PDF with invitation cards for all teams of the region; 422 when that is refused."""
-    region, form = own_region(db.session, runner), AllCardsForm()
-    made = _print(runner, open_teams(db.session, Organisation.region_id == region.id), form, subject=region.id)
-    return made or (list_page(runner, printing=form), 422)
-
-
+@blueprint.post("/organisations/cards", defaults={"organisation_id": ""})
 @blueprint.post("/organisations/<organisation_id>/cards")
 @runners_only
-def print_cards_of_organisation(runner: Staff, organisation_id: str) -> Page:
-    """Send a PDF with invitation cards for all teams of the organisation; 422 when that is refused."""
-    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), AllCardsForm()
-    made = _print(runner, open_teams(db.session, Organisation.id == organisation_id), form, subject=organisation_id)
-    return made or (managed_page(runner, organisation, printing=form), 422)
+def print_all_cards(runner: Staff, organisation_id: str) -> Page:
+    """Send a PDF with invitation cards for all teams of the organisation or region; 422 when that is refused."""
+    (teams, subject, page), form = _reached(runner, organisation_id), AllCardsForm()
+    return _print(runner, teams, form, subject=subject) or (page(printing=form), 422)
 
 
-@blueprint.post("/organisations/withdraw")
-@runners_only
-def withdraw_in_region(runner: Staff) -> Page:
-    """Withdraw every invitation card and link of every team of the region, after a ticked box."""
-    region, form = own_region(db.session, runner), WithdrawForm()
-    if not form.validate_on_submit():
-        return list_page(runner, withdrawing=form), 422
-    _withdraw(runner, open_teams(db.session, Organisation.region_id == region.id), subject=region.id)
-    return back_to_list()
-
-
+@blueprint.post("/organisations/withdraw", defaults={"organisation_id": ""})
 @blueprint.post("/organisations/<organisation_id>/withdraw")
 @runners_only
-def withdraw_in_organisation(runner: Staff, organisation_id: str) -> Page:
-    """Withdraw every invitation card and link of every team of the organisation, after a ticked box."""
-    organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), WithdrawForm()
+def withdraw_all_cards(runner: Staff, organisation_id: str) -> Page:
+    """Withdraw every invitation card and link of all teams of the organisation or region, after a ticked box."""
+    (teams, subject, page), form = _reached(runner, organisation_id), WithdrawForm()
     if not form.validate_on_submit():
-        return managed_page(runner, organisation, withdrawing=form), 422
-    _withdraw(runner, open_teams(db.session, Organisation.id == organisation_id), subject=organisation_id)
-    return back_to_organisation(organisation_id)
-
-
-def _withdraw(runner: Staff, teams: Sequence[Team], *, subject: str) -> None:
+        return page(withdrawing=form), 422
     ids = [team.id for team in teams]
-    with writing(db.session):
+    with changing(runner, "invitation.all_withdrawn", subject) as session:
         for team_id in ids:
-            revoke_invitations(db.session, team_id)
-        record(runner, "invitation.all_withdrawn", subject)
+            revoke_invitations(session, team_id)
+    return back_to_organisation(organisation_id) if organisation_id else back_to_list()
+
+
+def _reached(runner: Staff, organisation_id: str) -> tuple[Sequence[Team], str, Callable[..., str]]:
+    """Return the open teams of the organisation, its id and its page; without an id those of the region."""
+    if not organisation_id:
+        region = own_region(db.session, runner)
+        return open_teams(db.session, Organisation.region_id == region.id), region.id, partial(list_page, runner)
+    organisation = own_organisation(db.session, runner, organisation_id=organisation_id)
+    teams = open_teams(db.session, Organisation.id == organisation_id)
+    return teams, organisation_id, partial(managed_page, runner, organisation)
 
 
 def _print(runner: Staff, teams: Sequence[Team], form: AllCardsForm, *, subject: str) -> Response | None:
@@ -93,9 +80,8 @@ def _print(runner: Staff, teams: Sequence[Team], form: AllCardsForm, *, subject:
     if form.errors:
         return None
     try:
-        with writing(db.session):
-            made = _make(db.session, teams, last_day=last_day)
-            record(runner, "invitation.all_cards_made", subject)
+        with changing(runner, "invitation.all_cards_made", subject) as session:
+            made = _make(session, teams, last_day=last_day)
     except (TeamIsFull, TeamIsClosed):
         form.refuse("given", _moved())
         return None

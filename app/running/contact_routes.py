@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from app.accounts.service import Staff
 from app.content.contact_kinds import KINDS
-from app.db import db, writing
+from app.db import db
 from app.organisations.contacts import write_contacts, written_contacts
 from app.running.contact_forms import ContactsForm
 from app.running.organisation_routes import Page, blueprint
-from app.running.runners import own_organisation, own_region, record, runners_only
+from app.running.runners import changing, own_organisation, own_region, runners_only
 from app.web.forms import form_page
 from app.wording.contact_words import contact_words
 
@@ -54,9 +54,8 @@ def _written(runner: Staff, scope: str, *, name: str, organisation_id: str = "")
     form.refuse_unreachable()
     if form.errors:
         return _page(form, name=name, organisation_id=organisation_id), 422
-    with writing(db.session):
+    with changing(runner, "contacts.changed", scope):
         write_contacts(db.session, scope, form.contacts())
-        record(runner, "contacts.changed", scope)
     return _back(organisation_id)
 
 

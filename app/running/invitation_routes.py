@@ -5,7 +5,9 @@ An address is shown once, in the answer to the form that made it: only its hash 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -15,19 +17,21 @@ from markupsafe import Markup, escape
 from app import clock
 from app.accounts.service import Staff
 from app.clock import REGION_TIME
-from app.db import db, writing
+from app.db import AnySession, db
+from app.organisations.card_codes import NewCard
 from app.organisations.handing_out import TeamIsClosed, make_cards, make_shared_link, places_given, places_left
 from app.organisations.models import Team
 from app.organisations.service import TeamIsFull, revoke_invitations
 from app.running.card_sheets import sheets_of, typed_address
 from app.running.organisation_forms import CardsForm, PlacesForm, WithdrawForm
 from app.running.organisation_routes import Page, blueprint
-from app.running.runners import own_team, record, runners_only
+from app.running.runners import changing, own_team, runners_only
 from app.running.team_routes import back_to, team_page
 from app.running.typed import read_day
 from app.web.language import in_each_language, said_date
 from app.web.settings import settings
 
+T = TypeVar("T")
 LANGUAGES_ON_CARDS = 3
 """The number of languages that fit on a paper card."""
 
@@ -36,18 +40,14 @@ LANGUAGES_ON_CARDS = 3
 @runners_only
 def print_cards(runner: Staff, team_id: str) -> Page:
     """Make one-time invitation cards for the team and show them once, to be printed."""
-    team, form = own_team(db.session, runner, team_id=team_id), CardsForm()
-    if _sound(form, team):
-        try:
-            with writing(db.session):
-                cards, today = int(form.places.data), clock.today()
-                made = make_cards(
-                    db.session, team_id, cards=cards, expires_on=_day(form), today=today, secret=settings().secret
-                )
-                record(runner, "invitation.cards_made", team_id)
-        except (TeamIsFull, TeamIsClosed) as refusal:
-            form.refuse("places", _why(refusal, team_id))
-    if form.errors:
+    team, form, today = own_team(db.session, runner, team_id=team_id), CardsForm(), clock.today()
+
+    def make(session: AnySession, cards: int) -> tuple[NewCard, ...]:
+        day, secret = _day(form), settings().secret
+        return make_cards(session, team_id, cards=cards, expires_on=day, today=today, secret=secret)
+
+    made = _handed_out(form, team, make=make, runner=runner, event="invitation.cards_made")
+    if made is None:
         return team_page(runner, team, printing=form), 422
     return render_template(
         "running/card_sheets.html",
@@ -72,16 +72,13 @@ def card_words(last_day: date) -> Markup:
 @runners_only
 def make_link(runner: Staff, team_id: str) -> Page:
     """Make an invitation link for several people of the team and show it once."""
-    team, form = own_team(db.session, runner, team_id=team_id), PlacesForm()
-    if _sound(form, team):
-        try:
-            with writing(db.session):
-                places, today = int(form.places.data), clock.today()
-                token = make_shared_link(db.session, team_id, places=places, expires_on=_day(form), today=today)
-                record(runner, "invitation.link_made", team_id)
-        except (TeamIsFull, TeamIsClosed) as refusal:
-            form.refuse("places", _why(refusal, team_id))
-    if form.errors:
+    team, form, today = own_team(db.session, runner, team_id=team_id), PlacesForm(), clock.today()
+
+    def make(session: AnySession, places: int) -> str:
+        return make_shared_link(session, team_id, places=places, expires_on=_day(form), today=today)
+
+    token = _handed_out(form, team, make=make, runner=runner, event="invitation.link_made")
+    if token is None:
         return team_page(runner, team, linking=form), 422
     return render_template(
         "running/shared_link.html",
@@ -99,10 +96,24 @@ def withdraw(runner: Staff, team_id: str) -> Page:
     team, form = own_team(db.session, runner, team_id=team_id), WithdrawForm()
     if not form.validate_on_submit():
         return team_page(runner, team, withdrawing=form), 422
-    with writing(db.session):
-        revoke_invitations(db.session, team_id)
-        record(runner, "invitation.withdrawn", team_id)
+    with changing(runner, "invitation.withdrawn", team_id) as session:
+        revoke_invitations(session, team_id)
     return back_to(team_id)
+
+
+def _handed_out(
+    form: CardsForm | PlacesForm, team: Team, *, make: Callable[[AnySession, int], T], runner: Staff, event: str
+) -> T | None:
+    """Return what `make` makes for the typed number of places; None, with the faults in the form, if it is refused."""
+    if not _sound(form, team):
+        return None
+    team_id = team.id
+    try:
+        with changing(runner, event, team_id) as session:
+            return make(session, int(form.places.data))
+    except (TeamIsFull, TeamIsClosed) as refusal:
+        form.refuse("places", _why(refusal, team_id))
+        return None
 
 
 def _sound(form: PlacesForm | CardsForm, team: Team) -> bool:

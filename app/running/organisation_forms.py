@@ -15,12 +15,15 @@ from app.running.typed import day_field, name_field, number_field
 from app.web.forms import FROM_LIST, Form
 from app.web.language import say
 
+ORGANISATION_THERE = _("There is an organisation with this name already.")
+TEAM_THERE = _("There is a team with this name already.")
 OLD_NAME_STAYS = _("The open period and earlier results keep the old name.")
 
 
 class OrganisationForm(Form):
     """The form for a new organisation."""
 
+    taken = ORGANISATION_THERE
     name = name_field(_("Name"))
     org_type = SelectField(_("Kind"), [InputRequired(_("Choose what kind of organisation this is."))], **FROM_LIST)
 
@@ -34,12 +37,14 @@ class OrganisationForm(Form):
 class NameForm(Form):
     """The form that gives an organisation another name."""
 
+    taken = ORGANISATION_THERE
     name = name_field(_("Name"), OLD_NAME_STAYS)
 
 
 class NewTeamForm(Form):
     """The form for a new team, with its number of people."""
 
+    taken = TEAM_THERE
     name = name_field(_("Name of the team"), id="team-name")
     declared_size = number_field(
         _("How many people does the team count?"),
@@ -56,6 +61,7 @@ class NewTeamForm(Form):
 class TeamForm(Form):
     """The form that changes a team's name or size."""
 
+    taken = TEAM_THERE
     name = name_field(_("Name of the team"), OLD_NAME_STAYS)
     declared_size = number_field(_("How many people does the team count?"), low=1, high=MOST_PEOPLE)
 

@@ -22,6 +22,7 @@ from app.running.organisation_forms import (
     NameForm,
     NewTeamForm,
     OrganisationForm,
+    TeamForm,
     WithdrawForm,
 )
 from app.running.organisation_lists import (
@@ -37,7 +38,7 @@ from app.running.organisation_lists import (
     to_print,
     types_of_organisation,
 )
-from app.running.runners import own_organisation, own_region, record, runners_only
+from app.running.runners import changing, own_organisation, own_region, record, runners_only
 from app.web.forms import Form, form_page
 
 blueprint = Blueprint("organisations", __name__)
@@ -62,10 +63,7 @@ def add_organisation(runner: Staff) -> Page:
     """Save a new organisation; 422 when it is faulty or its name is taken."""
     region = own_region(db.session, runner)
     form = OrganisationForm().offer(types_of_organisation(db.session, region.id))
-    form.validate_on_submit()
-    if not form.name.errors and name_taken(db.session, form.name.data, region_id=region.id):
-        form.refuse("name", _("There is an organisation with this name already."))
-    if form.errors:
+    if not free(form, taken=name_taken(db.session, form.name.data, region_id=region.id)):
         return list_page(runner, form=form), 422
     with writing(db.session):
         made = create_organisation(db.session, region.id, name=form.name.data, org_type=form.org_type.data)
@@ -87,13 +85,10 @@ def rename_organisation(runner: Staff, organisation_id: str) -> Page:
     """Rename an organisation; 422 when the name is faulty or taken."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NameForm()
     taken = name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation.id)
-    if form.validate_on_submit() and taken:
-        form.refuse("name", _("There is an organisation with this name already."))
-    if form.errors:
+    if not free(form, taken=taken):
         return managed_page(runner, organisation, naming=form), 422
-    with writing(db.session):
-        rename(db.session, db.session.get_one(Organisation, organisation_id), name=form.name.data)
-        record(runner, "organisation.renamed", organisation_id)
+    with changing(runner, "organisation.renamed", organisation_id) as session:
+        rename(session, session.get_one(Organisation, organisation_id), name=form.name.data)
     return back_to_organisation(organisation_id)
 
 
@@ -102,12 +97,10 @@ def rename_organisation(runner: Staff, organisation_id: str) -> Page:
 def add_team(runner: Staff, organisation_id: str) -> Page:
     """Save a new team of the organisation; 422 when it is faulty, its name is taken or the organisation is closed."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NewTeamForm()
-    form.validate_on_submit()
+    sound = free(form, taken=team_name_taken(db.session, form.name.data, organisation_id=organisation_id))
     if organisation.closed_on:
         form.name.errors = [_("This organisation is closed. Open it again first.")]
-    elif not form.name.errors and team_name_taken(db.session, form.name.data, organisation_id=organisation_id):
-        form.refuse("name", _("There is a team with this name already."))
-    if form.errors:
+    if organisation.closed_on or not sound:
         return managed_page(runner, organisation, adding=form), 422
     with writing(db.session):
         size = int(form.declared_size.data)
@@ -124,9 +117,8 @@ def close_whole(runner: Staff, organisation_id: str) -> Page:
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), CloseForm()
     if not form.validate_on_submit():
         return managed_page(runner, organisation, closing=form), 422
-    with writing(db.session):
-        close_organisation(db.session, db.session.get_one(Organisation, organisation_id), today=clock.today())
-        record(runner, "organisation.closed", organisation_id)
+    with changing(runner, "organisation.closed", organisation_id) as session:
+        close_organisation(session, session.get_one(Organisation, organisation_id), today=clock.today())
     return back_to_organisation(organisation_id)
 
 
@@ -136,10 +128,17 @@ def open_again(runner: Staff, organisation_id: str) -> Page:
     """Reopen a closed organisation; only staff of the region may."""
     own_region(db.session, runner)
     own_organisation(db.session, runner, organisation_id=organisation_id)
-    with writing(db.session):
-        reopen_organisation(db.session, db.session.get_one(Organisation, organisation_id))
-        record(runner, "organisation.reopened", organisation_id)
+    with changing(runner, "organisation.reopened", organisation_id) as session:
+        reopen_organisation(session, session.get_one(Organisation, organisation_id))
     return back_to_organisation(organisation_id)
+
+
+def free(form: OrganisationForm | NameForm | NewTeamForm | TeamForm, *, taken: bool) -> bool:
+    """Return whether the form is valid; also refuses a name that is `taken` by another organisation or team."""
+    form.validate_on_submit()
+    if taken and not form.name.errors:
+        form.refuse("name", form.taken)
+    return not form.errors
 
 
 def list_page(runner: Staff, **sent: Form) -> str:

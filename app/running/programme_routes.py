@@ -31,7 +31,7 @@ from app.programme.plan_changes import (
 from app.programme.rhythm import midnight
 from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PauseForm, PlanForm, plan_values
 from app.running.programme_pages import plan_page, preview_of, programme_page
-from app.running.runners import own_region, record, runners_only
+from app.running.runners import changing, own_region, record, runners_only
 from app.running.typed import read_day
 from app.web.forms import form_page
 from app.web.fragments import wants_fragment
@@ -139,10 +139,9 @@ def change(runner: Staff, programme_id: str) -> Page:
     form = required(PlanForm(), programme, region_id=programme.region_id)
     if form.validate_on_submit():
         try:
-            with writing(db.session):
+            with changing(runner, "programme.changed", programme_id):
                 own = db.session.get_one(Programme, programme_id)
                 change_plan(db.session, own, form.plan, first_day=first_day_of(form), now=clock.now())
-                record(runner, "programme.changed", programme_id)
             return back_to(programme_id)
         except REFUSALS as refusal:
             form.refuse(*why(refusal))
@@ -157,10 +156,9 @@ def start_again(runner: Staff, programme_id: str) -> Page:
     programme, form = own_programme(runner, programme_id), FirstDayForm()
     if form.validate_on_submit():
         try:
-            with writing(db.session):
+            with changing(runner, "programme.started", programme_id):
                 own = db.session.get_one(Programme, programme_id)
                 start(db.session, own, first_day=first_day_of(form), now=clock.now())
-                record(runner, "programme.started", programme_id)
             return back_to(programme_id)
         except REFUSALS as refusal:
             form.refuse("first_day", why(refusal)[1])
@@ -174,9 +172,8 @@ def pause_programme(runner: Staff, programme_id: str) -> Page:
     programme, form = own_programme(runner, programme_id), PauseForm()
     if not form.validate_on_submit():
         return programme_page(programme, pausing=form), 422
-    with writing(db.session):
+    with changing(runner, "programme.paused", programme_id):
         pause(db.session, db.session.get_one(Programme, programme_id))
-        record(runner, "programme.paused", programme_id)
     return back_to(programme_id)
 
 

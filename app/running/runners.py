@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,7 +14,7 @@ from app import clock
 from app.accounts import service
 from app.accounts.service import Staff
 from app.accounts.staff_identity import staff_only
-from app.db import AnySession, db
+from app.db import AnySession, db, writing
 from app.organisations.models import Organisation, Region, Team
 
 P = ParamSpec("P")
@@ -34,6 +35,14 @@ def runners_only(view: Callable[Concatenate[Staff, P], R]) -> Callable[P, R | Re
 def record(runner: Staff, event: str, subject: str) -> None:
     """Add a line to the staff log: who did what to which subject. Callers commit."""
     service.record(db.session, runner.account_id, event=event, subject=subject[:120], now=clock.now())
+
+
+@contextmanager
+def changing(runner: Staff, event: str, subject: str) -> Iterator[AnySession]:
+    """Open a write transaction in which this person changes `subject`, with a line in the staff log; all or nothing."""
+    with writing(db.session):
+        yield db.session
+        record(runner, event, subject)
 
 
 def own_region(session: AnySession, runner: Staff) -> Region:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.service import Staff
-from app.db import db, writing
+from app.db import db
 from app.organisations.handing_out import CARDS_AT_ONCE, places_given, places_left
 from app.organisations.models import Organisation, Team
 from app.organisations.service import close_team, move_team, rename, reopen
@@ -24,8 +24,8 @@ from app.running.organisation_forms import (
     WithdrawForm,
 )
 from app.running.organisation_lists import organisation_lines, team_name_taken
-from app.running.organisation_routes import Page, blueprint
-from app.running.runners import own_region, own_team, record, runners_only
+from app.running.organisation_routes import Page, blueprint, free
+from app.running.runners import changing, own_region, own_team, runners_only
 from app.web.forms import Form, form_page
 
 LINK_LASTS = timedelta(days=28)
@@ -43,17 +43,13 @@ def show_team(runner: Staff, team_id: str) -> Page:
 def rename_team(runner: Staff, team_id: str) -> Page:
     """Save a team's name and declared size; both apply at once."""
     team, form = own_team(db.session, runner, team_id=team_id), TeamForm()
-    form.validate_on_submit()
     taken = team_name_taken(db.session, form.name.data, organisation_id=team.organisation_id, but=team.id)
-    if not form.name.errors and taken:
-        form.refuse("name", _("There is a team with this name already."))
-    if form.errors:
+    if not free(form, taken=taken):
         return team_page(runner, team, naming=form), 422
-    with writing(db.session):
-        own = db.session.get_one(Team, team_id)
-        rename(db.session, own, name=form.name.data)
+    with changing(runner, "team.renamed", team_id) as session:
+        own = session.get_one(Team, team_id)
+        rename(session, own, name=form.name.data)
         own.declared_size = int(form.declared_size.data)
-        record(runner, "team.renamed", team_id)
     return back_to(team_id)
 
 
@@ -66,9 +62,8 @@ def change_organisation(runner: Staff, team_id: str) -> Page:
     form = MoveForm().offer(_destinations(team))
     if not form.validate_on_submit():
         return team_page(runner, team, moving=form), 422
-    with writing(db.session):
-        move_team(db.session, db.session.get_one(Team, team_id), organisation_id=form.organisation.data)
-        record(runner, "team.moved", team_id)
+    with changing(runner, "team.moved", team_id) as session:
+        move_team(session, session.get_one(Team, team_id), organisation_id=form.organisation.data)
     return back_to(team_id)
 
 
@@ -79,9 +74,8 @@ def close_one(runner: Staff, team_id: str) -> Page:
     team, form = own_team(db.session, runner, team_id=team_id), CloseForm()
     if not form.validate_on_submit():
         return team_page(runner, team, closing=form), 422
-    with writing(db.session):
-        close_team(db.session, db.session.get_one(Team, team_id), today=clock.today())
-        record(runner, "team.closed", team_id)
+    with changing(runner, "team.closed", team_id) as session:
+        close_team(session, session.get_one(Team, team_id), today=clock.today())
     return back_to(team_id)
 
 
@@ -94,9 +88,8 @@ def open_team_again(runner: Staff, team_id: str) -> Page:
         form = ReopenForm()
         form.refuse("reopen", _("The organisation is closed. Open that again first."))
         return team_page(runner, team, reopening=form), 422
-    with writing(db.session):
-        reopen(db.session, db.session.get_one(Team, team_id))
-        record(runner, "team.reopened", team_id)
+    with changing(runner, "team.reopened", team_id) as session:
+        reopen(session, session.get_one(Team, team_id))
     return back_to(team_id)
 
 
@@ -105,12 +98,11 @@ def team_page(runner: Staff, team: Team, **sent: Form) -> str:
 
     The forms for places carry how many were handed out: whoever sends one again has seen the number.
     """
-    left, given = (
-        places_left(db.session, team, today=clock.today()),
-        places_given(db.session, team.id, today=clock.today()),
-    )
+    today = clock.today()
+    left, given = places_left(db.session, team, today=today), places_given(db.session, team.id, today=today)
     next_home = db.session.get(Organisation, team.next_organisation_id) if team.next_organisation_id else None
-    last_day, destinations = _last_day(clock.today()), _destinations(team) if runner.role == "region" else []
+    last_day = (today + LINK_LASTS).isoformat()
+    destinations = _destinations(team) if runner.role == "region" else []
     forms = {
         "printing": CardsForm(None, places=str(min(left, CARDS_AT_ONCE) or 1), expires_on=last_day),
         "linking": PlacesForm(None, places=str(left or 1), expires_on=last_day),
@@ -143,7 +135,3 @@ def _destinations(team: Team) -> list[tuple[str, str]]:
     """Return the open organisations of the region, as id and name; choosing the team's own cancels a planned move."""
     lines = organisation_lines(db.session, team.organisation.region_id)
     return [(line.id, line.name) for line in lines if not line.closed]
-
-
-def _last_day(today: date) -> str:
-    return (today + LINK_LASTS).isoformat()

@@ -14,7 +14,7 @@ from app.instrument.installed import instrument_of
 from app.programme.models import Programme
 from app.programme.plan_changes import first_free_day
 from app.running.programme_routes import REFUSALS, own_programme, why
-from app.running.runners import record, runners_only
+from app.running.runners import changing, record, runners_only
 from app.running.theme_forms import FIELDS, AdoptForm, DaysForm, ReasonForm
 from app.running.typed import read_day
 from app.themes.models import ThemeProposal, ThemeRound
@@ -95,9 +95,8 @@ def stop_round(runner: Staff, programme_id: str, round_id: str) -> Page:
     if not form.validate_on_submit():
         return _page(programme, sent=form), 422
     try:
-        with writing(db.session):
+        with changing(runner, "theme.round_stopped", round_id):
             stop(db.session, db.session.get_one(ThemeRound, round_id), because=form.reason.data)
-            record(runner, "theme.round_stopped", round_id)
     except RoundOver:
         return _page(programme, refused=_("This choice has ended already. Its result does not change.")), 409
     return _back_to(programme_id)
@@ -111,11 +110,10 @@ def adopt_choice(runner: Staff, programme_id: str, round_id: str) -> Page:
     _own_round(programme, round_id)
     if form.validate_on_submit():
         try:
-            with writing(db.session):
+            with changing(runner, "theme.adopted", round_id):
                 first_day = read_day(form.first_day.data) or clock.today()
                 chosen = db.session.get_one(ThemeRound, round_id)
                 adopt(db.session, chosen, block=form.block.data, first_day=first_day, now=clock.now())
-                record(runner, "theme.adopted", round_id)
             return _back_to(programme_id)
         except REFUSALS as refusal:
             form.refuse("first_day", why(refusal)[1])
@@ -131,9 +129,8 @@ def _take_out(runner: Staff, found: ThemeProposal, *, because: str | None) -> Pa
     proposal_id, round_id = found.id, found.round_id
     programme_id = db.session.get_one(ThemeRound, round_id).programme_id
     try:
-        with writing(db.session):
+        with changing(runner, "theme.proposal_taken_out" if because else "theme.proposal_put_back", proposal_id):
             take_out(db.session, db.session.get_one(ThemeRound, round_id), proposal_id, because=because)
-            record(runner, "theme.proposal_taken_out" if because else "theme.proposal_put_back", proposal_id)
     except NotReviewing:
         words = _("Proposals can be taken out after the last day to propose and before support opens.")
         return _page(db.session.get_one(Programme, programme_id), refused=words), 409

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.service import Staff
-from app.db import db, writing
+from app.db import db
 from app.programme.calendar import CalendarWave, year_of
 from app.programme.models import Programme, Wave
 from app.programme.plan_changes import (
@@ -28,7 +28,7 @@ from app.programme.rhythm import day_of, midnight
 from app.running.programme_forms import BringBackForm, FullForm, LastDayForm, SkipForm
 from app.running.programme_pages import programme_page
 from app.running.programme_routes import Page, back_to, blueprint, own_programme
-from app.running.runners import record, runners_only
+from app.running.runners import changing, runners_only
 from app.running.typed import read_day
 from app.web.forms import Form, form_page
 from app.web.language import day
@@ -54,10 +54,9 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
         form.refuse("last_day", _why(WaveNotOpen()))
     if not form.errors:
         try:
-            with writing(db.session):
+            with changing(runner, "wave.extended", shown.id):
                 last_day = read_day(form.last_day.data) or clock.today()
                 extend(db.session, db.session.get_one(Wave, shown.id), last_day=last_day, now=clock.now())
-                record(runner, "wave.extended", shown.id)
             return back_to(programme_id)
         except (NotLater, TooMuchLater, WaveNotOpen, WavesOverlap) as refusal:
             form.refuse("last_day", _why(refusal))
@@ -70,9 +69,8 @@ def skip_round(runner: Staff, programme_id: str, number: int) -> Page:
     """Take a wave that has not opened out of the plan; 422 when it cannot. The programme's page can bring it back."""
     shown, form = _wave(own_programme(runner, programme_id), number), SkipForm()
     try:
-        with writing(db.session):
+        with changing(runner, "wave.skipped", programme_id):
             skip_wave(db.session, db.session.get_one(Programme, programme_id), number=number, now=clock.now())
-            record(runner, "wave.skipped", programme_id)
     except RoundStands:
         words = _(
             "This round stands: its period has opened, or a full measurement follows it. Change the plan instead."
@@ -88,10 +86,9 @@ def bring_round_back(runner: Staff, programme_id: str, day: str) -> Page:
     """Put a skipped wave back into the plan; 422 when a later wave has opened."""
     own_programme(runner, programme_id)
     try:
-        with writing(db.session):
+        with changing(runner, "wave.brought_back", programme_id):
             own, wanted = db.session.get_one(Programme, programme_id), read_day(day) or abort(404)
             bring_back(db.session, own, day=wanted, now=clock.now())
-            record(runner, "wave.brought_back", programme_id)
     except RoundStands:
         words = _("It is too late to ask this round after all: a later one has opened.")
         form = BringBackForm()
@@ -110,10 +107,9 @@ def add_full(runner: Staff, programme_id: str) -> Page:
         form.refuse("first_day", _("Choose a day within a year."))
     if not form.errors:
         try:
-            with writing(db.session):
+            with changing(runner, "programme.full_planned", programme_id):
                 own = db.session.get_one(Programme, programme_id)
                 plan_full(db.session, own, first_day=first_day, days=int(form.days.data), now=clock.now())
-                record(runner, "programme.full_planned", programme_id)
             return back_to(programme_id)
         except WavesOverlap as overlap:
             form.refuse("first_day", _why(overlap))

@@ -17,6 +17,11 @@ def grade_words(name: str) -> str:
     }[name]
 
 
+def grade_in_one_word(name: str) -> str:
+    """Return how certain a difference is (`name`: sure, likely or notable), short enough for a list or a meeting."""
+    return {"sure": _("certain"), "likely": _("likely"), "notable": _("notable")}[name]
+
+
 def why_grade(name: str, chance: float) -> str:
     """Return the sentence that explains how certain a difference was called (`name`: sure, likely or notable).
     `chance`: the probability, 0 to 1, that the difference has this direction.

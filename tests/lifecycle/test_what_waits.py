@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app import create_app
@@ -18,7 +19,7 @@ from app.config import Settings, read_settings
 from app.db import db, writing
 from app.lifecycle.ballot_box import KEY_FAULTS
 from app.lifecycle.period_box import CANNOT_COUNT
-from app.programme.concerns import COMMANDS, WORDS, Waiting, concerns_of_region, note_concerns
+from app.programme.concerns import COMMANDS, WORDS, Waiting, command_for, concerns_of_region, note_concerns
 from app.programme.last_tick import TickRecord, clock_verdict
 from app.programme.models import Period, Programme
 from tests.at_once import MOST_SECONDS
@@ -104,6 +105,26 @@ def test_every_reason_has_words(region: SmallRegion) -> None:
         WORDS
     )
     assert set(COMMANDS) <= set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"),
+    [
+        ("key_missing", ""),
+        ("released_before", ""),
+        ("holders_needed", "peil theme close 7k4m9qx2ta --share FILE"),
+        ("ballots_unopened", "peil theme close 7k4m9qx2ta --leave-unopened"),
+    ],
+)
+def test_a_theme_round_is_mended_where_that_can_be_done(kind: str, command: str, region: SmallRegion) -> None:
+    """No command about periods, which knows no theme rounds: staff stop a round on their page, or its own command."""
+    waits = Waiting(kind, "7k4m9qx2ta")
+    assert command_for(waits) == command
+    with force_locale("en"):
+        mend = waits.mend
+    assert "period" not in mend
+    assert command or "Choosing themes" in mend
+    assert "peil period" in command_for(Waiting(kind, f"{region.wave().period_id}"))
 
 
 def test_a_reason_from_before_there_were_kinds_is_still_said(waiting: str, region: SmallRegion) -> None:
