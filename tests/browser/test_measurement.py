@@ -130,14 +130,10 @@ def test_the_pages_without_a_script_fit_a_phone(without_script: Page, region: Sm
 
 
 def test_the_pages_and_the_reviews_are_for_everyone(measuring: Page) -> None:
-    """Neither a page, nor a faulty one, nor the review of pages or script has a fault that axe finds."""
+    """Neither a page nor the review, with the script or without, has a fault that axe finds, or is too wide."""
     bring_axe(measuring.context)
     measuring.goto("/pulse/pages")
     assert rule_faults(measuring) == []
-    measuring.locator("[type=text][name=fte]").fill("veel")
-    measuring.locator("[value=next]").click()
-    expect(measuring.locator("#faults")).to_be_visible()
-    assert rule_faults(measuring) + size_faults(measuring) == []
     measuring.locator("[type=text][name=fte]").fill("0,8")
     while not measuring.locator("button[value=send]").count():
         measuring.locator("[value=next]").click()
