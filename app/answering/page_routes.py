@@ -38,6 +38,9 @@ blueprint = Blueprint("measurement", __name__)
 PAGE_BYTES = 16 * 1024
 """Every page of the measurement is this long on the wire, and a review with much text a multiple."""
 
+REVIEW = "_review"
+"""What the script calls the step after the last question."""
+
 TOO_LARGE = (DraftTooLarge, EntryTooLarge)
 
 Page = str | tuple[str, int] | Response
@@ -80,9 +83,9 @@ def pause_pulse(participant: Participant) -> Page:
     found = _measurement(participant, own_diary(db.session, participant.keys))
     if found is None:
         return render_template("answering/measurement_closed.html"), 409
-    known = {item.key for item in found.pulse.items}
-    at = request.form.get("at", "")
-    draft = Draft(fields_about(found.pulse.items, _sent()), at if at in known else found.draft.at, found.draft.reviewed)
+    places = {item.key: item.key for item in found.pulse.items} | {REVIEW: ""}
+    at = places.get(request.form.get("at", ""), found.draft.at)
+    draft = Draft(fields_about(found.pulse.items, _sent()), at, found.draft.reviewed or not at)
     return _kept(participant, replace(found, draft=draft), then="mirror.show_today")
 
 

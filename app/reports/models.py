@@ -38,7 +38,7 @@ class PublishedReport(Base):
     period_id: Mapped[str] = mapped_column(ForeignKey("release.period_id"))
     published_on: Mapped[date]
     digest: Mapped[str] = mapped_column(String(64))
-    replaces: Mapped[str | None] = mapped_column(ForeignKey("published_report.id"), unique=True)
+    replaces: Mapped[str | None] = mapped_column(String(20), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -73,11 +73,7 @@ def report_words() -> dict[str, str]:
         "edition_address": _("This report stands on %(address)s."),
         "replaces": _("It replaces the report on %(address)s."),
         "talk": _("To talk about"),
-        "talk_about": "\n".join(
-            (
-                _("What do we recognise in these figures, and what not?"),
-                _("What is behind the figure that surprises us most?"),
-                _("What do we want to keep, and what do we want to change first?"),
-            )
-        ),
+        "talk_recognise": _("What do we recognise in these figures, and what not?"),
+        "talk_behind": _("What is behind the figure that surprises us most?"),
+        "talk_change": _("What do we want to keep, and what do we want to change first?"),
     }

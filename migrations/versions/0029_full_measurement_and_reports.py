@@ -43,7 +43,6 @@ def upgrade():
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['period_id'], ['release.period_id'], name=op.f('fk_published_report_period_id_release')),
     sa.ForeignKeyConstraint(['region_id'], ['region.id'], name=op.f('fk_published_report_region_id_region')),
-    sa.ForeignKeyConstraint(['replaces'], ['published_report.id'], name=op.f('fk_published_report_replaces_published_report')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_published_report')),
     sa.UniqueConstraint('replaces', name=op.f('uq_published_report_replaces'))
     )

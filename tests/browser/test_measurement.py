@@ -9,6 +9,7 @@ from app.answering.diary_rows import own_diary
 from app.db import db
 from tests.answering.measuring import open_measurement
 from tests.browser.conftest import sign_in
+from tests.browser.faults import bring_axe, rule_faults, size_faults
 from tests.conftest import SetClock
 from tests.region import SmallRegion
 
@@ -126,3 +127,17 @@ def test_the_pages_without_a_script_fit_a_phone(without_script: Page, region: Sm
     expect(without_script.locator(".review")).to_contain_text("Amount of administration")
     without_script.locator("button[value=send]").first.click()
     without_script.wait_for_url("**/done/**")
+
+
+def test_the_pages_and_the_reviews_are_for_everyone(measuring: Page) -> None:
+    """Neither a page nor the review, with the script or without, has a fault that axe finds, or is too wide."""
+    bring_axe(measuring.context)
+    measuring.goto("/pulse/pages")
+    assert rule_faults(measuring) == []
+    measuring.locator("[type=text][name=fte]").fill("0,8")
+    while not measuring.locator("button[value=send]").count():
+        measuring.locator("[value=next]").click()
+    assert rule_faults(measuring) + size_faults(measuring) == []
+    open_pulse(measuring)
+    go_on(measuring, until="_review")
+    assert rule_faults(measuring) + size_faults(measuring) == []

@@ -68,7 +68,9 @@ def pulse_page(items: tuple[Item, ...]) -> str:
         staff=None,
     )
     return environment.get_template("answering/pulse.html").render(
-        pulse=SimpleNamespace(number=12, items=items, seconds=40, answered=False),
+        pulse=SimpleNamespace(
+            number=12, items=items, most_questions=len(items), seconds=40, answered=False, full=False
+        ),
         fields={},
         faults={},
         sent=False,
