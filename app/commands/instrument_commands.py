@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from app.content.completeness import verdict
 from app.content.reading import ContentFault
 from app.instrument.ddi_codebook import as_ddi
-from app.instrument.installed import instrument_of
+from app.instrument.installed import instrument_of, is_own
 from app.instrument.load import check as faults_in
 from app.instrument.schema import Instrument
 from app.instrument.xlsform import XlsformRefused, as_yaml, read_xlsform, write_xlsform
@@ -52,7 +52,7 @@ def check(file: Path) -> None:
 def export_instrument(*, key: str, form: str, out: BinaryIO) -> None:
     """Export the questionnaire KEY; in all its languages: DDI-Codebook 2.5, or XLSForm (a workbook)."""
     try:
-        chosen = instrument_of(key)
+        chosen = with_appcontext(instrument_of)(key) if is_own(key) else instrument_of(key)
     except ContentFault:
         raise click.ClickException(f"there is no questionnaire {key!r}.") from None
     out.write(FORMATS[form](chosen))

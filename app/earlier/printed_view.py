@@ -139,14 +139,15 @@ def _line(
     first = alike[0]
     by_year = {each.year: each for each in reversed(alike)}
     named = dict.fromkeys(name for each in alike for name in each.remarks)
+    ends = _ends(instrument, first)
     return PrintedLine(
         whom=among_whom(instrument, first.conditions),
         what=_what(instrument, first),
         figures=tuple(
-            YearFigure(year, printed_words(each), base_words(each.base), _at(each))
+            YearFigure(year, printed_words(each), base_words(each.base), _at(each, ends))
             for year, each in sorted(by_year.items())
         ),
-        scale=("1", "10") if _is_grade(first) else ("0", "100"),
+        scale=(f"{ends[0]:g}", f"{ends[1]:g}"),
         places=place_words([each.place for each in alike]),
         notes=tuple(say(remarks[name]) for name in named),
     )
@@ -160,12 +161,15 @@ def _what(instrument: Instrument, figure: PrintedFigure) -> str:
     return f"{beginning(row_words(instrument.item(figure.item), figure.row))}: {what}"
 
 
-def _is_grade(figure: PrintedFigure) -> bool:
-    return figure.statistic == "mean" and figure.value <= 10
+def _ends(instrument: Instrument, figure: PrintedFigure) -> tuple[float, float]:
+    """Return the lowest and the highest figure that there can be: the ends of a scale for its mean, else 0 and 100."""
+    if figure.statistic != "mean" or not figure.item:
+        return 0, 100
+    item = instrument.item(figure.item)
+    return (item.min or 0, item.max) if item.type == "scale" and item.max is not None else (0, 100)
 
 
-def _at(figure: PrintedFigure) -> float | None:
+def _at(figure: PrintedFigure, ends: tuple[float, float]) -> float | None:
     if figure.statistic == "n":
         return None
-    share = (figure.value - 1) / 9 if _is_grade(figure) else figure.value / 100
-    return round(GAUGE[0] + GAUGE[1] * share, 1)
+    return round(GAUGE[0] + GAUGE[1] * (figure.value - ends[0]) / (ends[1] - ends[0]), 1)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.content.reading import ContentFault, LinedDocument, Place
+from app.instrument.coherence import RESERVED
 from app.instrument.indicators import BACKGROUND
 from app.instrument.load import instrument_from, items_in
 from app.instrument.schema import Instrument, Item
@@ -23,7 +24,9 @@ QUESTIONS = "questions"
 """The key of the part to which new questions belong."""
 NEEDED = ("org_type", "function", "experience")
 """The background questions by which figures are broken down; joining and lists of organisations need them."""
-MOST_QUESTIONS, MOST_LETTERS = 100, 60
+MOST_QUESTIONS = 100
+TAKEN = frozenset({"new", *RESERVED})
+"""Keys that no question and no answer gets: they have a meaning in addresses and in forms."""
 
 Content = dict[str, Any]
 
@@ -62,7 +65,7 @@ def slug(words: str, taken: Iterable[str]) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].rstrip("_")
     key = key if key[:1].isalpha() else f"q_{key}".rstrip("_")
-    known, number, found = set(taken), 2, key
+    known, number, found = TAKEN.union(taken), 2, key
     while found in known:
         found, number = f"{key}_{number}", number + 1
     return found

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.instrument.questionnaire_drafts import QUESTIONS, Content, slug
-from app.running.questionnaire_forms import MOST_OPTIONS, WITH_OPTIONS, QuestionForm, lines_in
+from app.running.questionnaire_forms import MOST_LINE, MOST_OPTIONS, MOST_SHORT, WITH_OPTIONS, QuestionForm, lines_in
 
 KEPT = ("key", "block", "number", "measures", "seconds", "comment", "required")
 """The parts of a question that the form has no field for."""
@@ -57,7 +57,7 @@ def content_from(
     Its answers and rows keep their keys by their place in the list. `taken`: the keys of the other questions.
     """
     text = {code: form[f"text_{code}"].data for code in languages}
-    short = {code: form[f"short_{code}"].data or text[code].rstrip("?").strip() for code in languages}
+    short = {code: form[f"short_{code}"].data or text[code].rstrip("?").strip()[:MOST_SHORT] for code in languages}
     kept = {name: value for name, value in (old or {}).items() if name in KEPT}
     item: Content = {
         "key": slug(short[languages[0]], taken),
@@ -112,6 +112,8 @@ def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequ
             form.refuse(f"{name}_{code}", words % {"here": len(lines), "first": len(first)})
         elif len({line.casefold() for line in lines}) < len(lines):
             form.refuse(f"{name}_{code}", _("The same line stands here twice. Take one of them out."))
+        elif any(len(line) > MOST_LINE for line in lines):
+            form.refuse(f"{name}_{code}", _("Keep every line to %(most)s characters.", most=MOST_LINE))
     found: list[Content] = []
     for place, line in enumerate(first):
         key = old[place]["key"] if place < len(old) else slug(line, [each["key"] for each in (*found, *old)])

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, StopValidation
+from wtforms.validators import DataRequired, Length, StopValidation
 
 from app.instrument.schema import Instrument, Item
 from app.languages import own_name
@@ -29,7 +29,7 @@ TYPES = (
     ("text", _("Own words: they stay in the person's own diary")),
 )
 WITH_OPTIONS = frozenset({"single", "multi", "grid"})
-MOST_TEXT, MOST_LINES, MOST_OPTIONS = 500, 4000, 30
+MOST_TEXT, MOST_SHORT, MOST_LINE, MOST_LINES, MOST_OPTIONS = 500, 80, 200, 4000, 30
 LONG = {"maxlength": MOST_TEXT, "class": "field"}
 LINES = {"rows": 5, "maxlength": MOST_LINES, "class": "field"}
 SHORT = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
@@ -124,16 +124,23 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
     for code in languages:
         named = {"language": own_name(code)}
         fields[f"text_{code}"] = StringField(
-            _("Question (%(language)s)", **named), [_needed], filters=[tidy], render_kw={**LONG, "lang": code}
+            _("Question (%(language)s)", **named),
+            [_needed, _not_longer(MOST_TEXT)],
+            filters=[tidy],
+            render_kw={**LONG, "lang": code},
         )
         fields[f"short_{code}"] = StringField(
             _("In a few words (%(language)s)", **named),
+            [_not_longer(MOST_SHORT)],
             filters=[tidy],
             description=_("The title in charts and tables. Leave empty to use the question."),
-            render_kw={"maxlength": 80, "lang": code, "class": "field"},
+            render_kw={"maxlength": MOST_SHORT, "lang": code, "class": "field"},
         )
         fields[f"hint_{code}"] = StringField(
-            _("Explanation (%(language)s)", **named), filters=[tidy], render_kw={**LONG, "lang": code}
+            _("Explanation (%(language)s)", **named),
+            [_not_longer(MOST_TEXT)],
+            filters=[tidy],
+            render_kw={**LONG, "lang": code},
         )
         fields[f"options_{code}"] = TextAreaField(
             _("Answers, one on a line (%(language)s)", **named), render_kw={**LINES, "lang": code}
@@ -143,14 +150,24 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
             description=_("Only for several rows."),
             render_kw={**LINES, "rows": 3, "lang": code},
         )
-        end = {"maxlength": 80, "lang": code, "class": "field"}
+        end = {"maxlength": MOST_SHORT, "lang": code, "class": "field"}
         fields[f"first_{code}"] = StringField(
-            _("Words at the lowest number (%(language)s)", **named), filters=[tidy], render_kw=end
+            _("Words at the lowest number (%(language)s)", **named),
+            [_not_longer(MOST_SHORT)],
+            filters=[tidy],
+            render_kw=end,
         )
         fields[f"last_{code}"] = StringField(
-            _("Words at the highest number (%(language)s)", **named), filters=[tidy], render_kw=end
+            _("Words at the highest number (%(language)s)", **named),
+            [_not_longer(MOST_SHORT)],
+            filters=[tidy],
+            render_kw=end,
         )
     return type("QuestionInLanguages", (QuestionForm,), fields)
+
+
+def _not_longer(most: int) -> Length:
+    return Length(max=most, message=_("Keep it to %(most)s characters.", most=most))
 
 
 def _needed(_form: Any, field: Any) -> None:

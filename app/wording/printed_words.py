@@ -34,7 +34,7 @@ def printed_words(figure: PrintedFigure) -> str:
     if figure.statistic == "n":
         said = number(figure.value)
     elif figure.statistic == "mean":
-        said = percent(figure.value / 100) if figure.value > 10 else decimal(figure.value)
+        said = percent(figure.value / 100) if figure.value > 10 else _mean(figure.value)
     else:
         said = percent(figure.value / 100) if figure.value % 1 == 0 else _("%(number)s%%", number=number(figure.value))
     match figure.near:
@@ -47,6 +47,11 @@ def printed_words(figure: PrintedFigure) -> str:
         case "~":
             return _("about %(figure)s", figure=said)
     return said
+
+
+def _mean(value: float) -> str:
+    """Return a printed mean with the decimals it was printed with, at least one."""
+    return decimal(value) if round(value, 1) == value else number(value)
 
 
 def base_words(base: int | None) -> str:

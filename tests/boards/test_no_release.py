@@ -19,7 +19,7 @@ def test_the_first_release_has_a_day(who: str, region: SmallRegion) -> None:
     page = client.get(address, headers={"Accept-Language": "en"}).text
     assert "No release yet" in page
     assert "Monday, 30 March" in page
-    assert "In 2022 92% found their professional space" in page
+    assert "Professional space in 2022: 92%" in page
 
 
 def test_answers_of_an_open_period_change_nothing(region: SmallRegion) -> None:

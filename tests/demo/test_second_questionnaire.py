@@ -45,6 +45,8 @@ def test_every_page_speaks_of_the_questionnaire_that_is_asked(schools: Demonstra
     assert "life_satisfaction" in pages["csv"]
     assert "Tevreden met je leven" in pages["/mirror"]
     assert "Houd één pauze vrij" in pages["/cards/all"]
+    assert "Office for National Statistics" in pages["/measured-before"]
+    assert "2023: <strong>7,45</strong>" in pages["/measured-before"]
     for path, page in pages.items():
         assert not FOREIGN.findall(page), path
 

@@ -89,6 +89,8 @@ def test_the_same_checks_as_a_content_file_name_the_question(lead: FlaskClient, 
         ({"options_nl": "", "options_en": ""}, "options_nl"),
         ({"ordered": None}, "ordered"),
         ({"good": "4"}, "good"),
+        ({"text_nl": "Waarom?" * 100}, "text_nl"),
+        ({"options_en": "Good\nSo so\n" + "Bad" * 100}, "options_en"),
         ({"type": "scale", "low": "7", "high": "3"}, "high"),
         ({"type": "scale"}, "low"),
         ({"type": "colour"}, "type"),
@@ -116,7 +118,9 @@ def test_odd_signs_are_tidied_and_keys_stay_apart(lead: FlaskClient, draft: str)
     text = f"Wat{nbsp}vind je van {opens}rust{closes}?"
     first, second = (add(lead, draft, text_nl=text) for _ in range(2))
     assert first != second
-    texts = content()["items"][-1]["text"]
+    reserved = add(lead, draft, text_nl="New?", short_nl="New", short_en="New")
+    assert lead.get(f"{draft}/questions/{reserved}").text.count('value="New?"') == 1
+    texts = content()["items"][-2]["text"]
     assert texts["nl"] == f"Wat vind je van {opens}rust{closes}?"
 
 
