@@ -117,7 +117,7 @@ def connected(address: str) -> OverDask:
 
     Certificates for tls:// are those that dask.distributed's own settings name.
     """
-    client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # Of the library.
     return OverDask(client)
 
 

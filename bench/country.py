@@ -30,7 +30,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
-from app.commands.database_commands import tables_of_roles
+from app.commands.granting import tables_of_roles
 from app.config import ROOT, Settings
 from app.database_roles import role_names, role_statements
 from app.db import db

@@ -95,7 +95,7 @@ def role_checks(settings: Settings) -> Iterator[Diagnosis]:
     """Look whether the roles on PostgreSQL have more rights than they need; check nothing for SQLite."""
     if settings.database_url.startswith("sqlite"):
         return
-    from app.commands.database_commands import owns_tables, private_tables_read
+    from app.commands.granting import owns_tables, private_tables_read
 
     if owns_tables(settings.database_url):
         yield Diagnosis(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 from app import clock
 from app.answering.models import Ballot
 from app.commands.backup_file import PRIVATE_NAMES
-from app.commands.database_commands import tables_of_roles
+from app.commands.granting import tables_of_roles
 from app.config import ROOT, Settings
 from app.database_roles import NAMES_OF_GROUPS, ONLY_TICKED, RELEASED, SEALED, STAFF, role_names
 from app.db import Base, db

@@ -100,7 +100,7 @@ class _Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _PartAudited:
     """What a part of the audit found. `ground`: who is counted in an item; None where that cannot be told."""
 
     findings: Sequence[Finding]
@@ -141,49 +141,49 @@ class _Audited:
                 family.sort(key=lambda item: item.item != base)
                 yield family, self.grounds[base]
 
-    def _found(self, work: Callable[..., _Part], parts: Iterable[object]) -> Iterator[Finding]:
+    def _found(self, work: Callable[..., _PartAudited], parts: Iterable[object]) -> Iterator[Finding]:
         for part in self.spread.over(partial(work, terms=self.terms), parts):
             yield from self._counted(part)
 
-    def _counted(self, part: _Part) -> Sequence[Finding]:
+    def _counted(self, part: _PartAudited) -> Sequence[Finding]:
         self.figures["programs"] += part.programs
         return part.findings
 
 
-def _item_alone(item: ItemRows, *, terms: _Terms) -> _Part:
+def _item_alone(item: ItemRows, *, terms: _Terms) -> _PartAudited:
     """Audit one item by itself."""
     findings = [*mean_findings(item), *nested_findings(item)]
     try:
         base = ground(terms.region, item, sizes=terms.sizes, policy=terms.policy)
     except ValueError:
-        return _Part(findings)
+        return _PartAudited(findings)
     found = [
         *same_people_findings(item, base),
         *size_findings(item, base, sizes=terms.sizes or {}, policy=terms.policy),
     ]
     findings += found
     if any(each.fault == "shown_against_sizes" for each in found):
-        return _Part(findings)
+        return _PartAudited(findings)
     programs = 0
     for option in _options(item):
         verdict, breaches = _solve(item, option, base, policy=terms.policy, sizes=terms.sizes)
         findings += breaches
         programs += verdict.programs
-    return _Part(findings, base, programs)
+    return _PartAudited(findings, base, programs)
 
 
-def _family_together(part: tuple[list[ItemRows], Ground], *, terms: _Terms) -> _Part:
+def _family_together(part: tuple[list[ItemRows], Ground], *, terms: _Terms) -> _PartAudited:
     """Audit an item together with those that are asked because of it."""
     family, base = part
     programs, found = family_breaches(family, base, terms.together.links, sizes=terms.sizes, policy=terms.policy)
-    return _Part(tuple(found), programs=programs)
+    return _PartAudited(tuple(found), programs=programs)
 
 
-def _relation_together(relation: RelationRows, *, terms: _Terms) -> _Part:
+def _relation_together(relation: RelationRows, *, terms: _Terms) -> _PartAudited:
     """Audit a relation together with its two items."""
     sized = () if terms.sizes is None else relation_size_findings(relation, sizes=terms.sizes, policy=terms.policy)
     programs, found = relation_breaches(relation, sizes=terms.sizes, policy=terms.policy)
-    return _Part((*sized, *found), programs=programs)
+    return _PartAudited((*sized, *found), programs=programs)
 
 
 def _options(item: ItemRows) -> list[str]:
