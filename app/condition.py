@@ -28,9 +28,9 @@ BACKUP_NOTE = "backup.made"
 
 
 def present_concerns(session: AnySession, settings: Settings, *, now: datetime) -> set[Waiting]:
-    """Return what is wrong with the server now: the scheduled job is late, a disk is full, keys cannot be written,
-    the database that pages about groups read from, or the shared store of limits, is silent.
-    Looks by itself, so that it also finds this when the scheduled job never runs.
+    """Return what is wrong with the server now, such as a scheduled job that is late or a disk that is full.
+    Looks by itself, so that it also finds this when the scheduled job never runs; whether keys can be written, and
+    whether the database of readers and the shared store of limits answer, among it.
     """
     found = set()
     ticked = session.scalar(select(TickRecord.ticked_at))

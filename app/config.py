@@ -97,7 +97,7 @@ def check_settings(values: Mapping[str, str]) -> None:
         _read_url,
         _gate_url,
         _shared_url,
-        _dask,
+        dask_address,
     ):
         check(values)
 
@@ -121,7 +121,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         read_url=_read_url(values),
         gate_url=_gate_url(values),
         shared_url=_shared_url(values),
-        dask=_dask(values),
+        dask=dask_address(values),
     )
 
 
@@ -240,10 +240,10 @@ def _shared_url(values: Mapping[str, str]) -> str:
     return url
 
 
-def _dask(values: Mapping[str, str]) -> str:
+def dask_address(values: Mapping[str, str]) -> str:
     """Return the address of a scheduler of dask.distributed; empty when it is not set.
 
-    The keys of periods travel to it, so over a network it has to be encrypted.
+    The keys of periods travel to it, so over a network it has to be encrypted. Raises SettingFault.
     """
     url = values.get("PEIL_DASK") or ""
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Two web hosts, two tickers, a pooler and a replica on one PostgreSQL; each is killed in turn while phones deliver.
+"""Two web hosts, two tickers, two workers and a replica on one PostgreSQL; each is killed while phones deliver.
 
 Nothing acknowledged may be lost, nothing be counted twice, no page be broken. Every part uses its own role. Ends by
 itself, and listens on 127.0.0.1 alone.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -29,19 +30,20 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, func, select, text
 
 from app import create_app
-from app.commands.database_commands import tables_of_roles
+from app.commands.granting import tables_of_roles
 from app.config import ROOT, Settings
 from app.database_roles import role_names, role_statements
 from app.db import db
 from app.programme.models import Period, Wave
 from app.releases.models import Release
-from bench.cluster import Cluster, Mortal, PackagesMissing, cluster, programs
+from bench.cluster import Cluster, Mortal, PackagesMissing, cluster, listens, programs
 from bench.kill import GIVE_UP_SECONDS, Phone, bodies_of, doubles, fresh_secret, missing, phones_of_today
 from bench.ports import HOST, free_port
 
 DATABASE = "peil"
-KILLED = ("web 1", "ticker 1", "pooler", "primary", "replica", "web 2", "ticker 2")
+KILLED = ("web 1", "ticker 1", "pooler", "primary", "replica", "web 2", "ticker 2", "store")
 PHONES, TICKS_AT_ONCE, PAUSE_SECONDS = 40, 3, 0.1
+SCHEDULER = (sys.executable, "-m", "distributed.cli.dask_scheduler")
 EXPECTED = (0, 200, 503)
 PAGES = ("/api/v1/releases", "/measured-before")
 
@@ -70,6 +72,7 @@ class Country:
 
     mortals: Mapping[str, Mortal]
     hosts: tuple[int, ...]
+    beside: Beside
 
     def deliver(self, phone: Phone, body: dict[str, Any]) -> None:
         """Let a phone ask one host after the other until it has a receipt. Raises TimeoutError."""
@@ -101,6 +104,7 @@ def run(*, rounds: int = len(KILLED), phones: int = PHONES) -> dict[str, Any]:
     """Kill each part in turn, then count with three ticks at once; lost, double and broken pages should be 0."""
     try:
         programs()
+        _store()
     except PackagesMissing as fault:
         return {"skipped": str(fault)}
     with ExitStack() as stack:
@@ -112,9 +116,53 @@ def run(*, rounds: int = len(KILLED), phones: int = PHONES) -> dict[str, Any]:
         _grant(owner)
         made.start_pooler(DATABASE, [*role_names(DATABASE).values()])
         made.start_replica()
-        country = stack.enter_context(_running(made, owner, own))
+        beside = stack.enter_context(_beside(own))
+        country = stack.enter_context(_running(made, owner, own, beside=beside))
         figures = _kill_in_turn(country, crowd, wave_id=wave_id, period_id=period_id, rounds=rounds)
         return figures | _count_at_once(country, made, owner, period_id=period_id)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The store that web hosts count in, and the scheduler with its workers; and what each program is told of them."""
+
+    mortals: Mapping[str, Mortal]
+    environment: Mapping[str, str]
+
+
+def _store() -> str:
+    """Return the program of the store. Raises PackagesMissing."""
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if found is None:
+        raise PackagesMissing("Needs Debian's package: apt-get install redis-server")
+    return found
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Beside]:
+    """Start a store, a scheduler and two workers. Raises PackagesMissing."""
+    store = _store()
+    counts, schedules = free_port(), free_port()
+    environment = {"PEIL_SHARED_URL": f"redis://{HOST}:{counts}", "PEIL_DASK": f"tcp://{HOST}:{schedules}"}
+    commands = {
+        "store": (store, "--port", str(counts), "--bind", HOST, "--save", "", "--appendonly", "no"),
+        "scheduler": (*SCHEDULER, "--host", HOST, "--port", str(schedules), "--no-dashboard"),
+        "worker 1": (sys.executable, "-m", "app.commands", "worker"),
+        "worker 2": (sys.executable, "-m", "app.commands", "worker"),
+    }
+    ports = {"store": counts, "scheduler": schedules}
+    made: dict[str, Mortal] = {}
+    try:
+        for name, command in commands.items():
+            log = folder / f"{name.replace(' ', '-')}.log"
+            log.touch()
+            answers = listens(ports[name]) if name in ports else lambda: True
+            told = {**environment, "PYTHONPATH": str(ROOT)}
+            made[name] = Mortal(name, command, log, answers, environment=told, cwd=ROOT).start()
+        yield Beside(made, environment)
+    finally:
+        for each in made.values():
+            each.kill()
 
 
 def _installed(made: Cluster, folder: Path) -> Settings:
@@ -152,29 +200,29 @@ def _grant(owner: Settings) -> None:
 
 
 @contextmanager
-def _running(made: Cluster, owner: Settings, folder: Path) -> Iterator[Country]:
+def _running(made: Cluster, owner: Settings, folder: Path, *, beside: Beside) -> Iterator[Country]:
     """Start two web hosts and two resident tickers, each with its role, through the pooler; the readers' replica."""
     first, second = free_port(), free_port()
-    mortals = dict(made.mortals)
+    mortals = {**made.mortals, **beside.mortals}
     own: list[Mortal] = []
+    web, ticker = (_environment(made, owner, role, beside=beside) for role in ("web", "ticker"))
     for number, port in enumerate((first, second), start=1):
-        command = ("serve", "--port", str(port), "--workers", "1")
-        own.append(_program(f"web {number}", command, _environment(made, owner, "web"), folder=folder, port=port))
-        own.append(
-            _program(f"ticker {number}", ("tick", "--every", "1"), _environment(made, owner, "ticker"), folder=folder)
-        )
+        serving = ("serve", "--port", str(port), "--workers", "1")
+        own.append(_program(f"web {number}", serving, web, folder=folder, port=port))
+        own.append(_program(f"ticker {number}", ("tick", "--every", "1"), ticker, folder=folder))
     try:
         for each in own:
             mortals[each.name] = each.start()
-        yield Country(mortals, (first, second))
+        yield Country(mortals, (first, second), beside)
     finally:
         for each in own:
             each.kill()
 
 
-def _environment(made: Cluster, owner: Settings, role: str) -> dict[str, str]:
+def _environment(made: Cluster, owner: Settings, role: str, *, beside: Beside) -> dict[str, str]:
     names = role_names(DATABASE)
     return {
+        **beside.environment,
         "PYTHONPATH": str(ROOT),
         "PEIL_DATABASE_URL": made.url(names[role], DATABASE, made.pooler_port),
         "PEIL_READ_URL": made.url(names["reader"], DATABASE, made.replica_port, made.primary_port),
@@ -263,11 +311,12 @@ def _count_at_once(country: Country, made: Cluster, owner: Settings, *, period_i
     closes = db.session.scalars(select(Wave.closes_at).where(Wave.period_id == period_id)).all()
     moment = (max(closes) + timedelta(minutes=1)).isoformat()
     began = time.monotonic()
-    ticks = [_tick(made, owner, moment) for _ in range(TICKS_AT_ONCE)]
+    ticks = [_tick(made, owner, moment, beside=country.beside) for _ in range(TICKS_AT_ONCE)]
     time.sleep(PAUSE_SECONDS * random.Random(7).randrange(10, 60))
     ticks[0].kill()
-    broken = sum("Traceback" in each.communicate()[1] for each in ticks)
-    _tick(made, owner, moment).communicate()
+    country.mortals["worker 1"].kill()
+    said = [each.communicate() for each in ticks]
+    said.append(_tick(made, owner, moment, beside=country.beside).communicate())
     seconds = time.monotonic() - began
     db.session.rollback()
     state = db.session.scalar(select(Period.state).where(Period.id == period_id))
@@ -276,15 +325,17 @@ def _count_at_once(country: Country, made: Cluster, owner: Settings, *, period_i
     return {
         "state_after_three_ticks_at_once": str(state),
         "releases": releases,
-        "ticks_with_a_traceback": broken,
+        "ticks_with_a_traceback": sum("Traceback" in complained for _told, complained in said),
+        "ticks_that_did_a_worker's_part": sum("work.done_here" in "".join(each) for each in said),
+        "ticks_without_workers": sum("work.no_workers" in "".join(each) for each in said),
         "same_digest_on_the_replica": _arrives(made, str(digest)),
         "seconds_of_counting": round(seconds, 1),
     }
 
 
-def _tick(made: Cluster, owner: Settings, moment: str) -> subprocess.Popen[str]:
+def _tick(made: Cluster, owner: Settings, moment: str, *, beside: Beside) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "app.commands", "tick", "--at", moment, "--yes-the-clock-is-right"]
-    environment = {**os.environ, **_environment(made, owner, "ticker")}
+    environment = {**os.environ, **_environment(made, owner, "ticker", beside=beside)}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -100,7 +100,7 @@ def role_checks(settings: Settings) -> Iterator[Diagnosis]:
     """Look whether the roles on PostgreSQL have more rights than they need; check nothing for SQLite."""
     if settings.database_url.startswith("sqlite"):
         return
-    from app.commands.database_commands import owns_tables, private_tables_read
+    from app.commands.granting import owns_tables, private_tables_read
 
     if owns_tables(settings.database_url):
         yield Diagnosis(
@@ -137,6 +137,25 @@ def limits_checks(settings: Settings) -> Iterator[Diagnosis]:
         )
     elif settings.shared_url:
         yield Diagnosis("limits", "right", "All web hosts count failed tries together, in memory alone.")
+
+
+def worker_checks(settings: Settings) -> Iterator[Diagnosis]:
+    """Look whether the workers of PEIL_DASK are there and fit to count; check nothing where no scheduler is named."""
+    if not settings.dask:
+        return
+    from app.dask_workers import WorkersUnfit, connected
+
+    try:
+        connected(settings.dask)
+    except (WorkersUnfit, OSError, TimeoutError) as fault:
+        yield Diagnosis(
+            "workers",
+            "wrong",
+            f"PEIL_DASK: {str(fault) or type(fault).__name__}. All is done on the ticker's machine meanwhile.",
+            "Start the scheduler, and peil worker of this version beside it.",
+        )
+    else:
+        yield Diagnosis("workers", "right", "The workers run this program and keep everything in memory.")
 
 
 def clock_checks(now: datetime) -> Iterator[Diagnosis]:

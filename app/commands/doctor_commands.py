@@ -23,6 +23,7 @@ from app.commands.doctor_checks import (
     push_checks,
     role_checks,
     settings_checks,
+    worker_checks,
 )
 from app.config import SettingFault, Settings, read_settings
 from app.installed_place import require_place
@@ -62,6 +63,7 @@ def _findings(*, outside: bool) -> Iterator[Diagnosis]:
     yield from apart("push", partial(push_checks, settings))
     yield from apart("roles", partial(role_checks, settings))
     yield from apart("limits", partial(limits_checks, settings))
+    yield from apart("workers", partial(worker_checks, settings))
     if outside:
         yield from apart("certificate", partial(outside_checks, settings, now=now))
     yield from apart("database", partial(database_checks, settings))

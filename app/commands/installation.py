@@ -117,14 +117,10 @@ def upgrade_database(*, but: tuple[State, ...]) -> None:
     """
     from flask_migrate import upgrade
 
+    from app.commands.granting import grant_again
+
     with checked_app(but=but).app_context():
-        from app.commands.database_commands import grant_again  # It needs this module, to run on a checked database.
-
         upgrade()
-        if said := grant_again():
-            click.echo(said)
-        from app.commands.database_commands import grant_again
-
         if said := grant_again():
             click.echo(said)
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "theme": ("theme_commands:theme", "Count polls of theme rounds."),
     "tick": ("ticking:run_tick", "Do everything that is due, once or every so many seconds."),
     "upgrade": ("installation:upgrade", "Bring the database up to date with this version of Peil."),
+    "worker": ("worker_command:worker", "Help a ticker elsewhere to count, through a scheduler of dask."),
 }
 """Where each command stands in `app/commands/`, and its help in one line: `peil --help` imports none of them."""
 

@@ -14,6 +14,7 @@ from app.estimates.model.learnt import Learnt
 from app.estimates.model.small_area import Bins, Estimate, GroupSeries
 from app.estimates.model.small_areas import LevelItem, estimate
 from app.releases.rules.cells import LEVELS
+from app.spreading import HERE, Spread
 from app.statistics.grades import Grade, graded, surest
 
 DECIMALS = 4
@@ -52,12 +53,14 @@ class EstimatedFigures:
     learnt: Mapping[LevelItem, Learnt]
 
 
-def figures_of(panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None) -> EstimatedFigures:
+def figures_of(
+    panels: Panels, *, learnt: Mapping[LevelItem, Learnt] | None = None, spread: Spread = HERE
+) -> EstimatedFigures:
     """Estimate every share of the newest release that was added to `panels`.
-    `learnt`: hyperparameters as published; None: learn them from these releases.
+    `learnt`: hyperparameters as published; None: learn them from these releases. `spread`: what computes.
     """
     made = panels.made()
-    done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt)
+    done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt, spread=spread)
     found = [
         *(_figure(count, key, found=each, panel=made[count]) for count, key, each in _flat(done.estimates)),
         *(

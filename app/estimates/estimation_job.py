@@ -16,6 +16,7 @@ from app.db import AnySession, writing
 from app.estimates.models import Estimation, StoredEstimate
 from app.organisations.models import Region
 from app.releases.read import released_periods, rows_of
+from app.work_engine import work_engine
 
 if TYPE_CHECKING:
     from app.estimates.group_series import Panels
@@ -58,7 +59,7 @@ def _keep(session: AnySession, panels: Panels, period: str) -> None:
     from app.estimates.estimated_figures import figures_of
     from app.estimates.stored_estimates import stored_learnt, stored_rows
 
-    found = figures_of(panels)
+    found = figures_of(panels, spread=work_engine())
     rows = stored_rows(found, period_id=period)
     with suppress(IntegrityError), writing(session):
         session.execute(delete(StoredEstimate).where(StoredEstimate.period_id == period))

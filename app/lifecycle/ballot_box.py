@@ -24,6 +24,7 @@ from app.vault.key_files import KeyFileUnreadable
 from app.vault.key_fit import KeyDoesNotFit, key_fault, require_fit
 from app.vault.period_keys import HoldersNeeded, PeriodKeyExists, PeriodKeyMissing, PeriodKeys
 from app.vault.shares import SharesDoNotFit
+from app.work_engine import opening_engine
 
 log = structlog.get_logger()
 
@@ -147,7 +148,8 @@ def close_box(
         return _wait(session, box, "released_before")
     try:
         key = require_fit(keys.private(box.key_id, shares=brought), box.state(session).public_key)
-        reader = BallotReader(key, room=box.room, leave_unopened=leave_unopened)
+        spread = opening_engine()
+        reader = BallotReader(key, room=box.room, leave_unopened=leave_unopened, spread=spread)
         done = box.count(session, reader, now=now)
     except tuple(KEY_FAULTS) as fault:
         return _wait(session, box, KEY_FAULTS[type(fault)])

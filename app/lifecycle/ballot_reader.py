@@ -5,10 +5,10 @@ Must not know what the ballots are about.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.spreading import HERE, Spread
 from app.vault.ballot_seal import BALLOT_BYTES, BallotOpener
 
 MOST_UNOPENED_PERCENT = 1
@@ -21,8 +21,14 @@ class BallotsUnopened(Exception):
 class BallotReader:
     """Decrypts ballots with the private key of their period or poll; make one per count."""
 
-    def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES, leave_unopened: bool = False) -> None:
-        """Take the private key. `room`: bytes of padded contents; `leave_unopened`: count the rest anyway."""
+    def __init__(
+        self, private_key: bytes, *, room: int = BALLOT_BYTES, leave_unopened: bool = False, spread: Spread = HERE
+    ) -> None:
+        """Take the private key. `room`: bytes of padded contents; `leave_unopened`: count the rest anyway.
+
+        `spread`: what decrypts.
+        """
+        self._spread = spread
         self._opener = BallotOpener(private_key, room=room)
         self._leave_unopened = leave_unopened
 
@@ -36,7 +42,7 @@ class BallotReader:
         not open, unless `leave_unopened`: whoever iterates keeps nothing before the end.
         """
         pile, opened = _Pile(sealed), 0
-        for content, times in self._opener.open_alike(pile, threads=os.cpu_count() or 1):
+        for content, times in self._opener.open_alike(pile, spread=self._spread):
             opened += times
             yield content, times
         unopened = pile.number - opened

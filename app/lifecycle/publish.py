@@ -33,6 +33,7 @@ from app.releases.rules.period_plan import breakdowns, item_plans, relation_plan
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.stored_rows import stored
+from app.work_engine import work_engine
 
 ROWS_AT_ONCE = 5000
 
@@ -50,7 +51,11 @@ def make_release(
     tally = count_ballots(session, period_id, reader=reader, instrument=instrument)
     rows = _protect(session, period_id, tally=tally, noise=noise or SecretNoise())
     report = audit(
-        rows, policy=_policy(session, period_id), sizes=tally.sizes(), together=_together(session, period_id)
+        rows,
+        policy=_policy(session, period_id),
+        sizes=tally.sizes(),
+        together=_together(session, period_id),
+        spread=work_engine(),
     )
     if not report.ok:
         raise CannotCount("audit_failed", "; ".join(str(finding) for finding in report.findings))

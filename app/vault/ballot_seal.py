@@ -3,10 +3,12 @@
 Decides the ballot's name, size and encryption. Must not know what is asked, who answers, or which ballots exist.
 """
 
+from __future__ import annotations
+
 import json
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from nacl.bindings import sodium_pad
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from app.spreading import HERE, Spread
 from app.vault.derivation import keyed_name
 from app.vault.personal_keys import ParticipantKeys
 
@@ -57,36 +60,34 @@ class BallotOpener:
     """Decrypts the ballots of one period with its private key (32 bytes); make one per period."""
 
     def __init__(self, private_key: bytes, *, room: int = BALLOT_BYTES) -> None:
+        self._private_key = private_key
         self._box = SealedBox(PrivateKey(private_key))
         self._room = room
 
     def __repr__(self) -> str:
         return "BallotOpener(hidden)"
 
-    def open_alike(self, ballots: Iterable[bytes], *, threads: int = 1) -> Iterator[tuple[dict[str, Any], int]]:
+    def __reduce__(self) -> tuple[Callable[[bytes], BallotOpener], tuple[bytes]]:
+        """Travel, with its key, to a worker that opens a part of the ballots; never to a file."""
+        return partial(BallotOpener, room=self._room), (self._private_key,)
+
+    def open_alike(self, ballots: Iterable[bytes], *, spread: Spread = HERE) -> Iterator[tuple[dict[str, Any], int]]:
         """Yield the ballots' contents, each with how many ballots have it; ballots that do not open are skipped.
 
-        In no order, and the same content may come again, because memory is bounded. Decrypting releases Python's lock,
-        so each further core helps; a text that many ballots have is parsed once.
+        In no order, and the same content may come again, because memory is bounded. `spread`: what decrypts batches;
+        a text that many ballots have is parsed once.
         """
         alike: Counter[bytes] = Counter()
-        for texts in self._texts(iter(ballots), threads=threads):
+        for texts in spread.over(self.texts_of, _batches(iter(ballots))):
             alike.update(texts)
             if len(alike) >= _MOST_TEXTS:
                 yield from _read_alike(alike)
                 alike.clear()
         yield from _read_alike(alike)
 
-    def _texts(self, ballots: Iterator[bytes], *, threads: int) -> Iterator[list[bytes]]:
-        """Yield the texts of all ballots in batches; while one batch is counted the threads decrypt the next."""
-        opening: deque[Future[list[bytes]]] = deque()
-        with ThreadPoolExecutor(threads) as pool:
-            while pile := list(islice(ballots, _BATCH)):
-                opening.append(pool.submit(lambda pile: [self._text(sealed) for sealed in pile], pile))
-                if len(opening) > threads:
-                    yield opening.popleft().result()
-            while opening:
-                yield opening.popleft().result()
+    def texts_of(self, batch: Sequence[bytes]) -> Counter[bytes]:
+        """Return the texts of a batch of ballots, each with how many ballots have it."""
+        return Counter([self._text(sealed) for sealed in batch])
 
     def _text(self, sealed: bytes) -> bytes:
         """Return the decrypted text without its padding; `_NO_BALLOT` if it does not open."""
@@ -97,6 +98,11 @@ class BallotOpener:
         # What `sodium_pad` added (ISO/IEC 7816-4): 0x80, then zeros. `sodium_unpad` takes ten times as long.
         text, mark, zeros = plain.rpartition(b"\x80")
         return text if mark and len(plain) == self._room and not zeros.strip(b"\0") else _NO_BALLOT
+
+
+def _batches(ballots: Iterator[bytes]) -> Iterator[list[bytes]]:
+    while batch := list(islice(ballots, _BATCH)):
+        yield batch
 
 
 def _read(text: bytes) -> dict[str, Any] | None:

@@ -38,7 +38,7 @@ class SharedLimits:
         self._silent_until = 0.0
 
     def hit(self, item: RateLimitItem, who: str) -> bool:
-        """Count one try of `who`."""
+        """Count one try of `who`; return False when it exceeds the limit."""
         return self._asked(lambda strategy: strategy.hit(item, who))
 
     def get_window_stats(self, item: RateLimitItem, who: str) -> WindowStats:

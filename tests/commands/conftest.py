@@ -33,7 +33,10 @@ class Peil(Protocol):
     def __call__(self, *arguments: str | Path) -> Outcome: ...
 
 
-NAMES = ("DATABASE_URL", "KEYS", "SECRET_FILE", "BASE_URL", "LANGUAGES", "MIN_GROUP", "TRUSTED_PROXIES", "PUSH_HOSTS")
+NAMES = (
+    *("DATABASE_URL", "KEYS", "SECRET_FILE", "BASE_URL", "LANGUAGES", "MIN_GROUP", "TRUSTED_PROXIES", "PUSH_HOSTS"),
+    *("READ_URL", "GATE_URL", "SHARED_URL", "DASK"),
+)
 
 
 @pytest.fixture

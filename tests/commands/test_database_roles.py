@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
@@ -14,13 +16,14 @@ from sqlalchemy.exc import ProgrammingError
 from app import clock
 from app.answering.models import Ballot
 from app.commands.backup_file import PRIVATE_NAMES
-from app.commands.database_commands import tables_of_roles
+from app.commands.granting import tables_of_roles
 from app.config import ROOT, Settings
 from app.database_roles import NAMES_OF_GROUPS, ONLY_TICKED, RELEASED, SEALED, STAFF, role_names
 from app.db import Base, db
+from app.holders import bringing_shares
 from app.jobs import tick
 from app.lifecycle.mixing import mix
-from app.other_sessions import release_session
+from app.other_sessions import close_other_sessions, gate_session, release_session
 from app.releases.read import released_periods
 from app.vault.period_keys import PeriodKeys
 from tests.boards.visitors import NOW, Visitors, release_two_periods
@@ -210,13 +213,14 @@ def web(roles: Installed) -> Iterator[SmallRegion]:
 
 
 def test_pages_about_groups_work_with_the_role_of_the_reader(web: SmallRegion) -> None:
-    """Boards, meetings, reports, files and the API, for staff and for somebody who answers; twice, as they are kept."""
+    """Boards, meetings, reports, files and the API, for staff and for somebody who answers."""
     period = released_periods(db.session)[-1].id
     visitors = Visitors(web)
     seen: set[int] = set()
-    for who in ("region_lead", "wide_lead", "participant", "nobody"):
+    for who in ("region_lead", "participant", "nobody"):
         client = visitors.browser(who)
-        for address in addresses(web, period) * 2:
+        every = addresses(web, period)
+        for address in (*every, *every[:4]):  # Boards and a conversation again, as they are kept.
             status = client.get(address).status_code
             assert status in {200, 303, 404}, (who, address, status)
             seen.add(status)
@@ -272,6 +276,27 @@ def test_the_ticker_closes_counts_mixes_and_destroys_with_its_own_role(roles: In
         assert [each for each in done.concerns if each.kind == "step_failed"] == []
         assert len(released_periods(db.session)) > before
         db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def test_a_key_holders_last_share_is_taken_only_where_the_server_may_count(
+    roles: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the role of web processes it is refused before it is used or kept; with PEIL_GATE_URL it closes."""
+    for name, instead in (("checked_share", str), ("close", lambda *_, **__: "")):
+        monkeypatch.setattr(bringing_shares, name, instead)
+    monkeypatch.setattr(PeriodKeys, "holder_of", lambda *_: 0)
+    found: Any = SimpleNamespace(over=True, id="any-p1", needed=1)
+    keys, web = PeriodKeys(roles.owner.keys), roles.settings("web")
+    with make_application(web).app_context():
+        with pytest.raises(bringing_shares.ServerMayNotCount):
+            bringing_shares.bring(gate_session(), found, "words", keys=keys, now=NOW)
+        assert not list(keys.folder.glob("any-p1*"))
+        db.engine.dispose()
+    with make_application(replace(web, gate_url=roles.url("ticker"))).app_context():
+        assert bringing_shares.bring(gate_session(), found, "words", keys=keys, now=NOW).result == "closed"
+        close_other_sessions()
         for engine in db.engines.values():
             engine.dispose()
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from app.spreading import InThreads
 from app.vault import ballot_seal as ballots
 from app.vault.ballot_seal import (
     BALLOT_BYTES,
@@ -120,7 +121,7 @@ def test_of_a_great_pile_every_ballot_counts_once_and_a_bad_one_stops_nobody(
     pile[3000] = b"damaged"
     pile[3001] = SealedBox(PublicKey(PUBLIC)).encrypt(b"[1]\x80" + bytes(BALLOT_BYTES - 4))
     counted: Counter[int] = Counter()
-    for content, times in BallotOpener(PRIVATE).open_alike(iter(pile), threads=threads):
+    for content, times in BallotOpener(PRIVATE).open_alike(iter(pile), spread=InThreads(threads)):
         counted[content["value"]] += times
     assert counted == {0: 249, 1: 249, **dict.fromkeys(range(2, 20), 250)}
 
@@ -137,7 +138,7 @@ def test_a_great_pile_is_never_held_whole(monkeypatch: pytest.MonkeyPatch) -> No
             taken += 1
             yield ballot
 
-    next(BallotOpener(PRIVATE).open_alike(endless_pile(), threads=2))
+    next(BallotOpener(PRIVATE).open_alike(endless_pile(), spread=InThreads(2)))
     assert taken < 10_000
 
 

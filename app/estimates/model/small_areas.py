@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from app.estimates.model.small_area import (
 )
 from app.estimates.model.spread import evidence, learn
 from app.releases.rules.policy import Policy
+from app.spreading import HERE, Spread
 
 Count = tuple[str, str]
 """An item and an option."""
@@ -63,16 +65,19 @@ def estimate(
     region: str,
     policy: Policy,
     learnt: Mapping[LevelItem, Learnt] | None = None,
+    spread: Spread = HERE,
 ) -> Estimated:
     """Estimate for each (item, option) which share of every group gave this answer in the last period.
     `panels`: the published ranges of all groups over time.
 
-    `region`: its id. `learnt`: hyperparameters as published; None learns them from these series.
+    `region`: its id. `learnt`: hyperparameters as published; None learns them from these series. `spread`: what
+    computes the parts, one for each (item, option) and then one for each level and item.
     """
     estimates: dict[Count, dict[Key, Estimate]] = {}
     groups: dict[str, list[_Group]] = defaultdict(list)
-    for count, panel in panels.items():
-        estimates[count], own = _public(count, panel, region=region, policy=policy)
+    public = spread.over(partial(_public, region=region, policy=policy), panels.items())
+    for count, (found_of, own) in zip(panels, public, strict=True):
+        estimates[count] = found_of
         for each in own:
             groups[each.key[0]].append(each)
     values = dict(learnt or {})
@@ -80,12 +85,22 @@ def estimate(
         placed = place([(each.bins, each.whole) for each in each_of], policy)
         if learnt is None:
             values |= {(level, item): value for item, value in _learn(placed, each_of, level=level).items()}
-        for item in sorted({each.count[0] for each in each_of}):
-            rows = [row for row, each in enumerate(each_of) if each.count[0] == item]
-            found = estimates_of(placed.take(np.array(rows)), *around(values[level, item], odd=ODD_ONE_OUT[level]))
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for row, each in enumerate(each_of):
+            rows_of[each.count[0]].append(row)
+        items = sorted(rows_of)
+        parts = ((placed.take(np.array(rows_of[item])), values[level, item], level) for item in items)
+        for item, found in zip(items, spread.over(_of_item, parts), strict=True):
+            rows = rows_of[item]
             for row, estimate_ in zip(rows, found, strict=True):
                 estimates[each_of[row].count][each_of[row].key] = estimate_
     return Estimated(estimates=estimates, learnt=values)
+
+
+def _of_item(part: tuple[Placed, Learnt, str]) -> list[Estimate]:
+    """Return the estimates of all groups of one level for the options of one item."""
+    placed, learnt, level = part
+    return estimates_of(placed, *around(learnt, odd=ODD_ONE_OUT[level]))
 
 
 def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str, Learnt]:
@@ -94,9 +109,10 @@ def _learn(placed: Placed, groups: Sequence[_Group], *, level: str) -> dict[str,
 
 
 def _public(
-    count: Count, panel: GroupSeries, *, region: str, policy: Policy
+    part: tuple[Count, GroupSeries], *, region: str, policy: Policy
 ) -> tuple[dict[Key, Estimate], list[_Group]]:
     """Return the estimates of the region and its kinds, and the other groups, each with its larger group."""
+    count, panel = part
     whole, path = whole_region(panel.region, policy)
     found: dict[Key, Estimate] = {}
     if panel.region[-1] is not None:
