@@ -35,7 +35,9 @@ ONLY_TICKED = ("announced_result", "snapshot", "tick_record")
 STAFF = (
     "audit_event",
     "contact",
+    "questionnaire_draft",
     "reading",
+    "report_composition",
     "staff_account",
     "staff_attempt",
     "staff_device",
