@@ -31,7 +31,6 @@ SHELL = (
         "js/find_cards.js",
         "js/htmx-*.js",
         "js/limit.js",
-        "js/measurement.js",
         "js/pulse.js",
     ),
     *("js/register.js", "js/restored.js", "js/waiting.js"),
