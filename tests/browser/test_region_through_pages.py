@@ -64,9 +64,10 @@ def test_every_board_of_the_first_result_says_where_to_begin(built: tuple[RealRe
     region, page = built
     for name in SHOWN:
         page.goto(f"/teams/{region.teams[name]}")
-        assert page.locator(".finding").count() >= 2, name
+        assert page.locator(".finding").count() >= 1, name
         assert page.locator("#talk + ol > li").count() == 3, name
-        assert page.locator(".topics > li:first-child > div:nth-child(2) .strip").count() == 1, name
+        first = page.locator(".topics").first.locator("> li").first
+        assert first.locator("> div:nth-child(2) .strip").count() == 1, name
     for name in SMALL:
         page.goto(f"/teams/{region.teams[name]}")
         assert page.locator(".notice").count() == 1, name
@@ -76,7 +77,7 @@ def test_every_board_of_the_first_result_says_where_to_begin(built: tuple[RealRe
     assert "vorige keer" not in page.inner_text("main")
 
 
-def test_every_page_fits_a_phone_and_a_laptop_in_the_dark_too(built: tuple[RealRegion, Page]) -> None:
+def test_every_page_fits_a_phone_and_a_laptop(built: tuple[RealRegion, Page]) -> None:
     """No wider than the screen, boards at most 2,200 and 4,000 px high."""
     region, page = built
     others = ["/region/grid", "/region/conversation", "/region/differences", "/organisations", "/programme"]
