@@ -51,7 +51,8 @@ class KeptParts:
     def part(self, asked: str, make: Callable[[], str], *, connections: Sequence[Connection]) -> Markup:
         """Return the cached HTML for these page parameters (`asked`), or make it anew when its data changed.
 
-        It is cached only when the same reads gave the same results before and after it was made.
+        It is cached only when the same reads gave the same results before and after it was made; what was released
+        is read once in a process (`released_figures`), so the second making may read less than the first.
         """
         known = self._parts.get(asked)
         before = _state(connections, known.reads) if known else ""
@@ -59,10 +60,12 @@ class KeptParts:
             return known.html
         with _noted(connections) as reads:
             html = Markup(make())  # noqa: S704  # Our own template, which has escaped what it was given.
-        after = _state(connections, tuple(reads))
-        sure = known is not None and known.reads == tuple(reads) and before == after
+        covered = known is not None and all(read in known.reads for read in reads)
+        noted = known.reads if known and covered else tuple(reads)
+        after = _state(connections, noted)
+        sure = covered and before == after
         with self._lock:
-            self._parts[asked] = KeptPart(tuple(reads), after, html if sure else None)
+            self._parts[asked] = KeptPart(noted, after, html if sure else None)
             while len(self._parts) > MOST_KEPT:
                 del self._parts[next(iter(self._parts))]
         return html
