@@ -169,7 +169,8 @@ class _Run:
         where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
         cause = storage_cause(fault)
         log.error("tick.step_failed", step=step, error=type(fault).__name__, where=where, cause=cause)
-        self.found.concerns.add(_CONCERN_OF.get(cause) or Waiting("step_failed", step))
+        of_a_folder = cause == "closed" and isinstance(fault, OSError)  # Which one it is stands in the log.
+        self.found.concerns.add((None if of_a_folder else _CONCERN_OF.get(cause)) or Waiting("step_failed", step))
 
     def plan(self) -> None:
         with writing(self._session):
