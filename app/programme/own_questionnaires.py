@@ -24,7 +24,7 @@ MOST_BYTES = 400_000
 """Of the JSON of a draft: far more than a hundred long questions need."""
 
 
-class DraftTooLarge(Exception):
+class QuestionnaireTooLarge(Exception):
     """A draft would hold more than can be kept."""
 
 
@@ -41,7 +41,7 @@ class NothingNew(Exception):
 
 
 def create_draft(session: AnySession, region_id: str, content: Content) -> QuestionnaireDraft:
-    """Keep a new draft. Raises DraftTooLarge."""
+    """Keep a new draft. Raises QuestionnaireTooLarge."""
     made = QuestionnaireDraft(id=new_id(), region_id=region_id, content=packed(content))
     session.add(made)
     session.flush()
@@ -61,10 +61,10 @@ def content_of(draft: QuestionnaireDraft) -> Content:
 
 
 def packed(content: Content) -> bytes:
-    """Return content as it is stored. Raises DraftTooLarge."""
+    """Return content as it is stored. Raises QuestionnaireTooLarge."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > MOST_BYTES:
-        raise DraftTooLarge
+        raise QuestionnaireTooLarge
     return zlib.compress(text)
 
 

@@ -22,8 +22,8 @@ from app.languages import available
 from app.programme.models import Programme, QuestionnaireDraft
 from app.programme.own_questionnaires import (
     DraftFaulty,
-    DraftTooLarge,
     NothingNew,
+    QuestionnaireTooLarge,
     ask_version,
     content_of,
     create_draft,
@@ -188,7 +188,7 @@ def change_draft(runner: Staff, draft_id: str, change: Callable[[Content], Conte
         with writing(db.session):
             draft = own_draft(db.session, runner, draft_id, lock=True)
             draft.content = packed(change(content_of(draft)))
-    except DraftTooLarge:
+    except QuestionnaireTooLarge:
         abort(413)
 
 
