@@ -160,7 +160,9 @@ class WorkerProcesses:
             self._begin()
         while self.began:
             pid, _status = os.wait()
-            lived = time.monotonic() - self.began.pop(pid, 0.0)
+            if pid not in self.began:
+                continue  # Another child of this command, such as a tick.
+            lived = time.monotonic() - self.began.pop(pid)
             if not self.stopping and lived < LEAST_LIFE_SECONDS:
                 self._stop(signal.SIGTERM, None)
                 self.count = 0
