@@ -26,6 +26,9 @@ RELEASED = (
 )
 """Tables of what was released, which only the ticker writes: the web processes can alter no published figure."""
 
+PUBLISHED_BY_STAFF = ("published_file", "published_questionnaire", "published_report")
+"""Tables of what staff published for everybody to read: web processes write them, and the reader shows them."""
+
 NAMES_OF_GROUPS = ("alembic_version", "organisation", "period", "programme", "region", "team", "wave")
 """Tables beside those released that the reader needs: what groups are called, and when which period is or was."""
 
@@ -131,7 +134,7 @@ def _of_ticker(table: RoleTable) -> str:
 
 
 def _of_reader(table: RoleTable) -> str:
-    return "SELECT" if table.name in (*RELEASED, *NAMES_OF_GROUPS) and not table.private else ""
+    return "SELECT" if table.name in (*RELEASED, *PUBLISHED_BY_STAFF, *NAMES_OF_GROUPS) and not table.private else ""
 
 
 def _columns(table: RoleTable, *, without: str) -> str:

@@ -90,7 +90,7 @@ def _page(
         "sent_day": day(datetime.fromisoformat(said_on).replace(tzinfo=REGION_TIME)) if said_on else "",
         "routing": htmlsafe_json_dumps(routing_for_browser(pulse.items, earlier)),
     }
-    if reading is None and (page := _quick_page(pulse, fields=fields, sent=sent, own=own)):
+    if reading is None and not pulse.full and (page := _quick_page(pulse, fields=fields, sent=sent, own=own)):
         return page
     return _rendered(
         pulse,
@@ -106,7 +106,7 @@ def _quick_page(
 ) -> str | None:
     """Return the same page as the template gives, from the empty form of the wave; None when only the template can.
 
-    `own`: see `filled_form`.
+    Not for a full measurement, whose page tells where its reader paused. `own`: see `filled_form`.
     """
     marks = {place: mark(place) if place != "sent_day" or own[place] else "" for place in PLACES}
     asked = (pulse.wave_id, pulse.number, pulse.items, reader_language(), sent, marks["sent_day"])

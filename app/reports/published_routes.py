@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
-from app.db import db
+from app.other_sessions import release_session
 from app.reports.published_reports import published_file, published_links, published_page
 from app.web.access import open_to_all
 from app.web.language import reader_language
@@ -17,14 +17,16 @@ blueprint = Blueprint("published_reports", __name__)
 @open_to_all
 def show_published_reports() -> Response:
     """List every report that a region published, newest first."""
-    return revalidated(make_response(render_template("reports/list.html", published=published_links(db.session))))
+    return revalidated(
+        make_response(render_template("reports/list.html", published=published_links(release_session())))
+    )
 
 
 @blueprint.get("/reports/<report_id>")
 @open_to_all
 def show_published_report(report_id: str) -> Response:
     """Show a published report in the reader's language, as it was published."""
-    page = published_page(db.session, report_id, language=reader_language()) or abort(404)
+    page = published_page(release_session(), report_id, language=reader_language()) or abort(404)
     return revalidated(make_response(render_template("reports/published.html", page=page)))
 
 
@@ -32,7 +34,7 @@ def show_published_report(report_id: str) -> Response:
 @open_to_all
 def show_published_file(report_id: str, kind: str, language: str) -> Response:
     """Send a PDF of a published report, to read or to show, as it was made at publication."""
-    content = published_file(db.session, report_id, kind=kind, language=language) or abort(404)
+    content = published_file(release_session(), report_id, kind=kind, language=language) or abort(404)
     response = Response(content, content_type="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=f"peil-{kind}-{report_id}-{language}.pdf")
     return revalidated(response)

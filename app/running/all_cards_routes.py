@@ -30,19 +30,19 @@ from app.web.language import in_each_language, reader_language
 from app.web.settings import settings
 
 
-@blueprint.post("/organisations/cards", defaults={"organisation_id": ""})
+@blueprint.post("/organisations/cards")
 @blueprint.post("/organisations/<organisation_id>/cards")
 @runners_only
-def print_all_cards(runner: Staff, organisation_id: str) -> Page:
+def print_all_cards(runner: Staff, organisation_id: str = "") -> Page:
     """Send a PDF with invitation cards for all teams of the organisation or region; 422 when that is refused."""
     (teams, subject, page), form = _reached(runner, organisation_id), AllCardsForm()
     return _print(runner, teams, form, subject=subject) or (page(printing=form), 422)
 
 
-@blueprint.post("/organisations/withdraw", defaults={"organisation_id": ""})
+@blueprint.post("/organisations/withdraw")
 @blueprint.post("/organisations/<organisation_id>/withdraw")
 @runners_only
-def withdraw_all_cards(runner: Staff, organisation_id: str) -> Page:
+def withdraw_all_cards(runner: Staff, organisation_id: str = "") -> Page:
     """Withdraw every invitation card and link of all teams of the organisation or region, after a ticked box."""
     (teams, subject, page), form = _reached(runner, organisation_id), WithdrawForm()
     if not form.validate_on_submit():

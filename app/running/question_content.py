@@ -108,8 +108,12 @@ def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequ
         form.refuse(f"{name}_{languages[0]}", _("Type %(least)s to %(most)s lines.", least=least, most=MOST_OPTIONS))
     for code, lines in typed.items():
         if len(lines) != len(first):
-            words = _("Here stand %(here)s lines, and %(first)s in the first language: make them the same number.")
-            form.refuse(f"{name}_{code}", words % {"here": len(lines), "first": len(first)})
+            told = _(
+                "Here stand %(here)s lines, and %(first)s in the first language: make them the same number.",
+                here=len(lines),
+                first=len(first),
+            )
+            form.refuse(f"{name}_{code}", told)
         elif len({line.casefold() for line in lines}) < len(lines):
             form.refuse(f"{name}_{code}", _("The same line stands here twice. Take one of them out."))
         elif any(len(line) > MOST_LINE for line in lines):

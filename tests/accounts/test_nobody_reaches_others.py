@@ -15,7 +15,7 @@ from app.clock import now
 from app.db import Base, db, writing
 from app.organisations.service import create_region
 from tests.accounts.people import account, browser
-from tests.accounts.test_rights import guarded_rules
+from tests.accounts.test_rights import guarded_rules, stand_in
 from tests.region import START, SmallRegion
 
 STRANGERS = ["nobody", "outsider", "lead of another team", "other organisation", "other council", "other region"]
@@ -74,7 +74,9 @@ def _targets(region: SmallRegion) -> dict[str, Any]:
 
 def _address(rule: Rule, targets: dict[str, Any]) -> str:
     group = "team_id" if rule.rule.startswith("/teams/") else "organisation_id"
-    values = {name: targets[group] if name == "group" else targets.get(name, "nothing") for name in rule.arguments}
+    values = {
+        name: targets[group] if name == "group" else targets.get(name, stand_in(rule, name)) for name in rule.arguments
+    }
     return (rule.build(values) or ("", ""))[1]
 
 

@@ -33,8 +33,9 @@ GROUPS = {
 
 
 def _group_rules(app: Flask) -> list[Rule]:
-    views = app.view_functions
-    return [rule for rule in app.url_map.iter_rules() if getattr(views[rule.endpoint], "opens_for", None) == "group"]
+    """Every page or file about a group, but those on which a region writes: `test_rights` is about them."""
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("report_composing")]
+    return [rule for rule in rules if getattr(app.view_functions[rule.endpoint], "opens_for", None) == "group"]
 
 
 def _addresses(rule: Rule, released: SmallRegion) -> dict[str, str]:

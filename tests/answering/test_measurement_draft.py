@@ -233,3 +233,12 @@ def test_neither_a_draft_nor_what_is_on_a_page_shows_in_a_trace() -> None:
     }
     assert open_draft(key, seal_draft(key, {})[:-8]) is None
     assert open_draft(key, "no base64 ü") is None
+
+
+def test_nobody_sees_that_or_where_a_colleague_paused(measured: SmallRegion) -> None:
+    """Each gets a form of their own, whoever of them came first: the one who paused goes on, the other begins."""
+    (_paused, mine), (_fresh, other) = list(browsers(measured))[:2]
+    pause(mine, professional_space="ample", at="stay_one_year")
+    for _turn in range(2):
+        assert 'data-draft data-at="stay_one_year"' in mine.get("/pulse").text
+        assert "data-draft" not in other.get("/pulse").text

@@ -28,7 +28,7 @@ def large(released: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> SmallRegion
     periods = [period.id for period in released_periods(db.session)]
     learnt = {key: value for each in periods for key, value in learnt_of(db.session, each).items()}
     learning = figures.figures_of
-    monkeypatch.setattr(figures, "figures_of", lambda panels: learning(panels, learnt=learnt))
+    monkeypatch.setattr(figures, "figures_of", lambda panels, **how: learning(panels, **how | {"learnt": learnt}))
     estimate_anew()
     return released
 

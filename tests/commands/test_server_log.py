@@ -22,7 +22,7 @@ from tests.browser.waiting import PATIENCE_SECONDS
 from tests.commands.test_slow_visitors import Running, running  # noqa: F401  # A fixture.
 
 SECRET = "zzsecretzz"
-END = b"\r\nHost: x\r\nConnection: close\r\n"
+END = b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
 PATHS = ("join", "staff/enter", "staff/invited", "reminders/feed", "turn-to", "mirror", "static", "api/v1", "nowhere")
 ASKED: list[bytes] = [
     *(f"GET /{path}/{SECRET} HTTP/1.1".encode() + END + b"\r\n" for path in PATHS),

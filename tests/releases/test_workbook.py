@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 from zipfile import ZipFile
 
@@ -85,7 +86,7 @@ def test_nothing_in_the_file_tells_who_made_it_or_when() -> None:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "dcterms:created" not in core
     assert "dcterms:modified" not in core
-    assert "<dc:creator>Peil</dc:creator>" in core
+    assert re.search("<dc:creator[^>]*>Peil</dc:creator>", core)  # Where the library puts its namespace differs.
 
 
 def test_every_column_is_explained_once_in_the_order_of_the_file() -> None:

@@ -1,4 +1,4 @@
-"""The vault can be read and trusted by itself: it leans on five libraries and on three small modules of Peil."""
+"""The vault can be read and trusted by itself: it leans on five libraries and on four small modules of Peil."""
 
 import ast
 import sys
@@ -16,6 +16,7 @@ ALLOWED = {
     "app.vault",
     "app.holding",
     "app.speakable",
+    "app.spreading",
     "app.whole_files",
 }
 GIVEN_THE_MOMENT = {"brought_shares"}

@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 from wtforms import Form
+from wtforms.fields.core import UnboundField
 
 KEEPS_THE_VISITOR = {"/account/leave", "/account/sign-out", "/staff/sign-out", "/account/devices/new-code"}
 """Addresses that end who is asking; what comes after would be a stranger's request."""
@@ -67,7 +68,7 @@ def field_names() -> list[str]:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         found |= {
-            name for name in dir(kind) if not name.startswith("_") and hasattr(getattr(kind, name), "field_class")
+            name for name in dir(kind) if not name.startswith("_") and isinstance(getattr(kind, name), UnboundField)
         }
     return sorted(found | {"submission", "work_enjoyment", "professional_space", "csrf_token", "file", "which", "id"})
 
