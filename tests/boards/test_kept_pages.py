@@ -157,6 +157,21 @@ def test_a_part_is_not_kept_when_something_changed_while_it_was_made(region: Sma
     assert show() == "Nieuw"
 
 
+def test_a_change_far_into_a_long_text_makes_another_part(region: SmallRegion) -> None:
+    """All of what was read counts, not the first and last few hundred letters of it."""
+    kept, long = KeptParts(), "x" * 2000
+    wanted = select(Organisation.name).where(Organisation.id == region.organisations["wide"])
+
+    def show(middle: str) -> str:
+        db.session.execute(update(Organisation).values(name=long + middle + long))
+        connection = db.session.connection()
+        return kept.part("a board", lambda: str(connection.execute(wanted).scalar_one()), connections=[connection])
+
+    for _time in range(3):
+        show("a")
+    assert "b" in show("b")
+
+
 def test_a_part_is_kept_and_made_anew_on_every_database(any_region: SmallRegion) -> None:
     """What was read is read again as the driver got it, lists and days among it."""
     kept, made = KeptParts(), []
