@@ -102,7 +102,7 @@ const fetchAhead = async ({ again = false } = {}) => {
 const digest = async (text) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))].join();
 
 /** Every subject that the kept mirror leads to, and the cards: once for each mirror, because they change with it. */
-const fetchDeeper = async () => {
+const fetchSubjects = async () => {
   const html = (await read("pages", "/mirror").catch(() => undefined))?.content?.html ?? "";
   const main = html.slice(html.indexOf("<main"), html.indexOf("</main>"));
   const subjects = new Set([...main.matchAll(/href="(\/mirror\/\w+)\?with=/g)].map(([, path]) => path));
@@ -114,6 +114,10 @@ const fetchDeeper = async () => {
   }
   await write("deeper", mark);
 };
+
+/** One after another: two pages at once would both fetch everything. */
+let deeper = Promise.resolve();
+const fetchDeeper = () => (deeper = deeper.catch(() => {}).then(fetchSubjects));
 
 /** Without reception: the kept page, the app's start among them, else the page that says so. */
 const withoutReception = async (url) => {

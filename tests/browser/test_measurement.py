@@ -50,11 +50,11 @@ def choose(page: Page, value: str) -> None:
 def test_the_review_leads_back_to_what_a_change_opens(measuring: Page) -> None:
     """Everything in words, also what was left open; a change leads to the questions that it opens, then back."""
     place = measuring.locator("#place")
-    expect(place).to_have_text("1, then 16 to 22")
+    expect(place).to_have_text("1, then 16–22")
     expect(measuring.locator(PRESENT)).to_contain_text("Part 1 of 3")
     measuring.locator(f"{PRESENT} input[type=text]").fill("0.8")
     go_on(measuring, until="workload")
-    expect(place).to_have_text("16, then 1 to 6")
+    expect(place).to_have_text("16, then 1–6")
     go_on(measuring, until="workload_solution_immediate")
     expect(place).to_have_text("17 of 17")
     measuring.locator(f"{PRESENT} textarea").fill("<b>Minder</b> & beter")

@@ -46,7 +46,7 @@ def go_to_causes(page: Page) -> Locator:
 
 def test_an_answer_decides_what_follows(pulse: Page) -> None:
     """Without workload no question about its cause; the count of questions follows."""
-    expect(pulse.locator("#place")).to_have_text("1, then 2 to 3")
+    expect(pulse.locator("#place")).to_have_text("1, then 2–3")
     skip_to_workload(pulse)
     choose(pulse, "workload", "hardly_or_not")
     expect(pulse.locator("#place")).to_have_text("3 of 3")

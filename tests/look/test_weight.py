@@ -65,6 +65,7 @@ def pulse_page(items: tuple[Item, ...]) -> str:
         dates="en-GB",
         language="en",
         participant=True,
+        short_place_words=lambda number, *, least, most: f"{number}, then {least}–{most}",
         staff=None,
     )
     return environment.get_template("answering/pulse.html").render(
