@@ -39,6 +39,13 @@ browser:
 	@command -v chromium >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=chromium; }
 	@command -v node >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=nodejs; }
 
+# What a few tests talk to. Where it cannot be had they are skipped, and the end of a run says which and why.
+.PHONY: partners
+partners:
+	-@command -v redis-server >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=redis-server; }
+	-@test -d /usr/lib/postgresql && command -v pgbouncer >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES="postgresql pgbouncer"; }
+	-@command -v Rscript >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=r-base-core; }
+
 .PHONY: apt
 apt:
 	@command -v apt-get >/dev/null || { echo "Install $(PACKAGES) with your system's package manager, then run this again."; exit 2; }
@@ -67,13 +74,13 @@ check: .venv/dev translations/built ## Formatting, lint, types, import contracts
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --lint --profile jinja templates
 	$(BIN)/python -m app.web.catalogues check
-	$(BIN)/peil instrument check app/content/instruments/peo.yaml
+	@for each in app/content/instruments/*.yaml; do $(BIN)/peil instrument check $$each || exit 1; done
 	$(BIN)/peil cards check
 	$(BIN)/peil conversation check
 	$(BIN)/python -m bench.components audit
 
-test: check browser ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium, the same examples each time
-	CI=1 $(BIN)/pytest -n 2 --dist loadfile
+test: check browser partners ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium, the same examples each time
+	CI=1 $(BIN)/pytest -n 2 --dist loadfile -rs
 
 fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"

@@ -155,7 +155,10 @@ class Cluster:
         settings = [part for each in habits for part in ("-c", each)]
         command = (str(self.bin / "postgres"), "-D", folder, "-p", str(port), *settings)
         ready = (str(self.bin / "pg_isready"), "-q", "-h", HOST, "-p", str(port))
-        asked = lambda: subprocess.run(ready, check=False).returncode == 0  # noqa: E731  # Two lines of a function say no more.
+
+        def asked() -> bool:
+            return subprocess.run(ready, check=False).returncode == 0
+
         self.mortals[name] = Mortal(name, command, _log(self.folder, name), asked, user=_other_user()).start()
 
     def _run(self, program: str, *arguments: str) -> None:

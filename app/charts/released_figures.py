@@ -18,7 +18,7 @@ from app.db import AnySession, is_writing, read_rows
 from app.instrument.schema import Item
 from app.releases.models import ReleaseRow
 from app.releases.rules.cells import Cell, Group, Withheld
-from app.releases.stored_rows import restored_cell
+from app.releases.stored_rows import CELL, restored_cell
 
 MOST_CELLS = 20_000
 """The most figures that one process keeps: about 6 MB, a year of the largest region or of thirty teams."""
@@ -37,12 +37,7 @@ _CELLS = select(
     ReleaseRow.item,
     ReleaseRow.statistic,
     ReleaseRow.option,
-    ReleaseRow.size_class,
-    ReleaseRow.value,
-    ReleaseRow.lower,
-    ReleaseRow.upper,
-    ReleaseRow.bin_lower,
-    ReleaseRow.bin_upper,
+    *CELL,
 ).where(*_OF_GROUP, ReleaseRow.statistic.in_(("share", "mean")))
 _ANY_SHOWN = select(ReleaseRow.place).where(*_OF_GROUP, ~ReleaseRow.withheld).limit(1)
 

@@ -12,12 +12,13 @@ from app.cards.card_deck import check as faults_in
 from app.cards.card_sets import check_sets, set_files
 from app.cards.personas import Step
 from app.cards.vocabulary import names_of
+from app.commands.questionnaire_option import questionnaire_option
 from app.config import ROOT
 from app.content.completeness import verdict
 from app.content.reading import ContentFault, Fault
 from app.demo.cards_of_the_crowd import cards_of_the_crowd
 from app.demo.outline import read_outline
-from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys, instrument_of
+from app.instrument.installed import installed_keys, instrument_of
 from app.mirror.reflection import FOLDER as REFLECTION
 from app.mirror.reflection import reflection_faults
 
@@ -68,18 +69,11 @@ def _faults() -> Iterator[Fault]:
             yield from reflection_faults(path, instrument_of(key))
 
 
-questionnaire_option = click.option(
-    "--instrument",
-    "key",
-    type=click.Choice(installed_keys()),
-    default=FIRST_QUESTIONNAIRE,
-    show_default=True,
-    help="The questionnaire whose cards it is about.",
-)
+of_cards = questionnaire_option("The questionnaire whose cards it is about.")
 
 
 @cards.command()
-@questionnaire_option
+@of_cards
 def personas(*, key: str) -> None:
     """Show which card each typical person gets, wave by wave; exit status 1 when one is not as expected."""
     bench = _bench(key)
@@ -100,7 +94,7 @@ def personas(*, key: str) -> None:
 @click.option("--waves", type=click.IntRange(1, 26), default=13, show_default=True, help="How many waves to follow.")
 @click.option("--seed", default=7, show_default=True, help="The seed of the demonstration.")
 @click.option("--teams", type=click.IntRange(min=1), help="Fewer teams: a smaller region.")
-@questionnaire_option
+@of_cards
 def crowd(*, waves: int, seed: int, teams: int | None, key: str) -> None:
     """Show how many people of the demonstration region have a new card in each wave, and of which kind.
 

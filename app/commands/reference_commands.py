@@ -8,9 +8,9 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock
+from app.commands.questionnaire_option import questionnaire_option
 from app.db import db, writing
 from app.earlier.taking_in import TakenAlready, drop, take_in, taken_in
-from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys
 from app.organisations.spreadsheet_text import plain
 from app.releases.rules.csv_table import ReleaseUnreadable
 from app.running.typed import NAME_LENGTH
@@ -29,14 +29,7 @@ def reference() -> None:
 @click.option("--proof", type=click.File("rb"), required=True, help="The file “proof of the fingerprint” beside it.")
 @click.option("--digest", required=True, help="The fingerprint on the other region's page “Who sees what”.")
 @click.option("--name", required=True, help="How the other region is called on our pages.")
-@click.option(
-    "--instrument",
-    "key",
-    type=click.Choice(installed_keys()),
-    default=FIRST_QUESTIONNAIRE,
-    show_default=True,
-    help="The questionnaire that the other region asked.",
-)
+@questionnaire_option("The questionnaire that the other region asked.")
 @with_appcontext
 def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str, key: str) -> None:
     """Import FILE, the public CSV of one period of another region. Exit status 1 when its digest is another one."""

@@ -28,12 +28,10 @@ def is_dead(item: Item, earlier: Mapping[str, Item]) -> bool:
     choices = [_answers(each, rules) for each in deciders]
     if any(each is None for each in choices):
         return False
-    possible = islice(_combinations(deciders, [each or [] for each in choices], {}), MOST_COMBINATIONS)
-    seen = 0
-    for seen, answers in enumerate(possible, 1):  # noqa: B007  # How many there were is asked afterwards.
-        if holds(item.shown_if, answers):
-            return False
-    return seen < MOST_COMBINATIONS
+    possible = _combinations(deciders, [each or [] for each in choices], {})
+    if any(holds(item.shown_if, answers) for answers in islice(possible, MOST_COMBINATIONS - 1)):
+        return False
+    return next(possible, None) is None  # With more combinations than that it is not known, so it is no fault.
 
 
 def _deciders(rule: Rule, earlier: Mapping[str, Item]) -> list[Item]:

@@ -35,6 +35,16 @@ def stored(row: Row, *, period_id: str, place: int) -> dict[str, Any]:
     }
 
 
+CELL = (
+    ReleaseRow.size_class,
+    ReleaseRow.value,
+    ReleaseRow.lower,
+    ReleaseRow.upper,
+    ReleaseRow.bin_lower,
+    ReleaseRow.bin_upper,
+)
+"""The columns to select for `restored_cell`."""
+
 FIGURE = (
     ReleaseRow.level,
     ReleaseRow.group,
@@ -45,12 +55,7 @@ FIGURE = (
     ReleaseRow.item,
     ReleaseRow.statistic,
     ReleaseRow.option,
-    ReleaseRow.size_class,
-    ReleaseRow.value,
-    ReleaseRow.lower,
-    ReleaseRow.upper,
-    ReleaseRow.bin_lower,
-    ReleaseRow.bin_upper,
+    *CELL,
 )
 """The columns to select for `restored`: plain, because a board reads hundreds of them while somebody waits."""
 

@@ -1,20 +1,24 @@
-"""An installation in which the whole `peil` command is run, as an operator would, in this very process."""
+"""An installation in which the whole `peil` command is run in this very process, and a server in a thread of it."""
 
 from __future__ import annotations
 
 import os
+import socket
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 import structlog
 
 from app.commands.peil import main
+from app.commands.web_server import TimedServer, create_timed, listen
 from app.config import Settings
+from tests.browser.waiting import PATIENCE_SECONDS
 from tests.conftest import Template
 
 
@@ -33,17 +37,11 @@ class Peil(Protocol):
     def __call__(self, *arguments: str | Path) -> Outcome: ...
 
 
-NAMES = (
-    *("DATABASE_URL", "KEYS", "SECRET_FILE", "BASE_URL", "LANGUAGES", "MIN_GROUP", "TRUSTED_PROXIES", "PUSH_HOSTS"),
-    *("READ_URL", "GATE_URL", "SHARED_URL", "DASK"),
-)
-
-
 @pytest.fixture
 def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of an installation that does not exist yet; no other settings stand in the environment."""
-    for name in NAMES:
-        monkeypatch.delenv(f"PEIL_{name}", raising=False)
+    for name in [each for each in os.environ if each.startswith("PEIL_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("PEIL_INSTANCE", str(tmp_path / "instance"))
     return tmp_path / "instance"
 
@@ -75,3 +73,39 @@ def installed(
     made.keys.mkdir(exist_ok=True)
     (made.keys / "secret").write_bytes(made.secret)
     return made
+
+
+Start = Callable[..., Any]
+
+
+def application(environment: dict[str, Any], start: Start) -> list[bytes]:
+    content = environment["wsgi.input"].read() + b"served"
+    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(content)))])
+    return [content]
+
+
+@dataclass
+class Running:
+    """A server with one thread in a thread of its own, and its address."""
+
+    server: TimedServer
+    port: int
+
+    def connect(self, content: bytes = b"") -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
+        made.sendall(content)
+        return made
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    opened = listen("127.0.0.1", 0)
+    server = create_timed(application, opened, threads=1)
+    own = threading.Thread(target=server.run)
+    own.start()
+    yield Running(server, opened.getsockname()[1])
+    server.task_dispatcher.shutdown()
+    server._map.clear()  # Its loop ends when there is nothing to wait for.
+    server.trigger.pull_trigger()
+    own.join(PATIENCE_SECONDS)
+    opened.close()

@@ -19,7 +19,7 @@ import pytest
 from app.commands.web_server import _quiet_logs
 from app.config import Settings
 from tests.browser.waiting import PATIENCE_SECONDS
-from tests.commands.test_slow_visitors import Running, running  # noqa: F401  # A fixture.
+from tests.commands.conftest import Running
 
 SECRET = "zzsecretzz"
 END = b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -85,7 +85,7 @@ def crash(_environment: dict[str, Any], _start: Callable[..., Any]) -> list[byte
 def test_the_loggers_of_the_web_server_say_nothing(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    running: Running,  # noqa: F811  # The fixture.
+    running: Running,
 ) -> None:
     """An application that fails on a request is logged by waitress with the address of the page: not here."""
     caplog.set_level("DEBUG")

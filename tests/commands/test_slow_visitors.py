@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,49 +16,12 @@ from app.commands.web_server import (
     IDLE_SECONDS,
     READING_SECONDS,
     TimedChannel,
-    TimedServer,
-    create_timed,
-    listen,
 )
-from tests.browser.waiting import PATIENCE_SECONDS
+from tests.commands.conftest import Running
 
 SLOW = 64
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-Start = Callable[..., Any]
-
-
-def application(environment: dict[str, Any], start: Start) -> list[bytes]:
-    content = environment["wsgi.input"].read() + b"served"
-    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(content)))])
-    return [content]
-
-
-@dataclass
-class Running:
-    """A server with one thread in a thread of its own, and its address."""
-
-    server: TimedServer
-    port: int
-
-    def connect(self, content: bytes = b"") -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
-        made.sendall(content)
-        return made
-
-
-@pytest.fixture
-def running() -> Iterator[Running]:
-    opened = listen("127.0.0.1", 0)
-    server = create_timed(application, opened, threads=1)
-    own = threading.Thread(target=server.run)
-    own.start()
-    yield Running(server, opened.getsockname()[1])
-    server.task_dispatcher.shutdown()
-    server._map.clear()  # Its loop ends when there is nothing to wait for.
-    server.trigger.pull_trigger()
-    own.join(PATIENCE_SECONDS)
-    opened.close()
 
 
 def answer(connection: socket.socket) -> bytes:
