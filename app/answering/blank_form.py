@@ -1,8 +1,8 @@
 """Renders the form of a pulse once per wave and language, with nothing of a person, and fills it in for each of them.
 
-Keeps empty forms only. What differs per person (tokens, the day of an earlier answer, ticks, what
-earlier answers leave out) is put into a copy that
-lives for one request. What cannot be put in this way, such as words in a text field, is left to the template.
+Keeps empty forms only. What differs per person (tokens, the day of an earlier answer, ticks, what earlier answers leave
+out) is put into a copy that lives for one request. What cannot be put in this way, such as words in a text field, is
+left to the template.
 """
 
 from __future__ import annotations

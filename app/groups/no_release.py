@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
+from app import clock
 from app.groups.places import Place
-from app.groups.service import first_release_on
+from app.groups.service import is_counting, next_release_on
 from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Instrument
 from app.other_sessions import release_session
@@ -20,7 +21,8 @@ def no_release(place: Place) -> str:
     return render_template(
         "boards/no_release.html",
         place=place,
-        opens=first_release_on(release_session(), place.region_id),
+        closes=next_release_on(release_session(), place.region_id, now=clock.now()),
+        counting=is_counting(release_session(), place.region_id, now=clock.now()),
         known=[(each, earlier_words(each)) for each in known_before(instrument)],
         phrases=Phrases(instrument),
     )

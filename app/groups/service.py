@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.charts.chart_cells import Cells, named_cells
 from app.charts.gauge import headline_of
@@ -225,13 +225,20 @@ def own_topics(figures: BoardFigures) -> tuple[Topic, ...]:
     )
 
 
-def first_release_on(session: AnySession, region_id: str) -> datetime | None:
-    """Return when the first period that is not yet released closes; None when none is planned."""
-    return session.scalar(
-        select(func.min(Period.closes_at))
-        .join(Programme, Programme.id == Period.programme_id)
-        .where(Programme.region_id == region_id, Period.state != "released")
-    )
+def next_release_on(session: AnySession, region_id: str, *, now: datetime) -> datetime | None:
+    """Return when the next period of a region closes, which is when its release is due; None when none is planned."""
+    return session.scalar(_closings(region_id).where(Period.closes_at > now))
+
+
+def is_counting(session: AnySession, region_id: str, *, now: datetime) -> bool:
+    """Return whether a period of the region has closed without a release yet, for instance while it waits for a key."""
+    return session.scalar(_closings(region_id).where(Period.closes_at <= now)) is not None
+
+
+def _closings(region_id: str) -> Select[datetime]:
+    """Return a statement for the first moment at which a period without a release closes."""
+    ours = select(func.min(Period.closes_at)).join(Programme, Programme.id == Period.programme_id)
+    return ours.where(Programme.region_id == region_id, Period.state != "released")
 
 
 def _trends(session: AnySession, figures: BoardFigures, *, topics: Sequence[Topic]) -> dict[str, Trend]:

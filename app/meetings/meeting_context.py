@@ -14,9 +14,9 @@ from app.groups.places import Place
 from app.groups.service import (
     BoardFigures,
     BoardQuery,
-    first_release_on,
     instrument_of_period,
     make_board,
+    next_release_on,
     own_topics,
     read_figures,
 )
@@ -81,7 +81,7 @@ def conversation_context(
         "card": card_about(cards, subjects),
         "agreements": [each for each in agreements if each.state == "open"],
         "look_back": days.get(subjects[0].topic.construct) if subjects else None,
-        "next_release": first_release_on(session, place.region_id),
+        "next_release": next_release_on(session, place.region_id, now=clock.now()),
         "writes": writer(place) is not None,
         "reads": reads_own_words(place),
     }
@@ -154,7 +154,7 @@ def _with_day(item: Item, days: Mapping[str, date]) -> str:
 
 def next_day(session: AnySession, place: Place, today: date) -> date:
     """Return the day of the region's next release; four weeks after `today` when none is planned."""
-    closes = first_release_on(session, place.region_id)
+    closes = next_release_on(session, place.region_id, now=clock.now())
     day = closes.astimezone(REGION_TIME).date() if closes else today
     return day if day > today else today + timedelta(weeks=4)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
 from app.db import db, writing
 from app.programme.models import Period
 from tests.boards.visitors import GOOD, Visitors
-from tests.region import SmallRegion
+from tests.conftest import SetClock
+from tests.region import START, SmallRegion
 
 
 @pytest.mark.parametrize("who", ["region_lead", "north_lead"])
@@ -20,6 +23,15 @@ def test_the_first_release_has_a_day(who: str, region: SmallRegion) -> None:
     assert "No release yet" in page
     assert "Monday, 30 March" in page
     assert "Professional space in 2022: 92%" in page
+
+
+def test_a_period_that_has_closed_is_not_told_as_one_to_come(region: SmallRegion, set_clock: SetClock) -> None:
+    """While it waits to be counted, for instance for its key holders, no day that has passed is promised."""
+    set_clock(START + timedelta(days=40))
+    page = Visitors(region).browser("region_lead").get("/region", headers={"Accept-Language": "en"}).text
+    assert "The first period has closed. Its release comes as soon as it is counted." in page
+    assert "The first release comes on" not in page
+    assert "This is how you begin:" not in page
 
 
 def test_answers_of_an_open_period_change_nothing(region: SmallRegion) -> None:
