@@ -16,7 +16,7 @@ from markupsafe import Markup
 from app.charts.time_axis import TimelinePeriod
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.movement import GroupMovement, group_movement, is_fresh, own_movement
+from app.mirror.movement import GroupMovement, group_movement, is_fresh
 from app.mirror.sentences import apart_line, first_time_line, group_line, moved_line, nothing_line, release_line
 
 Whose = Literal["own", "group"]
@@ -51,14 +51,12 @@ def _moved(subjects: Sequence[MirrorSubject]) -> HeadlineLine | None:
         return None
     last = max((each.answers[-1].wave for each in subjects if each.answers), key=lambda wave: wave.number)
     moved = [
-        (each, movement)
-        for each in subjects
-        if is_fresh(each, last) and (movement := own_movement(each)) and movement.size
+        (each, movement) for each in subjects if is_fresh(each, last) and (movement := each.movement) and movement.size
     ]
     if moved:
         subject, movement = max(moved, key=lambda pair: abs(pair[1].size))
         return HeadlineLine(whose="own", says=moved_line(subject.item, movement))
-    again = any(own_movement(each) for each in subjects if is_fresh(each, last))
+    again = any(each.movement for each in subjects if is_fresh(each, last))
     return HeadlineLine(whose="own", says=nothing_line() if again else first_time_line())
 
 

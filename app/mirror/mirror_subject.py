@@ -12,7 +12,7 @@ from app.charts.group_frame import frame_of
 from app.charts.time_axis import Timeline, TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.comparable_groups import With
-from app.mirror.own_trend import OwnAnswer
+from app.mirror.own_trend import OwnAnswer, OwnMovement, own_movement
 from app.mirror.position_in_group import Position, position_of
 from app.releases.rules.cells import Group, Withheld
 
@@ -40,6 +40,11 @@ class MirrorSubject:
     def last_own(self) -> OwnAnswer | None:
         """Return the person's last answer that was not declined; None without any."""
         return next((each for each in reversed(self.answers) if each.given), None)
+
+    @cached_property
+    def movement(self) -> OwnMovement | None:
+        """Return how the person's last answer differs from the one before; None without both."""
+        return own_movement(self.item, self.answers)
 
     @cached_property
     def last_published(self) -> tuple[TimelinePeriod | None, Distribution | Withheld | None]:

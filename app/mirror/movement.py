@@ -1,45 +1,15 @@
-"""How far the person's last answer moved since the one before, and whether the group certainly moved. Pure."""
+"""Whether the person answered a question in their last wave, and whether the group certainly moved on it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.charts.distribution import Distribution
-from app.charts.gauge import cuts_of, gauge_of, headline_of
+from app.charts.gauge import cuts_of, headline_of
 from app.charts.time_axis import TimelineWave
 from app.instrument.schema import Item
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.own_trend import Change, OwnAnswer, change_since_last
 from app.releases.rules.cells import Published
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnMovement:
-    """How a person's answer changed. `before`, `now`: the last two answers.
-    `size`: the difference as a part of the scale's length, -1 to 1; 0 where there is no scale.
-    """
-
-    before: OwnAnswer
-    now: OwnAnswer
-    change: Change
-    size: float
-
-
-def own_movement(subject: MirrorSubject) -> OwnMovement | None:
-    """Return how a person's last answer differs from the one before; None when there is no earlier one.
-    Also None when the last was declined.
-    """
-    given = [each for each in subject.answers if each.given]
-    change = change_since_last(subject.answers)
-    if len(given) < 2 or change is None:
-        return None
-    before, now = given[-2:]
-    gauge = gauge_of(subject.item)
-    if gauge is None or before.level is None or now.level is None:
-        return OwnMovement(before=before, now=now, change=change, size=0.0)
-    return OwnMovement(
-        before=before, now=now, change=change, size=(now.level - before.level) / (gauge.high - gauge.low)
-    )
 
 
 def is_fresh(subject: MirrorSubject, last_wave: TimelineWave | None) -> bool:

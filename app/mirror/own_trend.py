@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.charts.gauge import level_of
+from app.charts.gauge import gauge_of, level_of
 from app.charts.time_axis import TimelineWave
 from app.instrument.routing_rules import DECLINED
 from app.instrument.schema import Item
@@ -34,6 +34,18 @@ class OwnAnswer:
 
     def __repr__(self) -> str:
         return "OwnAnswer(hidden)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMovement:
+    """How a person's answer changed. `before`, `now`: the last two answers.
+    `size`: the difference as a part of the scale's length, -1 to 1; 0 where there is no scale.
+    """
+
+    before: OwnAnswer
+    now: OwnAnswer
+    change: Change
+    size: float
 
 
 def own_answers(
@@ -64,3 +76,19 @@ def change_since_last(answers: Sequence[OwnAnswer]) -> Change | None:
     if before.level is None or now.level is None:
         return "other"
     return "higher" if now.level > before.level else "lower"
+
+
+def own_movement(item: Item, answers: Sequence[OwnAnswer]) -> OwnMovement | None:
+    """Return how a person's last answer differs from the one before; None when there is no earlier one.
+    Also None when the last was declined. `answers`: all of them to `item`, oldest first.
+    """
+    change = change_since_last(answers)
+    if change is None or change == "first":
+        return None
+    before, now = [each for each in answers if each.given][-2:]
+    gauge = gauge_of(item)
+    if gauge is None or before.level is None or now.level is None:
+        return OwnMovement(before=before, now=now, change=change, size=0.0)
+    return OwnMovement(
+        before=before, now=now, change=change, size=(now.level - before.level) / (gauge.high - gauge.low)
+    )

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.charts.distribution import Distribution
-from app.charts.frame import Zone, depth
-from app.charts.gauge import Gauge, gauge_of
+from app.charts.gauge import gauge_of
 from app.db import AnySession
 from app.instrument.schema import Instrument, Item
-from app.mirror.choice_shares import is_own, newest_shares
+from app.mirror.choice_shares import newest_shares
 from app.mirror.comparable_groups import With
 from app.mirror.headline import HeadlineLine, headline_of_mirror, released_line
+from app.mirror.mini import Mini, mini_of, mini_of_choices
 from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.movement import OwnMovement, is_fresh, own_movement
+from app.mirror.movement import is_fresh
 from app.mirror.own_trend import change_since_last
 from app.mirror.sentences import chosen_sentence, group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
@@ -26,26 +26,6 @@ from app.web.language import say
 from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
 from app.wording.period_words import month_and_year
-
-MINI_WIDTH = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Mini:
-    """The small picture in a row: the group's distribution on a horizontal scale, the participant's answers marked.
-    All in pixels, in a box of 120 × 26. `water`: left edge, width and opacity (0…1) of each part of the scale; the more
-    people, the more opaque. `you`, `was`: position of the last answer and of the one before it; None without one.
-    `chosen`: positions of the options that were chosen, for a question with several answers.
-    """
-
-    water: tuple[tuple[float, float, float], ...]
-    ticks: tuple[float, ...]
-    you: float | None
-    was: float | None
-    chosen: tuple[float, ...] = ()
-
-    def __repr__(self) -> str:
-        return "Mini(hidden)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -151,7 +131,7 @@ def in_order(subjects: Sequence[MirrorSubject], *, lead: str) -> list[MirrorSubj
     last = max(answered, key=lambda wave: wave.number, default=None)
 
     def rank(subject: MirrorSubject) -> tuple[bool, bool, float, float]:
-        movement = own_movement(subject) if is_fresh(subject, last) else None
+        movement = subject.movement if is_fresh(subject, last) else None
         position = subject.position
         return (
             subject.item.key != lead,
@@ -172,7 +152,7 @@ def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
 
 
 def _row(session: AnySession, subject: MirrorSubject) -> SubjectRow:
-    item, own, movement = subject.item, subject.last_own, own_movement(subject)
+    item, own = subject.item, subject.last_own
     shares = _shares(session, subject) if item.type == "multi" else {}
     title = say(item.short)
     word = short_answer(item, own.value) if own else ""
@@ -181,69 +161,15 @@ def _row(session: AnySession, subject: MirrorSubject) -> SubjectRow:
     return SubjectRow(
         construct=item.construct_key,
         title=title,
-        mini=_chosen(subject, shares) if shares else mini_of(subject),
+        mini=mini_of_choices(subject, shares) if shares else mini_of(subject),
         word=word,
-        moved=movement_words(movement, answers=subject.answers),
+        moved=movement_words(subject.movement, answers=subject.answers),
         label=label,
-    )
-
-
-def mini_of(subject: MirrorSubject) -> Mini | None:
-    """Return the small picture of one question for its row in the mirror; None for a question without a scale."""
-    gauge = gauge_of(subject.item)
-    if gauge is None:
-        return None
-    distribution, movement, own = subject.last_published[1], own_movement(subject), subject.last_own
-    return Mini(
-        water=tuple(_lying(gauge, zone) for zone in distribution.zones)
-        if isinstance(distribution, Distribution)
-        else (),
-        ticks=() if gauge.kind == "percent" else tuple(_along(gauge, unit) for unit in gauge.units),
-        you=_along(gauge, own.level) if own and own.level is not None else None,
-        was=_was(gauge, movement),
     )
 
 
 def _shares(session: AnySession, subject: MirrorSubject) -> Mapping[str, Cell]:
     return newest_shares(session, subject, periods=[period.id for period in subject.timeline.shown])
-
-
-def _chosen(subject: MirrorSubject, shares: Mapping[str, Cell]) -> Mini:
-    """Return the small picture of several answers: a cell for each option, the most chosen first, own ones marked."""
-    own, each = subject.last_own, (MINI_WIDTH - 16) / len(shares)
-    places = [round(8 + each * place, 1) for place in range(len(shares))]
-    return Mini(
-        water=tuple(
-            (left + 0.75, round(each - 1.5, 1), depth(cell.value))
-            for left, cell in zip(places, shares.values(), strict=True)
-            if isinstance(cell, Published)
-        ),
-        ticks=(),
-        you=None,
-        was=None,
-        chosen=tuple(
-            round(left + each / 2, 1)
-            for left, option in zip(places, shares, strict=True)
-            if own and is_own(subject.item, option, own.value)
-        ),
-    )
-
-
-def _was(gauge: Gauge, movement: OwnMovement | None) -> float | None:
-    """Return the position of the answer before the last; None when it was the same."""
-    if movement is None or not movement.size or movement.before.level is None:
-        return None
-    return _along(gauge, movement.before.level)
-
-
-def _along(gauge: Gauge, level: float) -> float:
-    low, high = gauge.ends
-    return round(8 + (MINI_WIDTH - 16) * (level - low) / (high - low), 1)
-
-
-def _lying(gauge: Gauge, zone: Zone) -> tuple[float, float, float]:
-    left, right = _along(gauge, zone.low), _along(gauge, zone.high)
-    return round(left + 0.75, 1), round(right - left - 1.5, 1), depth(zone.share)
 
 
 def _group_words(subject: MirrorSubject) -> Markup | None:

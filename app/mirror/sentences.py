@@ -18,8 +18,8 @@ from app.instrument.schema import Item
 from app.mirror.choice_shares import most_chosen
 from app.mirror.comparable_groups import With
 from app.mirror.mirror_subject import MirrorSubject
-from app.mirror.movement import GroupMovement, OwnMovement, headline_cell
-from app.mirror.own_trend import Change, OwnAnswer, change_since_last
+from app.mirror.movement import GroupMovement, headline_cell
+from app.mirror.own_trend import Change, OwnAnswer, OwnMovement, change_since_last
 from app.mirror.position_in_group import Position
 from app.releases.rules.cells import Cell, Published
 from app.web.language import beginning, inside_sentence, percent, say

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from babel.lists import format_list
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import languages
 from app.web.language import reader_language
@@ -48,4 +48,5 @@ def marked_sentences(*told: str) -> Markup:
 
 def filled_in(sentence: str, **parts: str) -> Markup:
     """Return a sentence of our own, which may hold HTML, with its parts filled in; the parts are escaped."""
-    return Markup(sentence) % parts  # noqa: S704  # The sentence comes from a catalogue, never from a person.
+    escaped = {name: escape(part) for name, part in parts.items()}
+    return Markup(sentence % escaped)  # noqa: S704  # The sentence comes from a catalogue, never from a person.

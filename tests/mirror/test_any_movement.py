@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.answering.diary import WaveEntry
 from app.charts.gauge import gauge_of, steps_of
 from app.instrument.routing_rules import DECLINED
-from app.mirror.movement import group_movement, is_fresh, own_movement
+from app.mirror.movement import group_movement, is_fresh
 from app.mirror.own_trend import change_since_last
 from app.mirror.receipt import receipt_of
 from app.mirror.subject_to_show import Candidate, most_worth_showing
@@ -29,7 +29,7 @@ GRADES = st.lists(st.one_of(st.none(), st.just(DECLINED), st.integers(1, 10)), m
 def test_size_and_word_of_a_movement_agree(answers: tuple[str, list[object]]) -> None:
     """Higher is up, lower is down, equal is nothing; and never more than the whole gauge."""
     seen = subject(*answers)
-    moved = own_movement(seen)
+    moved = seen.movement
     if moved is None:
         return
     assert -1 <= moved.size <= 1
@@ -44,7 +44,7 @@ def test_only_what_was_given_moves(answers: list[object]) -> None:
     seen = subject("professional_space", answers)
     kept = [answer for answer in answers if answer is not None]
     given_ones = [answer for answer in kept if answer != DECLINED]
-    moved = own_movement(seen)
+    moved = seen.movement
     assert (moved is None) is (len(given_ones) < 2 or kept[-1] == DECLINED)
     if moved is not None:
         assert [moved.before.value, moved.now.value] == given_ones[-2:]
@@ -55,8 +55,8 @@ def test_the_same_answers_turned_round_move_the_other_way(answers: list[object])
     """A rise and a fall between the same two answers are equally large."""
     given_ones = [answer for answer in answers if answer not in (None, DECLINED)][-2:]
     there, back = (
-        own_movement(subject("professional_space", given_ones)),
-        own_movement(subject("professional_space", given_ones[::-1])),
+        subject("professional_space", given_ones).movement,
+        subject("professional_space", given_ones[::-1]).movement,
     )
     assert (there is None) is (back is None)
     if there is not None and back is not None:
@@ -70,14 +70,14 @@ def test_from_end_to_end_is_the_whole_gauge() -> None:
         ("work_enjoyment", (1, 10)),
         ("direct_contact_share", (0, 100)),
     ):
-        moved = own_movement(subject(key, ends))
+        moved = subject(key, ends).movement
         assert moved is not None
         assert moved.size == 1
 
 
 def test_a_question_without_a_scale_moves_without_a_size() -> None:
     """Other causes than last time: a change, but no higher and no lower."""
-    moved = own_movement(subject("workload_cause", [["admin"], ["caseload"]]))
+    moved = subject("workload_cause", [["admin"], ["caseload"]]).movement
     assert moved is not None
     assert (moved.change, moved.size) == ("other", 0.0)
     assert gauge_of(PEO.item("workload_cause")) is None
