@@ -10,6 +10,7 @@ import pytest
 
 from app.commands.peil import all_commands
 from app.config import ROOT
+from app.releases.rules.policy import Policy
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FILE = re.compile(r"`((?:app|bench(?!/results)|docs|migrations|static|templates|tests)/[\w/.-]+)(?:::(\w+))?`")
@@ -49,3 +50,13 @@ def test_every_command_that_a_document_names_exists() -> None:
     named = {found for document in DOCUMENTS for found in COMMAND.findall(document.read_text())}
     typed = {f"{name} {part}" if name in groups and part else name for name, part in named}
     assert typed - known == set()
+
+
+def test_the_page_about_privacy_says_the_numbers_of_the_policy() -> None:
+    """Rule 8 told of categories of 10 people where the release asks 12."""
+    rules = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    policy = Policy()
+    for number, fewest in ((8, policy.category_group), (9, policy.large_group)):
+        rule = next(line for line in rules.splitlines() if line.startswith(f"{number}. **"))
+        assert f"n ≥ {fewest}" in rule, rule
+    assert f"**k = {policy.min_group}**" in rules

@@ -61,8 +61,9 @@ def figures_of(
     """
     made = panels.made()
     done = estimate(made, region=panels.region, policy=panels.policy(), learnt=learnt, spread=spread)
+    same = panels.same_people()
     found = [
-        *(_figure(count, key, found=each, panel=made[count]) for count, key, each in _flat(done.estimates)),
+        *(_figure(count, key, found=each, panel=made[count]) for count, key, each in _flat(done.estimates, same)),
         *(
             EstimatedFigure(level=level, group=group, item=item, option=option, estimate=None)
             for (item, option), (level, group) in panels.withheld
@@ -71,10 +72,12 @@ def figures_of(
     return EstimatedFigures(figures=sorted(found, key=place), learnt=done.learnt)
 
 
-def _flat(estimates: Mapping[Count, Mapping[Key, Estimate]]) -> Iterator[tuple[Count, Key, Estimate]]:
+def _flat(
+    estimates: Mapping[Count, Mapping[Key, Estimate]], same: Mapping[Key, Key]
+) -> Iterator[tuple[Count, Key, Estimate]]:
     for count, groups in estimates.items():
         for key, each in groups.items():
-            yield count, key, each
+            yield count, key, groups.get(same.get(key, key), each)
 
 
 def place(figure: EstimatedFigure) -> tuple[int, str, str, str]:

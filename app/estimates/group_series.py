@@ -78,6 +78,33 @@ class Panels:
             if any(len(bins) == self.periods for bins in cells.values())
         }
 
+    def same_people(self) -> dict[Key, Key]:
+        """Return by group another group of the very same people, whose estimate it takes (PRIVACY.md rule 6).
+        An organisation or team that is all of its kind takes the kind's; an organisation that is one team, the team's.
+
+        A group's reader sees the rows of both. They are the same people when the smaller is the only one of its level
+        in the larger that is shown, and all their ranges are equal in every period.
+        """
+        shown = {key for cells in self._cells.values() for key, bins in cells.items() if len(bins) == self.periods}
+        found: dict[Key, Key] = {}
+        for level in ("organisation", "team"):
+            by_kind: dict[str, list[Key]] = defaultdict(list)
+            for key in sorted(shown):
+                if key[0] == level and (kind := kind_of(key, self.above)):
+                    by_kind[kind].append(key)
+            found |= {only[0]: ("orgtype", kind) for kind, only in by_kind.items() if len(only) == 1}
+        teams: dict[str, list[Key]] = defaultdict(list)
+        for key in sorted(shown):
+            if key[0] == "team":
+                teams[self.above[key]].append(key)
+        alone = {("organisation", each): only[0] for each, only in teams.items() if len(only) == 1}
+        found = {key: other for key, other in found.items() if self._equal(key, other)}
+        return found | {key: team for key, team in alone.items() if key not in found and self._equal(key, team)}
+
+    def _equal(self, first: Key, second: Key) -> bool:
+        """Return whether two groups were published in the same ranges, question by question and period by period."""
+        return all(_ranges(cells.get(first, ())) == _ranges(cells.get(second, ())) for cells in self._cells.values())
+
     def policy(self) -> Policy:
         """Return the disclosure policy as far as published rows show it.
         The lowest size class gives the minimum group.
@@ -86,6 +113,10 @@ class Panels:
             return Policy()
         least = max(LEAST_GROUP, self._least)
         return Policy(colluders=min(USUAL_COLLUDERS, colluders_withstood(least)), min_group=least)
+
+
+def _ranges(bins: Sequence[SeenBin | None]) -> list[tuple[float, float, str] | None]:
+    return [each and (each.lower, each.upper, each.size_class) for each in bins]
 
 
 def region_people(rows: Iterable[Row]) -> dict[str, int]:

@@ -66,7 +66,7 @@ class SignalWords:
         count = signal.item, signal.option
         own = self.known.own[count]
         since = self.months.get(self.known.before[count][0], "") if count in self.known.before else ""
-        says, short = signal_words(signal.direction, since=since)
+        says, short = signal_words(signal.direction, since=since, grade=signal.grade)
         reference = self.known.of_groups[self.known.region].get(count)
         return SignalView(
             grade=signal.grade,

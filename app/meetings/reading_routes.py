@@ -20,6 +20,7 @@ from app.meetings.readings import LETTERS, PARTS, ReadingChanged, ReadingEmpty, 
 from app.other_sessions import release_session
 from app.releases.read import ReleasedPeriod, released_periods
 from app.web.forms import form_page
+from app.web.language import reader_language
 from app.web.settings import settings
 from app.wording.period_words import span
 from app.wording.translated import _
@@ -70,12 +71,18 @@ def _page(place: Place, period: ReleasedPeriod, *, sent: ReadingForm | None = No
         period=period,
         period_words=span(period.opens, period.closes),
         parts=PARTS,
-        tongues=[(tongue, own_name(tongue)) for tongue in settings().languages],
+        tongues=_tongues(),
         versions=[readings.told(version) for version in versions] if reads_own_words(place) else [],
         writes=writer(place) is not None,
         reads=reads_own_words(place),
         form=form,
     )
+
+
+def _tongues() -> list[tuple[str, str]]:
+    """Return the code and the own name of every language, the reader's first."""
+    reader = reader_language()
+    return [(each, own_name(each)) for each in sorted(settings().languages, key=lambda each: each != reader)]
 
 
 def _keep(place: Place, lead: Staff, texts: Texts, *, period: ReleasedPeriod, after: int) -> Reading:

@@ -11,6 +11,7 @@ from app.protection import least_group
 from app.releases.rules.policy import Policy
 from app.web.access import open_to_all
 from app.web.forms import form_page
+from app.wording.figure_words import people_words
 
 blueprint = Blueprint("method", __name__)
 
@@ -39,6 +40,7 @@ def _calculated(form: CalculatorForm) -> dict[str, object]:
         "group": least_group(colluders),
         "ends": policy.end_counts(),
         "teams": teams,
+        "said": people_words,
         "pooled": pooled,
         "block": block,
     }

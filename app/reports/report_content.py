@@ -84,7 +84,7 @@ class ReportedTopic:
     """One question of a report with its table. `says`: sentences about it: among whom it is counted, differences, and
     earlier measurements.
 
-    `withheld`: the lines without a figure, as whom and which answers. `lines`: the group's own figures.
+    `withheld`: for each answer without some figures, of whom those are. `lines`: the group's own figures.
     """
 
     title: str
@@ -238,7 +238,11 @@ def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlo
 def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     said = [words for line in topic.lines for words in _said(line, alone=topic.whole)]
     rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
-    withheld = tuple(f"{row.whom}: {row.what}" for row in topic.table if not row.figure)
+    unshown: dict[str, list[str]] = {}
+    for row in topic.table:
+        if not row.figure:
+            unshown.setdefault(row.what, []).append(row.whom)
+    withheld = tuple(f"{what}: {'; '.join(whom)}" for what, whom in unshown.items())
     question = say(figures.instrument.item(topic.key).text)
     lines = tuple(
         TopicFigure(_name(line), line.own.words, line.own.low, line.own.high, line.before)

@@ -29,7 +29,7 @@ def why_grade(name: str, chance: float) -> str:
     told = percent(min(0.99, chance))
     if name == "notable":
         return _(
-            "The bounds do not overlap, but the chance that it is so is %(chance)s. Another round tells more.",
+            "The blurred figures lie apart, but with chance counted in it holds in %(chance)s of cases. Another round tells more.",
             chance=told,
         )
     if chance > 0.99:
@@ -47,10 +47,13 @@ def graded_difference(*, higher: bool, grade: str) -> str:
     return f"{difference_words(higher=higher, whom=the_region())}: {grade_words(grade)}"
 
 
-def signal_words(direction: str, *, since: str) -> tuple[str, str]:
+def signal_words(direction: str, *, since: str, grade: str) -> tuple[str, str]:
     """Return a difference in words, twice: "has risen since March", to end a sentence, and short, "risen since March".
-    `direction`: "higher" or "lower" than the region, "up" or "down" since the month `since`.
+    `direction`: "higher" or "lower" than the region, "up" or "down" since the month `since`. `grade`: a difference that
+    is only notable is said to seem so.
     """
+    if grade == "notable":
+        return _seeming(direction, since=since)
     match direction:
         case "higher":
             return _("is higher here than in the region"), difference_words(higher=True, whom=the_region())
@@ -59,6 +62,18 @@ def signal_words(direction: str, *, since: str) -> tuple[str, str]:
         case "up":
             return _("has risen since %(month)s", month=since), _("risen since %(month)s", month=since)
     return _("has fallen since %(month)s", month=since), _("fallen since %(month)s", month=since)
+
+
+def _seeming(direction: str, *, since: str) -> tuple[str, str]:
+    """Return the two wordings of `signal_words` for a difference that may well be chance."""
+    match direction:
+        case "higher":
+            return _("seems higher here than in the region"), _("seems higher than the region")
+        case "lower":
+            return _("seems lower here than in the region"), _("seems lower than the region")
+        case "up":
+            return _("seems to have risen since %(month)s", month=since), _("seems risen since %(month)s", month=since)
+    return _("seems to have fallen since %(month)s", month=since), _("seems fallen since %(month)s", month=since)
 
 
 def not_yet_known() -> str:

@@ -25,7 +25,7 @@ def pairs_words(contrast: Contrast, *, first: str, second: str) -> str:
     higher, lower = (first, second) if contrast.difference > 0 else (second, first)
     return _(
         "Put one person of ‘%(higher)s’ beside one of ‘%(lower)s’: about %(share)s of the time the first gives the "
-        "higher answer. Equal answers count for half.",
+        "higher answer.",
         higher=higher,
         lower=lower,
         share=percent(0.5 + abs(contrast.difference)),

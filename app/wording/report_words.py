@@ -24,7 +24,8 @@ def method_paragraphs(min_group: int) -> tuple[str, ...]:
         ),
         _(
             "A difference is named only with how certain it is: “certain” from 97.5 percent, “likely” from 85 percent, "
-            "“notable, not yet certain” where the bounds lie apart. What is not named may be chance."
+            "“notable, not yet certain” where the blurred figures lie apart, which may well be chance. What is not "
+            "named may be chance."
         ),
         _(
             "What was measured before was asked in another way and of other people. It stands beside the figures, "
@@ -48,7 +49,7 @@ def report_words() -> dict[str, str]:
         "whom": _("Who"),
         "what": _("Answer"),
         "figure": _("Figure"),
-        "size": _("About"),
+        "size": _("How many"),
         "estimate": _("Estimate"),
         "withheld": _("Not shown"),
         "hidden": _("Topics that cannot be shown"),

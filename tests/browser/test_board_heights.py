@@ -16,24 +16,37 @@ MOST = {1280: 2200, 360: 4000}
 WORDS = {
     "nl": {
         "title": "Oorzaken van je werkdruk: verloop van personeel",
-        "says": "is gestegen sinds september",
-        "short": "gestegen sinds september",
+        "says": "lijkt gestegen sinds september",
+        "short": "lijkt gestegen sinds september",
         "grade": "opvallend, nog niet zeker",
         "because": "Ongeveer 39 % (34 tot 46 %), van iedereen die antwoord gaf over ‘Werkdruk’; hoog is ongunstig. "
-        "De grenzen overlappen niet, maar de kans dat het klopt is 83 %. Een ronde erbij zegt meer.",
+        "De vervaagde cijfers liggen uit elkaar, maar met toeval erbij klopt het in 83 % van de gevallen. Een ronde "
+        "erbij zegt meer.",
         "moves": "9 cijfers bewogen sinds de vorige keer dat ze gevraagd werden. Omhoog: 6. Omlaag: 3. "
         "De zekerste staan hierboven.",
         "more": "Nog 6 die opvallen",
     },
     "en": {
         "title": "Causes of your workload: turnover of staff",
-        "says": "has risen since September",
-        "short": "risen since September",
+        "says": "seems to have risen since September",
+        "short": "seems risen since September",
         "grade": "notable, not yet certain",
         "because": "About 39% (34 to 46%), of everybody who answered about “Workload”; high is unfavourable. "
-        "The bounds do not overlap, but the chance that it is so is 83%. Another round tells more.",
+        "The blurred figures lie apart, but with chance counted in it holds in 83% of cases. Another round tells more.",
         "moves": "9 figures moved since they were last asked. Up: 6. Down: 3. The most certain stand above.",
         "more": "6 more that stand out",
+    },
+    "de": {
+        "title": "Ursachen deines Arbeitsdrucks: Häufiger Wechsel von Personal",
+        "says": "scheint seit September gestiegen",
+        "short": "scheint seit September gestiegen",
+        "grade": "auffällig, noch nicht sicher",
+        "because": "Etwa 39 % (34 bis 46 %), von allen, die zu „Arbeitsdruck“ geantwortet haben; hoch ist ungünstig. "
+        "Die unscharfen Zahlen liegen auseinander, aber mit dem Zufall gerechnet stimmt es in 83 % der Fälle. Eine "
+        "weitere Runde sagt mehr.",
+        "moves": "9 Zahlen haben sich seit der letzten Frage bewegt. Nach oben: 6. Nach unten: 3. Die sichersten "
+        "stehen oben.",
+        "more": "Noch 6 Auffälligkeiten",
     },
 }
 """The longest words of the demonstration's boards, by language."""

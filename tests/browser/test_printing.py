@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.group_rounds import Rounds
-from tests.browser.group_visits import NORTH, Visit
+from tests.browser.group_visits import NORTH, WIDE, Visit
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -54,3 +54,33 @@ def test_a_board_prints_every_table_and_nothing_to_press(visit: Visit, rounds: R
     every = tables.count()
     until(rounds.page, lambda: len(rounds.page.evaluate(SHOWN, "main table")) == every, what="every table is on paper")
     assert rounds.page.evaluate(SHOWN, "nav, button, .button, .tabs, .skip") == []
+
+
+SQUEEZED = """() => {
+  const main = document.querySelector("main");
+  const room = main.querySelector(".wrap").getBoundingClientRect().width;
+  return [...main.querySelectorAll("table")].map((table) => {
+    const box = (table.closest(".scroll") || table.parentElement).getBoundingClientRect();
+    const cells = [...table.querySelectorAll("th, td")].map((cell) => cell.getBoundingClientRect());
+    const right = Math.max(...cells.map((cell) => cell.right));
+    return [Math.round(100 * box.width / room), right <= main.getBoundingClientRect().right + 1];
+  });
+}"""
+"""For each table: the part of the sheet that it may take, in per cent, and whether its last column is on the sheet."""
+
+IN_FULL = (
+    *BOARDS,
+    Visit("wide", WIDE),
+    Visit("region", "/region/grid"),
+    Visit("nobody", "/measured-before"),
+)
+
+
+@pytest.mark.parametrize("visit", IN_FULL, ids=str)
+def test_no_table_on_paper_is_squeezed_or_cut_off(visit: Visit, rounds: Rounds) -> None:
+    """What is folded on the screen has the whole width of the sheet, so every column of every table can be read."""
+    rounds.open(visit)
+    on_paper(rounds.page)
+    every = rounds.page.evaluate(SQUEEZED)
+    assert every
+    assert [each for each in every if each[0] < 90 or not each[1]] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -13,6 +14,7 @@ from app import clock
 from app.db import db
 from tests.browser.region_through_pages import RealRegion, build
 from tests.browser.serving import serving
+from tests.browser.test_board_heights import FULLEST, WORDS
 from tests.conftest import make_application, make_settings
 from tests.region import START
 
@@ -28,7 +30,7 @@ def built(
     tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: object, browser: Browser
 ) -> Iterator[tuple[RealRegion, Page]]:
     """The region after its first release, and the browser of its programme team."""
-    settings = make_settings(tmp_path_factory.mktemp("real"))
+    settings = replace(make_settings(tmp_path_factory.mktemp("real")), languages=("nl", "en", "de"))
     shutil.copy(str(migrated_sqlite), settings.instance / "peil.db")
     moment = [START]
 
@@ -93,6 +95,28 @@ def test_every_page_fits_a_phone_and_a_laptop(built: tuple[RealRegion, Page]) ->
             )
             assert wide <= width, (address, width)
             assert height <= most, (address, width, height)
+
+
+def test_full_boards_are_short_in_german_too(built: tuple[RealRegion, Page], browser: Browser) -> None:
+    """Its words are the longest; a board of a region with three kinds took 2,252 px on a laptop."""
+    region, page = built
+    german = browser.new_context(
+        base_url=page.url.partition("/region")[0].partition("/teams")[0],
+        locale="de-DE",
+        service_workers="block",
+        storage_state=page.context.storage_state(),
+    )
+    seen = german.new_page()
+    groups = [f"/organisations/{region.organisations['Wijkteams Zuid']}", f"/teams/{region.teams['Team Haven']}"]
+    for address in ("/region", *groups):
+        seen.goto(address)
+        assert seen.locator("html").get_attribute("lang") == "de"
+        assert seen.evaluate(FULLEST, WORDS["de"]) == 3
+        for width, most in SIZES:
+            seen.set_viewport_size({"width": width, "height": 700})
+            height = seen.evaluate("document.documentElement.scrollHeight")
+            assert height <= most, (address, width, height)
+    german.close()
 
 
 def test_the_meeting_of_a_first_result_has_a_question_for_each_topic(built: tuple[RealRegion, Page]) -> None:

@@ -37,6 +37,16 @@ def test_the_platform_is_read_on_every_board(visitors: Visitors, released: Small
         assert "<strong>ruimte</strong>" in visitors.browser(who).get(address, headers=NL).text
 
 
+def test_the_form_begins_with_the_readers_language(visitors: Visitors, released: SmallRegion) -> None:
+    """Eight boxes one under the other were the first thing a lead saw; another language opens when it is written in."""
+    team = f"/teams/{released.teams['north']}"
+    form = visitors.browser("north_lead").get(f"{team}/reading", headers=EN).text.partition("<form")[2]
+    assert form.index("English") < form.index("<details><summary>Nederlands") < form.index("reading.nl")
+    assert _write(visitors, "north_lead", team).status_code == 303
+    written = visitors.browser("north_lead").get(f"{team}/reading", headers=EN).text.partition("<form")[2]
+    assert "<details open><summary>Nederlands" in written
+
+
 def test_a_team_reads_its_own_release(visitors: Visitors, released: SmallRegion) -> None:
     """Written by the lead, read by participants, and not by those above."""
     team = f"/teams/{released.teams['north']}"

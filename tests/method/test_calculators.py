@@ -85,7 +85,7 @@ def test_what_is_typed_is_calculated(client: FlaskClient) -> None:
     shown = page(client, "?level=region&people=900&population=1000&margin=5&colluders=1&sizes=6,4")
     assert "278 answers" in shown
     assert "The smallest group is then 5 people" in shown
-    assert "A team of 6 stands alone, as ‘5-9 people’." in shown
+    assert "A team of 6 stands alone, as ‘5 to 9 people’." in shown
     assert "A team of 4 is counted together with others." in shown
     assert "against as many periods before" in shown
     assert "fewer than 7 people is not shown by itself" in page(client, "?people=6")

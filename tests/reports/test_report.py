@@ -77,6 +77,24 @@ def test_a_report_holds_no_figure_that_the_board_lacks(visitors: Visitors, relea
     assert {figure for figure in figures if figure not in board} == set()
 
 
+def test_what_is_not_shown_is_listed_once_per_answer(visitors: Visitors, released: SmallRegion) -> None:
+    """A list that repeated the answer behind every experience and function filled half a page per topic."""
+    with writing(db.session):
+        nothing = {"value": None, "lower": None, "upper": None, "bin_lower": None, "bin_upper": None}
+        db.session.execute(
+            update(ReleaseRow).where(ReleaseRow.breakdown != "").values(withheld=True, size_class="", **nothing)
+        )
+    report = page(visitors.browser("region_lead"), "/region/report?language=en")
+    lists = [
+        re.findall(r"<li>(.*?)</li>", each)
+        for each in re.findall(r"Not shown</span> \(\d+\)</summary>(.*?)</ul>", report, re.S)
+    ]
+    assert lists
+    for lines in lists:
+        answers = [line.partition(":")[0] for line in lines]
+        assert len(set(answers)) == len(answers)
+
+
 def test_a_period_that_is_not_released_has_no_report(visitors: Visitors, released: SmallRegion) -> None:
     """An open one, one of another region and one that never was: the same 404."""
     from app.programme.models import Period

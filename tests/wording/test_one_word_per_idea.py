@@ -25,8 +25,10 @@ OF_FIGURES = re.compile(
 RIVALS = {
     "nl": r"apparaat|apparaten|verstoord|afgerond|onscherp|\bruis\b|\bblok(ken)?\b",
     "en": r"\brounded\b|\bnoise\b|\bbins?\b|\bblocks\b|distorted|perturbed|gadget",
+    "de": r"Betriebsr[aä]t|Organisation|verrauscht|gerundet",
 }
-"""Other words for *vervaagd* (blurred), *grenzen* (bounds) and *toestel* (device)."""
+"""Other words for *vervaagd* (blurred), *grenzen* (bounds) and *toestel* (device); in German for *Personalvertretung*
+(works council) and *Träger* (organisation)."""
 IN_CODE = re.compile(r"\bformat_(date|datetime|decimal|percent|number)\b")
 DATES_WITH_A_TIME = "app/accounts/role_names.py"
 """The log of staff says minutes too, in a form that its translation gives."""
@@ -96,6 +98,13 @@ def test_dutch_has_one_word_per_idea() -> None:
     catalogue = read_catalogue(next(path for path in catalogues() if "nl" in path.parts))
     told = [form for message in catalogue if message.id for form in forms_of(message.string)]
     assert [form for form in told if re.search(RIVALS["nl"], form, re.IGNORECASE)] == []
+
+
+def test_german_has_one_word_per_idea() -> None:
+    """An organisation is a *Träger* and a works council a *Personalvertretung*, on the guide as on every page."""
+    catalogue = read_catalogue(next(path for path in catalogues() if "de" in path.parts))
+    told = [form for message in catalogue if message.id for form in forms_of(message.string)]
+    assert [form for form in told if re.search(RIVALS["de"], form, re.IGNORECASE)] == []
 
 
 def test_english_has_one_word_per_idea() -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from app.instrument.installed import instrument_of
 from app.languages import in_running_text
 from app.releases.rules.cells import Published
+from app.statistics.grades import GRADES
 from app.web.language import inside_sentence, long_day
 from app.wording import answer_words, certainty_words, figure_words, joined_words, period_words
 from app.wording.group_names import own_group
@@ -155,13 +156,29 @@ def test_a_list_is_written_as_the_language_writes_it(language: str) -> None:
 
 def test_a_difference_is_the_same_words_on_board_and_grid(language: str) -> None:
     """The sign in a grid says what the line of a board says, with the same word for how certain it is."""
-    _whole, short = certainty_words.signal_words("higher", since="")
+    _whole, short = certainty_words.signal_words("higher", since="", grade="sure")
     assert short == said(language, en="higher than the region", nl="hoger dan de regio")
     assert (
         certainty_words.graded_difference(higher=True, grade="sure")
         == f"{short}: {certainty_words.grade_words('sure')}"
     )
     assert own_group("region") in short
+
+
+def test_what_may_well_be_chance_only_seems_so(language: str) -> None:
+    """ "Is higher here" with a chance of 60 % promised more than was known."""
+    for direction in ("higher", "lower", "up", "down"):
+        told = {grade: certainty_words.signal_words(direction, since="May", grade=grade) for grade in GRADES[:3]}
+        assert told["sure"] == told["likely"]
+        assert all(said(language, en="seems", nl="lijkt") in each for each in told["notable"])
+
+
+def test_no_sentence_says_of_shown_bounds_that_they_do_not_overlap(language: str) -> None:
+    """What lies apart are the blurred figures: the bounds beside the sentence are wider, and often do overlap."""
+    why = certainty_words.why_grade("notable", 0.62)
+    assert said(language, en="blurred figures", nl="vervaagde cijfers") in why
+    assert said(language, en="bounds", nl="grenzen") not in why
+    assert "62" in why
 
 
 def test_no_grade_is_left_without_a_word() -> None:
