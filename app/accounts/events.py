@@ -32,6 +32,7 @@ WORDS = {
     "programme.paused": _("Paused a programme"),
     "programme.started": _("Started a programme"),
     "questionnaire.begun": _("Began a questionnaire"),
+    "questionnaire.thrown_away": _("Threw away a draft of a questionnaire"),
     "questionnaire.published": _("Published a version of a questionnaire"),
     "reading.written": _("Wrote a reading of a release"),
     "remark.deleted": _("Deleted a remark"),

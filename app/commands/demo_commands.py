@@ -23,7 +23,8 @@ from app.commands.installation import checked_app, make_secret, upgrade_database
 from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
-from app.demo.guide import describe, starting_points
+from app.demo.full_measurement import build_neighbour
+from app.demo.guide import describe, describe_full, starting_points
 from app.demo.outline import demonstrations, read_outline
 from app.demo.scene import ADDRESS
 from app.demo.truth import write_truth
@@ -152,7 +153,8 @@ def make_room(*, fresh: bool) -> None:
     """
     mark = settings().instance / MARK
     names = set(db.session.scalars(select(Region.name)))
-    replaceable = mark.exists() and names <= {read_outline(key).name for key in demonstrations()}
+    ours = frozenset[str]().union(*(read_outline(key).region_names for key in demonstrations()))
+    replaceable = mark.exists() and names <= ours
     if names and not (fresh and replaceable):
         mend = "add --fresh to replace it" if replaceable else "it is not a demonstration; use another PEIL_INSTANCE"
         raise click.ClickException(f"The database has a region already: {mend}. Nothing was changed.")
@@ -193,12 +195,14 @@ def build_and_describe(
         colluders=own.colluders,
         holders=Holders(2, tuple(Holder(name, made[name].recipient, email) for name, email in HOLDERS)),
     )
-    region = build_region(db.session, order, keys=PeriodKeys(own.keys, standing_by=tuple(made.values())))
+    keys = PeriodKeys(own.keys, standing_by=tuple(made.values()))
+    region = build_region(db.session, order, keys=keys)
     if truth is not None:
         write_truth(db.session, region.truth, truth, instrument=instrument_of(order.questionnaire))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
-    content = describe(db.session, region, base_url=own.base_url)
+    full = build_neighbour(db.session, order, keys=keys)
+    content = describe(db.session, region, base_url=own.base_url) | {"full_measurement": describe_full(full)}
     write_guide(target, content)
     click.echo(starting_points(content))
 

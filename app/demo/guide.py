@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.db import AnySession
 from app.demo.build import Demonstration, Invited
+from app.demo.full_measurement import FullMeasurement
 from app.demo.life import Member
 from app.demo.scene import StaffLinkMade
 from app.programme.models import Period, Wave
@@ -40,6 +41,22 @@ def describe(session: AnySession, region: Demonstration, *, base_url: str) -> di
         "waves": [_wave(wave, now=now) for period in periods for wave in period.waves],
         "periods": [_period(period) for period in periods],
         "themes": [_theme(session.get_one(ThemeRound, region.theme_round))] if region.theme_round else [],
+    }
+
+
+def describe_full(full: FullMeasurement) -> dict[str, Any]:
+    """Return what `demo.json` says of the full measurement that is open in the neighbouring region."""
+    return {
+        "region": full.region,
+        "team": full.team,
+        "wave": full.wave.id,
+        **_span(full.wave.opens_at, full.wave.closes_at),
+        "items": list(full.wave.items),
+        "url": "/pulse",
+        "pages": "/pulse/pages",
+        "codes": [code.text for code in full.codes],
+        "join": f"/join/{full.join_token}",
+        "staff": _staff(full.staff),
     }
 
 
@@ -71,10 +88,22 @@ def starting_points(demo: Mapping[str, Any]) -> str:
             for role, label in STAFF.items()
             if role in staff
         ),
+        *_way_to_full(demo),
         "",
         "More of each in demo.json.",
     ]
     return "\n".join(lines)
+
+
+def _way_to_full(demo: Mapping[str, Any]) -> list[str]:
+    """Return the lines about the open full measurement; none for a demo.json of before there was one."""
+    full = demo.get("full_measurement")
+    if full is None:
+        return []
+    return [
+        f"  Full measurement {demo['base_url']}/code  with the personal code  (another region: {full['region']})",
+        f"                   {full['codes'][0]}  ({len(full['items'])} questions; page by page: {full['pages']})",
+    ]
 
 
 def _join(invited: Invited) -> dict[str, Any]:

@@ -42,6 +42,20 @@ class OrganisationOutline(_OutlinePart):
     teams: tuple[TeamOutline, ...] = Field(min_length=1)
 
 
+class NeighbourOutline(_OutlinePart):
+    """A region of one team beside the demonstration region, which is asked a full measurement while that has its pulse.
+
+    `org_type`: an option of the instrument's item `org_type`. `size`: the people who take part.
+    """
+
+    name: str
+    programme: str
+    organisation: str
+    org_type: str
+    team: str
+    size: int = Field(ge=1, le=60)
+
+
 class RegionOutline(_OutlinePart):
     """The demonstration region, read from its content file.
     `trends`: by item, the change of all answers per wave, in standard deviations.
@@ -59,6 +73,12 @@ class RegionOutline(_OutlinePart):
     programme: str
     trends: dict[str, float] = {}
     organisations: tuple[OrganisationOutline, ...] = Field(min_length=1)
+    neighbour: NeighbourOutline
+
+    @property
+    def region_names(self) -> frozenset[str]:
+        """Return the names of the regions that a demonstration of this outline has."""
+        return frozenset({self.name, self.neighbour.name})
 
     @property
     def team_count(self) -> int:

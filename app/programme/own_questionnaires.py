@@ -36,6 +36,10 @@ class DraftFaulty(Exception):
         super().__init__(str(len(self.faults)))
 
 
+class DraftPublished(Exception):
+    """A draft with a published version stays: what people were asked can be looked up."""
+
+
 class NothingNew(Exception):
     """The draft is the same as its newest published version."""
 
@@ -66,6 +70,13 @@ def packed(content: Content) -> bytes:
     if len(text) > MOST_BYTES:
         raise QuestionnaireTooLarge
     return zlib.compress(text)
+
+
+def throw_away(session: AnySession, draft: QuestionnaireDraft) -> None:
+    """Delete a draft of which nothing was published. Raises DraftPublished."""
+    if versions_of(session, draft.id):
+        raise DraftPublished
+    session.delete(draft)
 
 
 def versions_of(session: AnySession, draft_id: str) -> Sequence[PublishedQuestionnaire]:

@@ -1,6 +1,6 @@
 """Turns the form of one question into content of a questionnaire, and content back into the values of the form.
 
-What the form has no field for (a rule with “or” and “not”, a key, an estimated time) stays as it is in the content.
+What the form has no field for (a key, an estimated time) stays as it is in the content.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.instrument.questionnaire_drafts import QUESTIONS, Content, slug
+from app.running.question_rules import Ticked, rule_of, ticked_of
 from app.running.questionnaire_forms import MOST_LINE, MOST_OPTIONS, MOST_SHORT, WITH_OPTIONS, QuestionForm, lines_in
 
 KEPT = ("key", "block", "number", "measures", "seconds", "comment", "required")
@@ -22,7 +23,11 @@ TYPES_WITHOUT_FORM = frozenset({"yes_no_per_choice"})
 def can_be_edited(item: Content) -> bool:
     """Return whether the form can show the whole question; else it can only be moved or taken out."""
     own = {"cuts", "adds_up_with", "escape", "piped_from", "scale"}
-    return item.get("type") not in TYPES_WITHOUT_FORM and not own & item.keys() and _simple(item.get("shown_if"))
+    return (
+        item.get("type") not in TYPES_WITHOUT_FORM
+        and not own & item.keys()
+        and ticked_of(item.get("shown_if")) is not None
+    )
 
 
 def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
@@ -36,8 +41,9 @@ def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
         "low": _number(item.get("min")),
         "high": _number(item.get("max")),
         "good_from": str(item.get("favourable_from", "")),
-        "shown": [f"{test['item']}={key}" for test in _tests(item.get("shown_if")) for key in test["in"]],
     }
+    if ticked := ticked_of(item.get("shown_if")):
+        values |= {"shown": list(ticked.shown), "either": ticked.either, "never": list(ticked.never)}
     anchors = {str(key): words for key, words in item.get("anchors", {}).items()}
     for code in languages:
         for name in ("text", "short", "hint"):
@@ -78,7 +84,8 @@ def content_from(
         item["rows"] = _lines(form, "rows", languages, old=(old or {}).get("rows", []))
     if form.type.data in NUMBERED:
         item |= _numbers(form, languages)
-    if rule := _rule(form.shown.data or []):
+    ticked = Ticked(tuple(form.shown.data or ()), either=form.either.data, never=tuple(form.never.data or ()))
+    if rule := rule_of(ticked):
         item["shown_if"] = rule
     return item
 
@@ -168,26 +175,6 @@ def _whole(form: QuestionForm, name: str, *, high: int, least: int = 1) -> int |
         return int(text)
     form.refuse(name, _("Type a whole number from %(low)s to %(high)s.", low=least, high=high))
     return None
-
-
-def _rule(ticked: Sequence[str]) -> Content | None:
-    """Return the rule that a question is asked when, of each named question, one of the ticked answers was given."""
-    chosen: dict[str, list[str]] = {}
-    for item, _equals, key in (each.partition("=") for each in ticked):
-        chosen.setdefault(item, []).append(key)
-    tests = [{"item": item, "in": keys} for item, keys in chosen.items()]
-    if len(tests) > 1:
-        return {"all": tests}
-    return tests[0] if tests else None
-
-
-def _tests(rule: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
-    return rule.get("all", [rule]) if rule else ()
-
-
-def _simple(rule: Mapping[str, Any] | None) -> bool:
-    """Return whether the form can show this rule: answers of one question, or several of those together."""
-    return all("item" in test and "in" in test for test in _tests(rule))
 
 
 def _best_first(options: Sequence[Content]) -> list[Content]:

@@ -97,16 +97,31 @@ class QuestionForm(Form):
         _("Ask it only of people who answered"),
         description=_("Tick nothing to ask everybody. Of one question, any ticked answer is enough."),
     )
+    either = BooleanField(_("Of several questions one is enough. Without this tick all of them have to fit."))
+    never = SelectMultipleField(
+        _("But never of people who answered"),
+        description=_("Whoever skipped that question is asked. A question that depends on two others has no figures."),
+    )
 
     def offer(self, earlier: Sequence[Item]) -> QuestionForm:
         """Set the answers to `earlier` questions to choose from; return the form."""
-        self.shown.choices = [
-            SelectChoice(f"{item.key}={option.key}", f"{say(item.short)}: {say(option.text)}")
-            for item in earlier
-            if item.type in ("single", "multi")
-            for option in item.options
-        ]
+        for field in (self.shown, self.never):
+            field.choices = [
+                SelectChoice(f"{item.key}={option.key}", f"{say(item.short)}: {say(option.text)}")
+                for item in earlier
+                if item.type in ("single", "multi")
+                for option in item.options
+            ]
         return self
+
+
+class ThrowAwayForm(Form):
+    """The form that throws a draft away, with a box to tick: it cannot be brought back."""
+
+    confirm = BooleanField(
+        _("I understand that nobody can bring this draft back."),
+        [DataRequired(_("Tick that you understand what is thrown away."))],
+    )
 
 
 def offer_questions(form: LibraryForm, instrument: Instrument) -> LibraryForm:

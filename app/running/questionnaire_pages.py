@@ -16,7 +16,14 @@ from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of, drafts_of, programmes_with_older, versions_of
 from app.programme.rhythm import midnight
 from app.running.question_content import can_be_edited
-from app.running.questionnaire_forms import LibraryForm, NewQuestionnaireForm, QuestionForm, StepForm, XlsformForm
+from app.running.questionnaire_forms import (
+    LibraryForm,
+    NewQuestionnaireForm,
+    QuestionForm,
+    StepForm,
+    ThrowAwayForm,
+    XlsformForm,
+)
 from app.web.forms import Form, form_page
 from app.web.language import say
 from app.web.settings import settings
@@ -61,7 +68,7 @@ def list_page(region_id: str, *, wrong: Sequence[str] = (), **sent: Form) -> str
 def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) -> str:
     """Return the HTML of a draft: its questions with their faults, what can be added, and its versions.
 
-    `refused`: why it could not be published. `sent`: a form (`library`) that was refused.
+    `refused`: why it could not be published. `sent`: a form (`library`, `throwing`) that was refused.
     """
     content = content_of(draft)
     _instrument, faults = read_draft(content)
@@ -84,7 +91,7 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         step=StepForm(None),
         libraries=installed_keys(),
         titles={key: say(instrument_of(key).title) for key in installed_keys()},
-        **sent,
+        **{"throwing": ThrowAwayForm(None), **sent},
     )
 
 

@@ -22,6 +22,7 @@ from app.languages import available
 from app.programme.models import Programme, QuestionnaireDraft
 from app.programme.own_questionnaires import (
     DraftFaulty,
+    DraftPublished,
     NothingNew,
     QuestionnaireTooLarge,
     ask_version,
@@ -30,10 +31,17 @@ from app.programme.own_questionnaires import (
     packed,
     programmes_with_older,
     publish,
+    throw_away,
     versions_of,
 )
 from app.programme.questionnaires import questionnaire_of_region
-from app.running.questionnaire_forms import LibraryForm, NewQuestionnaireForm, XlsformForm, offer_questions
+from app.running.questionnaire_forms import (
+    LibraryForm,
+    NewQuestionnaireForm,
+    ThrowAwayForm,
+    XlsformForm,
+    offer_questions,
+)
 from app.running.questionnaire_pages import draft_page, library_page, list_page, phone_page
 from app.running.runners import own_region, record, runners_only
 
@@ -180,6 +188,22 @@ def ask_newest(runner: Staff, draft_id: str, programme_id: str) -> Page:
         ask_version(db.session, db.session.get_one(Programme, programme_id), newest, now=clock.now())
         record(runner, "programme.changed", programme_id)
     return back_to_draft(draft_id)
+
+
+@blueprint.post("/<draft_id>/throw-away")
+@runners_only
+def throw_draft_away(runner: Staff, draft_id: str) -> Page:
+    """Delete a draft once the confirming box is ticked; 409 when a version of it was published."""
+    draft, form = own_draft(db.session, runner, draft_id), ThrowAwayForm()
+    if not form.validate_on_submit():
+        return draft_page(draft, throwing=form), 422
+    try:
+        with writing(db.session):
+            throw_away(db.session, own_draft(db.session, runner, draft_id, lock=True))
+            record(runner, "questionnaire.thrown_away", draft_id)
+    except DraftPublished:
+        return draft_page(draft, refused=_("A version was published: this questionnaire stays.")), 409
+    return redirect(url_for("questionnaires.list_questionnaires"), code=303)
 
 
 def change_draft(runner: Staff, draft_id: str, change: Callable[[Content], Content]) -> None:

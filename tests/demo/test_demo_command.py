@@ -65,7 +65,7 @@ def test_one_command_is_enough(place: Path) -> None:
     for shown in (made["joins"][0]["url"], made["participants"][0]["code"], *{each["url"] for each in made["staff"]}):
         assert shown in printed
     assert '"event"' not in printed
-    assert count(place, "region") == 1
+    assert count(place, "region") == 2
 
 
 def test_the_file_goes_where_it_is_asked_for(place: Path, tmp_path: Path) -> None:
@@ -89,8 +89,11 @@ def test_fresh_replaces_an_earlier_demonstration(place: Path) -> None:
     run(*SMALLEST)
     keys = place.with_name("instance-keys")
     before = {path.name for path in keys.glob("*-p*.key")}
+    first = json.loads((place / "demo.json").read_text(encoding="utf-8"))["full_measurement"]
     run(*SMALLEST, "--fresh", "--seed", "8")
-    assert count(place, "region") == 1
+    second = json.loads((place / "demo.json").read_text(encoding="utf-8"))["full_measurement"]
+    assert not {*first["codes"], first["join"]} & {*second["codes"], second["join"]}
+    assert count(place, "region") == 2
     assert json.loads((place / "demo.json").read_text(encoding="utf-8"))["seed"] == 8
     assert before
     assert not before & {path.name for path in keys.glob("*-p*.key")}
@@ -107,7 +110,7 @@ def test_fresh_never_touches_a_region_of_real_people(place: Path) -> None:
         create_region(db.session, "Echte regio")
     with pytest.raises(click.ClickException, match="not a demonstration"):
         run(*SMALLEST, "--fresh")
-    assert count(place, "region") == 2
+    assert count(place, "region") == 3
 
 
 def test_more_teams_than_there_are_is_wrong_use(place: Path) -> None:

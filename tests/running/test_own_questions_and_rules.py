@@ -1,0 +1,129 @@
+"""On the page of a question a rule can say “and”, “or” and “not”; a draft can be thrown away while nothing is published."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.db import db
+from app.instrument.installed import instrument_of
+from app.instrument.routing_rules import Rule, holds
+from app.programme.models import QuestionnaireDraft
+from app.running.question_rules import Ticked, rule_of, ticked_of
+from tests.running.test_own_questionnaire import QUESTION, add, content, draft, published
+
+__all__ = ["draft"]
+
+A, B, C = ({"item": name, "in": ["yes"]} for name in "abc")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "rule"),
+    [
+        (Ticked(), None),
+        (Ticked(("a=yes",)), A),
+        (Ticked(("a=yes", "b=yes")), {"all": [A, B]}),
+        (Ticked(("a=yes", "b=yes"), either=True), {"any": [A, B]}),
+        (Ticked(never=("c=yes",)), {"not": C}),
+        (Ticked(never=("b=yes", "c=yes")), {"not": {"any": [B, C]}}),
+        (Ticked(("a=yes",), never=("c=yes",)), {"all": [A, {"not": C}]}),
+        (Ticked(("a=yes", "b=yes"), either=True, never=("c=yes",)), {"all": [{"any": [A, B]}, {"not": C}]}),
+    ],
+)
+def test_what_is_ticked_and_the_rule_are_the_same(ticked: Ticked, rule: dict[str, Any] | None) -> None:
+    """There and back, so that saving a question unchanged changes nothing of whom it asks."""
+    assert rule_of(ticked) == rule
+    assert ticked_of(rule) == ticked
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"item": "a", "answered": True},
+        {"all": [{"any": [A, B]}, C]},
+        {"any": [A, {"not": B}]},
+        {"not": {"all": [A, B]}},
+        {"all": [{"item": "a", "in": ["yes"]}, {"item": "a", "in": ["no"]}]},
+    ],
+)
+def test_a_rule_that_ticks_cannot_say_is_left_alone(rule: dict[str, Any]) -> None:
+    """The page says so; it never turns one rule into another."""
+    assert ticked_of(rule) is None
+
+
+def test_two_refusals_mean_neither() -> None:
+    """A file may write “not a” and “not b” apart; the form shows them together and asks the same people."""
+    apart = {"all": [{"not": A}, {"not": B}]}
+    ticked = ticked_of(apart)
+    assert ticked is not None
+    again = Rule.model_validate(rule_of(ticked))
+    for answers in ({}, {"a": "yes"}, {"b": "yes"}, {"a": "no", "b": "no"}, {"a": "yes", "b": "yes"}):
+        assert holds(again, answers) == holds(Rule.model_validate(apart), answers)
+
+
+def test_or_and_not_are_written_on_the_page_and_asked(lead: FlaskClient, draft: str) -> None:
+    """From the ticks to the published rule, and the form shows them again."""
+    first = add(lead, draft)
+    second = add(lead, draft, text_nl="En je team?", text_en="And your team?")
+    third = add(
+        lead,
+        draft,
+        text_nl="Wat hielp?",
+        text_en="What helped?",
+        shown=[f"{first}=goed", f"{second}=goed"],
+        either="y",
+        never=[f"{second}=slecht"],
+    )
+    rule = content()["items"][-1]["shown_if"]
+    either = {"any": [{"item": first, "in": ["goed"]}, {"item": second, "in": ["goed"]}]}
+    assert rule == {"all": [either, {"not": {"item": second, "in": ["slecht"]}}]}
+    form = lead.get(f"{draft}/questions/{third}").text
+    assert re.search(r'name="either"[^>]*checked|checked[^>]*name="either"', form)
+    assert re.search(rf'name="never" value="{second}=slecht" checked', form)
+    assert lead.post(f"{draft}/publish").status_code == 303
+    shown_if = instrument_of(published(draft)).item(third).shown_if
+    assert shown_if is not None
+    assert holds(shown_if, {first: "goed", second: "gaat_wel"})
+    assert not holds(shown_if, {first: "goed", second: "slecht"})
+
+
+def test_a_question_that_nobody_can_be_asked_is_named(lead: FlaskClient, draft: str) -> None:
+    """Shown to who says good, and never to who says good."""
+    first = add(lead, draft)
+    add(lead, draft, text_nl="Wat hielp?", text_en="What helped?", shown=[f"{first}=goed"], never=[f"{first}=goed"])
+    assert "nobody can" in unescape(lead.get(draft).text)
+    assert lead.post(f"{draft}/publish").status_code == 422
+
+
+def test_a_draft_is_thrown_away_once_it_is_confirmed(lead: FlaskClient, draft: str) -> None:
+    """Without the tick nothing happens and the page says why; afterwards nothing is left of it."""
+    add(lead, draft)
+    refused = lead.post(f"{draft}/throw-away", data={})
+    assert refused.status_code == 422
+    assert 'id="why-confirm"' in refused.text
+    assert content()
+    assert lead.post(f"{draft}/throw-away", data={"confirm": "y"}).status_code == 303
+    assert db.session.scalars(select(QuestionnaireDraft)).all() == []
+    assert lead.get(draft).status_code == 404
+    assert lead.post(f"{draft}/throw-away", data={"confirm": "y"}).status_code == 404
+
+
+def test_a_published_questionnaire_cannot_be_thrown_away(lead: FlaskClient, draft: str) -> None:
+    """What people were asked stays to be looked up; the page does not offer it either."""
+    add(lead, draft)
+    assert "throw-away" in lead.get(draft).text
+    lead.post(f"{draft}/publish")
+    assert "throw-away" not in lead.get(draft).text
+    assert lead.post(f"{draft}/throw-away", data={"confirm": "y"}).status_code == 409
+    assert instrument_of(published(draft)).item(str(content()["items"][-1]["key"])).text["nl"] == QUESTION["text_nl"]
+
+
+def test_the_page_says_that_no_card_follows(lead: FlaskClient, draft: str) -> None:
+    """Before publishing, not when participants wonder why there is none."""
+    page = lead.get(f"{draft}?language=en").text
+    assert "No card follows from the answers" in page
