@@ -1,160 +1,32 @@
-"""How good estimates are: coverage, wrong signs, false signals and power, over regions whose true shares are known.
+"""How good estimates are: coverage, wrong signs, false signals and power, where true shares are known.
 
-Real protection (`protect`), estimates from published rows alone. The long form writes docs/evidence/estimates.md.
+The long form writes docs/evidence/estimates.md; the simplest way (`bench/trial_way.py`) stands beside it on the same
+rows.
 """
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import logit
 
-from app.estimates.group_series import Panels
-from app.estimates.model.bin_law import SeenBin
 from app.estimates.model.learnt import ODD_ONE_OUT
 from app.estimates.model.small_areas import estimate
-from app.releases.rules.bins import bin_of, block_bins
-from app.releases.rules.cells import Published, Row, size_class
-from app.releases.rules.noise import SeededNoise
-from app.releases.rules.policy import Policy
-from app.statistics.grades import SURE, graded
-from bench.invented_regions import OPTION, REGIONS, Invented, World
+from bench.estimates_and_truth import DRAWS, LEVELS, MOMENTS, TRIAL, Tried, Way, follow, named
+from bench.invented_regions import World
+from bench.trial_way import WIDE, SimpleWay
 
 EVIDENCE = Path(__file__).parent.parent / "docs" / "evidence" / "estimates.md"
-MOMENTS = (1, 3, 6)
-"""After so many periods everything is estimated and compared with the truth."""
-
-LEVELS = ("region", "orgtype", "organisation", "team")
 Table = tuple[str, Sequence[str], list[list[object]]]
-TRIAL = World(spread=0.3, kept=1, response=1.0, items=10, above=(0, 0), middles=(-0.4, 1.2))
-
-
-@dataclass
-class Tried:
-    """Of one level after so many periods; counts of figures, and of boards (one group in one period)."""
-
-    held: list[bool] = field(default_factory=list)
-    off: list[float] = field(default_factory=list)
-    middle_off: list[float] = field(default_factory=list)
-    wrong: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
-    boards: dict[str, bool] = field(default_factory=dict)
-    moved: dict[str, bool] = field(default_factory=dict)
-
-
-Found = dict[tuple[int, str], Tried]
-
-
-def follow(people: int, world: World, *, seeds: Iterable[int], moments: Sequence[int] = MOMENTS) -> Found:
-    """What is found in regions of this size and world, by period and level."""
-    found: Found = defaultdict(Tried)
-    for seed in seeds:
-        region, panels = Invented(REGIONS[people], world, seed=seed), Panels()
-        shown: dict[tuple[str, str, str], float] = {}
-        for period in range(1, max(moments) + 1):
-            if period > 1:
-                region.move()
-            rows, true = region.release()
-            panels.add(rows)
-            if period in moments:
-                _compare(found, panels, rows, true=true, before=shown, at=(period, seed))
-            shown |= {key: true[key] for key in _shown(rows)}
-    return found
-
-
-def _shown(rows: Iterable[Row]) -> dict[tuple[str, str, str], Published]:
-    return {
-        (row.level, row.group, row.item): row.cell
-        for row in rows
-        if not row.breakdown and isinstance(row.cell, Published)
-    }
-
-
-def _compare(
-    found: Found,
-    panels: Panels,
-    rows: Sequence[Row],
-    *,
-    true: dict[tuple[str, str, str], float],
-    before: dict[tuple[str, str, str], float],
-    at: tuple[int, int],
-) -> None:
-    period, seed = at
-    cells = _shown(rows)
-    done = estimate(panels.made(), region="region", policy=panels.policy())
-    for (item, _), groups in done.estimates.items():
-        for (level, group), each in groups.items():
-            key, tried = (level, group, item), found[period, level]
-            tried.held.append(each.lower <= true[key] <= each.upper)
-            tried.off.append(abs(each.share - true[key]))
-            tried.middle_off.append(abs(cells[key].value - true[key]))
-            board = f"{seed} {group}"
-            region = true["region", "region", item]
-            _judge(tried, "gap", each.above_reference, difference=true[key] - region, board=board)
-            _judge(tried, "move", each.above_before, difference=true[key] - before.get(key, true[key]), board=board)
-
-
-def _judge(tried: Tried, kind: str, chance: float | None, *, difference: float, board: str) -> None:
-    grade = graded(chance, apart=False)
-    boards = tried.boards if kind == "gap" else tried.moved
-    boards[board] = boards.get(board, False) or grade == "sure"
-    if chance is not None and grade in ("sure", "likely") and abs(difference) > 1e-9:
-        tried.wrong[f"{kind} {grade}"].append((difference > 0) != (chance > 0.5))
-
-
-DRAWS = 40
-"""So often the team that is looked at is drawn anew beside the same others."""
-
-
-def named(size: int, *, apart: float, seeds: Iterable[int], spread: float = TRIAL.spread) -> dict[int, float]:
-    """How often a team of `size` that lies so far below its region's 70 % is named as sure, after 3 and 6 periods.
-
-    What is learnt comes from the whole region; then the team's own bins are drawn again and again.
-    """
-    found: dict[int, list[bool]] = {3: [], 6: []}
-    shape = replace(REGIONS[325], sizes=(size, *REGIONS[325].sizes[1:]))
-    for seed in seeds:
-        region, panels = Invented(shape, replace(TRIAL, spread=spread, items=4), seed=seed), Panels()
-        _set_apart(region, share=0.7 - apart)
-        drawn = {("team", f"draw{place}"): _bins(size, 0.7 - apart, seed=1000 * seed + place) for place in range(DRAWS)}
-        for period in range(1, 7):
-            panels.add(region.release()[0])
-            if period in found:
-                learnt = estimate(panels.made(), region="region", policy=panels.policy()).learnt
-                panel = panels.made()["item0", OPTION]
-                parts = {key: (next(iter(panel.kinds)), bins[:period]) for key, bins in drawn.items()}
-                again = {("item0", OPTION): replace(panel, parts=parts)}
-                done = estimate(again, region="region", policy=panels.policy(), learnt=learnt)
-                chances = [done.estimates["item0", OPTION][key].above_reference for key in parts]
-                found[period] += [each is not None and each <= 1 - SURE for each in chances]
-    return {period: float(np.mean(each)) for period, each in found.items()}
-
-
-def _set_apart(region: Invented, *, share: float) -> None:
-    """Give the first team this share of its first item, and the others what makes the region's share 70 %."""
-
-    def missing(middle: float) -> float:
-        region.middle[:] = middle
-        region.own[0, 0] = logit(share) - middle - region.fixed[0, 0]
-        return float(region.sizes @ region.shares()[:, 0] / region.sizes.sum()) - 0.7
-
-    missing(brentq(missing, -2, 4))
-
-
-def _bins(people: int, share: float, *, seed: int) -> list[SeenBin]:
-    """Draw what is published of a team in six periods."""
-    chance, noise = np.random.default_rng(seed), SeededNoise(seed)
-    bins, size = block_bins(people, Policy()), size_class(people, Policy())
-    shown = [bin_of(int(chance.binomial(people, share)) + noise.draw(), bins) for _ in range(6)]
-    return [SeenBin(each.lower_percent / 100, each.upper_percent / 100, size, block=True) for each in shown]
-
 
 WORLDS = {
     "nobody differs, 80 % answer": World(0.0, 1, 0.8),
@@ -166,20 +38,37 @@ WORLDS = {
 
 
 def run(*, full: bool = False) -> dict[str, Any]:
-    """A few regions; the long form takes more and writes the evidence."""
-    seeds = range(1, 3 if full else 2)
-    sizes = (60, 190, 520, 900) if full else (190,)
-    rows: list[list[object]] = []
-    for people in sizes:
-        for name, world in WORLDS.items():
-            found = follow(people, world, seeds=seeds)
-            rows += [[people, name, period, level, *_figures(found[period, level])] for period, level in sorted(found)]
-            print(people, name, flush=True)
-    tables = [_calibration(rows), _overall(rows), _trial(seeds=range(1, 5 if full else 2)), _power(5 if full else 1)]
-    tables += [_trade_off(seeds=range(1, 5))] if full else []
+    """A few regions; the long form takes more and writes the evidence. In as many processes as there are processors."""
+    times = 2 if full else 1
+    jobs = [partial(_region, people, name, times=times) for people in (SIZES if full else (190,)) for name in WORLDS]
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as processes:
+        named_by = [processes.submit(_powers, size, times=5 if full else 1) for size in (8, 12, 18)]
+        trial = processes.submit(_trial, seeds=range(1, 5 if full else 2))
+        held = processes.submit(_ways_held, times)
+        belief = [processes.submit(_trade_off, seeds=range(1, 5))] if full else []
+        rows = [row for each in [processes.submit(each) for each in jobs] for row in each.result()]
+        powers = {key: value for each in named_by for key, value in each.result().items()}
+        tables = [_calibration(rows), _overall(rows), trial.result(), _power(powers, times=5 if full else 1)]
+        tables += [_ways_named(powers), held.result(), *(each.result() for each in belief)]
     if full:
-        EVIDENCE.write_text(_text(tables, seeds=len(seeds)), encoding="utf-8")
+        EVIDENCE.write_text(_text(tables, seeds=times), encoding="utf-8")
     return {title: [dict(zip(head, map(str, row), strict=True)) for row in body] for title, head, body in tables[1:]}
+
+
+SIZES = (60, 190, 520, 900)
+SPREADS = (0.3, 0.7)
+
+
+def seeds_of(people: int, name: str, *, times: int) -> list[int]:
+    """Return other seeds for each size and world: with the same ones the region's shares would be the same in all."""
+    first = 1000 * people + 100 * list(WORLDS).index(name)
+    return list(range(first + 1, first + times + 1))
+
+
+def _region(people: int, name: str, *, times: int) -> list[list[object]]:
+    found = follow(people, WORLDS[name], seeds=seeds_of(people, name, times=times))
+    print(people, name, flush=True)
+    return [[people, name, period, level, *_figures(found[period, level])] for period, level in sorted(found)]
 
 
 HEAD = (
@@ -217,23 +106,34 @@ def _overall(rows: list[list[object]]) -> Table:
     body: list[list[object]] = []
     for (level, period), some in sorted(found.items(), key=lambda each: (LEVELS.index(str(each[0][0])), each[0][1])):
         weights = np.array([int(str(row[4])) for row in some])
-        held = np.array([float(str(row[5]).split()[0]) for row in some])
+        held = np.array([_number(row[5]) for row in some])
         off, middle = (np.array([float(str(row[place])) for row in some]) for place in (6, 7))
         body.append(
             [
                 *(level, period, int(weights.sum()), f"{held @ weights / weights.sum():.1f} %"),
                 *(f"{held.min():.1f} to {held.max():.1f} %", f"{off @ weights / weights.sum():.3f}"),
-                f"{middle @ weights / weights.sum():.3f}",
+                *(f"{middle @ weights / weights.sum():.3f}", *_wrong(some, 8), *_wrong(some, 10)),
             ]
         )
     head = ("level", "periods", "figures", "interval holds", "least and most", "error", "error of the bin's middle")
-    return "Over all regions", head, body
+    return "Over all regions", (*head, *HEAD[8:12]), body
 
 
-def _trial(*, seeds: Iterable[int]) -> Table:
+def _wrong(rows: Sequence[list[object]], place: int) -> tuple[int, str]:
+    """Return how many gaps of several rows were called so, and the part with the wrong sign; `place`: of the count."""
+    counts = [int(str(row[place])) for row in rows]
+    wrong = sum(count * _number(row[place + 1]) for count, row in zip(counts, rows, strict=True) if count)
+    return sum(counts), f"{wrong / sum(counts):.1f} %" if sum(counts) else "–"
+
+
+def _number(percentage: object) -> float:
+    return float(str(percentage).split()[0])
+
+
+def _trial(*, seeds: Sequence[int]) -> Table:
     """25 teams of 7 to 19, ten questions to which 40 to 77 % say yes, everybody answers: as in the trial."""
     body: list[list[object]] = []
-    for spread in (0.0, 0.3, 0.7):
+    for spread in (0.0, *SPREADS):
         found = follow(325, replace(TRIAL, spread=spread), seeds=seeds)
         body += [[spread, period, *_figures(found[period, "team"])] for period in MOMENTS]
     return (
@@ -243,20 +143,82 @@ def _trial(*, seeds: Iterable[int]) -> Table:
     )
 
 
-def _power(times: int) -> Table:
+WAYS: tuple[tuple[str, Way], ...] = (
+    ("Peil", estimate),
+    ("trial, learnt", SimpleWay()),
+    ("trial, 0.7 apart", SimpleWay((WIDE,))),
+)
+"""Peil's way, and the trial's with its settings learnt from the region and with one wide setting for every region."""
+
+SAID = {
+    (8, 0.2): "3 / 10 %",
+    (8, 0.3): "13 / 34 %",
+    (8, 0.5): "57 / 90 %",
+    (12, 0.2): "19 / 42 %",
+    (12, 0.3): "46 / 84 %",
+    (12, 0.5): "98 / 100 %",
+    (18, 0.2): "43 / 52 %",
+    (18, 0.3): "80 / 94 %",
+    (18, 0.5): "100 / 100 %",
+}
+"""What the trial itself named, by size and distance: after three and after six periods."""
+
+
+Powers = dict[tuple[int, float, float, str], dict[int, float]]
+"""The part named as sure by number of periods; for each size, distance, spread of the others and way."""
+
+
+def _powers(size: int, *, times: int) -> Powers:
+    """Return how often a team of this size is named, by each way on the same rows."""
+    return {
+        (size, apart, spread, name): named(size, apart=apart, seeds=range(1, times + 1), spread=spread, way=way)
+        for apart in (0.2, 0.3, 0.5)
+        for spread in SPREADS
+        for name, way in WAYS
+    }
+
+
+def _power(powers: Powers, *, times: int) -> Table:
     body: list[list[object]] = []
-    for size in (8, 12, 18):
-        for apart in (0.2, 0.3, 0.5):
-            found = [named(size, apart=apart, seeds=range(1, times + 1), spread=spread) for spread in (0.3, 0.7)]
-            body.append(
-                [
-                    size,
-                    f"{100 * apart:.0f} points",
-                    *(f"{100 * each:.0f} %" for some in found for each in some.values()),
-                ]
-            )
+    for size, apart in SAID:
+        found = [powers[size, apart, spread, WAYS[0][0]] for spread in SPREADS]
+        shown = [f"{100 * each:.0f} %" for some in found for each in some.values()]
+        body.append([size, f"{100 * apart:.0f} points", *shown])
     head = ("team of", "apart", "others 0.3 apart: 3 periods", "6 periods", "others 0.7 apart: 3 periods", "6 periods")
     return f"Named as sure, beside a region at 70 %: {times} regions, the team drawn {DRAWS} times in each", head, body
+
+
+def _ways_named(powers: Powers) -> Table:
+    """The power of each way on the same rows."""
+    pairs = [(spread, name) for spread in SPREADS for name, _ in WAYS]
+    body: list[list[object]] = []
+    for (size, apart), said in SAID.items():
+        found = [powers[size, apart, *each] for each in pairs]
+        shown = [f"{100 * each[3]:.0f} / {100 * each[6]:.0f} %" for each in found]
+        body.append([size, f"{100 * apart:.0f} points", said, *shown])
+    head = ("team of", "apart", "the trial's own table", *(f"others {spread} apart: {name}" for spread, name in pairs))
+    return "Peil and the trial's way on the same rows: named as sure, after 3 / 6 periods", head, body
+
+
+def _ways_held(times: int) -> Table:
+    """What each way's power costs, on the same rows: of teams after three and six periods."""
+    places = [
+        (f"325, spread {spread}", 325, replace(TRIAL, spread=spread), range(1, 3 * times)) for spread in (0.0, *SPREADS)
+    ]
+    steady = "spread 0.7, steady, 80 % answer"
+    places += [
+        (f"{each}, {steady}", each, WORLDS[steady], seeds_of(each, steady, times=2 * times)) for each in (60, 190)
+    ]
+    body: list[list[object]] = []
+    for place, people, world, seeds in places:
+        for name, way in WAYS:
+            found = follow(people, world, seeds=seeds, moments=(3, 6), way=way)
+            body += [[place, period, name, *_figures(found[period, "team"])[:-1]] for period in (3, 6)]
+    return (
+        "Peil and the trial's way on the same rows: what is called sure where, and how much of it is wrong",
+        ("region", "periods", "way", *HEAD[4:-1]),
+        body,
+    )
 
 
 WEIGHTS = (0.12, 0.3, 0.5)

@@ -57,10 +57,15 @@ def test_the_size_of_a_team_is_known_by_its_class_alone() -> None:
 
 
 def test_figures_of_the_same_people_tell_how_many_there_must_be() -> None:
-    """A bin of 2 % holds two counts, so there are a hundred people; other figures may tell of more."""
+    """A bin of 2 % holds two counts, so there are a hundred people; other figures may tell of more.
+
+    There may be three times as many: the sum of the fewest of several parts lies far below what their people add up to.
+    """
     narrow = SeenBin(0.6, 0.62, "50+", block=False)
     assert people_in(narrow)[0] == 100
     assert people_in(narrow._replace(at_least=400))[0] == 400
+    assert people_in(narrow)[-1] == 300
+    assert people_in(narrow._replace(at_least=400))[-1] == 1200
     assert people_in(SeenBin(0.0, 0.5, "7-9", block=True)) == (7, 8, 9)
 
 

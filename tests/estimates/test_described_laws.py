@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from app.estimates.model.bin_law import LOGITS, SHARES, SeenBin, likelihood
+from app.estimates.model.common_path import Path
 from app.estimates.model.learnt import SPREADS, STEADINESS
 from app.estimates.model.small_area import (
     LARGEST_PART,
@@ -172,3 +175,42 @@ def test_a_kind_lies_between_its_own_bin_and_the_region() -> None:
     assert float(expit(kind.path.mean[-1])) == pytest.approx(estimate.share, abs=0.03)
     assert kind.beside[-1] == pytest.approx(kind.path.mean[-1] - whole.path.mean[-1])
     assert logit(0.525) < kind.path.mean[-1] < logit(0.72)
+
+
+def kind_known_by(error: float, *, region_at: float) -> Whole:
+    """A kind at fifty per cent with this error, in a region that is known exactly."""
+    one, none = np.ones(1), np.zeros(1)
+    path = Path(mean=none, error=error * one, moved=none, moved_error=none, now=np.ones(1), evidence=0.0)
+    return Whole(path=path, people=3000 * one, beside=-region_at * one, beside_along=error * one, beside_error=none)
+
+
+@pytest.mark.parametrize("error", [0.3, 0.6])
+def test_what_is_not_known_of_the_kind_is_counted_once(error: float) -> None:
+    """A team's chance of lying above the region, against the sum over everything that kind and team may be.
+
+    The team's own bin says where it lies, whatever its kind: where the kind lies higher, the team lies lower in it.
+    """
+    spread, region_at = 0.7, -0.4
+    high = SeenBin(0.75, 1.0, "10-19", block=True)
+    placed = replace(place([([high], kind_known_by(error, region_at=region_at))], POLICY), others=np.ones(1))
+    (found,) = estimates_of(placed, np.array([spread]), np.zeros((1, len(STEADINESS))))
+    kinds = np.linspace(-4, 4, 401)[:, None] * error
+    teams = kinds + np.linspace(-4, 4, 401) * spread
+    seen = np.interp(teams, LOGITS, likelihood(high, POLICY))
+    weights = norm.pdf(kinds / error) * norm.pdf((teams - kinds) / spread)
+    assert found.above_reference is not None
+    # The nodes keep the weights that they have without the team's own bin, so the two are near and not the same.
+    exact = float((weights * seen)[teams > region_at].sum() / (weights * seen).sum())
+    assert abs(found.above_reference - exact) < 0.03
+    twice = replace(placed, shift_along=np.zeros(1), shift_error=error * np.ones(1))
+    (before,) = estimates_of(twice, np.array([spread]), np.zeros((1, len(STEADINESS))))
+    assert abs((before.above_reference or 0) - exact) > abs(found.above_reference - exact)
+
+
+def test_a_kinds_distance_from_a_region_known_well_goes_along_with_its_share() -> None:
+    """Beside such a region all that is not known of the kind is its distance; beside an unsure one little of it is."""
+    for at_least, least, most in ((4000, 0.95, 1.001), (0, 0.0, 0.95)):
+        region, _ = whole_region([SeenBin(0.5, 0.55, "50+", block=False, at_least=at_least)] * 3, POLICY)
+        kind, _ = whole_kind([SeenBin(0.55, 0.75, "10-19", block=False)] * 3, region, POLICY)
+        beside = np.hypot(kind.beside_along[-1], kind.beside_error[-1])
+        assert least * beside <= kind.beside_along[-1] <= most * beside

@@ -13,7 +13,7 @@ from app.estimates.model.small_area import place, whole_kind, whole_region
 from app.estimates.model.small_areas import Estimated, estimate
 from app.releases.rules.policy import Policy
 from app.statistics.grades import graded, surest
-from bench.estimates import LEVELS, TRIAL, Found, follow, named
+from bench.estimates_and_truth import LEVELS, TRIAL, Found, follow, named
 from bench.invented_regions import OPTION, REGIONS, Invented, World
 
 
@@ -65,7 +65,8 @@ def test_a_kinds_own_figure_takes_part_of_the_regions_error_away() -> None:
     region, _ = whole_region([SeenBin(0.5, 0.65, "50+", block=False)], Policy())
     bins = [SeenBin(0.6, 0.75, "20-49", block=False)]
     kind, _ = whole_kind(bins, region, Policy())
-    apart = np.hypot(kind.beside_error[-1], place([(bins, region)], Policy()).centre_error[0, -1])
+    beside = np.hypot(kind.beside_along[-1], kind.beside_error[-1])
+    apart = np.hypot(beside, place([(bins, region)], Policy()).centre_error[0, -1])
     assert kind.path.error[-1] < 0.9 * apart
 
 

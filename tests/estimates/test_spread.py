@@ -29,7 +29,7 @@ def still(periods: int, *, error: float = 0.01) -> Whole:
     path = Path(
         mean=level, error=nothing + error, moved=nothing, moved_error=nothing + 0.01, now=np.ones(1), evidence=0.0
     )
-    return Whole(path=path, people=np.full(periods, 3000.0), beside=nothing, beside_error=nothing)
+    return Whole(path=path, people=np.full(periods, 3000.0), beside=nothing, beside_along=nothing, beside_error=nothing)
 
 
 def drawn(spread: float, *, groups: int, periods: int = 3, seed: int = 1, error: float = 0.01) -> Placed:

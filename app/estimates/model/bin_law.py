@@ -30,6 +30,9 @@ SHARES: Floats = expit(LOGITS)
 STEP = float(LOGITS[1] - LOGITS[0])
 
 _MOST = 12  # Noise of more persons than this has a probability below one in a million.
+MOST_TIMES = 3
+"""So many times the fewest people that figures leave room for are taken to be the most, in a class without an end."""
+
 _TRIES = 6  # How many sizes represent a size class without an upper end.
 _LEAST = 1e-12  # No likelihood is zero, because groups and questions change between periods.
 
@@ -67,8 +70,7 @@ def people_in(seen: SeenBin) -> tuple[int, ...]:
     if most:
         numbers = range(min(fewest, int(most)), int(most) + 1)
         return tuple(numbers[:: max(1, len(numbers) // 10)])
-    largest = fewest * (2 if seen.at_least > fewest / 2 else 3)
-    return tuple(sorted({round(each) for each in np.geomspace(fewest, largest, _TRIES)}))
+    return tuple(sorted({round(each) for each in np.geomspace(fewest, MOST_TIMES * fewest, _TRIES)}))
 
 
 @lru_cache(maxsize=8192)

@@ -90,13 +90,15 @@ class GroupSeries:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """A region or kind of organisation, towards which estimates of the smaller groups in it are drawn.
-    `path`: its share over time. `beside`: its distance from the region, by period, with standard error `beside_error`.
+    `path`: its share over time. `beside`: its distance from the region, by period. `beside_along`: how much larger that
+    distance is where the share lies one standard error higher; `beside_error`: the standard error that is left then.
     `people`: about how many people it has, by period; 0 without a figure.
     """
 
     path: Path
     people: Floats
     beside: Floats
+    beside_along: Floats
     beside_error: Floats
 
 
@@ -109,7 +111,7 @@ def whole_region(bins: Bins, policy: Policy) -> tuple[Whole, Path]:
     paths = [smooth(seen, initial=initial / initial.sum(), move=_walk(step), values=LOGITS) for step in REGION_STEPS]
     path, _ = mixed(paths, REGION_CHANCES)
     still = np.zeros(len(bins))
-    return Whole(path=path, people=_people(bins), beside=still, beside_error=still), path
+    return Whole(path=path, people=_people(bins), beside=still, beside_along=still, beside_error=still), path
 
 
 @lru_cache(maxsize=8)
@@ -127,7 +129,8 @@ def _people(bins: Bins) -> Floats:
 class Placed:
     """Many groups, prepared for estimation, each with the larger group (its centre) that it is part of.
     All arrays are by group, or groups × periods. `codes`, `table` and `centres` as in `Watched`. `shift`: the centre's
-    distance from the region. `moved_error`: the standard error of the centre's change from each period to the last.
+    distance from the region, `shift_along` and `shift_error` as those of a `Whole`. `moved_error`: the standard error
+    of the centre's change from each period to the last.
     `others`: the fraction 0…1 of the larger group that is not the group itself; a standard deviation around the other
     groups, times this fraction, is one around the larger group. `alike`: groups with the same number have the same
     centre and make up the same fraction of it.
@@ -139,6 +142,7 @@ class Placed:
     centre_error: Floats
     moved_error: Floats
     shift: Floats
+    shift_along: Floats
     shift_error: Floats
     others: Floats
     alike: Places
@@ -152,6 +156,7 @@ class Placed:
             centre_error=self.centre_error[rows],
             moved_error=self.moved_error[rows],
             shift=self.shift[rows],
+            shift_along=self.shift_along[rows],
             shift_error=self.shift_error[rows],
             others=self.others[rows],
             alike=self.alike[rows],
@@ -209,6 +214,7 @@ def place(groups: Sequence[tuple[Bins, Whole]], policy: Policy) -> Placed:
         centre_error=np.array([whole.path.error for _, whole in groups]) * (1 + OWN_ERROR * parts[:, None]),
         moved_error=np.array([whole.path.moved_error for _, whole in groups]),
         shift=np.array([whole.beside[-1] for _, whole in groups]),
+        shift_along=np.array([whole.beside_along[-1] for _, whole in groups]),
         shift_error=np.array([whole.beside_error[-1] for _, whole in groups]),
         others=1 - parts,
         alike=np.array(alike, dtype=np.int64),
@@ -225,14 +231,16 @@ def whole_kind(bins: Bins, region: Whole, policy: Policy) -> tuple[Whole, Estima
         for spread, chance in zip(SPREADS, KIND_CHANCES, strict=True)
         for steadiness, steady in zip(STEADINESS, STEADINESS_CHANCES, strict=True)
     ]
-    path, (beside, beside_error) = _kind_and_region(placed, settings)
-    whole = Whole(path=path, people=_people(bins), beside=beside, beside_error=beside_error)
+    path, (beside, beside_along, beside_error) = _kind_and_region(placed, settings)
+    whole = Whole(path=path, people=_people(bins), beside=beside, beside_along=beside_along, beside_error=beside_error)
     (estimate,) = estimates_of(placed, np.array(SPREADS), np.log(np.outer(KIND_CHANCES, STEADINESS_CHANCES)))
     return whole, estimate
 
 
-def _kind_and_region(placed: Placed, settings: Sequence[tuple[Setting, float]]) -> tuple[Path, tuple[Floats, Floats]]:
-    """Return a kind's path, and its distance from the region with its error, over the nodes of the region's error.
+def _kind_and_region(
+    placed: Placed, settings: Sequence[tuple[Setting, float]]
+) -> tuple[Path, tuple[Floats, Floats, Floats]]:
+    """Return a kind's path, and its distance from the region as `Whole` has it, over the nodes of the region's error.
 
     The kind's own figure takes most of that error away: where the region lies lower, the kind lies higher beside it.
     `settings`: with the probability of each.
@@ -256,7 +264,11 @@ def _kind_and_region(placed: Placed, settings: Sequence[tuple[Setting, float]]) 
         now=own[0].now,
         evidence=own[0].evidence,
     )
-    return path, moments(weights, [each.mean for each in own], errors)
+    beside, beside_error = moments(weights, [each.mean for each in own], errors)
+    regions = placed.centre_error[0] * np.array(nodes)[:, None]
+    together = beside_error**2 + np.array(weights) @ (regions * np.array([each.mean - beside for each in own]))
+    along = np.clip(together / np.maximum(error, 1e-9), 0, beside_error)
+    return path, (beside, along, np.sqrt(beside_error**2 - along**2))
 
 
 def _kind_path(placed: Placed, setting: Setting) -> Path:
@@ -344,15 +356,22 @@ def _weights(found: Sequence[Filtered], placed: Placed, chances: Floats) -> Floa
 
 
 def _differences(found: Filtered, watched: Watched, placed: Placed) -> tuple[Floats, Floats]:
-    """Return the chances of lying above the region and above before, under one steadiness: one per row."""
+    """Return the chances of lying above the region and above before, under one steadiness: one per row.
+
+    A group's own figure says where it lies, whatever its centre: where the centre lies higher, the group lies lower
+    beside it, and the centre higher beside the region. So each node has its own distance of the centre from the region.
+    """
+    nodes = np.array(placed.nodes[0])
     several = len(found.gap) // len(placed.codes)
     rows = np.arange(len(found.gap))
     earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)
+    along = np.repeat(placed.shift_along, several)
+    unsure = np.repeat(placed.shift_error, several)
     above = above_zero(
         found.now,
         spread=watched.spread,
-        shift=np.repeat(placed.shift, several),
-        unsure=np.repeat(placed.shift_error, several),
+        shift=np.repeat(placed.shift, several) + np.tile(nodes, len(rows) // len(nodes)) * along,
+        unsure=unsure if len(nodes) > 1 else np.hypot(unsure, along),
     )
     before = above_earlier(
         found,
