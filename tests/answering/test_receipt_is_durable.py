@@ -12,6 +12,7 @@ from app.db import db, writing
 FULL = 2
 
 
+@pytest.mark.sqlite("on PostgreSQL the server decides when a commit is on the disk, and Peil changes nothing of that")
 def test_a_commit_waits_for_the_disk(app: Flask) -> None:
     """SQLite's `normal` leaves the log to the system until it is emptied, which a reader can hold off."""
     del app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from app import clock
 from app.db import db
 from tests.browser.region_through_pages import RealRegion, build
 from tests.browser.serving import serving
-from tests.conftest import make_application, make_settings
+from tests.conftest import Template, make_application
 from tests.region import START
 
 pytestmark = pytest.mark.browser
@@ -25,11 +24,10 @@ SIZES = ((1280, 2200), (360, 4000))
 
 @pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: object, browser: Browser
+    tmp_path_factory: pytest.TempPathFactory, template: Template, browser: Browser
 ) -> Iterator[tuple[RealRegion, Page]]:
     """The region after its first release, and the browser of its programme team."""
-    settings = make_settings(tmp_path_factory.mktemp("real"))
-    shutil.copy(str(migrated_sqlite), settings.instance / "peil.db")
+    settings = template.copy(tmp_path_factory.mktemp("real"), with_region=False)
     moment = [START]
 
     def set_clock(now: datetime) -> None:
