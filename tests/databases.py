@@ -27,7 +27,7 @@ if WANTED not in KINDS:
     raise SystemExit(f"TEST_DATABASE is one of {', '.join(KINDS)}, not {WANTED!r}.")
 ON_POSTGRESQL = WANTED == "postgresql"
 
-IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+IN_A_HURRY = ("fsync = off", "full_page_writes = off")
 """A database of a test need not outlive a power failure; waiting for the disk took minutes when the server stopped."""
 
 MADE: set[str] = set()
@@ -96,6 +96,14 @@ def copy_database(source: Settings, target: Settings) -> None:
         make_postgres(_SERVERS[0], _name_in(target.database_url), source=_name_in(source.database_url))
     else:
         shutil.copy(source.instance / "peil.db", target.instance / "peil.db")
+
+
+def lose_database(settings: Settings) -> None:
+    """Let the database of these settings be gone, whoever uses it."""
+    if ON_POSTGRESQL:
+        drop_databases({_name_in(settings.database_url)})
+    else:
+        (settings.instance / "peil.db").unlink()
 
 
 def drop_databases(names: set[str]) -> None:
