@@ -33,6 +33,7 @@ from tests.databases import (
     running_postgres,
     url_in,
 )
+from tests.quick_start import start_sooner
 from tests.region import START, SmallRegion, build_small_region
 
 # Time is measured in bench/, never in a test; what CI tries is the same every time, what a person tries is not.
@@ -40,6 +41,7 @@ hypothesis.settings.register_profile(
     "peil", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("peil")
+start_sooner()
 
 TEMPLATE_NAME = "template_peil"
 WITH_A_DATABASE = {"template", "instance", "migrated_postgres"}

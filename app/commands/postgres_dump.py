@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -23,6 +23,7 @@ from app.vault.left_rows import left_digest
 PACKAGE = "apt-get install postgresql-client"
 _HEAD = re.compile(rb'COPY public\."?(\w+)"? \((.*)\) FROM stdin;\n')
 _END = b"\\.\n"
+_COMPLETE = b"-- PostgreSQL database dump complete"
 
 Rows = Iterator[bytes]
 Change = Callable[[str, tuple[str, ...], Rows], Iterable[bytes]]
@@ -68,13 +69,12 @@ def load_postgres(source: Path, url: str, *, names: Mapping[str, str], digests: 
                 yield row
 
     command = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
-    with source.open("rb") as file, _running(command, url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as own:
-        assert own.stdin is not None
-        try:
-            _rewrite(file, own.stdin, change=without_left)
-            own.stdin.close()
-        except BrokenPipeError:  # It stopped at a fault, which its exit status and last words tell.
-            own.wait()
+    with (
+        source.open("rb") as file,
+        _running(command, url, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as own,
+        _fed(own) as pipe,
+    ):
+        _rewrite(file, pipe, change=without_left)
     return left_out
 
 
@@ -88,9 +88,16 @@ def revision_in(copy: Path) -> str:
 
     with copy.open("rb") as source, Path(os.devnull).open("wb") as nowhere:
         _rewrite(source, nowhere, change=look)
-    if len(found) != 1:
-        raise DumpFailed("it holds no database of Peil")
+    if len(found) != 1 or _COMPLETE not in _end_of(copy):
+        raise DumpFailed("it holds no whole database of Peil")
     return found[0]
+
+
+def _end_of(copy: Path) -> bytes:
+    """Return the last of a file, in which `pg_dump` says that it came to its end."""
+    with copy.open("rb") as file:
+        file.seek(max(0, copy.stat().st_size - 500))
+        return file.read()
 
 
 def _rewrite(source: IO[bytes], target: IO[bytes], *, change: Change) -> None:
@@ -111,13 +118,23 @@ def _sorted_rows(rows: Rows, *, folder: Path) -> Iterator[bytes]:
     command = ["sort", f"--temporary-directory={folder}"]
     environment = os.environ | {"LC_ALL": "C"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as own:  # noqa: S603  # No word of others.
-        assert own.stdin is not None
         assert own.stdout is not None
-        own.stdin.writelines(rows)
-        own.stdin.close()
+        with _fed(own) as pipe:
+            pipe.writelines(rows)
         yield from own.stdout
     if own.returncode:
         raise DumpFailed("the rows could not be sorted; is the disk full?")
+
+
+@contextmanager
+def _fed(own: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
+    """Give what a program reads, and close it; that the program stopped at a fault, its exit status tells."""
+    assert own.stdin is not None
+    with suppress(BrokenPipeError):
+        try:
+            yield own.stdin
+        finally:
+            own.stdin.close()
 
 
 def _bytes_in(row: bytes, where: int) -> bytes:

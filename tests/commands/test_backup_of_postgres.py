@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from app import clock
 from app.commands.backup_file import PRIVATE_NAMES, read_tar
-from app.commands.postgres_dump import DumpFailed, dump_postgres, load_postgres
+from app.commands.postgres_dump import DumpFailed, dump_postgres, load_postgres, revision_in
 from app.config import Settings
 from app.db import db
+from app.schema_version import known_revisions
 from app.vault.backup_seal import decrypt_stream
 from app.vault.holder_keys import read_holder_key, write_holder_key
 from app.vault.left_rows import note_left
@@ -210,14 +211,25 @@ def test_a_backup_of_one_kind_is_refused_by_the_other(
     assert not (tmp_path / "new" / "peil.db").exists()
 
 
-def test_what_stops_half_way_leaves_no_table(at_postgres: Settings, elsewhere: str, tmp_path: Path) -> None:
-    """All of it is one transaction."""
+@pytest.mark.parametrize("place", ["at the start", "at the end"])
+def test_what_stops_half_way_leaves_no_table(at_postgres: Settings, elsewhere: str, tmp_path: Path, place: str) -> None:
+    """All of it is one transaction, and the reason is said even when most of the file was not read any more."""
     dump_postgres(at_postgres.database_url, tmp_path / "peil.sql")
-    with (tmp_path / "peil.sql").open("a") as file:
-        file.write("\nSELECT 1 / 0;\n")
+    whole, fault = (tmp_path / "peil.sql").read_text(), "\nSELECT 1 / 0;\n"
+    (tmp_path / "peil.sql").write_text(fault + whole * 9 if place == "at the start" else whole + fault)
     with pytest.raises(DumpFailed, match="division by zero"):
         load_postgres(tmp_path / "peil.sql", elsewhere, names={}, digests=set())
     assert rows(elsewhere) == {}
+
+
+def test_a_copy_that_does_not_come_to_its_end_is_none(at_postgres: Settings, tmp_path: Path) -> None:
+    """Its first tables may be whole; what `pg_dump` says last tells that all are."""
+    dump_postgres(at_postgres.database_url, tmp_path / "peil.sql")
+    content = (tmp_path / "peil.sql").read_bytes()
+    assert revision_in(tmp_path / "peil.sql") in known_revisions()
+    (tmp_path / "peil.sql").write_bytes(content[: len(content) // 2])
+    with pytest.raises(DumpFailed, match="no whole database"):
+        revision_in(tmp_path / "peil.sql")
 
 
 def test_a_copy_taken_while_rows_are_mixed_has_all_of_them(at_postgres: Settings, tmp_path: Path) -> None:
