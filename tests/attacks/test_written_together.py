@@ -196,6 +196,7 @@ def names_in(path: Path) -> set[bytes]:
         return {name for (name,) in stolen.execute("SELECT name FROM ballot")}
 
 
+@pytest.mark.sqlite("copies the file")
 def test_two_copies_of_the_file_tell_who_was_between_and_nothing_within(
     region: SmallRegion, settings: Settings, tmp_path: Path
 ) -> None:
@@ -221,6 +222,7 @@ def test_two_copies_of_the_file_tell_who_was_between_and_nothing_within(
     assert rates["mixed"] < chance + spread
 
 
+@pytest.mark.sqlite("copies the file")
 def test_two_copies_around_one_answer_tell_whose_rows_those_are(
     region: SmallRegion, settings: Settings, tmp_path: Path
 ) -> None:
@@ -245,6 +247,7 @@ def lying_together(path: Path, names: Iterable[bytes], owners: Owners) -> float:
     return neighbours([owners[name] for _place, name in places])
 
 
+@pytest.mark.sqlite("reads the file")
 def test_the_order_in_the_file_of_sqlite_follows_from_the_names_alone(region: SmallRegion, settings: Settings) -> None:
     """After mixing, doing it once more moves nothing: where a row lies says nothing of when it was written."""
     all_answer(region)

@@ -29,11 +29,11 @@ def test_a_machine_without_the_packages_is_told_which(monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def pooled(postgres_server: str) -> Iterator[str]:
+def pooled(migrated_postgres: str) -> Iterator[str]:
     """The address of a database through pgbouncer, which gives each transaction another of two connections."""
     if pgbouncer() is None or (os.geteuid() == 0 and USER not in {each.pw_name for each in pwd.getpwall()}):
         pytest.skip("needs Debian's packages: apt-get install postgresql pgbouncer")
-    url = make_url(fresh_postgres(postgres_server, "pooled"))
+    url = make_url(fresh_postgres(migrated_postgres, "pooled"))
     with TemporaryDirectory(prefix="peil-pooler-") as name:
         folder, port = Path(name), free_port()
         folder.chmod(0o755)

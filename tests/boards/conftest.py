@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,16 +11,15 @@ from app import clock, create_app
 from app.config import Settings
 from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
-from tests.conftest import SetClock, make_settings
+from tests.conftest import SetClock, Template
+from tests.databases import copy_database
 from tests.region import START, SmallRegion, build_small_region
 
 
 @pytest.fixture(scope="session")
-def released_once(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> tuple[Path, SmallRegion]:
-    """The database of a region with two releases, and what is known about it."""
-    settings = make_settings(tmp_path_factory.mktemp("released"))
-    database = settings.instance / "peil.db"
-    shutil.copy(migrated_sqlite, database)
+def released_once(tmp_path_factory: pytest.TempPathFactory, template: Template) -> tuple[Settings, SmallRegion]:
+    """The installation of a region with two releases, and what is known about it."""
+    settings = template.copy(tmp_path_factory.mktemp("released"), with_region=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: START)
         app = create_app(settings, testing=True)
@@ -31,16 +28,16 @@ def released_once(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Pat
             release_two_periods(region)
             db.session.remove()
             db.engine.dispose()
-    return database, region
+    return settings, region
 
 
 @pytest.fixture
 def released(
-    *, app: Flask, settings: Settings, released_once: tuple[Path, SmallRegion], set_clock: SetClock
+    *, app: Flask, settings: Settings, released_once: tuple[Settings, SmallRegion], set_clock: SetClock
 ) -> SmallRegion:
     """The region after two released periods; the clock stands in the third."""
-    database, region = released_once
-    shutil.copy(database, settings.instance / "peil.db")
+    source, region = released_once
+    copy_database(source, settings)
     set_clock(NOW)
     return replace(region, app=app)
 

@@ -1,12 +1,10 @@
-"""A real Chromium on a running server: the small region of `tests/region.py`, on SQLite."""
+"""A real Chromium on a running server: the small region of `tests/region.py`."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +24,7 @@ from tests.browser.group_rounds import Rounds
 from tests.browser.group_side import GroupSide, live_through
 from tests.browser.serving import serving
 from tests.browser.waiting import be_patient
-from tests.conftest import make_application, make_settings
+from tests.conftest import Template, make_application
 from tests.region import START, SmallRegion, build_small_region
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -81,10 +79,9 @@ def without_script(browser: Browser, region: SmallRegion, address: str) -> Itera
 
 
 @pytest.fixture(scope="session")
-def living(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[SmallRegion]:
+def living(tmp_path_factory: pytest.TempPathFactory, template: Template) -> Iterator[SmallRegion]:
     """The small region as of today, with people for every test of a run, for a server that reads the real clock."""
-    settings = make_settings(tmp_path_factory.mktemp("living"))
-    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    settings = template.copy(tmp_path_factory.mktemp("living"), with_region=False)
     app = create_app(settings, testing=True)
     # Patched and in its context only while it is built: other files build the region of 2026, in contexts of their own.
     with pytest.MonkeyPatch.context() as patch, app.app_context():
@@ -162,10 +159,9 @@ def own_phone(*, browser: Browser, living: SmallRegion, someone: Joined, air: Ai
 
 
 @pytest.fixture(scope="module")
-def group_side(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[GroupSide]:
+def group_side(tmp_path_factory: pytest.TempPathFactory, template: Template) -> Iterator[GroupSide]:
     """The region that has seen everything; its clock stands still."""
-    settings = make_settings(tmp_path_factory.mktemp("group_side"))
-    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    settings = template.copy(tmp_path_factory.mktemp("group_side"), with_region=False)
     moment = [START]
 
     def set_clock(now: datetime) -> None:

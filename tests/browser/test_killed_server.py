@@ -5,22 +5,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bench.kill import kill_rounds, phones_of_today
 from bench.mortal import MortalServer
-from tests.conftest import make_settings
+from tests.conftest import Template
 
 pytestmark = pytest.mark.browser
 
 
-def test_no_receipt_is_lost_and_no_answer_counts_twice(tmp_path: Path, migrated_sqlite: Path) -> None:
+def test_no_receipt_is_lost_and_no_answer_counts_twice(tmp_path: Path, template: Template) -> None:
     """Three rounds with sixty submissions under way."""
-    settings = make_settings(tmp_path)
-    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+    settings = template.copy(tmp_path, with_region=False)
     with phones_of_today(settings, count=60) as (phones, wave):
         server = MortalServer(settings).start()
         try:

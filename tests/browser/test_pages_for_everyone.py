@@ -7,10 +7,8 @@ in `test_group_pages_for_everyone.py`.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -24,7 +22,7 @@ from app.db import db
 from tests.boards.visitors import NOW, Visitors, release_two_periods
 from tests.browser.faults import WIDTHS, bring_axe, rule_faults, size_faults
 from tests.browser.serving import serving
-from tests.conftest import make_settings
+from tests.conftest import Template
 from tests.region import START, SmallRegion, build_small_region
 
 pytestmark = pytest.mark.browser
@@ -42,9 +40,8 @@ class Showcase:
 
 
 @pytest.fixture(scope="module")
-def showcase(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Showcase]:
-    settings = make_settings(tmp_path_factory.mktemp("showcase"))
-    shutil.copy(migrated_sqlite, settings.instance / "peil.db")
+def showcase(tmp_path_factory: pytest.TempPathFactory, template: Template) -> Iterator[Showcase]:
+    settings = template.copy(tmp_path_factory.mktemp("showcase"), with_region=False)
     moment = [START]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: moment[0])

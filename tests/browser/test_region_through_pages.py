@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from app.db import db
 from tests.browser.region_through_pages import RealRegion, build
 from tests.browser.serving import serving
 from tests.browser.test_board_heights import FULLEST, WORDS
-from tests.conftest import make_application, make_settings
+from tests.conftest import Template, make_application
 from tests.region import START
 
 pytestmark = pytest.mark.browser
@@ -27,11 +26,11 @@ SIZES = ((1280, 2200), (360, 4000))
 
 @pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: object, browser: Browser
+    tmp_path_factory: pytest.TempPathFactory, template: Template, browser: Browser
 ) -> Iterator[tuple[RealRegion, Page]]:
     """The region after its first release, and the browser of its programme team."""
-    settings = replace(make_settings(tmp_path_factory.mktemp("real")), languages=("nl", "en", "de"))
-    shutil.copy(str(migrated_sqlite), settings.instance / "peil.db")
+    place = template.copy(tmp_path_factory.mktemp("real"), with_region=False)
+    settings = replace(place, languages=("nl", "en", "de"))
     moment = [START]
 
     def set_clock(now: datetime) -> None:

@@ -19,7 +19,8 @@ from app.commands.peil import main
 from app.commands.web_server import TimedServer, create_timed, listen
 from app.config import Settings
 from tests.browser.waiting import PATIENCE_SECONDS
-from tests.conftest import Template
+from tests.conftest import Template, make_settings
+from tests.databases import ON_POSTGRESQL, make_empty
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [each for each in os.environ if each.startswith("PEIL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PEIL_INSTANCE", str(tmp_path / "instance"))
+    if ON_POSTGRESQL:
+        made = make_settings(tmp_path / "beside")
+        make_empty(made)
+        monkeypatch.setenv("PEIL_DATABASE_URL", made.database_url)
     return tmp_path / "instance"
 
 
@@ -69,6 +74,8 @@ def installed(
 ) -> Settings:
     """The same folder with a small region in it, whose first period is open."""
     made = template.copy(tmp_path, with_region=True)
+    if ON_POSTGRESQL:
+        monkeypatch.setenv("PEIL_DATABASE_URL", made.database_url)
     monkeypatch.setenv("PEIL_KEYS", str(made.keys))
     made.keys.mkdir(exist_ok=True)
     (made.keys / "secret").write_bytes(made.secret)

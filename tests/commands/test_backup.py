@@ -24,6 +24,10 @@ from tests.browser.waiting import PATIENCE_SECONDS
 from tests.commands.conftest import Outcome, Peil
 from tests.commands.test_wrong_use import refused
 
+pytestmark = pytest.mark.sqlite(
+    "copies the file; tests/commands/test_backup_of_postgres.py holds the same for PostgreSQL"
+)
+
 
 @pytest.fixture
 def key(tmp_path: Path) -> Path:

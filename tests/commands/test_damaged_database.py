@@ -20,6 +20,8 @@ from tests.commands.test_wrong_use import refused
 from tests.conftest import Visitor
 from tests.region import FORTNIGHT, START, SmallRegion
 
+pytestmark = pytest.mark.sqlite("breaks pages of the file; PostgreSQL finds damage in its own pages")
+
 
 def break_pages(path: Path, *, first: int, last: int) -> None:
     """Overwrite these pages of the file, counted from 0, as a failing disk would."""

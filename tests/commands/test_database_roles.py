@@ -64,9 +64,9 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def installed_once(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed_once(migrated_postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Made once: built by the owner, then the roles are granted with the command, twice."""
-    url = fresh_postgres(postgres_server, NAME)
+    url = fresh_postgres(migrated_postgres, NAME)
     owner = make_settings(tmp_path_factory.mktemp("roles"), database_url=url)
     app = make_application(owner)
     with app.app_context(), pytest.MonkeyPatch.context() as patch:

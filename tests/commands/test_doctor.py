@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.commands.doctor_checks import outside_checks
+from app.commands.doctor_checks import database_checks, outside_checks
 from app.condition import BACKUP_NOTE
 from app.config import Settings, read_settings
 from app.reminders.vapid import make_vapid
 from tests.commands.conftest import Peil
-from tests.conftest import SetClock
+from tests.conftest import SetClock, make_settings
+from tests.databases import lose_database, make_postgres
 from tests.region import START
 
 NOW = START + timedelta(hours=1)
@@ -28,6 +30,7 @@ def well(installed: Settings, peil: Peil, set_clock: SetClock, monkeypatch: pyte
     for later in ("draw_frames", "draw_board_frames", "estimate_releases"):
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     monkeypatch.setattr("app.commands.doctor_checks.BIG_CLOCK_STEP", timedelta(days=10_000))
+    monkeypatch.setattr("app.commands.doctor_checks.COMMIT_HABITS", ("synchronous_commit",))  # Tests are in a hurry.
     set_clock(NOW)
     make_vapid(installed.keys)
     for path in installed.keys.iterdir():
@@ -77,10 +80,6 @@ def damage(settings: Settings) -> None:
         file.write(os.urandom(size // 4))
 
 
-def lose_database(settings: Settings) -> None:
-    (settings.instance / "peil.db").unlink()
-
-
 def short_secret(settings: Settings) -> None:
     (settings.keys / "secret").write_bytes(b"short")
 
@@ -95,7 +94,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("check", [*WRONG, "no database"])
+SQLITE_ALONE = pytest.mark.sqlite("breaks pages of the file; PostgreSQL finds damage in its own pages")
+
+
+@pytest.mark.parametrize(
+    "check", [pytest.param(each, marks=SQLITE_ALONE if each == "database" else ()) for each in [*WRONG, "no database"]]
+)
 def test_what_is_wrong_is_said_with_its_mend(well: Settings, peil: Peil, check: str) -> None:
     """Exit status 1, the check's name, and a sentence that says what to do; never a traceback."""
     {**WRONG, "no database": lose_database}[check](well)
@@ -192,3 +196,19 @@ def test_the_doctor_changes_nothing(well: Settings, peil: Peil) -> None:
     peil("doctor")
     peil("doctor", "--json")
     assert {path for path in files().keys() ^ before.keys() if "db-" not in path.name} == set()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("habit", "level"), [("on", "right"), ("off", "wrong")])
+def test_a_postgresql_that_does_not_wait_for_its_disk_is_wrong(
+    migrated_postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, habit: str, level: str
+) -> None:
+    """Somebody made it faster once; a receipt would stand for what a power failure takes away."""
+    monkeypatch.setattr("app.commands.doctor_checks.COMMIT_HABITS", ("synchronous_commit",))  # Tests are in a hurry.
+    url = make_postgres(migrated_postgres, "habits")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE habits SET synchronous_commit = {habit}"))
+    engine.dispose()
+    (found,) = database_checks(make_settings(tmp_path, database_url=url))
+    assert (found.check, found.level) == ("database", level)

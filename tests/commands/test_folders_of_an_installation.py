@@ -60,6 +60,7 @@ def test_an_installation_from_before_the_marks_goes_on(peil: Peil, begun: Path) 
     assert (begun / "installation").read_text() == (keys_of(begun) / "installation").read_text()
 
 
+@pytest.mark.sqlite("its file goes away; a database of PostgreSQL is made by somebody else")
 def test_a_missing_database_is_not_made_by_an_upgrade(peil: Peil, begun: Path) -> None:
     """It was there; whoever means an empty one says so."""
     (begun / "peil.db").unlink()

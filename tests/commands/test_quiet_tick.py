@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from app.commands import installation
 from app.config import Settings
@@ -48,8 +48,10 @@ def test_a_second_tick_loads_nothing(quiet: Settings, peil: Peil, monkeypatch: p
 
 
 def write(settings: Settings) -> None:
-    with sqlite3.connect(settings.instance / "peil.db") as connection:
-        connection.execute("UPDATE programme SET paused = 1")
+    engine = create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE programme SET paused = true"))
+    engine.dispose()
 
 
 def lose_key(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from app.commands.web_server import _quiet_logs
 from app.config import Settings
 from tests.browser.waiting import PATIENCE_SECONDS
 from tests.commands.conftest import Running
+from tests.databases import ON_POSTGRESQL, lose_database
 
 SECRET = "zzsecretzz"
 END = b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -65,7 +66,10 @@ def test_nothing_of_a_request_is_in_it(installed: Settings, tmp_path: Path) -> N
         port = int(re.findall(r":(\d+) with 1 processes", serving.stderr.readline())[0])
         for content in ASKED:
             ask(port, content)
-        (installed.instance / "peil.db").write_bytes(b"no database any more" * 1000)
+        if ON_POSTGRESQL:
+            lose_database(installed)
+        else:  # Not only gone: a file that is no database any more.
+            (installed.instance / "peil.db").write_bytes(b"no database any more" * 1000)
         for content in ASKED[:12]:
             ask(port, content)
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +24,7 @@ from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
 from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
-from tests.conftest import make_settings
+from tests.conftest import Template
 
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
 WAVES = 13
@@ -45,11 +44,9 @@ class Built:
     guide: Mapping[str, Any]
 
 
-def build_in(folder: Path, *, database: Path, wanted: Order) -> Iterator[Built]:
+def build_in(folder: Path, *, template: Template, wanted: Order) -> Iterator[Built]:
     """Build a region on a copy of an empty database."""
-    made = make_settings(folder)
-    shutil.copy(database, made.instance / "peil.db")
-    app = create_app(made, testing=True)
+    app = create_app(template.copy(folder, with_region=False), testing=True)
     with app.app_context():
         region = build_region(db.session, wanted, keys=PeriodKeys(settings().keys))
         yield Built(app, region, describe(db.session, region, base_url=BASE_URL))
@@ -58,9 +55,9 @@ def build_in(folder: Path, *, database: Path, wanted: Order) -> Iterator[Built]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Built]:
+def built(tmp_path_factory: pytest.TempPathFactory, template: Template) -> Iterator[Built]:
     """A region of six teams and four answered waves; tests read it and change nothing."""
-    yield from build_in(tmp_path_factory.mktemp("demo"), database=migrated_sqlite, wanted=order())
+    yield from build_in(tmp_path_factory.mktemp("demo"), template=template, wanted=order())
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from app.releases.models import Release
 from tests.conftest import Visitor
 from tests.region import FORTNIGHT, START, SmallRegion
 
+pytestmark = pytest.mark.sqlite("lets its file be no larger")
+
 CLOSED = START + 2 * FORTNIGHT
 ANSWERS = {"professional_space": "sufficient", "work_enjoyment": 7}
 

@@ -14,6 +14,8 @@ from app.config import Settings
 from tests.at_once import MOST_SECONDS
 from tests.conftest import Template
 
+pytestmark = pytest.mark.sqlite("its file has an owner; a role of PostgreSQL has rights (test_database_roles.py)")
+
 STRANGER = 65534
 """The number of a user that is not this one: `nobody`."""
 OBEYING = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]

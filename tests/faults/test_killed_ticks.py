@@ -12,6 +12,8 @@ import pytest
 from bench.killed_ticks import KillDrill, kill_at_steps
 from tests.conftest import Template
 
+pytestmark = pytest.mark.sqlite("puts its file back before each kill; `python -m bench country` kills on PostgreSQL")
+
 SPREAD = 6
 
 

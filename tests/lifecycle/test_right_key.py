@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from app.answering.models import Ballot
 from app.commands.period_commands import period as command
+from app.config import Settings
 from app.db import db, writing
 from app.lifecycle.ballot_reader import BallotReader
 from app.programme.concerns import Waiting
@@ -22,6 +23,8 @@ from app.themes.rounds import begin_round
 from app.themes.theme_ballots import poll_id
 from app.vault.counted_marks import counted_as
 from app.vault.key_files import write_once
+from tests.conftest import make_settings
+from tests.databases import copy_database
 from tests.holders.people import ThreeHolders, let_hold
 from tests.lifecycle.boxes import MOMENTS, BoxOfPeriod, FilledBox
 from tests.region import FORTNIGHT, START, SmallRegion
@@ -154,39 +157,41 @@ def test_a_release_that_cannot_be_read_back_destroys_nothing(region: SmallRegion
     assert box.ballots()
 
 
-def restore(file: Path, backup: Path) -> None:
+def restore(live: Settings, older: Settings) -> None:
     """Put an older database in the place of the newer."""
     db.session.remove()
     db.engine.dispose()
-    for leftover in file.parent.glob("peil.db*"):
+    for leftover in live.instance.glob("peil.db*"):
         leftover.unlink()
-    shutil.copy(backup, file)
+    copy_database(older, live)
 
 
-def backed_up(box: FilledBox, folder: Path) -> tuple[Path, Path]:
-    """The file of the database, and a copy; a copy of the key lies beside it, as somebody may have kept one."""
+def backed_up(box: FilledBox, live: Settings, folder: Path) -> Settings:
+    """A copy of the database; a copy of the key lies beside it, as somebody may have kept one."""
     db.session.remove()
     db.engine.dispose()
-    file = Path(str(db.engine.url.database))
-    shutil.copy(file, folder / "backup.db")
+    older = make_settings(folder / "older")
+    copy_database(live, older)
     shutil.copy(box.key_file, folder / "key")
-    return file, folder / "backup.db"
+    return older
 
 
 @pytest.mark.parametrize("end", ["counted", "given up"])
-def test_an_older_database_is_never_counted_again(filled: FilledBox, tmp_path: Path, end: str) -> None:
+def test_an_older_database_is_never_counted_again(
+    *, filled: FilledBox, settings: Settings, tmp_path: Path, end: str
+) -> None:
     """Not even beside a copy of the key that somebody kept: no second draw of noise or lots, nobody takes part in
     vain, the tick says why, and giving it up ends that.
     """
     filled.own.keep_key_for_days()
-    file, backup = backed_up(filled, tmp_path)
+    older = backed_up(filled, settings, tmp_path)
     if end == "counted":
         filled.tick(filled.over)
         assert filled.own.outcomes()
     else:
         filled.own.abandon()
     assert counted_as(filled.keys.folder, filled.key_id) is not None
-    restore(file, backup)
+    restore(settings, older)
     shutil.copy(tmp_path / "key", filled.key_file)
     assert filled.concerns(START) == {"released_before"}
     assert not filled.own.takes_ballots()
@@ -200,14 +205,14 @@ def test_an_older_database_is_never_counted_again(filled: FilledBox, tmp_path: P
     assert filled.concerns(filled.over) == set()
 
 
-def test_giving_up_a_restored_period_is_asked_twice(region: SmallRegion, tmp_path: Path) -> None:
+def test_giving_up_a_restored_period_is_asked_twice(region: SmallRegion, settings: Settings, tmp_path: Path) -> None:
     """On the command line: once with the reason, and then with --yes."""
     box = FilledBox(BoxOfPeriod(region))
     box.own.keep_key_for_days()
-    file, backup = backed_up(box, tmp_path)
+    older = backed_up(box, settings, tmp_path)
     box.tick(CLOSED)
     assert counted_as(box.keys.folder, box.subject) == db.session.scalar(select(Release.digest))
-    restore(file, backup)
+    restore(settings, older)
     box.tick(START)
     info = ScriptInfo(create_app=lambda: region.app)
     assert "--yes" in CliRunner().invoke(command, ["give-up", box.subject], obj=info).output

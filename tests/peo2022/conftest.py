@@ -12,6 +12,7 @@ from flask import Flask
 from app.db import db, truncate_log
 from app.releases.rules.cells import Row
 from tests.conftest import Template, make_application, make_settings
+from tests.databases import copy_database
 from tests.peo2022 import exact
 from tests.peo2022.measurement import Collected, collect, release
 
@@ -41,7 +42,7 @@ def collected(collected_in: tuple[Path, Collected]) -> Collected:
 def opened_copy(source: Path, target: Path) -> Flask:
     """An application on a copy of an installation."""
     made = make_settings(target)
-    shutil.copy(make_settings(source).instance / "peil.db", made.instance / "peil.db")
+    copy_database(make_settings(source), made)
     (made.instance / "static").symlink_to(make_settings(source).instance / "static")
     shutil.copytree(make_settings(source).keys, made.keys, dirs_exist_ok=True)
     return make_application(made)

