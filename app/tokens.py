@@ -12,7 +12,8 @@ from collections.abc import Callable
 # Punctuation of the sentence or page around an address, spaces, and signs that cannot be seen. No token has any of
 # them; the dash and the underscore, which a token may end in, are not among them.
 _ADDED = re.compile(
-    r"[\s.,;:!?*|=/\\()\[\]{}<>'\"`\u00ab\u00ad\u00bb\u200b-\u200f\u2018-\u201f\u2026\u2028-\u202f\u2039\u203a\u2060\ufeff]+\Z"
+    r"[\s.,;:!?*|=/\\()\[\]{}<>'\"`\u00ab\u00ad\u00bb\u200b-\u200f\u2018-\u201f\u2026\u2028-\u202f\u2039\u203a\u2060"
+    r"\u3000-\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\ufeff]+\Z"
 )
 
 

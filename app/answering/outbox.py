@@ -32,6 +32,7 @@ from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
 from app.vault.derivation import derive
 from app.web.access import opens_for
+from app.web.compression import STEP_BYTES, filled_to
 from app.web.refused_input import takes_json
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
@@ -100,6 +101,7 @@ def give_token(participant: Participant) -> Response:
 
 
 @blueprint.post("")
+@filled_to(STEP_BYTES)
 @takes_json
 @participant_with_json
 def take_in(participant: Participant) -> Response:

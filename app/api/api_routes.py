@@ -42,6 +42,7 @@ STATUSES = {
     404: "There is no such release, or it has no such value.",
     405: "The address can only be read.",
     406: "The address answers JSON alone.",
+    412: "If-Match names another version than there is.",
     429: "Too many requests; Retry-After says how long to wait.",
     500: "Something broke on our side.",
     503: "The server cannot reach its database; Retry-After says how long to wait.",

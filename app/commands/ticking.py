@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.programme.concerns import Waiting
 
 
+OLDEST, LATEST = 2000, 2199
+"""The years in which a tick can take place; a typo beyond them would be stored as the moment of the last tick."""
 AWAY = "waits database: it does not answer; the next tick tries again."
 
 
@@ -39,6 +41,8 @@ class MomentParameter(click.ParamType[datetime]):
             moment = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a moment such as 2026-11-30T00:00:00Z.", param, ctx)
+        if not OLDEST <= moment.year <= LATEST:
+            self.fail(f"{value!r} is not a moment from {OLDEST} to {LATEST}; look for a typo.", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -7,9 +7,10 @@ from flask import abort, render_template
 from app.db import db
 from app.mirror.card_catalogue import card_to_share, every_card, every_set
 from app.mirror.own_cards import CardUnknown
-from app.mirror.routes import blueprint
+from app.mirror.routes import CARD_BYTES, blueprint
 from app.programme.questionnaires import questionnaires_in_use
 from app.web.access import open_to_all
+from app.web.compression import filled_to
 
 
 @blueprint.get("/cards/all")
@@ -24,6 +25,7 @@ def browse_cards() -> str:
 
 
 @blueprint.get("/cards/<key>")
+@filled_to(CARD_BYTES)
 @open_to_all
 def show_card(key: str) -> str:
     """Show one card, to print or to pass on."""

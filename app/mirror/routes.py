@@ -42,6 +42,12 @@ blueprint = Blueprint("mirror", __name__)
 
 RECEIPT_BYTES = 8192
 """The size to which a receipt is padded, so that nobody on the network sees who got a card."""
+CARD_BYTES = 4096
+"""The size to which one card is padded, so that its size does not tell which card somebody opens or turns."""
+OWN_CARDS_BYTES = 16384
+"""The size to which the list of one's own cards is padded: it holds more for who kept or did more."""
+DIARY_BYTES = 16384
+"""The size to which a file with the whole diary is padded, so that its size does not tell what was answered."""
 
 
 @blueprint.get("/")
@@ -171,6 +177,7 @@ def _asked_comparison() -> str | None:
 
 
 @blueprint.get("/mirror.json")
+@filled_to(DIARY_BYTES)
 @participant_only
 def take_json(participant: Participant) -> Response:
     """Send the participant everything in their diary as a JSON file."""
@@ -179,6 +186,7 @@ def take_json(participant: Participant) -> Response:
 
 
 @blueprint.get("/mirror.csv")
+@filled_to(DIARY_BYTES)
 @participant_only
 def take_csv(participant: Participant) -> Response:
     """Send the participant's answers as a CSV file for a spreadsheet, one answer per row."""
@@ -191,6 +199,7 @@ def take_csv(participant: Participant) -> Response:
 
 
 @blueprint.get("/cards")
+@filled_to(OWN_CARDS_BYTES)
 @participant_only
 def show_cards(participant: Participant) -> str:
     """Show the participant's new card, others that fit, and those kept or done."""
@@ -203,6 +212,7 @@ def show_cards(participant: Participant) -> str:
 
 
 @blueprint.post("/cards/<key>")
+@filled_to(CARD_BYTES)
 @participant_only
 def turn_own_card(participant: Participant, key: str) -> str | BaseResponse:
     """Keep a card, put it off, mark it done or refused, say whether it helped, or take that back."""

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from io import StringIO
 
-from app.organisations.spreadsheet_text import ListUnreadable, TextRow, decoded, plain, rows_in, word
+from app.organisations.spreadsheet_text import (
+    DATE,
+    SPREADSHEET_ERROR,
+    ListUnreadable,
+    TextRow,
+    decoded,
+    is_garbled,
+    plain,
+    rows_in,
+    word,
+)
 from app.organisations.workbook_text import WORKBOOKS, text_of_workbook
 from app.spreadsheets import is_formula
 
@@ -34,7 +45,9 @@ OPTIONAL = frozenset({"id"})
 """A list that was taken from Peil names its teams by it, so that a team can get another name."""
 
 
-WORKBOOK = "Excel"
+ALIKE = str.maketrans("\u2018\u2019\u02bc\u00b4\u0060\u2010\u2011\u2012\u2013\u2014", "'''''-----")
+"""Apostrophes and dashes that programs put in the place of the typed ones; they make no other name."""
+WORKBOOK, GUESSED = "Excel", "Windows-1252"
 """What the page says a workbook was read as."""
 
 
@@ -61,8 +74,8 @@ LEAST_OF_KIND = 8
 class RowFault:
     """What is wrong with one line of the file; `about` is the text in question, shortened. Line 0: the whole file.
 
-    For `columns_missing`, `about` holds the names of `COLUMNS` with spaces between, and `there` what that
-    line says instead; for `line_end`, the line on which the cell ends.
+    For `columns_missing` and `columns_twice`, `about` holds the names of `COLUMNS` with spaces between, and `there`
+    what that line says; for `line_end`, the line on which the cell ends.
     """
 
     line: int
@@ -116,13 +129,13 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
 
     `types`: the key of each kind of organisation, by every folded word for it.
     """
-    encoding = WORKBOOK
+    encoding, headings_known = WORKBOOK, frozenset().union(*COLUMNS.values())
     try:
         if content.startswith(WORKBOOKS):
-            text = text_of_workbook(content)
+            text = text_of_workbook(content, known=headings_known)
         else:
             text, encoding = decoded(content)
-        found = rows_in(text, known=frozenset().union(*COLUMNS.values()))
+        found = rows_in(text, known=headings_known)
     except ListUnreadable as unreadable:
         about = str(unreadable.last or "")
         return ListReading((), (RowFault(unreadable.line, unreadable.kind, about),), encoding)
@@ -132,10 +145,10 @@ def read_teams(content: bytes, *, types: Mapping[str, str], existing: Existing) 
     if len(lines) > MOST_ROWS:
         return ListReading((), (RowFault(0, "too_many_rows", str(len(lines))),), encoding)
     places = _places(headings)
-    if missing := [name for name in COLUMNS if name not in places and name not in OPTIONAL]:
-        there = "; ".join(filter(None, headings.cells))[:80]
-        return ListReading((), (RowFault(headings.line, "columns_missing", " ".join(missing), there),), encoding)
-    read = [_row(line, places, types=types) for line in lines]
+    if fault := _headings_fault(headings, places):
+        return ListReading((), (fault,), encoding)
+    width, guessed = len(headings.cells), encoding == GUESSED
+    read = [_row(line, places, types=types, width=width, guessed=guessed) for line in lines]
     rows = tuple(_recognised(row, existing) for row in read if isinstance(row, TeamRow))
     faults = [*(row for row in read if isinstance(row, RowFault)), *_contradictions(rows, existing)]
     return ListReading(rows, tuple(sorted(faults, key=lambda fault: fault.line)), encoding)
@@ -151,8 +164,22 @@ def written(rows: Iterable[TeamRow]) -> str:
 
 
 def folded(name: str) -> str:
-    """Return a name in the form in which names are compared: no capitals, double spaces or invisible characters."""
-    return plain(name).casefold()
+    """Return a name in the form in which names are compared: no capitals, double spaces or invisible characters.
+
+    Signs that look alike count as one: curly and straight apostrophes, dashes, wide and narrow letters.
+    """
+    return plain(unicodedata.normalize("NFKC", plain(name).translate(ALIKE))).casefold()
+
+
+def _headings_fault(headings: TextRow, places: Mapping[str, int]) -> RowFault | None:
+    """Return what is wrong with the headings: a column that is missing, or one that stands there twice."""
+    there = "; ".join(filter(None, headings.cells))[:80]
+    if missing := [name for name in COLUMNS if name not in places and name not in OPTIONAL]:
+        return RowFault(headings.line, "columns_missing", " ".join(missing), there)
+    words = [word(cell) for cell in headings.cells]
+    if twice := [name for name, known in COLUMNS.items() if sum(each in known for each in words) > 1]:
+        return RowFault(headings.line, "columns_twice", " ".join(twice), there)
+    return None
 
 
 def _places(headings: TextRow) -> dict[str, int]:
@@ -164,17 +191,21 @@ def _places(headings: TextRow) -> dict[str, int]:
     }
 
 
-def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -> TeamRow | RowFault:
-    """Return the team on one line of the file, or what is wrong with that line."""
+def _row(
+    row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str], width: int, guessed: bool
+) -> TeamRow | RowFault:
+    """Return the team on one line of the file, or what is wrong with that line.
+    `width`: how many cells the line of headings has. `guessed`: the encoding of the file was guessed.
+    """
     line = row.line
+    if beyond := [cell for cell in row.cells[width:] if cell]:
+        return RowFault(line, "cells_beyond", beyond[0][:40])
     cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
     for name in ("organisation", "team"):
         if not cells[name]:
             return RowFault(line, f"{name}_missing")
-        if len(cells[name]) > NAME_LENGTH or not cells[name].isprintable() or "�" in cells[name]:
-            return RowFault(line, "name_unusable", cells[name][:40])
-        if is_formula(cells[name]):
-            return RowFault(line, "name_formula", cells[name][:40])
+        if kind := _name_fault(cells[name], guessed=guessed):
+            return RowFault(line, kind, cells[name][:40])
     org_type = _kind_of(cells["type"], types)
     if org_type is None:
         return RowFault(line, "type_unknown", cells["type"][:60])
@@ -182,6 +213,19 @@ def _row(row: TextRow, places: Mapping[str, int], *, types: Mapping[str, str]) -
     if size is None or not 1 <= int(size[1]) <= MOST_PEOPLE:
         return RowFault(line, "size_unusable", cells["size"][:20])
     return TeamRow(line, cells["organisation"], org_type, cells["team"], int(size[1]), cells.get("id", ""))
+
+
+def _name_fault(name: str, *, guessed: bool) -> str | None:
+    """Return which kind of fault makes this no name of an organisation or a team; None for a name."""
+    if is_garbled(name, guessed=guessed):
+        return "name_garbled"
+    if len(name) > NAME_LENGTH or not name.isprintable():
+        return "name_unusable"
+    if is_formula(name):
+        return "name_formula"
+    if SPREADSHEET_ERROR.fullmatch(name):
+        return "name_error"
+    return "name_date" if DATE.fullmatch(name) else None
 
 
 def _kind_of(typed: str, types: Mapping[str, str]) -> str | None:

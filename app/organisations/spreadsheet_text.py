@@ -20,6 +20,12 @@ HINT = re.compile(r'[\s\ufeff]*"?sep=([^"\r\n])"?[;,\t| ]*(?:\r\n|\r|\n|$)', re.
 """The first line that Excel may write, which names the separator and is no data."""
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 """Invisible characters that copying brings along. Those that change the direction of text stay, to be refused."""
+SPREADSHEET_ERROR = re.compile(r"#(?:[A-ZÄÖÜ/0]+[!?]|N/A|NB|NV|#*)", re.IGNORECASE)
+"""What spreadsheets show in a cell that they cannot compute or that is too narrow, in Dutch, English and German."""
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+"""A date as a workbook holds it; spreadsheets turn a name such as 3-12 into one."""
+MISREAD = re.compile(r"(?<=[^\W\d_])[‘“”•™‚„](?=[^\W\d_])|[^\W\d_][ƒ†‡ˆ‰‹›˜¢¤‚„]|[ƒ†‡ˆ‰‹›˜¢¤](?=[^\W\d_])|[ŠšŽžŸŒœ]")
+"""What accents of the encodings of MS-DOS and the old Macintosh look like when they are read as Windows-1252."""
 
 
 class ListUnreadable(ValueError):
@@ -54,6 +60,24 @@ def decoded(content: bytes) -> tuple[str, str]:
         return content.decode("cp1252", errors="replace"), "Windows-1252"
 
 
+def is_garbled(text: str, *, guessed: bool) -> bool:
+    """Return whether this text was saved in another encoding than it was read in, so that its accents are wrong.
+
+    `guessed`: the encoding was taken to be Windows-1252, because the file is not UTF-8.
+    """
+    if "\ufffd" in text or (guessed and MISREAD.search(text)):
+        return True
+    return any(_is_twice_encoded(each) for each in text.split())
+
+
+def _is_twice_encoded(text: str) -> bool:
+    """Return whether these are the bytes of UTF-8 read as Windows-1252: "CafÃ©" for "Café"."""
+    try:
+        return text.encode("cp1252").decode() != text
+    except UnicodeError:
+        return False
+
+
 def plain(text: str) -> str:
     """Return the text with letters and accents as one character, single spaces, and nothing invisible."""
     return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
@@ -86,7 +110,10 @@ def _likely(text: str, separator: str, known: Collection[str]) -> tuple[int, int
 
 def _filled(text: str, separator: str, *, skipped: int) -> list[TextRow]:
     """Return every line that is not empty, with its line number in the file."""
-    reader, last = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True), skipped
+    reader, last = (
+        csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True),
+        skipped,
+    )
     rows: list[TextRow] = []
     while True:
         line = last + 1

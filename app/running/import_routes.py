@@ -198,7 +198,12 @@ def _on_lines(words: str, lines: Sequence[int]) -> str:
 
 def fault_words(fault: RowFault) -> str:
     """Return what is wrong in an imported list and how to mend it."""
-    words = {
+    return {**_words_for_files(fault), **_words_for_names(fault), **_words_for_rows(fault)}[fault.kind]
+
+
+def _words_for_files(fault: RowFault) -> dict[str, str]:
+    """Return the words for faults of a file, of its headings and of the marks between its cells, by kind."""
+    return {
         "empty": _("The file has no rows below its headings."),
         "workbook": _("This workbook cannot be read. Open it, choose “Save as” and then Excel (.xlsx) or CSV."),
         "too_many_rows": _(
@@ -208,8 +213,18 @@ def fault_words(fault: RowFault) -> str:
         ),
         "columns_missing": _(
             "Not found among the headings: %(names)s. This line says: “%(there)s”.",
-            names=", ".join(str(HEADINGS.get(name, name)) for name in fault.about.split()),
+            names=_heading_words(fault.about),
             there=fault.there,
+        ),
+        "columns_twice": _(
+            "Two columns are headed alike: %(names)s. This line says: “%(there)s”. Keep one of them.",
+            names=_heading_words(fault.about),
+            there=fault.there,
+        ),
+        "cells_beyond": _(
+            "More cells than there are headings, up to “%(cell)s”. A sign that divides cells stands in a cell: put "
+            "that cell between quotation marks.",
+            cell=fault.about,
         ),
         "quote_open": _("A quotation mark is opened here and not closed. Take it away, or close it in the same cell."),
         "quote_inside": _("A quotation mark stands in the middle of a cell. Take it away, or type it twice."),
@@ -217,12 +232,37 @@ def fault_words(fault: RowFault) -> str:
             "A cell goes on over the end of its line, to line %(last)s. Take the line end away, or the quotation mark.",
             last=fault.about,
         ),
-        "organisation_missing": _("The organisation is not filled in."),
+    }
+
+
+def _words_for_names(fault: RowFault) -> dict[str, str]:
+    """Return the words for faults of the name of an organisation or a team, by kind."""
+    return {
+        "organisation_missing": _(
+            "The organisation is not filled in. Put it on every line, also where cells were merged."
+        ),
         "team_missing": _("The team is not filled in."),
         "name_unusable": _("The name “%(name)s” is too long or has signs that cannot be read.", name=fault.about),
+        "name_garbled": _(
+            "The accents in the name “%(name)s” went wrong when the file was saved. Save the list as Excel (.xlsx) or "
+            "as “CSV UTF-8”.",
+            name=fault.about,
+        ),
+        "name_error": _("“%(name)s” is an error of the spreadsheet. Type the name itself.", name=fault.about),
+        "name_date": _(
+            "“%(name)s” is a date. The spreadsheet made it of a name: give the cell the format Text, and type the name "
+            "again.",
+            name=fault.about,
+        ),
         "name_formula": _(
             "The name “%(name)s” begins with a sign that spreadsheets take for a formula.", name=fault.about
         ),
+    }
+
+
+def _words_for_rows(fault: RowFault) -> dict[str, str]:
+    """Return the words for faults of the other cells of a line, and of lines that contradict others, by kind."""
+    return {
         "type_unknown": _("“%(type)s” is not a kind of organisation. The kinds stand below.", type=fault.about),
         "size_unusable": _(
             "The size “%(size)s” is not a whole number from 1 to %(most)s.", size=fault.about, most=MOST_PEOPLE
@@ -234,5 +274,9 @@ def fault_words(fault: RowFault) -> str:
         "closed": _("“%(name)s” is closed. Open it again on its own page, or take this line out.", name=fault.about),
         "team_twice": _("Team “%(team)s” stands in this file twice.", team=fault.about),
         "other_type": _("“%(name)s” has two different kinds. Choose one.", name=fault.about),
-    }[fault.kind]
-    return str(words)
+    }
+
+
+def _heading_words(names: str) -> str:
+    """Return the headings of these columns in words; `names`: keys of `HEADINGS`, with spaces between."""
+    return ", ".join(str(HEADINGS.get(name, name)) for name in names.split())

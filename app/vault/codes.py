@@ -71,7 +71,7 @@ class PersonalCode:
         Raises CodeAmbiguous for two different codes, else what `read` raises.
         """
         try:
-            return cls.read(text)
+            return cls.read(_once(text))
         except (CodeIncomplete, CodeTypo):
             found = {
                 symbols for symbols in _candidates(text) if check_character(symbols[:SYMBOLS]) == symbols[SYMBOLS:]
@@ -100,6 +100,13 @@ class PersonalCode:
 
     def __repr__(self) -> str:
         return "PersonalCode(hidden)"
+
+
+def _once(text: str) -> str:
+    """Return a code that was pasted several times without anything between once; any other text as it is."""
+    typed = without_layout(text)
+    parts = {typed[start : start + LENGTH] for start in range(0, len(typed), LENGTH)}
+    return parts.pop() if len(parts) == 1 else text
 
 
 def _candidates(text: str) -> set[str]:

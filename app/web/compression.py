@@ -108,9 +108,13 @@ def _is_text(response: Response) -> bool:
 
 
 def _is_private(response: Response) -> bool:
-    """Return whether nobody may cache this page, which is so unless its view says something else (`headers`)."""
+    """Return whether nobody may cache this page or file of one's own, which is so unless its view says something else.
+
+    Other answers than pages, such as JSON, are padded only where their view is marked with `filled_to`.
+    """
+    marked = hasattr(current_app.view_functions.get(request.endpoint or ""), "step_bytes")
     kept = "Cache-Control" in response.headers and not response.cache_control.no_store
-    return response.mimetype == "text/html" and response.status_code // 100 != 3 and not kept
+    return (marked or response.mimetype == "text/html") and response.status_code // 100 != 3 and not kept
 
 
 def _may_be_compressed(body: bytes) -> bool:

@@ -56,6 +56,7 @@ def _words(status: int) -> tuple[str, str]:
         404: (_("Not found"), _("There is nothing at this address. /api/v1/openapi.json lists the addresses.")),
         405: (_("Only for reading"), _("This address can be read (GET) and nothing else.")),
         406: (_("Only JSON"), _("This address answers application/json. Ask for that, or send no Accept header.")),
+        412: (_("Another version"), _("If-Match names another version than there is. Ask again without that header.")),
         429: (_("Too many requests"), _("Wait as long as the header Retry-After says, and ask for larger pages.")),
         500: (_("Something broke on our side"), _("That was not your fault. Try again in a moment.")),
         503: (_("Peil cannot reach its memory just now"), _("Try again in a moment.")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from flask import Response, g, request, session
+from werkzeug.exceptions import PreconditionFailed
 
 from app.web.filling_in import CSRF_TOKEN
 
@@ -17,12 +18,15 @@ ASK_EACH_TIME = "private, no-cache"
 
 def revalidated(response: Response, *, caching: str = ASK_EACH_TIME, version: str = "") -> Response:
     """Return the response with its ETag, or 304 without a body when the browser has this very version.
+    Raises PreconditionFailed where the request asks for other versions only.
 
     `version`: a digest of what it shows, where that is known already.
     """
     response.headers["Cache-Control"] = caching
     response.set_etag(version or version_of(response.get_data()), weak=True)
     response.make_conditional(request)
+    if response.status_code == 412:  # The visitor named other versions by If-Match.
+        raise PreconditionFailed
     if response.status_code == 304:
         response.set_data(b"")
     return response

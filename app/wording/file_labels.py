@@ -75,4 +75,7 @@ def file_words() -> dict[str, str]:
         "team": _("team"),
         "salt": _("To check the digest with"),
         "shown": _("Shown"),
+        "item_label": _("Question, in words"),
+        "option_label": _("Answer, in words"),
+        "category_label": _("Category, in words"),
     }

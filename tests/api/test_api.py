@@ -238,3 +238,10 @@ def test_the_codebook_has_the_question_of_every_figure(nobody: FlaskClient, peri
     assert enjoyment["range_words"] == "1 to 10"
     assert enjoyment["asked"] == "Everybody"
     assert {"value": "_declined", "words": "prefer not to say"} in enjoyment["codes"]
+
+
+def test_who_names_another_version_is_told_as_json(nobody: FlaskClient, period: str) -> None:
+    """If-Match with a version that is not there: 412 as problem details, without the figures."""
+    response = nobody.get(FIGURES.format(period=period), headers={"If-Match": '"another"'})
+    assert (response.status_code, response.content_type) == (412, "application/problem+json")
+    assert b"figures" not in response.data

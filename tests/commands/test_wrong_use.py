@@ -82,6 +82,8 @@ BAD_VALUES = [
     (("tick", "--at", "tomorrow"), "2026-11-30T00:00:00Z"),
     (("tick", "--at", ""), "2026-11-30T00:00:00Z"),
     (("tick", "--at", "2026-13-01"), "is not a moment"),
+    (("tick", "--at", "9999-12-31", "--yes-the-clock-is-right"), "from 2000 to 2199"),
+    (("tick", "--at", "0226-11-30"), "from 2000 to 2199"),
     (("demo", "build", "--waves", "-1"), "--waves"),
     (("demo", "build", "--waves", "261"), "--waves"),
     (("demo", "build", "--teams", "0"), "--teams"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,16 @@ def test_what_unpacks_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
     assert len(content) < 200_000
     assert read_list(content).faults
     read_form(content, tmp_path)
+
+
+def test_the_sheet_with_the_headings_is_read() -> None:
+    """Also when a sheet with words stands before it; a name that became a date is named."""
+    rows: list[list[object]] = [
+        ["organisation", "type", "team", "size"],
+        ["A", "gecertificeerd", "Zuid", 3],
+        ["A", "gecertificeerd", date(2026, 12, 3), 4],
+    ]
+    content = workbook({"Read me": [["How to fill in this list of teams"], ["team"]], "Teams": rows})
+    reading = read_teams(content, types=TYPES, existing=Existing(types={}))
+    assert [row.team for row in reading.rows] == ["Zuid"]
+    assert [(fault.line, fault.kind) for fault in reading.faults] == [(3, "name_date")]

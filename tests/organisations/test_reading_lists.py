@@ -264,3 +264,77 @@ def test_unicode_text_that_lost_its_mark_is_understood(encoding: str) -> None:
 @pytest.mark.parametrize("heading", ["Organisatie*", "organisatie:", " ORGANISATIE "])
 def test_a_heading_may_have_a_mark(heading: str) -> None:
     assert rows(f"{heading};soort;team;omvang\nA;certified;T;3\n".encode())
+
+
+def test_a_cell_beyond_the_headings_is_named() -> None:
+    """A comma in a name or a number divides it in two: nothing of it is taken for a size."""
+    text = "organisation,type,team,size\nBreed,certified,Zuid,1,200\nBreed,certified,Oost,12,5\nA, B,certified,C,3\n"
+    assert faults(text) == [(line, "cells_beyond") for line in (2, 3, 4)]
+    assert faults("organisation,type,team,size\nBreed,certified,Zuid,12,,\n") == []
+
+
+def test_two_columns_of_one_meaning_are_named() -> None:
+    """Which of two sizes or teams is meant, the reader of the file cannot know."""
+    text = "organisation;type;team;team;size;aantal\nBreed;certified;A;B;12;13\n"
+    reading = read_teams(text.encode(), types=TYPES, existing=NOTHING)
+    assert [(fault.line, fault.kind, fault.about) for fault in reading.faults] == [(1, "columns_twice", "team size")]
+
+
+@pytest.mark.parametrize("name", ["#N/A", "#REF!", "#VERW!", "#NAAM?", "#WAARDE!", "#DIV/0!", "#NB", "#NV", "####"])
+def test_an_error_of_the_spreadsheet_is_no_name(name: str) -> None:
+    """In the words of Excel in Dutch, English and German; a team may still be called "#3 Oost"."""
+    assert faults(GOOD + f"Breed;certified;{name};3\n") == [(3, "name_error")]
+    assert faults(GOOD + "Breed;certified;#3 Oost;3\n") == []
+
+
+ACCENTED = ["Één", "Coöperatie", "Dé Brug", "Müller", "Zoë", "België", "Reünie", "Café"]
+
+
+@pytest.mark.parametrize("name", ACCENTED)
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp437"])
+def test_accents_in_an_encoding_that_cannot_be_known_are_refused(name: str, encoding: str) -> None:
+    """What Excel writes as CSV for the Macintosh and for MS-DOS is never taken in with wrong accents."""
+    text = GOOD + f"{name};certified;X;3\n"
+    try:
+        content = text.encode(encoding)
+    except UnicodeEncodeError:
+        pytest.skip("not in this encoding")
+    assert faults(content) == [(3, "name_garbled")]
+
+
+@pytest.mark.parametrize("name", ACCENTED)
+def test_accents_that_went_wrong_before_are_refused(name: str) -> None:
+    """UTF-8 that was read as Windows-1252 and saved again; and one wrong byte in a file of UTF-8."""
+    line = f"{name};certified;X;3\n".encode()
+    with_wrong_byte = GOOD.encode() + line + b"Gr\xe9;certified;Y;3\n"
+    assert (3, "name_garbled") in faults(with_wrong_byte)
+    try:
+        twice = line.decode("cp1252")
+    except UnicodeDecodeError:
+        pytest.skip("has no letter for one of its bytes")
+    assert faults(GOOD + twice) == [(3, "name_garbled")]
+
+
+NAMES = ["Zorg’s", "‘t Hof", "“Team”", "Ambulant – Noord", "Noord…", "l’été", "Straße", "Ågård", "Één", "€uro"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_right_accents_and_quotation_marks_are_left_alone(name: str, encoding: str) -> None:
+    """In every encoding that can be known."""
+    assert faults((GOOD + f"Breed;certified;{name};3\n").encode(encoding)) == []
+
+
+def test_apostrophes_and_dashes_that_look_alike_make_no_second_team() -> None:
+    """A word processor curls them; a team that is split in two would be too small to be shown."""
+    same = ("Team 's-Gravenhage", "Team ’s-Gravenhage", "Team 's–Gravenhage", "Team ´s‑Gravenhage")
+    assert len({folded(name) for name in same}) == 1
+    rows = "".join(f"Breed;certified;{name};3\n" for name in same)
+    assert faults("organisation;type;team;size\n" + rows) == [(line, "team_twice") for line in (3, 4, 5)]
+
+
+def test_a_space_after_the_separator_is_no_part_of_a_quoted_cell() -> None:
+    """`"A"; "B; C"` has two cells."""
+    text = 'organisation; type; team; size\n"Breed"; "certified"; "Zuid; Oost"; 12\n'
+    reading = read_teams(text.encode(), types=TYPES, existing=NOTHING)
+    assert reading.rows == (TeamRow(2, "Breed", "certified", "Zuid; Oost", 12),)

@@ -21,6 +21,8 @@ TYPO = ("1" if CODE.text[0] == "0" else "0") + CODE.text[1:]
         "https://peil.example/code#{}",
         "http://127.0.0.1:8000/code#{}",
         "{0} {0}",
+        "{0}{0}",
+        "{0}{0}{0}",
         "{}\n{}\n",
         "“{}”, bewaar hem goed. 12 september 2026, team 4",
         "Code={};",

@@ -28,6 +28,10 @@ ADDED = [
     "=",
     "%0D%0A",
     "//",
+    "%3Futm_source=mail",
+    "%23top",
+    "%E3%80%82",
+    "%EF%BC%8E",
 ]
 
 
@@ -56,6 +60,16 @@ def test_what_stands_behind_an_address_leads_to_the_page(
         response = client.get(address + added)
         assert (response.status_code, response.location) == (301, address)
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("before", ["%20", "%3C", "(", "%E2%80%8B", "%22", "%E2%80%9C"])
+def test_what_stands_before_the_last_part_is_forgiven_too(
+    client: FlaskClient, region: SmallRegion, addresses: list[str], before: str
+) -> None:
+    """A space, a bracket or a quotation mark that was copied along with a token."""
+    folder, _slash, token = addresses[0].rpartition("/")
+    response = client.get(f"{folder}/{before}{token}{'%3E' if before == '%3C' else ''}")
+    assert (response.status_code, response.location) == (301, addresses[0])
 
 
 def test_a_question_mark_part_goes_along(region: SmallRegion, client: FlaskClient, addresses: list[str]) -> None:

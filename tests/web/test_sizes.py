@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import brotli
 import pytest
 from flask.testing import FlaskClient
@@ -27,6 +29,31 @@ def test_receipts_of_different_answers_are_equally_long(region: SmallRegion) -> 
     assert {receipt.status_code for receipt in receipts} == {200}
     assert {"data-card=" in brotli.decompress(receipt.data).decode() for receipt in receipts} == {True, False}
     assert len({len(receipt.data) for receipt in receipts}) == 1
+
+
+@pytest.mark.parametrize("address", ["/mirror.json", "/mirror.csv", "/cards"])
+@pytest.mark.parametrize("accepted", ["br", "identity"])
+def test_files_and_lists_of_ones_own_are_equally_long(region: SmallRegion, address: str, accepted: str) -> None:
+    """A whole diary and the list of cards: four people with other answers, one of whom turned a card down."""
+    lengths = set()
+    for number, (person, answers) in enumerate(zip(region.people["north"], ANSWERS, strict=False)):
+        region.answer(person, answers)
+        client = region.signed_in(person)
+        if number == 1:
+            done = client.get(f"/done/{region.wave().id}").text
+            card = re.search(r'data-card="(\w+)"', done)
+            assert card is not None
+            assert client.post(f"/cards/{card[1]}", data={"state": "refused"}).status_code == 303
+        lengths.add(len(client.get(address, headers={"Accept-Encoding": accepted}).data))
+    assert len(lengths) == 1
+
+
+def test_no_card_is_told_by_its_size(client: FlaskClient, region: SmallRegion) -> None:
+    """A network that sees no address cannot tell the company doctor's card from one about laughter."""
+    keys = sorted(set(re.findall(r'href="/cards/(\w+)"', client.get("/cards/all").text)) - {"all"})
+    sizes = {key: len(client.get(f"/cards/{key}", headers=BROTLI).data) for key in keys[::8]}
+    assert len(sizes) >= 5
+    assert set(sizes.values()) == {4096}, sizes
 
 
 @pytest.mark.parametrize("address", ["/", "/pulse", "/mirror", "/cards", "/reminders", "/privacy", "/account"])
