@@ -45,6 +45,8 @@ SWITCH_SECONDS = 0.0005
 """How long a thread computes before the one that reads and writes for all visitors gets its turn; usually 0.005."""
 COLLECT_AFTER = (10_000, 10, 10)
 """New objects before the garbage collector looks at the youngest ones; usually 700, a twentieth of a page's."""
+M_ARENA_MAX, M_TRIM_THRESHOLD, TRIM_BYTES = -8, -1, 64 * 1024
+"""From glibc's malloc.h: how many pools memory is handed out from, and how much may lie free at the end of one."""
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal that a process gets when its parent ends."""
 STOPPED = (signal.SIGTERM, signal.SIGINT)
@@ -110,6 +112,7 @@ def listen(host: str, port: int) -> socket.socket:
 def serve_here(application: Application, opened: socket.socket, *, threads: int) -> None:
     """Serve the application on an open socket, in this process, until SystemExit."""
     _quiet_logs()
+    spare_memory()
     _many_files()
     sys.setswitchinterval(SWITCH_SECONDS)
     _spare_collecting()
@@ -210,6 +213,17 @@ def _quiet_logs() -> None:
     """Keep addresses of pages out of the log: some hold the token of an invitation or a sign-in link."""
     for name in ("waitress", "waitress.queue"):
         logging.getLogger(name).disabled = True
+
+
+def spare_memory() -> None:
+    """Let all threads of this process share one pool of memory, and give back what lies free at its end.
+
+    By itself glibc gives each thread a pool of its own, whose free parts the others cannot use.
+    """
+    with suppress(OSError, AttributeError):  # Another C library has no such settings.
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(M_ARENA_MAX, 1)
+        allocator.mallopt(M_TRIM_THRESHOLD, TRIM_BYTES)
 
 
 def _spare_collecting() -> None:

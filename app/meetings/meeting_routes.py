@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-import segno
 from flask import Response, abort, make_response, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -65,6 +64,8 @@ def _talk(place: Place, asked: BoardQuery, periods: list[ReleasedPeriod], *, cho
 
 def _qr(address: str) -> Markup:
     """Return a QR code that opens the page of the meeting on a phone, for paper."""
+    import segno
+
     picture = segno.make(address, error="m").svg_inline(border=0, omitsize=True, dark="#000")
     return Markup(picture)  # noqa: S704  # Made here, from our own address.
 

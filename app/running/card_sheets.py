@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import segno
 from markupsafe import Markup
 
 from app.config import ROOT
@@ -97,4 +96,6 @@ def _address(card: NewCard, base_url: str) -> str:
 
 def _drawn(address: str) -> str:
     """Return the address as a QR code, with one fixed mask: trying eight takes five times as long."""
+    import segno
+
     return str(segno.make(address, error="m", micro=False, mask=0).svg_inline(border=2, omitsize=True))
