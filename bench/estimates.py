@@ -12,14 +12,11 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
-from app.estimates.model.learnt import ODD_ONE_OUT
 from app.estimates.model.small_areas import estimate
 from bench.estimates_and_truth import DRAWS, LEVELS, MOMENTS, TRIAL, Tried, Way, follow, named
 from bench.invented_regions import World
@@ -39,22 +36,22 @@ WORLDS = {
 
 def run(*, full: bool = False) -> dict[str, Any]:
     """A few regions; the long form takes more and writes the evidence. In as many processes as there are processors."""
-    times = 2 if full else 1
-    jobs = [partial(_region, people, name, times=times) for people in (SIZES if full else (190,)) for name in WORLDS]
+    times = POWER_TIMES if full else 1
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as processes:
-        named_by = [processes.submit(_powers, size, times=5 if full else 1) for size in (8, 12, 18)]
-        trial = processes.submit(_trial, seeds=range(1, 5 if full else 2))
-        held = processes.submit(_ways_held, times)
-        belief = [processes.submit(_trade_off, seeds=range(1, 5))] if full else []
-        rows = [row for each in [processes.submit(each) for each in jobs] for row in each.result()]
-        powers = {key: value for each in named_by for key, value in each.result().items()}
-        tables = [_calibration(rows), _overall(rows), trial.result(), _power(powers, times=5 if full else 1)]
-        tables += [_ways_named(powers), held.result(), *(each.result() for each in belief)]
+        held = [processes.submit(_held, place, times=2) for place in _places(2)]
+        powers = [processes.submit(_powers, size, spread, times=times) for size in SIZES_OF_TEAMS for spread in SPREADS]
+        regions = [processes.submit(_region, people, name) for people in (SIZES if full else (190,)) for name in WORLDS]
+        rows = [row for each in regions for row in each.result()]
+        named_by = {key: value for each in powers for key, value in each.result().items()}
+        tables = [_calibration(rows), _overall(rows), _power(named_by, times=times), _ways_named(named_by)]
+        tables.append(_ways_held([row for each in held for row in each.result()]))
     if full:
-        EVIDENCE.write_text(_text(tables, seeds=times), encoding="utf-8")
+        EVIDENCE.write_text(_text(tables), encoding="utf-8")
     return {title: [dict(zip(head, map(str, row), strict=True)) for row in body] for title, head, body in tables[1:]}
 
 
+POWER_TIMES = 3
+SIZES_OF_TEAMS = (8, 12, 18)
 SIZES = (60, 190, 520, 900)
 SPREADS = (0.3, 0.7)
 
@@ -65,8 +62,8 @@ def seeds_of(people: int, name: str, *, times: int) -> list[int]:
     return list(range(first + 1, first + times + 1))
 
 
-def _region(people: int, name: str, *, times: int) -> list[list[object]]:
-    found = follow(people, WORLDS[name], seeds=seeds_of(people, name, times=times))
+def _region(people: int, name: str) -> list[list[object]]:
+    found = follow(people, WORLDS[name], seeds=seeds_of(people, name, times=1))
     print(people, name, flush=True)
     return [[people, name, period, level, *_figures(found[period, level])] for period, level in sorted(found)]
 
@@ -130,19 +127,6 @@ def _number(percentage: object) -> float:
     return float(str(percentage).split()[0])
 
 
-def _trial(*, seeds: Sequence[int]) -> Table:
-    """25 teams of 7 to 19, ten questions to which 40 to 77 % say yes, everybody answers: as in the trial."""
-    body: list[list[object]] = []
-    for spread in (0.0, *SPREADS):
-        found = follow(325, replace(TRIAL, spread=spread), seeds=seeds)
-        body += [[spread, period, *_figures(found[period, "team"])] for period in MOMENTS]
-    return (
-        "As in the trial: 25 teams of 7 to 19, ten questions to which 40 to 77 % say yes",
-        ("spread", "periods", *HEAD[4:]),
-        body,
-    )
-
-
 WAYS: tuple[tuple[str, Way], ...] = (
     ("Peil", estimate),
     ("trial, learnt", SimpleWay()),
@@ -168,12 +152,11 @@ Powers = dict[tuple[int, float, float, str], dict[int, float]]
 """The part named as sure by number of periods; for each size, distance, spread of the others and way."""
 
 
-def _powers(size: int, *, times: int) -> Powers:
+def _powers(size: int, spread: float, *, times: int) -> Powers:
     """Return how often a team of this size is named, by each way on the same rows."""
     return {
         (size, apart, spread, name): named(size, apart=apart, seeds=range(1, times + 1), spread=spread, way=way)
         for apart in (0.2, 0.3, 0.5)
-        for spread in SPREADS
         for name, way in WAYS
     }
 
@@ -200,60 +183,40 @@ def _ways_named(powers: Powers) -> Table:
     return "Peil and the trial's way on the same rows: named as sure, after 3 / 6 periods", head, body
 
 
-def _ways_held(times: int) -> Table:
-    """What each way's power costs, on the same rows: of teams after three and six periods."""
-    places = [
-        (f"325, spread {spread}", 325, replace(TRIAL, spread=spread), range(1, 3 * times)) for spread in (0.0, *SPREADS)
-    ]
+Worlds = dict[str, tuple[int, World, list[int]]]
+"""By what the evidence calls it: people, world and seeds."""
+
+
+def _places(times: int) -> Worlds:
+    """Return where the ways are compared: regions as those of the trial, and smaller ones whose teams differ."""
     steady = "spread 0.7, steady, 80 % answer"
-    places += [
-        (f"{each}, {steady}", each, WORLDS[steady], seeds_of(each, steady, times=2 * times)) for each in (60, 190)
-    ]
-    body: list[list[object]] = []
-    for place, people, world, seeds in places:
-        for name, way in WAYS:
-            found = follow(people, world, seeds=seeds, moments=(3, 6), way=way)
-            body += [[place, period, name, *_figures(found[period, "team"])[:-1]] for period in (3, 6)]
-    return (
-        "Peil and the trial's way on the same rows: what is called sure where, and how much of it is wrong",
-        ("region", "periods", "way", *HEAD[4:-1]),
-        body,
-    )
+    trial = "25 teams of 7 to 19, spread"
+    places: Worlds = {
+        f"{trial} {spread}": (325, replace(TRIAL, spread=spread), list(range(1, times + 1)))
+        for spread in (0.0, *SPREADS)
+    }
+    for people in (60, 190):
+        places[f"{people} people, {steady}"] = people, WORLDS[steady], seeds_of(people, steady, times=times)
+    return places
 
 
-WEIGHTS = (0.12, 0.3, 0.5)
-"""How probable the model may take it that a team is unlike the others; the first is in use."""
+def _held(place: str, *, times: int) -> list[list[object]]:
+    """Return what each way says of the teams of one kind of region."""
+    people, world, seeds = _places(times)[place]
+    found = [(name, follow(people, world, seeds=seeds, way=way)) for name, way in WAYS]
+    return [[place, period, name, *_figures(each[period, "team"])[:-1]] for period in MOMENTS for name, each in found]
 
 
-def _trade_off(*, seeds: Sequence[int]) -> Table:
-    """What a stronger belief in teams unlike the others would name after three periods, and what it would cost."""
-    body: list[list[object]] = []
-    for weight in WEIGHTS:
-        with patch.dict(ODD_ONE_OUT, {"team": weight}):
-            power = [named(size, apart=apart, seeds=seeds)[3] for size, apart in ((8, 0.5), (12, 0.3), (18, 0.3))]
-            alike, little = (follow(325, replace(TRIAL, spread=each), seeds=seeds, moments=(3,)) for each in (0.0, 0.3))
-        boards, wrong = (alike[3, "team"].boards, little[3, "team"].wrong)
-        body.append(
-            [
-                weight,
-                *(f"{100 * each:.0f} %" for each in power),
-                _percent(list(boards.values())),
-                *(f"{_percent(wrong[kind])} of {len(wrong[kind])}" for kind in ("gap sure", "gap likely")),
-                *(_percent(world[3, "team"].held) for world in (alike, little)),
-            ]
-        )
-    head = (
-        *("belief", "8 people, 50 points", "12, 30 points", "18, 30 points", "false boards where nobody differs"),
-        *("spread 0.3: sure with wrong sign", "likely with wrong sign", "interval holds, nobody differs", "spread 0.3"),
-    )
-    return "After three periods beside teams 0.3 apart: what a stronger belief in unlike teams would cost", head, body
+def _ways_held(rows: list[list[object]]) -> Table:
+    title = "Peil and the trial's way on the same rows: what is called sure where, and how much of it is wrong"
+    return title, ("region", "periods", "way", *HEAD[4:-1]), rows
 
 
-def _text(tables: Sequence[Table], *, seeds: int) -> str:
+def _text(tables: Sequence[Table]) -> str:
     parts = [
         (
             "# Evidence: estimates\n\n"
-            f"Written by `python -m bench estimates --full` (regions of each kind: {seeds}) on "
+            f"Written by `python -m bench estimates --full` on "
             f"{datetime.now(UTC):%d %B %Y}. Real protection, invented people whose true shares are known "
             "([method.md](../method.md), section 9).\n"
         )

@@ -358,15 +358,14 @@ def _weights(found: Sequence[Filtered], placed: Placed, chances: Floats) -> Floa
 def _differences(found: Filtered, watched: Watched, placed: Placed) -> tuple[Floats, Floats]:
     """Return the chances of lying above the region and above before, under one steadiness: one per row.
 
-    A group's own figure says where it lies, whatever its centre: where the centre lies higher, the group lies lower
-    beside it, and the centre higher beside the region. So each node has its own distance of the centre from the region.
+    Where the centre lies higher, a group lies lower in it and the centre higher beside the region: so each node has its
+    own distance of the centre from the region.
     """
     nodes = np.array(placed.nodes[0])
     several = len(found.gap) // len(placed.codes)
-    rows = np.arange(len(found.gap))
+    rows, unsure = np.arange(len(found.gap)), np.repeat(placed.shift_error, several)
     earlier = np.maximum(watched.codes.shape[1] - 1 - found.gap, 0)
     along = np.repeat(placed.shift_along, several)
-    unsure = np.repeat(placed.shift_error, several)
     above = above_zero(
         found.now,
         spread=watched.spread,
