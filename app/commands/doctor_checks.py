@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from app.commands.backup_file import is_sound
 from app.condition import LEAST_BYTES, backup_made_at, can_write, closed_places, free_bytes
-from app.config import ROOT, Settings
+from app.config import ROOT, Settings, secret_file
 
 Level = Literal["right", "look", "wrong"]
 OLDEST_BACKUP = timedelta(days=8)
@@ -66,10 +66,16 @@ def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
             yield Diagnosis("disk", "wrong", f"The disk of {folder} has under 200 MB left.", "Make room.")
         else:
             yield Diagnosis("disk", "right", f"{free_bytes(folder) // 1024**2} MB are free for {folder}.")
-    open_to_others = [
-        path.name for path in _secret_files(settings) if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    ]
-    if open_to_others:
+    open_to_others = [path.name for path in _secret_files(settings) if _is_open_to_others(path)]
+    elsewhere = secret_file(os.environ)
+    if elsewhere.parent != settings.keys and elsewhere.is_file() and _is_open_to_others(elsewhere):
+        yield Diagnosis(
+            "permissions",
+            "wrong",
+            f"Others may read {elsewhere}, with which sign-ins and cards are signed (PEIL_SECRET_FILE).",
+            f"If it holds a secret: chmod 600 {elsewhere}. Otherwise correct PEIL_SECRET_FILE.",
+        )
+    elif open_to_others:
         yield Diagnosis(
             "permissions",
             "wrong",
@@ -257,6 +263,10 @@ def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis
                 name, "wrong", f"This could not be looked at: {type(fault).__name__}.", "Look at the log and the disk."
             )
         ]
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _secret_files(settings: Settings) -> list[Path]:

@@ -24,7 +24,10 @@ SPREADSHEET_ERROR = re.compile(r"#(?:[A-ZÄÖÜ/0]+[!?]|N/A|NB|NV|#*)", re.IGNOR
 """What spreadsheets show in a cell that they cannot compute or that is too narrow, in Dutch, English and German."""
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 """A date as a workbook holds it; spreadsheets turn a name such as 3-12 into one."""
-MISREAD = re.compile(r"(?<=[^\W\d_])[‘“”•™‚„](?=[^\W\d_])|[^\W\d_][ƒ†‡ˆ‰‹›˜¢¤‚„]|[ƒ†‡ˆ‰‹›˜¢¤](?=[^\W\d_])|[ŠšŽžŸŒœ]")
+MISREAD = re.compile(
+    r"(?<=[^\W\d_])[‘“”•™‚„](?=[^\W\d_])|[^\W\d_][ƒ†‡ˆ‰‹›˜¢¤‚„]|[ƒ†‡ˆ‰‹›˜¢¤](?=[^\W\d_])|[ŠšŽžŸŒœ]"
+    r"|\A[^‚]*[^\W\d_]‘"
+)
 """What accents of the encodings of MS-DOS and the old Macintosh look like when they are read as Windows-1252."""
 
 

@@ -110,6 +110,20 @@ def test_what_is_wrong_is_said_with_its_mend(well: Settings, peil: Peil, check: 
     assert "Traceback" not in done.told
 
 
+def test_a_secret_elsewhere_that_others_may_read_is_told(
+    well: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """PEIL_SECRET_FILE may name any file, also by mistake one that everybody reads; "permissions" is not right then."""
+    secret = tmp_path / "secret of another kind"
+    secret.write_bytes(bytes(64))
+    secret.chmod(0o644)
+    monkeypatch.setenv("PEIL_SECRET_FILE", str(secret))
+    levels = {line.split()[0] for line in peil("doctor").told.splitlines() if " permissions: " in line}
+    assert levels == {"wrong"}
+    secret.chmod(0o600)
+    assert "right  permissions: " in peil("doctor").told
+
+
 @pytest.mark.parametrize(
     ("address", "proxies", "check", "level"),
     [

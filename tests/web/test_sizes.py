@@ -31,8 +31,16 @@ def test_receipts_of_different_answers_are_equally_long(region: SmallRegion) -> 
     assert len({len(receipt.data) for receipt in receipts}) == 1
 
 
-@pytest.mark.parametrize("address", ["/mirror.json", "/mirror.csv", "/cards"])
-@pytest.mark.parametrize("accepted", ["br", "identity"])
+@pytest.mark.parametrize(
+    ("address", "accepted"),
+    [
+        ("/mirror.json", "br"),
+        ("/mirror.json", "identity"),
+        ("/mirror.csv", "br"),
+        ("/mirror.csv", "identity"),
+        ("/cards", "br"),
+    ],
+)
 def test_files_and_lists_of_ones_own_are_equally_long(region: SmallRegion, address: str, accepted: str) -> None:
     """A whole diary and the list of cards: four people with other answers, one of whom turned a card down."""
     lengths = set()
