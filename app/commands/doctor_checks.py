@@ -259,6 +259,16 @@ def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis
         ]
 
 
+def where_it_answers(check: Callable[[Settings], Iterable[Diagnosis]], settings: Settings) -> list[Diagnosis]:
+    """Return what a check finds; nothing where the database does not answer, which another check says with its mend."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        return list(check(settings))
+    except OperationalError:
+        return []
+
+
 def _secret_files(settings: Settings) -> list[Path]:
     files = [path for path in settings.keys.glob("*") if path.suffix == ".key" or path.name in {"secret", "left"}]
     return [settings.keys, *files] if settings.keys.is_dir() and os.access(settings.keys, os.R_OK) else []
