@@ -13,7 +13,7 @@ import click
 
 from app import clock
 from app.commands.backup_file import POSTGRES, BackupContents, NotABackup, read_tar, write_tar
-from app.commands.backup_places import NotCopied, NotFree, Place, PostgresPlace, SqlitePlace, place_of
+from app.commands.backup_places import DatabasePlace, NotCopied, NotFree, PostgresPlace, SqlitePlace, place_of
 from app.condition import BACKUP_NOTE
 from app.config import Settings, database_url, instance_folder, keys_folder, read_settings, secret_file
 from app.installed_place import mark_place, require_place
@@ -100,7 +100,7 @@ def restore(*, file: Path, key: Path, passphrase: str, new_secret: bool) -> None
         click.echo(line)
 
 
-def _unpacked(file: Path, folder: Path, *, place: Place, key: Path, passphrase: str) -> BackupContents:
+def _unpacked(file: Path, folder: Path, *, place: DatabasePlace, key: Path, passphrase: str) -> BackupContents:
     """Decrypt, unpack and check a backup. Raises ClickException; nothing outside `folder` was changed then."""
     from app.vault.backup_seal import NotThisBackupKey, decrypt_stream
     from app.vault.holder_keys import PassphraseNeeded, WrongPassphrase, read_holder_key
@@ -124,7 +124,7 @@ def _unpacked(file: Path, folder: Path, *, place: Place, key: Path, passphrase: 
     return contents
 
 
-def _require_fit(contents: BackupContents, place: Place) -> None:
+def _require_fit(contents: BackupContents, place: DatabasePlace) -> None:
     """Raise NotABackup when what was unpacked cannot be put in this place."""
     if contents.about.revision not in known_revisions():
         raise NotABackup("it was made by a newer version of Peil; install that version")
@@ -154,7 +154,7 @@ def _bring_keys_back(contents: BackupContents, *, new_secret: bool) -> None:
         write_whole(secret_file(os.environ), os.urandom(32))
 
 
-def _report(contents: BackupContents, place: Place, *, gone: int, new_secret: bool) -> Iterator[str]:
+def _report(contents: BackupContents, place: DatabasePlace, *, gone: int, new_secret: bool) -> Iterator[str]:
     """Say what is back and what is not."""
     keys = keys_folder(os.environ)
     yield f"Restored {place} as it was at {contents.about.made_at}. Everything after that moment is gone:"

@@ -140,10 +140,10 @@ class PostgresPlace:
             engine.dispose()
 
 
-Place = SqlitePlace | PostgresPlace
+DatabasePlace = SqlitePlace | PostgresPlace
 
 
-def place_of(url: str) -> Place:
+def place_of(url: str) -> DatabasePlace:
     """Return where the database of this address lies."""
     if url.startswith("sqlite:///"):
         return SqlitePlace(Path(url.removeprefix("sqlite:///")))

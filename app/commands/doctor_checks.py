@@ -265,6 +265,16 @@ def apart(name: str, check: Callable[[], Iterable[Diagnosis]]) -> list[Diagnosis
         ]
 
 
+def where_it_answers(check: Callable[[Settings], Iterable[Diagnosis]], settings: Settings) -> list[Diagnosis]:
+    """Return what a check finds; nothing where the database does not answer, which another check says with its mend."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        return list(check(settings))
+    except OperationalError:
+        return []
+
+
 def _is_open_to_others(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 

@@ -23,6 +23,7 @@ from app.commands.doctor_checks import (
     push_checks,
     role_checks,
     settings_checks,
+    where_it_answers,
     worker_checks,
 )
 from app.config import SettingFault, Settings, read_settings
@@ -61,12 +62,12 @@ def _findings(*, outside: bool) -> Iterator[Diagnosis]:
     yield from apart("clock", partial(clock_checks, now))
     yield from apart("backup", partial(backup_checks, settings, now=now))
     yield from apart("push", partial(push_checks, settings))
-    yield from apart("roles", partial(role_checks, settings))
+    yield from apart("roles", partial(where_it_answers, role_checks, settings))
     yield from apart("limits", partial(limits_checks, settings))
     yield from apart("workers", partial(worker_checks, settings))
     if outside:
         yield from apart("certificate", partial(outside_checks, settings, now=now))
-    yield from apart("database", partial(database_checks, settings))
+    yield from apart("database", partial(where_it_answers, database_checks, settings))
     yield from apart("database", partial(_inside, settings))
 
 

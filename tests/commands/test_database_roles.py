@@ -347,6 +347,7 @@ def test_rooms_of_releases_use_no_other_session() -> None:
     assert [str(path) for path in rooms if path != writes and "db.session" in path.read_text()] == []
 
 
+@pytest.mark.sqlite("it is refused there alone")
 def test_sqlite_has_no_roles(installed: Settings, peil: Peil) -> None:
     """One line says so."""
     done = peil("database", "roles")

@@ -18,7 +18,7 @@ from app.config import Settings, read_settings
 from app.reminders.vapid import make_vapid
 from tests.commands.conftest import Peil
 from tests.conftest import SetClock, make_settings
-from tests.databases import lose_database, make_postgres
+from tests.databases import lose_database, make_postgres, postgres_url
 from tests.region import START
 
 NOW = START + timedelta(hours=1)
@@ -210,6 +210,17 @@ def test_the_doctor_changes_nothing(well: Settings, peil: Peil) -> None:
     peil("doctor")
     peil("doctor", "--json")
     assert {path for path in files().keys() ^ before.keys() if "db-" not in path.name} == set()
+
+
+@pytest.mark.postgres
+def test_a_postgresql_that_is_gone_is_said_once(
+    well: Settings, peil: Peil, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its mend; not also by each check that needs it, under another name."""
+    monkeypatch.setenv("PEIL_DATABASE_URL", postgres_url(migrated_postgres, "gone"))
+    (line,) = [each for each in peil("doctor").told.splitlines() if each.startswith("wrong")]
+    assert line.split()[1] == "database:"
+    assert "does not answer. Start it, or correct PEIL_DATABASE_URL." in line
 
 
 @pytest.mark.postgres

@@ -40,6 +40,7 @@ def quiet(installed: Settings, peil: Peil, set_clock: SetClock, monkeypatch: pyt
     return installed
 
 
+@pytest.mark.sqlite("the log of PostgreSQL also moves by what the server writes by itself: a tick then looks once more")
 def test_a_second_tick_loads_nothing(quiet: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends with 0 and says nothing, like any tick with nothing to do."""
     monkeypatch.setattr(installation, "make_app", no_application)

@@ -1,4 +1,4 @@
-"""On the page of a question a rule can say “and”, “or” and “not”; a draft can be thrown away while nothing is published."""
+"""The page of a question takes rules with “and”, “or” and “not”; a draft can go while nothing is published."""
 
 from __future__ import annotations
 
