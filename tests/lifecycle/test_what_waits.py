@@ -42,7 +42,12 @@ def peil(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str
     (settings.keys / "secret").write_bytes(b"s" * 32)
     return subprocess.run(
         [sys.executable, "-m", "app.commands", *arguments],
-        env={**os.environ, "PEIL_INSTANCE": str(settings.instance), "PEIL_KEYS": str(settings.keys)},
+        env={
+            **os.environ,
+            "PEIL_DATABASE_URL": settings.database_url,
+            "PEIL_INSTANCE": str(settings.instance),
+            "PEIL_KEYS": str(settings.keys),
+        },
         capture_output=True,
         text=True,
         timeout=MOST_SECONDS,
