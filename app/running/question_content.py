@@ -5,7 +5,7 @@ What the form has no field for (a key, an estimated time) stays as it is in the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import gettext as _

@@ -51,6 +51,19 @@ def test_every_page_speaks_of_the_questionnaire_that_is_asked(schools: Demonstra
         assert not FOREIGN.findall(page), path
 
 
+def test_it_speaks_german(schools: Demonstration, client: FlaskClient) -> None:
+    """Joining, the questions and the mirror; a card without German is in English and marked so."""
+    join = client.get(f"/join/{schools.invitations[0].token}?language=de").text
+    assert "Wie viele Jahre arbeitest du schon im Bildungswesen?" in join
+    assert "How many years" not in join
+    assert client.post("/code", data={"code": schools.members[0].code.text}).status_code == 303
+    assert "zufrieden bist du zurzeit mit deinem Leben" in client.get("/pulse?language=de").text
+    assert "Zufrieden mit deinem Leben" in client.get("/mirror?language=de").text
+    assert 'lang="en"' in client.get("/cards/all?language=de").text
+    before = client.get("/measured-before?language=de").text
+    assert "Erwachsenen im Vereinigten Königreich" in before
+
+
 def test_the_region_uses_its_own_questionnaire(schools: Demonstration) -> None:
     """Also where a page is not about one programme."""
     assert questionnaires_in_use(db.session) == (KEY,)

@@ -1,4 +1,4 @@
-"""On the page of a question a rule can say “and”, “or” and “not”; a draft can be thrown away while nothing is published."""
+"""On the page of a question a rule says “and”, “or” and “not”; a draft goes while nothing of it is published."""
 
 from __future__ import annotations
 
