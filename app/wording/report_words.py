@@ -48,7 +48,7 @@ def report_words() -> dict[str, str]:
         "whom": _("Who"),
         "what": _("Answer"),
         "figure": _("Figure"),
-        "size": _("About"),
+        "size": _("How many people answered"),
         "estimate": _("Estimate"),
         "withheld": _("Not shown"),
         "hidden": _("Topics that cannot be shown"),

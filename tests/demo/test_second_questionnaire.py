@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.cards.card_deck import deck, personal_cards
+from app.config import Settings
 from app.db import db
 from app.demo.build import Demonstration, build_region
 from app.programme.questionnaires import questionnaires_in_use
@@ -19,6 +20,12 @@ from tests.demo.conftest import order
 KEY = "wellbeing"
 FOREIGN = re.compile(r"jeugdhulp|youth care|\bPEO\b|werkplezier|professionele ruimte|Haaglanden", re.IGNORECASE)
 """Words of the first questionnaire and its reports, which no page about another one may say."""
+
+
+@pytest.fixture(name="settings")
+def in_three_languages(settings: Settings) -> Settings:
+    """An installation that offers German too."""
+    return replace(settings, languages=("nl", "en", "de"))
 
 
 @pytest.fixture
