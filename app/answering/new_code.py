@@ -15,9 +15,9 @@ from app.answering.diary_rows import delete_diary, own_pages
 from app.answering.models import DiaryEntry
 from app.answering.service import BALLOTS
 from app.db import AnySession
-from app.instrument.installed import instrument_of
 from app.participants.devices import first_epoch
 from app.participants.service import give_new_lookup, lock_own_account
+from app.programme.counting_plan import plan_of_period
 from app.programme.models import Period
 from app.remarks.remark_envelopes import rename_own_remarks
 from app.themes.theme_ballots import rename_own
@@ -40,7 +40,7 @@ def change_code(session: AnySession, keys: ParticipantKeys, *, code: PersonalCod
     new = derive_keys(code)
     _seal_diary_anew(session, keys, new=new)
     for period in session.scalars(_NOT_COUNTED_YET):
-        instrument = instrument_of(period.programme.instrument_key)
+        instrument = plan_of_period(session, period)
         _rename(session, _names(keys, new, period_id=period.id, places=places_of(instrument, period.items)))
     rename_own(session, keys, new=new)
     rename_own_remarks(session, keys, new=new)

@@ -122,6 +122,7 @@ class FigureSchema(Schema):
     bin_lower = _number("Lower end of the published bin.")
     bin_upper = _number("Upper end of the published bin.")
     withheld = fields.Boolean(required=True, metadata={"description": "True: not shown, which says nothing."})
+    group_label = _text("The group in the language asked for; a kind of organisation has a name in each.")
     item_label = _text("The question in words.")
     option_label = _text("What is counted, in words.")
     category_label = _text("The category in words.")

@@ -14,7 +14,7 @@ from app.programme.models import Period, Programme
 from app.releases.files.json_stat import days_of
 from app.releases.read import ReleasedPeriod, released_periods, rows_of
 from app.releases.rules.cells import Level, Published, Row
-from app.releases.rules.csv_table import Labels
+from app.releases.rules.csv_table import WordedLabels
 from app.web.problems import NoSuchCategory
 
 DIMENSIONS = ("level", "group", "breakdown", "category", "item", "statistic", "option")
@@ -87,7 +87,7 @@ def chosen_rows(rows: Sequence[Row], asked: Mapping[str, Any]) -> list[Row]:
     return [row for row in rows if all(getattr(row, name) == value for name, value in wanted.items())]
 
 
-def described_figure(row: Row, labels: Labels) -> dict[str, Any]:
+def described_figure(row: Row, labels: WordedLabels) -> dict[str, Any]:
     """Return one figure as the object that the API answers; all numbers of a withheld figure are None."""
     cell = row.cell if isinstance(row.cell, Published) else None
     item, option, category = labels(row)
@@ -98,6 +98,7 @@ def described_figure(row: Row, labels: Labels) -> dict[str, Any]:
         "size_class": cell.size_class if cell else "",
         **{name: getattr(cell, name) if cell else None for name in FIGURES},
         "withheld": cell is None,
+        "group_label": labels.group(row),
         "item_label": item,
         "option_label": option,
         "category_label": category,

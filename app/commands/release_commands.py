@@ -15,7 +15,7 @@ from app.content.reading import ContentFault
 from app.db import db
 from app.groups.service import instrument_of_period
 from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
-from app.programme.models import Period
+from app.instrument.schema import Instrument
 from app.protection import USUAL_GROUP, PolicyTooWeak, colluders_withstood
 from app.releases.files.json_stat import days_of
 from app.releases.files.kinds_of_file import KINDS, take_of
@@ -94,7 +94,7 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
     try:
         releases = read_csv(file.read_text(encoding="utf-8"))
         policy = Policy(colluders=colluders_withstood(min_group), min_group=min_group)
-        instrument_of(instrument)
+        asked = instrument_of(instrument)
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} is not a UTF-8 text file.") from None
     except ContentFault:
@@ -102,15 +102,15 @@ def _audit_file(file: Path, min_group: int, instrument: str) -> bool:
     except (ReleaseUnreadable, PolicyTooWeak) as fault:
         raise click.ClickException(f"{file}: {fault}") from fault
     held = [
-        _told(period, audit_rows(rows, policy=policy, together=_together(rows, instrument)))
+        _told(period, audit_rows(rows, policy=policy, together=_together(rows, asked)))
         for period, rows in releases.items()
     ]
     return all(held)
 
 
-def _together(rows: Sequence[Row], instrument: str) -> Together:
+def _together(rows: Sequence[Row], instrument: Instrument) -> Together:
     """Return which items of these rows depend on one another, according to the questionnaire."""
-    return together(instrument_of(instrument), {row.item for row in rows})
+    return together(instrument, {row.item for row in rows})
 
 
 @with_appcontext
@@ -123,8 +123,8 @@ def _audit_published(period: str | None) -> bool:
 def _audit_period(period: ReleasedPeriod) -> bool:
     rows = rows_of(db.session, period.id)
     policy = Policy(colluders=period.colluders, min_group=period.min_group)
-    key = db.session.get_one(Period, period.id).programme.instrument_key
-    held = _told(period.id, audit_rows(rows, policy=policy, together=_together(rows, key)))
+    instrument = instrument_of_period(db.session, period.id)
+    held = _told(period.id, audit_rows(rows, policy=policy, together=_together(rows, instrument)))
     return _is_as_published(period, rows) and held
 
 

@@ -18,8 +18,8 @@ from app.groups.open_questions import unfavourable_items
 from app.groups.places import Beside, Place
 from app.groups.signals import SignalView, SignalWords
 from app.groups.topics import Topic, by_certainty, ends_of, plans_of, topics_of
-from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
+from app.programme.counting_plan import plan_to_show
 from app.programme.models import Period, Programme
 from app.releases.read import ReleasedPeriod, rows_of
 from app.releases.rules.cells import Group, Published, Row
@@ -286,11 +286,10 @@ def _others(session: AnySession, place: Place, period_id: str) -> list[Row]:
 
 
 def instrument_of_period(session: AnySession, period_id: str) -> Instrument:
-    """Return the questionnaire that a period's programme uses."""
-    key = session.scalars(
-        select(Programme.instrument_key).join(Period, Period.programme_id == Programme.id).where(Period.id == period_id)
-    ).one()
-    return instrument_of(key)
+    """Return the questionnaire that a period is or was asked with, whatever its programme asks now."""
+    columns = select(Period.plan_digest, Programme.instrument_key).join(Programme, Period.programme_id == Programme.id)
+    digest, key = session.execute(columns.where(Period.id == period_id)).one()
+    return plan_to_show(session, digest=digest, key=key)
 
 
 def _people(rows: Sequence[Row]) -> str:

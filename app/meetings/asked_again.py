@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.db import AnySession
-from app.instrument.installed import instrument_of
 from app.programme.calendar import year_ahead
+from app.programme.counting_plan import plan_to_show
 from app.programme.models import Period, Programme
 from app.programme.rhythm import day_of
 
@@ -30,10 +30,10 @@ def result_days(session: AnySession, region_id: str, *, now: datetime) -> dict[s
 
 def _asked(session: AnySession, programme: Programme, *, now: datetime) -> Iterator[tuple[str, datetime]]:
     """Yield each construct that a period without a result asks, with the moment at which that period closes."""
-    instrument = instrument_of(programme.instrument_key)
     coming = Period.programme_id == programme.id, Period.state != "released", Period.closes_at > now
     stored = session.scalars(select(Period).where(*coming)).all()
     for period in stored:
+        instrument = plan_to_show(session, digest=period.plan_digest, key=programme.instrument_key)
         for item in instrument.items_named(period.items):
             yield item.construct_key, period.closes_at
     ahead = [] if programme.paused else year_ahead(programme, now=now, known=[each.number for each in stored])

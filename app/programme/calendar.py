@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.db import AnySession
 from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument, Item, seconds_to_answer
+from app.programme.counting_plan import plan_to_show
 from app.programme.models import Period, Programme, Wave
 from app.programme.service import planned_period, rhythm_of
 
@@ -44,6 +45,10 @@ class CalendarWave:
         """Return the moment one minute before the wave closes; its date is the last day to answer, which pages show."""
         return self.closes - timedelta(minutes=1)
 
+    def asks(self, item: Item) -> bool:
+        """Return whether the wave asks this item, in whatever words; an opened wave keeps its own."""
+        return any(each.key == item.key for each in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
@@ -60,7 +65,7 @@ def year_of(session: AnySession, programme: Programme, *, now: datetime) -> tupl
         .where(Period.programme_id == programme.id, Period.closes_at > now, Period.opens_at < now + YEAR)
         .order_by(Period.opens_at)
     ).all()
-    waves = [wave for period in stored for wave in _waves(programme, period, now=now, stored=True) if wave.closes > now]
+    waves = [wave for period in stored for wave in _stored_waves(session, period, now=now) if wave.closes > now]
     if not programme.paused:
         waves += year_ahead(programme, now=now, known={period.number for period in stored})
     return tuple(wave for wave in waves if wave.opens < now + YEAR)
@@ -75,7 +80,7 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
     waves: list[CalendarWave] = []
     while (period := planned_period(programme, number)).opens_at < now + YEAR:
         if number not in skip and period.closes_at > now:
-            waves += _waves(programme, period, now=now, stored=False)
+            waves += _waves(period, instrument_of(programme.instrument_key), now=now, stored=False)
         number += 1
     return [wave for wave in waves if wave.opens < now + YEAR]
 
@@ -83,17 +88,22 @@ def year_ahead(programme: Programme, *, now: datetime, known: Iterable[int] = ()
 def asked_in(waves: Iterable[CalendarWave], instrument: Instrument) -> tuple[AskedItem, ...]:
     """Return the items that these waves ask, with the numbers of those waves, in the questionnaire's order."""
     listed = list(waves)
-    rows = [AskedItem(item, tuple(wave.number for wave in listed if item in wave.items)) for item in instrument.items]
+    rows = [AskedItem(item, tuple(each.number for each in listed if each.asks(item))) for item in instrument.items]
     return tuple(row for row in rows if row.waves)
 
 
 def always_asked(waves: Sequence[CalendarWave]) -> tuple[Item, ...]:
     """Return the items that every one of these waves asks, in the questionnaire's order; empty without waves."""
-    return tuple(item for item in waves[0].items if all(item in wave.items for wave in waves)) if waves else ()
+    return tuple(item for item in waves[0].items if all(wave.asks(item) for wave in waves)) if waves else ()
 
 
-def _waves(programme: Programme, period: Period, *, now: datetime, stored: bool) -> list[CalendarWave]:
-    instrument = instrument_of(programme.instrument_key)
+def _stored_waves(session: AnySession, period: Period, *, now: datetime) -> list[CalendarWave]:
+    """Return the waves of a stored period; one that has opened asks what its questionnaire said then."""
+    instrument = plan_to_show(session, digest=period.plan_digest, key=period.programme.instrument_key)
+    return _waves(period, instrument, now=now, stored=True)
+
+
+def _waves(period: Period, instrument: Instrument, *, now: datetime, stored: bool) -> list[CalendarWave]:
     return [
         _calendar_wave(wave, instrument.items_named(wave.items), period=period, now=now, stored=stored)
         for wave in period.waves

@@ -13,8 +13,10 @@ import zlib
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from app.content.reading import ContentFault
 from app.db import AnySession
 from app.instrument.installed import instrument_of
+from app.instrument.later_languages import with_later_languages
 from app.instrument.schema import Instrument
 from app.programme.models import CountingPlan, Period
 
@@ -80,7 +82,35 @@ def fixed_instrument(session: AnySession, *, digest: str | None, key: str) -> In
     return known
 
 
+def plan_to_show(session: AnySession, *, digest: str | None, key: str) -> Instrument:
+    """Return the questionnaire that a period is or was asked with, for pages and files.
+
+    As `fixed_instrument`, with the languages that the content file got since. A stored plan that cannot be read gives
+    way to the content file, because nothing is counted by it here. Raises ContentFault.
+    """
+    try:
+        fixed = fixed_instrument(session, digest=digest, key=key)
+    except PlanUnreadable:
+        return instrument_of(key)
+    return _with_languages(fixed, key) if digest else fixed
+
+
+def _with_languages(fixed: Instrument, key: str) -> Instrument:
+    """Return a stored plan with the languages that its content file got since, as far as that can be read."""
+    try:
+        now = instrument_of(key)
+    except ContentFault:
+        return fixed
+    known = _translated.get(id(fixed))
+    if known is None or known[0] is not fixed or known[1] is not now:
+        if len(_translated) >= PLANS_REMEMBERED:
+            _translated.clear()
+        known = _translated[id(fixed)] = (fixed, now, with_later_languages(fixed, now))
+    return known[2]
+
+
 _remembered: dict[str, Instrument] = {}
+_translated: dict[int, tuple[Instrument, Instrument, Instrument]] = {}
 
 
 def _read(packed: bytes | None, digest: str) -> Instrument:

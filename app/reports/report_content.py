@@ -193,7 +193,7 @@ def report_of(
         differences=tuple(
             ReportedDifference(
                 says=f"{each.title} ({each.about}) {each.says}.",
-                figure=each.figure,
+                figure=beginning(each.figure),
                 grade=each.grade,
                 word=beginning(each.word),
                 because=each.because,

@@ -49,7 +49,7 @@ def report_words() -> dict[str, str]:
         "whom": _("Who"),
         "what": _("Answer"),
         "figure": _("Figure"),
-        "size": _("How many"),
+        "size": _("How many people answered"),
         "estimate": _("Estimate"),
         "withheld": _("Not shown"),
         "hidden": _("Topics that cannot be shown"),

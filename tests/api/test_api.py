@@ -225,6 +225,19 @@ def test_words_are_in_the_language_that_was_asked(nobody: FlaskClient, period: s
     assert [each["id"] for each in dutch] == [each["id"] for each in english]
     assert {each["item_label"] for each in dutch} != {each["item_label"] for each in english}
     assert [each["value"] for each in dutch] == [each["value"] for each in english]
+    assert [each["group_name"] for each in dutch] == [each["group_name"] for each in english]
+
+
+def test_a_kind_of_organisation_is_called_in_the_language_that_was_asked(nobody: FlaskClient, period: str) -> None:
+    """Its name in the release is in one language, because the digest covers it; the label is in the reader's."""
+    found = {}
+    for code in ("nl", "en"):
+        address = f"{FIGURES.format(period=period)}?language={code}&page_size=1000&level=orgtype&group=certified"
+        (found[code],) = {each["group_label"] for each in every_figure(nobody, address)}
+    assert found["en"] == "Certified institution, compulsory framework"
+    assert found["nl"] == "Gecertificeerde instelling, gedwongen kader"
+    region = every_figure(nobody, f"{FIGURES.format(period=period)}?level=region&page_size=1000")
+    assert {each["group_label"] for each in region} == {each["group_name"] for each in region}
 
 
 def test_the_codebook_has_the_question_of_every_figure(nobody: FlaskClient, period: str) -> None:

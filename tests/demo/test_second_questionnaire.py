@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.cards.card_deck import deck, personal_cards
+from app.config import Settings
 from app.db import db
 from app.demo.build import Demonstration, build_region
 from app.programme.questionnaires import questionnaires_in_use
@@ -19,6 +20,12 @@ from tests.demo.conftest import order
 KEY = "wellbeing"
 FOREIGN = re.compile(r"jeugdhulp|youth care|\bPEO\b|werkplezier|professionele ruimte|Haaglanden", re.IGNORECASE)
 """Words of the first questionnaire and its reports, which no page about another one may say."""
+
+
+@pytest.fixture(name="settings")
+def in_three_languages(settings: Settings) -> Settings:
+    """An installation that offers German too."""
+    return replace(settings, languages=("nl", "en", "de"))
 
 
 @pytest.fixture
@@ -49,6 +56,19 @@ def test_every_page_speaks_of_the_questionnaire_that_is_asked(schools: Demonstra
     assert "2023: <strong>7,45</strong>" in pages["/measured-before"]
     for path, page in pages.items():
         assert not FOREIGN.findall(page), path
+
+
+def test_it_speaks_german(schools: Demonstration, client: FlaskClient) -> None:
+    """Joining, the questions and the mirror; a card without German is in English and marked so."""
+    join = client.get(f"/join/{schools.invitations[0].token}?language=de").text
+    assert "Wie viele Jahre arbeitest du schon im Bildungswesen?" in join
+    assert "How many years" not in join
+    assert client.post("/code", data={"code": schools.members[0].code.text}).status_code == 303
+    assert "zufrieden bist du zurzeit mit deinem Leben" in client.get("/pulse?language=de").text
+    assert "Zufrieden mit deinem Leben" in client.get("/mirror?language=de").text
+    assert 'lang="en"' in client.get("/cards/all?language=de").text
+    before = client.get("/measured-before?language=de").text
+    assert "Erwachsenen im Vereinigten Königreich" in before
 
 
 def test_the_region_uses_its_own_questionnaire(schools: Demonstration) -> None:

@@ -46,6 +46,16 @@ def test_the_questionnaire_is_complete_in_german(catalogues: Path) -> None:
     assert (done.exit_code, "complete in nl, en, de. Not complete in fr: 209 of 209" in done.output) == (0, True)
 
 
+@pytest.mark.parametrize("path", sorted((CONTENT / "instruments").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_questionnaire_is_complete_in_every_language(catalogues: Path, path: Path) -> None:
+    """With its earlier figures and its questions to think over; a second one is not left behind in two languages."""
+    assert peil("instrument", "check", str(path)).output == f"{path}: no faults.\n"
+    for folder in ("instruments", "reference", "reflection"):
+        (part,) = parts_at(CONTENT / folder / path.name)
+        assert set(part.declared) >= {"nl", "en", "de"}, folder
+        assert not lacking(part, "de").missing, folder
+
+
 def test_a_missing_text_where_the_language_is_complete_is_a_fault(catalogues: Path, tmp_path: Path) -> None:
     """One declaration for each file, `languages`: what is named there has to be there, with file and line."""
     text = PEO.read_text(encoding="utf-8").replace(', de: "Feste Fragen"', "")
