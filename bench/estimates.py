@@ -50,7 +50,7 @@ def run(*, full: bool = False) -> dict[str, Any]:
     return {title: [dict(zip(head, map(str, row), strict=True)) for row in body] for title, head, body in tables[1:]}
 
 
-POWER_TIMES = 3
+POWER_TIMES = 8
 SIZES_OF_TEAMS = (8, 12, 18)
 SIZES = (60, 190, 520, 900)
 SPREADS = (0.3, 0.7)

@@ -20,8 +20,10 @@ from app.statistics.grades import SURE
 GroupLevel = Literal["team", "organisation", "region"]
 USUAL = 0.7
 """The share at which noticing is calculated, as in the evidence of the estimates."""
-APART = 0.105
-"""How far groups usually lie apart, as a standard deviation of shares: 0.5 on the logit scale at 70 %."""
+APART = 0.1
+"""How far groups usually lie apart, as a standard deviation of shares: about 0.5 on the logit scale at 70 %."""
+MOVES = 0.02
+"""How far a small group moves between periods, as a standard deviation of shares: more periods do not see beyond it."""
 OFTEN = 0.8
 """How often a difference is to be noticed for the table: in eight of ten groups."""
 PERIODS = (1, 3, 6, 13, 26)
@@ -62,7 +64,7 @@ def error_after(level: GroupLevel, people: int, *, periods: int, policy: Policy)
         if yes <= each.high
     )
     variance = USUAL * (1 - USUAL) / people + width**2 / 12 + NOISE / people**2
-    return sqrt(variance / periods)
+    return sqrt(variance / periods + (0 if level == "region" else MOVES**2))
 
 
 def error_and_threshold(level: GroupLevel, people: int, *, periods: int, policy: Policy) -> tuple[float, float]:
