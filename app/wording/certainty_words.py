@@ -29,7 +29,8 @@ def why_grade(name: str, chance: float) -> str:
     told = percent(min(0.99, chance))
     if name == "notable":
         return _(
-            "The blurred figures lie apart, but with chance counted in it holds in %(chance)s of cases. Another round tells more.",
+            "The blurred figures lie apart, but with chance counted in it holds in %(chance)s of cases. "
+            "Another round tells more.",
             chance=told,
         )
     if chance > 0.99:
