@@ -106,6 +106,8 @@ def test_full_boards_are_short_in_german_too(built: tuple[RealRegion, Page], bro
         storage_state=page.context.storage_state(),
     )
     seen = german.new_page()
+    seen.goto("/region")  # The typeface of the house is there from the second page on.
+    seen.evaluate("document.fonts.ready")
     groups = [f"/organisations/{region.organisations['Wijkteams Zuid']}", f"/teams/{region.teams['Team Haven']}"]
     for address in ("/region", *groups):
         seen.goto(address)
