@@ -66,6 +66,12 @@ FULLEST = """(words) => {
   const moves = document.querySelector("#moves");
   while (moves.nextElementSibling) moves.nextElementSibling.remove();
   moves.insertAdjacentHTML("afterend", `<p>${words.moves}</p>${folded}`);
+  const agreed = document.querySelector("#agreements");
+  while (agreed?.nextElementSibling && !agreed.nextElementSibling.matches(".row")) agreed.nextElementSibling.remove();
+  const agreement = `<li><p><strong>${words.because.slice(0, 70)}</strong></p>
+    <p class="quiet">${words.because.slice(0, 150)}</p></li>`;
+  const own = location.pathname.startsWith("/teams") ? `<ul class="agree">${agreement}</ul>` : "";
+  agreed?.insertAdjacentHTML("afterend", own + folded);
   const subjects = [...document.querySelectorAll("#talk + ol > li")];
   const word = `<span class="grade notable">${words.grade.split(",")[0]}</span>`;
   subjects.forEach((one) => {

@@ -42,6 +42,16 @@ def test_the_lead_notes_and_the_team_reads(visitors: Visitors, released: SmallRe
             assert GOOD["text"] in client.get(page, headers=EN).text, (who, page)
 
 
+def test_a_board_shows_the_last_agreement_and_folds_earlier_ones(visitors: Visitors, released: SmallRegion) -> None:
+    """A year of agreements does not make a board longer; the last one is read without opening anything."""
+    for number in range(5):
+        _note(visitors, released, text=f"Agreement number {number}")
+    page = visitors.browser("north_lead").get(f"/teams/{released.teams['north']}", headers=EN).text
+    before, folded = page.split("<summary>4 earlier agreements</summary>")
+    assert before.count("Agreement number") == 1
+    assert folded.count("Agreement number") == 4
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("participant", 403), ("wide_lead", 403), ("region_lead", 403), ("south_lead", 404), ("nobody", 303)],
