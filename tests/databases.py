@@ -124,3 +124,11 @@ def _connection(address: str) -> psycopg.Connection[Any]:
 
 def _run(address: str, statement: str, *names: str) -> None:
     _connection(address).execute(SQL(statement).format(*map(Identifier, names)))
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a file of a running PostgreSQL holds; nothing when the server took it away after it was listed."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -186,7 +186,6 @@ def take_json(participant: Participant) -> Response:
 
 
 @blueprint.get("/mirror.csv")
-@filled_to(DIARY_BYTES)
 @participant_only
 def take_csv(participant: Participant) -> Response:
     """Send the participant's answers as a CSV file for a spreadsheet, one answer per row."""

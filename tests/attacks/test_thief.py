@@ -22,6 +22,7 @@ from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
 from app.db import PAGE_BYTES, db, writing
 from app.participants.service import Joined, join
+from tests.databases import bytes_of
 from tests.region import FORTNIGHT, START, SmallRegion
 from tests.vault.one_ballot import BallotDoesNotOpen, open_ballot
 
@@ -262,5 +263,5 @@ def test_postgresql_files_and_log_hold_not_one_answer(any_region: SmallRegion) -
             connection.execute(text("CHECKPOINT"))
         files = [path for path in folder.rglob("*") if path.is_file()]
         assert any("pg_wal" in path.parts for path in files)
-        contents = b"".join(path.read_bytes() for path in files if path.stat().st_size)
+        contents = b"".join(bytes_of(path) for path in files)
         assert [piece for piece in wanted if piece in contents] == []

@@ -28,6 +28,7 @@ from app.instrument.installed import instrument_of
 from app.lifecycle.mixing import mix, private_tables
 from app.participants.service import Joined
 from app.vault.ballot_seal import ballot_name
+from tests.databases import bytes_of
 from tests.region import START, SmallRegion
 
 ANSWERS = {"professional_space": "sufficient", "work_enjoyment": 7, "workload": "somewhat"}
@@ -150,7 +151,7 @@ def test_every_private_table_of_postgresql_is_mixed(any_region: SmallRegion) -> 
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
         base = connection.scalar(text("SELECT pg_relation_filepath('ballot')"))
-    holding = [path for path in (folder / "base").rglob("*") if path.is_file() and sealed in path.read_bytes()]
+    holding = [path for path in (folder / "base").rglob("*") if path.is_file() and sealed in bytes_of(path)]
     assert holding == [folder / str(base)], "one file holds the ballot: the old one is gone"
 
 
