@@ -6,11 +6,12 @@ Decides which role and group each line means and what is wrong with it. Must not
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
+
+from app.organisations.import_csv import folded
 
 MOST_LINES = 200
 _SPLIT = re.compile(r"[;\t]")
@@ -67,8 +68,4 @@ def _line(text: str, gifts: Sequence[NamedAccess], *, usual: str, seen: set[str]
 
 
 def _teams(gifts: Iterable[NamedAccess], name: str) -> list[str]:
-    return [gift.value for gift in gifts if gift.role == "team" and _folded(gift.place) == _folded(name)]
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return [gift.value for gift in gifts if gift.role == "team" and folded(gift.place) == folded(name)]

@@ -8,6 +8,7 @@ import re
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.invitation_lines import NamedAccess, read_lines
 from app.accounts.models import StaffInvitation
 from app.db import db
 from tests.boards.visitors import Visitors
@@ -42,6 +43,13 @@ def test_a_line_without_a_team_needs_a_choice(region: SmallRegion) -> None:
     assert client.post("/staff/people/several", data={"lines": "a@example.org; Team Small"}).status_code == 422
     assert invited() == {}
     assert client.post("/staff/people/several", data={"lines": "a@example.org; Team South"}).status_code == 200
+
+
+def test_a_team_is_found_however_its_signs_are_typed() -> None:
+    """A curly apostrophe or a long dash of a word processor is the plain one of the team's name."""
+    gift = NamedAccess("team:t1", "team", "'s-Gravenhage - Noord")
+    (line,) = read_lines("a@example.org; ’s-Gravenhage – noord", [gift], usual="")
+    assert (line.access, line.fault) == ("team:t1", "")
 
 
 def test_nothing_typed_and_far_too_much_are_refused_in_words(region: SmallRegion) -> None:

@@ -18,6 +18,7 @@ import structlog
 from app.commands.peil import main
 from app.commands.web_server import TimedServer, create_timed, listen
 from app.config import Settings
+from app.vault.holder_keys import write_holder_key
 from tests.browser.waiting import PATIENCE_SECONDS
 from tests.conftest import Template, make_settings
 from tests.databases import ON_POSTGRESQL, make_empty
@@ -116,3 +117,10 @@ def running() -> Iterator[Running]:
     server.trigger.pull_trigger()
     own.join(PATIENCE_SECONDS)
     opened.close()
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """An age key that lies elsewhere, for backups."""
+    write_holder_key(tmp_path / "elsewhere.key")
+    return tmp_path / "elsewhere.key"

@@ -30,13 +30,6 @@ pytestmark = pytest.mark.sqlite(
 
 
 @pytest.fixture
-def key(tmp_path: Path) -> Path:
-    """An age key that lies elsewhere."""
-    write_holder_key(tmp_path / "elsewhere.key")
-    return tmp_path / "elsewhere.key"
-
-
-@pytest.fixture
 def made(installed: Settings, peil: Peil, key: Path, tmp_path: Path) -> Path:
     """A backup of the small region, whose first period is open."""
     (installed.keys / "p0.counted").write_text('{"digest": "abc"}')

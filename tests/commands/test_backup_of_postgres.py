@@ -20,7 +20,7 @@ from app.config import Settings
 from app.db import db
 from app.schema_version import known_revisions
 from app.vault.backup_seal import decrypt_stream
-from app.vault.holder_keys import read_holder_key, write_holder_key
+from app.vault.holder_keys import read_holder_key
 from app.vault.left_rows import note_left
 from tests.at_once import MOST_SECONDS
 from tests.commands.conftest import Outcome, Peil
@@ -72,13 +72,6 @@ def at_postgres(
     monkeypatch.setenv("PATH", str(PROGRAMS), prepend=":")  # An older pg_dump refuses a newer server.
     monkeypatch.delenv("PEIL_BACKUP_TO", raising=False)
     return made
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> Path:
-    """An age key that lies elsewhere."""
-    write_holder_key(tmp_path / "elsewhere.key")
-    return tmp_path / "elsewhere.key"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from app.db import db, writing
 from app.organisations.service import create_organisation, create_region, create_team
 from app.participants.service import Joined
 from app.programme.service import create_programme, open_wave
+from app.web.compression import STEP_BYTES
 from tests.conftest import SetClock
 from tests.phone.conftest import Phone
 from tests.region import FORTNIGHT, START, STARTS_ON, SmallRegion
@@ -40,6 +41,17 @@ def test_the_receipt_says_what_became_of_it(phone: Phone, region: SmallRegion) -
         "repeated": False,
     }
     assert waves_of(region.participant) == [phone.wave]
+
+
+def test_every_receipt_is_equally_long(phone: Phone) -> None:
+    """One answer or three, new, repeated or replaced: who sees the size of what comes back learns nothing."""
+    receipts = [
+        phone.deliver({"work_enjoyment": ["10"]}),
+        phone.deliver({"work_enjoyment": ["10"]}),
+        phone.deliver({"work_enjoyment": ["1"], "professional_space": ["sufficient"]}, submission=f"{phone.wave}.newer-one"),
+    ]
+    assert {receipt.status_code for receipt in receipts} == {200}
+    assert {len(receipt.data) for receipt in receipts} == {STEP_BYTES}
 
 
 def test_the_same_submission_counts_once(phone: Phone) -> None:
