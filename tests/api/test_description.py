@@ -19,7 +19,7 @@ from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
 
 ADDRESS = "/api/v1/openapi.json"
-STATUSES = {"200", "304", "400", "404", "405", "406", "429", "500", "503"}
+STATUSES = {"200", "304", "400", "404", "405", "406", "412", "429", "500", "503"}
 FEW = settings(
     max_examples=8,
     derandomize=True,
