@@ -48,7 +48,9 @@ def test_every_receipt_is_equally_long(phone: Phone) -> None:
     receipts = [
         phone.deliver({"work_enjoyment": ["10"]}),
         phone.deliver({"work_enjoyment": ["10"]}),
-        phone.deliver({"work_enjoyment": ["1"], "professional_space": ["sufficient"]}, submission=f"{phone.wave}.newer-one"),
+        phone.deliver(
+            {"work_enjoyment": ["1"], "professional_space": ["sufficient"]}, submission=f"{phone.wave}.newer-one"
+        ),
     ]
     assert {receipt.status_code for receipt in receipts} == {200}
     assert {len(receipt.data) for receipt in receipts} == {STEP_BYTES}
