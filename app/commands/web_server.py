@@ -53,7 +53,7 @@ COLLECT_AFTER = (10_000, 10, 10)
 M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 """From glibc's malloc.h: how many pools memory is handed out from, how much may lie free at the end of one, and from
 which size memory is asked for and given back by itself."""
-KEPT_FREE_BYTES = 4 * 1024 * 1024
+KEPT_FREE_BYTES = 1024 * 1024
 """More than a request takes and gives back: with 64 KB each page cost 270 page faults, a millisecond."""
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: the signal that a process gets when its parent ends."""
