@@ -26,6 +26,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from app.commands.request_order import ConnectionCounts, SentFirst
+from app.parent_process import end_with_parent
 
 HEADER_SECONDS = 10
 BODY_SECONDS = 30
@@ -55,8 +56,6 @@ M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 which size memory is asked for and given back by itself."""
 KEPT_FREE_BYTES = 1024 * 1024
 """More than a request takes and gives back: with 64 KB each page cost 270 page faults, a millisecond."""
-PR_SET_PDEATHSIG = 1
-"""From linux/prctl.h: the signal that a process gets when its parent ends."""
 STOPPED = (signal.SIGTERM, signal.SIGINT)
 
 PAGES = ("GET", "HEAD")
@@ -227,7 +226,7 @@ class WorkerProcesses:
         """Do the work of a process that was just begun; it never returns to the command that began it."""
         for number in STOPPED:
             signal.signal(number, _leave)
-        _end_with_parent()
+        end_with_parent()  # So that the port is free again.
         status = 1
         try:
             self.work(place)
@@ -245,12 +244,6 @@ class WorkerProcesses:
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
-
-
-def _end_with_parent() -> None:
-    """Let Linux kill this process when the command that began it is killed, so that the port is free again."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _quiet_logs() -> None:
