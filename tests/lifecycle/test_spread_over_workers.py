@@ -70,7 +70,7 @@ def released(template: Template, folder: Path, *, scheduler: str) -> dict[str, A
 def test_a_release_is_the_same_whatever_runs_it(
     *, template: Template, tmp_path: Path, scheduler: str, forgotten: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every row and every estimate, from the same answers: here, in processes beside, and over two workers elsewhere."""
+    """Every row and every estimate, from the same answers: here, in processes, over two workers."""
     monkeypatch.setattr(clock, "now", lambda: START)
     here = released(template, tmp_path / "here", scheduler="")
     with monkeypatch.context() as long:
