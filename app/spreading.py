@@ -7,12 +7,11 @@ elsewhere is done here. `app/work_engine.py` chooses; knows no database, no fram
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from app.parent_process import end_with_parent
 
@@ -70,20 +69,25 @@ class InProcesses:
                 break
         try:
             pool = ProcessPoolExecutor(
-                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_process
+                self._processes, multiprocessing.get_context("spawn"), initializer=_begin_process, initargs=(work,)
             )
         except (OSError, ImportError):  # A machine without shared memory for semaphores.
             yield from map(work, left)
             return
         with pool:
-            yield from _over_pool(pool, work, left, most=2 * self._processes)
+            yield from _over_pool(pool, work, left, sent=_work_here, most=2 * self._processes)
 
 
-def _over_pool(pool: Executor, work: Callable[[T], R], parts: Iterable[T], *, most: int) -> Iterator[R]:
-    """Yield `work(part)` for each part, in order, with at most `most` of them under way."""
+def _over_pool(
+    pool: Executor, work: Callable[[T], R], parts: Iterable[T], *, most: int, sent: Callable[[T], R] | None = None
+) -> Iterator[R]:
+    """Yield `work(part)` for each part, in order, with at most `most` of them under way.
+
+    `sent`: what the pool does with a part, when `work` itself is there already.
+    """
     under_way: deque[tuple[T, Future[R] | None]] = deque()
     for part in parts:
-        under_way.append((part, _sent(pool, work, part)))
+        under_way.append((part, _sent(pool, sent or work, part)))
         if len(under_way) >= most:
             yield _given(work, *under_way.popleft())
     while under_way:
@@ -105,10 +109,18 @@ def _given(work: Callable[[T], R], part: T, sent: Future[R] | None) -> R:
         return work(part)
 
 
-def _begin_process() -> None:
-    """End with the process that asked for it, and compute in one thread: there are as many processes as cores."""
+_work: list[Callable[[Any], Any]] = []
+"""In a process that helps: what it does with each part. It travels once, because it holds what all parts need."""
+
+
+def _begin_process(work: Callable[[Any], Any]) -> None:
+    """End with the process that asked for it, and keep what it asks for."""
     end_with_parent()
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    _work.append(work)
+
+
+def _work_here(part: Any) -> Any:
+    return _work[0](part)
 
 
 HERE: Spread = InOneThread()
