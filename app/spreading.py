@@ -6,17 +6,24 @@ elsewhere is done here. `app/work_engine.py` chooses; knows no database, no fram
 
 from __future__ import annotations
 
+import multiprocessing
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from app.parent_process import end_with_parent
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+LONG_SECONDS = 2.0
+"""The processor time of parts done in this process before others help: beginning them takes a second of each core."""
+
 
 class Spread(Protocol):
-    """Whatever runs parts of work: this thread, several threads, or workers elsewhere."""
+    """Whatever runs parts of work: this thread, several threads or processes, or workers elsewhere."""
 
     def over(self, work: Callable[[T], R], parts: Iterable[T]) -> Iterator[R]:
         """Yield `work(part)` for each part, in their order, with a bounded number of parts in memory."""
@@ -39,14 +46,81 @@ class InThreads:
 
     def over(self, work: Callable[[T], R], parts: Iterable[T]) -> Iterator[R]:
         """Yield `work(part)` for each part, in order; while one is used the threads work on the next."""
-        under_way: deque[Future[R]] = deque()
         with ThreadPoolExecutor(self._threads) as pool:
-            for part in parts:
-                under_way.append(pool.submit(work, part))
-                if len(under_way) > self._threads:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+            yield from _over_pool(pool, work, parts, most=self._threads + 1)
+
+
+class InProcesses:
+    """Runs parts in this process, and once they have taken long, the others in several processes of this machine."""
+
+    def __init__(self, processes: int) -> None:
+        """Take how many processes may be begun, at least one."""
+        self._processes = processes
+
+    def over(self, work: Callable[[T], R], parts: Iterable[T]) -> Iterator[R]:
+        """Yield `work(part)` for each part, in order; `work` and parts must be picklable."""
+        spent, left = 0.0, iter(parts)
+        for part in left:
+            began = time.process_time()
+            done = work(part)
+            spent += time.process_time() - began
+            yield done
+            if spent > LONG_SECONDS and self._processes > 1:
+                break
+        try:
+            pool = ProcessPoolExecutor(
+                self._processes, multiprocessing.get_context("spawn"), initializer=_begin_process, initargs=(work,)
+            )
+        except (OSError, ImportError):  # A machine without shared memory for semaphores.
+            yield from map(work, left)
+            return
+        with pool:
+            yield from _over_pool(pool, work, left, sent=_work_here, most=2 * self._processes)
+
+
+def _over_pool(
+    pool: Executor, work: Callable[[T], R], parts: Iterable[T], *, most: int, sent: Callable[[T], R] | None = None
+) -> Iterator[R]:
+    """Yield `work(part)` for each part, in order, with at most `most` of them under way.
+
+    `sent`: what the pool does with a part, when `work` itself is there already.
+    """
+    under_way: deque[tuple[T, Future[R] | None]] = deque()
+    for part in parts:
+        under_way.append((part, _sent(pool, sent or work, part)))
+        if len(under_way) >= most:
+            yield _given(work, *under_way.popleft())
+    while under_way:
+        yield _given(work, *under_way.popleft())
+
+
+def _sent(pool: Executor, work: Callable[[T], R], part: T) -> Future[R] | None:
+    try:
+        return pool.submit(work, part)
+    except BrokenExecutor:
+        return None
+
+
+def _given(work: Callable[[T], R], part: T, sent: Future[R] | None) -> R:
+    """Return what came of a part; it is done here when its process was killed."""
+    try:
+        return work(part) if sent is None else sent.result()
+    except BrokenExecutor:
+        return work(part)
+
+
+_work: list[Callable[[Any], Any]] = []
+"""In a process that helps: what it does with each part. It travels once, because it holds what all parts need."""
+
+
+def _begin_process(work: Callable[[Any], Any]) -> None:
+    """End with the process that asked for it, and keep what it asks for."""
+    end_with_parent()
+    _work.append(work)
+
+
+def _work_here(part: Any) -> Any:
+    return _work[0](part)
 
 
 HERE: Spread = InOneThread()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.spreading import HERE, InThreads, Spread
+from app.spreading import InProcesses, InThreads, Spread
 from app.web.settings import settings
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _not_before: dict[str, float] = {}
 
 
 def work_engine() -> Spread:
-    """Return what the parts of audits and estimates run on."""
-    return _workers(settings().dask) or HERE
+    """Return what the parts of audits and estimates run on: workers elsewhere, or processes here."""
+    return _workers(settings().dask) or InProcesses(os.cpu_count() or 1)
 
 
 def opening_engine() -> Spread:

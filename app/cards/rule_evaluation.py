@@ -28,7 +28,17 @@ Reasons = tuple[Reason, ...]
 
 
 def reasons_for(rule: Rule, situation: Situation) -> Reasons | None:
-    """Return the reason of each condition of `rule` that holds; None when the rule as a whole does not hold."""
+    """Return the reason of each condition of `rule` that holds; None when the rule as a whole does not hold.
+
+    A rule that several cards share is evaluated once in a situation.
+    """
+    known = situation.evaluated.get(id(rule))
+    if known is None:
+        known = situation.evaluated[id(rule)] = (rule, _evaluated(rule, situation))
+    return known[1]
+
+
+def _evaluated(rule: Rule, situation: Situation) -> Reasons | None:
     kind = type(rule)
     if kind in _OF_SEVERAL:
         return _OF_SEVERAL[kind](rule, situation)

@@ -118,6 +118,11 @@ class Situation:
     card_states: Mapping[str, CardState] = field(default_factory=dict)
 
     @cached_property
+    def evaluated(self) -> dict[int, tuple[object, "tuple[Reason, ...] | None"]]:
+        """Return the cache of what each rule came to, by its identity, with the rule itself, so that it stays alive."""
+        return {}
+
+    @cached_property
     def _asked(self) -> dict[str, tuple[Answer, ...]]:
         """Return the cache of answers by item: many rules ask for the same item."""
         return {}
@@ -146,9 +151,12 @@ class Situation:
 
 def _value(answers: Mapping[str, object], item: str) -> object:
     """Return the answer under the item's name, or of one row of a grid; None when it was not given."""
+    value = answers.get(item)
+    if "." not in item:
+        return value
     grid, _, row = item.partition(".")
-    value = answers.get(item, answers.get(grid))
-    return value.get(row) if row and isinstance(value, Mapping) else value
+    value = answers.get(grid) if value is None else value
+    return value.get(row) if isinstance(value, Mapping) else value
 
 
 @dataclass(frozen=True, slots=True)

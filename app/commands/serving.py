@@ -20,6 +20,7 @@ from app.config import Settings, read_settings
 @click.option("--ticking", is_flag=True, help="Also run `peil tick` every minute (instead of a timer).")
 def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
     """Run the production server: several processes behind one port, until SIGTERM or Ctrl-C."""
+    from app.commands.request_order import ConnectionCounts
     from app.commands.web_server import WorkerProcesses, listen, serve_here
     from app.db import db
 
@@ -35,7 +36,12 @@ def serve(*, host: str, port: int, workers: int, ticking: bool) -> None:
         threading.Thread(target=_tick_every_minute, daemon=True).start()
     place = opened.getsockname()
     click.echo(f"Peil listens on http://{host}:{place[1]} with {workers} processes of {threads} threads.", err=True)
-    status = WorkerProcesses(lambda: serve_here(application, opened, threads=threads), workers).run()
+    counts = ConnectionCounts(workers)
+
+    def work(place: int) -> None:
+        serve_here(application, opened, threads=threads, counts=counts, place=place)
+
+    status = WorkerProcesses(work, workers).run()
     if status:
         raise click.ClickException("No process could serve; the lines above say why.")
 

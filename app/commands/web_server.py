@@ -25,12 +25,18 @@ from typing import NoReturn
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from app.commands.request_order import ConnectionCounts, SentFirst
+from app.parent_process import end_with_parent
+
 HEADER_SECONDS = 10
 BODY_SECONDS = 30
 IDLE_SECONDS = 75
 """More than the 60 seconds after which nginx lets go of a connection it keeps: it is never used as it closes."""
 READING_SECONDS = 60
 """How long a visitor may take nothing of an answer that lies ready."""
+
+LEFT_TO_OTHERS, LEFT_SECONDS = 5, 0.001
+"""How often, and how long each time, a process leaves a new visitor to one with fewer connections."""
 
 CONNECTIONS = 4000
 MOST_HEADER_BYTES = 32 * 1024
@@ -45,11 +51,14 @@ SWITCH_SECONDS = 0.0005
 """How long a thread computes before the one that reads and writes for all visitors gets its turn; usually 0.005."""
 COLLECT_AFTER = (10_000, 10, 10)
 """New objects before the garbage collector looks at the youngest ones; usually 700, a twentieth of a page's."""
-M_ARENA_MAX, M_TRIM_THRESHOLD, TRIM_BYTES = -8, -1, 64 * 1024
-"""From glibc's malloc.h: how many pools memory is handed out from, and how much may lie free at the end of one."""
-PR_SET_PDEATHSIG = 1
-"""From linux/prctl.h: the signal that a process gets when its parent ends."""
+M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
+"""From glibc's malloc.h: how many pools memory is handed out from, how much may lie free at the end of one, and from
+which size memory is asked for and given back by itself."""
+KEPT_FREE_BYTES = 1024 * 1024
+"""More than a request takes and gives back: with 64 KB each page cost 270 page faults, a millisecond."""
 STOPPED = (signal.SIGTERM, signal.SIGINT)
+
+PAGES = ("GET", "HEAD")
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -59,6 +68,11 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
 
     began = 0.0
     free_since = 0.0
+
+    @property
+    def sends(self) -> bool:
+        """Return whether the request whose turn it is brings something, instead of asking for a page."""
+        return bool(self.requests) and self.requests[0].command not in PAGES
 
     def received(self, data: bytes) -> bool:
         taken = bool(super().received(data))
@@ -88,14 +102,32 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
 
 
 class TimedServer(TcpWSGIServer):  # type: ignore[misc]  # Waitress has no types.
-    """A server that looks every second for connections that exceeded their time, and closes them."""
+    """A server that looks every second for connections that exceeded their time, and closes them.
+
+    A new visitor goes to the process with the fewest connections, because each stays with its process.
+    """
 
     channel_class = TimedChannel
+    counts = ConnectionCounts(1)
+    place = 0
+    left_to_others = 0
 
     def maintenance(self, now: float) -> None:
         for channel in list(self.active_channels.values()):
             if channel.is_over(now):
                 channel.will_close = True
+
+    def readable(self) -> bool:
+        self.counts.write(self.place, len(self.active_channels))
+        return bool(super().readable())
+
+    def handle_accept(self) -> None:
+        if self.left_to_others < LEFT_TO_OTHERS and self.counts.has_more_than_another(self.place):
+            self.left_to_others += 1
+            time.sleep(LEFT_SECONDS)
+            return
+        self.left_to_others = 0
+        super().handle_accept()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -109,14 +141,21 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def serve_here(application: Application, opened: socket.socket, *, threads: int) -> None:
-    """Serve the application on an open socket, in this process, until SystemExit."""
+def serve_here(
+    application: Application, opened: socket.socket, *, threads: int, counts: ConnectionCounts, place: int
+) -> None:
+    """Serve the application on an open socket, in this process, until SystemExit.
+
+    `counts`: of all processes of this server; `place`: of this one among them, from 0.
+    """
     _quiet_logs()
     spare_memory()
     _many_files()
     sys.setswitchinterval(SWITCH_SECONDS)
     _spare_collecting()
-    create_timed(application, opened, threads=threads).run()
+    server = create_timed(application, opened, threads=threads)
+    server.counts, server.place = counts, place
+    server.run()
 
 
 def create_timed(application: Application, opened: socket.socket, *, threads: int) -> TimedServer:
@@ -139,6 +178,7 @@ def create_timed(application: Application, opened: socket.socket, *, threads: in
         ident="",
     )
     workers = ThreadedTaskDispatcher()
+    workers.queue = SentFirst()
     workers.set_thread_count(threads)
     kind = (opened.family, opened.type, opened.proto, opened.getsockname())
     return TimedServer(
@@ -148,45 +188,48 @@ def create_timed(application: Application, opened: socket.socket, *, threads: in
 
 @dataclass(slots=True)
 class WorkerProcesses:
-    """The processes that serve, which are begun again when one dies, until a signal ends all of them."""
+    """The processes that serve, which are begun again when one dies, until a signal ends all of them.
 
-    work: Callable[[], None]
+    `work`: what a process does; it gets the place of its process, from 0. `began`: place and moment, by process id.
+    """
+
+    work: Callable[[int], None]
     count: int
     stopping: bool = False
-    began: dict[int, float] = field(default_factory=dict)
+    began: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     def run(self) -> int:
         """Serve until SIGTERM or Ctrl-C; return the exit status, 1 when no process lives long enough to serve."""
         for number in STOPPED:
             signal.signal(number, self._stop)
-        for _ in range(self.count):
-            self._begin()
+        for place in range(self.count):
+            self._begin(place)
         while self.began:
             pid, _status = os.wait()
             if pid not in self.began:
                 continue  # Another child of this command, such as a tick.
-            lived = time.monotonic() - self.began.pop(pid)
-            if not self.stopping and lived < LEAST_LIFE_SECONDS:
+            place, began = self.began.pop(pid)
+            if not self.stopping and time.monotonic() - began < LEAST_LIFE_SECONDS:
                 self._stop(signal.SIGTERM, None)
                 self.count = 0
             elif not self.stopping:
-                self._begin()
+                self._begin(place)
         return 0 if self.count else 1
 
-    def _begin(self) -> None:
+    def _begin(self, place: int) -> None:
         pid = os.fork()
         if pid == 0:
-            self._serve()
-        self.began[pid] = time.monotonic()
+            self._serve(place)
+        self.began[pid] = place, time.monotonic()
 
-    def _serve(self) -> NoReturn:
+    def _serve(self, place: int) -> NoReturn:
         """Do the work of a process that was just begun; it never returns to the command that began it."""
         for number in STOPPED:
             signal.signal(number, _leave)
-        _end_with_parent()
+        end_with_parent()  # So that the port is free again.
         status = 1
         try:
-            self.work()
+            self.work(place)
             status = 0
         except SystemExit:
             status = 0
@@ -203,12 +246,6 @@ def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def _end_with_parent() -> None:
-    """Let Linux kill this process when the command that began it is killed, so that the port is free again."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _quiet_logs() -> None:
     """Keep addresses of pages out of the log: some hold the token of an invitation or a sign-in link."""
     for name in ("waitress", "waitress.queue"):
@@ -223,7 +260,8 @@ def spare_memory() -> None:
     with suppress(OSError, AttributeError):  # Another C library has no such settings.
         allocator = ctypes.CDLL(None)
         allocator.mallopt(M_ARENA_MAX, 1)
-        allocator.mallopt(M_TRIM_THRESHOLD, TRIM_BYTES)
+        allocator.mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES)
+        allocator.mallopt(M_MMAP_THRESHOLD, KEPT_FREE_BYTES)
 
 
 def _spare_collecting() -> None:

@@ -45,9 +45,9 @@ class Mini:
     def __html__(self) -> Markup:
         """Return the picture as SVG, hidden from screen readers: the words beside it say the same."""
         shared = ' data-shared-scale="1"' if self.filled else ""
-        was = "" if self.was is None else f'<path d="M{self.was - 5} 2h10l-5 8z" class="was"/>'
-        you = "" if self.you is None else f'<path d="M{self.you - 7} 1h14l-7 11z" class="you"/>'
-        chosen = "".join(f'<path d="M{at - 5} 3h10l-5 8z" class="you"/>' for at in self.chosen)
+        was = "" if self.was is None else f'<path d="M{self.was - 5:g} 2h10l-5 8z" class="was"/>'
+        you = "" if self.you is None else f'<path d="M{self.you - 7:g} 1h14l-7 11z" class="you"/>'
+        chosen = "".join(f'<path d="M{at - 5:g} 3h10l-5 8z" class="you"/>' for at in self.chosen)
         return Markup(  # noqa: S704  # Numbers, a drawing of ours and the key of a construct: nothing that was typed.
             f'<svg class="mini" viewBox="0 0 120 26" aria-hidden="true" data-construct="{self.construct}"{shared}>'
             f"{self.group}{was}{you}{chosen}</svg>"
@@ -100,11 +100,12 @@ def _group_on_scale(gauge: Gauge, zones: tuple[Zone, ...]) -> Markup:
 
 def _drawn(water: list[tuple[float, float, float]], *, ticks: tuple[float, ...]) -> Markup:
     """Return a scale with its filled parts as SVG. `water`: left edge, width and opacity (0…1) of each part."""
-    filled = "".join(
-        f'<rect x="{left}" y="10" width="{width}" height="13" fill="var(--water-3)" fill-opacity="{opacity}"/>'
+    parts = "".join(
+        f'<path d="M{left:g} 10h{width:g}v13h-{width:g}z" fill-opacity="{opacity:g}"/>'
         for left, width, opacity in water
     )
-    marks = "".join(f"M{at} 24.5v-3" for at in ticks)
+    marks = "".join(f"M{at:g} 24.5v-3" for at in ticks)
+    filled = f'<g fill="var(--water-3)">{parts}</g>' if parts else ""
     return Markup(f'{filled}<path d="M8 24.5H112{marks}" class="tide"/>')  # noqa: S704  # Numbers only.
 
 

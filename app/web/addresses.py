@@ -25,8 +25,10 @@ def init_addresses(app: Flask) -> None:
     def lead_to_the_clean_address() -> Response | None:
         """Redirect to the page that was meant; None when there is none, and the address stays unknown."""
         meant = _meant(request.path)
+        if meant == request.path or wants_problem():
+            return None
         adapter = current_app.create_url_adapter(request)
-        if meant == request.path or adapter is None or wants_problem():
+        if adapter is None:
             return None
         try:
             endpoint, values = adapter.match(meant, method=request.method)

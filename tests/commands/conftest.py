@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,13 @@ class Running:
 
 @pytest.fixture
 def running() -> Iterator[Running]:
+    with serving_in_a_thread(application) as served:
+        yield served
+
+
+@contextmanager
+def serving_in_a_thread(application: Callable[..., Any]) -> Iterator[Running]:
+    """Serve an application with one thread until the block ends."""
     opened = listen("127.0.0.1", 0)
     server = create_timed(application, opened, threads=1)
     own = threading.Thread(target=server.run)

@@ -55,7 +55,7 @@ class _Noted:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self) -> None:
+    def __call__(self, _place: int) -> None:
         (self.folder / str(os.getpid())).touch()
         signal.pause()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from distributed import Client, LocalCluster
 from sqlalchemy import select
 
-from app import clock, dask_workers, work_engine
+from app import clock, dask_workers, spreading, work_engine
 from app.config import SettingFault, read_settings
 from app.dask_workers import MEMORY_ONLY, OverDask, WorkersUnfit, connected
 from app.db import db
@@ -69,9 +70,13 @@ def released(template: Template, folder: Path, *, scheduler: str) -> dict[str, A
 def test_a_release_is_the_same_whatever_runs_it(
     *, template: Template, tmp_path: Path, scheduler: str, forgotten: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every row and every estimate, from the same answers: here, and over two workers that did every part."""
+    """Every row and every estimate, from the same answers: here, in processes, over two workers."""
     monkeypatch.setattr(clock, "now", lambda: START)
     here = released(template, tmp_path / "here", scheduler="")
+    with monkeypatch.context() as long:
+        long.setattr(spreading, "LONG_SECONDS", -1.0)
+        long.setattr(os, "cpu_count", lambda: 2)
+        assert released(template, tmp_path / "beside", scheduler="") == here
     elsewhere = released(template, tmp_path / "elsewhere", scheduler=scheduler)
     assert work_engine._connected[scheduler].well, "the workers did all of it"
     assert here["rows"]

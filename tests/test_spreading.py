@@ -1,0 +1,83 @@
+"""Long work is spread over processes of this machine, with the same outcome, and short work begins none."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from app import spreading
+from app.spreading import InProcesses
+
+PARTS = range(8)
+
+
+def twice(number: int) -> tuple[int, int]:
+    """The outcome of a part, and the process that made it."""
+    return 2 * number, os.getpid()
+
+
+def die_elsewhere(order: tuple[int, int]) -> int:
+    """A part that only the process with this number survives."""
+    number, home = order
+    if os.getpid() != home:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def stumble(number: int) -> int:
+    raise ValueError(f"of {number}")
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part counts as long."""
+    monkeypatch.setattr(spreading, "LONG_SECONDS", -1.0)
+
+
+def test_short_work_begins_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process costs a second to begin; the release of a small region takes less."""
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise AssertionError("no process was needed")
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
+    assert [double for double, _process in InProcesses(2).over(twice, PARTS)] == [2 * number for number in PARTS]
+
+
+def test_long_work_is_done_by_others_in_the_order_of_its_parts(long: None) -> None:
+    """The first part shows that it is long; the others are done elsewhere."""
+    outcomes = list(InProcesses(2).over(twice, PARTS))
+    assert [double for double, _process in outcomes] == [2 * number for number in PARTS]
+    processes = [process for _double, process in outcomes]
+    assert processes[0] == os.getpid()
+    assert os.getpid() not in processes[1:]
+
+
+def test_a_part_whose_process_is_killed_is_done_here(long: None) -> None:
+    """As when the machine is short of memory: the release takes longer and is the same."""
+    parts = [(number, os.getpid()) for number in PARTS]
+    assert list(InProcesses(2).over(die_elsewhere, parts)) == [2 * number for number in PARTS]
+
+
+def test_work_that_fails_says_why(long: None) -> None:
+    """In the words that it would use here."""
+
+    def parts() -> Iterator[int]:
+        yield 1
+
+    with pytest.raises(ValueError, match="of 1"):
+        list(InProcesses(2).over(stumble, parts()))
+
+
+def test_a_machine_that_cannot_share_work_does_it_here(long: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some containers have no shared memory."""
+
+    def missing(*_args: object, **_named: object) -> None:
+        raise OSError("no semaphores")
+
+    monkeypatch.setattr(spreading, "ProcessPoolExecutor", missing)
+    assert {process for _double, process in InProcesses(2).over(twice, PARTS)} == {os.getpid()}
