@@ -6,11 +6,10 @@ elsewhere is done here. `app/work_engine.py` chooses; knows no database, no fram
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from app.parent_process import end_with_parent
@@ -67,10 +66,12 @@ class InProcesses:
             yield done
             if spent > LONG_SECONDS and self._processes > 1:
                 break
+        else:
+            return
+        from loky import ProcessPoolExecutor  # The standard one runs the command that was begun once more.
+
         try:
-            pool = ProcessPoolExecutor(
-                self._processes, multiprocessing.get_context("spawn"), initializer=_begin_process, initargs=(work,)
-            )
+            pool = ProcessPoolExecutor(self._processes, initializer=_begin_process, initargs=(work,))
         except (OSError, ImportError):  # A machine without shared memory for semaphores.
             yield from map(work, left)
             return

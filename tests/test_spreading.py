@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
+import loky
 import pytest
 
 from app import spreading
+from app.config import ROOT
 from app.spreading import InProcesses
+from tests.browser.waiting import PATIENCE_SECONDS
 
 PARTS = range(8)
+LOOKS = 6000
 
 
 def twice(number: int) -> tuple[int, int]:
@@ -44,7 +51,7 @@ def test_short_work_begins_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_named: object) -> None:
         raise AssertionError("no process was needed")
 
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", refuse)
+    monkeypatch.setattr(loky, "ProcessPoolExecutor", refuse)
     assert [double for double, _process in InProcesses(2).over(twice, PARTS)] == [2 * number for number in PARTS]
 
 
@@ -79,5 +86,71 @@ def test_a_machine_that_cannot_share_work_does_it_here(long: None, monkeypatch: 
     def missing(*_args: object, **_named: object) -> None:
         raise OSError("no semaphores")
 
-    monkeypatch.setattr(spreading, "ProcessPoolExecutor", missing)
+    monkeypatch.setattr(loky, "ProcessPoolExecutor", missing)
     assert {process for _double, process in InProcesses(2).over(twice, PARTS)} == {os.getpid()}
+
+
+COMMAND = """
+import sys
+from app import spreading
+from tests.test_spreading import PARTS, twice
+print("begun", flush=True)
+spreading.LONG_SECONDS = -1.0
+sys.exit(len(list(spreading.InProcesses(2).over(twice, PARTS))))
+"""
+
+
+def test_a_process_that_helps_does_not_run_the_command_again(tmp_path: Path) -> None:
+    """The installed command ends in a bare call; a process of the standard library would run that once more."""
+    command = tmp_path / "peil"
+    command.write_text(COMMAND)
+    done = subprocess.run(
+        [sys.executable, str(command)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("begun\n", len(PARTS))
+
+
+def test_processes_that_help_end_with_the_one_that_asked(tmp_path: Path) -> None:
+    """A tick that is killed leaves nothing behind that computes on."""
+    command = tmp_path / "killed.py"
+    command.write_text(KILLED)
+    helpers = tmp_path / "helpers"
+    helpers.mkdir()
+    done = subprocess.run(
+        [sys.executable, str(command), str(helpers)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    numbers = [int(each.name) for each in helpers.iterdir()]
+    assert numbers
+    pause = threading.Event()
+    for _look in range(LOOKS):
+        if not any(Path(f"/proc/{number}").exists() for number in numbers):
+            return
+        pause.wait(0.01)
+    raise AssertionError("a process lives on")
+
+
+KILLED = """
+import os, sys
+from functools import partial
+from app import spreading
+from tests.test_spreading import note_and_kill
+spreading.LONG_SECONDS = -1.0
+list(spreading.InProcesses(2).over(partial(note_and_kill, folder=sys.argv[1], home=os.getpid()), range(8)))
+"""
+
+
+def note_and_kill(_number: int, *, folder: str, home: int) -> None:
+    """A part that, in a process that helps, kills the one that asked for it and goes on."""
+    if os.getpid() != home:
+        (Path(folder) / str(os.getpid())).touch()
+        os.kill(home, signal.SIGKILL)
+        threading.Event().wait()
