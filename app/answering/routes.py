@@ -30,12 +30,14 @@ from app.instrument.routing import routing_for_browser
 from app.participants.identity import Participant, ask_for_code, participant_only
 from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
+from app.web.compression import quickly_compressed
 from app.web.language import day, reader_language
 
 blueprint = Blueprint("answering", __name__)
 
 
 @blueprint.get("/pulse")
+@quickly_compressed
 @participant_only
 def show_pulse(participant: Participant) -> str | Response:
     """Show the open pulse as one form, filled in with what was answered before, or kept to go on later."""

@@ -32,7 +32,7 @@ from app.programme.service import next_opening
 from app.remarks.remark_envelopes import open_remarks
 from app.themes.theme_line import theme_line
 from app.web.access import open_to_all
-from app.web.compression import filled_to
+from app.web.compression import filled_to, quickly_compressed
 from app.web.fragments import render, wants_fragment
 from app.web.language import long_day, say
 from app.wording.group_names import own_group, own_group_in_short
@@ -51,6 +51,7 @@ DIARY_BYTES = 16384
 
 
 @blueprint.get("/")
+@quickly_compressed
 @open_to_all
 def show_today() -> str:
     """Show the home page: the open pulse and a summary of the participant's results; to visitors, what Peil is."""
@@ -75,6 +76,7 @@ def show_today() -> str:
 
 
 @blueprint.get("/done/<wave_id>")
+@quickly_compressed
 @filled_to(RECEIPT_BYTES)
 @participant_only
 def show_done(participant: Participant, wave_id: str) -> str:

@@ -8,7 +8,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from app.web.compression import STEP_BYTES
+from app.web.compression import STEP_BYTES, _filled_brotli
 from tests.region import SmallRegion
 
 ANSWERS: list[dict[str, object]] = [
@@ -70,6 +70,26 @@ def test_private_pages_are_as_long_as_a_whole_number_of_steps(region: SmallRegio
     assert len(packed.data) % STEP_BYTES == len(plain.data) % STEP_BYTES == 0
     page = brotli.decompress(packed.data) if packed.content_encoding == "br" else packed.data
     assert page.decode().rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(("address", "quality"), [("/", 3), ("/pulse", 3), ("/mirror", 5), ("/cards", 5)])
+def test_how_hard_a_page_is_compressed_depends_on_its_address_alone(
+    region: SmallRegion, monkeypatch: pytest.MonkeyPatch, address: str, quality: int
+) -> None:
+    """Chosen by length, a page near the border would be a step longer or shorter for what somebody answered."""
+    used: list[int] = []
+    compressor = brotli.Compressor
+
+    def noted(**settings: int) -> object:
+        used.append(settings["quality"])
+        return compressor(**settings)
+
+    monkeypatch.setattr("app.web.compression.brotli.Compressor", noted)
+    region.signed_in(region.participant).get(address, headers=BROTLI)
+    with region.app.test_request_context(address, headers=BROTLI):
+        for length in (700, 5_000, 15_999, 16_001, 60_000):
+            _filled_brotli(b"x" * length)
+    assert set(used) == {quality}
 
 
 def test_a_page_with_a_code_is_never_compressed(region: SmallRegion, client: FlaskClient) -> None:
