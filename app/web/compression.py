@@ -23,7 +23,7 @@ R = TypeVar("R")
 LEAST_BYTES = 600
 QUALITY, QUICK_QUALITY = 5, 3
 """A form of 10 KB takes 0.4 ms to 2.8 KB, and quickly 0.1 ms to 3.1 KB, which is padded to the same size; a mirror of
-23 KB would take a step of 2 KB more. Chosen by view, never by length: a size could tell which answers make a page long."""
+23 KB would take a step of 2 KB more. Chosen by view, never by length: a size could tell what makes a page long."""
 WINDOW_BITS = 16
 """No page is much longer than 64 KB; the usual window of 4 MB takes a third more time."""
 STEP_BYTES = 2048
