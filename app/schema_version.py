@@ -33,7 +33,8 @@ MENDS: dict[State, str] = {
     "older": "The database in {place} is of an older version of Peil. Make a backup, then run `peil upgrade`.",
     "newer": "The database in {place} was made by a newer version of Peil. Install that version; nothing was changed.",
     "silent": "The database in {place} does not answer. Start it, or correct PEIL_DATABASE_URL.",
-    "closed": "The database in {place} may not be used by this user. Give it to the user of Peil; nothing was changed.",
+    "closed": "The database in {place} cannot be used by this user. Give it to the user of Peil, or let its disk be "
+    "written again; nothing was changed.",
     "damaged": "The database in {place} is damaged. Stop Peil, move it away, and bring a backup back: peil restore.",
 }
 
