@@ -225,6 +225,14 @@ def test_half_an_expression_is_refused(expression: str) -> None:
         rule_of(expression)
 
 
+@pytest.mark.parametrize("begin", ["(", "not("])
+def test_brackets_that_no_person_writes_are_a_fault_of_their_cell(begin: str) -> None:
+    """Three thousand in each other broke the reader, and with it the page; twenty are read."""
+    with pytest.raises(ExpressionRefused, match="brackets"):
+        rule_of(begin * 3000 + "${a} = 'yes'" + ")" * 3000)
+    assert rule_of(begin * 20 + "${a} = 'yes'" + ")" * 20)
+
+
 def test_limits_are_read_whatever_their_order() -> None:
     """Those within brackets belong to their own limit."""
     found = limits_of("not(selected(., 'none') and count-selected(.) > 1) and count-selected( . )<=3")
