@@ -60,6 +60,10 @@ def closed_places(settings: Settings) -> list[Path]:
     ]
 
 
+OPEN_IT = "Give it to the user of Peil, or let its disk be written again."
+"""How to mend a file or folder that cannot be written: after an error a system may let a disk only be read."""
+
+
 def free_bytes(folder: Path) -> int:
     """Return how many bytes a user may still write on the disk of a folder, or of the nearest one that exists."""
     while not folder.exists() and folder != folder.parent:

@@ -20,6 +20,7 @@ blueprint = Blueprint("health", __name__)
 
 STATUS = {
     "missing": "no database",
+    "foreign": "no database",
     "silent": "no database",
     "closed": "database closed to Peil",
     "damaged": "damaged database",

@@ -26,14 +26,20 @@ _BEFORE = re.compile(r"^down_revision = ['\"](\w+)", re.MULTILINE)
 _NO_TABLE = ("42P01", "3F000")
 """PostgreSQL's SQLSTATE for a table, or a whole schema, that is not there."""
 
-State = Literal["right", "missing", "older", "newer", "silent", "closed", "damaged"]
+State = Literal["right", "missing", "foreign", "older", "newer", "silent", "closed", "damaged"]
+
+A_TABLE_OF_PEIL = "membership"
+"""A table that every version has; with no other name a database of this program can be told from one of another."""
 
 MENDS: dict[State, str] = {
     "missing": "There is no Peil database in {place}. `peil init` makes one; or correct PEIL_INSTANCE.",
+    "foreign": "The database in {place} holds tables of another program. Correct PEIL_INSTANCE or PEIL_DATABASE_URL; "
+    "nothing was changed.",
     "older": "The database in {place} is of an older version of Peil. Make a backup, then run `peil upgrade`.",
     "newer": "The database in {place} was made by a newer version of Peil. Install that version; nothing was changed.",
     "silent": "The database in {place} does not answer. Start it, or correct PEIL_DATABASE_URL.",
-    "closed": "The database in {place} may not be used by this user. Give it to the user of Peil; nothing was changed.",
+    "closed": "The database in {place} cannot be used by this user. Give it to the user of Peil, or let its disk be "
+    "written again; nothing was changed.",
     "damaged": "The database in {place} is damaged. Stop Peil, move it away, and bring a backup back: peil restore.",
 }
 
@@ -53,7 +59,8 @@ class ReferencesBroken(OtherDatabase):
 
 def database_state(engine: Engine) -> State:
     """Return whether the database's schema is that of this program: right, missing, older, newer, or not to be told.
-    Then: silent (it does not answer), closed (this user may not use it) or damaged.
+    Then: foreign (it holds tables of another program), silent (it does not answer), closed (this user may not use it)
+    or damaged.
     """
     from sqlalchemy import text
     from sqlalchemy.exc import DBAPIError
@@ -64,13 +71,24 @@ def database_state(engine: Engine) -> State:
         with engine.connect() as connection:
             found = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
     except DBAPIError as fault:
-        return _state_after(fault)
+        state = _state_after(fault)
+        return "foreign" if state == "missing" and _is_foreign(engine) else state
     known, newest = _revisions()
     if found == {newest}:
         return "right"
     if not found:
         return "missing"
-    return "older" if found <= known else "newer"
+    if found <= known:
+        return "older"
+    return "foreign" if _is_foreign(engine) else "newer"
+
+
+def _is_foreign(engine: Engine) -> bool:
+    """Return whether there are tables, and those of another program."""
+    from sqlalchemy import inspect
+
+    tables = inspect(engine).get_table_names()
+    return bool(tables) and A_TABLE_OF_PEIL not in tables
 
 
 def _file_state(path: Path) -> State:

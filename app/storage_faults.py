@@ -16,7 +16,10 @@ STORAGE_WORDS: dict[StorageCause, tuple[str, str]] = {
     "away": ("it does not answer", "Look at PEIL_DATABASE_URL and whether it runs."),
     "busy": ("others used it for too long", "Try again in a moment."),
     "full": ("the disk is full", "Make room; what was committed before is safe."),
-    "closed": ("it cannot be written", "Give the folder and its files back to the user of Peil."),
+    "closed": (
+        "it cannot be written",
+        "Give it back to the user of Peil, or let the disk be written again.",
+    ),
     "damaged": ("it is damaged", "Stop service and ticker, move it away, and bring a backup back (peil restore)."),
     "disk": ("the disk reports an error", "Look into the log of the system, and make a backup on another disk."),
 }

@@ -58,6 +58,31 @@ def test_one_line_and_status_2(instance: Path, command: list[str], version: str 
     assert (instance / "peil.db").exists() == (version is not None)
 
 
+COMMANDS_THAT_FILL = (["upgrade"], ["upgrade", "--empty-database"], ["init"], ["tick"])
+
+
+@pytest.mark.sqlite("test_postgresql_is_looked_at_in_the_same_way does the other")
+@pytest.mark.parametrize("command", COMMANDS_THAT_FILL, ids=" ".join)
+@pytest.mark.parametrize("versioned", [False, True])
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path, command: list[str], versioned: bool) -> None:
+    """Also of one that counts its versions in the same way: our tables among theirs could not be taken out again."""
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o700)
+    if command != ["init"]:
+        (tmp_path / "secret").write_bytes(b"s" * 32)
+    with closing(sqlite3.connect(instance / "peil.db", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE bookmark (address TEXT)")
+        if versioned:
+            connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            connection.execute("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+    done = peil(instance, *command)
+    assert done.returncode == 2
+    assert "another program" in done.stderr
+    with closing(sqlite3.connect(instance / "peil.db")) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    assert tables == {"bookmark"} | ({"alembic_version"} if versioned else set())
+
+
 @pytest.mark.sqlite("test_postgresql_is_looked_at_in_the_same_way does the other")
 def test_upgrade_refuses_a_newer_database(instance: Path) -> None:
     """An old program must not touch what it does not know."""

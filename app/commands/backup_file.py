@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.storage_faults import storage_cause
 from app.vault.left_rows import left_digest
 
 ABOUT, SQLITE, POSTGRES, PADDING = "about.json", "peil.db", "peil.sql", "padding"
@@ -169,10 +170,13 @@ def unreleased(database: Path) -> list[str]:
         return [row[0] for row in connection.execute(WAITING)]
 
 
-def is_sound(database: Path) -> bool:
-    """Return whether SQLite's own quick check finds no damage in this database file; False when it cannot be read."""
+def is_sound(database: Path) -> bool | None:
+    """Return whether SQLite's own quick check finds no damage in this database file; None when it cannot be looked at.
+
+    SQLite cannot read a database with a log where nothing can be written beside it, however sound it is.
+    """
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.Error:
-        return False
+    except sqlite3.Error as fault:
+        return False if storage_cause(fault) in {"damaged", None} else None

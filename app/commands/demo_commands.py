@@ -20,6 +20,7 @@ from sqlalchemy import select
 from app import clock
 from app.charts.frame_store import draw_frames
 from app.commands.installation import checked_app, make_secret, upgrade_database, with_app
+from app.commands.out_files import write_out
 from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
@@ -208,4 +209,4 @@ def build_and_describe(
 
 
 def write_guide(path: Path, content: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_out(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

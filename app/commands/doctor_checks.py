@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from app.commands.backup_file import is_sound
-from app.condition import LEAST_BYTES, backup_made_at, can_write, closed_places, free_bytes
+from app.condition import LEAST_BYTES, OPEN_IT, backup_made_at, can_write, closed_places, free_bytes
 from app.config import ROOT, Settings, secret_file
 
 Level = Literal["right", "look", "wrong"]
@@ -59,9 +59,7 @@ def folder_checks(settings: Settings) -> Iterator[Diagnosis]:
     """Look at who may read and write the folders of the database and of keys, and at the room on their disks."""
     for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
         if not can_write(folder):
-            yield Diagnosis(
-                "permissions", "wrong", f"{folder} cannot be written.", f"Give it to the user of Peil ({name})."
-            )
+            yield Diagnosis("permissions", "wrong", f"{folder} ({name}) cannot be written.", OPEN_IT)
         if free_bytes(folder) < LEAST_BYTES:
             yield Diagnosis("disk", "wrong", f"The disk of {folder} has under 200 MB left.", "Make room.")
         else:
@@ -94,11 +92,14 @@ def database_checks(settings: Settings) -> Iterator[Diagnosis]:
     path = Path(settings.database_url.removeprefix("sqlite:///"))
     if closed := closed_places(settings):
         names = ", ".join(map(str, closed))
-        yield Diagnosis("database", "wrong", f"{names} cannot be written.", "Give it to the user of Peil.")
+        yield Diagnosis("database", "wrong", f"{names} cannot be written.", OPEN_IT)
     if not path.exists() or not os.access(path, os.R_OK):
         return
-    if is_sound(path):
+    sound = is_sound(path)
+    if sound:
         yield Diagnosis("database", "right", f"Every page of {path} is where it belongs.")
+    elif sound is None:
+        yield Diagnosis("database", "wrong", f"{path} cannot be looked into.", OPEN_IT)
     else:
         yield Diagnosis(
             "database", "wrong", f"{path} is damaged.", "Stop the service, move the file away, and peil restore."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
 
+from app.commands.out_files import OUT_FILE, write_out
 from app.db import db
 from app.estimates.estimate_lookup import learnt_of
 from app.estimates.estimation_job import estimate_releases
@@ -29,16 +29,16 @@ A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--learnt", type=A_FILE, help="With --file: what was learnt of all groups, as published with the region.")
 @click.option("--kind", "kinds", multiple=True, help="With --file: ORGANISATION=KIND, where its own rows are missing.")
-@click.option("--learnt-out", type=click.File("w"), help="Also write what was learnt of all groups.")
-@click.option("--out", type=click.File("w"), default="-", help="Where to write it (default: standard output).")
+@click.option("--learnt-out", type=OUT_FILE, help="Also write what was learnt of all groups.")
+@click.option("--out", type=OUT_FILE, default="-", help="Where to write it (default: standard output).")
 def estimate(
     *,
     period: str | None,
     files: tuple[Path, ...],
     learnt: Path | None,
     kinds: tuple[str, ...],
-    learnt_out: TextIO | None,
-    out: TextIO,
+    learnt_out: Path | None,
+    out: Path,
 ) -> None:
     """Estimate every share of PERIOD, or of every period, with its 95 % interval.
 
@@ -53,15 +53,15 @@ def estimate(
 
 
 @with_appcontext
-def _from_database(period: str | None, *, learnt_out: TextIO | None, out: TextIO) -> None:
+def _from_database(period: str | None, *, learnt_out: Path | None, out: Path) -> None:
     from app.estimates.estimates_table import write_estimates
     from app.estimates.stored_estimates import figures_of_period
 
     estimate_releases(db.session)
     periods = _chosen(period, [each.id for each in released_periods(db.session)])
     if learnt_out:  # First: where it cannot be written, nothing else is said.
-        learnt_out.write(write_learnt({each: learnt_of(db.session, each) for each in periods}))
-    out.write(write_estimates({each: figures_of_period(db.session, each) for each in periods}))
+        write_out(learnt_out, write_learnt({each: learnt_of(db.session, each) for each in periods}))
+    write_out(out, write_estimates({each: figures_of_period(db.session, each) for each in periods}))
 
 
 def _from_files(
@@ -70,8 +70,8 @@ def _from_files(
     *,
     learnt: Path | None,
     kinds: tuple[str, ...],
-    learnt_out: TextIO | None,
-    out: TextIO,
+    learnt_out: Path | None,
+    out: Path,
 ) -> None:
     """Estimate from exported files alone: no database and no settings are needed."""
     from app.estimates.estimated_figures import EstimatedFigures, figures_of
@@ -91,8 +91,8 @@ def _from_files(
     except ReleaseUnreadable as fault:
         raise click.ClickException(str(fault)) from fault
     if learnt_out:
-        learnt_out.write(write_learnt({each: done.learnt for each, done in found.items()}))
-    out.write(write_estimates({each: done.figures for each, done in found.items()}))
+        write_out(learnt_out, write_learnt({each: done.learnt for each, done in found.items()}))
+    write_out(out, write_estimates({each: done.figures for each, done in found.items()}))
 
 
 def _learnt(

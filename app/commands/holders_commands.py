@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app import clock
+from app.commands.out_files import write_out
 from app.db import db, writing
 from app.holders.shared_keys import SharedKey, shared_keys
 from app.holding import Holder, Holders, HoldersUnsound
@@ -120,7 +121,7 @@ def share(*, key_id: str, number: int, out: Path) -> None:
     if number > len(found.holders):
         raise click.ClickException(f"{key_id} has {len(found.holders)} holders.")
     try:
-        out.write_text(PeriodKeys(settings().keys).sealed_share(key_id, number - 1), encoding="utf-8")
+        write_out(out, PeriodKeys(settings().keys).sealed_share(key_id, number - 1))
     except KeyFileUnreadable:
         raise click.ClickException(f"The key of {key_id} has no such share.") from None
     click.echo(f"Wrote {out}, for {found.holders[number - 1].name} alone.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
+from app.commands.out_files import OUT_FILE, write_out
 from app.content.completeness import verdict
 from app.content.reading import ContentFault
 from app.instrument.ddi_codebook import as_ddi
@@ -48,14 +48,14 @@ def check(file: Path) -> None:
 @instrument.command("export")
 @click.argument("key")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="codebook", show_default=True)
-@click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
-def export_instrument(*, key: str, form: str, out: BinaryIO) -> None:
+@click.option("--out", type=OUT_FILE, default="-", help="Where to write it (default: standard output).")
+def export_instrument(*, key: str, form: str, out: Path) -> None:
     """Export the questionnaire KEY; in all its languages: DDI-Codebook 2.5, or XLSForm (a workbook)."""
     try:
         chosen = with_appcontext(instrument_of)(key) if is_own(key) else instrument_of(key)
     except ContentFault:
         raise click.ClickException(f"there is no questionnaire {key!r}.") from None
-    out.write(FORMATS[form](chosen))
+    write_out(out, FORMATS[form](chosen))
 
 
 @instrument.command("import")
@@ -73,5 +73,5 @@ def import_instrument(file: Path, *, out: Path | None, language: str) -> None:
     written = out or Path(f"{read.key}.yaml")
     if written.exists():
         raise click.UsageError(f"{written} is there already: name another file with --out.")
-    written.write_text(as_yaml(content), encoding="utf-8")
+    write_out(written, as_yaml(content))
     click.echo(f"{written}: {len(read.items)} items in {', '.join(read.languages)}. Read it once before you use it.")

@@ -124,6 +124,8 @@ def content_faults(fault: Exception) -> list[str]:
 def file_fault(fault: OSError) -> str:
     """Return one line about a file or folder that a command could not read, make or write."""
     place, why = fault.filename or "A file", fault.strerror or type(fault).__name__
+    if storage_cause(fault) == "full":
+        return f"{place} cannot be written: the disk is full. Make room, or choose another place; then try again."
     return f"{place} cannot be used: {why}. Choose another place, or see to who may write there; then try again."
 
 

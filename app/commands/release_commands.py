@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from app.commands.estimates_commands import estimate
+from app.commands.out_files import OUT_FILE, write_out
 from app.content.reading import ContentFault
 from app.db import db
 from app.groups.service import instrument_of_period
@@ -55,9 +55,9 @@ def list_releases() -> None:
 @click.argument("period")
 @click.option("--format", "form", type=click.Choice(list(ENDINGS)), default="csv", show_default=True)
 @click.option("--language", help="Of the labels: one of PEIL_LANGUAGES (default: the first).")
-@click.option("--out", type=click.File("wb"), default="-", help="Where to write it (default: standard output).")
+@click.option("--out", type=OUT_FILE, default="-", help="Where to write it (default: standard output).")
 @with_appcontext
-def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> None:
+def export(*, period: str, form: str, language: str | None, out: Path) -> None:
     """Export everything that was published of PERIOD, at every level."""
     offered = settings().languages
     if language is not None and language not in offered:
@@ -67,7 +67,8 @@ def export(*, period: str, form: str, language: str | None, out: BinaryIO) -> No
     with force_locale(language or offered[0]):
         labels = labels_of(instrument_of_period(db.session, chosen.id))
         take = take_of(chosen, rows, tree=tree_of_release(db.session, chosen.id), labels=labels)
-        out.write(KINDS[ENDINGS[form]].write(take))
+        written = KINDS[ENDINGS[form]].write(take)
+    write_out(out, written)
 
 
 @release.command("audit")

@@ -8,6 +8,7 @@ import click
 from flask import current_app, render_template
 from flask.cli import with_appcontext
 
+from app.commands.out_files import OUT_FILE, write_out
 from app.commands.release_commands import released_or_fault
 from app.db import db
 from app.groups.places import Place, place_of
@@ -25,7 +26,7 @@ ENDINGS = (".pdf", ".html")
 
 @click.command()
 @click.argument("period")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.pdf or FILE.html.")
+@click.option("--out", type=OUT_FILE, required=True, help="FILE.pdf or FILE.html.")
 @click.option("--language", help="One of PEIL_LANGUAGES (default: the first).")
 @click.option("--slides", is_flag=True, help="Slides of 16:9 for a meeting instead of A4; only as FILE.pdf.")
 @with_appcontext
@@ -41,7 +42,7 @@ def report(*, period: str, out: Path, language: str | None, slides: bool) -> Non
     chosen, spoken = released_or_fault(period), language or offered[0]
     with current_app.test_request_context("/", base_url=settings().base_url, query_string={"language": spoken}):
         content = _written(chosen, as_pdf=out.suffix == ".pdf", language=spoken, slides=slides)
-    out.write_bytes(content)
+    write_out(out, content)
 
 
 def _written(period: ReleasedPeriod, *, as_pdf: bool, language: str, slides: bool) -> bytes:

@@ -59,13 +59,13 @@ def refuse_closed_folders(settings: Settings) -> None:
     Without the first no answers could be stored; without the second the rows of people who leave could not be listed,
     and would come back with a restored backup.
     """
-    from app.condition import can_write, closed_places
+    from app.condition import OPEN_IT, can_write, closed_places
 
     for name, folder in (("PEIL_INSTANCE", settings.instance), ("PEIL_KEYS", settings.keys)):
         if not can_write(folder):
-            raise click.ClickException(f"{folder} ({name}) cannot be written. Give it to the user of Peil.")
+            raise click.ClickException(f"{folder} ({name}) cannot be written. {OPEN_IT}")
     for place in closed_places(settings):
-        raise click.ClickException(f"{place} cannot be written. Give it to the user of Peil.")
+        raise click.ClickException(f"{place} cannot be written. {OPEN_IT}")
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -9,6 +9,11 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-
 """Control characters, breaks within a line, and signs that turn the direction of writing around."""
 
 
+def seen(words: str) -> str:
+    """Return the text without control characters and signs that turn the direction of writing around; lines stay."""
+    return "\n".join(_UNSEEN.sub("", line) for line in words.splitlines())
+
+
 def is_plain(words: str) -> bool:
     """Return whether a text holds neither markup nor invisible characters."""
     return not _MARKUP.search(words) and not _UNSEEN.search(words)

@@ -7,6 +7,7 @@ before it is encrypted; no ballot is decrypted. Real people's answers never pass
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from app.releases.rules.aggregate import EVERYBODY, Count
 from app.releases.rules.cells import LEVELS, Row
 from app.releases.rules.joint_counts import Sides
 from app.releases.rules.period_plan import item_plans
+from app.whole_files import write_whole_for_others
 
 COLUMNS = ("period", "level", "group", "breakdown", "category", "item", "statistic", "option", "n", "share")
 Key = tuple[str, str]
@@ -92,16 +94,17 @@ class Truth:
 
 def write_truth(session: AnySession, truth: Truth, path: Path, *, instrument: Instrument) -> None:
     """Write one CSV line per figure of every release, withheld ones included: how many answered, and their share."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for period in released_periods(session):
-            rows = rows_of(session, period.id)
-            counts = truth.counts(period.id, instrument, asked=_asked(rows))
-            for row, people, share in true_figures(rows, counts, instrument=instrument):
-                place = (period.id, row.level, row.group, row.breakdown, row.category, row.item)
-                told = "" if share is None else repr(share)
-                writer.writerow((*place, row.statistic, row.option, people, told))
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for period in released_periods(session):
+        rows = rows_of(session, period.id)
+        counts = truth.counts(period.id, instrument, asked=_asked(rows))
+        for row, people, share in true_figures(rows, counts, instrument=instrument):
+            place = (period.id, row.level, row.group, row.breakdown, row.category, row.item)
+            told = "" if share is None else repr(share)
+            writer.writerow((*place, row.statistic, row.option, people, told))
+    write_whole_for_others(path, file.getvalue().encode())
 
 
 def true_figures(

@@ -13,7 +13,9 @@ from app.instrument.schema import Item
 
 MOST_OPTIONS = 10
 MOST_COMBINATIONS = 20_000
-"""Beyond this many the question counts as reachable: no rule that people write comes near."""
+MOST_DECIDERS = 12
+"""Beyond this many answers, combinations or questions that decide, the question counts as reachable: no rule that
+people write comes near."""
 
 
 def is_dead(item: Item, earlier: Mapping[str, Item]) -> bool:
@@ -24,6 +26,8 @@ def is_dead(item: Item, earlier: Mapping[str, Item]) -> bool:
     if item.shown_if is None:
         return False
     deciders = _deciders(item.shown_if, earlier)
+    if len(deciders) > MOST_DECIDERS:
+        return False
     rules = [rule for rule in (item.shown_if, *(each.shown_if for each in deciders)) if rule]
     choices = [_answers(each, rules) for each in deciders]
     if any(each is None for each in choices):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 from app.instrument.routing_rules import Rule
 
@@ -28,6 +29,10 @@ _LIMITS: Mapping[str, re.Pattern[str]] = {
         r"not\(\s*selected\(\s*\.\s*,\s*['\"]([^'\"]+)['\"]\s*\)\s+and\s+count-selected\(\s*\.\s*\)\s*>\s*1\s*\)"
     ),
 }
+
+
+MOST_BRACKETS = 20
+"""How deep brackets may lie in each other."""
 
 
 class ExpressionRefused(ValueError):
@@ -96,6 +101,9 @@ class _ExpressionReader:
         self.place = 0
 
     def whole(self) -> Rule:
+        depths = accumulate((text == "(") - (text == ")") for kind, text in self.tokens if kind == "sign")
+        if max(depths, default=0) > MOST_BRACKETS:
+            raise ExpressionRefused(f"brackets lie more than {MOST_BRACKETS} deep in each other")
         rule = self._any()
         if self.place < len(self.tokens):
             raise ExpressionRefused(f"Peil does not understand '{self._now()[1]}' here")

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from app.content.plain_text import seen
 from app.instrument.xlsform_writing import Sheets
 
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -168,5 +169,5 @@ def _text(cell: object) -> tuple[str, str]:
             return ("yes" if cell else "no"), ""
         case float() if cell == int(cell):
             return str(int(cell)), ""
-    text = str(cell).replace("\u00a0", " ").strip()
+    text = seen(str(cell).replace("\u00a0", " ")).strip()
     return ("", f"this cell could not be computed ({text})") if text.startswith("#") and text.isupper() else (text, "")

@@ -12,6 +12,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation
 
+from app.content.plain_text import seen
 from app.instrument.schema import Instrument, Item
 from app.languages import own_name
 from app.organisations.spreadsheet_text import plain
@@ -37,7 +38,7 @@ SHORT = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
 
 def tidy(text: str | None) -> str:
     """Return typed text without invisible signs and with ordinary spaces; curly quotation marks stay as typed."""
-    return plain(text or "")
+    return seen(plain(text or ""))
 
 
 def lines_in(text: str | None) -> list[str]:

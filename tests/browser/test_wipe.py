@@ -73,3 +73,34 @@ def test_another_persons_code_opens_nothing_of_the_first(
     wait_until(page, gone, waiting["owner"])
     assert entries(other) == []
     assert entries(someone) == []
+
+
+BACK = "() => { window.frozen = true; dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }"
+"""Back to a page that the browser froze, as it says itself."""
+
+
+def test_a_frozen_page_is_opened_anew_for_another_person(
+    bare_phone: BrowserContext, air: Air, living: SmallRegion
+) -> None:
+    """Its owner finds it as it was; who came in on the same phone since sees their own, and never the first one's."""
+    page = bare_phone.new_page()
+    page.goto("/account")
+    page.evaluate(BACK)
+    wait_until(page, "() => !document.body.hidden")
+    assert page.evaluate("() => window.frozen") is True
+    bare_phone.clear_cookies()
+    give_cookie(bare_phone, region=living, person=living.people["south"].pop(), address=air.address)
+    first = page.locator("meta[name=owner]").get_attribute("content")
+    page.evaluate(BACK)
+    wait_until(page, "() => !window.frozen")
+    assert page.locator("meta[name=owner]").get_attribute("content") != first
+
+
+def test_a_frozen_page_is_not_shown_without_reception(bare_phone: BrowserContext, air: Air) -> None:
+    """Nobody can tell then whose phone it is; what a phone keeps for its owner comes from the service worker."""
+    page = bare_phone.new_page()
+    page.goto("/account")
+    lose_reception(bare_phone, air)
+    page.evaluate(BACK)
+    wait_until(page, "() => !window.frozen")
+    assert "Your code and diary" not in page.content()

@@ -215,7 +215,7 @@ def test_a_full_disk_leaves_the_older_backup(
         raise OSError(28, "No space left on device", str(made))
 
     monkeypatch.setattr("app.vault.backup_seal.encrypt_stream", full)
-    refused(backup(peil, key, made), "No space left")
+    refused(backup(peil, key, made), "the disk is full")
     assert made.read_bytes() == before
     assert {path.name for path in made.parent.iterdir() if path.name.startswith(".")} == set()
 

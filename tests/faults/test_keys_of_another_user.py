@@ -90,3 +90,23 @@ def test_a_period_key_of_another_user_is_said_while_people_still_answer(installa
     assert "key_unreadable" in done.stdout
     assert "who may read it" in done.stdout
     assert key.exists()
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("tick",), ("release", "list")])
+def test_a_folder_in_which_nothing_can_be_written_is_not_a_damaged_database(
+    installation: Settings, command: tuple[str, ...]
+) -> None:
+    """The file can be read, but SQLite wants its log beside it: as on a disk that may only be read since an error.
+
+    The doctor called it damaged, and said to move it away and to bring a backup back.
+    """
+    installation.instance.chmod(0o500)
+    if os.geteuid() == 0:
+        os.chown(installation.instance, STRANGER, STRANGER)
+        installation.instance.chmod(0o555)
+    done = peil(installation, *command)
+    installation.instance.chmod(0o700)
+    said = done.stdout + done.stderr
+    assert done.returncode in {1, 2}, said
+    assert "let its disk be written again" in said
+    assert not [each for each in ("damaged", "restore", "Traceback") if each in said]

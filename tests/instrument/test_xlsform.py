@@ -19,6 +19,7 @@ from app.instrument.xlsform import XlsformRefused, as_yaml, read_xlsform, write_
 from app.instrument.xlsform_languages import language_of
 from app.instrument.xlsform_rules import ExpressionRefused, expression_of, limits_of, rule_of
 from app.instrument.xlsform_workbook import MACROS, NO_WORKBOOK, TOO_LARGE
+from app.running.questionnaire_forms import tidy
 from tests.instrument.test_laws_of_rules import ANSWERS, RULES
 from tests.questionnaires import PEO
 
@@ -225,6 +226,14 @@ def test_half_an_expression_is_refused(expression: str) -> None:
         rule_of(expression)
 
 
+@pytest.mark.parametrize("begin", ["(", "not("])
+def test_brackets_that_no_person_writes_are_a_fault_of_their_cell(begin: str) -> None:
+    """Three thousand in each other broke the reader, and with it the page; twenty are read."""
+    with pytest.raises(ExpressionRefused, match="brackets"):
+        rule_of(begin * 3000 + "${a} = 'yes'" + ")" * 3000)
+    assert rule_of(begin * 20 + "${a} = 'yes'" + ")" * 20)
+
+
 def test_limits_are_read_whatever_their_order() -> None:
     """Those within brackets belong to their own limit."""
     found = limits_of("not(selected(., 'none') and count-selected(.) > 1) and count-selected( . )<=3")
@@ -246,3 +255,14 @@ def test_limits_are_read_whatever_their_order() -> None:
 def test_a_heading_names_its_language(spoken: str, code: str | None) -> None:
     """By its code, its own name or its English name."""
     assert language_of(spoken) == code
+
+
+def test_words_of_a_form_turn_no_text_around(tmp_path: Path) -> None:
+    """Signs of direction would show "drahs" where a question says "shard", on every phone that answers it."""
+    turned = [[str(cell).replace("Heb je", "Heb \u202eje\u2066") if cell else cell for cell in row] for row in SURVEY]
+    read, _content = read_xlsform(workbook(tmp_path, turned))
+    assert read.item("enjoyment").text["nl"] == "Heb je plezier?"
+
+
+def test_what_is_typed_in_a_question_turns_no_text_around() -> None:
+    assert tidy("Heb \u202eje\u2066  plezier?\u200b") == "Heb je plezier?"

@@ -144,7 +144,7 @@ def relation(everybody: bool, *, sizes: bool) -> tuple[RelationRows, dict[tuple[
 def test_a_relation_lies_in_the_blocks_only_where_everybody_answered_both(everybody: bool, blocks: int) -> None:
     """Else its ballots, which carry no team, are of some people of the region."""
     found, sizes = relation(everybody, sizes=True)
-    problem = relation_problem(found, sizes=sizes, policy=POLICY)
+    problem = relation_problem([found], sizes=sizes, policy=POLICY)
     joint = {atom for atom, kind in zip(problem.counts, problem.kinds, strict=True) if kind.startswith(found.channel)}
     assert len(joint) == blocks
     assert sum(problem.atoms[atom].most for atom in joint) == 24
@@ -154,7 +154,7 @@ def test_a_relation_lies_in_the_blocks_only_where_everybody_answered_both(everyb
 def test_who_answered_one_item_only_is_a_group_of_its_own() -> None:
     """Nine people more: the programme knows them, and asks what the figures prove of them."""
     found, sizes = relation(False, sizes=True)
-    problem = relation_problem(found, sizes=sizes, policy=POLICY)
+    problem = relation_problem([found], sizes=sizes, policy=POLICY)
     only = [atom for atom in problem.atoms if atom.name == "region (only professional_space)"]
     assert [(atom.fewest, atom.most) for atom in only] == [(9, 9)]
     place = problem.atoms.index(only[0])
@@ -164,7 +164,7 @@ def test_who_answered_one_item_only_is_a_group_of_its_own() -> None:
 def test_the_four_joint_counts_are_everybody_and_two_of_them_each_item() -> None:
     """With the program's own ties: nobody can be on both sides, or on none."""
     found, sizes = relation(True, sizes=True)
-    problem = relation_problem(found, sizes=sizes, policy=POLICY)
+    problem = relation_problem([found], sizes=sizes, policy=POLICY)
     people_in, known = (
         [atom.most for atom in problem.atoms],
         LinkedKnown(problem, [atom.most for atom in problem.atoms]),

@@ -178,14 +178,14 @@ def test_a_relation_beside_people_counted_nowhere_is_found() -> None:
 def test_a_withheld_relation_says_nothing_about_anybody() -> None:
     found, sizes = one_relation(relation([Withheld()] * 4), {"a": 15, "b": 15}, both=29)
     assert named(relation_size_findings(found, sizes=sizes, policy=POLICY)) == []
-    assert relation_breaches(found, sizes=sizes, policy=POLICY) == (0, [])
+    assert relation_breaches([found], sizes=sizes, policy=POLICY) == (0, [])
 
 
 @pytest.mark.parametrize("both", [30, 23, None])
 def test_joint_shares_with_room_on_every_side_prove_nothing(both: int | None) -> None:
     """Whether everybody answered both, or some one only, or nobody knows how many."""
     found, sizes = one_relation(FOUR, {"a": 15, "b": 15}, both=both)
-    _, breaches = relation_breaches(found, sizes=None if both is None else sizes, policy=POLICY)
+    _, breaches = relation_breaches([found], sizes=None if both is None else sizes, policy=POLICY)
     assert breaches == []
 
 
@@ -194,7 +194,7 @@ def test_joint_shares_that_empty_a_side_are_a_breach(both: int) -> None:
     """At most 5 % with a high grade and room, and at most 5 % with a low one: nearly nobody has room."""
     low, high = shown(0, 0.05, "20-49"), shown(0.4, 0.6, "20-49")
     found, sizes = one_relation(relation([low, low, high, high]), {"a": 15, "b": 15}, both=both)
-    _, breaches = relation_breaches(found, sizes=sizes, policy=POLICY)
+    _, breaches = relation_breaches([found], sizes=sizes, policy=POLICY)
     assert {each.fault for each in breaches} <= {"breach", "contradiction"}
     assert breaches
 
@@ -203,7 +203,7 @@ def test_joint_shares_that_cannot_be_true_with_their_items_are_a_contradiction()
     """Everybody has room and a high grade, says the relation; at most 70 % have room, says the item."""
     all_, nobody = shown(0.9, 1, "20-49"), shown(0, 0.1, "20-49")
     found, sizes = one_relation(relation([all_, nobody, nobody, nobody]), {"a": 15, "b": 15}, both=30)
-    _, breaches = relation_breaches(found, sizes=sizes, policy=POLICY)
+    _, breaches = relation_breaches([found], sizes=sizes, policy=POLICY)
     assert named(breaches) == [("contradiction", 13)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyreadstat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from pyreadstat import read_sav
 from app.releases.files.spss import FIGURES, NOT_SHOWN, as_spss
 from app.releases.rules.cells import Published, Row, Withheld
 from app.releases.rules.csv_table import COLUMNS, WordedLabels, fields_of, in_order
+from app.storage_faults import storage_cause
 from tests.releases.test_json_stat import PERIOD, releases, row
 
 ODD_NAME = "Jeugd\u00adregio Noord & Zuid <b> \N{SMILING FACE WITH SUNGLASSES}"
@@ -92,3 +94,19 @@ def test_a_label_of_any_length_is_whole_characters(tmp_path: Path) -> None:
     words = WordedLabels(lambda _row: ("é" * 200, "", ""))
     _frame, meta = read(as_spss([row(cell=Published("50+", 0.5, 0.4, 0.6))], PERIOD, labels=words), tmp_path)
     assert meta.variable_value_labels["item"] == {"x": "é" * 60}
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.5, 0.99])
+def test_a_file_that_a_full_disk_cut_off_is_no_file(monkeypatch: pytest.MonkeyPatch, kept: float) -> None:
+    """Its writer says nothing then; seventeen bytes were sent as the release, and kept as such for a day."""
+    write = pyreadstat.write_sav
+
+    def cut_off(table: Any, path: str, **options: Any) -> None:
+        write(table, path, **options)
+        whole = Path(path).read_bytes()
+        Path(path).write_bytes(whole[: int(len(whole) * kept)])
+
+    monkeypatch.setattr(pyreadstat, "write_sav", cut_off)
+    with pytest.raises(OSError, match="No space left") as raised:
+        as_spss([row(item=f"question{number}") for number in range(400)], PERIOD)
+    assert storage_cause(raised.value) == "full"

@@ -5,6 +5,8 @@ A withheld figure has the number -9, declared missing, so that no program takes 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +32,7 @@ def as_spss(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
     """Return the rows as an SPSS file (.sav): UTF-8, numbers as doubles, keys as text with value labels."""
-    from pyreadstat import write_sav
+    from pyreadstat import read_sav, write_sav
 
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     rows = in_order(rows)
@@ -45,8 +47,19 @@ def as_spss(
             missing_ranges={name: [NOT_SHOWN] for name in FIGURES},
         )
         content = bytearray(path.read_bytes())
+        _check_whole(lambda: read_sav(str(path), usecols=[COLUMNS[0]])[1].number_rows, rows=len(rows))
     content[_MOMENT] = _NO_MOMENT
     return bytes(content)
+
+
+def _check_whole(rows_in_file: Callable[[], int | None], *, rows: int) -> None:
+    """Raise OSError unless the file has all rows: its writer says nothing when the disk is full."""
+    try:
+        whole = rows_in_file() == rows
+    except Exception as fault:  # A file that is cut off can fail anywhere inside the library.
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from fault
+    if not whole:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _table(rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts, labels: Labels) -> DataFrame:

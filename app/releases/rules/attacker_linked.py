@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from app.releases.rules.aggregate import EVERYBODY, RELATION
 from app.releases.rules.attacker import Ground, ItemRows, Sizes, part_of, people_range, rest_of, shown_categories
 from app.releases.rules.cells import Published, Row
+from app.releases.rules.connected import connected
 from app.releases.rules.item_plan import Bundle, Counted
 from app.releases.rules.joint_counts import NOT, four_of
 from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
@@ -33,9 +34,16 @@ class Sheet:
         Each (item, option) in `counted` gets an unknown number of yeses in it.
         """
         place = self.problem.add_atom(atom)
-        for item, option in counted:
-            self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
+        self.add_counts(place, counted)
         return place
+
+    def add_counts(self, place: int, counted: Iterable[Counted]) -> None:
+        """Add an unknown number of yeses to a set of people for each (item, option) that has none there yet.
+        `place`: the index of the set.
+        """
+        for item, option in counted:
+            if (item, option, place) not in self.counts:
+                self.counts[item, option, place] = self.problem.add_count(place, f"{item} {option}")
 
     def of(self, counted: Counted, atoms: Iterable[int]) -> tuple[int, ...]:
         """Return which unknowns of the attacker's equations say how many of each set of people chose an option.
@@ -126,6 +134,24 @@ class RelationRows:
         return f"{RELATION}{self.given.item}:{self.item.item}"
 
     @property
+    def items(self) -> tuple[str, str]:
+        """Return the names of both items."""
+        return self.given.item, self.item.item
+
+    @property
+    def sides(self) -> tuple[tuple[ItemRows, Ground, list[Counted]], ...]:
+        """Return for both items its rows, the people behind it, and its cross-tabulated (item, option)s."""
+        return tuple(
+            (side, ground, sorted({(side.item, pair[place]) for pair in self.pairs}))
+            for place, (side, ground) in enumerate(zip((self.given, self.item), self.grounds, strict=True))
+        )
+
+    @property
+    def joint_counts(self) -> list[Counted]:
+        """Return the four (channel, name)s of every pair of options."""
+        return [(self.channel, each.name) for pair in self.pairs for each in four_of(*pair)]
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """Return the pairs of options, one of each item, that are cross-tabulated."""
         found = {(row.category.removeprefix(NOT), row.option.removeprefix(NOT)) for row in self.joint}
@@ -141,39 +167,41 @@ class RelationRows:
         classes = [people_range(row.cell.size_class) for row in self.joint if isinstance(row.cell, Published)]
         return classes[0] if classes else (0, MOST_PEOPLE)
 
+    def is_about_everybody(self, sizes: Sizes | None) -> bool:
+        """Return whether it is known that everybody who answered either item answered both."""
+        most = self.people(sizes)[1]
+        return all(ground.rollup and ground.rollup.region.people == most for ground in self.grounds)
 
-def relation_problem(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
-    """Return all that a cross-tabulation's shares, together with those of both its items, tell an attacker.
+
+def relation_problem(relations: Sequence[RelationRows], *, sizes: Sizes | None, policy: Policy) -> LinkedProblem:
+    """Return all that the shares of cross-tabulations which share items, with those of the items, tell an attacker.
     `sizes`: exact numbers of people; None: only the published size classes are known.
 
     Per atom where it is known that everybody answered both items.
     """
     sheet = Sheet()
-    sides = [
-        sorted({(side.item, pair[place]) for pair in rows.pairs}) for place, side in enumerate((rows.given, rows.item))
-    ]
-    joint = [(rows.channel, each.name) for pair in rows.pairs for each in four_of(*pair)]
-    fewest, most = rows.people(sizes)
-    wholes = [ground.rollup.region.people if ground.rollup else -1 for ground in rows.grounds]
-    if wholes == [most, most]:
-        both = [sheet.add_atom(atom, [*joint, *sides[0], *sides[1]]) for atom in rows.grounds[0].atoms]
-        blocks = [both, both]
-    else:
-        both = [sheet.add_atom(Atom(f"region ({rows.channel})", fewest, most), [*joint, *sides[0], *sides[1]])]
-        blocks = [
-            _apart(sheet, ground, counted, both=both, whole=whole, most=most, policy=policy)
-            for ground, counted, whole in zip(rows.grounds, sides, wholes, strict=True)
-        ]
-    for atom in both:
-        _tie(sheet, rows, atom)
-    for row in rows.joint:
-        if isinstance(row.cell, Published):
-            sheet.add_row(row, (rows.channel, f"{row.category}&{row.option}"), both)
-    for side, ground, places in zip((rows.given, rows.item), rows.grounds, blocks, strict=True):
-        _add_whole(sheet, side, ground, places=places, options={option for pair in rows.pairs for option in pair})
-    for counted in joint:
-        name = f"region, {' '.join(counted)}"
-        sheet.problem.goals.append(Goal(name, sheet.of(counted, both), tuple(both)))
+    both: dict[str, list[int]] = {}
+    blocks: dict[str, list[int]] = {}
+    same = connected(each.items for each in relations if each.is_about_everybody(sizes))
+    for rows in sorted(relations, key=lambda each: not each.is_about_everybody(sizes)):
+        counted = [*rows.joint_counts, *(each for _, _, options in rows.sides for each in options)]
+        if rows.is_about_everybody(sizes):
+            known = [places for item, places in blocks.items() if same.get(item) == same[rows.item.item]]
+            atoms = known[0] if known else [sheet.add_atom(atom, ()) for atom in rows.grounds[0].atoms]
+            for place in atoms:
+                sheet.add_counts(place, counted)
+            blocks |= dict.fromkeys(rows.items, atoms)
+        else:
+            fewest, most = rows.people(sizes)
+            atoms = [sheet.add_atom(Atom(f"region ({rows.channel})", fewest, most), counted)]
+            for side, ground, options in rows.sides:
+                if side.item not in blocks:
+                    blocks[side.item] = [sheet.add_atom(atom, ()) for atom in ground.atoms]
+                _apart(sheet, ground, options, places=blocks[side.item], both=atoms, most=most, policy=policy)
+        both[rows.channel] = atoms
+    for rows in relations:
+        _add_joint(sheet, rows, both[rows.channel])
+    _add_items(sheet, relations, blocks)
     return sheet.problem
 
 
@@ -182,24 +210,36 @@ def _apart(
     ground: Ground,
     counted: Sequence[Counted],
     *,
+    places: Sequence[int],
     both: Sequence[int],
-    whole: int,
     most: int,
     policy: Policy,
-) -> list[int]:
-    """Divide the people who answered one item into those who answered both and the rest; return the item's atoms."""
-    places = [sheet.add_atom(atom, counted) for atom in ground.atoms]
+) -> None:
+    """Divide the people who answered one item (`places`, its atoms) into those who answered both and the rest."""
+    for place in places:
+        sheet.add_counts(place, counted)
     name = f"region (only {counted[0][0]})"
     rest = Atom(name, policy.min_group, MOST_PEOPLE, may_be_empty=True)
-    if whole >= 0:
+    if ground.rollup:
+        whole = ground.rollup.region.people
         rest = Atom(name, max(0, whole - most), max(0, whole - most), may_be_empty=whole <= most)
     others = [*both, sheet.add_atom(rest, counted)]
-    everybody = [place for place, atom in zip(places, ground.atoms, strict=True)]
     for each in counted:
-        sheet.add_equal(each, everybody, others)
+        sheet.add_equal(each, places, others)
         sheet.add_goals(each, others if rest.most else both)
-    sheet.problem.same_people.append((tuple(everybody), tuple(others)))
-    return places
+    sheet.problem.same_people.append((tuple(places), tuple(others)))
+
+
+def _add_joint(sheet: Sheet, rows: RelationRows, both: Sequence[int]) -> None:
+    """Add what is published of the joint counts of one cross-tabulation, in the atoms of who answered both items."""
+    for atom in both:
+        _tie(sheet, rows, atom)
+    for row in rows.joint:
+        if isinstance(row.cell, Published):
+            sheet.add_row(row, (rows.channel, f"{row.category}&{row.option}"), both)
+    for counted in rows.joint_counts:
+        name = f"region, {' '.join(counted)}"
+        sheet.problem.goals.append(Goal(name, sheet.of(counted, both), tuple(both)))
 
 
 def _tie(sheet: Sheet, rows: RelationRows, atom: int) -> None:
@@ -211,11 +251,16 @@ def _tie(sheet: Sheet, rows: RelationRows, atom: int) -> None:
         sheet.problem.add_equal([(both, 1), (first, 1), (second, 1), (neither, 1)], atom=atom, people=1)
 
 
-def _add_whole(sheet: Sheet, side: ItemRows, ground: Ground, *, places: Sequence[int], options: set[str]) -> None:
-    place = {atom.name: each for atom, each in zip(ground.atoms, places, strict=True)}
-    for row in side.whole:
-        if row.option in options and isinstance(row.cell, Published) and (row.level, row.group) in ground.of:
-            sheet.add_row(row, (side.item, row.option), [place[name] for name in ground.of[row.level, row.group]])
-    for option in sorted({row.option for row in side.whole} & options):
-        if all((side.item, option, each) in sheet.counts for each in places):
-            sheet.add_goals((side.item, option), places)
+def _add_items(sheet: Sheet, relations: Sequence[RelationRows], blocks: Mapping[str, Sequence[int]]) -> None:
+    """Add what is published of each item by itself, once for every option that is cross-tabulated."""
+    known = {side.item: (side, ground) for rows in relations for side, ground, _ in rows.sides}
+    options = sorted({each for rows in relations for _, _, counted in rows.sides for each in counted})
+    for counted in options:
+        side, ground = known[counted[0]]
+        places = blocks[counted[0]]
+        place = {atom.name: each for atom, each in zip(ground.atoms, places, strict=True)}
+        for row in side.whole:
+            if row.option == counted[1] and isinstance(row.cell, Published) and (row.level, row.group) in ground.of:
+                sheet.add_row(row, counted, [place[name] for name in ground.of[row.level, row.group]])
+        if any(row.option == counted[1] for row in side.whole):
+            sheet.add_goals(counted, places)

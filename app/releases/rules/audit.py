@@ -17,6 +17,7 @@ from app.releases.rules.audit_linked import (
     relation_findings,
     relation_size_findings,
     relations_of,
+    relations_together,
     routed_findings,
 )
 from app.releases.rules.audit_rules import (
@@ -131,8 +132,8 @@ class _Audited:
         yield from self._found(_family_together, self._families(items))
 
     def relations(self, items: Mapping[str, ItemRows]) -> Iterator[Finding]:
-        """Yield what relations disclose together with their items."""
-        yield from self._found(_relation_together, relations_of(items, self.grounds))
+        """Yield what relations disclose together with their items, and with other relations of these."""
+        yield from self._found(_relation_together, relations_together(relations_of(items, self.grounds)))
 
     def _families(self, items: Mapping[str, ItemRows]) -> Iterator[tuple[list[ItemRows], Ground]]:
         for base in sorted({item.base for item in items.values()}):
@@ -179,10 +180,13 @@ def _family_together(part: tuple[list[ItemRows], Ground], *, terms: _Terms) -> _
     return _PartAudited(tuple(found), programs=programs)
 
 
-def _relation_together(relation: RelationRows, *, terms: _Terms) -> _PartAudited:
-    """Audit a relation together with its two items."""
-    sized = () if terms.sizes is None else relation_size_findings(relation, sizes=terms.sizes, policy=terms.policy)
-    programs, found = relation_breaches(relation, sizes=terms.sizes, policy=terms.policy)
+def _relation_together(relations: Sequence[RelationRows], *, terms: _Terms) -> _PartAudited:
+    """Audit relations that share items, together with these items."""
+    sized: list[Finding] = []
+    if terms.sizes is not None:
+        for each in relations:
+            sized += relation_size_findings(each, sizes=terms.sizes, policy=terms.policy)
+    programs, found = relation_breaches(relations, sizes=terms.sizes, policy=terms.policy)
     return _PartAudited((*sized, *found), programs=programs)
 
 

@@ -6,11 +6,12 @@ figures disclose nobody's answers. Must not know how figures were made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.releases.rules.attacker import Ground, ItemRows, Sizes
 from app.releases.rules.attacker_linked import RelationRows, bundle_problem, relation_problem
 from app.releases.rules.cells import Published, Row
+from app.releases.rules.connected import connected
 from app.releases.rules.findings import Finding, place
 from app.releases.rules.item_plan import Implication, bundles
 from app.releases.rules.joint_counts import NOT, four_of
@@ -110,13 +111,17 @@ def family_breaches(
     return programs, list(dict.fromkeys(found))
 
 
-def relation_breaches(rows: RelationRows, *, sizes: Sizes | None, policy: Policy) -> tuple[int, list[Finding]]:
-    """Check whether the shares of a cross-tabulation disclose anybody's answer.
+def relation_breaches(
+    relations: Sequence[RelationRows], *, sizes: Sizes | None, policy: Policy
+) -> tuple[int, list[Finding]]:
+    """Check whether the shares of cross-tabulations that share items disclose, taken together, anybody's answer.
     Return how many integer programs were solved, and the findings.
     """
-    if not any(isinstance(row.cell, Published) for row in rows.joint):
+    shown = [rows for rows in relations if any(isinstance(row.cell, Published) for row in rows.joint)]
+    if not shown:
         return 0, []
-    return _solve(relation_problem(rows, sizes=sizes, policy=policy), rows.channel, policy)
+    about = ", ".join(rows.channel for rows in shown)
+    return _solve(relation_problem(shown, sizes=sizes, policy=policy), about, policy)
 
 
 def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, list[Finding]]:
@@ -130,6 +135,16 @@ def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, lis
         message = f"the figures prove together that at most {policy.colluders} said {word}"
         found.append(Finding("breach", 13, breach.atom, message))
     return verdict.programs, found
+
+
+def relations_together(relations: Iterable[RelationRows]) -> list[list[RelationRows]]:
+    """Return the cross-tabulations in lists, those that share items, directly or through others, in one list."""
+    relations = list(relations)
+    stands = connected(rows.items for rows in relations)
+    found: dict[str, list[RelationRows]] = {}
+    for rows in relations:
+        found.setdefault(stands[rows.item.item], []).append(rows)
+    return list(found.values())
 
 
 def relations_of(items: Mapping[str, ItemRows], grounds: Mapping[str, Ground]) -> Iterator[RelationRows]:

@@ -14,12 +14,20 @@ from app.releases.rules.bins import Bin, block_bins
 from app.releases.rules.bounds import with_bounds
 from app.releases.rules.breakdowns import choose_categories, draw_categories
 from app.releases.rules.cells import Cell, Published, Row, Statistic, Withheld, order, size_class
+from app.releases.rules.connected import connected
 from app.releases.rules.families import Cells, Family, blocks_of, fit_family, linked_of
 from app.releases.rules.item_figures import NOTHING, Bins, ItemDraw, draw_figures
 from app.releases.rules.item_plan import Implication, ItemPlan, MeanPlan, PlanContradictory, RelationPlan
 from app.releases.rules.noise import Noise, SecretNoise
 from app.releases.rules.policy import Policy
-from app.releases.rules.relations import Related, RelatedItem, choose_relations, draw_relation, own_links
+from app.releases.rules.relations import (
+    DrawnRelation,
+    Related,
+    RelatedItem,
+    choose_relations,
+    draw_relation,
+    own_links,
+)
 from app.releases.rules.rollup import GroupNode, Node, Rollup, roll_up, tree
 
 __all__ = ["Implication", "ItemPlan", "MeanPlan", "RelationPlan", "protect"]
@@ -289,8 +297,14 @@ def _relation_rows(  # A figure depends on all of these.
     """Yield the rows of the region's joint shares."""
     related = [_related(plan, measured, tally=tally, links=links) for plan in relations]
     shown = choose_relations(related, policy)
+    together = connected(each.pair for each in related if each.plan.channel in shown)
+    drawn: list[DrawnRelation] = []
     for each in related:
-        bins = draw_relation(each, policy, noise) if each.plan.channel in shown else {}
+        bins: dict[str, Bin] = {}
+        if each.plan.channel in shown:
+            beside = [one for one in drawn if together[one[0].pair[0]] == together[each.pair[0]]]
+            bins = draw_relation(each, policy, noise, beside=beside)
+            drawn.append((each, bins))
         group = each.item.rollup.region.group
         size = size_class(each.count.people, policy) if bins else ""
         for sides in each.plan.counts:

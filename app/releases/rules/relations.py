@@ -14,6 +14,7 @@ from math import ceil
 
 from app.releases.rules.aggregate import Count
 from app.releases.rules.bins import Bin, bin_of, block_bins, widened
+from app.releases.rules.connected import connected
 from app.releases.rules.consistent_figures import agree_exclusive, settle_exclusive
 from app.releases.rules.item_figures import Bins
 from app.releases.rules.item_plan import Implication, ItemPlan, RelationPlan
@@ -62,20 +63,35 @@ class Related:
         return self.given, self.item
 
     @property
+    def pair(self) -> tuple[str, str]:
+        """Return the names of both items."""
+        return self.given.plan.item, self.item.plan.item
+
+    @property
     def is_about_everybody(self) -> bool:
         """Return whether the same people answered both items of the cross-tabulation."""
         return self.count.people == self.given.people == self.item.people
+
+
+DrawnRelation = tuple[Related, Mapping[str, Bin]]
+"""A relation with the ranges in which its four counts of each pair of options are published, by name."""
 
 
 def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[str]:
     """Return which cross-tabulations may be shown, by their names "relation:<a>:<b>" (`RelationPlan.channel`).
 
     The region's figures must count everybody, as a relation's ballots carry no team. Who answered one item and not both
-    must be nobody or a full group, and so must the difference with whom another division of that item leaves out.
+    must be nobody or a full group, and so must the difference with whom another division of that item leaves out. Of
+    relations that make a ring (a with b, b with c, c with a) the last is not shown: their joint counts might prove
+    together what pairs of them do not, and that is not checked.
     """
     rests = {side.plan.item: set(side.rests) for each in related for side in each.sides}
-    shown = []
+    shown: list[str] = []
+    pairs: list[tuple[str, str]] = []
     for each in related:
+        ends = connected(pairs)
+        if ends.get(each.pair[0], each.pair[0]) == ends.get(each.pair[1], each.pair[1]):
+            continue
         left = {side.plan.item: side.people - each.count.people for side in each.sides}
         gaps = [gap for item, rest in left.items() for gap in (rest, *(abs(rest - other) for other in rests[item]))]
         whole = not any(side.rollup.left_over for side in each.sides)
@@ -86,14 +102,18 @@ def choose_relations(related: Sequence[Related], policy: Policy) -> frozenset[st
             and all(gap == 0 or gap >= policy.min_group for gap in gaps)
         ):
             shown.append(each.plan.channel)
+            pairs.append(each.pair)
             for item, rest in left.items():
                 rests[item].add(rest)
     return frozenset(shown)
 
 
-def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, Bin]:
+def draw_relation(
+    related: Related, policy: Policy, noise: Noise, *, beside: Sequence[DrawnRelation] = ()
+) -> dict[str, Bin]:
     """Add noise to the four counts of each pair of options and return the ranges in which they are published, by name.
-    The ranges are so wide that they tell nothing more about either item.
+    The ranges are so wide that they tell nothing more about either item, nor, with the relations `beside` it that share
+    an item, about each other: those are drawn already and stay as they are.
     """
     people, least = related.count.people, policy.colluders + 1
     grid = block_bins(people, policy, policy.category_draws)
@@ -119,25 +139,31 @@ def draw_relation(related: Related, policy: Policy, noise: Noise) -> dict[str, B
 
     joint = len(names)
     try:
-        make_room(lambda: _problem(related, bins), widen, least=least, may_widen=lambda place: place < joint)
-    except FiguresContradict:  # The items' own figures contradict: then nothing of a relation may be disclosed.
+        make_room(
+            lambda: _problem([(related, bins), *beside]), widen, least=least, may_widen=lambda place: place < joint
+        )
+    except FiguresContradict:  # The others' own figures contradict: then nothing of a relation may be disclosed.
         return {name: grid[0].raised_to(grid[-1]) for name in names}
     return bins
 
 
 @dataclass(slots=True)
 class _Table:
-    """The linked problem of one relation that is being built: its counts by name and atom."""
+    """The linked problem of relations that is being built: its counts by name and atom, its atoms by item."""
 
-    related: Related
     problem: LinkedProblem = field(default_factory=LinkedProblem)
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    blocks: dict[str, list[int]] = field(default_factory=dict)
 
     def add_atom(self, people: int, names: Iterable[str]) -> int:
         atom = self.problem.add_atom(Atom(str(len(self.problem.atoms)), people, people))
-        for name in names:
-            self.counts[name, atom] = self.problem.add_count(atom, name)
+        self.add_names(atom, names)
         return atom
+
+    def add_names(self, atom: int, names: Iterable[str]) -> None:
+        for name in names:
+            if (name, atom) not in self.counts:
+                self.counts[name, atom] = self.problem.add_count(atom, name)
 
     def of(self, name: str, atoms: Iterable[int]) -> tuple[int, ...]:
         return tuple(self.counts[name, atom] for atom in atoms)
@@ -151,20 +177,22 @@ class _Table:
         )
         self.problem.figures.append(share)
 
-    def tie(self, atom: int) -> None:
+    def tie(self, related: Related, atom: int) -> None:
         """Link both items and their joint counts in one atom: four add up to everybody, two of them to each yes."""
-        plan = self.related.plan
+        plan = related.plan
         for one in plan.categories:
             for other in plan.options:
-                both, first, second, neither = (self.counts[sides.name, atom] for sides in four_of(one, other))
+                both, first, second, neither = (
+                    self.counts[_joint(related, sides.name), atom] for sides in four_of(one, other)
+                )
                 yes, also = (
-                    self.counts[_name(self.related.given, one), atom],
-                    self.counts[_name(self.related.item, other), atom],
+                    self.counts[_name(related.given, one), atom],
+                    self.counts[_name(related.item, other), atom],
                 )
                 self.problem.add_equal([(both, 1), (first, 1), (yes, -1)], atom=atom)
                 self.problem.add_equal([(both, 1), (second, 1), (also, -1)], atom=atom)
                 self.problem.add_equal([(both, 1), (first, 1), (second, 1), (neither, 1)], atom=atom, people=1)
-        for link in self.related.links:
+        for link in related.links:
             names = [(f"{item} {option}", weight) for item, option, weight in link.weights]
             weights = tuple((self.counts[name, atom], weight) for name, weight in names if (name, atom) in self.counts)
             if len(weights) == len(names):
@@ -190,41 +218,64 @@ def own_links(given: ItemPlan, item: ItemPlan, links: Sequence[Implication]) -> 
     return tuple(found)
 
 
-def _problem(related: Related, bins: Mapping[str, Bin]) -> LinkedProblem:
-    """Return the linked problem: first the relation's figures, then those of both items.
+def _problem(drawn: Sequence[DrawnRelation]) -> LinkedProblem:
+    """Return the linked problem of relations that may share items: first the figures of each, then those of all items.
 
-    Over the same blocks of people where everybody answered both items.
+    Over the same blocks of people where everybody answered both items of a relation.
     """
-    table = _Table(related)
-    joint = list(bins)
-    own = [[_name(side, option) for option in side.options] for side in related.sides]
-    if related.is_about_everybody:
-        blocks = [node.pool_people for node in related.given.rollup.region.walk() if node.pool]
-        both = [table.add_atom(people, [*joint, *own[0], *own[1]]) for people in blocks]
-        parts = [both, both]
-    else:
-        both = [table.add_atom(related.count.people, [*joint, *own[0], *own[1]])]
-        parts = [_apart(table, side, names, both=both) for side, names in zip(related.sides, own, strict=True)]
-    for atom in both:
-        table.tie(atom)
-    for name, shown in bins.items():
-        table.add_bin(name, shown, atoms=both, people=related.count.people)
-        table.add_goal(name, both)
-    for side, blocks_of_side in zip(related.sides, parts, strict=True):
-        _add_figures(table, side, blocks_of_side)
+    table = _Table()
+    both: dict[str, list[int]] = {}
+    same = connected(related.pair for related, _ in drawn if related.is_about_everybody)
+    for related, bins in sorted(drawn, key=lambda each: not each[0].is_about_everybody):
+        names = [_joint(related, name) for name in bins]
+        own = [[_name(side, option) for option in side.options] for side in related.sides]
+        if related.is_about_everybody:
+            both[related.plan.channel] = _whole(table, related, [*names, *own[0], *own[1]], same=same)
+        else:
+            atoms = [table.add_atom(related.count.people, [*names, *own[0], *own[1]])]
+            for side, of_side in zip(related.sides, own, strict=True):
+                _apart(table, side, of_side, both=atoms)
+            both[related.plan.channel] = atoms
+    for related, bins in drawn:
+        atoms = both[related.plan.channel]
+        for atom in atoms:
+            table.tie(related, atom)
+        for name, shown in bins.items():
+            table.add_bin(_joint(related, name), shown, atoms=atoms, people=related.count.people)
+            table.add_goal(_joint(related, name), atoms)
+    for side in {side.plan.item: side for related, _ in drawn for side in related.sides}.values():
+        _add_figures(table, side, table.blocks[side.plan.item])
     return table.problem
 
 
-def _apart(table: _Table, side: RelatedItem, names: Sequence[str], *, both: Sequence[int]) -> list[int]:
-    """Return the blocks of one item; together they are who answered both and who answered this one only."""
-    blocks = [table.add_atom(node.pool_people, names) for node in side.rollup.region.walk() if node.pool]
-    rest = side.people - table.related.count.people
+def _whole(table: _Table, related: Related, names: Sequence[str], *, same: Mapping[str, str]) -> list[int]:
+    """Return the blocks of a relation about everybody, which all relations about these very people share."""
+    first, second = related.pair
+    known = [blocks for item, blocks in table.blocks.items() if same.get(item) == same[first]]
+    atoms = known[0] if known else [table.add_atom(people, ()) for people in _pools(related.given)]
+    for atom in atoms:
+        table.add_names(atom, names)
+    table.blocks |= {first: atoms, second: atoms}
+    return atoms
+
+
+def _apart(table: _Table, side: RelatedItem, names: Sequence[str], *, both: Sequence[int]) -> None:
+    """Divide who answered one item in two ways: into its blocks, and into who answered both and this one only."""
+    if side.plan.item not in table.blocks:
+        table.blocks[side.plan.item] = [table.add_atom(people, ()) for people in _pools(side)]
+    blocks = table.blocks[side.plan.item]
+    for atom in blocks:
+        table.add_names(atom, names)
+    rest = side.people - sum(table.problem.atoms[atom].most for atom in both)
     others = [*both, *([table.add_atom(rest, names)] if rest else [])]
     for name in names:
         table.problem.same.append((table.of(name, blocks), table.of(name, others)))
         for atom in others:
             table.add_goal(name, [atom])
-    return blocks
+
+
+def _pools(side: RelatedItem) -> list[int]:
+    return [node.pool_people for node in side.rollup.region.walk() if node.pool]
 
 
 def _add_figures(table: _Table, side: RelatedItem, blocks: Sequence[int]) -> None:
@@ -245,3 +296,7 @@ def _add_figures(table: _Table, side: RelatedItem, blocks: Sequence[int]) -> Non
 
 def _name(side: RelatedItem, option: str) -> str:
     return f"{side.plan.item} {option}"
+
+
+def _joint(related: Related, name: str) -> str:
+    return f"{related.plan.channel} {name}"
