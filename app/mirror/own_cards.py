@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, fitting_cards, needs_people
-from app.cards.card_deck import card_folders, document_titles, personal_cards
+from app.cards.card_deck import card_folders, document_titles
 from app.cards.situation import State
+from app.cards.taken_over import personal_cards
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
 from app.mirror.card_notes import StateUnknown, answer_named, asks_if_it_helped, state_named, states_of, write_note

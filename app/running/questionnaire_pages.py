@@ -15,6 +15,7 @@ from app.languages import SOURCE, available
 from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of, drafts_of, programmes_with_older, versions_of
 from app.programme.rhythm import midnight
+from app.running.cards_of_draft import cards_of_draft
 from app.running.question_content import can_be_edited
 from app.running.questionnaire_forms import (
     LibraryForm,
@@ -89,6 +90,7 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         refused=refused,
         source=SOURCE,
         step=StepForm(None),
+        cards=cards_of_draft(content),
         libraries=installed_keys(),
         titles={key: say(instrument_of(key).title) for key in installed_keys()},
         **{"throwing": ThrowAwayForm(None), **sent},
