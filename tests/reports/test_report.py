@@ -239,10 +239,9 @@ def test_slides_say_what_the_report_says(visitors: Visitors, released: SmallRegi
 def test_a_slide_says_no_caveat_twice(visitors: Visitors, released: SmallRegion) -> None:
     """What is to know of all figures stands on the slide on how they were made, not in small print beside each."""
     periods, everywhere = released_periods(db.session), Scope("region", released.region_id)
-    place = place_of(db.session, everywhere, seen=frozenset())
-    assert place is not None
     with released.app.test_request_context("/"), speaking("nl"):
-        asked = BoardQuery(period=periods[-1], beside=None)
+        place, asked = place_of(db.session, everywhere, seen=frozenset()), BoardQuery(period=periods[-1], beside=None)
+        assert place is not None
         content = report_of(db.session, place, asked, periods=periods, own_words=False)
     before = [line.before for block in content.blocks for topic in block.topics for line in topic.lines if line.before]
     assert before
