@@ -212,7 +212,7 @@ def report_of(
         method=method_paragraphs(period.min_group),
         asked=tuple(_asked(item) for item in instrument.items if item.key in keys),
         questionnaire=say(instrument.title),
-        source=instrument.source,
+        source=say(instrument.source),
         digest=period.digest,
         previous=period.previous,
         min_group=period.min_group,
