@@ -72,7 +72,7 @@ def changed(region: SmallRegion, set_clock: SetClock) -> SmallRegion:
 def rows_of(page: str) -> tuple[list[str], list[str]]:
     """The titles of the subjects, and those that stepped back."""
     now, _fold, earlier = page.partition('<details class="earlier">')
-    return tuple(re.findall(r'<span class="name">([^<]+)', part) for part in (now, earlier))  # type: ignore[return-value]
+    return re.findall(r'<span class="name">([^<]+)', now), re.findall(r'<span class="name">([^<]+)', earlier)
 
 
 def test_what_is_asked_now_comes_first_and_the_rest_is_folded(changed: SmallRegion) -> None:
