@@ -24,6 +24,7 @@ from app.running.questionnaire_forms import (
     StepForm,
     ThrowAwayForm,
     XlsformForm,
+    title_form,
 )
 from app.web.forms import Form, form_page
 from app.web.language import say
@@ -69,7 +70,7 @@ def list_page(region_id: str, *, wrong: Sequence[str] = (), **sent: Form) -> str
 def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) -> str:
     """Return the HTML of a draft: its questions with their faults, what can be added, and its versions.
 
-    `refused`: why it could not be published. `sent`: a form (`library`, `throwing`) that was refused.
+    `refused`: why it could not be published. `sent`: a form (`naming`, `throwing`) that was refused.
     """
     content = content_of(draft)
     _instrument, faults = read_draft(content)
@@ -93,8 +94,13 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         cards=cards_of_draft(content),
         libraries=installed_keys(),
         titles={key: say(instrument_of(key).title) for key in installed_keys()},
-        **{"throwing": ThrowAwayForm(None), **sent},
+        **{"throwing": ThrowAwayForm(None), "naming": _naming(content), **sent},
     )
+
+
+def _naming(content: Content) -> Form:
+    values = {f"title_{code}": content["title"].get(code, "") for code in content["languages"]}
+    return title_form(content["languages"])(None, **values)
 
 
 def line_of(content: Content, at: int, faults: Sequence[str]) -> QuestionLine:
