@@ -26,7 +26,7 @@ def can_be_edited(item: Content) -> bool:
     return (
         item.get("type") not in TYPES_WITHOUT_FORM
         and not own & item.keys()
-        and {str(item.get("min")), str(item.get("max"))}.issuperset(map(str, item.get("anchors", {})))
+        and {_number(item.get("min")), _number(item.get("max"))}.issuperset(map(str, item.get("anchors", {})))
         and _good_ones_first(item)
         and ticked_of(item.get("shown_if")) is not None
     )

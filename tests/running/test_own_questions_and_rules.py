@@ -67,6 +67,7 @@ def test_saving_a_copied_question_unchanged_changes_nothing(library: str, lead: 
     items = content()["items"]
     editable = [item for item in items if can_be_edited(item)]
     assert len(editable) > len(items) / 2
+    assert {item["type"] for item in editable} >= {"single", "scale"}
     for item in editable:
         values = values_of(item, ["nl", "en"])
         data = {name: "y" if value is True else value for name, value in values.items() if value is not False}
