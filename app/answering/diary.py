@@ -19,6 +19,7 @@ CARDS = "cards"
 NOTES = "notes"
 
 
+_BEFORE, _BEFORE_IN = "before", "before_in"
 _WAVE = "wave:"
 _DRAFT, _UNSENT = "draft", "unsent"
 
@@ -49,11 +50,14 @@ class WaveEntry:
 @dataclass(frozen=True, slots=True, repr=False)
 class Diary:
     """A participant's whole diary, decrypted: background, answers by wave id, cards and notes.
+    `profile`: the background as it is now; `profile_before`: as it counts in the periods `before_in`.
     `drafts`: by wave id what was filled in and not sent, still encrypted with the period's draft key.
     `pages`: its rows as they are stored, encrypted.
     """
 
     profile: Mapping[str, str] = field(default_factory=dict)
+    profile_before: Mapping[str, str] = field(default_factory=dict)
+    before_in: frozenset[str] = frozenset()
     waves: Mapping[str, WaveEntry] = field(default_factory=dict)
     drafts: Mapping[str, str] = field(default_factory=dict)
     cards: Mapping[str, Any] = field(default_factory=dict)
@@ -62,6 +66,10 @@ class Diary:
 
     def __repr__(self) -> str:
         return "Diary(hidden)"
+
+    def profile_in(self, period_id: str) -> Mapping[str, str]:
+        """Return the background with which answers to this period count."""
+        return self.profile_before if period_id in self.before_in else self.profile
 
     def latest(self, item: str, *, order: Sequence[str]) -> Any | None:
         """Return the last answer to `item` over the waves in `order` (oldest first); None when there is none."""
@@ -73,14 +81,29 @@ def opened(keys: ParticipantKeys, pages: Pages) -> Diary:
     """Decrypt the diary that is stored in these rows (`pages`). Raises EntryDoesNotOpen."""
     contents = open_diary(keys, pages)
     waves = {label.removeprefix(_WAVE): content for label, content in contents.items() if label.startswith(_WAVE)}
+    profile = contents.get(PROFILE, {})
     return Diary(
-        profile=contents.get(PROFILE, {}),
+        profile={name: said for name, said in profile.items() if name not in (_BEFORE, _BEFORE_IN)},
+        profile_before=profile.get(_BEFORE, {}),
+        before_in=frozenset(profile.get(_BEFORE_IN, ())),
         cards=contents.get(CARDS, {}),
         notes=contents.get(NOTES, {}),
         waves={wave: _sent(content) for wave, content in waves.items() if not content.get(_UNSENT)},
         drafts={wave: content[_DRAFT] for wave, content in waves.items() if _DRAFT in content},
         pages=pages,
     )
+
+
+def changed_profile(diary: Diary, profile: Mapping[str, str], *, open_periods: Sequence[str]) -> dict[str, Any]:
+    """Return the entry for another background. `open_periods`: those that take answers now, the newest first.
+
+    Whoever has answered before keeps the background of before in those periods. Who has not answered yet is in no
+    figure: a slip at joining is corrected at once.
+    """
+    before = diary.profile_in(open_periods[0]) if open_periods and diary.waves else profile
+    if dict(before) == dict(profile):
+        return dict(profile)
+    return {**profile, _BEFORE: dict(before), _BEFORE_IN: list(open_periods)}
 
 
 def _sent(content: Mapping[str, Any]) -> WaveEntry:

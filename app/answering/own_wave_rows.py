@@ -6,7 +6,7 @@ locked. Two equal readings decide the same, so what was encrypted by the first m
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, and_, bindparam, select
+from sqlalchemy import Executable, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.answering.diary import Pages
@@ -21,10 +21,20 @@ class WaveUnknown(Exception):
 
 
 _OWN = aliased(Wave)
+_EARLIER, _OF_EARLIER, _ASKED_BY = aliased(Wave), aliased(Period), aliased(Programme)
+_NUMBER = (  # As in the timeline: counted over all programmes of the region, so that no number comes twice.
+    select(func.count())
+    .select_from(_EARLIER)
+    .join(_OF_EARLIER, _OF_EARLIER.id == _EARLIER.period_id)
+    .join(_ASKED_BY, _ASKED_BY.id == _OF_EARLIER.programme_id)
+    .where(_ASKED_BY.region_id == Programme.region_id, _EARLIER.opens_at <= Wave.opens_at)
+    .correlate(Programme, Wave)
+    .scalar_subquery()
+)
 _WAVES = (
     select(
         Wave.id,
-        Wave.number,
+        _NUMBER.label("number"),
         Wave.items,
         Wave.opens_at,
         Wave.closes_at,

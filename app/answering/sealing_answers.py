@@ -115,7 +115,7 @@ def _ballots(keys: ParticipantKeys, standing: OwnWave, *, diary: Diary, entry: W
         instrument,
         _answers_of_period(standing, diary=diary, entry=entry),
         team_id=standing.team_id,
-        profile=diary.profile,
+        profile=diary.profile_in(standing.period_id),
         asked=asked,
         card_help=said_of_cards(diary.cards, numbers=standing.numbers),
     )

@@ -29,7 +29,7 @@ def show_codebook(period_id: str) -> Response:
     page = render_template(
         "boards/codebook.html",
         title=say(instrument.title),
-        source=instrument.source,
+        source=say(instrument.source),
         version=instrument.version,
         period=period,
         period_words=span(period.opens, period.closes),

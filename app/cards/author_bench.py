@@ -9,8 +9,9 @@ from functools import lru_cache
 from statistics import mean
 
 from app.cards.author_checks import Fits, Hint, card_ease, hints, rounds_that_fit
-from app.cards.card_deck import Deck, deck, personal_cards
+from app.cards.card_deck import Deck
 from app.cards.personas import Persona, PersonaFile, Step, follow, personas_of
+from app.cards.taken_over import deck_for, personal_cards
 from app.cards.vocabulary import favourable_options, names_of
 from app.instrument.installed import instrument_of
 
@@ -68,11 +69,14 @@ class AuthorBench:
 
 @lru_cache
 def author_bench(questionnaire: str) -> AuthorBench:
-    """Try every card of a questionnaire on every typical person: some seconds, done once. Raises ContentFault."""
-    instrument, cards, whole = instrument_of(questionnaire), personal_cards(questionnaire), deck(questionnaire)
+    """Try every card of a questionnaire on every typical person: some seconds, done once. Raises ContentFault.
+
+    A questionnaire that was written on a page has no typical people, and so no hints.
+    """
+    instrument, cards, whole = instrument_of(questionnaire), personal_cards(questionnaire), deck_for(questionnaire)
     favourable = favourable_options(instrument)
     file = personas_of(questionnaire, names_of(instrument), cards=cards)
     followed = {each.key: follow(each, cards, region=file, favourable=favourable) for each in file.people}
     fits = rounds_that_fit(cards, file, favourable)
-    found = hints(whole.cards, fits=fits, followed=followed, people=file.people)
+    found = hints(whole.cards, fits=fits, followed=followed, people=file.people) if file.people else []
     return AuthorBench(deck=whole, file=file, followed=followed, fits=fits, hints=found)

@@ -85,20 +85,15 @@ def folders_for(questionnaire: str) -> tuple[Path, ...]:
 
 @lru_cache
 def deck(questionnaire: str) -> Deck:
-    """Return every card for a questionnaire, read once: first people to turn to, then the recommendations.
+    """Return every card that was written for a questionnaire, read once: first people to turn to, then the others.
 
-    Empty for a questionnaire without cards. Raises ContentFault when a file has faults.
+    Empty for a questionnaire without cards; `app.cards.taken_over` also knows those that were written on a page.
+    Raises ContentFault when a file has faults.
     """
     found = Deck((), {}, (), {})
     for folder in folders_for(questionnaire):
         found += load_cards(folder)
     return found
-
-
-@lru_cache
-def personal_cards(questionnaire: str) -> tuple[Card, ...]:
-    """Return every card for a questionnaire that a participant can get."""
-    return tuple(card for card in deck(questionnaire).cards if card.is_personal)
 
 
 @lru_cache

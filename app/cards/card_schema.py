@@ -202,12 +202,13 @@ def specificity(rule: "Rule") -> int:
             return 1
 
 
-def _looks_at_answers(rule: "Rule") -> bool:
+def looks_at_answers(rule: "Rule") -> bool:
+    """Return whether one of the conditions of a rule is about the person's own answers."""
     match rule:
         case All():
-            return any(_looks_at_answers(part) for part in rule.all)
+            return any(looks_at_answers(part) for part in rule.all)
         case AnyOf():
-            return any(_looks_at_answers(part) for part in rule.any)
+            return any(looks_at_answers(part) for part in rule.any)
         case _:
             return isinstance(rule, Latest | Run | Change | AgainstRegion)
 
@@ -267,7 +268,7 @@ class Card(_Content):
     @property
     def answers_bring_it_up(self) -> bool:
         """Return whether the rule has a condition on the person's own answers; else the card is never new in a wave."""
-        return self.rule is not None and _looks_at_answers(self.rule)
+        return self.rule is not None and looks_at_answers(self.rule)
 
     @model_validator(mode="after")
     def _a_rule_for_each_kind_of_reader(self) -> Self:

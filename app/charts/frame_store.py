@@ -6,11 +6,12 @@ distribution is laid over a frame without figures that all teams share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from app.charts.asked_items import items_on
 from app.charts.chart_cells import distributions_of
 from app.charts.drawing import draw
 from app.charts.frame import SIZES, Frame, Size
@@ -20,7 +21,7 @@ from app.charts.time_axis import Timeline
 from app.charts.timeline import timeline_of
 from app.db import AnySession, writing
 from app.instrument.installed import instrument_of
-from app.instrument.schema import Instrument
+from app.instrument.schema import Instrument, Item
 from app.organisations.models import Region
 from app.releases.models import StoredDrawing
 from app.releases.rules.cells import Group
@@ -58,10 +59,11 @@ def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Want
     if not timeline.asked:
         return {}
     instrument = instrument_of(timeline.instrument_key)
+    items = [item for item in items_on(session, timeline, keys=timeline.asked) if gauge_of(item)]
     region = Group("region", region_id)
     wanted: Wanted = {}
     for group in (region, *_compared(instrument, region_id)):
-        for frame in _frames(session, group, instrument=instrument, timeline=timeline):
+        for frame in _frames(session, group, items=items, timeline=timeline):
             wanted |= {frame.key(size): (frame, size) for size in SIZES}
             if group == region:
                 dry = frame.dry()
@@ -69,8 +71,7 @@ def wanted_frames(session: AnySession, *, region_id: str, now: datetime) -> Want
     return wanted
 
 
-def _frames(session: AnySession, group: Group, *, instrument: Instrument, timeline: Timeline) -> Iterator[Frame]:
-    items = [item for item in instrument.items_named(timeline.asked) if gauge_of(item)]
+def _frames(session: AnySession, group: Group, *, items: Sequence[Item], timeline: Timeline) -> Iterator[Frame]:
     distributions = distributions_of(session, group, periods=[each.id for each in timeline.shown], items=items)
     for item in items:
         frame = frame_of(item, distributions.get(item.key, {}), group=group, timeline=timeline)

@@ -67,7 +67,7 @@ def frame_of(item: Item, distributions: Distributions, *, group: Group, timeline
     return Frame(
         gauge=_plain(gauge),
         stretches=tuple(_stretch(distributions.get(period.id)) for period in timeline.shown),
-        landmarks=_earlier(item, _kind(group), timeline.instrument_key),
+        landmarks=_earlier(item, _kind(group), timeline.questionnaire_of(item.key)),
     )
 
 

@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.charts.time_axis import MOST_STRETCHES, Timeline, TimelinePeriod, TimelineWave
+from app.charts.time_axis import LATELY, MOST_STRETCHES, Timeline, TimelinePeriod, TimelineWave
 from app.db import AnySession, read_rows
 from app.programme.models import Period, Programme, Wave
 
 _WAVES = (  # Built once, because every mirror runs it.
     select(
         Wave.id,
-        Wave.number,
         Wave.opens_at,
         Wave.items,
         Period.id,
@@ -24,6 +23,7 @@ _WAVES = (  # Built once, because every mirror runs it.
         Period.closes_at,
         Period.state,
         Programme.instrument_key,
+        Period.plan_digest,
     )
     .join(Period, Period.id == Wave.period_id)
     .join(Programme, Programme.id == Period.programme_id)
@@ -35,31 +35,37 @@ _WAVES = (  # Built once, because every mirror runs it.
 def timeline_of(session: AnySession, *, region_id: str, now: datetime) -> Timeline:
     """Return the time axis of a region at `now`; without a programme it has no waves and asks no items."""
     rows = _rows(session, region_id)
-    opened = [row for row in rows if row[2] <= now]
+    opened = [row for row in rows if row[1] <= now]
     periods = tuple(
         TimelinePeriod(id=key[0], opens=key[1], closes=key[2], released=key[3] == "released")
-        for key, _ in groupby(opened, key=lambda row: tuple(row[4:8]))
+        for key, _ in groupby(opened, key=lambda row: tuple(row[3:7]))
     )
     last = max((place for place, each in enumerate(periods) if each.released), default=-1)
     shown = periods[: last + 1][-MOST_STRETCHES:]
-    positions = _positions([(row[0], row[4]) for row in opened], stretches=_stretches(periods, shown))
+    newest = (opened or rows)[-1:]
+    positions = _positions([(row[0], row[3]) for row in opened], stretches=_stretches(periods, shown))
     return Timeline(
-        instrument_key=rows[0][8] if rows else "",
+        instrument_key=newest[0][7] if newest else "",
         periods=periods,
         shown=shown,
         waves=tuple(
-            TimelineWave(id=row[0], number=row[1], opens=row[2], period_id=row[4], position=positions.get(row[0]))
-            for row in opened
+            TimelineWave(id=row[0], number=number, opens=row[1], period_id=row[3], position=positions.get(row[0]))
+            for number, row in enumerate(opened, start=1)
         ),
-        asked=frozenset(item for row in rows for item in row[3]),
-        asked_so_far=frozenset(item for row in opened for item in row[3]),
+        asked=frozenset(item for row in rows for item in row[2]),
+        asked_so_far=frozenset(item for row in opened for item in row[2]),
+        asked_lately=frozenset(item for row in opened[-LATELY:] for item in row[2]),
+        asked_from_now=frozenset(item for row in rows if row[5] > now for item in row[2]),
+        asked_by={item: row[7] for row in opened or rows for item in row[2]},
+        plans=tuple(dict.fromkeys((row[8], row[7]) for row in reversed(rows))),
     )
 
 
 def _rows(session: AnySession, region_id: str) -> Sequence[Any]:
     """Return every wave with its period, oldest first.
 
-    Columns: wave id, number, opens, items; period id, opens, closes, state; instrument key.
+    Columns: wave id, opens, items; period id, opens, closes, state; instrument key; digest of
+    the period's counting plan.
     """
     return read_rows(session, _WAVES, {"region_id": region_id}).all()
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from app.cards.author_bench import AuthorBench, author_bench
-from app.cards.card_deck import card_folders, deck, personal_cards
+from app.cards.card_deck import card_folders, deck
 from app.cards.card_deck import check as faults_in
 from app.cards.card_sets import check_sets, set_files
 from app.cards.personas import Step
+from app.cards.taken_over import personal_cards
 from app.cards.vocabulary import names_of
 from app.commands.questionnaire_option import questionnaire_option
 from app.config import ROOT

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from app.cards import ChosenCard, group_cards
-from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
 from app.cards.rule_walk import shares_in
 from app.cards.situation import Estimates, Figures, ShareEstimate
+from app.cards.taken_over import deck_for
 from app.charts.chart_cells import Cells
 from app.groups.known_estimates import KnownEstimates
 from app.groups.places import Place
@@ -50,7 +50,7 @@ def cards_for(
     chosen: dict[str, GroupCardView] = {}
     estimates = newest_estimates(known, of=figures)
     for audience in AUDIENCES[place.level]:
-        for choice in group_cards(deck(phrases.instrument.key).cards, figures, audience, estimates=estimates):
+        for choice in group_cards(deck_for(phrases.instrument.key).cards, figures, audience, estimates=estimates):
             chosen.setdefault(choice.card.key, _view(choice, phrases=phrases, audience=audience))
     return tuple(chosen.values())
 
@@ -78,7 +78,7 @@ def newest_estimates(known: KnownEstimates, *, of: Figures) -> Estimates:
 @lru_cache
 def shares_looked_at(questionnaire: str) -> frozenset[tuple[str, str]]:
     """Return the item and option of each published share that a group rule of a questionnaire's cards looks at."""
-    cards = deck(questionnaire).cards
+    cards = deck_for(questionnaire).cards
     return frozenset(pair for card in cards if card.group_rule for pair in shares_in(card.group_rule))
 
 

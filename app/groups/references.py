@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.instrument.deciding_questions import most_asked
-from app.instrument.reference import reference_values
+from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row
 from app.statistics.ratio import share_among
@@ -20,21 +20,36 @@ from app.wording.translated import _
 
 
 def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with the earlier surveys' figures of this answer; empty where none was published.
+    """Return the sentence with the earlier surveys' figures of this answer, and what to know of them all.
 
-    Also empty for a routed question: earlier reports counted it among those who were asked, which is another
-    figure.
+    Empty where none was published.
+    """
+    values = _earlier_values(phrases, item, option)
+    return sentences(_figures_before(values), say(values[0].remarks[-1])) if values else ""
+
+
+def figures_before(phrases: Phrases, item: str, option: str) -> str:
+    """Return the sentence with the earlier surveys' figures of this answer alone; empty where none was published."""
+    values = _earlier_values(phrases, item, option)
+    return _figures_before(values) if values else ""
+
+
+def _figures_before(values: Sequence[ReferenceValue]) -> str:
+    return _("Measured before: %(values)s.", values=earlier_years(values))
+
+
+def _earlier_values(phrases: Phrases, item: str, option: str) -> Sequence[ReferenceValue]:
+    """Return what earlier surveys published about an answer.
+
+    Nothing for a routed question: earlier reports counted it among those who were asked, which is another figure.
     """
     if phrases.counted_over(item):
-        return ""
-    values = [
+        return []
+    return [
         each
         for each in reference_values(item, questionnaire=phrases.instrument.key)
         if each.statistic == "share" and each.option == option and not each.breakdown
     ]
-    if not values:
-        return ""
-    return sentences(_("Measured before: %(values)s.", values=earlier_years(values)), say(values[0].remarks[-1]))
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:

@@ -41,7 +41,7 @@ class TableRow:
     """One published or withheld figure in words, as a row of a table; `figure` is None when it may not be shown.
 
     `chance`: its estimate; empty for a mean, a cross-tabulation, a subgroup, or while the estimate is not
-    computed.
+    computed. `kind`: by what the group was divided, empty for the group itself; `within`: which part of it this is.
     """
 
     whom: str
@@ -49,6 +49,8 @@ class TableRow:
     figure: str | None
     people: str
     chance: str = ""
+    kind: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,12 +276,13 @@ class _Telling:
         what = self.phrases.what(row.item, row.option)
         if "." in row.item:
             what = f"{self.phrases.title(row.item)}: {what}"
+        kind, within = self.phrases.divided_by(row), self.phrases.within(row)
         if not isinstance(row.cell, Published):
-            return TableRow(self.phrases.whom(row), what, None, "")
+            return TableRow(self.phrases.whom(row), what, None, "", kind=kind, within=within)
         figure = figure_words(row.cell, row.statistic)
         people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
         chance = _words(estimate) if estimate else ""
-        return TableRow(self.phrases.whom(row), what, figure, people, chance)
+        return TableRow(self.phrases.whom(row), what, figure, people, chance, kind=kind, within=within)
 
 
 def _words(each: GroupEstimate) -> str:

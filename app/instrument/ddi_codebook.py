@@ -50,7 +50,8 @@ def _study(book: Element, instrument: Instrument) -> None:
     SubElement(titles, "IDNo", {"agency": "Peil"}).text = instrument.key
     version = SubElement(citation, "verStmt")
     SubElement(version, "version").text = instrument.version
-    SubElement(citation, "biblCit").text = instrument.source
+    for language, source in instrument.source.items():
+        SubElement(citation, "biblCit", {"xml:lang": language}).text = source
 
 
 def _variable(

@@ -23,6 +23,8 @@ def _completed(before: Any, now: Any) -> Any:
         if _is_text(before) and _is_text(now):
             return now if before.items() <= now.items() else before
         return {name: _completed(value, now.get(name)) for name, value in before.items()}
+    if isinstance(before, str) and isinstance(now, dict) and _is_text(now):
+        return now if before in now.values() else before
     if isinstance(before, list) and isinstance(now, list):
         by_key = {each["key"]: each for each in now if isinstance(each, dict) and "key" in each}
         return [_completed(each, by_key.get(each.get("key")) if isinstance(each, dict) else None) for each in before]

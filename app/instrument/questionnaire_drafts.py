@@ -81,6 +81,12 @@ def with_question(draft: Content, item: Content, *, at: int | None = None) -> Co
     return _settled(draft, items, same=at is not None)
 
 
+def with_title(draft: Content, title: Mapping[str, str]) -> Content:
+    """Return the draft under another name, by language; the part with its own questions is called the same."""
+    blocks = [{**block, "title": dict(title)} if block["key"] == QUESTIONS else block for block in draft["blocks"]]
+    return {**draft, "title": dict(title), "blocks": blocks}
+
+
 def without_question(draft: Content, at: int) -> Content:
     """Return the draft without the question at this position."""
     return _settled(draft, [item for place, item in enumerate(draft["items"]) if place != at])

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_serializer,
+)
 
 from app.instrument.routing_rules import Rule
 
@@ -34,6 +43,15 @@ def _in_every_language(wording: dict[str, str], info: ValidationInfo) -> dict[st
 
 Wording = Annotated[dict[str, Sentence], AfterValidator(_in_every_language)]
 """A text by language: complete languages must be there, languages still being translated may be."""
+
+
+def _named_alike(source: object, info: ValidationInfo) -> object:
+    """Return a name that is the same in every language by language; anything else as it is."""
+    if not isinstance(source, str):
+        return source
+    if not source.strip():
+        raise ValueError("say where the questions come from")
+    return dict.fromkeys(info.data.get("languages", ()), source) or source
 
 
 class UnknownItem(LookupError):
@@ -165,18 +183,23 @@ class InstrumentHead(_Part):
     """Every part of a questionnaire except its items.
 
     `version`: which edition it is, for people; no code reads it, but every stored counting plan has it, so it
-    stays.
+    stays. `source`: whose questions they are, by language; a name that is the same in each may stand there once.
     """
 
     key: Key
     version: Sentence
     title: Wording
     languages: tuple[Key, ...] = Field(min_length=1)
-    source: Sentence
+    source: Annotated[Wording, BeforeValidator(_named_alike)]
     blocks: tuple[Block, ...] = Field(min_length=1)
     scales: dict[Key, Scale] = {}
     pulse: Pulse
     relations: tuple[Relation, ...] = ()
+
+    @field_serializer("source")
+    def _as_written(self, source: dict[str, str]) -> dict[str, str] | str:
+        """Return a source that is the same in every language once, as stored counting plans have it."""
+        return next(iter(source.values())) if len(set(source.values())) == 1 else source
 
 
 class Instrument(InstrumentHead):

@@ -175,6 +175,11 @@ class FormCells:
                 found[language_of(spoken) if separator else self.default] = True
         return [language for language in found if language]
 
+    def source(self) -> dict[str, str] | str:
+        """Return whose questions they are, by language, or once for all of them."""
+        named_once = self.settings.cells.get("peil_source")
+        return named_once or self.wording("peil_source", "settings", self.settings) or "XLSForm"
+
     def title(self) -> dict[str, str]:
         """Return the title of the form by language."""
         title = self.wording("peil_title", "settings", self.settings)

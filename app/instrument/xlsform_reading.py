@@ -131,7 +131,7 @@ class _FormReading:
             "version": cells.get("version", "1"),
             "title": self.form.title(),
             "languages": self.form.languages(),
-            "source": cells.get("peil_source", "XLSForm"),
+            "source": self.form.source(),
             "blocks": self.survey.blocks,
             "scales": self._scales(),
             "items": self.survey.items,

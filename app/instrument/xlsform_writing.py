@@ -68,10 +68,16 @@ def _settings(instrument: Instrument) -> Row:
         "version": instrument.version,
         "default_language": language_heading("", first)[2:],
         "peil_languages": " ".join(instrument.languages),
-        "peil_source": instrument.source,
         "peil_theme": instrument.pulse.theme,
         **_words("peil_title", instrument.title),
+        **_source(instrument.source),
     }
+
+
+def _source(source: Mapping[str, str]) -> Row:
+    """Return the cells that say whose questions they are: one where that is the same in every language."""
+    same = set(source.values())
+    return {"peil_source": same.pop()} if len(same) == 1 else _words("peil_source", source)
 
 
 def _survey(instrument: Instrument) -> Iterable[Row]:

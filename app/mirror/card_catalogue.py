@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.cards import Card
 from app.cards.card_deck import card_folders, deck
 from app.cards.card_sets import browsable, card_sets
+from app.cards.taken_over import deck_for
 from app.mirror.card_view import audience_words
 from app.mirror.own_cards import CardUnknown, document_title
 from app.web.language import say, source_words
@@ -30,15 +31,16 @@ def every_card(questionnaires: Iterable[str]) -> list[tuple[str, list[CardInWord
     `questionnaires`: the keys of those in use here; cards of others stand in no list.
     """
     subjects: dict[str, list[CardInWords]] = {}
-    for found in map(deck, questionnaires):
-        for card in browsable(found.cards):
+    for found in map(deck_for, questionnaires):
+        listed = {each.key for cards in subjects.values() for each in cards}
+        for card in (each for each in browsable(found.cards) if each.key not in listed):
             subjects.setdefault(say(found.subjects[card.key]), []).append(_browsed(card))
     return list(subjects.items())
 
 
 def every_set(questionnaires: Sequence[str]) -> list[BrowsedSet]:
     """Return the card sets of these questionnaires to browse, in the order of their files."""
-    titles = {card.key: say(card.title) for found in map(deck, questionnaires) for card in found.cards}
+    titles = {card.key: say(card.title) for found in map(deck_for, questionnaires) for card in found.cards}
     return [
         BrowsedSet(
             key=each.key,

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from app.answering.diary import Diary
 from app.cards import AnsweredWave, Situation
-from app.cards.card_deck import personal_cards
 from app.cards.rule_walk import shares_in
 from app.cards.situation import Figures
+from app.cards.taken_over import personal_cards
 from app.cards.vocabulary import favourable_options
 from app.charts.chart_cells import named_cells
 from app.charts.time_axis import TimelineWave

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from app.cards import Card, ChosenCard
-from app.cards.card_deck import deck
 from app.cards.card_schema import Audience
+from app.cards.taken_over import deck_for
 from app.mirror.card_notes import asks_if_it_helped
 from app.mirror.mirror_sources import Looking
 from app.mirror.own_cards import OwnCards, states_before
@@ -78,7 +78,7 @@ def cards_page(own: OwnCards, *, looking: Looking) -> dict[str, object]:
         "people": views(own.people if own.people_now else [*people, *own.people]),
         "subjects": [
             (title, views(choices))
-            for title, choices in _by_subject(rest, deck(looking.timeline.instrument_key).subjects).items()
+            for title, choices in _by_subject(rest, deck_for(looking.timeline.instrument_key).subjects).items()
         ],
         "asked": views(own.asked),
         "saved": views(own.saved),

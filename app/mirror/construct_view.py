@@ -180,7 +180,11 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
         lines=(*_landmark_lines(subject), *_period_lines(subject)),
         notes=(
             *([period_sentence(period)] if period else []),
-            *landmark_note(landmarks_of(item, group=subject.group, questionnaire=subject.timeline.instrument_key)),
+            *landmark_note(
+                landmarks_of(
+                    item, group=subject.group, questionnaire=subject.timeline.questionnaire_of(subject.item.key)
+                )
+            ),
         ),
     )
 
@@ -212,7 +216,9 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
             figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
-        for mark in landmarks_of(subject.item, group=subject.group, questionnaire=subject.timeline.instrument_key)
+        for mark in landmarks_of(
+            subject.item, group=subject.group, questionnaire=subject.timeline.questionnaire_of(subject.item.key)
+        )
     ]
 
 

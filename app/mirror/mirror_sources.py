@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.answering.diary import Diary
 from app.answering.diary_rows import own_diary
+from app.charts.asked_items import items_on
 from app.charts.chart_cells import distributions_of
 from app.charts.time_axis import Timeline
 from app.charts.timeline import timeline_of
@@ -31,29 +32,34 @@ class ConstructUnknown(LookupError):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Looking:
     """What the pages of one participant are made from: decrypted diary, time axis, questionnaire, own groups.
-    Read once per request; `instrument` None: the region has no programme yet.
+    Read once per request; `instrument` None: the region has no programme yet. `every_item`: all that were asked so far
+    or answered, those of the newest questionnaire first.
     """
 
     diary: Diary
     timeline: Timeline
     instrument: Instrument | None
     groups: Mapping[With, Group]
+    every_item: tuple[Item, ...]
 
     def __repr__(self) -> str:
         return "Looking(hidden)"
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """Return the items asked so far or answered by this person, in the questionnaire's order."""
-        if self.instrument is None:
-            return ()
-        answered = {key for entry in self.diary.waves.values() for key in entry.answers}
-        seen = self.timeline.asked_so_far | answered
-        return tuple(item for item in self.instrument.items if item.key in seen and _has_figures(item))
+        """Return the items with figures that were asked so far or answered by this person."""
+        return tuple(item for item in self.every_item if _has_figures(item))
+
+    def is_asked(self, item: Item) -> bool:
+        """Return whether an item still has its turn in this region's rounds."""
+        newest = {each.key for each in self.instrument.items} if self.instrument else set()
+        return self.timeline.is_asked(item.key, newest=newest)
 
     def items_of(self, construct: str) -> tuple[Item, ...]:
         """Return the items that measure one construct. Raises ConstructUnknown."""
-        every = self.instrument.items if self.instrument else ()
+        planned = self.instrument.items if self.instrument else ()
+        known = {item.key for item in self.every_item}
+        every = (*self.every_item, *(item for item in planned if item.key not in known))
         found = tuple(item for item in every if item.construct_key == construct and _has_figures(item))
         if not found:
             raise ConstructUnknown(construct)
@@ -68,11 +74,14 @@ def look(session: AnySession, participant: Participant, *, now: datetime) -> Loo
     """Decrypt the participant's diary and read the region's time axis. Raises EntryDoesNotOpen."""
     diary = own_diary(session, participant.keys)
     timeline = timeline_of(session, region_id=participant.belonging.region_id, now=now)
+    answered = {key for entry in diary.waves.values() for key in entry.answers if "." not in key}
+    seen = timeline.asked_so_far | answered
     return Looking(
         diary=diary,
         timeline=timeline,
         instrument=instrument_of(timeline.instrument_key) if timeline.instrument_key else None,
         groups=own_groups(participant.belonging, profile=diary.profile),
+        every_item=items_on(session, timeline, keys=seen) if timeline.instrument_key else (),
     )
 
 

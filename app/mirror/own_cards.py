@@ -7,12 +7,13 @@ with a card is stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.cards import Card, CardState, ChosenCard, Situation, cards_over_waves, fitting_cards, needs_people
-from app.cards.card_deck import card_folders, document_titles, personal_cards
+from app.cards.card_deck import card_folders, document_titles
 from app.cards.situation import State
+from app.cards.taken_over import personal_cards
 from app.charts.time_axis import TimelineWave
 from app.db import AnySession
 from app.mirror.card_notes import StateUnknown, answer_named, asks_if_it_helped, state_named, states_of, write_note
@@ -56,10 +57,11 @@ def own_cards(session: AnySession, looking: Looking) -> OwnCards:
     (situation, new), cards = _at_last(session, looking, waves), _cards(looking)
     states = situation.card_states
     fitting = fitting_cards(cards, situation)
+    kept = _with_those_of_before(cards, states)
     reasons = {choice.card.key: choice for choice in fitting}
 
     def turned(state: State) -> tuple[ChosenCard, ...]:
-        chosen = (card for card in cards if (at := states.get(card.key)) and at.state == state)
+        chosen = (card for card in kept if (at := states.get(card.key)) and at.state == state)
         return tuple(reasons.get(card.key, ChosenCard(card, ())) for card in chosen)
 
     saved, later, done = turned("saved"), turned("later"), turned("done")
@@ -127,8 +129,7 @@ def say_if_it_helped(session: AnySession, keys: ParticipantKeys, looking: Lookin
 
 def card_named(key: str) -> Card:
     """Return the card for participants with this key, of any questionnaire. Raises CardUnknown."""
-    every = (card for each in dict.fromkeys(card_folders().values()) for card in personal_cards(each))
-    found = next((card for card in every if card.key == key), None)
+    found = next((card for card in _every_personal_card() if card.key == key), None)
     if found is None:
         raise CardUnknown(key)
     return found
@@ -147,6 +148,16 @@ def document_title(key: str) -> Mapping[str, str]:
 def _cards(looking: Looking) -> Sequence[Card]:
     """Return the cards for the questionnaire that this participant answers."""
     return personal_cards(looking.timeline.instrument_key)
+
+
+def _with_those_of_before(cards: Sequence[Card], states: Mapping[str, CardState]) -> list[Card]:
+    """Return the cards, and after them those of another questionnaire that the participant did something with."""
+    known = {card.key for card in cards}
+    return [*cards, *(card for card in _every_personal_card() if card.key in states.keys() - known)]
+
+
+def _every_personal_card() -> Iterator[Card]:
+    return (card for each in dict.fromkeys(card_folders().values()) for card in personal_cards(each))
 
 
 def _turned(session: AnySession, looking: Looking, card: Card, *, state: State) -> CardState:

@@ -14,7 +14,7 @@ from typing import Any
 from app.answering.diary import Diary
 from app.charts.time_axis import TimelineWave
 from app.instrument.routing_rules import DECLINED
-from app.instrument.schema import Instrument, Item
+from app.instrument.schema import Item
 from app.languages import between_columns
 from app.mirror.takeout import in_order
 from app.spreadsheets import harmless
@@ -29,13 +29,16 @@ SheetLine = tuple[str, str, str, str]
 """One row: question and answer in words, then the keys of both."""
 
 
-def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], instrument: Instrument | None) -> str:
-    """Return the diary's answers as CSV text; every chosen option, grid row and note has a row of its own."""
+def as_csv(diary: Diary, *, waves: Sequence[TimelineWave], asked: Sequence[Item]) -> str:
+    """Return the diary's answers as CSV text; every chosen option, grid row and note has a row of its own.
+
+    `asked`: the items that were answered, of whichever questionnaire.
+    """
     text = StringIO()
     separator = between_columns(reader_language())
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerow((_("round"), _("opened on"), _("question"), _("answer"), "item", "value"))
-    items = {item.key: item for item in instrument.items} if instrument else {}
+    items = {item.key: item for item in asked}
     numbers = {wave.id: str(wave.number) for wave in waves}
     for wave_id, opens in in_order(diary, waves):
         for name, answer in diary.waves[wave_id].answers.items():

@@ -62,11 +62,13 @@ class MirrorMoment:
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MirrorPage:
     """The contents of the mirror, the page on which a participant sees their own answers beside a group's figures.
-    `headline`: at most three lines at the top. `rows`: one for every question.
+    `headline`: at most three lines at the top. `rows`: one for every question that is still asked; `earlier`: one for
+    every other question.
     """
 
     headline: tuple[HeadlineLine, ...]
     rows: tuple[SubjectRow, ...]
+    earlier: tuple[SubjectRow, ...]
 
     def __repr__(self) -> str:
         return "MirrorPage(hidden)"
@@ -94,9 +96,14 @@ def mirror_page(session: AnySession, looking: Looking, *, choice: With) -> Mirro
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     assert looking.instrument or not subjects
     ordered = in_order(subjects, lead=lead_item(looking.instrument)) if looking.instrument else []
+    asked = [each for each in ordered if looking.is_asked(each.item)]
+    rows = one_per_construct(asked)
+    known = {each.item.construct_key for each in rows}
+    earlier = [each for each in one_per_construct(ordered) if each.item.construct_key not in known]
     return MirrorPage(
-        headline=headline_of_mirror(ordered, choice=choice),
-        rows=tuple(_row(session, each) for each in one_per_construct(ordered)),
+        headline=headline_of_mirror(asked if any(each.answers for each in asked) else ordered, choice=choice),
+        rows=tuple(_row(session, each) for each in rows),
+        earlier=tuple(_row(session, each) for each in earlier),
     )
 
 

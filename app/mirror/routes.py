@@ -193,7 +193,7 @@ def take_csv(participant: Participant) -> Response:
     """Send the participant's answers as a CSV file for a spreadsheet, one answer per row."""
     looking = looking_of(participant)
     return Response(
-        as_csv(looking.diary, waves=looking.timeline.waves, instrument=looking.instrument),
+        as_csv(looking.diary, waves=looking.timeline.waves, asked=looking.every_item),
         mimetype="text/csv",
         headers={"Content-Disposition": "attachment; filename=peil.csv"},
     )

@@ -23,6 +23,8 @@ def as_json(diary: Diary, *, waves: Sequence[TimelineWave]) -> dict[str, Any]:
             for wave_id, opens in in_order(diary, waves)
         ],
         "profile": dict(diary.profile),
+        "profile_before": dict(diary.profile_before),
+        "profile_before_in": sorted(diary.before_in),
         "cards": dict(diary.cards),
         "notes": dict(diary.notes),
     }

@@ -45,6 +45,7 @@ def year_of(session: AnySession, looking: Looking, *, choice: With) -> list[Year
         return []
     subjects = subjects_of(session, looking, items=looking.items, choice=choice)
     ordered = one_per_construct(in_order(subjects, lead=lead_item(looking.instrument)))
+    ordered.sort(key=lambda each: not looking.is_asked(each.item))
     answered = [each for each in ordered if each.answers]
     drawings = kept_drawings(session, [key for each in answered for key in keys_of(each, ["narrow"])])
     return [_year_subject(looking, each, drawings=drawings) for each in answered]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -14,8 +16,8 @@ from app.web.forms import FROM_LIST, Form
 from app.web.language import say
 
 
-class JoinForm(Form):
-    """The form for joining: background questions for breakdowns, and consent. No name, no e-mail address, no number."""
+class BackgroundForm(Form):
+    """The form for the background questions by which the region's figures are broken down."""
 
     experience = RadioField(
         validators=[InputRequired(_("Choose how long you have worked in this field, or “rather not”."))], **FROM_LIST
@@ -23,15 +25,8 @@ class JoinForm(Form):
     function = SelectField(
         validators=[InputRequired(_("Choose the job that fits best, or “rather not”."))], **FROM_LIST
     )
-    consent = BooleanField(
-        _(
-            "I take part of my own free will. My answers count in the result of the group. "
-            "I can stop at any moment; then my diary and my answers to the open round are erased."
-        ),
-        [DataRequired(_("Tick that you take part of your own free will, or leave this page."))],
-    )
 
-    def offer(self, *, experience: Item, function: Item) -> JoinForm:
+    def offer(self, *, experience: Item, function: Item) -> Self:
         """Set the questions and choices from the questionnaire, each with "prefer not to say"; return the form."""
         declined = _("Prefer not to say")
         self.experience.choices = [*_choices(experience), SelectChoice(DECLINED, declined, {"apart": True})]
@@ -42,12 +37,24 @@ class JoinForm(Form):
 
     @property
     def profile(self) -> dict[str, str]:
-        """Return the typed background answers, "experience" and "function", for the first entry of the diary."""
+        """Return the typed background answers, "experience" and "function", for the diary."""
         return {"experience": self.experience.data, "function": self.function.data}
 
 
 def _choices(item: Item) -> list[SelectChoice]:
     return [SelectChoice(option.key, say(option.text)) for option in item.options]
+
+
+class JoinForm(BackgroundForm):
+    """The form for joining: background questions, and consent. No name, no e-mail address, no number."""
+
+    consent = BooleanField(
+        _(
+            "I take part of my own free will. My answers count in the result of the group. "
+            "I can stop at any moment; then my diary and my answers to the open round are erased."
+        ),
+        [DataRequired(_("Tick that you take part of your own free will, or leave this page."))],
+    )
 
 
 class PersonalCodeForm(Form):

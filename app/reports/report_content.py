@@ -12,6 +12,7 @@ from itertools import groupby
 
 from app.db import AnySession
 from app.groups.places import Place
+from app.groups.references import figures_before
 from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
 from app.groups.topics import Topic, TopicLine
 from app.instrument.schema import Item
@@ -20,7 +21,9 @@ from app.meetings.follow_up import follow_up
 from app.meetings.meeting_context import readings_beside
 from app.releases.read import ReleasedPeriod
 from app.reports.report_parts import PARTS
+from app.reports.unshown_figures import UnshownTopic, unshown_in_short, unshown_topics
 from app.web.language import beginning, inside_sentence, say
+from app.wording.phrases import Phrases
 from app.wording.report_words import method_paragraphs
 
 LARGE_FIGURES = 6
@@ -69,7 +72,7 @@ class ReportRow:
 class TopicFigure:
     """The group's own figure of a topic for a slide: its answers, bounds in words and in percent.
 
-    `before`: what was measured earlier, empty where nothing was.
+    `before`: the figures that were measured earlier, empty where nothing was.
     """
 
     about: str
@@ -84,7 +87,7 @@ class ReportedTopic:
     """One question of a report with its table. `says`: sentences about it: among whom it is counted, differences, and
     earlier measurements.
 
-    `withheld`: for each answer without some figures, of whom those are. `lines`: the group's own figures.
+    `withheld`: of how many parts of the group figures are not shown. `lines`: the group's own figures.
     """
 
     title: str
@@ -137,8 +140,8 @@ class Report:
     """The report of one group about one period.
 
     `people`: how many people the figures are about; empty when nothing is shown. `shown` of `figures` may be shown;
-    `hidden`: titles of the topics of which nothing may. `order`: of the parts; `own`: the group's own sentences, as
-    paragraphs by part.
+    `hidden`: titles of the topics of which nothing may; `unshown`: everything that may not, for the annex. `order`: of
+    the parts; `own`: the group's own sentences, as paragraphs by part.
     """
 
     name: str
@@ -151,6 +154,7 @@ class Report:
     differences: tuple[ReportedDifference, ...] = ()
     blocks: tuple[ReportedBlock, ...] = ()
     hidden: tuple[str, ...] = ()
+    unshown: tuple[UnshownTopic, ...] = ()
     readings: tuple[ReportedReading, ...] = ()
     agreements: tuple[ReportedAgreement, ...] = ()
     method: tuple[str, ...] = ()
@@ -202,12 +206,13 @@ def report_of(
         ),
         blocks=_blocks(topics, figures),
         hidden=board.hidden,
+        unshown=unshown_topics(topics),
         readings=_readings(session, place, period),
         agreements=_agreements(session, place, figures) if own_words else (),
         method=method_paragraphs(period.min_group),
         asked=tuple(_asked(item) for item in instrument.items if item.key in keys),
         questionnaire=say(instrument.title),
-        source=instrument.source,
+        source=say(instrument.source),
         digest=period.digest,
         previous=period.previous,
         min_group=period.min_group,
@@ -238,18 +243,16 @@ def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlo
 def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     said = [words for line in topic.lines for words in _said(line, alone=topic.whole)]
     rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
-    unshown: dict[str, list[str]] = {}
-    for row in topic.table:
-        if not row.figure:
-            unshown.setdefault(row.what, []).append(row.whom)
-    withheld = tuple(f"{what}: {'; '.join(whom)}" for what, whom in unshown.items())
-    question = say(figures.instrument.item(topic.key).text)
+    phrases, question = Phrases(figures.instrument), say(figures.instrument.item(topic.key).text)
     lines = tuple(
-        TopicFigure(_name(line), line.own.words, line.own.low, line.own.high, line.before)
+        TopicFigure(
+            _name(line), line.own.words, line.own.low, line.own.high, figures_before(phrases, line.item, line.option)
+        )
         for line in topic.lines
         if line.own
     )
-    return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, withheld, lines)
+    unshown = unshown_in_short(topic.table)
+    return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, unshown, lines)
 
 
 def _said(line: TopicLine, *, alone: bool) -> list[str]:

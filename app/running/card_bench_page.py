@@ -11,8 +11,8 @@ from typing import get_args
 
 from app.cards.author_bench import TriedOn, author_bench
 from app.cards.author_checks import Hint, ReadingEase, card_ease
-from app.cards.card_deck import deck
 from app.cards.card_schema import Audience, Card, Kind
+from app.cards.taken_over import deck_for
 from app.instrument.schema import Instrument
 from app.web.language import say, source_words
 
@@ -58,7 +58,7 @@ def bench_lines(
     """Return a questionnaire's cards for this audience and kind that contain `words`, in the order of the files.
     An empty text means no limit; `only_hints` leaves out cards without hints for their author.
     """
-    found, bench = deck(instrument.key), author_bench(instrument.key)
+    found, bench = deck_for(instrument.key), author_bench(instrument.key)
     lines = [
         BenchLine(
             key=card.key,
@@ -76,10 +76,10 @@ def bench_lines(
 
 def bench_card(instrument: Instrument, key: str) -> BenchCard:
     """Return one card of a questionnaire as its author sees it, with people whom it fits. Raises CardMissing."""
-    card = next((each for each in deck(instrument.key).cards if each.key == key), None)
+    card = next((each for each in deck_for(instrument.key).cards if each.key == key), None)
     if card is None:
         raise CardMissing(key)
-    bench, titles = author_bench(instrument.key), deck(instrument.key).documents
+    bench, titles = author_bench(instrument.key), deck_for(instrument.key).documents
     return BenchCard(
         card=card,
         title=say(card.title),

@@ -22,12 +22,20 @@ TYPES_WITHOUT_FORM = frozenset({"yes_no_per_choice"})
 
 def can_be_edited(item: Content) -> bool:
     """Return whether the form can show the whole question; else it can only be moved or taken out."""
-    own = {"cuts", "adds_up_with", "escape", "piped_from", "scale"}
+    own = {"cuts", "adds_up_with", "escape", "piped_from", "scale", "decimals", "max_length"}
     return (
         item.get("type") not in TYPES_WITHOUT_FORM
         and not own & item.keys()
+        and {_number(item.get("min")), _number(item.get("max"))}.issuperset(map(str, item.get("anchors", {})))
+        and _good_ones_first(item)
         and ticked_of(item.get("shown_if")) is not None
     )
+
+
+def _good_ones_first(item: Content) -> bool:
+    """Return whether the favourable answers are the first ones: the form asks how many of the first are good."""
+    good = [bool(option.get("favourable")) for option in _best_first(item.get("options", []))]
+    return good == sorted(good, reverse=True)
 
 
 def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +104,10 @@ def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | Non
     if good and not form.ordered.data:
         form.refuse("ordered", _("Tick this too: without steps no answer is better than another."))
     if form.ordered.data:
+        apart = _outside_the_steps(old)
         for place, option in enumerate(options):
+            if option["key"] in apart:
+                continue
             option["rank"] = len(options) - place
             if good and place < good:
                 option["favourable"] = True
@@ -104,6 +115,13 @@ def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | Non
     if form.type.data == "multi" and (most := _whole(form, "most", high=len(options))):
         found["max_choices"] = most
     return found
+
+
+def _outside_the_steps(old: Content | None) -> frozenset[str]:
+    """Return the keys of the answers that are no step of the scale they stand beside, such as "don't know"."""
+    options = (old or {}).get("options", [])
+    ordered = any("rank" in option for option in options)
+    return frozenset(option["key"] for option in options if ordered and "rank" not in option)
 
 
 def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequence[Content]) -> list[Content]:

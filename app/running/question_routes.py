@@ -66,7 +66,9 @@ def change_question(runner: Staff, draft_id: str, key: str) -> Page:
 def move_question(runner: Staff, draft_id: str, *, key: str, way: str) -> Page:
     """Move a question one place up or down; what depends on it may then have a fault, which the list names."""
     step = -1 if way == "up" else 1
-    return _changed(runner, draft_id, lambda content: moved(content, _place(content, key, whole=False), by=step))
+    return _changed(
+        runner, draft_id, lambda content: moved(content, _place(content, key, whole=False), by=step), at=f"q-{key}"
+    )
 
 
 @blueprint.post("/<draft_id>/questions/<key>/out")
@@ -76,13 +78,15 @@ def remove_question(runner: Staff, draft_id: str, key: str) -> Page:
     if key in NEEDED:
         words = _("This question stays: figures are broken down by it. You may change its words and its answers.")
         return draft_page(own_draft(db.session, runner, draft_id), refused=words), 409
-    return _changed(runner, draft_id, lambda content: without_question(content, _place(content, key, whole=False)))
+    return _changed(
+        runner, draft_id, lambda content: without_question(content, _place(content, key, whole=False)), at="questions"
+    )
 
 
-def _changed(runner: Staff, draft_id: str, change: Callable[[Content], Content]) -> Page:
+def _changed(runner: Staff, draft_id: str, change: Callable[[Content], Content], *, at: str) -> Page:
     own_draft(db.session, runner, draft_id)
     change_draft(runner, draft_id, change)
-    return back_to_draft(draft_id)
+    return back_to_draft(draft_id, at=at)
 
 
 def _write(runner: Staff, draft_id: str, key: str | None) -> Page:
@@ -99,7 +103,10 @@ def _write(runner: Staff, draft_id: str, key: str | None) -> Page:
     if form.errors:
         return question_page(draft, form, at=at), 422
     return _changed(
-        runner, draft_id, lambda now: with_question(now, item, at=None if key is None else _place(now, key))
+        runner,
+        draft_id,
+        lambda now: with_question(now, item, at=None if key is None else _place(now, key)),
+        at="add" if key is None else f"q-{key}",
     )
 
 

@@ -62,6 +62,12 @@ class NewQuestionnaireForm(Form):
         return self
 
 
+def title_form(languages: Sequence[str]) -> type[Form]:
+    """Return the class of the form for a questionnaire's name: a field for each of these languages."""
+    fields = {f"title_{code}": name_field(_("Name (%(language)s)", language=own_name(code))) for code in languages}
+    return type("TitleInLanguages", (Form,), fields)
+
+
 class XlsformForm(Form):
     """The form that uploads a questionnaire as an XLSForm workbook."""
 

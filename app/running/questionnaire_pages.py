@@ -15,6 +15,7 @@ from app.languages import SOURCE, available
 from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of, drafts_of, programmes_with_older, versions_of
 from app.programme.rhythm import midnight
+from app.running.cards_of_draft import cards_of_draft
 from app.running.question_content import can_be_edited
 from app.running.questionnaire_forms import (
     LibraryForm,
@@ -23,6 +24,7 @@ from app.running.questionnaire_forms import (
     StepForm,
     ThrowAwayForm,
     XlsformForm,
+    title_form,
 )
 from app.web.forms import Form, form_page
 from app.web.language import say
@@ -68,7 +70,7 @@ def list_page(region_id: str, *, wrong: Sequence[str] = (), **sent: Form) -> str
 def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) -> str:
     """Return the HTML of a draft: its questions with their faults, what can be added, and its versions.
 
-    `refused`: why it could not be published. `sent`: a form (`library`, `throwing`) that was refused.
+    `refused`: why it could not be published. `sent`: a form (`naming`, `throwing`) that was refused.
     """
     content = content_of(draft)
     _instrument, faults = read_draft(content)
@@ -89,10 +91,16 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         refused=refused,
         source=SOURCE,
         step=StepForm(None),
+        cards=cards_of_draft(content),
         libraries=installed_keys(),
         titles={key: say(instrument_of(key).title) for key in installed_keys()},
-        **{"throwing": ThrowAwayForm(None), **sent},
+        **{"throwing": ThrowAwayForm(None), "naming": _naming(content), **sent},
     )
+
+
+def _naming(content: Content) -> Form:
+    values = {f"title_{code}": content["title"].get(code, "") for code in content["languages"]}
+    return title_form(content["languages"])(None, **values)
 
 
 def line_of(content: Content, at: int, faults: Sequence[str]) -> QuestionLine:

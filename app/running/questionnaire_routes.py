@@ -16,7 +16,7 @@ from app import clock
 from app.accounts.service import Staff
 from app.db import AnySession, db, writing
 from app.instrument.installed import installed_keys, instrument_of
-from app.instrument.questionnaire_drafts import Content, as_draft, new_draft, read_draft, with_copies
+from app.instrument.questionnaire_drafts import Content, as_draft, new_draft, read_draft, with_copies, with_title
 from app.instrument.xlsform import XlsformRefused, read_xlsform, write_xlsform
 from app.languages import available
 from app.programme.models import Programme, QuestionnaireDraft
@@ -41,6 +41,7 @@ from app.running.questionnaire_forms import (
     ThrowAwayForm,
     XlsformForm,
     offer_questions,
+    title_form,
 )
 from app.running.questionnaire_pages import draft_page, library_page, list_page, phone_page
 from app.running.runners import own_region, record, runners_only
@@ -134,6 +135,20 @@ def send_workbook(runner: Staff, draft_id: str) -> Page:
     )
 
 
+@blueprint.post("/<draft_id>/title")
+@runners_only
+def rename_draft(runner: Staff, draft_id: str) -> Page:
+    """Give a draft another name in each of its languages; 422 when one is missing."""
+    draft = own_draft(db.session, runner, draft_id)
+    languages = content_of(draft)["languages"]
+    form = title_form(languages)()
+    if not form.validate_on_submit():
+        return draft_page(draft, naming=form), 422
+    title = {code: form[f"title_{code}"].data for code in languages}
+    change_draft(runner, draft_id, lambda content: with_title(content, title))
+    return back_to_draft(draft_id)
+
+
 @blueprint.get("/<draft_id>/library/<key>")
 @runners_only
 def show_library(runner: Staff, draft_id: str, key: str) -> Page:
@@ -153,7 +168,7 @@ def copy_questions(runner: Staff, draft_id: str, key: str) -> Page:
     change_draft(
         runner, draft_id, lambda content: with_copies(content, instrument_of(key), keys=form.chosen.data or ())
     )
-    return back_to_draft(draft_id)
+    return back_to_draft(draft_id, at="add")
 
 
 @blueprint.post("/<draft_id>/publish")
@@ -172,7 +187,7 @@ def publish_version(runner: Staff, draft_id: str) -> Page:
         ), 422
     except NothingNew:
         return draft_page(draft, refused=_("Nothing has changed since the newest version.")), 409
-    return back_to_draft(draft_id)
+    return back_to_draft(draft_id, at="publish")
 
 
 @blueprint.post("/<draft_id>/ask/<programme_id>")
@@ -187,7 +202,7 @@ def ask_newest(runner: Staff, draft_id: str, programme_id: str) -> Page:
         newest = versions_of(db.session, draft_id)[0]
         ask_version(db.session, db.session.get_one(Programme, programme_id), newest, now=clock.now())
         record(runner, "programme.changed", programme_id)
-    return back_to_draft(draft_id)
+    return back_to_draft(draft_id, at="publish")
 
 
 @blueprint.post("/<draft_id>/throw-away")
@@ -227,6 +242,6 @@ def _library(key: str) -> str:
     return key if key in installed_keys() else abort(404)
 
 
-def back_to_draft(draft_id: str) -> Response:
-    """Return a redirect to the draft's page."""
-    return redirect(url_for("questionnaires.show_draft", draft_id=draft_id), code=303)
+def back_to_draft(draft_id: str, *, at: str = "") -> Response:
+    """Return a redirect to the draft's page; `at`: the part of it where its author was."""
+    return redirect(url_for("questionnaires.show_draft", draft_id=draft_id, _anchor=at or None), code=303)

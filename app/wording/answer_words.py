@@ -200,6 +200,11 @@ def part_words(instrument: Instrument, breakdown: str, category: str) -> str:
     return f"{title_of(instrument, breakdown)}: {category_words(instrument, breakdown, category)}"
 
 
+def joint_division(instrument: Instrument, given: str) -> str:
+    """Return by which other question people who answered both were set apart: "together with ‘workload’"."""
+    return _("together with %(question)s", question=in_quotes(title_of(instrument, given)))
+
+
 def joint_part(instrument: Instrument, given: str, category: str) -> str:
     """Return the first part of a sentence on a cross-tabulated share: "Of all who answered both: workload: high, and".
     The words for the other answer follow it on the page.

@@ -58,6 +58,22 @@ class Phrases:
             return self.part(row.breakdown, row.category)
         return self.choice("org_type", row.group) if row.level == "orgtype" else row.group_name
 
+    def divided_by(self, row: Row) -> str:
+        """Return in words by what the people of a released row were set apart; empty for a whole group."""
+        if row.statistic == "relation":
+            return words.joint_division(self.instrument, row.breakdown)
+        if row.breakdown:
+            return self.title(row.breakdown)
+        return self.title("org_type") if row.level == "orgtype" else ""
+
+    def within(self, row: Row) -> str:
+        """Return in words which part of a group a released row is about, without by what it was divided."""
+        if row.statistic == "relation":
+            return words.counted_answers(self.instrument, row.breakdown, row.category)
+        if row.breakdown:
+            return self.choice(row.breakdown, row.category)
+        return self.whom(row)
+
     def _beside(self, beside: NamedGroup) -> str:
         """Return the name of the comparison group inside a sentence."""
         match beside.key:

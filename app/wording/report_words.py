@@ -52,6 +52,11 @@ def report_words() -> dict[str, str]:
         "size": _("How many people answered"),
         "estimate": _("Estimate"),
         "withheld": _("Not shown"),
+        "annex": _("Annex: what is not shown, question by question"),
+        "annex_says": _(
+            "For these groups no figure is shown, or none about the answers in brackets. "
+            "It says nothing about what they answered."
+        ),
         "hidden": _("Topics that cannot be shown"),
         "readings": _("How the figures are read"),
         "no_readings": _("Nobody has written down yet how to read these figures."),

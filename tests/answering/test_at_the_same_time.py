@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.answering.models import Ballot, DiaryEntry
 from app.answering.service import leave, submit
-from app.cards.card_deck import personal_cards
+from app.cards.taken_over import personal_cards
 from app.db import db, writing
 from app.mirror.mirror_sources import look
 from app.mirror.own_cards import turn_card

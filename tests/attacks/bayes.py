@@ -54,13 +54,35 @@ def sureness_of_leaver(people: int, policy: Policy, *, alpha: float = 1 / 3) -> 
 
     The same sum serves a joiner, and a category that holds a team and one person more.
     """
+    no, yes = evidence_of_leaver(people, policy, alpha=alpha)
+    return float((np.maximum(no, yes) / (no + yes)).max())
+
+
+def evidence_of_leaver(people: int, policy: Policy, *, alpha: float = 1 / 3) -> tuple[Beliefs, Beliefs]:
+    """The chance of each pair of figures, one with and one without a person, when they said no and when they said yes.
+
+    The group has `people` people with them; what the others said is any share, and the same both times.
+    """
     with_them, without = bin_chances(people, policy, alpha), bin_chances(people - 1, policy, alpha)
     chances = np.zeros((2, with_them.shape[1], without.shape[1]))
     for others in range(people):
         for yes in (0, 1):
             ways = (others + yes if yes else people - others) / (people * (people + 1))
             chances[yes] += ways * np.outer(with_them[others + yes], without[others])
-    return float((chances.max(axis=0) / chances.sum(axis=0)).max())
+    return chances[0].ravel() * 2, chances[1].ravel() * 2
+
+
+def told_by_changes(groups: Sequence[int], policy: Policy, *, chance: np.random.Generator) -> tuple[float, float]:
+    """How often two releases make the attacker sure of somebody who left or joined all these groups, and how often
+    a guess by them is right. `groups`: the people in each group, with that person; drawn 50,000 times.
+    """
+    said, weight = chance.integers(0, 2, 50_000), np.zeros(50_000)
+    for people in groups:
+        no, yes = evidence_of_leaver(people, policy)
+        seen = np.where(said == 1, *(chance.choice(len(each), 50_000, p=each / each.sum()) for each in (yes, no)))
+        weight += np.log(yes[seen]) - np.log(no[seen])
+    sure = np.abs(weight) >= np.log(SURE / (1 - SURE))
+    return float(sure.mean()), float(((weight > 0) == (said == 1)).mean())
 
 
 @dataclass(frozen=True, slots=True)

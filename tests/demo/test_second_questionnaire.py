@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cards.card_deck import deck, personal_cards
+from app.cards.card_deck import deck
+from app.cards.taken_over import personal_cards
 from app.config import Settings
 from app.db import db
 from app.demo.build import Demonstration, build_region

@@ -9,8 +9,8 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.cards import Reason, Situation
-from app.cards.card_deck import personal_cards
 from app.cards.rule_evaluation import reasons_for
+from app.cards.taken_over import personal_cards
 from app.instrument.schema import Instrument
 from app.wording.reason_words import how_chosen, told
 

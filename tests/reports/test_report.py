@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 import typst
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from markupsafe import escape
 from sqlalchemy import update
 
 from app.db import db, writing
+from app.groups.places import place_of
+from app.groups.service import BoardQuery
+from app.groups.topics import TableRow, Topic
 from app.organisations.models import Region
 from app.releases.models import ReleaseRow
 from app.releases.read import released_periods
 from app.reports import report_pdf
-from app.reports.report_content import LargeFigure, Report, ReportedBlock, ReportedTopic, ReportRow
+from app.reports.report_content import LargeFigure, Report, ReportedBlock, ReportedTopic, ReportRow, report_of
 from app.reports.report_pdf import pdf_of
+from app.reports.unshown_figures import UnshownTopic, unshown_in_short, unshown_topics
 from app.web.language import speaking
+from app.web.viewer import Scope
 from app.wording.report_words import report_words
 from tests.boards.visitors import Visitors
 from tests.region import SmallRegion
@@ -77,22 +83,57 @@ def test_a_report_holds_no_figure_that_the_board_lacks(visitors: Visitors, relea
     assert {figure for figure in figures if figure not in board} == set()
 
 
-def test_what_is_not_shown_is_listed_once_per_answer(visitors: Visitors, released: SmallRegion) -> None:
-    """A list that repeated the answer behind every experience and function filled half a page per topic."""
+def test_what_is_not_shown_is_one_line_at_its_question(visitors: Visitors, released: SmallRegion) -> None:
+    """How many of which groups, and each of them once more in the annex: a whole list per question was 56 lines."""
     with writing(db.session):
         nothing = {"value": None, "lower": None, "upper": None, "bin_lower": None, "bin_upper": None}
         db.session.execute(
             update(ReleaseRow).where(ReleaseRow.breakdown != "").values(withheld=True, size_class="", **nothing)
         )
     report = page(visitors.browser("region_lead"), "/region/report?language=en")
-    lists = [
-        re.findall(r"<li>(.*?)</li>", each)
-        for each in re.findall(r"Not shown</span> \(\d+\)</summary>(.*?)</ul>", report, re.S)
+    results, _start, annex = report.partition("Annex: what is not shown, question by question")
+    lines = re.findall(r"Not shown</span>: (.*?)\.</p>", results)
+    assert lines
+    assert all(len(line) < 200 for line in lines)
+    assert {"Experience (all 4)"} <= {each for line in lines for each in line.split("; ")}
+    assert annex.count("Experience: all 4") == sum("Experience (all 4)" in line for line in lines)
+
+
+def row(kind: str, within: str, what: str, *, shown: bool = False) -> TableRow:
+    return TableRow(f"{kind}: {within}", what, "10 to 20 %" if shown else None, "", kind=kind, within=within)
+
+
+def test_groups_that_lack_the_same_answers_share_a_line(released: SmallRegion) -> None:
+    """Every figure that is not shown stands in the annex exactly once, however the lines are put together."""
+    rows = [
+        row("Job", "trainer", "high"),
+        row("Job", "trainer", "low"),
+        row("Job", "manager", "high"),
+        row("Job", "manager", "low"),
+        row("Job", "guardian", "high"),
+        row("Job", "guardian", "low", shown=True),
+        row("Job", "other", "high", shown=True),
+        row("Job", "other", "low", shown=True),
+        row("", "Noord", "high", shown=True),
+        row("", "Noord", "low"),
     ]
-    assert lists
-    for lines in lists:
-        answers = [line.partition(":")[0] for line in lines]
-        assert len(set(answers)) == len(answers)
+    topic = Topic(key="a", construct="a", title="Work", whole=False, lines=(), cuts=(), table=tuple(rows))
+    with speaking("en"):
+        assert unshown_in_short(rows) == ("Job (3 of 4)", "Noord (1 of 2 answers)")
+        assert unshown_topics([topic]) == (
+            UnshownTopic("Work", ("Job: trainer; manager (every answer)", "Job: guardian (high)", "Noord (low)")),
+        )
+        assert unshown_topics([replace(topic, table=tuple(row for row in rows if row.figure))]) == ()
+
+
+def test_a_report_published_with_its_whole_lists_still_shows_them(app: Flask) -> None:
+    """What is published never changes, so the page also reads the content of a report without an annex."""
+    topic = ReportedTopic("Werkplezier", "Hoe gaat het?", (), (), ("Team: 7 of hoger",))
+    kept = asdict(replace(EMPTY, blocks=(ReportedBlock("fixed", "Vaste vragen", (topic,)),)))
+    del kept["unshown"]
+    with app.test_request_context("/"), speaking("nl"):
+        body = render_template("reports/_report_body.html", report=kept, words=report_words())
+    assert "<li>Team: 7 of hoger</li>" in body
 
 
 def test_a_period_that_is_not_released_has_no_report(visitors: Visitors, released: SmallRegion) -> None:
@@ -193,6 +234,19 @@ def test_slides_say_what_the_report_says(visitors: Visitors, released: SmallRegi
             assert lead.get(f"{address}/slides.pdf?language={language}").data[:5] == b"%PDF-"
     assert printed(EMPTY, slides=True)[:5] == b"%PDF-"
     assert printed(EMPTY, slides=True) == printed(EMPTY, slides=True)
+
+
+def test_a_slide_says_no_caveat_twice(visitors: Visitors, released: SmallRegion) -> None:
+    """What is to know of all figures stands on the slide on how they were made, not in small print beside each."""
+    periods, everywhere = released_periods(db.session), Scope("region", released.region_id)
+    with released.app.test_request_context("/"), speaking("nl"):
+        place, asked = place_of(db.session, everywhere, seen=frozenset()), BoardQuery(period=periods[-1], beside=None)
+        assert place is not None
+        content = report_of(db.session, place, asked, periods=periods, own_words=False)
+    before = [line.before for block in content.blocks for topic in block.topics for line in topic.lines if line.before]
+    assert before
+    assert not any("anders" in each for each in before)
+    assert "#each.because" not in report_pdf.SLIDES.read_text()
 
 
 def test_a_gauge_on_a_slide_has_words(released: SmallRegion) -> None:

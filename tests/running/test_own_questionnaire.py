@@ -202,3 +202,35 @@ def test_a_draft_is_shown_as_a_phone_shows_it(lead: FlaskClient, draft: str) -> 
     page = lead.get(f"{draft}/phone").text
     assert f'id="q-{key}"' in page
     assert 'id="q-org_type"' not in page
+
+
+def test_a_name_is_said_in_each_language(lead: FlaskClient, draft: str) -> None:
+    """It is asked once at the beginning and could not be translated: Dutch stood on English pages for good."""
+    add(lead, draft)
+    assert lead.post(f"{draft}/title", data={"title_nl": "Week en werk", "title_en": "  "}).status_code == 422
+    assert content()["title"] == {"nl": "Week & werk", "en": "Week & werk"}
+    assert (
+        lead.post(f"{draft}/title", data={"title_nl": "Week en werk", "title_en": "Week and work"}).status_code == 303
+    )
+    lead.post(f"{draft}/publish")
+    made = instrument_of(published(draft))
+    assert made.title == {"nl": "Week en werk", "en": "Week and work"}
+    assert [block.title for block in made.blocks if block.key == "questions"] == [made.title]
+
+
+def test_after_each_step_the_page_opens_where_its_author_was(lead: FlaskClient, draft: str) -> None:
+    """Six questions cost fifteen times scrolling: every step led back to the top of the page."""
+    sent = lead.post(f"{draft}/questions/new", data=QUESTION)
+    key = content()["items"][-1]["key"]
+    steps = [
+        (sent, "add"),
+        (lead.post(f"{draft}/library/peo", data={"chosen": ["reflection"]}), "add"),
+        (lead.post(f"{draft}/questions/{key}", data={**QUESTION, "text_nl": "Hoe was je week?"}), f"q-{key}"),
+        (lead.post(f"{draft}/questions/{key}/down"), f"q-{key}"),
+        (lead.post(f"{draft}/questions/reflection/out"), "questions"),
+        (lead.post(f"{draft}/publish"), "publish"),
+    ]
+    page = lead.get(draft).text
+    for answer, place in steps:
+        assert answer.headers["Location"] == f"{draft}#{place}"
+        assert f'id="{place}"' in page
