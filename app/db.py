@@ -175,8 +175,16 @@ def writing(session: AnySession, *, turn: str = "") -> Iterator[None]:
 def _wait_for(session: AnySession, turn: str) -> None:
     """Wait on PostgreSQL until no other transaction has this turn; SQLite has one writer anyway."""
     if session.get_bind().engine.dialect.name == "postgresql":
-        key = int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        session.execute(select(func.pg_advisory_xact_lock(_lock_number(turn))))
+
+
+def is_first(session: AnySession, turn: str) -> bool:
+    """Take this turn on PostgreSQL until the transaction ends, without waiting; False when another one has it."""
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_number(turn)))))
+
+
+def _lock_number(turn: str) -> int:
+    return int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
 
 
 @contextmanager

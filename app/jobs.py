@@ -35,7 +35,7 @@ from app.lifecycle.remark_rounds import run_remarks
 from app.lifecycle.theme_rounds import run_rounds
 from app.meetings.agreement_counts import count_agreements
 from app.programme.concerns import Waiting, add_concern, concerns, note_concerns
-from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
+from app.programme.last_tick import Verdict, clock_verdict, last_mix, last_tick, note_tick
 from app.programme.service import PLANNING, DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
 from app.reminders.due_messages import remind
@@ -188,8 +188,8 @@ class _Run:
             mix(self._session, self._now)
 
     def mix_after_destroying(self) -> None:
-        """Rewrite the private tables after ballots were destroyed, so that no trace of them stays in the file."""
-        if self.found.destroyed:
+        """Rewrite the private tables after ballots were destroyed, so that no trace of them stays in the files."""
+        if last_mix(self._session) is None:
             mix(self._session, self._now)
 
     def destroy_due(self) -> None:
