@@ -19,10 +19,10 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import BigInteger, Integer, String, Table
+from sqlalchemy import BigInteger, Integer, String, Table, text
 
 from app.config import Settings
-from app.db import Base
+from app.db import Base, db
 
 KINDS = ("sqlite", "postgresql")
 WANTED = os.environ.get("TEST_DATABASE", "sqlite")
@@ -129,6 +129,17 @@ def _refused_by_postgresql(table: Table) -> Iterator[str]:
                 yield f"length({value}) > {column.type.length}"
         elif isinstance(column.type, Integer) and not isinstance(column.type, BigInteger):
             yield f"abs({value}) > {2**31 - 1}"
+
+
+def downgrade(*, revision: str) -> None:
+    """Undo the migrations after `revision` in the database of the application; it refuses nothing of its own then."""
+    from flask_migrate import downgrade as undo
+
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.begin() as connection:
+            for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.execute(text(f'DROP TRIGGER "{name}"'))
+    undo(revision=revision)
 
 
 def lose_database(settings: Settings) -> None:

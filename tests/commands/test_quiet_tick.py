@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import current_app
 from sqlalchemy import create_engine, text
 
 from app.commands import installation
@@ -49,8 +48,9 @@ def quiet(
     if getattr(request, "param", "") == "postgres" and not ON_POSTGRESQL:
         url = fresh_postgres(request.getfixturevalue("migrated_postgres"), "quiet")
         installed = replace(installed, database_url=url)
-        with make_application(installed).app_context():
-            build_small_region(current_app._get_current_object())  # type: ignore[attr-defined]
+        made = make_application(installed)
+        with made.app_context():
+            build_small_region(made)
             db.session.execute(text("SELECT pg_stat_force_next_flush()"))
             db.session.commit()
             db.session.remove()
