@@ -12,13 +12,28 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Delete, Dialect, Engine, Executable, MetaData, Update, event, inspect
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    Update,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
 
@@ -133,8 +148,11 @@ def _set_habits(engine: Engine) -> None:
 
 
 @contextmanager
-def writing(session: AnySession) -> Iterator[None]:
+def writing(session: AnySession, *, turn: str = "") -> Iterator[None]:
     """Open a short write transaction that commits when the `with` block ends, or is rolled back when anything fails.
+    `turn`: a name of what is looked at before it is written, such as `releases`. Those who give the same name write
+    one after another, and each sees what the one before wrote; never a name of something private, because PostgreSQL
+    lists its locks.
 
     On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
     emptied after each write, because it keeps what was written together.
@@ -143,6 +161,8 @@ def writing(session: AnySession) -> Iterator[None]:
     with _queue(session):
         try:
             session.connection(execution_options={"writes": True})
+            if turn:
+                _wait_for(session, turn)
             yield
             session.commit()
         except BaseException:
@@ -150,6 +170,21 @@ def writing(session: AnySession) -> Iterator[None]:
             raise
         with suppress(sqlite3.Error):  # The write is committed even when the log is not emptied.
             _empty_log(session, wait_ms=BUSY_EMPTYING_MS)
+
+
+def _wait_for(session: AnySession, turn: str) -> None:
+    """Wait on PostgreSQL until no other transaction has this turn; SQLite has one writer anyway."""
+    if session.get_bind().engine.dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_lock_number(turn))))
+
+
+def is_first(session: AnySession, turn: str) -> bool:
+    """Take this turn on PostgreSQL until the transaction ends, without waiting; False when another one has it."""
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_number(turn)))))
+
+
+def _lock_number(turn: str) -> int:
+    return int.from_bytes(sha256(turn.encode()).digest()[:8], signed=True)
 
 
 @contextmanager
@@ -184,6 +219,19 @@ def changed_rows(session: AnySession, statement: Update | Delete) -> int:
     With a condition in the statement, 0 tells one of two simultaneous writers that the other was first.
     """
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def add_once(session: AnySession, row: Base) -> bool:
+    """Add a row and return True; False when another transaction added one with the same key, also at this moment.
+
+    For rows that are the same whoever adds them; a look beforehand would not see what the other did not commit yet.
+    """
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def truncate_log(session: AnySession) -> None:

@@ -35,8 +35,8 @@ from app.lifecycle.remark_rounds import run_remarks
 from app.lifecycle.theme_rounds import run_rounds
 from app.meetings.agreement_counts import count_agreements
 from app.programme.concerns import Waiting, add_concern, concerns, note_concerns
-from app.programme.last_tick import Verdict, clock_verdict, last_tick, note_tick
-from app.programme.service import DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
+from app.programme.last_tick import Verdict, clock_verdict, last_mix, last_tick, note_tick
+from app.programme.service import PLANNING, DuePeriod, due_to_close, due_to_destroy, due_to_open, plan_ahead
 from app.releases.rules.noise import Noise
 from app.reminders.due_messages import remind
 from app.storage_faults import StorageCause, storage_cause
@@ -45,6 +45,9 @@ from app.vault.period_keys import PeriodKeys
 from app.web.settings import settings
 
 log = structlog.get_logger()
+
+TICKING = "ticking"
+"""The turn of two ticks at the same moment that note when they ran and what waits."""
 
 MakeNoise = Callable[[str], Noise]
 _CONCERN_OF: dict[StorageCause | None, Waiting] = {
@@ -132,11 +135,11 @@ def _believe_clock(session: AnySession, now: datetime, *, clock_is_right: bool) 
     session.rollback()
     since, verdict = last_tick(session), "right" if clock_is_right else clock_verdict(session, now)
     if verdict == "ahead" and since is not None:
-        with writing(session):
+        with writing(session, turn=TICKING):
             add_concern(session, Waiting("clock_ahead", "clock"))
         log.error("tick.clock_ahead", days=(now - since).days)
         raise ClockAhead(since, now)
-    with writing(session):
+    with writing(session, turn=TICKING):
         note_tick(session, now, set_back=clock_is_right)
     return since, verdict
 
@@ -173,7 +176,7 @@ class _Run:
         self.found.concerns.add((None if of_a_folder else _CONCERN_OF.get(cause)) or Waiting("step_failed", step))
 
     def plan(self) -> None:
-        with writing(self._session):
+        with writing(self._session, turn=PLANNING):
             plan_ahead(self._session, self._now)
             fix_open_plans(self._session)
 
@@ -185,8 +188,8 @@ class _Run:
             mix(self._session, self._now)
 
     def mix_after_destroying(self) -> None:
-        """Rewrite the private tables after ballots were destroyed, so that no trace of them stays in the file."""
-        if self.found.destroyed:
+        """Rewrite the private tables after ballots were destroyed, so that no trace of them stays in the files."""
+        if last_mix(self._session) is None:
             mix(self._session, self._now)
 
     def destroy_due(self) -> None:
@@ -267,7 +270,7 @@ class _Run:
         found = self.found
         found.concerns |= waiting_concerns(self._session)
         if set(concerns(self._session)) != found.concerns:
-            with writing(self._session):
+            with writing(self._session, turn=TICKING):
                 note_concerns(self._session, found.concerns)
         return Done(
             tuple(found.opened),

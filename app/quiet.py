@@ -23,6 +23,18 @@ AT_MOST = timedelta(minutes=5)
 """A tick looks at everything at least this often, because not every moment is stored as one."""
 GRAIN_NS = 20_000_000
 """Files tell their time of change in steps of up to 10 ms: a change within the same step would go unseen."""
+_WRITTEN_TO_POSTGRESQL = """
+SELECT concat_ws(' ', pg_postmaster_start_time(), string_agg(
+    concat_ws(' ', relid, pg_relation_filenode(relid), n_tup_ins, n_tup_upd, n_tup_del), ',' ORDER BY relid))
+FROM pg_stat_user_tables WHERE schemaname = ANY (current_schemas(false)) AND relname <> 'tick_record'
+HAVING NOT pg_is_in_recovery() AND current_setting('track_counts')::bool
+   AND current_setting('server_version_num')::int >= 150000
+"""
+"""What PostgreSQL counts about our own tables: rows added, changed and deleted since it started, and their files.
+
+A server counts within ten seconds of a commit, from version 15 on; so what was written just before a tick may be looked
+at by the next one. Nothing that the server or another database writes is in it, nor that a tick looked.
+"""
 
 
 def is_quiet(settings: Settings, now: datetime) -> bool:
@@ -68,9 +80,11 @@ def _database(settings: Settings) -> object:
     address = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
     try:
         with psycopg.connect(address, autocommit=True) as connection:
-            return connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+            return connection.execute(_WRITTEN_TO_POSTGRESQL).fetchone() or time.time_ns()
     except psycopg.Error:
-        return time.time_ns()  # Unlike any other: a replica or a silent database is never quiet.
+        return (
+            time.time_ns()
+        )  # Unlike any other: a replica, or a database that is silent or counts nothing, is never quiet.
 
 
 def _files_of(settings: Settings) -> list[tuple[str, int, int]]:

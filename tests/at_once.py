@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, BrokenBarrierError
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier, BrokenBarrierError, Event, get_ident
+from typing import Any, TypeVar
 
 from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
-from app.db import db
+from app.db import Base, db
 
 T = TypeVar("T")
 MOST_SECONDS = 300
@@ -36,3 +38,57 @@ def at_once(app: Flask, *works: Callable[[], T]) -> list[T]:
     db.session.rollback()
     with ThreadPoolExecutor(len(works)) as pool:
         return [each.result(MOST_SECONDS) for each in [pool.submit(run, work) for work in works]]
+
+
+def before_the_first_commits(
+    app: Flask, first: Callable[[], T], second: Callable[[], T], *, row: type[Base]
+) -> list[T]:
+    """Let `first` write such a row and wait; begin `second`; let `first` commit once the other waits for it or is done.
+
+    What each returns. Raises what one of them raises. It is the worst moment for two who look before they write.
+    """
+    written, begun, go_on = Event(), Event(), Event()
+    who: list[int] = []
+
+    def pause(session: Session, _context: Any) -> None:
+        if get_ident() in who and not written.is_set() and any(isinstance(each, row) for each in session.new):
+            written.set()
+            assert go_on.wait(MOST_SECONDS)
+
+    def do(work: Callable[[], T], note: Callable[[], object]) -> T:
+        with app.app_context():
+            note()
+            try:
+                return work()
+            finally:
+                db.session.remove()
+
+    db.session.rollback()
+    event.listen(Session, "after_flush", pause)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            one = pool.submit(do, first, lambda: who.append(get_ident()))
+            while not one.done() and not written.wait(0.05):
+                pass
+            assert written.is_set(), f"nothing was written: {one.result()}"
+            two = pool.submit(do, second, begun.set)
+            begun.wait(MOST_SECONDS)
+            _until_it_waits(two)
+            go_on.set()
+            return [each.result(MOST_SECONDS) for each in (one, two)]
+    finally:
+        go_on.set()
+        event.remove(Session, "after_flush", pause)
+
+
+def _until_it_waits(work: Future[T]) -> None:
+    """Until it is done or waits for a lock of PostgreSQL; on SQLite a second writer waits before it looks."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        " AND pg_sleep(0.05) IS NOT NULL"
+    )
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not work.done() and not connection.scalar(waits):
+            pass

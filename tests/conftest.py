@@ -30,6 +30,7 @@ from tests.databases import (
     drop_databases,
     make_empty,
     make_postgres,
+    refuse_what_postgresql_refuses,
     running_postgres,
     url_in,
 )
@@ -139,6 +140,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     empty = make_settings(tmp_path_factory.mktemp("empty"))
     make_empty(empty)
     migrate(create_app(empty, testing=True))
+    refuse_what_postgresql_refuses(empty)
     lived_in = make_settings(tmp_path_factory.mktemp("lived_in"))
     copy_database(empty, lived_in)
     region = _with_region(make_application(lived_in))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +19,10 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import BigInteger, Integer, String, Table, text
 
 from app.config import Settings
+from app.db import Base, db
 
 KINDS = ("sqlite", "postgresql")
 WANTED = os.environ.get("TEST_DATABASE", "sqlite")
@@ -96,6 +99,47 @@ def copy_database(source: Settings, target: Settings) -> None:
         make_postgres(_SERVERS[0], _name_in(target.database_url), source=_name_in(source.database_url))
     else:
         shutil.copy(source.instance / "peil.db", target.instance / "peil.db")
+
+
+def refuse_what_postgresql_refuses(settings: Settings) -> None:
+    """Let this SQLite file refuse a text that is longer than its column, one with a NUL, and a number beyond 32 bits.
+
+    SQLite itself takes all three, so that a fault which is an error on PostgreSQL alone would pass every test here.
+    """
+    if ON_POSTGRESQL:
+        return
+    with closing(sqlite3.connect(settings.instance / "peil.db")) as connection:
+        for table in Base.metadata.sorted_tables:
+            wrong = " OR ".join(_refused_by_postgresql(table))
+            for moment in ("INSERT", "UPDATE") if wrong else ():
+                connection.execute(
+                    f'CREATE TRIGGER "{table.name} {moment}" BEFORE {moment} ON "{table.name}" WHEN {wrong} '
+                    f"BEGIN SELECT RAISE(ABORT, 'PostgreSQL takes no such value in {table.name}'); END"
+                )
+        connection.commit()
+
+
+def _refused_by_postgresql(table: Table) -> Iterator[str]:
+    """Conditions in SQL, one for each column that PostgreSQL limits and SQLite does not."""
+    for column in table.columns:
+        value = f'NEW."{column.name}"'
+        if isinstance(column.type, String):
+            yield f"instr({value}, char(0)) > 0"
+            if column.type.length:
+                yield f"length({value}) > {column.type.length}"
+        elif isinstance(column.type, Integer) and not isinstance(column.type, BigInteger):
+            yield f"abs({value}) > {2**31 - 1}"
+
+
+def downgrade(*, revision: str) -> None:
+    """Undo the migrations after `revision` in the database of the application; it refuses nothing of its own then."""
+    from flask_migrate import downgrade as undo
+
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.begin() as connection:
+            for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.execute(text(f'DROP TRIGGER "{name}"'))
+    undo(revision=revision)
 
 
 def lose_database(settings: Settings) -> None:

@@ -6,10 +6,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import inspect
 
 from app.db import Base, db
+from tests.databases import downgrade
 
 
 def test_the_newest_migration_equals_the_models(any_app: Flask) -> None:

@@ -8,11 +8,12 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import MetaData, func, inspect, select, text
 
 from app.config import ROOT
 from app.db import Base, db
+from tests.databases import downgrade
 from tests.migrations_with_data import fill
 
 LOST_ON_PURPOSE = {"staff_session"}

@@ -19,6 +19,8 @@ from app.tokens import make_token, token_hash
 from app.web.viewer import Scope
 
 DAYS = 7
+INVITING = "inviting staff"
+"""The turn of those who invite and who accept: an address has one invitation or one account."""
 
 
 class BeyondReach(Exception):

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import StaffThrottle
-from app.db import AnySession
+from app.db import AnySession, add_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,8 @@ def count_try(session: AnySession, key: bytes, *, allowance: Allowance, now: dat
     ).returning(StaffThrottle.failures)
     tried = session.execute(one_more).scalar()
     if tried is None:
-        try:
-            with session.begin_nested():
-                session.add(StaffThrottle(key=key, failures=1, began_at=now))
-            tried = 1
-        except IntegrityError:  # Another try of the same key came first.
-            tried = session.execute(one_more).scalar() or 1
+        first = add_once(session, StaffThrottle(key=key, failures=1, began_at=now))
+        tried = 1 if first else session.execute(one_more).scalar() or 1  # Another try of the same key came first.
     if tried > allowance.tries:
         began_at = session.scalars(select(StaffThrottle.began_at).where(StaffThrottle.key == key)).one()
         left = began_at + timedelta(minutes=allowance.minutes) - now

@@ -46,7 +46,7 @@ def draw_frames(session: AnySession, *, now: datetime) -> int:
 
 
 def _keep(session: AnySession, drawn: dict[str, str], *, stale: set[str]) -> None:
-    with writing(session):
+    with writing(session, turn="drawings"):
         session.execute(delete(StoredDrawing).where(StoredDrawing.key.in_(stale)))
         for key, svg in drawn.items():
             # Another ticker may have drawn the same frame: equal keys mean equal drawings.

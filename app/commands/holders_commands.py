@@ -14,6 +14,7 @@ from app.holders.shared_keys import SharedKey, shared_keys
 from app.holding import Holder, Holders, HoldersUnsound
 from app.programme.holders import set_holders
 from app.programme.models import Programme
+from app.programme.service import PLANNING
 from app.vault.holder_keys import (
     HolderKey,
     NoRecipient,
@@ -86,7 +87,7 @@ def choose(*, lines: tuple[str, ...], needed: int, nobody: bool, programme_id: s
     if nobody == bool(lines):
         raise click.UsageError("Give either --holder, once for each holder, or --nobody.")
     holders = None if nobody else holders_from(lines, needed=needed)
-    with writing(db.session):
+    with writing(db.session, turn=PLANNING):
         wanted = [db.session.get(Programme, programme_id)] if programme_id else db.session.query(Programme).all()
         found = [each for each in wanted if each]
         for each in found:

@@ -34,7 +34,7 @@ def draw_board_frames(session: AnySession) -> int:
     drawn = {key: draw(empty_frame(wanted[key][0]), wanted[key][1]) for key in wanted if key not in kept}
     stale = kept - set(wanted)
     if drawn or stale:
-        with writing(session):
+        with writing(session, turn="drawings"):
             session.execute(delete(StoredDrawing).where(StoredDrawing.key.in_(stale)))
             for key, svg in drawn.items():
                 session.merge(StoredDrawing(key=key, svg=svg))

@@ -11,6 +11,7 @@ from app.holders.forms import HoldersForm, WithoutHoldersForm, holders_values
 from app.holding import MOST_HOLDERS
 from app.programme.holders import holders_of, set_holders
 from app.programme.models import Programme
+from app.programme.service import PLANNING
 from app.running.programme_routes import own_programme
 from app.running.runners import record, runners_only
 from app.web.forms import form_page
@@ -36,7 +37,7 @@ def choose_holders(runner: Staff, programme_id: str) -> Page:
     holders = None if WithoutHoldersForm().nobody.data else form.read()
     if form.errors:
         return _page(programme, form), 422
-    with writing(db.session):
+    with writing(db.session, turn=PLANNING):
         set_holders(db.session, db.session.get_one(Programme, programme_id), holders)
         record(runner, "programme.holders_changed", programme_id)
     return redirect(url_for("programme.show_programme", programme_id=programme_id) + "#holders", code=303)

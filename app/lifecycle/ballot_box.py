@@ -19,6 +19,7 @@ from app.db import AnySession, writing
 from app.holding import Holders
 from app.lifecycle.ballot_reader import BallotReader, BallotsUnopened
 from app.programme.concerns import Waiting
+from app.programme.last_tick import forget_mix
 from app.vault.counted_marks import counted_as, mark_counted
 from app.vault.key_files import KeyFileUnreadable
 from app.vault.key_fit import KeyDoesNotFit, key_fault, require_fit
@@ -245,6 +246,7 @@ def _destroy(session: AnySession, box: BallotBox, *, keys: PeriodKeys) -> None:
     keys.destroy(box.key_id)
     with writing(session):
         box.note_destroyed(session)
+        forget_mix(session)
     log.info("box.destroyed", key=box.key_id)
 
 

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Table, select, text
 from sqlalchemy.exc import OperationalError
 
-from app.db import AnySession, Base, rewrite_file, truncate_log, writing
+from app.db import AnySession, Base, is_first, rewrite_file, truncate_log, writing
 from app.programme.last_tick import last_mix, note_mix
 from app.programme.models import Period, Wave
 
@@ -95,7 +95,12 @@ def _mix_tables(session: AnySession) -> None:
 
 
 def _mix_table(session: AnySession, table: Table) -> None:
-    """Rewrite one table into a new file, which TRUNCATE makes; the old file is removed at the commit."""
+    """Rewrite one table into a new file, which TRUNCATE makes; the old file is removed at the commit.
+
+    Nothing is left to do where another run is rewriting it at this moment.
+    """
+    if not is_first(session, f"mixing {table.name}"):
+        return
     quote = session.get_bind().dialect.identifier_preparer.quote
     columns = ", ".join(quote(column.name) for column in table.columns)
     order = ", ".join(quote(column.name) for column in table.primary_key)

@@ -137,7 +137,7 @@ def _publish(
     session: AnySession, period_id: str, *, rows: tuple[Row, ...], salts: Mapping[GroupKey, str], now: datetime
 ) -> bool:
     """Write the release with its digest and hash tree in one commit; False when another run was first."""
-    with writing(session):
+    with writing(session, turn="releases"):  # Each one is numbered after the one before, and chained to it.
         closing = update(Period).where(Period.id == period_id, Period.state == "closing")
         if not changed_rows(session, closing.values(state="released")):
             return False

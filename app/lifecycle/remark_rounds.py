@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select
 from app.db import AnySession, writing
 from app.lifecycle.ballot_box import close_box, destroy_counted, give_up, open_box
 from app.lifecycle.remark_box import RemarkBox
+from app.programme.last_tick import forget_mix
 from app.programme.rhythm import day_of
 from app.remarks.kept_remarks import kept_key
 from app.remarks.models import CLOSED, DELETED, OPEN, PLANNED, Remark, RemarksOfPeriod
@@ -67,6 +68,7 @@ def delete_remarks(session: AnySession, period_id: str, *, keys: PeriodKeys) -> 
     keys.destroy(kept_key(period_id))
     with writing(session):
         session.get_one(RemarksOfPeriod, period_id, populate_existing=True).state = DELETED
+        forget_mix(session)
     log.info("remarks.deleted", period=period_id)
 
 

@@ -86,7 +86,7 @@ def _tongues() -> list[tuple[str, str]]:
 
 
 def _keep(place: Place, lead: Staff, texts: Texts, *, period: ReleasedPeriod, after: int) -> Reading:
-    with writing(db.session):
+    with writing(db.session, turn=f"reading of {place.id}"):
         reading = readings.add_version(
             db.session,
             place,

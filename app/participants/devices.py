@@ -14,7 +14,7 @@ from datetime import date
 
 from sqlalchemy import delete, select, update
 
-from app.db import AnySession
+from app.db import AnySession, add_once
 from app.participants.models import EndedDevice, Membership
 from app.vault.codes import PersonalCode
 from app.vault.derivation import derive
@@ -56,8 +56,7 @@ def end_device(session: AnySession, device: bytes, *, today: date) -> None:
     """Refuse this device's cookie from now on, and copies of it; calling it twice does no harm."""
     present = _month(today)
     session.execute(delete(EndedDevice).where(EndedDevice.forget_after < present))
-    session.merge(EndedDevice(device_hash=device_hash(device), forget_after=present + KEEP_DAYS // 28 + 1))
-    session.flush()
+    add_once(session, EndedDevice(device_hash=device_hash(device), forget_after=present + KEEP_DAYS // 28 + 1))
 
 
 def end_all_devices(

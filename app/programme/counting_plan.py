@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from app.content.reading import ContentFault
-from app.db import AnySession
+from app.db import AnySession, add_once
 from app.instrument.installed import instrument_of
 from app.instrument.later_languages import with_later_languages
 from app.instrument.schema import Instrument
@@ -42,8 +42,7 @@ def fix_plan(session: AnySession, period: Period) -> str:
         content = canonical(instrument_of(period.programme.instrument_key))
         found = digest_of(content)
         if session.get(CountingPlan, found) is None:
-            session.add(CountingPlan(digest=found, content=zlib.compress(content.encode())))
-            session.flush()
+            add_once(session, CountingPlan(digest=found, content=zlib.compress(content.encode())))
         period.plan_digest = found
     return period.plan_digest
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import AnySession, Base, UtcDateTime
@@ -72,6 +72,11 @@ def note_tick(session: AnySession, now: datetime, *, set_back: bool = False) -> 
 def last_mix(session: AnySession) -> datetime | None:
     """Return when the private tables were last rewritten in the order of their keys; None when they never were."""
     return session.scalar(select(TickRecord.mixed_at))
+
+
+def forget_mix(session: AnySession) -> None:
+    """Let the next run rewrite the private tables, because rows were destroyed and may be in the files still."""
+    session.execute(update(TickRecord).values(mixed_at=None))
 
 
 def note_mix(session: AnySession, now: datetime) -> None:

@@ -25,6 +25,8 @@ from app.programme.rhythm import Rhythm, no_day
 from app.protection import require_protection
 
 PLAN_AHEAD = 2
+PLANNING = "planning"
+"""The turn of those who change what a programme asks and when; a change plans the periods of all that run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def composition_of(session: AnySession, place: Place, period_id: str) -> Composi
 
 def keep_composition(session: AnySession, place: Place, period_id: str, *, composed: Composition) -> None:
     """Store a composition; its `version` is the one that its writer saw. Raises CompositionChanged."""
-    kept = session.get(ReportComposition, (place.id, period_id), with_for_update=True)
+    kept = session.get(ReportComposition, (place.id, period_id))
     if (kept.version if kept else 0) != composed.version:
         raise CompositionChanged
     if kept is None:

@@ -50,7 +50,7 @@ def submit_composing(place: Place) -> Response:
     try:
         if form.refuse_long():
             return make_response(_page(place, period, composed=kept, sent=form), 422)
-        with writing(db.session):
+        with writing(db.session, turn=f"report of {place.id}"):
             keep_composition(db.session, place, period.id, composed=composed)
             _note(lead, "report.composed", period)
     except CompositionChanged:
@@ -77,7 +77,7 @@ def submit_publishing(place: Place) -> Response:
     languages, base_url = settings().languages, settings().base_url
     try:
         ready = report_to_publish(db.session, place, period, periods=periods, languages=languages, base_url=base_url)
-        with writing(db.session):
+        with writing(db.session, turn=f"report of {place.id}"):
             publish(db.session, place, period, made=ready, today=clock.today())
             _note(lead, "report.published", period)
     except NothingChanged as same:

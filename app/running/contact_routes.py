@@ -54,7 +54,7 @@ def _written(runner: Staff, scope: str, *, name: str, organisation_id: str = "")
     form.refuse_unreachable()
     if form.errors:
         return _page(form, name=name, organisation_id=organisation_id), 422
-    with changing(runner, "contacts.changed", scope):
+    with changing(runner, "contacts.changed", scope, turn=f"contacts of {scope}"):
         write_contacts(db.session, scope, form.contacts())
     return _back(organisation_id)
 

@@ -84,7 +84,7 @@ def confirm_import(runner: Staff) -> Page:
     """Save the changes that were shown, all or none; show them anew when the region has changed since."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
     form.validate_on_submit()
-    with writing(db.session):
+    with writing(db.session, turn=f"list of {region_id}"):  # A form sent twice makes every team once.
         known, kinds = existing(db.session, region_id), _kinds(region_id)
         reading = read_teams((form.rows.data or "").encode(), types=words_for_types(kinds), existing=known)
         changes = changes_of(reading.rows, known)

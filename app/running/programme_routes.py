@@ -29,6 +29,7 @@ from app.programme.plan_changes import (
     start,
 )
 from app.programme.rhythm import midnight
+from app.programme.service import PLANNING
 from app.running.programme_forms import MOST_ITEMS, FirstDayForm, PauseForm, PlanForm, plan_values
 from app.running.programme_pages import plan_page, preview_of, programme_page
 from app.running.runners import changing, own_region, record, runners_only
@@ -139,7 +140,7 @@ def change(runner: Staff, programme_id: str) -> Page:
     form = required(PlanForm(), programme, region_id=programme.region_id)
     if form.validate_on_submit():
         try:
-            with changing(runner, "programme.changed", programme_id):
+            with changing(runner, "programme.changed", programme_id, turn=PLANNING):
                 own = db.session.get_one(Programme, programme_id)
                 change_plan(db.session, own, form.plan, first_day=first_day_of(form), now=clock.now())
             return back_to(programme_id)
@@ -156,7 +157,7 @@ def start_again(runner: Staff, programme_id: str) -> Page:
     programme, form = own_programme(runner, programme_id), FirstDayForm()
     if form.validate_on_submit():
         try:
-            with changing(runner, "programme.started", programme_id):
+            with changing(runner, "programme.started", programme_id, turn=PLANNING):
                 own = db.session.get_one(Programme, programme_id)
                 start(db.session, own, first_day=first_day_of(form), now=clock.now())
             return back_to(programme_id)
@@ -172,7 +173,7 @@ def pause_programme(runner: Staff, programme_id: str) -> Page:
     programme, form = own_programme(runner, programme_id), PauseForm()
     if not form.validate_on_submit():
         return programme_page(programme, pausing=form), 422
-    with changing(runner, "programme.paused", programme_id):
+    with changing(runner, "programme.paused", programme_id, turn=PLANNING):
         pause(db.session, db.session.get_one(Programme, programme_id))
     return back_to(programme_id)
 

@@ -35,6 +35,7 @@ from app.programme.own_questionnaires import (
     versions_of,
 )
 from app.programme.questionnaires import questionnaire_of_region
+from app.programme.service import PLANNING
 from app.running.questionnaire_forms import (
     LibraryForm,
     NewQuestionnaireForm,
@@ -198,7 +199,7 @@ def ask_newest(runner: Staff, draft_id: str, programme_id: str) -> Page:
     newest = next(iter(versions_of(db.session, draft.id)), None) or abort(404)
     if programme_id not in {each.id for each in programmes_with_older(db.session, newest)}:
         abort(404)
-    with writing(db.session):
+    with writing(db.session, turn=PLANNING):
         newest = versions_of(db.session, draft_id)[0]
         ask_version(db.session, db.session.get_one(Programme, programme_id), newest, now=clock.now())
         record(runner, "programme.changed", programme_id)

@@ -38,9 +38,11 @@ def record(runner: Staff, event: str, subject: str) -> None:
 
 
 @contextmanager
-def changing(runner: Staff, event: str, subject: str) -> Iterator[AnySession]:
-    """Open a write transaction in which this person changes `subject`, with a line in the staff log; all or nothing."""
-    with writing(db.session):
+def changing(runner: Staff, event: str, subject: str, *, turn: str = "") -> Iterator[AnySession]:
+    """Open a write transaction in which this person changes `subject`, with a line in the staff log; all or nothing.
+    `turn`: as in `writing`.
+    """
+    with writing(db.session, turn=turn):
         yield db.session
         record(runner, event, subject)
 

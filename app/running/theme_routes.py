@@ -13,6 +13,7 @@ from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.programme.models import Programme
 from app.programme.plan_changes import first_free_day
+from app.programme.service import PLANNING
 from app.running.programme_routes import REFUSALS, own_programme, why
 from app.running.runners import changing, record, runners_only
 from app.running.theme_forms import FIELDS, AdoptForm, DaysForm, ReasonForm
@@ -110,7 +111,7 @@ def adopt_choice(runner: Staff, programme_id: str, round_id: str) -> Page:
     _own_round(programme, round_id)
     if form.validate_on_submit():
         try:
-            with changing(runner, "theme.adopted", round_id):
+            with changing(runner, "theme.adopted", round_id, turn=PLANNING):
                 first_day = read_day(form.first_day.data) or clock.today()
                 chosen = db.session.get_one(ThemeRound, round_id)
                 adopt(db.session, chosen, block=form.block.data, first_day=first_day, now=clock.now())

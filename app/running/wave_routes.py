@@ -25,6 +25,7 @@ from app.programme.plan_changes import (
     skip_wave,
 )
 from app.programme.rhythm import day_of, midnight
+from app.programme.service import PLANNING
 from app.running.programme_forms import BringBackForm, FullForm, LastDayForm, SkipForm
 from app.running.programme_pages import programme_page
 from app.running.programme_routes import Page, back_to, blueprint, own_programme
@@ -54,7 +55,7 @@ def extend_wave(runner: Staff, programme_id: str, number: int) -> Page:
         form.refuse("last_day", _why(WaveNotOpen()))
     if not form.errors:
         try:
-            with changing(runner, "wave.extended", shown.id):
+            with changing(runner, "wave.extended", shown.id, turn=PLANNING):
                 last_day = read_day(form.last_day.data) or clock.today()
                 extend(db.session, db.session.get_one(Wave, shown.id), last_day=last_day, now=clock.now())
             return back_to(programme_id)
@@ -69,7 +70,7 @@ def skip_round(runner: Staff, programme_id: str, number: int) -> Page:
     """Take a wave that has not opened out of the plan; 422 when it cannot. The programme's page can bring it back."""
     shown, form = _wave(own_programme(runner, programme_id), number), SkipForm()
     try:
-        with changing(runner, "wave.skipped", programme_id):
+        with changing(runner, "wave.skipped", programme_id, turn=PLANNING):
             skip_wave(db.session, db.session.get_one(Programme, programme_id), number=number, now=clock.now())
     except RoundStands:
         words = _(
@@ -86,7 +87,7 @@ def bring_round_back(runner: Staff, programme_id: str, day: str) -> Page:
     """Put a skipped wave back into the plan; 422 when a later wave has opened."""
     own_programme(runner, programme_id)
     try:
-        with changing(runner, "wave.brought_back", programme_id):
+        with changing(runner, "wave.brought_back", programme_id, turn=PLANNING):
             own, wanted = db.session.get_one(Programme, programme_id), read_day(day) or abort(404)
             bring_back(db.session, own, day=wanted, now=clock.now())
     except RoundStands:
@@ -107,7 +108,7 @@ def add_full(runner: Staff, programme_id: str) -> Page:
         form.refuse("first_day", _("Choose a day within a year."))
     if not form.errors:
         try:
-            with changing(runner, "programme.full_planned", programme_id):
+            with changing(runner, "programme.full_planned", programme_id, turn=PLANNING):
                 own = db.session.get_one(Programme, programme_id)
                 plan_full(db.session, own, first_day=first_day, days=int(form.days.data), now=clock.now())
             return back_to(programme_id)

@@ -19,13 +19,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from app.answering.ballots import places_of
 from app.answering.models import Ballot, DiaryEntry
 from app.config import Settings
-from app.db import db, writing
+from app.db import db, is_first, writing
 from app.instrument.installed import instrument_of
-from app.lifecycle.mixing import mix, private_tables
+from app.lifecycle.mixing import NotMixed, mix, private_tables
 from app.participants.service import Joined
 from app.vault.ballot_seal import ballot_name
 from tests.databases import bytes_of
@@ -169,6 +170,35 @@ def test_who_answers_after_mixing_stands_apart_until_the_next(any_region: SmallR
     assert separated(owners) == 2
     mix(db.session, START)
     assert separated(owners) == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("any_app", ["postgres"], indirect=True)
+def test_two_that_mix_at_once_do_not_wait_for_each_other(
+    any_region: SmallRegion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large table takes longer than anybody waits: the second leaves it to the first, and nothing is called wrong."""
+    monkeypatch.setattr("app.lifecycle.mixing.PATIENCE_MS", 1)
+    before = contents()
+    db.session.rollback()  # What it read must not hold up the lock.
+    with Session(db.engine) as first:
+        assert is_first(first, "mixing ballot")
+        first.execute(text("LOCK TABLE ballot IN ACCESS EXCLUSIVE MODE"))
+        mix(db.session, START)
+        db.session.rollback()
+    assert contents() == before
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("any_app", ["postgres"], indirect=True)
+def test_a_table_that_somebody_else_holds_is_said(any_region: SmallRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads it for long is no run that mixes: it is tried again."""
+    monkeypatch.setattr("app.lifecycle.mixing.PATIENCE_MS", 1)
+    db.session.rollback()
+    with Session(db.engine) as reader:
+        reader.execute(text("LOCK TABLE ballot IN ACCESS SHARE MODE"))
+        with pytest.raises(NotMixed, match="ballot"):
+            mix(db.session, START)
 
 
 def test_mixing_loses_and_changes_no_row(any_region: SmallRegion) -> None:

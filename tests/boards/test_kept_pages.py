@@ -20,7 +20,7 @@ from app.content.reading import ContentFault
 from app.db import Base, db, writing
 from app.organisations.models import Organisation
 from app.programme.models import Wave
-from app.releases.models import Release
+from app.releases.models import Release, StoredDrawing
 from app.web.kept_parts import MOST_KEPT, KeptParts
 from tests.boards.visitors import Visitors
 from tests.region import START, SmallRegion
@@ -146,7 +146,7 @@ def test_a_part_is_not_kept_when_something_changed_while_it_was_made(region: Sma
             read = str(connection.execute(wanted).scalar_one())
             if change:
                 beside = connection.connection.cursor()  # As if by another process: nobody notes it.
-                beside.execute("UPDATE organisation SET name = ?", (next(name),))
+                beside.execute(f"UPDATE organisation SET name = '{next(name)}'")
             return read
 
         return kept.part("a board", make, connections=[connection])
@@ -157,13 +157,14 @@ def test_a_part_is_not_kept_when_something_changed_while_it_was_made(region: Sma
     assert show() == "Nieuw"
 
 
-def test_a_change_far_into_a_long_text_makes_another_part(region: SmallRegion) -> None:
+def test_a_change_far_into_a_long_text_makes_another_part(app: Flask) -> None:
     """All of what was read counts, not the first and last few hundred letters of it."""
     kept, long = KeptParts(), "x" * 2000
-    wanted = select(Organisation.name).where(Organisation.id == region.organisations["wide"])
+    wanted = select(StoredDrawing.svg).where(StoredDrawing.key == "long")
+    db.session.add(StoredDrawing(key="long", svg=""))
 
     def show(middle: str) -> str:
-        db.session.execute(update(Organisation).values(name=long + middle + long))
+        db.session.execute(update(StoredDrawing).values(svg=long + middle + long))
         connection = db.session.connection()
         return kept.part("a board", lambda: str(connection.execute(wanted).scalar_one()), connections=[connection])
 

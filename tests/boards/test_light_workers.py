@@ -36,10 +36,15 @@ def test_no_page_about_a_group_loads_scipy(visitors: Visitors, released: SmallRe
     settings.keys.mkdir(parents=True, exist_ok=True)
     (settings.keys / "secret").write_bytes(settings.secret)
     door = f"/staff/enter/{visitors.link('region_lead')}"
+    places = {
+        "PEIL_INSTANCE": str(settings.instance),
+        "PEIL_KEYS": str(settings.keys),
+        "PEIL_DATABASE_URL": settings.database_url,
+    }
     told = subprocess.run(
         [sys.executable, "-c", SHOW, NOW.isoformat(), " ".join(HEAVY), door, *addresses],
         cwd=ROOT,
-        env={**os.environ, "PEIL_INSTANCE": str(settings.instance), "PEIL_KEYS": str(settings.keys)},
+        env={**os.environ, **places},
         capture_output=True,
         text=True,
         check=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,14 +14,18 @@ from sqlalchemy import create_engine, text
 
 from app.commands import installation
 from app.config import Settings
-from app.quiet import AT_MOST, FILE, is_quiet, keep_quiet, settled_state
+from app.db import db
+from app.quiet import AT_MOST, FILE, is_quiet, keep_quiet, settled_state, state_of
 from tests.commands.conftest import Peil
-from tests.conftest import SetClock
-from tests.region import START
+from tests.conftest import BOTH, SetClock, fresh_postgres, make_application
+from tests.databases import ON_POSTGRESQL
+from tests.region import START, build_small_region
 
 SECOND_OPENS = datetime(2026, 3, 29, 22, tzinfo=UTC)
 NOW = START + timedelta(hours=30)
 Change = Callable[[Settings], object]
+ON_BOTH = pytest.mark.parametrize("quiet", BOTH[ON_POSTGRESQL:], indirect=True)
+POSTGRES = BOTH[1:]
 
 
 def no_application() -> None:
@@ -28,8 +33,29 @@ def no_application() -> None:
 
 
 @pytest.fixture
-def quiet(installed: Settings, peil: Peil, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """An installation in which a tick found nothing to do, an hour after everything that was due."""
+def quiet(
+    *,
+    request: pytest.FixtureRequest,
+    installed: Settings,
+    peil: Peil,
+    set_clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Settings:
+    """An installation in which a tick found nothing to do, an hour after everything that was due.
+
+    On both databases where the test is parametrized with `ON_BOTH`.
+    """
+    if getattr(request, "param", "") == "postgres" and not ON_POSTGRESQL:
+        url = fresh_postgres(request.getfixturevalue("migrated_postgres"), "quiet")
+        installed = replace(installed, database_url=url)
+        made = make_application(installed)
+        with made.app_context():
+            build_small_region(made)
+            db.session.execute(text("SELECT pg_stat_force_next_flush()"))
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
+        monkeypatch.setenv("PEIL_DATABASE_URL", url)
     for later in ("draw_frames", "draw_board_frames", "estimate_releases"):
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     monkeypatch.setattr("app.lifecycle.mixing.secret_chance", lambda: 1.0)
@@ -40,7 +66,7 @@ def quiet(installed: Settings, peil: Peil, set_clock: SetClock, monkeypatch: pyt
     return installed
 
 
-@pytest.mark.sqlite("the log of PostgreSQL also moves by what the server writes by itself: a tick then looks once more")
+@ON_BOTH
 def test_a_second_tick_loads_nothing(quiet: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends with 0 and says nothing, like any tick with nothing to do."""
     monkeypatch.setattr(installation, "make_app", no_application)
@@ -48,11 +74,55 @@ def test_a_second_tick_loads_nothing(quiet: Settings, peil: Peil, monkeypatch: p
     assert (done.status, done.told, done.complained) == (0, "", "")
 
 
-def write(settings: Settings) -> None:
-    engine = create_engine(settings.database_url)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE programme SET paused = true"))
+@pytest.mark.parametrize("quiet", POSTGRES, indirect=True)
+def test_what_others_write_on_the_server_leaves_a_tick_quiet(
+    quiet: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server by itself, another ticker that noted that it looked, and another database: many may share a server."""
+    run(quiet, "CHECKPOINT", "VACUUM ANALYZE", "SELECT pg_switch_wal()", "CREATE TEMPORARY TABLE mine AS SELECT 1")
+    run(quiet, "UPDATE tick_record SET ticked_at = ticked_at")
+    head, _, query = quiet.database_url.partition("?")
+    run(
+        replace(quiet, database_url=f"{head.rsplit('/', 1)[0]}/postgres?{query}"),
+        "CREATE TABLE theirs AS SELECT 1",
+        "DROP TABLE theirs",
+    )
+    monkeypatch.setattr(installation, "make_app", no_application)
+    assert peil("tick").status == 0
+
+
+@pytest.mark.parametrize("quiet", POSTGRES, indirect=True)
+def test_whatever_is_written_there_makes_another_state(quiet: Settings) -> None:
+    """By whomever, and where the server does not count any more every look finds another one."""
+    name = quiet.database_url.partition("?")[0].rsplit("/", 1)[1]
+    states = [state_of(quiet)]
+    assert state_of(quiet) == states[0]
+    for change in (
+        "UPDATE programme SET paused = true",
+        "DELETE FROM wave",
+        "TRUNCATE ballot",
+        "INSERT INTO concern VALUES ('key_missing', 'somewhere')",
+        "DROP TABLE drawing",
+        f"ALTER DATABASE {name} SET track_counts = off",
+        "SELECT 1",
+    ):
+        run(quiet, change)
+        states.append(state_of(quiet))
+    assert len(set(states)) == len(states)
+
+
+def run(settings: Settings, *statements: str) -> None:
+    """Run each by itself; PostgreSQL counts them before this ends."""
+    engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
+    counts = ("SELECT pg_stat_force_next_flush()",) if engine.dialect.name == "postgresql" else ()
+    with engine.connect() as connection:
+        for statement in (*statements, *counts):
+            connection.execute(text(statement))
     engine.dispose()
+
+
+def write(settings: Settings) -> None:
+    run(settings, "UPDATE programme SET paused = true")
 
 
 def lose_key(settings: Settings) -> None:

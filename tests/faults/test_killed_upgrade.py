@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import Engine, event, text
 
 from app.db import db
+from tests.databases import downgrade
 from tests.test_migrations_with_data import LOST_ON_PURPOSE, fill_everything, revisions, rows
 
 OLD = ("0001", "0012", "0022")

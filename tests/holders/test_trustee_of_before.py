@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from nacl.public import PrivateKey
 from sqlalchemy import text
 
@@ -10,6 +10,7 @@ from app.db import db
 from app.holding import Holder, Holders
 from app.programme.holders import holders_of
 from app.vault.bech32 import encode
+from tests.databases import downgrade
 from tests.holders.people import ThreeHolders, let_hold
 from tests.region import FORTNIGHT, START, SmallRegion
 

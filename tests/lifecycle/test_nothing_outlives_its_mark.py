@@ -11,6 +11,7 @@ from sqlalchemy import Executable, delete, func, select, update
 
 from app.answering.models import Ballot
 from app.commands.period_commands import period as command
+from app.config import Settings
 from app.db import db, writing
 from app.jobs import tick
 from app.programme.concerns import Waiting
@@ -19,6 +20,9 @@ from app.releases.models import Release, ReleaseLeaf, ReleaseRow
 from app.releases.read import rows_of, tree_of_release
 from app.releases.rules.noise import SecretNoise
 from app.vault.counted_marks import counted_as
+from tests.attacks.test_thief import files_in_postgres
+from tests.databases import bytes_of
+from tests.lifecycle.boxes import FilledBox
 from tests.region import FORTNIGHT, START, SmallRegion
 
 CLOSED = START + 2 * FORTNIGHT
@@ -52,6 +56,21 @@ def test_of_a_released_period_the_rows_and_the_mark_stay_and_nothing_else(any_re
     assert list(any_region.keys.folder.glob(f"{period}.key*")) == []
     assert rows_of(db.session, period) == rows
     assert counted_as(any_region.keys.folder, period) == db.session.get_one(Release, period).digest
+
+
+def test_of_a_box_that_was_counted_no_row_is_left_in_the_files(any_filled: FilledBox, settings: Settings) -> None:
+    """After the very tick that counted it, on both databases: of a period, of a poll and of a remarks box.
+
+    PostgreSQL leaves deleted rows in the file of their table until it is rewritten.
+    """
+    sealed = list(db.session.scalars(select(any_filled.own.rows.sealed)))
+    any_filled.tick(any_filled.over)
+    assert any_filled.ballots() == 0
+    url = db.engine.url.render_as_string(hide_password=False)
+    db.session.remove()
+    files = files_in_postgres(url) if url.startswith("postgresql") else settings.instance.glob("peil.db*")
+    contents = b"".join(bytes_of(path) for path in files)
+    assert [each for each in sealed if each[40:72] in contents] == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +12,8 @@ from app.db import db
 from tests.mirror.conftest import NOW
 from tests.region import SmallRegion
 
+Values = Mapping[str, object] | tuple[object, ...]
+"""By name on PostgreSQL, in their order on SQLite."""
 PAGES = (
     "/",
     "/mirror",
@@ -32,8 +34,9 @@ def statements(app: object) -> Iterator[list[tuple[str, Iterable[object]]]]:
     """Every statement sent to the database, with its values."""
     seen: list[tuple[str, Iterable[object]]] = []
 
-    def note(_connection: object, _cursor: object, sql: str, values: Iterable[object], *_rest: object) -> None:
-        seen.append((sql, values))
+    def note(_connection: object, _cursor: object, sql: str, values: Values, *_rest: object) -> None:
+        given = values.values() if isinstance(values, Mapping) else values
+        seen.append((sql, [getattr(each, "obj", each) for each in given]))  # The driver of PostgreSQL wraps bytes.
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield seen

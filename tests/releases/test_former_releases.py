@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import text
 
 from app.db import db
@@ -15,6 +15,7 @@ from app.releases.rules.csv_table import check_digest, former_digest, read_csv, 
 from app.releases.rules.policy import Policy
 from tests.boards.visitors import release_two_periods
 from tests.conftest import SetClock
+from tests.databases import downgrade
 from tests.region import START, build_small_region
 
 FIGURES = "SELECT value, lower, upper FROM release_row WHERE NOT withheld"

@@ -18,6 +18,7 @@ from app.accounts.sessions import begin
 from app.accounts.staff_identity import sign_in_here, staff_only, this_device
 from app.accounts.staff_invitations import (
     DAYS,
+    INVITING,
     BeyondReach,
     HasAccess,
     InvitationExpired,
@@ -70,7 +71,7 @@ def invite_person(staff: Staff) -> str | tuple[str, int]:
         return people_page(staff, form), 422
     role, _colon, scope = form.access.data.partition(":")
     try:
-        with writing(db.session):
+        with writing(db.session, turn=INVITING):
             token = invite(db.session, staff, email=form.email.data, role=role, scope=scope, now=clock.now())
     except BeyondReach:
         form.refuse("access", _("You cannot give this access. Choose one from the list."))
@@ -119,7 +120,7 @@ def _invite_each(staff: Staff, lines: list[InvitationLine]) -> tuple[list[tuple[
             continue
         role, _colon, scope = line.access.partition(":")
         try:
-            with writing(db.session):
+            with writing(db.session, turn=INVITING):
                 token = invite(db.session, staff, email=line.email, role=role, scope=scope, now=clock.now())
             made.append((line.email, f"{settings().base_url}/staff/invitation/{token}"))
         except (BeyondReach, HasAccess) as refusal:
@@ -203,7 +204,7 @@ def show_invitation(token: str) -> str | tuple[str, int]:
 def accept_invitation(token: str) -> tuple[str, int] | Response:
     """Make the invited account, sign in, and lead to the page where a passkey or password can be made."""
     try:
-        with writing(db.session):
+        with writing(db.session, turn=INVITING):
             account = accept(db.session, token, now=clock.now())
             kept, staff = begin(db.session, account, how="invitation", device=this_device(), now=clock.now())
     except (InvitationUnknown, InvitationExpired) as refusal:

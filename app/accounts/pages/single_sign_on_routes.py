@@ -21,6 +21,7 @@ from app.accounts.single_sign_on import (
     finish_trip,
 )
 from app.accounts.staff_identity import cookie_name, sign_in_here, this_device
+from app.accounts.staff_invitations import INVITING
 from app.db import db, writing
 from app.web.access import open_to_all
 from app.web.cookies import keep_cookie
@@ -73,7 +74,7 @@ def come_back(organisation_id: str) -> tuple[str, int] | Response:
         identity = finish_trip(
             provider, kept=begun.content, answer=request.args.to_dict(), return_to=_return_to(provider)
         )
-        with writing(db.session):
+        with writing(db.session, turn=INVITING):
             account = account_for_identity(db.session, identity, organisation_id=organisation_id, now=now)
             token, staff = begin(db.session, account, how=PURPOSE, device=this_device(), now=now)
     except AttemptOver as fault:
