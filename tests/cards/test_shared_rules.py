@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.cards import rule_evaluation
-from app.cards.card_deck import personal_cards
 from app.cards.card_schema import All, AnyOf, Latest, Not, Rule
 from app.cards.rule_evaluation import reasons_for
 from app.cards.situation import AnsweredWave, Situation
+from app.cards.taken_over import personal_cards
 
 
 def parts(rule: Rule) -> Iterator[Rule]:
