@@ -46,7 +46,7 @@ def add(lead: FlaskClient, draft: str, **changed: object) -> str:
     return str(content()["items"][-1]["key"])
 
 
-def content() -> Mapping[str, list[dict[str, Any]]]:
+def content() -> Mapping[str, Any]:
     db.session.expire_all()
     return content_of(db.session.scalars(select(QuestionnaireDraft)).one())
 
