@@ -118,6 +118,7 @@ def test_a_change_of_plan_never_lowers_and_counts_its_colluders_anew(region: Sma
     assert (running(region).min_group, running(region).colluders) == (10, 3)
 
 
+@pytest.mark.sqlite("goes past its constraints, which PostgreSQL lets nobody")
 def test_a_duplicate_has_the_protection_of_its_original_or_is_refused(region: SmallRegion) -> None:
     """A row that somebody lowered in the database, past its constraint, does not spread."""
     with writing(db.session):

@@ -13,10 +13,12 @@ from app.commands.peil import COMMANDS, all_commands
 from app.config import ROOT, Settings
 from app.quiet import FILE
 from tests.commands.conftest import Peil
+from tests.databases import ON_POSTGRESQL
 
 SLOW = (
     *("scipy", "numpy", "altair", "narwhals", "vl_convert", "typst", "openpyxl", "alembic", "mako", "holidays"),
-    *("webauthn", "authlib", "requests", "pywebpush", "icalendar", "prometheus_client", "psycopg"),
+    *("webauthn", "authlib", "requests", "pywebpush", "icalendar", "prometheus_client"),
+    *(() if ON_POSTGRESQL else ("psycopg",)),
 )
 """Libraries that take long to import, or much memory, and that few commands or pages need."""
 LAST = "\nimport sys; print(*sorted(sys.modules))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from app.clock import today
 from app.db import db, writing
@@ -24,6 +25,8 @@ def _publish(region: SmallRegion, period: str, figures: dict[tuple[str, str], Bo
     """Let a release say and estimate this about team North; None is a figure that is not shown."""
     with writing(db.session):
         for place, ((item, option), bounds) in enumerate(figures.items(), start=10_000):
+            there = ReleaseRow.period_id == period, ReleaseRow.group == region.teams["north"]
+            db.session.execute(delete(ReleaseRow).where(*there, ReleaseRow.item == item, ReleaseRow.option == option))
             db.session.add(
                 ReleaseRow(
                     period_id=period,
