@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.answering.background import change_background, waits_for_next_period
@@ -37,7 +37,7 @@ def correct_background(participant: Participant) -> str | tuple[str, int] | Resp
             change_background(db.session, participant.keys, region_id=region_id, profile=form.profile)
     except NotAParticipant:
         return ask_for_code()
-    return redirect(url_for("background.show_background"), code=303)
+    return redirect(url_for("background.show_background", kept=1), code=303)
 
 
 def _offered(participant: Participant, form: BackgroundForm) -> BackgroundForm:
@@ -51,5 +51,6 @@ def _page(participant: Participant, form: BackgroundForm) -> str:
         "participants/background.html",
         form=form,
         waits=waits_for_next_period(db.session, diary, region_id=region_id),
+        kept="kept" in request.args,
         team_name=participant.belonging.team_name,
     )

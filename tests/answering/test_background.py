@@ -58,8 +58,10 @@ def test_answers_of_the_open_period_count_as_they_began(region: SmallRegion, set
 
 
 def test_a_slip_at_joining_is_corrected_at_once(region: SmallRegion) -> None:
-    """Who has never answered is in no figure."""
-    assert "Bewaard. Het telt" not in correct(region, region.participant)
+    """Who has never answered is in no figure; the page says that it is kept, and not that it waits."""
+    page = correct(region, region.participant)
+    assert "Bewaard in je dagboek." in page
+    assert "Bewaard. Het telt" not in page
     region.answer(region.participant, {"work_enjoyment": 7})
     assert groups_in_ballots(region, "experience").keys() == {"6-10"}
 
