@@ -37,8 +37,8 @@ def groups_in_ballots(region: SmallRegion, channel: str) -> Counter[str]:
 def correct(region: SmallRegion, person: Joined, profile: Mapping[str, str] = AFTER) -> str:
     phone = region.signed_in(person)
     sent = phone.post(PAGE, data=profile)
-    assert (sent.status_code, sent.headers["Location"]) == (303, PAGE)
-    return phone.get(PAGE).text
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"{PAGE}?kept=1")
+    return phone.get(sent.headers["Location"]).text
 
 
 def test_answers_of_the_open_period_count_as_they_began(region: SmallRegion, set_clock: SetClock) -> None:
