@@ -68,4 +68,5 @@ def _lines(kind: str, rows: Sequence[TableRow]) -> Iterator[str]:
     for which, whom in alike.items():
         who = _("all %(every)s", every=len(parts)) if kind and len(whom) == len(parts) > 1 else "; ".join(whom)
         about = _("every answer") if len(which) == len(answers) else ", ".join(which)
-        yield (f"{kind}: {who}" if kind else who) + (f" ({about})" if len(answers) > 1 else "")
+        line = _("%(kind)s: %(whom)s", kind=kind, whom=who) if kind else who
+        yield _("%(line)s (%(answers)s)", line=line, answers=about) if len(answers) > 1 else line

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
 from app.db import db
+from tests.databases import downgrade
 from tests.themes.conftest import AFTERWARDS, TITLES, Story
 
 BEFORE = "0009"

@@ -58,9 +58,8 @@ FORMS = sorted({each for each in _below(Form) if each.__module__.startswith("app
 def _made(kind: type[Any], formdata: MultiDict[str, str] | None = None) -> Any:
     """A form with what its page would offer; those that take something of their own stand here by name."""
     form, peo = kind(formdata), instrument_of("peo")
-    offers: dict[str, dict[str, Any]] = {
-        "JoinForm": {"experience": peo.item("experience"), "function": peo.item("function")},
-    }
+    background = {"experience": peo.item("experience"), "function": peo.item("function")}
+    offers: dict[str, dict[str, Any]] = {"BackgroundForm": background, "JoinForm": background}
     if hasattr(form, "offer"):
         empty: Any = {} if kind.__name__ in {"OrganisationForm", "AdoptForm"} else []
         form.offer(**offers[kind.__name__]) if kind.__name__ in offers else form.offer(empty)
