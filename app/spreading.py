@@ -17,8 +17,8 @@ from app.parent_process import end_with_parent
 T = TypeVar("T")
 R = TypeVar("R")
 
-LONG_SECONDS = 2.0
-"""The processor time of parts done in this process before others help: beginning them takes a second of each core."""
+LONG_SECONDS = 10.0
+"""The processor time of parts done in this process before others help: they begin after two to three seconds."""
 
 
 class Spread(Protocol):
