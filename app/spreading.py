@@ -6,6 +6,7 @@ elsewhere is done here. `app/work_engine.py` chooses; knows no database, no fram
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +72,7 @@ class InProcesses:
         from loky import ProcessPoolExecutor  # The standard one runs the command that was begun once more.
 
         try:
-            pool = ProcessPoolExecutor(self._processes, initializer=_begin_process, initargs=(work,))
+            pool = ProcessPoolExecutor(self._processes, initializer=_begin_process, initargs=(work, os.getpid()))
         except (OSError, ImportError):  # A machine without shared memory for semaphores.
             yield from map(work, left)
             return
@@ -114,9 +115,9 @@ _work: list[Callable[[Any], Any]] = []
 """In a process that helps: what it does with each part. It travels once, because it holds what all parts need."""
 
 
-def _begin_process(work: Callable[[Any], Any]) -> None:
+def _begin_process(work: Callable[[Any], Any], parent: int) -> None:
     """End with the process that asked for it, and keep what it asks for."""
-    end_with_parent()
+    end_with_parent(parent)
     _work.append(work)
 
 

@@ -138,6 +138,13 @@ def test_processes_that_help_end_with_the_one_that_asked(tmp_path: Path) -> None
     raise AssertionError("a process lives on")
 
 
+def test_a_process_whose_asker_is_gone_before_it_begins_ends_at_once() -> None:
+    """Otherwise one that was still beginning when a tick was killed would wait for ever."""
+    program = "import os\nfrom app.parent_process import end_with_parent\nend_with_parent(os.getpid())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=PATIENCE_SECONDS, check=False)
+    assert done.returncode == 1
+
+
 KILLED = """
 import os, sys
 from functools import partial

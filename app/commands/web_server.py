@@ -217,16 +217,16 @@ class WorkerProcesses:
         return 0 if self.count else 1
 
     def _begin(self, place: int) -> None:
-        pid = os.fork()
+        parent, pid = os.getpid(), os.fork()
         if pid == 0:
-            self._serve(place)
+            self._serve(place, parent)
         self.began[pid] = place, time.monotonic()
 
-    def _serve(self, place: int) -> NoReturn:
+    def _serve(self, place: int, parent: int) -> NoReturn:
         """Do the work of a process that was just begun; it never returns to the command that began it."""
         for number in STOPPED:
             signal.signal(number, _leave)
-        end_with_parent()  # So that the port is free again.
+        end_with_parent(parent)  # So that the port is free again.
         status = 1
         try:
             self.work(place)
