@@ -71,8 +71,11 @@ class TimedChannel(HTTPChannel):  # type: ignore[misc]  # Waitress has no types.
 
     @property
     def sends(self) -> bool:
-        """Return whether the request whose turn it is brings something, instead of asking for a page."""
-        return bool(self.requests) and self.requests[0].command not in PAGES
+        """Return whether the request whose turn it is brings something, instead of asking for a page.
+
+        One that could not be read has no method; it waits with the pages for its refusal.
+        """
+        return bool(self.requests) and getattr(self.requests[0], "command", PAGES[0]) not in PAGES
 
     def received(self, data: bytes) -> bool:
         taken = bool(super().received(data))

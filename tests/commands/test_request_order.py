@@ -9,12 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from app.commands.request_order import MOST_AHEAD, ConnectionCounts, SentFirst
 from app.commands.web_server import LEFT_TO_OTHERS, create_timed, listen
-from tests.commands.conftest import serving_in_a_thread
+from tests.commands.conftest import Running, serving_in_a_thread
 
 PAGE = b"GET /page HTTP/1.1\r\nHost: x\r\n\r\n"
 ANSWER = b"POST /answer HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+UNREADABLE = (
+    b"GARBAGE\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"G\x00ET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\n: \r\n\r\n",
+)
 LOOKS = 6000
 
 
@@ -88,6 +96,13 @@ def test_the_server_itself_takes_an_answer_before_a_page_that_came_earlier() -> 
                 for each in (first, page, answer):
                     assert each.recv(4096)
     assert held.asked == ["/page", "/answer", "/page"]
+
+
+@pytest.mark.parametrize("sent", UNREADABLE, ids=range(len(UNREADABLE)))
+def test_a_request_that_cannot_be_read_is_refused_in_words(running: Running, sent: bytes) -> None:
+    """It has no method to be put in order by; its sender gets an answer all the same."""
+    with running.connect(sent) as visitor:
+        assert visitor.recv(4096).startswith(b"HTTP/1.0 400 Bad Request")
 
 
 def waiting(server: Any, count: int) -> bool:
