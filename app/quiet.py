@@ -82,9 +82,8 @@ def _database(settings: Settings) -> object:
         with psycopg.connect(address, autocommit=True) as connection:
             return connection.execute(_WRITTEN_TO_POSTGRESQL).fetchone() or time.time_ns()
     except psycopg.Error:
-        return (
-            time.time_ns()
-        )  # Unlike any other: a replica, or a database that is silent or counts nothing, is never quiet.
+        # Unlike any other: a replica, or a database that is silent or counts nothing, is never quiet.
+        return time.time_ns()
 
 
 def _files_of(settings: Settings) -> list[tuple[str, int, int]]:
