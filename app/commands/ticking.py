@@ -5,16 +5,15 @@ A tick that finds nothing due is cheap: what an earlier one noted (`app/quiet.py
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from app import clock
+from app.commands.stop_signals import StopSignals
 from app.config import SettingFault, Settings, read_settings
 from app.quiet import is_quiet, keep_quiet, settled_state, state_of
 
@@ -96,18 +95,16 @@ def _is_quiet_now() -> bool:
 
 def _stay(every: int, *, clock_is_right: bool) -> None:
     """Tick every so many seconds until a signal comes; what waits is told when it changes."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
-    program = _program()
-    told: list[str] = []
-    while not stop.is_set():
-        if clock_is_right or not _is_quiet_now():
-            waits = _waits(program, clock_is_right=clock_is_right)
-            if waits != told:
-                click.echo("\n".join(waits) or "nothing waits", err=True)
-            told, clock_is_right = waits, False
-        stop.wait(every)
+    with StopSignals() as stop:
+        program = _program()
+        told: list[str] = []
+        while not stop.asked:
+            if clock_is_right or not _is_quiet_now():
+                waits = _waits(program, clock_is_right=clock_is_right)
+                if waits != told:
+                    click.echo("\n".join(waits) or "nothing waits", err=True)
+                told, clock_is_right = waits, False
+            stop.wait(every)
 
 
 def _waits(program: Flask, *, clock_is_right: bool) -> list[str]:

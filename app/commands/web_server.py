@@ -16,7 +16,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
@@ -26,6 +26,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from app.commands.request_order import ConnectionCounts, SentFirst
+from app.commands.stop_signals import STOPPED, StopSignals
 from app.parent_process import end_with_parent
 
 HEADER_SECONDS = 10
@@ -56,7 +57,6 @@ M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 which size memory is asked for and given back by itself."""
 KEPT_FREE_BYTES = 1024 * 1024
 """More than a request takes and gives back: with 64 KB each page cost 270 page faults, a millisecond."""
-STOPPED = (signal.SIGTERM, signal.SIGINT)
 
 PAGES = ("GET", "HEAD")
 
@@ -198,50 +198,57 @@ class WorkerProcesses:
 
     work: Callable[[int], None]
     count: int
-    stopping: bool = False
     began: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     def run(self) -> int:
         """Serve until SIGTERM or Ctrl-C; return the exit status, 1 when no process lives long enough to serve."""
-        for number in STOPPED:
-            signal.signal(number, self._stop)
-        for place in range(self.count):
-            self._begin(place)
-        while self.began:
-            pid, _status = os.wait()
-            if pid not in self.began:
-                continue  # Another child of this command, such as a tick.
-            place, began = self.began.pop(pid)
-            if not self.stopping and time.monotonic() - began < LEAST_LIFE_SECONDS:
-                self._stop(signal.SIGTERM, None)
-                self.count = 0
-            elif not self.stopping:
-                self._begin(place)
-        return 0 if self.count else 1
+        with StopSignals(signal.SIGCHLD) as stop:
+            for place in range(self.count):
+                self._begin(place, stop)
+            failed = False
+            while self.began:
+                if stop.asked or failed:
+                    self._end()
+                stop.wait()
+                for place, lived in list(self._ended()):
+                    failed = failed or (lived < LEAST_LIFE_SECONDS and not stop.asked)
+                    if not (stop.asked or failed):
+                        self._begin(place, stop)
+        return 1 if failed else 0
 
-    def _begin(self, place: int) -> None:
+    def _begin(self, place: int, stop: StopSignals) -> None:
         parent, pid = os.getpid(), os.fork()
         if pid == 0:
-            self._serve(place, parent)
+            self._serve(place, parent, stop)
         self.began[pid] = place, time.monotonic()
 
-    def _serve(self, place: int, parent: int) -> NoReturn:
+    def _serve(self, place: int, parent: int, stop: StopSignals) -> NoReturn:
         """Do the work of a process that was just begun; it never returns to the command that began it."""
-        for number in STOPPED:
-            signal.signal(number, _leave)
-        end_with_parent(parent)  # So that the port is free again.
         status = 1
         try:
-            self.work(place)
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for number in STOPPED:
+                signal.signal(number, _leave)
+            end_with_parent(parent)  # So that the port is free again.
+            if not stop.asked:  # Ctrl-C reaches all processes, perhaps this one before the lines above.
+                self.work(place)
             status = 0
         except SystemExit:
             status = 0
         finally:
             os._exit(status)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+    def _ended(self) -> Iterator[tuple[int, float]]:
+        """Yield the place of each process that is no more, and how many seconds it lived."""
         for pid in list(self.began):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                place, began = self.began.pop(pid)
+                yield place, time.monotonic() - began
+
+    def _end(self) -> None:
+        """Ask every process to end. One that did so already keeps its number until it is waited for."""
+        for pid in self.began:
             os.kill(pid, signal.SIGTERM)
 
 

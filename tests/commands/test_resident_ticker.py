@@ -22,17 +22,21 @@ Between = Callable[[], object]
 
 
 class Rounds:
-    """An event that is set after so many waits, between which something happens."""
+    """Signals to stop that come after so many waits, between which something happens."""
 
     def __init__(self, *between: Between) -> None:
         self._between = list(between)
         self.waited: list[int] = []
 
-    def is_set(self) -> bool:
-        return not self._between
+    def __enter__(self) -> Rounds:
+        return self
 
-    def set(self) -> None:
-        self._between.clear()
+    def __exit__(self, *_fault: object) -> None:
+        """Leave nothing behind."""
+
+    @property
+    def asked(self) -> bool:
+        return not self._between
 
     def wait(self, seconds: int) -> None:
         self.waited.append(seconds)
@@ -52,11 +56,10 @@ def stay(
         monkeypatch.setattr(f"app.jobs.{later}", lambda *_, **__: 0)
     monkeypatch.setattr("app.jobs.mix_due", lambda *_, **__: False)
     set_clock(NOW)
-    monkeypatch.setattr("app.commands.ticking.signal.signal", lambda *_: None)
 
     def run(*between: Between) -> Outcome:
         rounds = Rounds(*between)
-        monkeypatch.setattr(ticking, "Event", lambda: rounds)
+        monkeypatch.setattr(ticking, "StopSignals", lambda: rounds)
         done = peil("tick", "--every", "60")
         assert set(rounds.waited) <= {60}
         return done

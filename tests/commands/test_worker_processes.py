@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from app.commands import web_server
 from app.commands.web_server import WorkerProcesses
+from tests.browser.waiting import PATIENCE_SECONDS
 
 LOOKS = 6000
 
@@ -28,36 +30,76 @@ def test_a_tick_that_ends_begins_no_process_and_one_that_dies_is_replaced(
     served = WorkerProcesses(work, 2)
 
     def look() -> None:
-        work.wait_for(2)
-        for _tick in range(3):
-            subprocess.run([sys.executable, "-c", ""], check=False)
-        happened["after ticks"] = len(work.begun())
-        os.kill(work.begun()[0], signal.SIGKILL)
-        work.wait_for(3)
-        happened["after a death"] = len(work.begun())
-        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            work.wait_for(2)
+            for _tick in range(3):
+                subprocess.run([sys.executable, "-c", ""], check=False)
+            happened["after ticks"] = len(work.begun())
+            os.kill(work.begun()[0], signal.SIGKILL)
+            work.wait_for(3)
+            happened["after a death"] = len(work.begun())
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
 
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     looking = threading.Thread(target=look)
     looking.start()
     try:
         assert served.run() == 0
     finally:
         looking.join()
-        for number, handler in before.items():
-            signal.signal(number, handler)
     assert happened == {"after ticks": 2, "after a death": 3}
 
 
+@pytest.mark.timeout(PATIENCE_SECONDS)
+def test_a_server_asked_to_stop_while_it_begins_a_process_ends_that_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process begins before the server has noted its number: a signal between the two was lost on it."""
+
+    def fork() -> int:
+        pid = begin()
+        if pid:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return pid
+
+    begin = os.fork
+    monkeypatch.setattr(os, "fork", fork)
+    assert WorkerProcesses(_Noted(tmp_path), 2).run() == 0
+
+
+@pytest.mark.timeout(PATIENCE_SECONDS)
+def test_a_process_asked_to_stop_before_it_is_ready_for_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C reaches all processes at once, also one that still has the handlers of the server."""
+
+    def fork() -> int:
+        pid = begin()
+        os.kill(os.getpid(), signal.SIGINT)
+        return pid
+
+    begin = os.fork
+    monkeypatch.setattr(os, "fork", fork)
+    assert WorkerProcesses(_Noted(tmp_path), 2).run() == 0
+
+
+@pytest.mark.timeout(PATIENCE_SECONDS)
+def test_a_process_that_ends_at_once_ends_the_server_with_all_others(tmp_path: Path) -> None:
+    """It would end again and again; the service manager sees status 1."""
+    waiting = _Noted(tmp_path)
+    assert WorkerProcesses(lambda place: waiting(place) if place else None, 2).run() == 1
+
+
 class _Noted:
-    """What a process of the server does here: it notes its number, and waits for a signal."""
+    """What a process of the server does here: it notes its number and waits, and looks up as often as a server does."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def __call__(self, _place: int) -> None:
         (self.folder / str(os.getpid())).touch()
-        signal.pause()
+        while True:
+            time.sleep(0.05)
 
     def begun(self) -> list[int]:
         """Return the numbers of all processes that were begun, of dead ones too."""
