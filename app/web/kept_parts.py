@@ -7,8 +7,9 @@ again: nobody has to remember what a page depends on. Must not know what is on a
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, cast
@@ -24,6 +25,8 @@ from app.web.language import reader_language
 _KEPT = "peil.kept_parts"
 MOST_KEPT = 64
 """The most parts cached in one process, up to 110 KB each; the oldest is dropped first."""
+EQUAL_WHEN_EQUAL = 2
+"""The newest format of `marshal` in which equal values always become equal bytes."""
 
 Reads = tuple[tuple[int, str, Any], ...]
 """SQL statements with their parameters, as the database driver got them; first which connection it was."""
@@ -109,9 +112,18 @@ def _noted(connections: Sequence[Connection]) -> Iterator[list[tuple[int, str, A
 
 
 def _state(connections: Sequence[Connection], reads: Reads) -> str:
-    """Return a digest of the results of these reads."""
+    """Return a digest of the results of these reads, made by the driver alone: they are repeated for each page."""
     found = hashlib.sha256()
     for number, statement, parameters in reads:
-        rows = connections[number].exec_driver_sql(statement, parameters).fetchall()
-        found.update(repr([tuple(row) for row in rows]).encode())  # A row's own `repr` shortens what is long.
+        with closing(connections[number].connection.cursor()) as cursor:
+            cursor.execute(statement, parameters)
+            found.update(_written(cursor.fetchall()))
     return found.hexdigest()
+
+
+def _written(rows: Any) -> bytes:
+    """Return these rows as bytes, equal for equal rows; a driver may give values that `marshal` does not know."""
+    try:
+        return marshal.dumps(rows, EQUAL_WHEN_EQUAL)
+    except ValueError:
+        return repr(rows).encode()

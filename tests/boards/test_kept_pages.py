@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from jinja2 import Template
-from sqlalchemy import Column, select, update
+from sqlalchemy import Column, ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
@@ -181,7 +181,8 @@ def test_a_part_is_kept_and_made_anew_on_every_database(any_region: SmallRegion)
         names = db.session.scalars(
             select(Organisation.name).where(Organisation.id.in_(any_region.organisations.values()))
         )
-        made.append([*names, *db.session.scalars(select(Wave.items).where(Wave.opens_at <= START))])
+        opened = Wave.opens_at <= START
+        made.append([*names, *db.session.scalars(select(Wave.items).where(opened)), _days(opened)])
         return str(made[-1])
 
     def show() -> str:
@@ -192,6 +193,10 @@ def test_a_part_is_kept_and_made_anew_on_every_database(any_region: SmallRegion)
     with writing(db.session):
         db.session.execute(update(Organisation).values(name="Anders"))
     assert "Anders" in show()
+
+
+def _days(opened: ColumnElement[bool]) -> list[datetime]:
+    return list(db.session.scalars(select(Wave.opens_at).where(opened)))
 
 
 @pytest.mark.parametrize("ending", ["", "/conversation"])
