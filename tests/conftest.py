@@ -34,7 +34,7 @@ from tests.databases import (
     running_postgres,
     url_in,
 )
-from tests.quick_start import start_sooner
+from tests.quick_start import start_sooner, use_memory
 from tests.region import START, SmallRegion, build_small_region
 
 # Time is measured in bench/, never in a test; what CI tries is the same every time, what a person tries is not.
@@ -42,6 +42,7 @@ hypothesis.settings.register_profile(
     "peil", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("peil")
+use_memory()
 start_sooner()
 
 TEMPLATE_NAME = "template_peil"
@@ -50,6 +51,23 @@ WITH_A_DATABASE = {"template", "instance", "migrated_postgres"}
 SetClock = Callable[[datetime], None]
 
 _SECONDS = count(int(time()))
+
+
+class NamedAtOnce:
+    """Names a test that failed when it fails, so that a run which is cut off has said it."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._terminal.write_line(f"\nfailed: {report.nodeid} ({report.when}, {report.duration:.0f} s)")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Name failures at once, in the process that writes to the terminal."""
+    if terminal := session.config.pluginmanager.get_plugin("terminalreporter"):
+        session.config.pluginmanager.register(NamedAtOnce(terminal))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

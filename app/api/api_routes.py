@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NoReturn
 
 from flask import Response, request
@@ -73,6 +73,10 @@ class ApiBlueprint(Blueprint):
     """The addresses of the API, whose parameters are read with `QueryParser`."""
 
     ARGUMENTS_PARSER = QueryParser()
+
+    def register_views_in_doc(self, api: Any, *told: Any, **also_told: Any) -> None:
+        """Leave the description of the addresses to `api`, which writes it when somebody asks for it."""
+        api.write_later(partial(super().register_views_in_doc, api, *told, **also_told))
 
 
 blueprint = ApiBlueprint(

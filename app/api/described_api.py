@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, cast
 
 from flask import Flask, Response
 from flask_smorest import Api
@@ -20,7 +23,26 @@ A withheld figure has `withheld: true` and null for every number, never 0."""
 
 
 class DescribedApi(Api):
-    """The API without the library's own error handlers: errors are answered by the app (`web/errors.py`)."""
+    """The API, whose description is written when it is first asked for, so that a start need not wait for it.
+
+    Without the library's own error handlers: errors are answered by the app (`web/errors.py`).
+    """
+
+    def __init__(self, app: Flask, *, spec_kwargs: dict[str, Any]) -> None:
+        self._to_write: list[Callable[[], None]] = []
+        self._writing = Lock()
+        super().__init__(app, spec_kwargs=spec_kwargs)
+
+    def write_later(self, write: Callable[[], None]) -> None:
+        """Note what writes a part of the description."""
+        self._to_write.append(write)
+
+    def description(self) -> dict[str, Any]:
+        """Return the description in OpenAPI 3.1."""
+        with self._writing:
+            while self._to_write:
+                self._to_write.pop(0)()
+            return cast(dict[str, Any], self.spec.to_dict())
 
     def _register_error_handlers(self) -> None:
         pass
@@ -36,7 +58,7 @@ def register_api(app: Flask) -> None:
     @open_to_all
     def show_description() -> Response:
         """Show the description of the API."""
-        told = {**api.spec.to_dict(), "servers": [{"url": settings().base_url}]}
+        told = {**api.description(), "servers": [{"url": settings().base_url}]}
         body = json.dumps(told, ensure_ascii=False)
         return revalidated(Response(body, content_type="application/json"), caching=A_DAY)
 
