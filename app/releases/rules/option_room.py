@@ -22,15 +22,15 @@ def atoms_in_doubt(problem: Problem, people: Sequence[int], *, least: int) -> di
     `people`: the exact number of people in each atom. All atoms are in doubt when the figures are not nested, or
     contradict each other.
     """
-    everything = list(range(len(people)))
+    everybody = {side: list(range(len(people))) for side in SIDES}
     try:
-        divisions = [(places, _counts_of(problem, people, places)) for places in _divisions(problem)]
+        divisions = list(_divisions(problem, people))
     except (NotNested, FiguresContradict):
-        return dict.fromkeys(SIDES, everything)
+        return everybody
     low = max(counts.total[0] for _, counts in divisions)
     high = min(counts.total[1] for _, counts in divisions)
     if low > high:
-        return dict.fromkeys(SIDES, everything)
+        return everybody
     yes, no = np.zeros(len(people), np.int64), np.zeros(len(people), np.int64)
     for places, counts in divisions:
         reach = counts.reach(low, high)
@@ -39,26 +39,25 @@ def atoms_in_doubt(problem: Problem, people: Sequence[int], *, least: int) -> di
     return {side: np.flatnonzero(most < least).tolist() for side, most in zip(SIDES, (yes, no), strict=True)}
 
 
-def _divisions(problem: Problem) -> Iterator[list[int]]:
-    """Yield the atoms of every division of the same people. Raises NotNested when they are anything else."""
+def _divisions(problem: Problem, people: Sequence[int]) -> Iterator[tuple[list[int], NestedCounts]]:
+    """Yield every division of the same people: its atoms, and their possible counts.
+    Raises NotNested when it is not certain that they are the same people, and FiguresContradict.
+    """
+    halves = [half for pair in problem.same_people for half in pair] or [tuple(atom.name for atom in problem.atoms)]
+    names = list(dict.fromkeys(halves))
+    within = {name: (division, at) for division, half in enumerate(names) for at, name in enumerate(half)}
     place = {atom.name: index for index, atom in enumerate(problem.atoms)}
-    halves = [half for pair in problem.same_people for half in pair] or [tuple(place)]
     wholes = {first for first, _ in problem.same_people}
-    divisions = [[place[name] for name in half] for half in dict.fromkeys(halves)]
-    if len(wholes) > 1 or sorted(each for places in divisions for each in places) != list(range(len(place))):
+    if len(wholes) > 1 or sum(map(len, names)) != len(within) or within.keys() != place.keys():
         raise NotNested
-    yield from divisions
-
-
-def _counts_of(problem: Problem, people: Sequence[int], places: Sequence[int]) -> NestedCounts:
-    """Return the possible counts of one division. Raises NotNested and FiguresContradict."""
-    within = {problem.atoms[place].name: index for index, place in enumerate(places)}
-    groups = []
+    groups: list[list[GroupSum]] = [[] for _ in names]
     for figure in problem.figures:
-        inside = [within[name] for name in figure.of if name in within]
-        if inside and len(inside) < len(figure.of):
+        inside = [within[name] for name in figure.of]
+        if len({division for division, _ in inside}) != 1:
             raise NotNested
-        if inside:
-            low, high = count_bounds(figure.lower, figure.upper, sum(people[places[each]] for each in inside))
-            groups.append(GroupSum(inside, low, high))
-    return NestedCounts([people[place] for place in places], groups)
+        size = sum(people[place[name]] for name in figure.of)
+        low, high = count_bounds(figure.lower, figure.upper, size)
+        groups[inside[0][0]].append(GroupSum([at for _, at in inside], low, high))
+    for half, of_half in zip(names, groups, strict=True):
+        places = [place[name] for name in half]
+        yield places, NestedCounts([people[each] for each in places], of_half)
