@@ -30,19 +30,42 @@ RELATIONS = tuple(
 Table = tuple[int, int, int, int]
 
 
-def ends(chance: Random, people: int) -> Ends:
-    """A range of counts, mostly a wide one."""
-    low, high = sorted((chance.randint(0, people), chance.randint(0, people)))
-    return (low // 3, people - (people - high) // 3) if chance.random() < 0.7 else (low, high)
+def ends(chance: Random, true: int, people: int) -> Ends:
+    """A range around the true count, as narrow as a bin can be or wider."""
+    return max(0, true - chance.randint(0, 2)), min(people, true + chance.randint(0, 2))
 
 
-def item(chance: Random, blocks: tuple[int, ...]) -> ItemKnown:
+def item(chance: Random, blocks: tuple[int, ...], yes: Sequence[int]) -> ItemKnown:
     groups = [[*range(len(blocks))], *([place] for place in range(len(blocks)))]
-    return ItemKnown(blocks, tuple(GroupSum(of, *ends(chance, sum(blocks[each] for each in of))) for of in groups))
+    return ItemKnown(
+        blocks,
+        tuple(
+            GroupSum(of, *ends(chance, sum(yes[each] for each in of), sum(blocks[each] for each in of)))
+            for of in groups
+        ),
+    )
 
 
-def relation(chance: Random, people: int) -> JointKnown:
-    return JointKnown(("a", "b"), people, tuple(ends(chance, people) for _ in range(4)))  # type: ignore[arg-type]  # Four.
+def relation(chance: Random, four: Sequence[int]) -> JointKnown:
+    both, first, second, neither = (ends(chance, count, sum(four)) for count in four)
+    return JointKnown(("a", "b"), sum(four), (both, first, second, neither))
+
+
+def answered(chance: Random, blocks: tuple[int, ...]) -> list[Table]:
+    """A true answer of everybody in each block to both items."""
+    return [chance.choice(list(tables(people))) for people in blocks]
+
+
+def yes_of(four: Sequence[Table]) -> tuple[list[int], list[int]]:
+    """Who said yes to either item, by block."""
+    return [each[0] + each[1] for each in four], [each[0] + each[2] for each in four]
+
+
+def divided(chance: Random, total: int, blocks: tuple[int, ...]) -> list[int]:
+    """So many yeses divided over the blocks by chance."""
+    people = [place for place, size in enumerate(blocks) for _ in range(size)]
+    taken = chance.sample(people, total)
+    return [taken.count(place) for place in range(len(blocks))]
 
 
 def tables(people: int) -> Iterator[Table]:
@@ -90,24 +113,62 @@ def apart(items: Mapping[str, ItemKnown], known: JointKnown) -> Iterator[list[tu
                 yield [each for each in told if each[1]]
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("everybody", [True, False])
-def test_what_has_room_has_it_in_all_possible_answers(seed: int, *, everybody: bool) -> None:
-    """Two blocks an item: every count can be one from none and one from all, wherever the totals say so."""
-    chance, proved = Random(seed), 0
-    for _ in range(80):
+def has_room(found: Sequence[Sequence[tuple[int, int]]]) -> bool:
+    """Whether every count is one from none in some possible answer, and one from all in some."""
+    return bool(found) and all(
+        max(count for count, _ in told) >= 1 and min(count - people for count, people in told) <= -1
+        for told in zip(*found, strict=True)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_everybody_answered_both_the_totals_say_nothing_that_is_not_so(seed: int) -> None:
+    """Two blocks: every count can be one from none and one from all in some possible answer."""
+    chance, proved, not_proved = Random(seed), 0, 0
+    for _ in range(70):
         blocks = (chance.randint(2, 3), chance.randint(3, 4))
-        others = blocks if everybody else (chance.randint(1, 3), 3)
-        items = {"a": item(chance, blocks), "b": item(chance, others)}
-        known = relation(chance, sum(blocks) if everybody else 4)
-        if not everything_has_room(items, [known], least=1):
-            continue
-        proved += 1
-        found = list(alike(items, known) if everybody else apart(items, known))
-        for told in zip(*found, strict=True):
-            assert max(count for count, _ in told) >= 1
-            assert min(count - people for count, people in told) <= -1
-    assert proved > 3
+        four = answered(chance, blocks)
+        first, second = yes_of(four)
+        items = {"a": item(chance, blocks, first), "b": item(chance, blocks, second)}
+        known = relation(chance, [sum(each) for each in zip(*four, strict=True)])
+        if everything_has_room(items, [known], least=1):
+            proved += 1
+            assert has_room(list(alike(items, known)))
+        else:
+            not_proved += 1
+    assert min(proved, not_proved) > 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_some_answered_one_item_only_the_totals_say_nothing_that_is_not_so(seed: int) -> None:
+    """The same of who answered both, and of who answered one."""
+    chance, proved, not_proved = Random(seed), 0, 0
+    for _ in range(70):
+        four = chance.choice(list(tables(chance.randint(4, 6))))
+        items = {}
+        for name, yes in (("a", four[0] + four[1]), ("b", four[0] + four[2])):
+            alone = chance.choice((0, 2, 3))
+            people = sum(four) + alone
+            blocks = (people // 2, people - people // 2)
+            items[name] = item(chance, blocks, divided(chance, yes + chance.randint(0, alone), blocks))
+        known = relation(chance, four)
+        if any(each.people > known.people for each in items.values()):
+            if everything_has_room(items, [known], least=1):
+                proved += 1
+                assert has_room(list(apart(items, known)))
+            else:
+                not_proved += 1
+    assert min(proved, not_proved) > 3
+
+
+def test_blocks_of_one_mind_leave_few_ways_of_saying_yes_to_both() -> None:
+    """Of ten people eight said yes to each item at least, so six to both at least, whatever the totals allow."""
+    blocks = (10, 10)
+    groups = (GroupSum([0, 1], 9, 11), GroupSum([0], 8, 10), GroupSum([1], 0, 2))
+    items = {name: ItemKnown(blocks, groups) for name in "ab"}
+    for both, proved in (((3, 5), False), ((3, 12), True)):
+        known = JointKnown(("a", "b"), 20, (both, (0, 20), (0, 20), (0, 20)))
+        assert everything_has_room(items, [known], least=1) is proved
 
 
 def region(chance: Random) -> tuple[Snapshot, Tally]:

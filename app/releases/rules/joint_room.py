@@ -103,7 +103,11 @@ class _Totals:
         goal[centre] = -1.0
         bounds = Bounds(np.zeros(centre + 1), np.append(np.full(centre, inf), float(CENTRE)))
         solution = solve(goal, bounds, constraint(list(self._inwards(centre)), centre + 1))
-        return {name: round(float(solution[self.columns[name]])) for name in self.items}
+        whole = [round(float(each)) for each in solution]
+        for weights, low, high in self.lines:  # In whole numbers: what a solver takes for near enough proves nothing.
+            if not low <= sum(weight * whole[column] for column, weight in weights.items()) <= high:
+                raise FiguresContradict("The totals do not agree with a figure.")
+        return {name: whole[self.columns[name]] for name in self.items}
 
     def _column(self, name: str) -> int:
         return self.columns.setdefault(name, len(self.columns))
