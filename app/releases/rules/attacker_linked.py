@@ -13,10 +13,11 @@ from app.releases.rules.aggregate import EVERYBODY, RELATION
 from app.releases.rules.attacker import Ground, ItemRows, Sizes, part_of, people_range, rest_of, shown_categories
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.connected import connected
+from app.releases.rules.group_sums import GroupSum, ItemKnown, JointKnown
 from app.releases.rules.item_plan import Bundle, Counted
-from app.releases.rules.joint_counts import NOT, four_of
+from app.releases.rules.joint_counts import NOT, Sides, four_of
 from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
-from app.releases.rules.option_problem import MOST_PEOPLE, Atom
+from app.releases.rules.option_problem import MOST_PEOPLE, Atom, count_bounds
 from app.releases.rules.policy import Policy
 
 
@@ -264,3 +265,47 @@ def _add_items(sheet: Sheet, relations: Sequence[RelationRows], blocks: Mapping[
                 sheet.add_row(row, counted, [place[name] for name in ground.of[row.level, row.group]])
         if any(row.option == counted[1] for row in side.whole):
             sheet.add_goals(counted, places)
+
+
+def relations_known(
+    relations: Sequence[RelationRows], sizes: Sizes
+) -> tuple[dict[str, ItemKnown], list[JointKnown]] | None:
+    """Return what cross-tabulations and their items bound, in the form of `joint_room`: items by name, and relations.
+    `sizes`: exact numbers of people. None where that form cannot hold it: several options of one item.
+    """
+    items: dict[str, ItemKnown] = {}
+    options: dict[str, str] = {}
+    joint = []
+    for rows in relations:
+        if len(rows.pairs) != 1:
+            return None
+        for side, ground, ((item, option),) in rows.sides:
+            if options.setdefault(item, option) != option:
+                return None
+            items[item] = items.get(item) or _item_known(side, ground, option)
+        people = rows.people(sizes)[0]
+        both, first, second, neither = (_ends(rows, each, people) for each in four_of(*rows.pairs[0]))
+        joint.append(JointKnown(rows.items, people, (both, first, second, neither)))
+    return items, joint
+
+
+def _item_known(side: ItemRows, ground: Ground, option: str) -> ItemKnown:
+    """Return the blocks of an item, and what is published of one option for every group of them."""
+    place = {atom.name: index for index, atom in enumerate(ground.atoms)}
+    groups = []
+    for row in side.whole:
+        if row.option == option and isinstance(row.cell, Published) and (row.level, row.group) in ground.of:
+            inside = [place[name] for name in ground.of[row.level, row.group]]
+            people = sum(ground.atoms[each].most for each in inside)
+            groups.append(GroupSum(inside, *count_bounds(row.cell.bin_lower, row.cell.bin_upper, people)))
+    return ItemKnown(tuple(atom.most for atom in ground.atoms), tuple(groups))
+
+
+def _ends(rows: RelationRows, sides: Sides, people: int) -> tuple[int, int]:
+    """Return the fewest and the most people in one of a relation's four counts, as published."""
+    shown = [
+        count_bounds(row.cell.bin_lower, row.cell.bin_upper, people)
+        for row in rows.joint
+        if (row.category, row.option) == sides and isinstance(row.cell, Published)
+    ]
+    return max((low for low, _ in shown), default=0), min((high for _, high in shown), default=people)

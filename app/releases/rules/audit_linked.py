@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.releases.rules.attacker import Ground, ItemRows, Sizes
-from app.releases.rules.attacker_linked import RelationRows, bundle_problem, relation_problem
+from app.releases.rules.attacker_linked import RelationRows, bundle_problem, relation_problem, relations_known
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.connected import connected
 from app.releases.rules.findings import Finding, place
@@ -115,13 +115,23 @@ def relation_breaches(
     relations: Sequence[RelationRows], *, sizes: Sizes | None, policy: Policy
 ) -> tuple[int, list[Finding]]:
     """Check whether the shares of cross-tabulations that share items disclose, taken together, anybody's answer.
-    Return how many integer programs were solved, and the findings.
+    Return how many integer programs with every block were solved, and the findings. None is where sizes are known and
+    `joint_room` proves that nothing is disclosed.
     """
     shown = [rows for rows in relations if any(isinstance(row.cell, Published) for row in rows.joint)]
     if not shown:
         return 0, []
+    if sizes is not None and _have_room(shown, sizes, policy):
+        return 0, []
     about = ", ".join(rows.channel for rows in shown)
     return _solve(relation_problem(shown, sizes=sizes, policy=policy), about, policy)
+
+
+def _have_room(relations: Sequence[RelationRows], sizes: Sizes, policy: Policy) -> bool:
+    from app.releases.rules.joint_room import everything_has_room
+
+    known = relations_known(relations, sizes)
+    return known is not None and everything_has_room(*known, least=policy.colluders + 1)
 
 
 def _solve(problem: LinkedProblem, about: str, policy: Policy) -> tuple[int, list[Finding]]:

@@ -117,12 +117,27 @@ def _with_share(row: Row, *, people: int, regional: Values) -> Row:
     """Return a share or relation with its bounds and value; a mean is returned as it is."""
     if not isinstance(row.cell, Published) or row.statistic == "mean":
         return row
-    lower, upper = share_bounds(row.cell, people=people)
-    if row.level == "region" and not row.breakdown and start_of(row.cell.size_class) >= LARGE:
-        return replace(row, cell=replace(row.cell, value=_first_value(row.cell), lower=lower, upper=upper))
-    known = regional.get((row.item, row.option)) if row.statistic == "share" else None
-    value = share_value(row.cell, around=_first_value(row.cell) if known is None else known, people=people)
-    return replace(row, cell=replace(row.cell, value=value, lower=lower, upper=upper))
+    cell = row.cell
+    alone = row.level == "region" and not row.breakdown and start_of(cell.size_class) >= LARGE
+    around = None if alone or row.statistic != "share" else regional.get((row.item, row.option))
+    value, lower, upper = _told(
+        cell.size_class, cell.bin_lower, cell.bin_upper, people=people, around=around, alone=alone
+    )
+    return replace(row, cell=Published(cell.size_class, value, lower, upper, cell.bin_lower, cell.bin_upper))
+
+
+@lru_cache(maxsize=65536, typed=True)
+def _told(
+    size_class: str, bin_lower: float, bin_upper: float, *, people: int, around: float | None, alone: bool
+) -> tuple[float, float, float]:
+    """Return the value and the bounds of a share by its size class and bin: few differ among all rows of a release.
+    `people`: as in `share_bounds`. `around`: the region's share; None: the figure's own. `alone`: take its own value as
+    it is.
+    """
+    cell = Published(size_class, bin_lower, bin_lower, bin_upper)
+    own = _first_value(cell) if alone or around is None else around
+    value = own if alone else share_value(cell, around=own, people=people)
+    return value, *share_bounds(cell, people=people)
 
 
 def _mean_scales(rows: Iterable[Row]) -> dict[tuple[str, str, str], MeanScale]:

@@ -5,18 +5,17 @@ where it is used. Source: Huangfu & Hall, Math. Prog. Comp. 10, 2018.
 """
 
 from collections.abc import Sequence
-from math import ceil, floor, inf
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from app.releases.rules.option_problem import Atom, FiguresContradict, KnownFigure, Problem, Side
+from app.releases.rules.option_problem import Atom, FiguresContradict, KnownFigure, Problem, Side, count_bounds
 
 Vector = NDArray[np.float64]
 Line = tuple[dict[int, float], float, float]
-PRINTED = 1e-6  # Bounds are printed with six digits.
 WHOLE = 1e-7
 
 
@@ -137,14 +136,6 @@ def _counts(figure: KnownFigure, people: int, side: Side) -> tuple[int, int]:
     """Return the lowest and highest count within a figure's bounds, given how many people it is about."""
     low, high = count_bounds(figure.lower, figure.upper, people)
     return (low, high) if side == "none" else (people - high, people - low)
-
-
-def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
-    """Return the fewest and the most people who can have given an answer, from the bounds of its share, 0…1.
-    `people`: how many answered. Allows for the rounding of printed shares.
-    """
-    slack = PRINTED * (people + 1)
-    return ceil(lower * people - slack), floor(upper * people + slack)
 
 
 def _balance(place: dict[str, int], pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Line:

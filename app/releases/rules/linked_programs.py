@@ -14,9 +14,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array, vstack
 
-from app.releases.rules.integer_programs import Line, Vector, constraint, count_bounds, solve
+from app.releases.rules.integer_programs import Line, Vector, constraint, solve
 from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem
-from app.releases.rules.option_problem import FiguresContradict, Side
+from app.releases.rules.option_problem import FiguresContradict, Side, count_bounds
 
 SLIGHTLY = 1e-6
 

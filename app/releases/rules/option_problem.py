@@ -4,9 +4,11 @@ An atom is a set of people that no published group divides. Must not know how fi
 """
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Literal
 
 MOST_PEOPLE = 100_000
+PRINTED = 1e-6  # Bounds are printed with six digits.
 Side = Literal["none", "all"]
 SIDES: tuple[Side, Side] = ("none", "all")
 
@@ -50,3 +52,11 @@ class Problem:
 
 class FiguresContradict(Exception):
     """The published figures contradict each other: no counts agree with all of them."""
+
+
+def count_bounds(lower: float, upper: float, people: int) -> tuple[int, int]:
+    """Return the fewest and the most people who can have given an answer, from the bounds of its share, 0…1.
+    `people`: how many answered. Allows for the rounding of printed shares.
+    """
+    slack = PRINTED * (people + 1)
+    return ceil(lower * people - slack), floor(upper * people + slack)

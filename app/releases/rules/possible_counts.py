@@ -41,21 +41,26 @@ class Verdict:
 def find_breaches(problem: Problem, *, least: int) -> Verdict:
     """Return the sets of people of whom one option's figures prove that fewer than `least` said yes, or said no.
 
-    Of people who may not exist the figures prove it where they can exist: whoever knows that they do would know. Each
-    solution is a witness for all atoms that have enough in it; the program is solved again for the others, and at last
-    for each one alone, so that an atom is a breach only if no counts whatever clear it. Raises FiguresContradict.
+    Where sizes are known, `option_room` clears nearly all atoms without a program. Of people who may not exist the
+    figures prove it where they can exist: whoever knows that they do would know. Each solution is a witness for all
+    atoms that have enough in it; the program is solved again for the others, and at last for each one alone, so that an
+    atom is a breach only if no counts whatever clear it. Raises FiguresContradict.
     """
     if not problem.atoms:
         return Verdict((), 0)
     from app.releases.rules.integer_programs import KnownSizes, UnknownSizes
+    from app.releases.rules.option_room import atoms_in_doubt
 
     unknown = None if all(atom.fewest == atom.most for atom in problem.atoms) else UnknownSizes(problem)
     people = unknown.some_sizes() if unknown else [atom.most for atom in problem.atoms]
     solved = unknown.solved if unknown else 0
     breaches: list[Breach] = []
+    doubtful = atoms_in_doubt(problem, people, least=least)
     for side in SIDES:
+        if not doubtful[side]:
+            continue
         program = KnownSizes(problem, people, side=side)
-        pending = _clear(program, range(len(people)), least)
+        pending = _clear(program, doubtful[side], least)
         pending = [index for index in pending if program.most_of(index) < least]
         if unknown:
             pending = [

@@ -16,14 +16,15 @@ from app.releases.rules.aggregate import Count
 from app.releases.rules.bins import Bin, bin_of, block_bins, widened
 from app.releases.rules.connected import connected
 from app.releases.rules.consistent_figures import agree_exclusive, settle_exclusive
+from app.releases.rules.group_sums import GroupSum, ItemKnown, JointKnown
 from app.releases.rules.item_figures import Bins
 from app.releases.rules.item_plan import Implication, ItemPlan, RelationPlan
 from app.releases.rules.joint_counts import four_of
 from app.releases.rules.linked_counts import Goal, LinkedFigure, LinkedProblem, Tie
 from app.releases.rules.noise import Noise
-from app.releases.rules.option_problem import Atom, FiguresContradict
+from app.releases.rules.option_problem import Atom, FiguresContradict, count_bounds
 from app.releases.rules.policy import Policy
-from app.releases.rules.rollup import Rollup
+from app.releases.rules.rollup import Node, Rollup
 from app.releases.rules.widening import Needed, make_room
 
 TINY = 1e-6
@@ -126,6 +127,8 @@ def draw_relation(
             four = {name: bin_of(count, grid) for name, count in settled.items()}
             choices = dict.fromkeys(names, grid)
             bins |= agree_exclusive(four, names, choices=choices, people=people, least=least)
+    if _has_room([(related, bins), *beside], least=least):
+        return bins  # What follows would widen nothing.
     names = list(bins)
 
     def widen(needed: Needed) -> bool:
@@ -145,6 +148,52 @@ def draw_relation(
     except FiguresContradict:  # The others' own figures contradict: then nothing of a relation may be disclosed.
         return {name: grid[0].raised_to(grid[-1]) for name in names}
     return bins
+
+
+def _has_room(drawn: Sequence[DrawnRelation], *, least: int) -> bool:
+    """Return whether `joint_room` proves that the ranges are wide enough as they are; False: not proved.
+    It knows one option of each item, and no rules among these options.
+    """
+    from app.releases.rules.joint_room import everything_has_room
+
+    items: dict[str, tuple[RelatedItem, str]] = {}
+    relations = []
+    for related, bins in drawn:
+        options = {_name(side, option): (side, option) for side in related.sides for option in side.options}
+        tied = any({f"{item} {option}" for item, option, _ in link.weights} <= options.keys() for link in related.links)
+        if tied or len(options) != len(related.sides):
+            return False
+        first, second = options
+        both, one, other, neither = (_ends(bins[sides.name], related.count.people) for sides in related.plan.counts)
+        relations.append(JointKnown((first, second), related.count.people, (both, one, other, neither)))
+        items |= options
+    known = {name: _item_known(side, option) for name, (side, option) in items.items()}
+    one_each = len(known) == len({side.plan.item for side, _ in items.values()})
+    return one_each and everything_has_room(known, relations, least=least)
+
+
+def _item_known(side: RelatedItem, option: str) -> ItemKnown:
+    """Return the blocks of an item, and the published range of one option for every group of them."""
+    blocks: list[int] = []
+    groups = []
+
+    def walk(node: Node) -> None:
+        start = len(blocks)
+        if node.pool:
+            blocks.append(node.pool_people)
+        for child in node.children:
+            walk(child)
+        shown = side.figures.get((node.group.level, node.group.id), {}).get(option)
+        if shown:
+            groups.append(GroupSum(range(start, len(blocks)), *_ends(shown, node.people)))
+
+    walk(side.rollup.region)
+    return ItemKnown(tuple(blocks), tuple(groups))
+
+
+def _ends(shown: Bin, people: int) -> tuple[int, int]:
+    """Return the fewest and the most people in a published range, as the programs read it."""
+    return count_bounds(shown.low / people, shown.high / people, people)
 
 
 @dataclass(slots=True)
