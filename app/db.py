@@ -143,8 +143,10 @@ def _set_habits(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # It may find the file locked, and fails as a statement does.
+        else:
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")  # For every page.
 
 
 @contextmanager

@@ -42,9 +42,9 @@ def write_entry(session: AnySession, keys: ParticipantKeys, *, label: str, conte
 
 def put_entry(session: AnySession, keys: ParticipantKeys, *, entry: SealedEntry) -> None:
     if entry.earlier:
-        session.execute(_TAKE_OUT, {"owner": keys.diary_id, "names": entry.earlier})
+        session.connection().execute(_TAKE_OUT, {"owner": keys.diary_id, "names": entry.earlier})
     rows = [{"owner": keys.diary_id, "name": part.name, "sealed": part.sealed} for part in entry.parts]
-    session.execute(_PUT_IN, rows)
+    session.connection().execute(_PUT_IN, rows)
 
 
 def delete_diary(session: AnySession, keys: ParticipantKeys) -> None:

@@ -30,7 +30,6 @@ from app.instrument.faults import fault_text
 from app.participants.identity import Participant, signed_in
 from app.participants.service import NotAParticipant
 from app.programme.service import wave_order
-from app.vault.derivation import derive
 from app.web.access import opens_for
 from app.web.compression import STEP_BYTES, filled_to
 from app.web.refused_input import takes_json
@@ -68,14 +67,6 @@ class SentAnswers:
         return "Sent(hidden)"
 
 
-def owner_tag(participant: Participant) -> str:
-    """Return a code, 32 hexadecimal digits, by which a phone tells which participant its cached pages belong to.
-    It is derived from the personal code: nobody can compute that code from it, and a new installation secret does not
-    change it.
-    """
-    return derive(participant.code.secret, label="phone-owner", length=16).hex()
-
-
 def participant_with_json(
     view: Callable[Concatenate[Participant, P], R],
 ) -> Callable[P, R | tuple[Response, int]]:
@@ -86,7 +77,7 @@ def participant_with_json(
         participant = signed_in()
         if participant is None:
             raise NotTakenIn(401, _("Open Peil with your code first. What is waiting stays on this device."))
-        if request.headers.get(OWNER, owner_tag(participant)) != owner_tag(participant):
+        if request.headers.get(OWNER, participant.owner_tag) != participant.owner_tag:
             raise NotTakenIn(409, _("Somebody else is signed in on this device. What is waiting stays where it is."))
         return view(participant, *args, **kwargs)
 
@@ -97,7 +88,7 @@ def participant_with_json(
 @participant_with_json
 def give_token(participant: Participant) -> Response:
     """Return as JSON a fresh CSRF token for the next delivery, and the `owner_tag` of the signed-in participant."""
-    return jsonify(token=generate_csrf(), owner=owner_tag(participant))
+    return jsonify(token=generate_csrf(), owner=participant.owner_tag)
 
 
 @blueprint.post("")
@@ -197,12 +188,12 @@ def tag_for_pages() -> dict[str, object]:
 def owner_of_page() -> str:
     """Return the `owner_tag` of who is signed in; empty when nobody is."""
     participant = signed_in()
-    return owner_tag(participant) if participant else ""
+    return participant.owner_tag if participant else ""
 
 
 @blueprint.after_app_request
 def say_whose_page(response: Response) -> Response:
     """Add a header with `owner_tag` to a participant's pages, so that a phone caches them for that person alone."""
     if response.mimetype == "text/html" and request.blueprint != "pwa" and (participant := signed_in()):
-        response.headers[OWNER] = owner_tag(participant)
+        response.headers[OWNER] = participant.owner_tag
     return response

@@ -126,11 +126,11 @@ def _names(keys: ParticipantKeys, *, period_id: str, places: Iterable[BallotPlac
 
 def _withdraw(session: AnySession, names: Iterable[bytes]) -> None:
     if doomed := list(names):
-        session.execute(_TAKE_OUT, {"names": doomed})
+        session.connection().execute(_TAKE_OUT, {"names": doomed})
 
 
 def _put(session: AnySession, period_id: str, envelopes: Mapping[bytes, bytes]) -> None:
     """Insert the ballots in the order of their names, which are random and so show no order."""
     if envelopes:
         rows = [{"name": name, "period_id": period_id, "sealed": envelopes[name]} for name in sorted(envelopes)]
-        session.execute(_PUT_IN, rows)
+        session.connection().execute(_PUT_IN, rows)

@@ -4,11 +4,11 @@ Decides by rules alone: the same situation always gives the same card. Must not 
 nothing: the caller keeps what the participant did with a card.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.cards.card_schema import Audience, Card, Rule, specificity
-from app.cards.card_weight import Scales
+from app.cards.card_weight import RankedCards, Scales, heaviest_first
 from app.cards.rule_evaluation import reasons_for
 from app.cards.situation import CardState, ChosenCard, Estimates, Figures, Situation
 
@@ -22,12 +22,7 @@ def choose_card(cards: Iterable[Card], situation: Situation) -> ChosenCard | Non
     While this wave's card has no reaction yet it is returned again, so that reloading the page shows the same card. A
     card is never new unless one of the person's own recent answers supports it.
     """
-    cards = tuple(cards)
-    if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):
-        return _best((card for card in cards if _is_open_now(card, situation)), cards, situation)
-    tired_of = _kind_of_the_last_two(cards, situation)
-    eligible = (card for card in cards if card.kind != tired_of and _may_be_new(card, situation))
-    return _best(eligible, cards, situation)
+    return _chosen(heaviest_first(cards), situation)
 
 
 def fitting_cards(cards: Iterable[Card], situation: Situation) -> tuple[ChosenCard, ...]:
@@ -65,11 +60,12 @@ def cards_over_waves(
     Which cards were shown is not stored: it follows from the answers.
     """
     states = {key: state for key, state in reactions.items() if state.wave_number is None}
+    ranked = heaviest_first(cards)
     chosen: list[ChosenCard | None] = []
     for place, situation in enumerate(situations, start=1):
         now = {key: state for key, state in reactions.items() if state.wave_number == situation.wave_number}
         states |= {key: _after(states.get(key), state) for key, state in now.items()}
-        choice = choose_card(cards, replace(situation, card_states=states))
+        choice = _chosen(ranked, replace(situation, card_states=states))
         chosen.append(choice)
         if choice is not None and choice.card.key not in now and place < len(situations):
             shown = CardState("shown", situation.wave_number)
@@ -77,24 +73,32 @@ def cards_over_waves(
     return tuple(chosen), states
 
 
+def _chosen(ranked: RankedCards, situation: Situation) -> ChosenCard | None:
+    """Return the card to show as new in this wave (see `choose_card`)."""
+    if any(state.wave_number == situation.wave_number for state in situation.card_states.values()):
+        return _best(ranked, situation, eligible=lambda card: _is_open_now(card, situation))
+    tired_of = _kind_of_the_last_two((card for _most, card in ranked), situation)
+    return _best(ranked, situation, eligible=lambda card: card.kind != tired_of and _may_be_new(card, situation))
+
+
 def _after(before: CardState | None, state: CardState) -> CardState:
     """Return a card's state that remembers in which earlier wave it was the new card."""
     return replace(state, also_new_in=before.wave_number) if before is not None else state
 
 
-def _best(eligible: Iterable[Card], cards: Sequence[Card], situation: Situation) -> ChosenCard | None:
+def _best(ranked: RankedCards, situation: Situation, *, eligible: Callable[[Card], bool]) -> ChosenCard | None:
     """Return the card with the highest weight that one of the person's own answers supports; None when none fits.
 
     Of equals the first by key. Cards are tried by their highest possible weight; the search ends when no
     remaining card can weigh as much.
     """
-    scales = Scales(situation, cards)
+    scales = Scales(situation, [card for _most, card in ranked])
     best: tuple[int, str] | None = None
     found: ChosenCard | None = None
-    for most, card in sorted(((scales.most(card), card) for card in eligible), key=lambda pair: -pair[0]):
+    for most, card in scales.ranked(ranked):
         if best is not None and most < -best[0]:
             break
-        for choice in _for_a_person((card,), situation):
+        for choice in _for_a_person((card,), situation) if eligible(card) else ():
             rank = (-scales.weight(choice), card.key)
             if _is_recent(choice, situation) and (best is None or rank < best):
                 best, found = rank, choice

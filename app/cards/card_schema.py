@@ -202,6 +202,24 @@ def specificity(rule: "Rule") -> int:
             return 1
 
 
+def strength_at_most(rule: "Rule") -> int:
+    """Return the highest strength, 1 to 4, that a reason of this rule can have (see `Reason` and `rule_evaluation`).
+
+    An answer in words lies at most at the end of its scale, so it is never stronger than 2; numbers and runs can be 4.
+    """
+    match rule:
+        case All(all=parts) | AnyOf(any=parts):
+            return max(strength_at_most(part) for part in parts)
+        case Always() | Profile() | Not():
+            return 1
+        case AgainstRegion() | GroupShareRule():
+            return 2
+        case Latest() if rule.latest.among is not None:
+            return 2
+        case _:
+            return 4
+
+
 def looks_at_answers(rule: "Rule") -> bool:
     """Return whether one of the conditions of a rule is about the person's own answers."""
     match rule:
@@ -264,6 +282,11 @@ class Card(_Content):
     def conditions_needed(self) -> int:
         """Return the smallest number of conditions with which the card's `rule` can hold; 0 without a rule."""
         return specificity(self.rule) if self.rule is not None else 0
+
+    @cached_property
+    def strength_at_most(self) -> int:
+        """Return the highest strength that a reason of the card's `rule` can have; 0 without a rule."""
+        return strength_at_most(self.rule) if self.rule is not None else 0
 
     @property
     def answers_bring_it_up(self) -> bool:

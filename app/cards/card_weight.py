@@ -4,7 +4,8 @@ Decides from the card, the reasons why it fits, and what the person did with ear
 a card looks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from app.cards.card_schema import Card
 from app.cards.situation import CardState, ChosenCard, Situation
@@ -16,7 +17,6 @@ PUT_OFF = 60
 """The weight of a card that the person put off: they get it next, unless people come first."""
 
 PER_PRIORITY = 3
-MOST_STRENGTH = 4
 FRESH_WAVES = 3
 """An answer this many waves old, or older, gives a card less weight."""
 
@@ -25,6 +25,11 @@ SAME_KIND = 2
 SAME_SUBJECT = 3
 HELPED = 3
 REFUSED = 2
+
+
+RankedCards = Sequence[tuple[int, Card]]
+"""Cards, each with the highest weight that it can have, the heaviest first."""
+_WEIGHT = itemgetter(0)
 
 
 class Scales:
@@ -42,7 +47,15 @@ class Scales:
 
     def most(self, card: Card) -> int:
         """Return the highest weight that this card can get, without evaluating its rule."""
-        return self._own(card) + card.conditions_needed + MOST_STRENGTH + self._most_helped
+        return _usually_at_most(card) + self._most_helped + self._put_off(card)
+
+    def ranked(self, cards: RankedCards) -> RankedCards:
+        """Return these cards of the deck (`heaviest_first`) with what each can weigh here, the heaviest first."""
+        later = any(state.state == "later" for state in self.situation.card_states.values())
+        if not later and not self._most_helped:
+            return cards
+        here = [(most + self._most_helped + (self._put_off(card) if later else 0), card) for most, card in cards]
+        return sorted(here, key=_WEIGHT, reverse=True) if later else here
 
     def weight(self, choice: ChosenCard) -> int:
         """Return the weight of a card whose rule holds: a whole number, higher goes first."""
@@ -52,9 +65,27 @@ class Scales:
         return weight + sum(_beside(card, other, state, situation=self.situation) for other, state in others)
 
     def _own(self, card: Card) -> int:
+        return _always(card) + self._put_off(card)
+
+    def _put_off(self, card: Card) -> int:
         state = self.situation.card_states.get(card.key)
-        put_off = state is not None and state.state == "later"
-        return card.priority * PER_PRIORITY + PEOPLE_FIRST * card.before_tips + PUT_OFF * put_off
+        return PUT_OFF if state is not None and state.state == "later" else 0
+
+
+def heaviest_first(cards: Iterable[Card]) -> RankedCards:
+    """Return cards with the highest weight that each has in anybody's situation, unless it was put off or cards helped.
+
+    The heaviest come first. The same for everybody, so it is done once for all waves of a person.
+    """
+    return sorted(((_usually_at_most(card), card) for card in cards), key=_WEIGHT, reverse=True)
+
+
+def _usually_at_most(card: Card) -> int:
+    return _always(card) + card.conditions_needed + card.strength_at_most
+
+
+def _always(card: Card) -> int:
+    return card.priority * PER_PRIORITY + PEOPLE_FIRST * card.before_tips
 
 
 def _counts(state: CardState, situation: Situation) -> bool:

@@ -16,9 +16,11 @@ from app.instrument.schema import Item
 from app.releases.rules.cells import Cell, Published, Withheld
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Distribution:
     """How a group's answers to one item in one period are distributed over its scale, as far as published.
+    It is made once per release and item, and what is computed from it is found by which object it is.
+
     `cuts`: (value, figure) pairs, lowest value first; the figure is the published share of people who answered that
     value or higher. The parts of the scale between these values are its zones. `size_class`: how many people.
     `outside`: the share of people who gave an answer outside the scale, such as "don't know".

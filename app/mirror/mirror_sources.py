@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from app.answering.diary import Diary
 from app.answering.diary_rows import own_diary
@@ -29,7 +30,7 @@ class ConstructUnknown(LookupError):
     """No item with a figure measures this construct."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Looking:
     """What the pages of one participant are made from: decrypted diary, time axis, questionnaire, own groups.
     Read once per request; `instrument` None: the region has no programme yet. `every_item`: all that were asked so far
@@ -52,8 +53,12 @@ class Looking:
 
     def is_asked(self, item: Item) -> bool:
         """Return whether an item still has its turn in this region's rounds."""
-        newest = {each.key for each in self.instrument.items} if self.instrument else set()
-        return self.timeline.is_asked(item.key, newest=newest)
+        return self.timeline.is_asked(item.key, newest=self._newest)
+
+    @cached_property
+    def _newest(self) -> frozenset[str]:
+        """Return the items of the newest questionnaire."""
+        return frozenset(each.key for each in self.instrument.items) if self.instrument else frozenset()
 
     def items_of(self, construct: str) -> tuple[Item, ...]:
         """Return the items that measure one construct. Raises ConstructUnknown."""

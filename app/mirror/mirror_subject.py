@@ -13,7 +13,7 @@ from app.charts.time_axis import Timeline, TimelinePeriod
 from app.instrument.schema import Item
 from app.mirror.comparable_groups import With
 from app.mirror.own_trend import OwnAnswer, OwnMovement, own_movement
-from app.mirror.position_in_group import Position, position_of
+from app.mirror.position_in_group import Position, positions_in
 from app.releases.rules.cells import Group, Withheld
 
 
@@ -58,4 +58,4 @@ class MirrorSubject:
         own, distribution = self.last_own, self.last_published[1]
         if own is None or own.level is None or not isinstance(distribution, Distribution):
             return None
-        return position_of(distribution, own.level, cuts=len(cuts_of(self.item)))
+        return positions_in(distribution, cuts=len(cuts_of(self.item)))[distribution.place_of(own.level)]

@@ -19,11 +19,11 @@ from app.mirror.mirror_sources import Looking, subjects_of
 from app.mirror.mirror_subject import MirrorSubject
 from app.mirror.movement import is_fresh
 from app.mirror.own_trend import change_since_last
+from app.mirror.row_words import own_words, place_words
 from app.mirror.sentences import chosen_sentence, group_sentence_of, movement_words, own_sentence, position_sentence
 from app.mirror.subject_to_show import Candidate, most_worth_showing
 from app.releases.rules.cells import Cell, Published
 from app.web.language import say
-from app.wording.answer_words import short_answer
 from app.wording.joined_words import sentences
 from app.wording.period_words import month_and_year
 
@@ -159,19 +159,16 @@ def one_per_construct(subjects: Sequence[MirrorSubject]) -> list[MirrorSubject]:
 
 
 def _row(session: AnySession, subject: MirrorSubject) -> SubjectRow:
-    item, own = subject.item, subject.last_own
+    item, own = subject.item, own_words(subject)
     shares = _shares(session, subject) if item.type == "multi" else {}
-    title = say(item.short)
-    word = short_answer(item, own.value) if own else ""
-    region = chosen_sentence(item, shares, choice=subject.choice) if shares else _group_words(subject)
-    label = sentences(own_sentence(item, subject.answers), region or "")
+    beside = chosen_sentence(item, shares, choice=subject.choice) if shares else place_words(subject)
     return SubjectRow(
         construct=item.construct_key,
-        title=title,
+        title=say(item.short),
         mini=mini_of_choices(subject, shares) if shares else mini_of(subject),
-        word=word,
+        word=own.short,
         moved=movement_words(subject.movement, answers=subject.answers),
-        label=label,
+        label=sentences(own.told, beside or ("" if shares else _group_words(subject) or "")),
     )
 
 

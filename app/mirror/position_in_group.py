@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.charts.distribution import Distribution
@@ -41,11 +42,17 @@ class Position:
         return max(self.above_at_least, self.below_at_least)
 
 
-def position_of(distribution: Distribution, level: float, *, cuts: int) -> Position:
-    """Return which shares of a group answered like `level` (a value on the item's scale), higher, and lower.
+@lru_cache(maxsize=1024)
+def positions_in(distribution: Distribution, *, cuts: int) -> tuple[Position, ...]:
+    """Return which shares of a group answered alike, higher and lower, for an answer in each of its `zones` in turn.
     `cuts`: how many shares of "this step or higher" the item has; a small group publishes fewer of them.
+
+    For all zones at once: it is the same for everybody who is compared with the group.
     """
-    place = distribution.place_of(level)
+    return tuple(_position_at(distribution, place, cuts=cuts) for place in range(len(distribution.zones)))
+
+
+def _position_at(distribution: Distribution, place: int, *, cuts: int) -> Position:
     zones = distribution.zones
     return Position(
         at=zones[place].share,

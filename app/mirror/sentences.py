@@ -40,9 +40,18 @@ def own_sentence(item: Item, answers: Sequence[OwnAnswer]) -> Markup:
         return Markup.escape(_("You have not answered this yet."))
     if not answers[-1].given:
         return Markup.escape(_("You preferred not to say."))
+    return marked_sentences(answer_sentence(item, answers[-1].value), change_sentence(answers))
+
+
+def answer_sentence(item: Item, value: object) -> Markup:
+    """Return the sentence on one answer of the participant: "You gave a 7"."""
+    return filled_in(_own_words(item), answer=answer_words(item, value))
+
+
+def change_sentence(answers: Sequence[OwnAnswer]) -> str:
+    """Return the sentence on how the last answer differs from the one before; empty when there is nothing to tell."""
     change = change_since_last(answers)
-    said = filled_in(_own_words(item), answer=answer_words(item, answers[-1].value))
-    return marked_sentences(said, _change_words(change) if change else "")
+    return _change_words(change) if change else ""
 
 
 def _own_words(item: Item) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from app.content.contact_kinds import KINDS, ContactKind
 from app.db import AnySession, read_rows
@@ -37,19 +37,19 @@ class TurnTo:
 
 def written_contacts(session: AnySession, scope: str) -> dict[ContactKind, WrittenContact]:
     """Return the contacts of this one organisation or region (`scope`: its id) by kind, as they were typed."""
-    return _written(session, scope)[scope]
+    return _written(session, scope, scope)[scope]
 
 
 _WRITTEN = select(Contact.scope, Contact.kind, Contact.name, Contact.reach).where(
-    Contact.scope.in_(bindparam("scopes", expanding=True))
+    or_(Contact.scope == bindparam("own"), Contact.scope == bindparam("wide"))
 )
 
 
-def _written(session: AnySession, *scopes: str) -> dict[str, dict[ContactKind, WrittenContact]]:
-    """Return the contacts of each of these organisations and regions by kind, in one reading."""
-    found = read_rows(session, _WRITTEN, {"scopes": scopes})
+def _written(session: AnySession, own: str, wide: str) -> dict[str, dict[ContactKind, WrittenContact]]:
+    """Return the contacts of these two, an organisation and its region, by kind, in one reading."""
+    found = read_rows(session, _WRITTEN, {"own": own, "wide": wide})
     rows = {(scope, kind): WrittenContact(name, reach) for scope, kind, name, reach in found}
-    return {scope: {kind: rows[scope, kind] for kind in KINDS if (scope, kind) in rows} for scope in scopes}
+    return {scope: {kind: rows[scope, kind] for kind in KINDS if (scope, kind) in rows} for scope in (own, wide)}
 
 
 def write_contacts(session: AnySession, scope: str, contacts: Mapping[ContactKind, WrittenContact]) -> None:

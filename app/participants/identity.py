@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from flask import Response as FlaskResponse
@@ -30,6 +31,7 @@ from app.participants.tickets import (
 from app.tokens import token_hash
 from app.vault.codes import PersonalCode
 from app.vault.cookie_seal import CookieSeal
+from app.vault.derivation import derive
 from app.vault.personal_keys import ParticipantKeys, derive_keys
 from app.web.access import guarded
 from app.web.cookies import drop_cookie, keep_cookie
@@ -43,9 +45,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Participant:
-    """Somebody who showed a valid code: the keys it gives, and their groups. `device`: the name in their cookie."""
+    """Somebody who showed a valid code: the keys it gives, and their groups. `device`: the name in their cookie.
+
+    It lives for one request.
+    """
 
     code: PersonalCode
     keys: ParticipantKeys
@@ -54,6 +59,14 @@ class Participant:
 
     def __repr__(self) -> str:
         return "Participant(hidden)"
+
+    @cached_property
+    def owner_tag(self) -> str:
+        """Return a code, 32 hexadecimal digits, by which a phone tells which participant its cached pages belong to.
+        It is derived from the personal code: nobody can compute that code from it, and a new installation secret does
+        not change it.
+        """
+        return derive(self.code.secret, label="phone-owner", length=16).hex()
 
 
 def cookie_name() -> str:

@@ -122,4 +122,6 @@ def decimal(value: float) -> str:
 
 def number(value: float) -> str:
     """Return a number with at most two decimals, as the reader's language writes it."""
+    if type(value) is int and value >= 0:  # Most answers. No language that we write in has other digits.
+        return str(value)
     return str(format_decimal(value, format="0.##"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.charts.distribution import Distribution
 from app.charts.gauge import cuts_of, steps_of
-from app.mirror.position_in_group import Position, position_of
+from app.mirror.position_in_group import Position, positions_in
 from tests.charts.any_group import distributions
 from tests.mirror.subjects import PEO, headline, subject, whole
 
@@ -18,7 +18,7 @@ LEVELS = st.integers(1, 11)
 
 
 def placed(group: Distribution, level: float) -> Position:
-    return position_of(group, level, cuts=9)
+    return positions_in(group, cuts=9)[group.place_of(level)]
 
 
 @settings(max_examples=50)
@@ -86,7 +86,7 @@ def test_everybody_in_one_step_leaves_no_doubt(key: str) -> None:
     for place in range(len(steps)):
         shares = [float(step == place) for step in range(len(steps))]
         for own in range(len(steps)):
-            side = position_of(whole(item, shares), own + 1, cuts=len(cuts_of(item))).most_are
+            side = positions_in(whole(item, shares), cuts=len(cuts_of(item)))[own].most_are
             assert side == ("higher" if place > own else "lower" if place < own else None)
 
 
