@@ -12,8 +12,6 @@ from app.reports.report_content import Report
 
 LAYOUT = ROOT / "templates" / "reports" / "report.typ"
 SLIDES = ROOT / "templates" / "reports" / "slides.typ"
-WHOSE_AND_WHAT = 2
-"""A row of a report's table is about a group and an answer: its first two cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +43,4 @@ def pdf_of(
         "address": address,
         "edition": asdict(edition) if edition else None,
     }
-    return pdf_from(SLIDES if slides else LAYOUT, data, row_headers=WHOSE_AND_WHAT)
+    return pdf_from(SLIDES if slides else LAYOUT, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -96,6 +97,8 @@ def test_its_report_has_the_published_years_beside_it(measured: Measured, lead: 
         assert "2022" in page
     report = lead.get(told["report"]).text
     assert "Gemiddelde" in report or "gemiddeld" in report
+    cuts = dict.fromkeys(re.findall(r"<td>(\d+) of hoger</td>", report))
+    assert list(cuts) == ["7", "2", "3", "4", "5", "6", "8", "9", "10"]  # What all groups have first, then in order.
     path, _, period = told["report"].partition("?")
     assert faults_of(lead.get(f"{path}.pdf?{period}").data) == []
 
