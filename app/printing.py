@@ -12,6 +12,8 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from app.row_headers import with_row_headers
+
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 """The beginnings of the Unicode names of the letters that the fonts have."""
 FIRST_PICTOGRAPH = 0x2600
@@ -24,11 +26,16 @@ MOST_TRIES = 12
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
-def pdf_from(layout: Path, data: Any) -> bytes:
+def pdf_from(layout: Path, data: Any, *, row_headers: int = 1) -> bytes:
     """Return the PDF that a Typst layout makes of `data`, which it reads as JSON. Raises typst.TypstError.
 
-    What a font lacks although we expect it (another version of the layout's fonts) is left out too.
+    `row_headers`: how many cells at the beginning of a table's row say what the row is about.
     """
+    return with_row_headers(_laid_out(layout, data), columns=row_headers)
+
+
+def _laid_out(layout: Path, data: Any) -> bytes:
+    """Return the PDF as typst makes it; what a font lacks although we expect it (another version) is left out too."""
     import typst
 
     source, text = layout.read_bytes(), json.dumps(printable(data), ensure_ascii=False)

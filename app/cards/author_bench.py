@@ -11,9 +11,9 @@ from statistics import mean
 from app.cards.author_checks import Fits, Hint, card_ease, hints, rounds_that_fit
 from app.cards.card_deck import Deck
 from app.cards.personas import Persona, PersonaFile, Step, follow, personas_of
-from app.cards.taken_over import deck_for, personal_cards
+from app.cards.taken_over import TakenOver, deck_for, personal_cards, taken_over
 from app.cards.vocabulary import favourable_options, names_of
-from app.instrument.installed import instrument_of
+from app.instrument.installed import installed_keys, instrument_of, is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,45 @@ class AuthorBench:
 def author_bench(questionnaire: str) -> AuthorBench:
     """Try every card of a questionnaire on every typical person: some seconds, done once. Raises ContentFault.
 
-    A questionnaire that was written on a page has no typical people, and so no hints.
+    One that was written on a page is tried on the typical people of the library, as far as they answer its questions;
+    it gets no hints, because its cards are not its author's.
     """
     instrument, cards, whole = instrument_of(questionnaire), personal_cards(questionnaire), deck_for(questionnaire)
     favourable = favourable_options(instrument)
-    file = personas_of(questionnaire, names_of(instrument), cards=cards)
+    file = typical_people(questionnaire)
     followed = {each.key: follow(each, cards, region=file, favourable=favourable) for each in file.people}
     fits = rounds_that_fit(cards, file, favourable)
-    found = hints(whole.cards, fits=fits, followed=followed, people=file.people) if file.people else []
+    hinted = file.people and not is_own(questionnaire)
+    found = hints(whole.cards, fits=fits, followed=followed, people=file.people) if hinted else []
     return AuthorBench(deck=whole, file=file, followed=followed, fits=fits, hints=found)
+
+
+def typical_people(questionnaire: str) -> PersonaFile:
+    """Return the typical people for a questionnaire, with their answers to its questions; nobody when there are none.
+
+    Of one that was written on a page: those of the library, with their answers to questions that were taken over
+    unchanged. What card they should get is left out, because fewer questions bring up other cards. Raises ContentFault.
+    """
+    if not is_own(questionnaire):
+        return _people_of(questionnaire)
+    own = instrument_of(questionnaire)
+    region: dict[str, tuple[float, float]] = {}
+    people: list[Persona] = []
+    for key in installed_keys():
+        file, known = _people_of(key), taken_over(own.items, instrument_of(key), languages=own.languages)
+        region |= {item: bounds for item, bounds in file.region.items() if item.partition(".")[0] in known.questions}
+        people += [left for each in file.people if (left := _left_of(each, known)) is not None]
+    return PersonaFile(questionnaire=questionnaire, region=region, people=tuple(people))
+
+
+def _people_of(questionnaire: str) -> PersonaFile:
+    return personas_of(questionnaire, names_of(instrument_of(questionnaire)), cards=personal_cards(questionnaire))
+
+
+def _left_of(persona: Persona, known: TakenOver) -> Persona | None:
+    """Return a typical person with the answers and the background that were taken over; None without an answer."""
+    answers = {item: values for item, values in persona.answers.items() if item.partition(".")[0] in known.questions}
+    if not answers:
+        return None
+    profile = {item: value for item, value in persona.profile.items() if value in known.answers.get(item, ())}
+    return persona.model_copy(update={"answers": answers, "profile": profile, "expects": {}, "never": ()})

@@ -3,7 +3,7 @@
 Decides what a faulty set is. Must not know who browses.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +14,10 @@ from app.cards.card_deck import Deck, deck
 from app.cards.card_schema import Card, Key, Text
 from app.cards.card_texts import faults_of_text
 from app.cards.rule_names import unknown
+from app.cards.taken_over import deck_for
 from app.config import ROOT
 from app.content.reading import ContentFault, Fault, Place, read_yaml_with_lines, validated
+from app.instrument.installed import installed_keys, is_own
 
 FOLDER = ROOT / "app" / "content" / "card-sets"
 
@@ -68,6 +70,27 @@ def card_sets(questionnaire: str) -> tuple[CardSet, ...]:
     """Return the card sets for a questionnaire, read once; empty when it has none. Raises ContentFault."""
     files = (path for path, key in set_files().items() if key == questionnaire)
     return tuple(each for path in files for each in load_sets(path, deck(questionnaire)))
+
+
+@lru_cache
+def sets_for(questionnaire: str) -> tuple[CardSet, ...]:
+    """Return the card sets to browse for any questionnaire; for one that was written on a page the library's that fit.
+
+    A set keeps the cards that fit, a part and a set with no card left are gone; empty when no set is left.
+    Raises ContentFault.
+    """
+    if not is_own(questionnaire):
+        return card_sets(questionnaire)
+    fitting = {card.key for card in browsable(deck_for(questionnaire).cards)}
+    library = (each for key in installed_keys() for each in card_sets(key))
+    return tuple(left for each in library if (left := _left_of(each, fitting)) is not None)
+
+
+def _left_of(whole: CardSet, fitting: Collection[str]) -> CardSet | None:
+    """Return the set with these cards alone; None when it has none of them."""
+    cards = [(part, tuple(key for key in part.cards if key in fitting)) for part in whole.parts]
+    parts = tuple(part.model_copy(update={"cards": left}) for part, left in cards if left)
+    return whole.model_copy(update={"parts": parts}) if parts else None
 
 
 def load_sets(path: Path, deck: Deck) -> tuple[CardSet, ...]:

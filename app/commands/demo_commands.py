@@ -25,8 +25,9 @@ from app.config import instance_folder, secret_file
 from app.db import db, truncate_log, writing
 from app.demo.build import Order, build_region
 from app.demo.full_measurement import build_neighbour
-from app.demo.guide import describe, describe_full, starting_points
+from app.demo.guide import describe, describe_full, describe_measured, starting_points
 from app.demo.outline import demonstrations, read_outline
+from app.demo.released_measurement import build_measured
 from app.demo.scene import ADDRESS
 from app.demo.truth import write_truth
 from app.groups.board_frames import draw_board_frames
@@ -198,12 +199,15 @@ def build_and_describe(
     )
     keys = PeriodKeys(own.keys, standing_by=tuple(made.values()))
     region = build_region(db.session, order, keys=keys)
-    if truth is not None:
-        write_truth(db.session, region.truth, truth, instrument=instrument_of(order.questionnaire))
     draw_frames(db.session, now=order.now)
     draw_board_frames(db.session)
     full = build_neighbour(db.session, order, keys=keys)
     content = describe(db.session, region, base_url=own.base_url) | {"full_measurement": describe_full(full)}
+    if teams == read_outline(questionnaire).team_count:  # A smaller demonstration is one to build quickly.
+        measured = build_measured(db.session, order, keys=keys, truth=region.truth)
+        content |= {"released_full_measurement": describe_measured(measured)} if measured else {}
+    if truth is not None:
+        write_truth(db.session, region.truth, truth, instrument=instrument_of(order.questionnaire))
     write_guide(target, content)
     click.echo(starting_points(content))
 

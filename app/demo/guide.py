@@ -17,6 +17,7 @@ from app.db import AnySession
 from app.demo.build import Demonstration, Invited
 from app.demo.full_measurement import FullMeasurement
 from app.demo.life import Member
+from app.demo.released_measurement import ReleasedMeasurement
 from app.demo.scene import StaffLinkMade
 from app.programme.models import Period, Wave
 from app.themes.models import ThemeRound
@@ -60,6 +61,22 @@ def describe_full(full: FullMeasurement) -> dict[str, Any]:
     }
 
 
+def describe_measured(measured: ReleasedMeasurement) -> dict[str, Any]:
+    """Return what `demo.json` says of the released full measurement of the region that was measured whole."""
+    wave = measured.wave
+    return {
+        "region": measured.region,
+        "period": wave.period_id,
+        "wave": wave.id,
+        **_span(wave.opens_at, wave.closes_at),
+        "items": list(wave.items),
+        "results": f"/region?period={wave.period_id}",
+        "report": f"/region/report?period={wave.period_id}",
+        "codes": [code.text for code in measured.codes],
+        "staff": _staff(measured.staff),
+    }
+
+
 def handed_out(members: Sequence[Member]) -> list[Member]:
     """Return the participants whose codes are given to people who try the demonstration, at most `PARTICIPANTS`.
     Each team gives one in turn: first those who did not answer the open wave, and of them who answered most waves.
@@ -89,6 +106,7 @@ def starting_points(demo: Mapping[str, Any]) -> str:
             if role in staff
         ),
         *_way_to_full(demo),
+        *_way_to_measured(demo),
         "",
         "More of each in demo.json.",
     ]
@@ -103,6 +121,17 @@ def _way_to_full(demo: Mapping[str, Any]) -> list[str]:
     return [
         f"  Full measurement {demo['base_url']}/code  with the personal code  (another region: {full['region']})",
         f"                   {full['codes'][0]}  ({len(full['items'])} questions; page by page: {full['pages']})",
+    ]
+
+
+def _way_to_measured(demo: Mapping[str, Any]) -> list[str]:
+    """Return the lines about the released full measurement; none for a demonstration that has none."""
+    measured = demo.get("released_full_measurement")
+    if measured is None:
+        return []
+    return [
+        f"  Its results      {demo['base_url']}{measured['staff']['url']}  (released: {measured['region']})",
+        f"                   then {measured['report']}",
     ]
 
 

@@ -56,6 +56,17 @@ class NeighbourOutline(_OutlinePart):
     size: int = Field(ge=1, le=60)
 
 
+class MeasuredOutline(_OutlinePart):
+    """A region beside the demonstration region whose full measurement is over: its people are those of `measured.csv`.
+
+    Their number and kinds fit the teams: the file has a row for each, in the order of the teams of their kind.
+    """
+
+    name: str
+    programme: str
+    organisations: tuple[OrganisationOutline, ...] = Field(min_length=1)
+
+
 class RegionOutline(_OutlinePart):
     """The demonstration region, read from its content file.
     `trends`: by item, the change of all answers per wave, in standard deviations.
@@ -74,11 +85,19 @@ class RegionOutline(_OutlinePart):
     trends: dict[str, float] = {}
     organisations: tuple[OrganisationOutline, ...] = Field(min_length=1)
     neighbour: NeighbourOutline
+    measured: MeasuredOutline | None = None
 
     @property
     def region_names(self) -> frozenset[str]:
         """Return the names of the regions that a demonstration of this outline has."""
-        return frozenset({self.name, self.neighbour.name})
+        return frozenset({self.name, self.neighbour.name, *([self.measured.name] if self.measured else [])})
+
+    @property
+    def measured_region(self) -> RegionOutline | None:
+        """Return the outline of the region whose full measurement is over; None where there is none."""
+        if self.measured is None:
+            return None
+        return self.model_copy(update={**dict(self.measured), "trends": {}, "done_cards": (), "measured": None})
 
     @property
     def team_count(self) -> int:

@@ -18,10 +18,15 @@ class Chance:
     """The source of all random numbers of a demonstration region; the same `seed` gives the same region."""
 
     seed: int
+    part: tuple[str, ...] = ()
+
+    def of(self, part: str) -> Chance:
+        """Return the random numbers of another part of the demonstration, which has its own for every purpose."""
+        return Chance(self.seed, (*self.part, part))
 
     def stream(self, *purpose: object) -> random.Random:
         """Return the random numbers for this purpose: the same in every run, on every machine."""
-        return random.Random("/".join(map(str, (self.seed, *purpose))))  # noqa: S311  # Reproducible on purpose.
+        return random.Random("/".join(map(str, (self.seed, *self.part, *purpose))))  # noqa: S311  # Reproducible on purpose.
 
     def random_bytes(self, *purpose: object) -> Callable[[int], bytes]:
         """Return a seeded function to use in place of `secrets.token_bytes`."""

@@ -267,15 +267,15 @@ class _Telling:
         return no_difference()
 
     def _table(self, plan: ItemPlan) -> list[TableRow]:
-        """Return a table row for every released figure of the item, headline counts first."""
-        order = {option: place for place, option in enumerate(plan.everywhere)}
+        """Return a table row for every released figure of the item: headline counts first, then cuts, widest first."""
+        order = {option: place for place, option in enumerate(plan.options)}
         ordered = sorted(self.rows[plan.item], key=lambda row: order.get(row.option, len(order)))
         return [self._table_row(row) for row in ordered]
 
     def _table_row(self, row: Row) -> TableRow:
         what = self.phrases.what(row.item, row.option)
         if "." in row.item:
-            what = f"{self.phrases.title(row.item)}: {what}"
+            what = f"{self.phrases.row(row.item)}: {what}"  # Its question stands above the table.
         kind, within = self.phrases.divided_by(row), self.phrases.within(row)
         if not isinstance(row.cell, Published):
             return TableRow(self.phrases.whom(row), what, None, "", kind=kind, within=within)

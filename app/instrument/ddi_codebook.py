@@ -50,8 +50,9 @@ def _study(book: Element, instrument: Instrument) -> None:
     SubElement(titles, "IDNo", {"agency": "Peil"}).text = instrument.key
     version = SubElement(citation, "verStmt")
     SubElement(version, "version").text = instrument.version
-    for language, source in instrument.source.items():
-        SubElement(citation, "biblCit", {"xml:lang": language}).text = source
+    SubElement(citation, "biblCit", {"xml:lang": first}).text = instrument.source[first]
+    for language in others:  # A second citation is a fault in 2.5 of January 2012; later versions allow it.
+        SubElement(citation, "notes", {"type": "biblCit", "xml:lang": language}).text = instrument.source[language]
 
 
 def _variable(

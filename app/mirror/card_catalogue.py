@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.cards import Card
 from app.cards.card_deck import card_folders, deck
-from app.cards.card_sets import browsable, card_sets
+from app.cards.card_sets import CardSet, browsable, sets_for
 from app.cards.taken_over import deck_for
 from app.mirror.card_view import audience_words
 from app.mirror.own_cards import CardUnknown, document_title
@@ -39,8 +39,15 @@ def every_card(questionnaires: Iterable[str]) -> list[tuple[str, list[CardInWord
 
 
 def every_set(questionnaires: Sequence[str]) -> list[BrowsedSet]:
-    """Return the card sets of these questionnaires to browse, in the order of their files."""
+    """Return the card sets of these questionnaires to browse, in the order of their files.
+
+    A set that two of them share stands there once, with the most cards.
+    """
     titles = {card.key: say(card.title) for found in map(deck_for, questionnaires) for card in found.cards}
+    found: dict[str, CardSet] = {}
+    for each in (each for key in questionnaires for each in sets_for(key)):
+        if each.key not in found or _size(each) > _size(found[each.key]):
+            found[each.key] = each
     return [
         BrowsedSet(
             key=each.key,
@@ -49,8 +56,7 @@ def every_set(questionnaires: Sequence[str]) -> list[BrowsedSet]:
             source=source_words(document_title(each.document), each.section),
             parts=tuple((say(part.title), _titled(part.cards, titles)) for part in each.parts),
         )
-        for key in questionnaires
-        for each in card_sets(key)
+        for each in found.values()
     ]
 
 
@@ -61,6 +67,10 @@ def card_to_share(key: str) -> CardInWords:
     if found is None:
         raise CardUnknown(key)
     return _browsed(found)
+
+
+def _size(each: CardSet) -> int:
+    return sum(len(part.cards) for part in each.parts)
 
 
 def _titled(keys: Iterable[str], titles: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -241,12 +241,16 @@ def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlo
 
 
 def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
-    said = [words for line in topic.lines for words in _said(line, alone=topic.whole)]
-    rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
     phrases, question = Phrases(figures.instrument), say(figures.instrument.item(topic.key).text)
+    said = [words for line in topic.lines for words in _said(line, phrases, alone=topic.whole)]
+    rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
     lines = tuple(
         TopicFigure(
-            _name(line), line.own.words, line.own.low, line.own.high, figures_before(phrases, line.item, line.option)
+            name_of_line(line, phrases),
+            line.own.words,
+            line.own.low,
+            line.own.high,
+            figures_before(phrases, line.item, line.option),
         )
         for line in topic.lines
         if line.own
@@ -255,19 +259,19 @@ def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, unshown, lines)
 
 
-def _said(line: TopicLine, *, alone: bool) -> list[str]:
+def _said(line: TopicLine, phrases: Phrases, *, alone: bool) -> list[str]:
     """Return the sentences about one count; `alone`: it is the only one of its topic and needs no name."""
     verdicts = [f"{beginning(each.short)}: {each.word}." for each in line.signals]
     if alone and line.own and not verdicts:
         verdicts = [line.verdict]
     told = [words for words in (*verdicts, line.among, line.before) if words]
-    named = told if alone else [f"{_name(line)}: {inside_sentence(each)}" for each in told]
+    named = told if alone else [f"{name_of_line(line, phrases)}: {inside_sentence(each)}" for each in told]
     return [*([beginning(line.base)] if line.base else []), *named]
 
 
-def _name(line: TopicLine) -> str:
+def name_of_line(line: TopicLine, phrases: Phrases) -> str:
     """Return what distinguishes a count from the others of its topic: the row of a grid, and the answer."""
-    return f"{line.title}: {line.about}" if "." in line.item else line.about
+    return f"{phrases.row(line.item)}: {line.about}" if "." in line.item else line.about
 
 
 def _asked(item: Item) -> AskedQuestion:

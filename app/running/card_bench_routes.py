@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 from flask_babel import gettext as _
 
 from app.accounts.service import Staff
+from app.cards.taken_over import deck_for
 from app.db import db
 from app.languages import SOURCE
 from app.programme.questionnaires import questionnaire_of_region
@@ -34,6 +35,7 @@ def browse_bench(runner: Staff) -> Page:
         only_hints=only_hints,
         audiences=[(each, audience_name(each)) for each in AUDIENCES],
         kinds=[(each, kind_name(each)) for each in KINDS],
+        none_fits=not deck_for(instrument.key).cards,
     )
 
 

@@ -38,6 +38,7 @@ class Phrases:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.title = cache(partial(words.title_of, instrument))
+        self.row = cache(partial(words.row_title, instrument))
         self.what = cache(partial(words.figure_title, instrument))
         self.part = cache(partial(words.part_words, instrument))
         self.choice = cache(partial(words.category_words, instrument))

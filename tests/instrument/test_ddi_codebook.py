@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from flask import Flask
+from lxml import etree
 
 from app.instrument.codebook import asked_words, variables_of
 from app.instrument.ddi_codebook import NAMESPACE, as_ddi
-from app.instrument.installed import FIRST_QUESTIONNAIRE, instrument_of
+from app.instrument.installed import FIRST_QUESTIONNAIRE, installed_keys, instrument_of
 from app.instrument.routing_rules import DECLINED, Rule
 from app.web.language import speaking
 from app.wording.codebook_words import codebook_lines, codebook_words, described_variables
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+SCHEMA = os.environ.get("DDI_CODEBOOK_XSD", "")
 IN_ORDER = ("labl", "qstn", "valrng", "universe", "catgry", "varFormat")
 """The elements of a variable, as the schema orders those that we use (`varType` in codebook.xsd)."""
 IN_A_CATEGORY = ("catValu", "labl")
@@ -49,6 +52,26 @@ def test_the_parts_of_a_variable_stand_in_the_order_of_the_schema(variables: lis
         for category in variable.findall(named("catgry")):
             found = [IN_A_CATEGORY.index(plain(each)) for each in category]
             assert found == sorted(found)
+
+
+@pytest.mark.parametrize("key", installed_keys())
+@pytest.mark.parametrize("languages", [("nl", "en", "de"), ("en",)])
+def test_the_parts_of_the_citation_are_those_of_the_first_schema_of_2_5(key: str, languages: tuple[str, ...]) -> None:
+    """Title, version, one citation, notes: three citations were a fault in the schema of January 2012."""
+    instrument = instrument_of(key).model_copy(update={"languages": languages})
+    citation = fromstring(as_ddi(instrument, codebook_words(languages))).find(f".//{named('citation')}")
+    assert citation is not None
+    assert [plain(each) for each in citation] == ["titlStmt", "verStmt", "biblCit", *["notes"] * (len(languages) - 1)]
+
+
+@pytest.mark.skipif(not SCHEMA, reason="set DDI_CODEBOOK_XSD to the codebook.xsd of DDI-Codebook 2.5, with its imports")
+@pytest.mark.parametrize("key", installed_keys())
+@pytest.mark.parametrize("languages", [("nl", "en", "de"), ("en",)])
+def test_a_codebook_passes_the_published_schema(key: str, languages: tuple[str, ...]) -> None:
+    """Which no package holds; whoever has it can let it judge."""
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    instrument = instrument_of(key).model_copy(update={"languages": languages})
+    schema.assertValid(etree.fromstring(as_ddi(instrument, codebook_words(languages))))
 
 
 def test_every_variable_has_its_words_in_every_language(variables: list[Element]) -> None:

@@ -80,4 +80,22 @@ def test_published_and_answered_it_shows_a_card(
     bench = lead.get("/programme/cards").text
     assert "/programme/cards/fixed_moment_to_look_back" in bench
     assert "/programme/cards/into_their_world" not in bench
-    assert lead.get("/programme/cards/fixed_moment_to_look_back").status_code == 200
+    tried = lead.get("/programme/cards/fixed_moment_to_look_back").text
+    assert re.search(r"past bij [1-9]\d* van [1-9]\d* verzonnen mensen", tried), tried
+    browsed = phone.get("/cards/all").text
+    sets = re.findall(r'href="#card-(\w+)"', browsed)
+    assert sets
+    assert set(sets) <= set(re.findall(r'id="card-(\w+)"', browsed))
+
+
+def test_a_questionnaire_that_no_card_fits_says_so(lead: FlaskClient) -> None:
+    """On the page where anybody browses and on that of the programme team, instead of empty lists."""
+    begun = str(lead.post(LIST, data={"title": "Week", "languages": ["nl", "en"]}).headers["Location"])
+    assert lead.post(f"{begun}/questions/new", data=QUESTION).status_code == 303
+    assert lead.post(f"{begun}/publish").status_code == 303
+    db.session.scalars(select(Programme)).one().instrument_key = key_of(begun.rpartition("/")[2], 1)
+    db.session.commit()
+    for page in ("/cards/all", "/programme/cards"):
+        text = lead.get(page).text
+        assert "Peil heeft geen kaarten bij de vragen die hier gesteld worden." in text
+        assert "<select" not in text
