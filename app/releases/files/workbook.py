@@ -18,7 +18,6 @@ from app.releases.rules.cells import Published, Row
 from app.releases.rules.csv_table import COLUMNS, Labels, Salts, WordedLabels, in_order, no_labels
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
