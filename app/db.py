@@ -38,6 +38,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
+from app.schema_version import is_foreign
 
 # Wide enough for the largest private row (a diary's) to lie whole in a page of its table. What does not fit there goes
 # to overflow pages, which are numbered in the order of writing. A row may take a quarter of a page, less ten bytes.
@@ -133,13 +134,15 @@ def _set_habits(engine: Engine) -> None:
         connection.isolation_level = None  # We say BEGIN ourselves, below.
         for pragma in (
             f"page_size = {PAGE_BYTES}",  # First: SQLite accepts it only while the file is empty.
-            "journal_mode = wal",
             "synchronous = full",  # An answer with a receipt survives a power failure.
             "secure_delete = on",
             "foreign_keys = on",
             f"busy_timeout = {BUSY_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not is_foreign(name for (name,) in tables.fetchall()):  # It would stay in a file that is only looked at.
+            connection.execute("PRAGMA journal_mode = wal")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
