@@ -73,12 +73,17 @@ def is_garbled(text: str, *, guessed: bool) -> bool:
     return any(_is_twice_encoded(each) for each in text.split())
 
 
+_UNLIKELY = re.compile("[\u0180-\u036f\u0530-\u058f\u0700-\u07ff]")
+"""Signs of the sounds of speech, Armenian, Syriac, N'Ko and the like: what "CAFÉ’S" and "Spaß’n" would become."""
+
+
 def _is_twice_encoded(text: str) -> bool:
     """Return whether these are the bytes of UTF-8 read as Windows-1252: "CafÃ©" for "Café"."""
     try:
-        return text.encode("cp1252").decode() != text
+        decoded = text.encode("cp1252").decode()
     except UnicodeError:
         return False
+    return decoded != text and not _UNLIKELY.search(decoded)
 
 
 def plain(text: str) -> str:
