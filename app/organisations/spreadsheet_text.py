@@ -41,6 +41,11 @@ class ListUnreadable(ValueError):
         self.kind, self.line, self.last = kind, line, last
 
 
+_UNLIKELY = re.compile("[\u0250-\u02af\u0530-\u058f\u0700-\u07ff]")
+"""Signs of the sounds of speech, Armenian, Syriac, N'Ko and the like: what the bytes of "CAFÉ’S" and "Spaß’n" as Windows
+writes them would be in UTF-8."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextRow:
     """One filled line of the file; `line` counts from 1 as in a text editor."""
@@ -73,17 +78,13 @@ def is_garbled(text: str, *, guessed: bool) -> bool:
     return any(_is_twice_encoded(each) for each in text.split())
 
 
-_UNLIKELY = re.compile("[\u0180-\u036f\u0530-\u058f\u0700-\u07ff]")
-"""Signs of the sounds of speech, Armenian, Syriac, N'Ko and the like: what "CAFÉ’S" and "Spaß’n" would become."""
-
-
 def _is_twice_encoded(text: str) -> bool:
     """Return whether these are the bytes of UTF-8 read as Windows-1252: "CafÃ©" for "Café"."""
     try:
-        decoded = text.encode("cp1252").decode()
+        meant = text.encode("cp1252").decode()
     except UnicodeError:
         return False
-    return decoded != text and not _UNLIKELY.search(decoded)
+    return meant != text and not _UNLIKELY.search(meant)
 
 
 def plain(text: str) -> str:
