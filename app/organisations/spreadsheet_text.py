@@ -41,9 +41,8 @@ class ListUnreadable(ValueError):
         self.kind, self.line, self.last = kind, line, last
 
 
-_UNLIKELY = re.compile("[\u0250-\u02af\u0530-\u058f\u0700-\u07ff]")
-"""Signs of the sounds of speech, Armenian, Syriac, N'Ko and the like: what the bytes of "CAFÉ’S" and "Spaß’n" as Windows
-writes them would be in UTF-8."""
+_UNLIKELY = re.compile("[\u0240-\u02af\u0530-\u058f\u0700-\u07ff]")
+"""Rare letters, Armenian, Syriac, N'Ko and the like: what "CAFÉ’S" and "Spaß’n" would be if their bytes were UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
