@@ -6,7 +6,6 @@ deleted rows are overwritten.
 
 from __future__ import annotations
 
-import fcntl
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -33,11 +32,13 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
+from app.file_turns import take_lock
+from app.schema_version import is_foreign
 
 # Wide enough for the largest private row (a diary's) to lie whole in a page of its table. What does not fit there goes
 # to overflow pages, which are numbered in the order of writing. A row may take a quarter of a page, less ten bytes.
@@ -46,6 +47,9 @@ PAGE_BYTES = 16_384
 # Milliseconds that a connection waits for a lock, and that emptying the write-ahead log waits for readers.
 BUSY_MS = 10_000
 BUSY_EMPTYING_MS = 5
+# Seconds that a writer waits for the writers before it, on either database. A release is stored in less: whoever holds
+# the lock longer hangs.
+QUEUE_SECONDS = 30
 
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -125,6 +129,8 @@ class _MigrationsAtUse:
 
 
 def _set_habits(engine: Engine) -> None:
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _limit_waiting)
     if engine.dialect.name != "sqlite":
         return
 
@@ -133,13 +139,15 @@ def _set_habits(engine: Engine) -> None:
         connection.isolation_level = None  # We say BEGIN ourselves, below.
         for pragma in (
             f"page_size = {PAGE_BYTES}",  # First: SQLite accepts it only while the file is empty.
-            "journal_mode = wal",
             "synchronous = full",  # An answer with a receipt survives a power failure.
             "secure_delete = on",
             "foreign_keys = on",
             f"busy_timeout = {BUSY_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not is_foreign(name for (name,) in tables.fetchall()):  # It would stay in a file that is only looked at.
+            connection.execute("PRAGMA journal_mode = wal")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -149,6 +157,12 @@ def _set_habits(engine: Engine) -> None:
             cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")  # For every page.
 
 
+def _limit_waiting(connection: Any, _record: Any) -> None:
+    """Let PostgreSQL give up a lock or turn that does not come: its own waiting has no limit."""
+    connection.execute(f"SET lock_timeout = {int(QUEUE_SECONDS * 1000)}")
+    connection.commit()
+
+
 @contextmanager
 def writing(session: AnySession, *, turn: str = "") -> Iterator[None]:
     """Open a short write transaction that commits when the `with` block ends, or is rolled back when anything fails.
@@ -156,8 +170,9 @@ def writing(session: AnySession, *, turn: str = "") -> Iterator[None]:
     one after another, and each sees what the one before wrote; never a name of something private, because PostgreSQL
     lists its locks.
 
-    On SQLite writers wait in a fair queue (a blocking file lock): its own waiting starves some of them. The log is
-    emptied after each write, because it keeps what was written together.
+    Raises OperationalError after waiting `QUEUE_SECONDS`. On SQLite writers wait in a fair queue (the lock of a file):
+    its own waiting starves some of them. The log is emptied after each write, because it keeps what was written
+    together.
     """
     session.rollback()
     with _queue(session):
@@ -197,7 +212,10 @@ def _queue(session: AnySession) -> Iterator[None]:
         yield
         return
     with Path(f"{path}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not take_lock(lock, seconds=QUEUE_SECONDS):
+            busy = sqlite3.OperationalError(f"another process held {path}.lock for {QUEUE_SECONDS} seconds")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise OperationalError("waiting to write", None, busy)
         yield
 
 

@@ -28,8 +28,9 @@ _NO_TABLE = ("42P01", "3F000")
 
 State = Literal["right", "missing", "foreign", "older", "newer", "silent", "closed", "damaged"]
 
-A_TABLE_OF_PEIL = "membership"
-"""A table that every version has; with no other name a database of this program can be told from one of another."""
+TABLES_OF_PEIL = frozenset({"ballot", "diary_entry", "membership"})
+"""Tables that every version has: by their names a database of this program can be told from one of another. The numbers
+of migrations cannot tell: another program may count with the same tool, and from 0001 as well."""
 
 MENDS: dict[State, str] = {
     "missing": "There is no Peil database in {place}. `peil init` makes one; or correct PEIL_INSTANCE.",
@@ -62,33 +63,30 @@ def database_state(engine: Engine) -> State:
     Then: foreign (it holds tables of another program), silent (it does not answer), closed (this user may not use it)
     or damaged.
     """
-    from sqlalchemy import text
+    from sqlalchemy import inspect, text
     from sqlalchemy.exc import DBAPIError
 
     try:
         if engine.dialect.name == "sqlite" and _file_state(_file_of(engine)) != "right":
             return _file_state(_file_of(engine))
         with engine.connect() as connection:
+            if is_foreign(inspect(connection).get_table_names()):
+                return "foreign"
             found = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
     except DBAPIError as fault:
-        state = _state_after(fault)
-        return "foreign" if state == "missing" and _is_foreign(engine) else state
+        return _state_after(fault)
     known, newest = _revisions()
     if found == {newest}:
         return "right"
     if not found:
         return "missing"
-    if found <= known:
-        return "older"
-    return "foreign" if _is_foreign(engine) else "newer"
+    return "older" if found <= known else "newer"
 
 
-def _is_foreign(engine: Engine) -> bool:
-    """Return whether there are tables, and those of another program."""
-    from sqlalchemy import inspect
-
-    tables = inspect(engine).get_table_names()
-    return bool(tables) and A_TABLE_OF_PEIL not in tables
+def is_foreign(tables: Iterable[str]) -> bool:
+    """Return whether a database with tables of these names is of another program; False when there are none."""
+    names = set(tables) - {"alembic_version"}
+    return bool(names) and not names >= TABLES_OF_PEIL
 
 
 def _file_state(path: Path) -> State:

@@ -33,6 +33,7 @@ _BY_ERRNO: dict[int | None, StorageCause] = {
     errno.EPERM: "closed",
     errno.EROFS: "closed",
     errno.EIO: "disk",
+    errno.ETIMEDOUT: "busy",
 }
 _BY_SQLITE: dict[int, StorageCause] = {
     sqlite3.SQLITE_BUSY: "busy",

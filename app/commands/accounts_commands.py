@@ -19,6 +19,7 @@ from app.accounts.service import (
     make_link,
 )
 from app.accounts.sessions import end_all_sessions
+from app.accounts.staff_invitations import INVITING
 from app.accounts.way_back import WAY_BACK_MINUTES, spoken_code
 from app.db import db, writing
 from app.organisations.models import Organisation
@@ -80,10 +81,10 @@ def add(email: str, role: str, scope: str) -> None:
         validate_email(email.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise click.ClickException(f"{email} is no e-mail address; look for a typo.") from None
-    if account_with_address(db.session, email):
-        raise click.ClickException(f"{email} has an account already; `peil staff link` lets it in.")
     try:
-        with writing(db.session):
+        with writing(db.session, turn=INVITING):
+            if account_with_address(db.session, email):
+                raise click.ClickException(f"{email} has an account already; `peil staff link` lets it in.")
             create_account(db.session, email=email, role=role, scope=scope)
     except ScopeUnknown:
         raise click.ClickException(f"there is no {role} with the id {scope}.") from None

@@ -87,6 +87,12 @@ def padded_size(size: int) -> int:
     return -(-size // step) * step
 
 
+def tables_of(database: Path) -> list[str]:
+    """Return the names of the tables in a SQLite database, and change nothing in it. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
 def revision_of(database: Path) -> str:
     """Return the newest migration of a SQLite database. Raises sqlite3.Error."""
     with closing(sqlite3.connect(database)) as connection:

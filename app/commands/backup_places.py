@@ -20,9 +20,11 @@ from app.commands.backup_file import (
     drop_left,
     is_sound,
     revision_of,
+    tables_of,
     unreleased,
 )
 from app.commands.postgres_dump import DumpFailed, dump_postgres, load_postgres, revision_in
+from app.schema_version import MENDS, is_foreign
 
 
 class NotCopied(Exception):
@@ -48,6 +50,8 @@ class SqlitePlace:
         if not self.file.is_file():
             raise NotCopied(f"There is no database at {self.file}. Correct PEIL_INSTANCE; nothing was written.")
         try:
+            if is_foreign(tables_of(self.file)):
+                raise NotCopied(MENDS["foreign"].format(place=self))
             copy_sqlite(self.file, target)
             return revision_of(target)
         except sqlite3.Error as fault:
@@ -91,6 +95,8 @@ class PostgresPlace:
     def copy(self, target: Path) -> str:
         """Copy the database as it is at one moment, and return its newest migration. Raises NotCopied."""
         try:
+            if is_foreign(self._tables()):
+                raise NotCopied(MENDS["foreign"].format(place=self))
             dump_postgres(self.url, target)
             return revision_in(target)
         except DumpFailed as fault:
@@ -100,17 +106,22 @@ class PostgresPlace:
 
     def require_free(self) -> None:
         """Raise NotFree when there are tables, and NotCopied when the server does not answer."""
-        engine = create_engine(self.url)
         try:
-            tables = inspect(engine).get_table_names()
+            tables = self._tables()
         except SQLAlchemyError:
             raise NotCopied(f"{self} does not answer. Start it, or make that database (createdb).") from None
-        finally:
-            engine.dispose()
         if tables:
             raise NotFree(
                 f"{self} exists: it holds tables. Stop the service and name an empty database; nothing was changed."
             )
+
+    def _tables(self) -> list[str]:
+        """Return the names of its tables. Raises SQLAlchemyError."""
+        engine = create_engine(self.url)
+        try:
+            return inspect(engine).get_table_names()
+        finally:
+            engine.dispose()
 
     def check(self, copy: Path, *, revision: str) -> None:
         """Raise NotABackup when a copy is damaged, or not of the version that its description says."""

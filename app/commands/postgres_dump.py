@@ -17,9 +17,13 @@ from tempfile import TemporaryFile
 from typing import IO, BinaryIO
 
 from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.exc import OperationalError
 
+from app.storage_faults import storage_cause
 from app.vault.left_rows import left_digest
 
+MIXED_SECONDS = 600
+"""Mixing rewrites a large table in far less: whoever locks it longer hangs."""
 PACKAGE = "apt-get install postgresql-client"
 _HEAD = re.compile(rb'COPY public\."?(\w+)"? \((.*)\) FROM stdin;\n')
 _END = b"\\.\n"
@@ -153,7 +157,13 @@ def _held(url: str) -> Iterator[str]:
     try:
         tables = ", ".join(map(engine.dialect.identifier_preparer.quote, inspect(engine).get_table_names()))
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            connection.execute(text(f"LOCK TABLE {tables} IN ACCESS SHARE MODE"))
+            connection.execute(text(f"SET LOCAL lock_timeout = {int(MIXED_SECONDS * 1000)}"))
+            try:
+                connection.execute(text(f"LOCK TABLE {tables} IN ACCESS SHARE MODE"))
+            except OperationalError as fault:
+                if storage_cause(fault) != "busy":
+                    raise
+                raise DumpFailed(f"a table was locked for {MIXED_SECONDS} seconds; look who uses it") from None
             yield str(connection.scalar(text("SELECT pg_export_snapshot()")))
     finally:
         engine.dispose()

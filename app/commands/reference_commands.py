@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from app import clock
 from app.commands.questionnaire_option import questionnaire_option
 from app.db import db, writing
-from app.earlier.taking_in import TakenAlready, drop, take_in, taken_in
+from app.earlier.taking_in import REFERENCES, TakenAlready, drop, take_in, taken_in
 from app.organisations.spreadsheet_text import plain
 from app.releases.rules.csv_table import ReleaseUnreadable
 from app.running.typed import NAME_LENGTH
@@ -38,7 +38,7 @@ def take(*, file: BinaryIO, proof: BinaryIO, digest: str, name: str, key: str) -
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read, and is no formula.")
     texts = [_text(each) for each in (file, proof)]
     try:
-        with writing(db.session):
+        with writing(db.session, turn=REFERENCES):
             taken = take_in(
                 db.session,
                 texts[0],

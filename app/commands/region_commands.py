@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.organisations.models import Region
-from app.organisations.service import create_region
+from app.organisations.service import REGIONS, create_region
 from app.organisations.spreadsheet_text import plain
 from app.running.typed import NAME_LENGTH
 from app.spreadsheets import is_formula
@@ -29,7 +29,7 @@ def create(name: str) -> None:
         raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters that can be read. Nothing was changed.")
     if is_formula(name):
         raise click.ClickException("Begin a name with a letter or a figure: spreadsheets would compute it.")
-    with writing(db.session):
+    with writing(db.session, turn=REGIONS):
         if db.session.scalar(select(Region.id).where(Region.name == name)):
             raise click.ClickException(f"There is a region {name} already. Nothing was changed.")
         region_id = create_region(db.session, name).id

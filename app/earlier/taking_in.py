@@ -15,6 +15,9 @@ from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import read_csv, write_csv
 from app.releases.rules.proven_file import proven
 
+REFERENCES = "references"
+"""The turn in which a release of another region is looked for and taken in."""
+
 
 class TakenAlready(Exception):
     """This release of another region was imported before, or is one of our own."""

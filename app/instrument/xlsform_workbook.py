@@ -94,6 +94,8 @@ def workbook_of(sheets: Sheets) -> bytes:
     """Return the sheets as an Excel workbook; every text stays text, whatever it begins with."""
     from openpyxl import Workbook
 
+    from app.workbooks import saved_workbook
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -105,9 +107,7 @@ def workbook_of(sheets: Sheets) -> bytes:
                 cell = sheet.cell(number, column, row.get(heading))
                 if isinstance(cell.value, str):
                     cell.data_type = "s"
-    packed = BytesIO()
-    book.save(packed)
-    return packed.getvalue()
+    return saved_workbook(book)
 
 
 def _read(name: str, rows: list[tuple[object, ...]]) -> ReadSheet:

@@ -248,7 +248,9 @@ def _recognised(row: TeamRow, existing: Existing) -> TeamRow:
 def _contradictions(rows: tuple[TeamRow, ...], existing: Existing) -> list[RowFault]:
     """Return faults for rows about the same team, a closed one or none, and organisations closed or of two kinds."""
     known = {team.id: team for team in existing.teams}
-    stay = {team.key for team in existing.teams if team.id not in {row.team_id for row in rows}}
+    named = {row.team_id for row in rows}
+    unnamed = [team for team in existing.teams if team.id not in named]
+    stay = {team.key for team in unnamed} | {(folded(team.moves_to), folded(team.name)) for team in unnamed}
     names: set[tuple[str, str]] = set()
     ids: set[str] = set()
     types = dict(existing.types)

@@ -40,6 +40,18 @@ class InvitedTeam:
     single: bool = False
 
 
+REGIONS = "regions"
+"""The turn in which it is looked whether a region's name is free, and the region is made."""
+
+
+def list_turn(region_id: str) -> str:
+    """Return the turn (`writing`) in which organisations and teams of a region are looked at and changed.
+
+    Whether a name is free, or an organisation open, holds only until the next one writes.
+    """
+    return f"list of {region_id}"
+
+
 def create_region(
     session: AnySession, name: str, *, random_bytes: Callable[[int], bytes] = secrets.token_bytes
 ) -> Region:

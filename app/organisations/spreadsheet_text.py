@@ -41,6 +41,10 @@ class ListUnreadable(ValueError):
         self.kind, self.line, self.last = kind, line, last
 
 
+_UNLIKELY = re.compile("[\u0240-\u02af\u0530-\u058f\u0700-\u07ff]")
+"""Rare letters, Armenian, Syriac, N'Ko and the like: what "CAFÉ’S" and "Spaß’n" would be if their bytes were UTF-8."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextRow:
     """One filled line of the file; `line` counts from 1 as in a text editor."""
@@ -76,9 +80,10 @@ def is_garbled(text: str, *, guessed: bool) -> bool:
 def _is_twice_encoded(text: str) -> bool:
     """Return whether these are the bytes of UTF-8 read as Windows-1252: "CafÃ©" for "Café"."""
     try:
-        return text.encode("cp1252").decode() != text
+        meant = text.encode("cp1252").decode()
     except UnicodeError:
         return False
+    return meant != text and not _UNLIKELY.search(meant)
 
 
 def plain(text: str) -> str:

@@ -28,7 +28,7 @@ from app.organisations.import_csv import (
 )
 from app.organisations.list_changes import ListChanges, changes_of
 from app.organisations.models import Organisation, Team
-from app.organisations.service import close_team, create_organisation, create_team, move_team, rename
+from app.organisations.service import close_team, create_organisation, create_team, list_turn, move_team, rename
 from app.running.organisation_forms import ConfirmImportForm, ImportForm
 from app.running.organisation_lists import existing, types_of_organisation, words_for_types
 from app.running.organisation_routes import Page, blueprint
@@ -84,7 +84,7 @@ def confirm_import(runner: Staff) -> Page:
     """Save the changes that were shown, all or none; show them anew when the region has changed since."""
     region_id, form = own_region(db.session, runner).id, ConfirmImportForm()
     form.validate_on_submit()
-    with writing(db.session, turn=f"list of {region_id}"):  # A form sent twice makes every team once.
+    with writing(db.session, turn=list_turn(region_id)):  # A form sent twice makes every team once.
         known, kinds = existing(db.session, region_id), _kinds(region_id)
         reading = read_teams((form.rows.data or "").encode(), types=words_for_types(kinds), existing=known)
         changes = changes_of(reading.rows, known)

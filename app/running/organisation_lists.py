@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app import clock
@@ -114,9 +114,14 @@ def name_taken(session: AnySession, name: str, *, region_id: str, but: str = "")
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 
-def team_name_taken(session: AnySession, name: str, *, organisation_id: str, but: str = "") -> bool:
-    """Return whether another team of the organisation, except the one with id `but`, has this name."""
-    names = select(Team.name).where(Team.organisation_id == organisation_id, Team.id != but)
+def team_name_taken(session: AnySession, name: str, *, organisations: Iterable[str], but: str = "") -> bool:
+    """Return whether another team of these organisations, except the one with id `but`, has this name.
+
+    `organisations`: ids. A team that goes there at the next period counts as one of theirs.
+    """
+    ids = list(organisations)
+    there = or_(Team.organisation_id.in_(ids), Team.next_organisation_id.in_(ids))
+    names = select(Team.name).where(there, Team.id != but)
     return folded(name) in {folded(each) for each in session.scalars(names)}
 
 

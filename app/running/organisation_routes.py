@@ -15,7 +15,14 @@ from app import clock
 from app.accounts.service import Staff
 from app.db import db, writing
 from app.organisations.models import Organisation
-from app.organisations.service import close_organisation, create_organisation, create_team, rename, reopen_organisation
+from app.organisations.service import (
+    close_organisation,
+    create_organisation,
+    create_team,
+    list_turn,
+    rename,
+    reopen_organisation,
+)
 from app.running.organisation_forms import (
     AllCardsForm,
     CloseForm,
@@ -61,15 +68,14 @@ def list_organisations(runner: Staff) -> Page:
 @runners_only
 def add_organisation(runner: Staff) -> Page:
     """Save a new organisation; 422 when it is faulty or its name is taken."""
-    region = own_region(db.session, runner)
-    form = OrganisationForm().offer(types_of_organisation(db.session, region.id))
-    if not free(form, taken=name_taken(db.session, form.name.data, region_id=region.id)):
-        return list_page(runner, form=form), 422
-    with writing(db.session):
-        made = create_organisation(db.session, region.id, name=form.name.data, org_type=form.org_type.data)
-        record(runner, "organisation.created", made.id)
-        address = url_for("organisations.show_managed", organisation_id=made.id)
-    return redirect(address, code=303)
+    region_id = own_region(db.session, runner).id
+    form = OrganisationForm().offer(types_of_organisation(db.session, region_id))
+    with writing(db.session, turn=list_turn(region_id)):
+        if free(form, taken=name_taken(db.session, form.name.data, region_id=region_id)):
+            made = create_organisation(db.session, region_id, name=form.name.data, org_type=form.org_type.data)
+            record(runner, "organisation.created", made.id)
+            return back_to_organisation(made.id)
+    return list_page(runner, form=form), 422
 
 
 @blueprint.get("/organisations/<organisation_id>/manage")
@@ -84,12 +90,13 @@ def show_managed(runner: Staff, organisation_id: str) -> Page:
 def rename_organisation(runner: Staff, organisation_id: str) -> Page:
     """Rename an organisation; 422 when the name is faulty or taken."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NameForm()
-    taken = name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation.id)
-    if not free(form, taken=taken):
-        return managed_page(runner, organisation, naming=form), 422
-    with changing(runner, "organisation.renamed", organisation_id) as session:
-        rename(session, session.get_one(Organisation, organisation_id), name=form.name.data)
-    return back_to_organisation(organisation_id)
+    with writing(db.session, turn=list_turn(organisation.region_id)):
+        taken = name_taken(db.session, form.name.data, region_id=organisation.region_id, but=organisation_id)
+        if free(form, taken=taken):
+            rename(db.session, organisation, name=form.name.data)
+            record(runner, "organisation.renamed", organisation_id)
+            return back_to_organisation(organisation_id)
+    return managed_page(runner, organisation, naming=form), 422
 
 
 @blueprint.post("/organisations/<organisation_id>/teams")
@@ -97,27 +104,27 @@ def rename_organisation(runner: Staff, organisation_id: str) -> Page:
 def add_team(runner: Staff, organisation_id: str) -> Page:
     """Save a new team of the organisation; 422 when it is faulty, its name is taken or the organisation is closed."""
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), NewTeamForm()
-    sound = free(form, taken=team_name_taken(db.session, form.name.data, organisation_id=organisation_id))
-    if organisation.closed_on:
-        form.name.errors = [_("This organisation is closed. Open it again first.")]
-    if organisation.closed_on or not sound:
-        return managed_page(runner, organisation, adding=form), 422
-    with writing(db.session):
-        size = int(form.declared_size.data)
-        made = create_team(db.session, organisation_id, name=form.name.data, declared_size=size)
-        record(runner, "team.created", made.id)
-    return back_to_organisation(organisation_id)
+    with writing(db.session, turn=list_turn(organisation.region_id)):
+        sound = free(form, taken=team_name_taken(db.session, form.name.data, organisations=[organisation_id]))
+        if organisation.closed_on:
+            form.name.errors = [_("This organisation is closed. Open it again first.")]
+        elif sound:
+            size = int(form.declared_size.data)
+            made = create_team(db.session, organisation_id, name=form.name.data, declared_size=size)
+            record(runner, "team.created", made.id)
+            return back_to_organisation(organisation_id)
+    return managed_page(runner, organisation, adding=form), 422
 
 
 @blueprint.post("/organisations/<organisation_id>/close")
 @runners_only
 def close_whole(runner: Staff, organisation_id: str) -> Page:
     """Close an organisation with its teams, after a ticked box; only staff of the region may."""
-    own_region(db.session, runner)
+    turn = list_turn(own_region(db.session, runner).id)
     organisation, form = own_organisation(db.session, runner, organisation_id=organisation_id), CloseForm()
     if not form.validate_on_submit():
         return managed_page(runner, organisation, closing=form), 422
-    with changing(runner, "organisation.closed", organisation_id) as session:
+    with changing(runner, "organisation.closed", organisation_id, turn=turn) as session:
         close_organisation(session, session.get_one(Organisation, organisation_id), today=clock.today())
     return back_to_organisation(organisation_id)
 
@@ -126,9 +133,9 @@ def close_whole(runner: Staff, organisation_id: str) -> Page:
 @runners_only
 def open_again(runner: Staff, organisation_id: str) -> Page:
     """Reopen a closed organisation; only staff of the region may."""
-    own_region(db.session, runner)
+    turn = list_turn(own_region(db.session, runner).id)
     own_organisation(db.session, runner, organisation_id=organisation_id)
-    with changing(runner, "organisation.reopened", organisation_id) as session:
+    with changing(runner, "organisation.reopened", organisation_id, turn=turn) as session:
         reopen_organisation(session, session.get_one(Organisation, organisation_id))
     return back_to_organisation(organisation_id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -50,13 +50,13 @@ def list_as_workbook(teams: Sequence[ListedTeam], *, kinds: Mapping[str, str]) -
     """
     from openpyxl import Workbook
 
+    from app.workbooks import saved_workbook
+
     book = Workbook()
     explained = book.create_sheet(_("Explanation"))
     _explain(explained, kinds)
     _fill(book, teams, choice=f"'{explained.title}'!$A$9:$A${8 + len(kinds)}")
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved_workbook(book)
 
 
 def _headings() -> list[str]:

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.service import Staff
-from app.db import db
+from app.db import db, writing
 from app.organisations.handing_out import CARDS_AT_ONCE, places_given, places_left
 from app.organisations.models import Organisation, Team
-from app.organisations.service import close_team, move_team, rename, reopen
+from app.organisations.service import close_team, list_turn, move_team, rename, reopen
 from app.running.organisation_forms import (
     CardsForm,
     CloseForm,
@@ -25,7 +25,7 @@ from app.running.organisation_forms import (
 )
 from app.running.organisation_lists import organisation_lines, team_name_taken
 from app.running.organisation_routes import Page, blueprint, free
-from app.running.runners import changing, own_region, own_team, runners_only
+from app.running.runners import changing, own_region, own_team, record, runners_only
 from app.web.forms import Form, form_page
 
 LINK_LASTS = timedelta(days=28)
@@ -43,28 +43,32 @@ def show_team(runner: Staff, team_id: str) -> Page:
 def rename_team(runner: Staff, team_id: str) -> Page:
     """Save a team's name and declared size; both apply at once."""
     team, form = own_team(db.session, runner, team_id=team_id), TeamForm()
-    taken = team_name_taken(db.session, form.name.data, organisation_id=team.organisation_id, but=team.id)
-    if not free(form, taken=taken):
-        return team_page(runner, team, naming=form), 422
-    with changing(runner, "team.renamed", team_id) as session:
-        own = session.get_one(Team, team_id)
-        rename(session, own, name=form.name.data)
-        own.declared_size = int(form.declared_size.data)
-    return back_to(team_id)
+    with writing(db.session, turn=list_turn(team.organisation.region_id)):
+        homes = [each for each in (team.organisation_id, team.next_organisation_id) if each]
+        if free(form, taken=team_name_taken(db.session, form.name.data, organisations=homes, but=team_id)):
+            rename(db.session, team, name=form.name.data)
+            team.declared_size = int(form.declared_size.data)
+            record(runner, "team.renamed", team_id)
+            return back_to(team_id)
+    return team_page(runner, team, naming=form), 422
 
 
 @blueprint.post("/teams/<team_id>/organisation")
 @runners_only
 def change_organisation(runner: Staff, team_id: str) -> Page:
     """Plan a team's move to another organisation at the next period; only staff of the region may."""
-    own_region(db.session, runner)
+    turn = list_turn(own_region(db.session, runner).id)
     team = own_team(db.session, runner, team_id=team_id)
-    form = MoveForm().offer(_destinations(team))
-    if not form.validate_on_submit():
-        return team_page(runner, team, moving=form), 422
-    with changing(runner, "team.moved", team_id) as session:
-        move_team(session, session.get_one(Team, team_id), organisation_id=form.organisation.data)
-    return back_to(team_id)
+    with writing(db.session, turn=turn):
+        form = MoveForm().offer(_destinations(team))
+        if form.validate_on_submit():
+            home = form.organisation.data
+            if not team_name_taken(db.session, team.name, organisations=[home], but=team_id):
+                move_team(db.session, team, organisation_id=home)
+                record(runner, "team.moved", team_id)
+                return back_to(team_id)
+            form.refuse("organisation", _("That organisation has a team with this name. Rename one of them first."))
+    return team_page(runner, team, moving=form), 422
 
 
 @blueprint.post("/teams/<team_id>/close")
@@ -84,13 +88,14 @@ def close_one(runner: Staff, team_id: str) -> Page:
 def open_team_again(runner: Staff, team_id: str) -> Page:
     """Reopen a closed team; 422 when its organisation is closed."""
     team = own_team(db.session, runner, team_id=team_id)
-    if team.organisation.closed_on:
-        form = ReopenForm()
-        form.refuse("reopen", _("The organisation is closed. Open that again first."))
-        return team_page(runner, team, reopening=form), 422
-    with changing(runner, "team.reopened", team_id) as session:
-        reopen(session, session.get_one(Team, team_id))
-    return back_to(team_id)
+    with writing(db.session, turn=list_turn(team.organisation.region_id)):
+        if not team.organisation.closed_on:
+            reopen(db.session, team)
+            record(runner, "team.reopened", team_id)
+            return back_to(team_id)
+    form = ReopenForm()
+    form.refuse("reopen", _("The organisation is closed. Open that again first."))
+    return team_page(runner, team, reopening=form), 422
 
 
 def team_page(runner: Staff, team: Team, **sent: Form) -> str:

@@ -8,15 +8,18 @@ Must not know what a name stands for.
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.file_turns import take_lock
 from app.whole_files import write_whole
 
 FILE = "left"
+LOCK_SECONDS = 30
+"""Writing the list takes a moment: whoever holds its lock longer hangs."""
 
 
 def note_left(folder: Path, names: Iterable[bytes]) -> None:
@@ -25,7 +28,8 @@ def note_left(folder: Path, names: Iterable[bytes]) -> None:
     """
     folder_before, lock_path = folder.stat(), folder / f".{FILE}.lock"
     with lock_path.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not take_lock(lock, seconds=LOCK_SECONDS):
+            raise TimeoutError(errno.ETIMEDOUT, "another process holds it", str(lock_path))
         known = left_digests(folder) | {left_digest(name) for name in names}
         write_whole(folder / FILE, "".join(f"{each}\n" for each in sorted(known)).encode())
         for path in (folder / FILE, lock_path):

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -98,8 +97,9 @@ class _Noted:
 
     def __call__(self, _place: int) -> None:
         (self.folder / str(os.getpid())).touch()
-        while True:
-            time.sleep(0.05)
+        pause = threading.Event()
+        while not pause.wait(0.05):
+            pass
 
     def begun(self) -> list[int]:
         """Return the numbers of all processes that were begun, of dead ones too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.organisations.import_csv import MOST_ROWS, Existing, KnownTeam, TeamRow, folded, read_teams, written
+from app.organisations.spreadsheet_text import is_garbled
 
 TYPES = {folded(word): key for key, words in {"certified": ("certified", "Gecertificeerd")}.items() for word in words}
 NOTHING = Existing(types={})
@@ -338,3 +339,10 @@ def test_a_space_after_the_separator_is_no_part_of_a_quoted_cell() -> None:
     text = 'organisation; type; team; size\n"Breed"; "certified"; "Zuid; Oost"; 12\n'
     reading = read_teams(text.encode(), types=TYPES, existing=NOTHING)
     assert reading.rows == (TeamRow(2, "Breed", "certified", "Zuid; Oost", 12),)
+
+
+@pytest.mark.parametrize("name", ["CAFÉ’S", "Spaß’n", "OLÉ…", "Groß“", "ßž"])
+def test_capitals_with_accents_before_a_curly_mark_are_not_taken_for_wrong_accents(name: str) -> None:
+    """Their bytes could be UTF-8 of an alphabet in which nobody here writes."""
+    assert not is_garbled(name, guessed=False)
+    assert is_garbled("CafÃ©", guessed=False)

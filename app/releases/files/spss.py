@@ -24,6 +24,8 @@ FIGURES = ("value", "lower", "upper", "bin_lower", "bin_upper")
 NOT_SHOWN = -9.0
 MOST_OF_A_LABEL, MOST_OF_A_COLUMN, MOST_OF_A_FILE = 120, 255, 64
 """The most bytes of a value's label, a column's and the file's that SPSS reads."""
+NO_ROOM = "Unable to write data"
+"""What the writer says when the disk is full, where it says anything."""
 _MOMENT, _NO_MOMENT = slice(92, 109), b"01 Jan 8000:00:00"
 """Where the header says when a file was written, and what it says in ours: equal contents are equal files."""
 
@@ -32,20 +34,26 @@ def as_spss(
     rows: Sequence[Row], period: ReleasedPeriod, *, salts: Salts | None = None, labels: Labels = no_labels
 ) -> bytes:
     """Return the rows as an SPSS file (.sav): UTF-8, numbers as doubles, keys as text with value labels."""
-    from pyreadstat import read_sav, write_sav
+    from pyreadstat import ReadstatError, read_sav, write_sav
 
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     rows = in_order(rows)
     with TemporaryDirectory(prefix="peil-sav-") as folder:
         path = Path(folder) / "release.sav"
-        write_sav(
-            _table(rows, period, salts=salts or {}, labels=worded),
-            str(path),
-            file_label=_cut(f"Peil {period.id}", MOST_OF_A_FILE),
-            column_labels=[_cut(worded.words.get(name, name), MOST_OF_A_COLUMN) for name in COLUMNS],
-            variable_value_labels=_value_labels(rows, worded),
-            missing_ranges={name: [NOT_SHOWN] for name in FIGURES},
-        )
+        table = _table(rows, period, salts=salts or {}, labels=worded)
+        try:
+            write_sav(
+                table,
+                str(path),
+                file_label=_cut(f"Peil {period.id}", MOST_OF_A_FILE),
+                column_labels=[_cut(worded.words.get(name, name), MOST_OF_A_COLUMN) for name in COLUMNS],
+                variable_value_labels=_value_labels(rows, worded),
+                missing_ranges={name: [NOT_SHOWN] for name in FIGURES},
+            )
+        except ReadstatError as fault:
+            if str(fault) != NO_ROOM:
+                raise
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from fault
         content = bytearray(path.read_bytes())
         _check_whole(lambda: read_sav(str(path), usecols=[COLUMNS[0]])[1].number_rows, rows=len(rows))
     content[_MOMENT] = _NO_MOMENT

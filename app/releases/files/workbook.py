@@ -18,7 +18,6 @@ from app.releases.rules.cells import Published, Row
 from app.releases.rules.csv_table import COLUMNS, Labels, Salts, WordedLabels, in_order, no_labels
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -69,18 +68,20 @@ def as_workbook(
     """
     from openpyxl import Workbook
 
+    from app.workbooks import add_long_sheet, saved_workbook
+
     worded = labels if isinstance(labels, WordedLabels) else WordedLabels(labels)
     book = Workbook(write_only=True)
     book.properties.creator = "Peil"
     lines = (COLUMNS, *_lines(rows, period, salts=salts or {}, labels=labels))
-    _fill(book.create_sheet("release"), lines, widths=_WIDTHS)
-    _fill(book.create_sheet("columns"), explained(), widths=(14, *(70 for _language in explained()[0][1:])))
+    _fill(add_long_sheet(book, "release"), lines, widths=_WIDTHS)
+    _fill(add_long_sheet(book, "columns"), explained(), widths=(14, *(70 for _language in explained()[0][1:])))
     if codebook := worded.codebook():
-        _fill(book.create_sheet("codebook"), codebook, widths=(32, 10, 32, 60, 40, 20, 40))
+        _fill(add_long_sheet(book, "codebook"), codebook, widths=(32, 10, 32, 60, 40, 20, 40))
     titles = {"release", "columns", "codebook"}
     for title, of_item in _tables(rows, worded):
-        _fill(book.create_sheet(_sheet_title(title, titles)), of_item, widths=_TABLE_WIDTHS)
-    return _saved(book)
+        _fill(add_long_sheet(book, _sheet_title(title, titles)), of_item, widths=_TABLE_WIDTHS)
+    return _without_moment(saved_workbook(book))
 
 
 def _tables(rows: Sequence[Row], labels: WordedLabels) -> Iterator[tuple[str, list[tuple[Field, ...]]]]:
@@ -165,11 +166,10 @@ def _field(sheet: Worksheet, field: Field) -> Cell | Field:
     return field
 
 
-def _saved(book: Workbook) -> bytes:
+def _without_moment(file: bytes) -> bytes:
     """Return the file without the moment of writing, so that equal contents are equal files."""
-    written, out = io.BytesIO(), io.BytesIO()
-    book.save(written)
-    with ZipFile(written) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(file)) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:
         for part in parts.infolist():
             content = _MOMENT.sub(b"", parts.read(part)) if part.filename == "docProps/core.xml" else parts.read(part)
             again.writestr(ZipInfo(part.filename), content, ZIP_DEFLATED)
