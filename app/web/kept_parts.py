@@ -7,10 +7,10 @@ again: nobody has to remember what a page depends on. Must not know what is on a
 from __future__ import annotations
 
 import hashlib
-import marshal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from marshal import dumps as to_bytes
 from threading import Lock
 from typing import Any, cast
 
@@ -124,6 +124,6 @@ def _state(connections: Sequence[Connection], reads: Reads) -> str:
 def _written(rows: Any) -> bytes:
     """Return these rows as bytes, equal for equal rows; a driver may give values that `marshal` does not know."""
     try:
-        return marshal.dumps(rows, EQUAL_WHEN_EQUAL)
+        return to_bytes(rows, EQUAL_WHEN_EQUAL)
     except ValueError:
         return repr(rows).encode()
