@@ -188,6 +188,7 @@ def extend(session: AnySession, wave: Wave, *, last_day: date, now: datetime) ->
     when the next wave would have no day left.
     """
     period = wave.period
+    session.refresh(period, with_for_update=True)  # A tick that closes it at this moment is first, or comes later.
     if wave.state(now) != "open" or period.state != "open":
         raise WaveNotOpen
     closes = midnight(last_day + timedelta(days=1))
