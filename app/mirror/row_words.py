@@ -56,7 +56,6 @@ def own_words(subject: MirrorSubject) -> AnswerInWords:
 
 def place_words(subject: MirrorSubject) -> str | None:
     """Return the sentence on where the participant's last answer lies in the group, as plain text.
-
     None without an answer on a scale, or without a figure of the group.
     """
     own, distribution = subject.last_own, subject.last_published[1]
