@@ -6,7 +6,7 @@ import unicodedata
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.organisations.import_csv import (
@@ -103,8 +103,10 @@ def test_every_name_and_size_comes_out_as_it_went_in(
 @settings(max_examples=40)
 @given(rows=teams(LATIN), separator=st.sampled_from(";,\t|"), end=st.sampled_from(["\n", "\r\n"]))
 def test_the_encoding_of_windows_keeps_accents(rows: list[Team], separator: str, end: str) -> None:
-    """Excel on Windows saves CSV that is no UTF-8."""
-    assert read(as_file(rows, separator=separator, end=end), "cp1252") == rows
+    """Excel on Windows saves CSV that is no UTF-8; what happens to be UTF-8 as well, such as `ß’`, is read as that."""
+    text = as_file(rows, separator=separator, end=end)
+    assume(text.isascii() or text.encode("cp1252").decode("utf-8", "replace").count("\ufffd"))
+    assert read(text, "cp1252") == rows
 
 
 @settings(max_examples=40)
