@@ -22,9 +22,8 @@ from app.releases.rules.attacker import (
     tree_of,
 )
 from app.releases.rules.cells import Published, Row, Withheld
-from app.releases.rules.integer_programs import count_bounds
 from app.releases.rules.item_plan import Together
-from app.releases.rules.option_problem import MOST_PEOPLE, Atom, Problem
+from app.releases.rules.option_problem import MOST_PEOPLE, Atom, Problem, count_bounds
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from app.releases.rules.rollup import GroupNode, Node, roll_up, tree

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds
 
-from app.releases.rules.integer_programs import KnownSizes, UnknownSizes, constraint, count_bounds, solve
-from app.releases.rules.option_problem import SIDES, Atom, FiguresContradict, KnownFigure, Problem, Side
+from app.releases.rules.integer_programs import KnownSizes, UnknownSizes, constraint, solve
+from app.releases.rules.option_problem import SIDES, Atom, FiguresContradict, KnownFigure, Problem, Side, count_bounds
 from tests.releases.listing import possible
 
 WHOLE = Problem(

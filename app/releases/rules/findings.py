@@ -43,7 +43,7 @@ class AuditReport:
     """The findings of an audit, and figures about what it checked.
     `figures`: "published", "withheld", "items", "atoms" (sets of people that no published figure splits),
     "smallest_group" (people in the smallest of these sets; the fewest possible where sizes are not known), "programs"
-    (integer programs solved).
+    (integer programs solved; none where `option_room` and `joint_room` prove everything without).
     """
 
     findings: tuple[Finding, ...]

@@ -26,7 +26,7 @@ from scipy.optimize import Bounds
 
 from app.releases.rules.group_sums import ItemKnown, JointKnown
 from app.releases.rules.integer_programs import Line, constraint, solve
-from app.releases.rules.nested_counts import Counts, NestedCounts, NotNested, Reach
+from app.releases.rules.nested_counts import Counts, NestedCounts, NotNested, PartEnds
 from app.releases.rules.option_problem import FiguresContradict
 
 CENTRE = 500
@@ -53,7 +53,7 @@ def _is_about_everybody(relation: JointKnown, items: Mapping[str, ItemKnown]) ->
     return all(items[name].people == relation.people for name in relation.items)
 
 
-def _blocks_have_room(item: ItemKnown, reach: Reach, least: int) -> bool:
+def _blocks_have_room(item: ItemKnown, reach: PartEnds, least: int) -> bool:
     """Return whether every block can be `least` from none and from all, given what it can `reach`."""
     return bool((reach.high >= least).all() and (np.array(item.blocks) - reach.low >= least).all())
 

@@ -25,7 +25,7 @@ class NotNested(Exception):
     """Two groups overlap and neither contains the other, so that the tree says nothing about them."""
 
 
-class Reach(NamedTuple):
+class PartEnds(NamedTuple):
     """The least and the most that each part can hold."""
 
     low: Counts
@@ -89,7 +89,7 @@ class NestedCounts:
         """Return the least and the most of the sum of all parts. Every whole number between them is possible."""
         return self._range[0]
 
-    def reach(self, low: int, high: int) -> Reach:
+    def reach(self, low: int, high: int) -> PartEnds:
         """Return the least and the most that each part can hold when all parts add up to `low` … `high`.
         These bounds must lie within `total`.
         """
@@ -98,7 +98,7 @@ class NestedCounts:
             above = self._above[group]
             left.append(_left_by(left[above], self._parts[above], self._range[group]))
         ends = np.array([(*have, *parts) for have, parts in zip(left, self._parts, strict=True)], np.int64)[self._owner]
-        return Reach(
+        return PartEnds(
             np.maximum(self._low, ends[:, 0] - ends[:, 3] + self._high),
             np.minimum(self._high, ends[:, 1] - ends[:, 2] + self._low),
         )
