@@ -126,11 +126,11 @@ def write(settings: Settings) -> None:
 
 
 def lose_key(settings: Settings) -> None:
-    next(settings.keys.glob("*.key")).unlink()
+    next(settings.keys.glob("*-p1.key")).unlink()
 
 
 def other_key(settings: Settings) -> None:
-    next(settings.keys.glob("*.key")).write_text("{}")
+    next(settings.keys.glob("*-p1.key")).write_text("{}")
 
 
 def share_brought(settings: Settings) -> None:
