@@ -49,6 +49,19 @@ def pictures_in(file: bytes) -> list[str]:
         return [str(each.Alt) for each in _found(pdf.Root.StructTreeRoot, "/Figure")]
 
 
+def parts_by_heading(file: bytes) -> list[int]:
+    """Return how many parts of the text stand before the first heading and under each heading, in reading order."""
+    counts = [0]
+    with pikepdf.open(BytesIO(file)) as pdf:
+        (document,) = _below(pdf.Root.StructTreeRoot)
+        for each in _below(document):
+            if str(each.get("/S")) == "/H1":
+                counts.append(0)
+            else:
+                counts[-1] += 1
+    return counts
+
+
 def _cell(element: pikepdf.Object) -> ReadCell:
     told = [each for each in element.get("/A", pikepdf.Array()) if each.O == "/Table"]
     scopes = [str(each.get("/Scope", "")).removeprefix("/") for each in told]

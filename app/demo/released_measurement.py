@@ -65,8 +65,9 @@ class ReleasedMeasurement:
 
 def build_measured(session: AnySession, order: Order, *, keys: PeriodKeys, truth: Truth) -> ReleasedMeasurement | None:
     """Create the measured region, let its people answer, and release its full measurement on the day of `order.now`.
+    Return None for a questionnaire without such a region.
 
-    None for a questionnaire without such a region. The same seed gives the same codes, addresses and figures; what they
+    The same seed gives the same codes, addresses and figures; what they
     answered is noted in `truth`. Raises ReleaseWaits.
     """
     outline, chance = read_outline(order.questionnaire).measured_region, Chance(order.seed).of("measured")

@@ -26,6 +26,7 @@ from app.reports.report_content import (
     LargeFigure,
     Report,
     ReportedBlock,
+    ReportedDifference,
     ReportedTopic,
     ReportRow,
     name_of_line,
@@ -38,7 +39,7 @@ from app.web.viewer import Scope
 from app.wording.phrases import Phrases
 from app.wording.report_words import report_words
 from tests.boards.visitors import Visitors
-from tests.reading_pdf import faults_of, language_of, pages_in, pictures_in, tables_in
+from tests.reading_pdf import faults_of, language_of, pages_in, parts_by_heading, pictures_in, tables_in
 from tests.region import SmallRegion
 
 ODD_NAME = "Jeugd\u00adregio Noord & Zuid <b>vet</b> \N{SMILING FACE WITH SUNGLASSES}"
@@ -90,7 +91,7 @@ def test_its_files_pass_every_rule_of_pdf_ua_that_a_program_can_check(
 
 
 def test_every_answer_has_a_table_of_its_own(released: SmallRegion) -> None:
-    """Headed by the answer, so that no row repeats it: with a column for it a region's report had 23 pages, now 13."""
+    """Headed by the answer, so that no row repeats it: with a column for it a region's report had 23 pages, now 12."""
     answers, groups = ("7 of hoger", "gemiddelde", "10 of hoger"), ("Regio Noord", "Team Zuid")
     rows = tuple(ReportRow(whom, what, "40 tot 55 %", "50+", "") for whom in groups for what in answers)
     topic = ReportedTopic("Werkplezier", "Hoe gaat het?", (), rows, ())
@@ -304,6 +305,16 @@ def test_a_slide_says_no_caveat_twice(visitors: Visitors, released: SmallRegion)
     assert before
     assert not any("anders" in each for each in before)
     assert "#each.because" not in report_pdf.SLIDES.read_text()
+
+
+def test_lines_are_dealt_evenly_over_slides(released: SmallRegion) -> None:
+    """Thirteen lines are four slides of three or four, not three full ones and one line alone."""
+    each = ReportedDifference(
+        says="Werkdruk is gestegen.", figure="Ongeveer 40 %", grade="sure", word="Zeker", because=""
+    )
+    report = replace(EMPTY, shown=1, figures=1, differences=(each,) * 13, order=("differences",))
+    parts = parts_by_heading(printed(report, slides=True))[1:5]
+    assert parts == [6, 6, 6, 8]  # A line has its sentence and, in grey, how certain it is.
 
 
 def test_a_gauge_on_a_slide_has_words(released: SmallRegion) -> None:
