@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from app.releases.rules.aggregate import Snapshot, Tally
 from app.releases.rules.audit import audit
 from app.releases.rules.csv_table import read_csv, write_csv
+from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.noise import SeededNoise
 from app.releases.rules.policy import Policy
 from app.releases.rules.protect import protect
 from tests.releases.regions import EXPERIENCE, GRADE, SPACE, answers, regions, snapshot, tally_of, vote
+
+WIDE = ItemPlan(item="wide", everywhere=(), distribution=("favourable",))
 
 
 @given(regions(), st.sampled_from((1, 2, 3)), st.data())
@@ -33,6 +36,20 @@ def test_a_release_gives_nobody_away(
     rows = protect(tree, tally, policy=policy, items=[SPACE], noise=noise)
     assert audit(rows, policy=policy, sizes=tally.sizes()).findings == ()
     assert audit(rows, policy=policy).findings == ()
+
+
+@given(regions(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_no_team_shows_gives_nobody_away(case: tuple[Snapshot, dict[str, int]], data: st.DataObject) -> None:
+    """A question shown for the region and kinds of organisation alone, beside one that every team shows."""
+    tree, people = case
+    tally = tally_of(data.draw(answers(people)))
+    tally_of(data.draw(answers(people)), item=WIDE.item, into=tally)
+    rows = protect(
+        tree, tally, policy=Policy(), items=[SPACE, WIDE], noise=SeededNoise(data.draw(st.integers(0, 9999)))
+    )
+    assert audit(rows, policy=Policy(), sizes=tally.sizes()).findings == ()
+    assert audit(rows, policy=Policy()).findings == ()
 
 
 @given(regions(), st.integers(0, 9999))

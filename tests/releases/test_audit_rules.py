@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.releases.rules.attacker import Ground, ItemRows, by_item, ground, tree_of
+from app.releases.rules.audit import audit
 from app.releases.rules.audit_rules import (
     bounds_findings,
     cell_findings,
@@ -67,6 +68,15 @@ ROWS = (*TREE, TEAM)
 
 def named(findings: Iterable[Finding]) -> list[tuple[Fault, int]]:
     return [(each.fault, each.rule) for each in findings]
+
+
+def test_what_no_team_shows_is_held_against_the_kinds_of_organisation() -> None:
+    """At most a tenth of 10 to 19 people: that nearly nobody said yes is proved, also where no team has a row."""
+    wide = [
+        row(level, group, shown(0.0, 0.1), item="wide") for level, group in (("region", "north"), ("orgtype", "care"))
+    ]
+    findings = audit(with_bounds([*ROWS, *wide]), policy=POLICY).findings
+    assert [each.place for each in findings if each.fault == "breach"] == ["orgtype care, wide favourable"]
 
 
 def test_a_tree_in_which_everybody_stands_once_is_sound() -> None:

@@ -39,8 +39,9 @@ class _Found:
     atoms: list[Atom] = field(default_factory=list)
     of: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, group: GroupNode, fewest: int, most: int, *, may_be_empty: bool = False) -> str:
-        name = f"{group.level} {group.id}" + (" (smaller teams together)" if group.level != "team" else "")
+    def add(self, group: GroupNode, fewest: int, most: int, *, whole: bool, may_be_empty: bool = False) -> str:
+        """Note an atom: a `whole` group, or the smaller ones below it together; return its name."""
+        name = f"{group.level} {group.id}" + ("" if whole else " (smaller teams together)")
         self.atoms.append(Atom(name, fewest, most, may_be_empty))
         return name
 
@@ -124,7 +125,8 @@ def ground(region: GroupNode, rows: ItemRows, *, sizes: Sizes | None, policy: Po
         if isinstance(row.cell, Published)
     }
     guessed = _Found(classes)
-    _guessed(region, guessed, policy)
+    deepest = max((row.level for row in rows.whole), key=LEVELS.index, default="region")
+    _guessed(region, guessed, deepest=deepest, policy=policy)
     return Ground(tuple(guessed.atoms), guessed.of)
 
 
@@ -132,25 +134,30 @@ def _known(node: Node, found: _Found) -> tuple[str, ...]:
     """Return the atoms below a group, when it is known how many people answered in every team."""
     names = [name for child in node.children for name in _known(child, found)]
     if node.pool:
-        names.append(found.add(node.group, node.pool_people, node.pool_people))
+        whole = node.group.level == "team"
+        names.append(found.add(node.group, node.pool_people, node.pool_people, whole=whole))
     if names:
         found.of[node.group.level, node.group.id] = tuple(names)
     return tuple(names)
 
 
-def _guessed(group: GroupNode, found: _Found, policy: Policy) -> tuple[tuple[str, ...], int]:
-    """Return the atoms below a group without known sizes, and how many withheld teams may be pooled above it."""
-    key = (group.level, group.id)
-    below = [_guessed(child, found, policy) for child in group.children]
+def _guessed(group: GroupNode, found: _Found, *, deepest: str, policy: Policy) -> tuple[tuple[str, ...], int]:
+    """Return the atoms below a group without known sizes, and the most people who may be pooled above it.
+    `deepest`: the lowest level at which the item has rows. Below it nothing is withheld: nothing was to be shown.
+
+    A withheld team is one with too few people; a withheld group of a higher level can have any number.
+    """
+    key, whole = (group.level, group.id), group.level == deepest
+    below = [] if whole else [_guessed(child, found, deepest=deepest, policy=policy) for child in group.children]
     names = tuple(name for part, _ in below for name in part)
-    withheld = sum(count for _, count in below)
+    withheld = min(sum(most for _, most in below), MOST_PEOPLE)
     if key not in found.classes:
-        return names, withheld + (group.level == "team")
-    most = (policy.min_group - 1) * withheld
-    if group.level == "team":
-        names = (found.add(group, *found.classes[key]),)
-    elif most >= policy.min_group:
-        names = (*names, found.add(group, policy.min_group, most, may_be_empty=True))
+        own = policy.min_group - 1 if group.level == "team" else MOST_PEOPLE
+        return names, own if whole else withheld
+    if whole:
+        names = (found.add(group, *found.classes[key], whole=True),)
+    elif withheld >= policy.min_group:
+        names = (*names, found.add(group, policy.min_group, withheld, whole=False, may_be_empty=True))
     found.of[key] = names
     return names, withheld
 
