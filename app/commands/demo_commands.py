@@ -73,7 +73,6 @@ def demo() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the invented people's true shares here (CSV).",
 )
-@click.option("--released-full", is_flag=True, help="Also build a region with a released full measurement.")
 @click.option(
     "--instrument",
     type=click.Choice(sorted(demonstrations())),
@@ -82,15 +81,7 @@ def demo() -> None:
     help="The questionnaire that the region asks; each has a region of its own.",
 )
 def build(
-    *,
-    seed: int,
-    out: Path | None,
-    waves: int,
-    teams: int | None,
-    fresh: bool,
-    truth: Path | None,
-    instrument: str,
-    released_full: bool,
+    *, seed: int, out: Path | None, waves: int, teams: int | None, fresh: bool, truth: Path | None, instrument: str
 ) -> None:
     """Build the demonstration region in an empty database."""
     most = read_outline(instrument).team_count
@@ -108,9 +99,7 @@ def build(
         refuse_real_installation(made_before=made_before)
     upgrade_database(but=("missing", "older"))
     make_room(fresh=fresh)
-    build_and_describe(
-        target, questionnaire=instrument, seed=seed, waves=waves, teams=teams, truth=truth, with_measured=released_full
-    )
+    build_and_describe(target, questionnaire=instrument, seed=seed, waves=waves, teams=teams, truth=truth)
 
 
 def _make_folder(path: Path, option: str) -> None:
@@ -192,14 +181,7 @@ def _empty() -> None:
 
 @with_app
 def build_and_describe(
-    target: Path,
-    *,
-    questionnaire: str,
-    seed: int,
-    waves: int,
-    teams: int,
-    truth: Path | None = None,
-    with_measured: bool = False,
+    target: Path, *, questionnaire: str, seed: int, waves: int, teams: int, truth: Path | None = None
 ) -> None:
     """Build the region, draw its charts, write demo.json to `target` and true shares to `truth`; print where to go."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -221,7 +203,7 @@ def build_and_describe(
     draw_board_frames(db.session)
     full = build_neighbour(db.session, order, keys=keys)
     content = describe(db.session, region, base_url=own.base_url) | {"full_measurement": describe_full(full)}
-    if with_measured:
+    if teams == read_outline(questionnaire).team_count:  # A smaller demonstration is one to build quickly.
         measured = build_measured(db.session, order, keys=keys, truth=region.truth)
         content |= {"released_full_measurement": describe_measured(measured)} if measured else {}
     if truth is not None:
