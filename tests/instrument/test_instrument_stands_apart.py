@@ -13,6 +13,7 @@ ALLOWED = {
     "app.content.plain_text",
     "app.content.reading",
     "app.instrument",
+    "app.workbooks",
     "pydantic",
     "yaml",
     "click",

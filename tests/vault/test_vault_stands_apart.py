@@ -1,4 +1,4 @@
-"""The vault can be read and trusted by itself: it leans on five libraries and on four small modules of Peil."""
+"""The vault can be read and trusted by itself: it leans on five libraries and on five small modules of Peil."""
 
 import ast
 import sys
@@ -14,6 +14,7 @@ ALLOWED = {
     "pyrage",
     "shamir_mnemonic",
     "app.vault",
+    "app.file_turns",
     "app.holding",
     "app.speakable",
     "app.spreading",
