@@ -72,9 +72,7 @@ def named(findings: Iterable[Finding]) -> list[tuple[Fault, int]]:
 
 def test_what_no_team_shows_is_held_against_the_kinds_of_organisation() -> None:
     """At most a tenth of 10 to 19 people: that nearly nobody said yes is proved, also where no team has a row."""
-    wide = [
-        row(level, group, shown(0.0, 0.1), item="wide") for level, group in (("region", "north"), ("orgtype", "care"))
-    ]
+    wide = (row("region", "north", shown(0.0, 0.1), item="wide"), row("orgtype", "care", shown(0.0, 0.1), item="wide"))
     findings = audit(with_bounds([*ROWS, *wide]), policy=POLICY).findings
     assert [each.place for each in findings if each.fault == "breach"] == ["orgtype care, wide favourable"]
 
