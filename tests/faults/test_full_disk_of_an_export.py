@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 
 from app import create_app
 from app.db import db
@@ -63,15 +64,18 @@ def test_a_download_is_whole_or_refused_in_words(
         assert refused.headers["Retry-After"] == "30"
 
 
-def test_a_workbook_needs_no_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_workbook_needs_no_disk(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A list of teams and a questionnaire are made in memory, whichever library writes XML."""
     teams = tuple((f"Organisation {number}", "certified", "Team", 9, "id") for number in range(500))
-    with no_room(monkeypatch, tmp_path):
+    folder = tmp_path_factory.mktemp("full")
+    with app.test_request_context(), no_room(monkeypatch, folder):
         made = (
             list_as_workbook(teams, kinds={"certified": "x"}),
             write_xlsform(instrument_of(FIRST_QUESTIONNAIRE)),
         )
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
     for each in made:
         with ZipFile(io.BytesIO(each)) as parts:
             assert parts.testzip() is None
