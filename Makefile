@@ -63,7 +63,7 @@ translations/built: $(wildcard translations/*/LC_MESSAGES/*.po) .venv/run | .ven
 
 demo: export PEIL_BASE_URL ?= http://127.0.0.1:$(PORT)
 demo: .venv/run translations/built ## Build the demonstration region and serve it on http://127.0.0.1:8000 (PORT= overrides)
-	@test -f instance/demo.json || { echo "Building the demonstration region: a year of answers, most of a minute."; $(BIN)/peil demo build --fresh >/dev/null; }
+	@test -f instance/demo.json || { echo "Building the demonstration region: a year of answers, a minute or more."; $(BIN)/peil demo build --fresh >/dev/null; }
 	@$(BIN)/peil demo start --port $(PORT)
 	$(BIN)/peil serve --port $(PORT) --ticking
 

@@ -6,6 +6,7 @@ The system's own waiting is fair and has no limit; a process that stopped while 
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from contextlib import suppress
 from typing import IO, Any
@@ -13,22 +14,34 @@ from typing import IO, Any
 _IN_VAIN: dict[str, threading.Thread] = {}
 """By the name of a lock the thread that waited too long for it and waits on; once it ends, the lock was free."""
 
+MOMENT_SECONDS = 0.1
+"""Longer than who waited in vain has the lock when it is free at last, and gives it back."""
+
 
 def take_lock(file: IO[Any], *, seconds: float) -> bool:
     """Lock an open file until it is closed; return False when that took longer than `seconds`.
 
-    While somebody waited in vain and the lock was not free since, others are told at once.
+    While somebody waited in vain and the lock was not free since, others are told after `MOMENT_SECONDS`.
     """
     with suppress(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
     name = str(file.name)
-    if (others := _IN_VAIN.get(name)) and others.is_alive():
-        return False
-    # When the file is closed meanwhile, a lock that comes later ends with the call: nobody else has the file open.
-    waiting = threading.Thread(target=fcntl.flock, args=(file.fileno(), fcntl.LOCK_EX), daemon=True)
+    if others := _IN_VAIN.get(name):
+        others.join(MOMENT_SECONDS)
+        if others.is_alive():
+            return False
+    waiting = threading.Thread(target=_wait_for, args=(os.dup(file.fileno()),), daemon=True)
     waiting.start()
     waiting.join(seconds)
     if waiting.is_alive():
         _IN_VAIN[name] = waiting
     return not waiting.is_alive()
+
+
+def _wait_for(own: int) -> None:
+    """Wait for the lock by a descriptor of our own; closing it gives the lock back where the file was closed before."""
+    try:
+        fcntl.flock(own, fcntl.LOCK_EX)
+    finally:
+        os.close(own)

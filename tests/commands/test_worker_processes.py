@@ -50,31 +50,18 @@ def test_a_tick_that_ends_begins_no_process_and_one_that_dies_is_replaced(
 
 
 @pytest.mark.timeout(PATIENCE_SECONDS)
+@pytest.mark.parametrize(("number", "also_in_the_process"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
 def test_a_server_asked_to_stop_while_it_begins_a_process_ends_that_one_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    *, number: signal.Signals, also_in_the_process: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process begins before the server has noted its number: a signal between the two was lost on it."""
+    """A signal before the server has noted its number was lost on it, as was Ctrl-C, which reaches all processes at
+    once, on one that still had the handlers of the server.
+    """
 
     def fork() -> int:
         pid = begin()
-        if pid:
-            os.kill(os.getpid(), signal.SIGTERM)
-        return pid
-
-    begin = os.fork
-    monkeypatch.setattr(os, "fork", fork)
-    assert WorkerProcesses(_Noted(tmp_path), 2).run() == 0
-
-
-@pytest.mark.timeout(PATIENCE_SECONDS)
-def test_a_process_asked_to_stop_before_it_is_ready_for_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ctrl-C reaches all processes at once, also one that still has the handlers of the server."""
-
-    def fork() -> int:
-        pid = begin()
-        os.kill(os.getpid(), signal.SIGINT)
+        if pid or also_in_the_process:
+            os.kill(os.getpid(), number)
         return pid
 
     begin = os.fork
