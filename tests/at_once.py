@@ -6,12 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, BrokenBarrierError, Event, get_ident
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from app import db as database
 from app.db import Base, db
+from app.file_turns import take_lock
 
 T = TypeVar("T")
 MOST_SECONDS = 300
@@ -47,13 +50,18 @@ def before_the_first_commits(
 
     What each returns. Raises what one of them raises. It is the worst moment for two who look before they write.
     """
-    written, begun, go_on = Event(), Event(), Event()
+    written, begun, queued, go_on = Event(), Event(), Event(), Event()
     who: list[int] = []
 
     def pause(session: Session, _context: Any) -> None:
         if get_ident() in who and not written.is_set() and any(isinstance(each, row) for each in session.new):
             written.set()
             assert go_on.wait(MOST_SECONDS)
+
+    def take(*file: Any, **limit: Any) -> bool:
+        if begun.is_set() and get_ident() not in who:
+            queued.set()
+        return take_lock(*file, **limit)
 
     def do(work: Callable[[], T], note: Callable[[], object]) -> T:
         with app.app_context():
@@ -65,6 +73,8 @@ def before_the_first_commits(
 
     db.session.rollback()
     event.listen(Session, "after_flush", pause)
+    noting = patch.object(database, "take_lock", take)
+    noting.start()
     try:
         with ThreadPoolExecutor(2) as pool:
             one = pool.submit(do, first, lambda: who.append(get_ident()))
@@ -73,17 +83,20 @@ def before_the_first_commits(
             assert written.is_set(), f"nothing was written: {one.result()}"
             two = pool.submit(do, second, begun.set)
             begun.wait(MOST_SECONDS)
-            _until_it_waits(two)
+            _until_it_waits(two, queued)
             go_on.set()
             return [each.result(MOST_SECONDS) for each in (one, two)]
     finally:
         go_on.set()
         event.remove(Session, "after_flush", pause)
+        noting.stop()
 
 
-def _until_it_waits(work: Future[T]) -> None:
-    """Until it is done or waits for a lock of PostgreSQL; on SQLite a second writer waits before it looks."""
+def _until_it_waits(work: Future[T], queued: Event | None = None) -> None:
+    """Until it is done or waits: for a lock of PostgreSQL, or in the queue of SQLite's writers."""
     if db.engine.dialect.name != "postgresql":
+        while queued and not work.done() and not queued.wait(0.05):
+            pass
         return
     waits = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
