@@ -30,14 +30,15 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 from app.config import ROOT
-from app.file_turns import take_lock
+from app.file_turns import take_lock, try_lock
 from app.schema_version import is_foreign
 
 # Wide enough for the largest private row (a diary's) to lie whole in a page of its table. What does not fit there goes
@@ -50,6 +51,8 @@ BUSY_EMPTYING_MS = 5
 # Seconds that a writer waits for the writers before it, on either database. A release is stored in less: whoever holds
 # the lock longer hangs.
 QUEUE_SECONDS = 30
+# Seconds that one process may do heavy work alone; later another one begins it as well, because the first may hang.
+ALONE_SECONDS = 7200
 
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -198,6 +201,37 @@ def _wait_for(session: AnySession, turn: str) -> None:
 def is_first(session: AnySession, turn: str) -> bool:
     """Take this turn on PostgreSQL until the transaction ends, without waiting; False when another one has it."""
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_number(turn)))))
+
+
+@contextmanager
+def alone(session: AnySession, work: str, *, of: str = "") -> Iterator[bool]:
+    """Do heavy `work` of one subject while no other process does; give False at once when one does it already.
+
+    It spares work and decides nothing: what is written is held by conditions and `writing`. The turn ends with the
+    block, with the process, or after `ALONE_SECONDS`, because a process may hang. On PostgreSQL a connection of its own
+    holds it in a transaction. On SQLite, which has one machine, all subjects share a turn.
+    """
+    engine = session.get_bind().engine
+    path = engine.url.database
+    if engine.dialect.name == "postgresql":
+        with _holding(engine, f"{work} {of}") as first:
+            yield first
+    elif not path or path == ":memory:":
+        yield True
+    else:
+        with Path(f"{path}.{work}.lock").open("a") as lock:
+            yield try_lock(lock, longest=ALONE_SECONDS)
+
+
+@contextmanager
+def _holding(engine: Engine, turn: str) -> Iterator[bool]:
+    own = engine.connect()
+    try:
+        own.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{ALONE_SECONDS} s'"))
+        yield bool(own.scalar(select(func.pg_try_advisory_xact_lock(_lock_number(turn)))))
+    finally:
+        with suppress(DBAPIError):  # The server may be gone, and the turn with it.
+            own.close()
 
 
 def _lock_number(turn: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from contextlib import suppress
+import time
 from typing import IO, Any
 
 _IN_VAIN: dict[str, threading.Thread] = {}
@@ -23,8 +23,7 @@ def take_lock(file: IO[Any], *, seconds: float) -> bool:
 
     While somebody waited in vain and the lock was not free since, others are told after `MOMENT_SECONDS`.
     """
-    with suppress(BlockingIOError):
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if try_lock(file):
         return True
     name = str(file.name)
     if others := _IN_VAIN.get(name):
@@ -37,6 +36,20 @@ def take_lock(file: IO[Any], *, seconds: float) -> bool:
     if waiting.is_alive():
         _IN_VAIN[name] = waiting
     return not waiting.is_alive()
+
+
+def try_lock(file: IO[Any], *, longest: float | None = None) -> bool:
+    """Lock an open file until it is closed, without waiting; return False when another process or file has it.
+
+    `longest`: seconds after which who has it counts as hanging, and True is returned although the lock is theirs.
+    """
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return longest is not None and time.time() - os.fstat(file.fileno()).st_mtime > longest
+    if longest is not None:
+        os.utime(file.fileno())
+    return True
 
 
 def _wait_for(own: int) -> None:

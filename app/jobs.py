@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from app.charts.frame_store import draw_frames
-from app.db import AnySession, truncate_log, writing
+from app.db import AnySession, alone, truncate_log, writing
 from app.estimates.estimation_job import estimate_releases
 from app.groups.board_frames import draw_board_frames
 from app.lifecycle.ballot_box import (
@@ -69,13 +69,17 @@ class ClockAhead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one run of the scheduled job did: ids of periods opened, released and so on, and problems for a person."""
+    """What one run of the scheduled job did: ids of periods opened, released and so on, and problems for a person.
+
+    `elsewhere`: what another run was doing at that moment, and this one left to it: ids of periods, names of steps.
+    """
 
     opened: tuple[str, ...]
     released: tuple[str, ...]
     waiting: tuple[str, ...]
     destroyed: tuple[str, ...]
     concerns: tuple[Waiting, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,6 +89,7 @@ class _TickFound:
     waiting: list[str] = field(default_factory=list)
     destroyed: list[str] = field(default_factory=list)
     concerns: set[Waiting] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
 
 
 def tick(
@@ -121,7 +126,7 @@ def tick(
     run.apart("mixing", run.mix_after_destroying)
     run.apart("log", lambda: truncate_log(session))
     run.apart("agreements", lambda: count_agreements(session))
-    run.apart("estimates", lambda: estimate_releases(session))  # This and what follows last, because they can wait.
+    run.apart("estimates", run.estimate)  # This and what follows last, because they can wait.
     if make_noise is None:
         run.apart("charts", run.draw)
     return run.end()
@@ -239,11 +244,27 @@ class _Run:
         if kind == "open":
             self._with_folder(period.id, lambda: self._open(box))
             return
+        self._once("counting", lambda: self._close(box), of=period.id)
+
+    def _once(self, work: str, do: Callable[[], object], *, of: str = "") -> None:
+        """Do heavy work, unless another run does it at this moment: then it is left to that one, and noted."""
+        self._session.rollback()
+        with alone(self._session, work, of=of) as first:
+            if first:
+                do()
+            else:
+                self.found.elsewhere.add(of or work)
+                log.info("tick.left_to_another", work=work, of=of)
+
+    def _close(self, box: PeriodBox) -> None:
+        period = box.period_id
         outcome = close_box(self._session, box, keys=self._keys, now=self._now)
-        (self.found.released if outcome == "counted" else self.found.waiting).append(period.id)
-        log.info("period.closed", period=period.id, outcome=outcome)
+        if outcome == "left":
+            return
+        (self.found.released if outcome == "counted" else self.found.waiting).append(period)
+        log.info("period.closed", period=period, outcome=outcome)
         if outcome == "counted":
-            self._with_folder(period.id, lambda: secure_outcome(self._session, box, keys=self._keys))
+            self._with_folder(period, lambda: secure_outcome(self._session, box, keys=self._keys))
 
     def _open(self, box: PeriodBox) -> None:
         if open_box(self._session, box, keys=self._keys, now=self._now):
@@ -261,7 +282,13 @@ class _Run:
         chosen, folder = settings(), self._keys.folder
         remind(self._session, now=self._now, folder=folder, base_url=chosen.base_url, hosts=chosen.push_hosts)
 
+    def estimate(self) -> None:
+        self._once("estimates", lambda: estimate_releases(self._session))
+
     def draw(self) -> None:
+        self._once("charts", self._draw)
+
+    def _draw(self) -> None:
         draw_board_frames(self._session)
         draw_frames(self._session, now=self._now)
 
@@ -278,6 +305,7 @@ class _Run:
             tuple(found.waiting),
             tuple(found.destroyed),
             tuple(sorted(found.concerns)),
+            tuple(sorted(found.elsewhere)),
         )
 
 

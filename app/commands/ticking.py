@@ -167,7 +167,7 @@ def _tick_and_tell(program: Flask, *, now: datetime, clock_is_right: bool) -> li
             for period in getattr(done, what):
                 click.echo(f"{what} {period}")
         tell_missing_shares(now)
-        if not done.concerns:
+        if not done.concerns and not done.elsewhere:
             _keep_if_quiet(settings(), states=states, now=now)
         return lines_of(done.concerns)
 
