@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT   ?= 8000
 UV      = PYTHONPATH=.uv $(PYTHON) -m uv
 BIN     = .venv/bin
+# What is compiled keeps lines, not columns: a start takes a sixth less, a worker 4 MB less.
+export PYTHONNODEBUGRANGES = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fast postgresql language format lock sbom audit bench pictures clean
@@ -31,7 +33,7 @@ help: ## List what you can do here
 # The console script and the folder on the path: what an editable install does, without a build.
 .venv/bin/peil: pyproject.toml
 	@pwd > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/peil.pth
-	@printf '#!%s\nimport sys\nfrom app.commands.peil import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $@
+	@printf '#!%s -Xno_debug_ranges\nimport sys\nfrom app.commands.peil import main\nsys.exit(main())\n' "$(CURDIR)/$(BIN)/python" > $@
 	@chmod +x $@
 
 .PHONY: browser
@@ -106,7 +108,13 @@ sbom: .venv/dev ## Write the bill of materials (CycloneDX) and the list of licen
 audit: .venv/dev ## Look for known weaknesses in the locked packages; says so where the public lists cannot be reached
 	$(BIN)/python -m bench.components audit
 
-bench: .venv/dev translations/built browser ## Measure; figures go to bench/results/*.json and a table to the screen
+# What an operator installs, without the tools of development, which a library loads where it finds them.
+build/installed: requirements.lock .uv/installed
+	rm -rf $@
+	$(UV) venv --quiet --python $(PYTHON) $@
+	$(UV) pip install --quiet --compile-bytecode --python $@/bin/python --require-hashes -r requirements.lock
+
+bench: .venv/dev translations/built build/installed browser ## Measure; figures go to bench/results/*.json and a table to the screen
 	$(BIN)/python -m bench
 
 pictures: .venv/dev translations/built browser ## Take the pictures of the README and the guide anew from the demonstration region

@@ -18,6 +18,8 @@ from bench.ports import HOST, free_port
 from bench.server import Serving, serving
 
 FIRST_PAGE = "/code"
+INSTALLED = ROOT / "build" / "installed" / "bin" / "python"
+"""The Python of an installation without the tools of development (`make build/installed`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,17 @@ def built_region(*, teams: int, waves: int) -> Iterator[BuiltRegion]:
 @contextmanager
 def served_region(region: BuiltRegion, *, workers: int = 2) -> Iterator[Serving]:
     """Serve it as `peil serve` does."""
-    command = [sys.executable, "-m", "app.commands", "serve", "--port", str(region.port), "--workers", str(workers)]
+    command = [*installed(), "-m", "app.commands", "serve", "--port", str(region.port), "--workers", str(workers)]
     environment = {**region.environment, "PYTHONPATH": str(ROOT)}
     with serving(
         command, port=region.port, first_page=FIRST_PAGE, folder=region.folder, environment=environment
     ) as server:
         yield server
+
+
+def installed() -> list[str]:
+    """Return how an operator's Peil starts Python; the one that runs this benchmark where none was installed."""
+    return [str(INSTALLED) if INSTALLED.exists() else sys.executable, "-Xno_debug_ranges"]
 
 
 def region_environment(folder: Path, *, port: int) -> dict[str, str]:

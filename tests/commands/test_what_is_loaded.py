@@ -79,3 +79,18 @@ def test_the_list_of_commands_is_true(name: str) -> None:
     assert (command.name, bool(command.help)) == (name, True)
     assert COMMANDS[name][1].endswith(".")
     assert len(COMMANDS[name][1]) <= 70
+
+
+def test_what_is_compiled_keeps_no_columns() -> None:
+    """Whatever make installs and compiles holds lines only, and so does what the command compiles (a sixth of a start)."""
+    asks = "import os; print(os.environ['PYTHONNODEBUGRANGES'])"
+    told = subprocess.run(
+        ["make", "--silent", f'--eval=told: ; @"{sys.executable}" -c "{asks}"', "told"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHONNODEBUG"))},
+    )
+    assert told.stdout == "1\n"
+    assert "#!%s -Xno_debug_ranges" in (ROOT / "Makefile").read_text()
