@@ -82,7 +82,7 @@ def test_the_list_of_commands_is_true(name: str) -> None:
 
 
 def test_what_is_compiled_keeps_no_columns() -> None:
-    """Whatever make installs and compiles holds lines only, and so does what the command compiles (a sixth of a start)."""
+    """Whatever make installs and compiles holds lines only, and so does what the command compiles."""
     asks = "import os; print(os.environ['PYTHONNODEBUGRANGES'])"
     told = subprocess.run(
         ["make", "--silent", f'--eval=told: ; @"{sys.executable}" -c "{asks}"', "told"],
