@@ -72,19 +72,6 @@ def evidence_of_leaver(people: int, policy: Policy, *, alpha: float = 1 / 3) -> 
     return chances[0].ravel() * 2, chances[1].ravel() * 2
 
 
-def told_by_changes(groups: Sequence[int], policy: Policy, *, chance: np.random.Generator) -> tuple[float, float]:
-    """How often two releases make the attacker sure of somebody who left or joined all these groups, and how often
-    a guess by them is right. `groups`: the people in each group, with that person; drawn 50,000 times.
-    """
-    said, weight = chance.integers(0, 2, 50_000), np.zeros(50_000)
-    for people in groups:
-        no, yes = evidence_of_leaver(people, policy)
-        seen = np.where(said == 1, *(chance.choice(len(each), 50_000, p=each / each.sum()) for each in (yes, no)))
-        weight += np.log(yes[seen]) - np.log(no[seen])
-    sure = np.abs(weight) >= np.log(SURE / (1 - SURE))
-    return float(sure.mean()), float(((weight > 0) == (said == 1)).mean())
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Of the people attacked: how many were thought known at 95 %, guessed right, and in the team's majority."""
