@@ -131,7 +131,7 @@ def _rows(sheet: Worksheet, name: str) -> list[tuple[object, ...]]:
             column = filled[-1] if number <= MOST_ROWS else filled[0]
             raise WorkbookRefused(TOO_FAR, sheet=name, row=number, column=get_column_letter(column))
         if number <= MOST_ROWS:
-            rows.append(row)
+            rows.append(row[:MOST_COLUMNS])
     return rows
 
 
