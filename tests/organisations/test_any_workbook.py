@@ -155,9 +155,8 @@ def test_a_team_that_lies_too_far_to_be_read_is_told(row: int) -> None:
     """Below a long stretch of empty lines it was left out without a word."""
     made = Workbook()
     sheet = made.worksheets[0]
-    for number, cells in ((1, ["organisation", "type", "team", "size"]), (2, ["Breed", "Gecertificeerd", "North", 12])):
-        for column, cell in enumerate(cells, start=1):
-            sheet.cell(number, column, cell)
+    sheet.append(["organisation", "type", "team", "size"])
+    sheet.append(["Breed", "Gecertificeerd", "North", 12])
     sheet.cell(row, 3, "South")
     kept = io.BytesIO()
     made.save(kept)
