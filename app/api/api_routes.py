@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from typing import Any, NoReturn
 
-from flask import Response, request
+from flask import Request, Response, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 from app.api import api_schemas as schemas
@@ -54,6 +55,13 @@ class QueryParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}  # noqa: RUF012  # As the class it stands on has it.
 
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """Return the parameters of a request. Raises BadQuery for one that is given twice."""
+        twice = [name for name, values in req.args.lists() if len(values) > 1]
+        if twice:
+            raise BadQuery(dict.fromkeys(twice, "Given more than once."), sorted(schema.fields))
+        return super().load_querystring(req, schema)
+
     def handle_error(
         self,
         error: ValidationError,
@@ -86,15 +94,12 @@ blueprint = ApiBlueprint(
 
 @blueprint.before_request
 def refuse() -> None:
-    """Raise an HTTP error for a visitor who asks too often, accepts no JSON, or gives a parameter twice."""
+    """Raise an HTTP error for a visitor who asks too often or accepts no JSON."""
     who = visitor()
     refuse_when_used_up(API_REQUESTS, who)
     count(API_REQUESTS, who)
-    if request.accept_mimetypes and not request.accept_mimetypes.best_match((JSON,)):
+    if not _accepts_json(request.accept_mimetypes):
         raise NotAcceptable
-    twice = [name for name, values in request.args.lists() if len(values) > 1]
-    if twice:
-        raise BadQuery(dict.fromkeys(twice, "Given more than once."), sorted(request.args))
 
 
 def describes(schema: type[Schema], query: type[Schema]) -> Callable[[Callable[..., Response]], Callable[..., Any]]:
@@ -173,6 +178,12 @@ def show_codebook_data(_asked: Mapping[str, Any], period_id: str) -> Response:
         return _written(schemas.CodebookSchema(), {**about, "variables": variables})
 
     return kept_response(("api", period.digest, period.id, "codebook"), write, media_type=JSON, caching=A_DAY)
+
+
+def _accepts_json(wanted: MIMEAccept) -> bool:
+    """Return whether an Accept header allows JSON, whatever is said of its letters or its version."""
+    types = [("*/*" if kind == "*" else kind.partition(";")[0].strip(), share) for kind, share in wanted]
+    return not types or MIMEAccept(types).best_match((JSON,)) is not None
 
 
 _VARIABLE = ("name", "number", "title", "question", "range_words", "asked")

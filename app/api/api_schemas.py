@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from app import languages
 from app.releases.rules.cells import STATISTICS
@@ -11,11 +11,19 @@ from app.web.problems import MEDIA_TYPE
 
 PUBLIC_LEVELS = ("region", "orgtype")
 MOST_PER_PAGE = 1000
+KEPT = r"^[^\x00]*$"
+"""What a text in an address may be: anything without the character 0, which is refused before it is read."""
 DIGEST = {"example": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 
 
 def _text(description: str, **more: object) -> fields.String:
     return fields.String(required=True, metadata={"description": description, **more})
+
+
+def _asked(description: str, *limits: Length) -> fields.String:
+    """Return a text that a query may give, with other limits that it has."""
+    kept = Regexp(KEPT, error="There is a character in it that cannot be kept.")
+    return fields.String(validate=[kept, *limits], metadata={"description": description})
 
 
 def _number(description: str) -> fields.Float:
@@ -61,19 +69,19 @@ class PageQuery(LanguageQuery):
 class ReleasesQuery(PageQuery):
     """The parameters of the list of releases."""
 
-    region = fields.String(validate=Length(1, 64), metadata={"description": "Only of the region with this id."})
+    region = _asked("Only of the region with this id.", Length(1, 64))
 
 
 class FiguresQuery(PageQuery):
     """The parameters that filter a release's figures: each one given keeps only the figures with that value."""
 
     level = fields.String(validate=OneOf(PUBLIC_LEVELS), metadata={"description": "Level of the group."})
-    group = fields.String(metadata={"description": "Id of the group."})
-    breakdown = fields.String(metadata={"description": "What is broken down by; empty: whole groups only."})
-    category = fields.String(metadata={"description": "Category of the breakdown."})
-    item = fields.String(metadata={"description": "Key of the question, of a grid with its row after a dot."})
+    group = _asked("Id of the group.")
+    breakdown = _asked("What is broken down by; empty: whole groups only.")
+    category = _asked("Category of the breakdown.")
+    item = _asked("Key of the question, of a grid with its row after a dot.")
     statistic = fields.String(validate=OneOf(STATISTICS), metadata={"description": "Kind of figure."})
-    option = fields.String(metadata={"description": "Key of what is counted; empty for a mean."})
+    option = _asked("Key of what is counted; empty for a mean.")
 
 
 class RegionSchema(Schema):

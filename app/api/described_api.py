@@ -11,6 +11,7 @@ from flask import Flask, Response
 from flask_smorest import Api
 
 from app.api.api_routes import A_DAY, blueprint
+from app.api.api_schemas import KEPT
 from app.web.access import open_to_all
 from app.web.settings import settings
 from app.web.validators import revalidated
@@ -42,7 +43,11 @@ class DescribedApi(Api):
         with self._writing:
             while self._to_write:
                 self._to_write.pop(0)()
-            return cast(dict[str, Any], self.spec.to_dict())
+            told = cast(dict[str, Any], self.spec.to_dict())
+        for path in told["paths"].values():
+            for parameter in path.get("parameters", ()):
+                parameter["schema"]["pattern"] = KEPT
+        return told
 
     def _register_error_handlers(self) -> None:
         pass

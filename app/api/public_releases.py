@@ -24,10 +24,15 @@ LEVELS: tuple[Level, ...] = ("region", "orgtype")
 
 
 def described_releases(session: AnySession, *, region: str | None = None) -> list[dict[str, Any]]:
-    """Return every release, the newest first; of one region or of all."""
+    """Return every release, the newest first; of one region or of all.
+
+    Raises NoSuchCategory when the region with this id has no release.
+    """
     regions = _regions(session)
-    newest_first = reversed(released_periods(session, region_id=region))
-    return [described_release(each, regions[each.id]) for each in newest_first]
+    found = released_periods(session, region_id=region)
+    if region is not None and not found:
+        raise NoSuchCategory("region", sorted({regions[each.id][0] for each in released_periods(session)}))
+    return [described_release(each, regions[each.id]) for each in reversed(found)]
 
 
 def region_of(session: AnySession, period_id: str) -> tuple[str, str]:

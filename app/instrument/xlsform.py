@@ -37,7 +37,7 @@ def read_xlsform(path: Path, *, language: str = "") -> tuple[Instrument, Content
     try:
         form = form_content(sheets_in(path), name=path.stem.lower(), language=language)
     except WorkbookRefused as refused:
-        raise XlsformRefused([SheetFault("", 0, "", str(refused))]) from refused
+        raise XlsformRefused([refused.fault]) from refused
     faults, instrument = [*form.faults], None
     places = list(form.places)
     document = LinedDocument(str(path), form.content, {place: number for number, place in enumerate(places)}, ())

@@ -102,7 +102,9 @@ class FormCells:
                 self.made.letters[title, heading] = letter
                 self.made.letters.setdefault((title, heading.partition("::")[0]), letter)
         self._unknown: set[tuple[str, str]] = set()
-        self.settings = next(iter(self.rows("settings")), SheetRow(2, {}))
+        self.settings, *more = [*self.rows("settings")] or [SheetRow(2, {})]
+        for row in more:
+            self.fault(("settings", row.number, ""), "the settings stand in one row: remove this one")
         self.default = language_of(self.settings.cells.get("default_language", language))
 
     def rows(self, name: str) -> Iterator[SheetRow]:
@@ -141,6 +143,8 @@ class FormCells:
                     f"the language of '{heading}' is not known: write it as '{base}::Nederlands (nl)', "
                     "or name the form's language in settings under default_language",
                 )
+            elif language in found:
+                self.fault((sheet, 1, heading), f"there are two columns '{base}' in '{language}'")
             else:
                 found[language] = text
         return found

@@ -202,6 +202,8 @@ class SurveyRows:
                     if value not in options:
                         self.form.fault((self.sheet, row.number, "constraint"), f"there is no option '{value}'")
                 self._exclude(item, values)
+            elif len(values) > 1:
+                self.form.fault((self.sheet, row.number, "constraint"), f"there are two limits '{name}'")
             else:
                 item[name] = float(values[-1]) if "." in values[-1] else int(values[-1])
 

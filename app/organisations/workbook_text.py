@@ -20,6 +20,8 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and LibreOffice begin, new and old."""
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_LINES = 12_000
+LAST_LINE = 1_048_576
+"""Of a sheet in any spreadsheet."""
 MOST_COLUMNS = 40
 MOST_SHEETS = 20
 
@@ -56,6 +58,9 @@ def _headings_on(sheet: Worksheet, known: Collection[str]) -> int:
 def _text_of(sheet: Worksheet) -> str:
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    for cells in sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS, values_only=True):
-        writer.writerow(["" if cell is None else plain(str(cell)) for cell in cells])
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_LINE, max_col=MOST_COLUMNS, values_only=True), start=1):
+        if number <= MOST_LINES:
+            writer.writerow(["" if cell is None else plain(str(cell)) for cell in cells])
+        elif any(cell is not None for cell in cells):
+            raise ListUnreadable("too_many_rows", line=0, last=number)
     return text.getvalue()

@@ -25,13 +25,11 @@ class BadQuery(BadRequest):
 
 
 class NoSuchCategory(NotFound):
-    """A release has no such category of a dimension; `known`: those it has."""
+    """There is no such category of a dimension in what was asked for; `known`: those there are."""
 
     def __init__(self, dimension: str, known: list[str]) -> None:
-        super().__init__(
-            _("This release has no such value of “%(dimension)s”. “known” lists them.", dimension=dimension)
-        )
-        self.more = {"errors": {dimension: "Not in this release."}, "known": known}
+        super().__init__(_("There is no such value of “%(dimension)s” here. “known” lists them.", dimension=dimension))
+        self.more = {"errors": {dimension: "Not here."}, "known": known}
 
 
 def wants_problem() -> bool:

@@ -80,6 +80,7 @@ def test_a_dimension_keeps_the_figures_with_that_value(nobody: FlaskClient, peri
         ("page_size=100000", "page_size"),
         ("statistic=median", "statistic"),
         ("item=a&item=b", "item"),
+        ("colour=a&colour=b", "colour"),
         ("language=xx", "language"),
     ],
 )
@@ -93,7 +94,8 @@ def test_a_query_that_cannot_be_used_says_which_there_are(
     assert body is not None
     assert set(body) >= PROBLEM
     assert wrong in body["errors"]
-    assert {"item", "level", "page"} & set(body["known"])
+    assert {"item", "level", "page", "language"} <= set(body["known"])
+    assert "colour" not in body["known"]
 
 
 def test_a_value_that_a_release_does_not_have_says_which_it_has(nobody: FlaskClient, period: str) -> None:
@@ -103,6 +105,14 @@ def test_a_value_that_a_release_does_not_have_says_which_it_has(nobody: FlaskCli
     assert response.status_code == 404
     assert body is not None
     assert "work_enjoyment" in body["known"]
+
+
+def test_a_region_without_releases_says_which_regions_have_them(nobody: FlaskClient, period: str) -> None:
+    """404 with the list: an empty one would hide a typo."""
+    region = nobody.get(f"/api/v1/releases/{period}").get_json()["region"]["id"]
+    assert nobody.get(f"/api/v1/releases?region={region}").get_json()["total"] == 2
+    response = nobody.get(f"/api/v1/releases?region={region}x")
+    assert (response.status_code, response.get_json()["known"]) == (404, [region])
 
 
 @pytest.mark.parametrize(
@@ -150,7 +160,18 @@ def test_nothing_can_be_changed(method: str, nobody: FlaskClient, period: str) -
 
 @pytest.mark.parametrize(
     ("accept", "status"),
-    [("text/xml", 406), ("application/json", 200), ("*/*", 200), ("", 200), ("text/html, */*", 200)],
+    [
+        ("text/xml", 406),
+        ("application/json", 200),
+        ("application/json; charset=utf-8", 200),
+        ("application/json;version=1;q=0.5, text/xml", 200),
+        ("application/json;q=0", 406),
+        ("application/*", 200),
+        ("*/*", 200),
+        ("*", 200),
+        ("", 200),
+        ("text/html, */*", 200),
+    ],
 )
 def test_who_wants_another_type_is_told(accept: str, status: int, nobody: FlaskClient, released: SmallRegion) -> None:
     assert nobody.get("/api/v1/releases", headers={"Accept": accept}).status_code == status
@@ -258,3 +279,19 @@ def test_who_names_another_version_is_told_as_json(nobody: FlaskClient, period: 
     response = nobody.get(FIGURES.format(period=period), headers={"If-Match": '"another"'})
     assert (response.status_code, response.content_type) == (412, "application/problem+json")
     assert b"figures" not in response.data
+
+
+def test_who_takes_any_version_gets_the_one_there_is(nobody: FlaskClient, period: str) -> None:
+    """If-Match: * is met by whatever is there, and If-None-Match still counts."""
+    address = FIGURES.format(period=period)
+    first = nobody.get(address, headers={"If-Match": "*"})
+    again = nobody.get(address, headers={"If-Match": "*", "If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_questions_that_are_never_asked_again_leave_nothing_in_memory(nobody: FlaskClient, period: str) -> None:
+    """Neither a typo nor one page of many leaves anything behind besides what is cached."""
+    for number in range(20):
+        nobody.get(f"{FIGURES.format(period=period)}?item=nosuch{number}")
+        nobody.get(f"{FIGURES.format(period=period)}?page_size={number + 1}")
+    assert nobody.application.extensions["peil.kept_files"].being_written == 0

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from app.instrument.xlsform import XlsformRefused, read_xlsform
 from app.instrument.xlsform_workbook import WorkbookRefused
 from app.organisations.import_csv import Existing, ListReading, read_teams
+from app.organisations.workbook_text import MOST_LINES
 
 TYPES = {"gecertificeerd": "certified"}
 CELLS = st.one_of(
@@ -147,3 +148,17 @@ def test_the_sheet_with_the_headings_is_read() -> None:
     reading = read_teams(content, types=TYPES, existing=Existing(types={}))
     assert [row.team for row in reading.rows] == ["Zuid"]
     assert [(fault.line, fault.kind) for fault in reading.faults] == [(3, "name_date")]
+
+
+@pytest.mark.parametrize("row", [MOST_LINES + 1, 1_000_000])
+def test_a_team_that_lies_too_far_to_be_read_is_told(row: int) -> None:
+    """Below a long stretch of empty lines it was left out without a word."""
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["organisation", "type", "team", "size"])
+    sheet.append(["Breed", "Gecertificeerd", "North", 12])
+    sheet.cell(row, 3, "South")
+    kept = io.BytesIO()
+    made.save(kept)
+    (fault,) = read_list(kept.getvalue()).faults
+    assert (fault.kind, fault.about) == ("too_many_rows", str(row))

@@ -156,6 +156,16 @@ def test_labels_stand_beside_their_keys_in_every_format() -> None:
     assert dimensions["option"]["category"]["label"]["favourable"] == "Favourable"
 
 
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", " ="])
+def test_words_of_a_questionnaire_are_never_a_formula(begin: str) -> None:
+    """One that begins so has an apostrophe in the CSV; what the digest covers stays as it is."""
+    words = f'{begin}HYPERLINK("https://example.org")'
+    take = take_of(PERIOD, ROWS, tree=TREE, labels=lambda _row: (words, words, words))
+    lines = list(csv.reader(io.StringIO(KINDS["csv"].write(take).decode())))
+    assert {cell for line in lines[1:] for cell in line[-3:]} == {f"'{words}"}
+    assert [line[:-3] for line in lines] == [list(line[:-3]) for line in _cells_of_csv()]
+
+
 def test_a_file_holds_the_salts_of_its_own_groups_only() -> None:
     """With another group's salt its rows could be guessed."""
     own = take_of(PERIOD, [row for row in ROWS if row.level == "team"], tree=TREE)

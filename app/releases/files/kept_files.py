@@ -52,19 +52,28 @@ class KeptFiles:
         if found is not None:
             return found
         with turn:
-            with self._lock:
-                found = self._found(asked)
-            return found or self._keep(asked, _written(write(), pack))
+            try:
+                with self._lock:
+                    found = self._found(asked)
+                return found or self._keep(asked, _written(write(), pack))
+            finally:
+                with self._lock:
+                    if self._writing.get(asked) is turn:
+                        del self._writing[asked]
 
     @property
     def size(self) -> int:
         """Return how many bytes are cached now."""
         return sum(each.size for each in self._files.values())
 
+    @property
+    def being_written(self) -> int:
+        """Return how many files are being written now."""
+        return len(self._writing)
+
     def _found(self, asked: Hashable) -> WrittenFile | None:
         if asked not in self._files:
             return None
-        self._writing.pop(asked, None)
         self._files.move_to_end(asked)
         return self._files[asked]
 

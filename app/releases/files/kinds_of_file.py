@@ -17,6 +17,7 @@ from app.releases.read import Leaf, ReleasedPeriod
 from app.releases.rules.cells import Row
 from app.releases.rules.csv_table import GroupKey, Labels, Salts, no_labels, write_csv
 from app.releases.rules.merkle import Path, path
+from app.spreadsheets import harmless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,16 @@ def take_of(
 
 
 def as_csv(take: Take) -> bytes:
-    """Return the release as CSV, UTF-8 with one row per figure, in the columns that are promised to its users."""
-    return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=take.labels).encode()
+    """Return the release as CSV, UTF-8 with one row per figure, in the columns that are promised to its users.
+
+    Words of a questionnaire that begin like a formula get an apostrophe; all other columns are those of the digest.
+    """
+
+    def words(row: Row) -> tuple[str, str, str]:
+        item, option, category = take.labels(row)
+        return harmless(item), harmless(option), harmless(category)
+
+    return write_csv(take.rows, period=take.period.id, salts=take.salts, labels=words).encode()
 
 
 def as_proof(take: Take) -> bytes:
