@@ -234,3 +234,36 @@ def test_after_each_step_the_page_opens_where_its_author_was(lead: FlaskClient, 
     for answer, place in steps:
         assert answer.headers["Location"] == f"{draft}#{place}"
         assert f'id="{place}"' in page
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english", "keys"),
+    [
+        ("Goed\nKan beter\nGaat wel\nSlecht", "Good\nFair\nSo so\nBad", ["goed", "kan_beter", "gaat_wel", "slecht"]),
+        ("Slecht\nGaat wel\nGoed", "Bad\nSo so\nGood", ["slecht", "gaat_wel", "goed"]),
+        ("Goed\nSlecht", "Good\nBad", ["goed", "slecht"]),
+        ("Goed\nGaat wel hoor\nSlecht", "Good\nNot bad\nBad", ["goed", "gaat_wel", "slecht"]),
+        ("Prima\nGaat wel\nSlecht", "Fine\nSo so\nBad", ["goed", "gaat_wel", "slecht"]),
+        ("Top\nGoed\nGaat wel\nSlecht", "Top\nGood\nSo so\nBad", ["top", "goed", "gaat_wel", "slecht"]),
+        ("Goed\nGaat wel\nSlecht", "Very good\nSo-so\nVery bad", ["goed", "gaat_wel", "slecht"]),
+    ],
+    ids=["put between", "turned round", "taken out", "mended", "first mended", "put on top", "mended in English"],
+)
+def test_an_answer_keeps_its_meaning_when_the_list_changes(
+    dutch: str, english: str, keys: list[str], lead: FlaskClient, draft: str
+) -> None:
+    """A line put between others took the key of the one below it: rules and earlier figures meant another answer."""
+    key = add(lead, draft)
+    changed = {**QUESTION, "options_nl": dutch, "options_en": english}
+    assert lead.post(f"{draft}/questions/{key}", data=changed).status_code == 303
+    options = content()["items"][-1]["options"]
+    assert [option["key"] for option in options] == keys
+    assert [option["text"]["en"] for option in options] == english.split("\n")
+
+
+def test_a_row_keeps_its_meaning_when_the_list_changes(lead: FlaskClient, draft: str) -> None:
+    """Rows of a question with several rows are found again like answers."""
+    key = add(lead, draft, type="grid", rows_nl="Taken\nCollega's", rows_en="Tasks\nColleagues")
+    sent = {**QUESTION, "type": "grid", "rows_nl": "Rust\nTaken\nCollega's", "rows_en": "Rest\nTasks\nColleagues"}
+    assert lead.post(f"{draft}/questions/{key}", data=sent).status_code == 303
+    assert [row["key"] for row in content()["items"][-1]["rows"]] == ["rust", "taken", "collega_s"]
