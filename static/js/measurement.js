@@ -22,7 +22,7 @@ const line = (question, number) => {
   const button = make("button", { type: "button", className: "link" }, change, make("span", { className: "sr", textContent: ` ${which.replace("{}", number)}` }));
   button.addEventListener("click", () => form.dispatchEvent(new CustomEvent("wanted", { detail: question.dataset.item })));
   const asked = question.querySelector("h2").lastChild.textContent;
-  return make("div", {}, make("dt", { textContent: `${number}. ${asked}` }), make("dd", {}, ...said, " ", button));
+  return make("div", {}, make("dt", { textContent: `${number}. ${asked}` }), make("dd", {}, make("p", {}, ...said), button));
 };
 
 form.addEventListener("shown", () => {

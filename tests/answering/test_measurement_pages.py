@@ -231,3 +231,10 @@ def test_a_pulse_has_no_pages(region: SmallRegion) -> None:
     assert own.get("/pulse/pages").headers["Location"] == "/"
     assert own.post("/pulse/pages", data={"go": "next"}).status_code == 409
     assert own.post("/pulse/pause", data={"work_enjoyment": "8"}).status_code == 409
+
+
+def test_the_review_says_when_two_parts_are_more_than_the_whole(own: FlaskClient) -> None:
+    """The sentence was worked out for every form and stood on no page; sending is not refused."""
+    go_through(own, direct_contact_share="70", indirect_contact_share="60")
+    assert "Samen is dit 130 %. Dat is meer dan 100 %." in own.get("/pulse/pages").text
+    assert press(own, "send").status_code == 303
