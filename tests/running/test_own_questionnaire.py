@@ -73,10 +73,10 @@ def test_the_same_checks_as_a_content_file_name_the_question(lead: FlaskClient, 
     second = add(lead, draft, text_nl="En waarom?", text_en="And why?", shown=[f"{first}=slecht"])
     lead.post(f"{draft}/questions/{second}/up")
     page = unescape(lead.get(draft).text)
-    assert re.search(rf'id="q-{second}" class="fault".*?depends on .{first}., which comes later', page, re.DOTALL)
+    assert re.search(rf'id="q-{second}" class="fault".*?Deze vraag hangt af van “Hoe ging je', page, re.DOTALL)
     assert lead.post(f"{draft}/publish").status_code == 422
     lead.post(f"{draft}/questions/{first}/out")
-    assert re.search(rf'id="q-{second}" class="fault".*?there is no item', lead.get(draft).text, re.DOTALL)
+    assert re.search(rf'id="q-{second}" class="fault".*?een vraag die er niet meer is', lead.get(draft).text, re.DOTALL)
     assert db.session.scalars(select(PublishedQuestionnaire)).all() == []
 
 
