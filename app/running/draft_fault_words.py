@@ -1,4 +1,4 @@
-"""Says what is wrong with a draft in the reader's language and by the words of its questions, where a page can cause it.
+"""Says what is wrong with a draft in the reader's language and by the words of its questions.
 
 The checks of content files name keys, in English, for whoever writes a file. On a page a question has no key that its
 author knows. What only a file can cause stays in the words of the checks.
@@ -46,7 +46,8 @@ _SENTENCES: Mapping[str, Callable[[Match[str], Mapping[str, str]], str]] = {
         question=_about(found, titles),
     ),
     r"there is no item '(\w+)'": lambda _found, _titles: _(
-        "This depends on a question that is no longer there. Choose again who is asked this, or add that question again."
+        "This depends on a question that is no longer there. "
+        "Choose again who is asked this, or add that question again."
     ),
     r"'(\w+)' has no option '\w+'": lambda found, titles: _(
         "This depends on an answer to “%(question)s” that is no longer there. Choose again who is asked this.",

@@ -195,6 +195,7 @@ def test_each_line_of_a_review_stands_apart_from_its_button(script: bool, measur
     assert answers.count() >= 20
     for line in answers.all():
         words, button = line.locator("p").bounding_box(), line.locator("button").bounding_box()
-        assert words and button
+        assert words
+        assert button
         assert words["x"] + words["width"] + 8 <= button["x"]
     expect(measuring.locator(".review p", has_text="eporting on contacts").locator("br")).to_have_count(2)

@@ -267,3 +267,28 @@ def test_a_row_keeps_its_meaning_when_the_list_changes(lead: FlaskClient, draft:
     sent = {**QUESTION, "type": "grid", "rows_nl": "Rust\nTaken\nCollega's", "rows_en": "Rest\nTasks\nColleagues"}
     assert lead.post(f"{draft}/questions/{key}", data=sent).status_code == 303
     assert [row["key"] for row in content()["items"][-1]["rows"]] == ["rust", "taken", "collega_s"]
+
+
+def test_a_part_of_a_library_is_copied_whole(lead: FlaskClient, draft: str) -> None:
+    """The theme of a questionnaire is one tick instead of eleven; with its background nothing comes twice."""
+    source = instrument_of("peo")
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:theme_workload", "workload"]}).status_code == 303
+    theme = [item.key for item in source.items if item.block == "theme_workload"]
+    assert [item["key"] for item in content()["items"]][3:] == theme
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:background"]}).status_code == 303
+    keys = [item["key"] for item in content()["items"]]
+    assert len(keys) == len(set(keys))
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:nothing"]}).status_code == 422
+    assert lead.post(f"{draft}/publish").status_code == 303
+
+
+def test_answers_to_route_by_stand_under_their_question(lead: FlaskClient, draft: str) -> None:
+    """The nearest question first, questions at joining last: eighteen of those stood before an author's own."""
+    add(lead, draft)
+    add(lead, draft, text_nl="En je team?", text_en="And your team?")
+    page = lead.get(f"{draft}/questions/new").text
+    part = unescape(page.partition('id="f-shown"')[2].partition("</fieldset>")[0])
+    heads = re.findall(r'<p class="quiet">([^<]*)</p>', part)
+    assert heads[:2] == ["En je team?", "Hoe ging je week?"]
+    assert len(heads) == 5
+    assert re.findall(r'<span class="sr">([^<]*)</span>([^<]*)', part)[0] == ("En je team? ", "Goed")
