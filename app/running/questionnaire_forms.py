@@ -118,7 +118,8 @@ class QuestionForm(Form):
 
         The nearest question comes first, and what people are asked once, at joining, comes last.
         """
-        nearest = sorted(reversed(earlier), key=lambda item: item.block == BACKGROUND)
+        own = [item for item in earlier if item.block != BACKGROUND]
+        nearest = [*reversed(own), *(item for item in earlier if item.block == BACKGROUND)]
         for field in (self.shown, self.never):
             field.choices = [
                 SelectChoice(f"{item.key}={option.key}", say(option.text), {"about": said}, optgroup=said)

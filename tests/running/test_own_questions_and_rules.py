@@ -160,7 +160,7 @@ def test_what_the_page_can_break_is_said_in_the_words_of_its_author(
     lead.post(f"{draft}/library/peo", data={"chosen": ["workload", "workload_cause", "workload_factor_influenceable"]})
     add(lead, draft, text_nl="Wat hielp?", text_en="What helped?", shown=[f"{first}=slecht"])
     second = content()["items"][-1]["key"]
-    steps = (
+    steps: tuple[tuple[str, dict[str, str]], ...] = (
         (f"questions/{first}", QUESTION | {"options_nl": "Goed\nGaat wel", "options_en": "Good\nSo so"}),
         (f"questions/{first}", QUESTION | {"type": "text"}),
         (f"questions/{first}/out", {}),
