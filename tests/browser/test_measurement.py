@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.answering.diary_rows import own_diary
 from app.db import db
@@ -96,6 +96,27 @@ def laptop_of(browser: Browser, *, region: SmallRegion, address: str) -> Browser
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", base_url=address)
     sign_in(context, region=region, address=address)
     return context
+
+
+def test_a_pause_at_the_review_goes_on_at_a_review_with_its_answers(
+    measuring: Page, browser: Browser, region: SmallRegion, address: str
+) -> None:
+    """The script that fills the review can come after the review is shown: it was empty then, with a button to send."""
+    go_on(measuring, until="_review")
+    measuring.locator("#pause").click()
+    measuring.wait_for_url("**/")
+    laptop = laptop_of(browser, region=region, address=address)
+    page, held = laptop.new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/measurement.js", hold)
+    page.goto("/pulse", wait_until="commit")
+    page.wait_for_selector("html.is-paced #q-_review:not([hidden])")
+    held[0].continue_()
+    expect(page.locator("#review dd")).to_have_count(17)
+    laptop.close()
 
 
 def test_a_pause_without_reception_is_kept_on_the_phone(measuring: Page) -> None:
