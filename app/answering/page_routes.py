@@ -147,7 +147,7 @@ def _new_submission(found: Measurement) -> str:
 def _shown(found: Measurement, page: int, *, reading: FormReading | None = None, too_large: bool = False) -> str:
     """Render a page of the measurement; the number after the last is the review."""
     if page == len(found.pages):
-        lines = reviewed(found.shown, found.reading.answers)
+        lines = reviewed(found.shown, found.reading)
         return render_template(
             "answering/measurement_review.html", found=found, lines=lines, submission=_new_submission(found)
         )

@@ -5,7 +5,7 @@ What the form has no field for (a key, an estimated time) stays as it is in the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -68,7 +68,8 @@ def content_from(
 ) -> Content:
     """Return the question that was typed; what is wrong is added to the form. `old`: the question as it was, if any.
 
-    Its answers and rows keep their keys by their place in the list. `taken`: the keys of the other questions.
+    Its answers and rows keep their keys by their words, also when lines are put between them or change places.
+    `taken`: the keys of the other questions.
     """
     text = {code: form[f"text_{code}"].data for code in languages}
     short = {code: form[f"short_{code}"].data or text[code].rstrip("?").strip()[:MOST_SHORT] for code in languages}
@@ -144,12 +145,34 @@ def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequ
         elif any(len(line) > MOST_LINE for line in lines):
             form.refuse(f"{name}_{code}", _("Keep every line to %(most)s characters.", most=MOST_LINE))
     found: list[Content] = []
-    for place, line in enumerate(first):
-        key = old[place]["key"] if place < len(old) else slug(line, [each["key"] for each in (*found, *old)])
+    for place, (line, before) in enumerate(zip(first, _as_before(typed, old, languages=languages), strict=True)):
+        key = before["key"] if before else slug(line, [each["key"] for each in (*found, *old)])
         text = {code: (lines[place] if place < len(lines) else line) for code, lines in typed.items()}
-        more = {name: True for name in ("open_text", "exclusive") if place < len(old) and old[place].get(name)}
+        more = {name: True for name in ("open_text", "exclusive") if before and before.get(name)}
         found.append({"key": key, "text": text, **more})
     return found
+
+
+def _as_before(
+    typed: Mapping[str, Sequence[str]], old: Sequence[Content], *, languages: Sequence[str]
+) -> list[Content | None]:
+    """Return for each typed line the answer (or row) that it was before; None for a new one.
+
+    That is the one with the same words in one of the languages. A line with other words is that which stood below the
+    line above it, with its words mended, unless that one is still there. Rules and earlier figures keep their meaning.
+    """
+    places: dict[int, int] = {}  # Of a typed line, its place in `old`.
+    for code in languages:
+        known = {option["text"].get(code): place for place, option in enumerate(old)}
+        for line, words in enumerate(typed[code][: len(typed[languages[0]])]):
+            place = known.get(words)
+            if place is not None and line not in places and place not in places.values():
+                places[line] = place
+    for line in range(len(typed[languages[0]])):
+        follows = places.get(line - 1, len(old)) + 1 if line else 0
+        if line not in places and follows < len(old) and follows not in places.values():
+            places[line] = follows
+    return [old[places[line]] if line in places else None for line in range(len(typed[languages[0]]))]
 
 
 def _numbers(form: QuestionForm, languages: Sequence[str]) -> Content:

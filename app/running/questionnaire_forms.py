@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from app.content.plain_text import seen
+from app.instrument.indicators import BACKGROUND
 from app.instrument.schema import Instrument, Item
 from app.languages import own_name
 from app.organisations.spreadsheet_text import plain
@@ -30,6 +31,8 @@ TYPES = (
     ("text", _("Own words: they stay in the person's own diary")),
 )
 WITH_OPTIONS = frozenset({"single", "multi", "grid"})
+PART = "part:"
+"""What stands before the key of a part that is copied whole; no question's key has a colon."""
 MOST_TEXT, MOST_SHORT, MOST_LINE, MOST_LINES, MOST_OPTIONS = 500, 80, 200, 4000, 30
 LONG = {"maxlength": MOST_TEXT, "class": "field"}
 LINES = {"rows": 5, "maxlength": MOST_LINES, "class": "field"}
@@ -75,7 +78,7 @@ class XlsformForm(Form):
 
 
 class LibraryForm(Form):
-    """The form that copies questions of another questionnaire."""
+    """The form that copies questions of another questionnaire: one by one, or a whole part of it."""
 
     chosen = SelectMultipleField(_("Which questions?"), [DataRequired(_("Choose at least one question."))])
 
@@ -111,12 +114,18 @@ class QuestionForm(Form):
     )
 
     def offer(self, earlier: Sequence[Item]) -> QuestionForm:
-        """Set the answers to `earlier` questions to choose from; return the form."""
+        """Set the answers to `earlier` questions to choose from, by question; return the form.
+
+        The nearest question comes first, and what people are asked once, at joining, comes last.
+        """
+        own = [item for item in earlier if item.block != BACKGROUND]
+        nearest = [*reversed(own), *(item for item in earlier if item.block == BACKGROUND)]
         for field in (self.shown, self.never):
             field.choices = [
-                SelectChoice(f"{item.key}={option.key}", f"{say(item.short)}: {say(option.text)}")
-                for item in earlier
+                SelectChoice(f"{item.key}={option.key}", say(option.text), {"about": said}, optgroup=said)
+                for item in nearest
                 if item.type in ("single", "multi")
+                for said in [say(item.text)]
                 for option in item.options
             ]
         return self
@@ -132,12 +141,22 @@ class ThrowAwayForm(Form):
 
 
 def offer_questions(form: LibraryForm, instrument: Instrument) -> LibraryForm:
-    """Set the questions of a questionnaire to choose from, by part; return the form."""
-    parts = {block.key: say(block.title) for block in instrument.blocks}
-    form.chosen.choices = [
-        SelectChoice(item.key, say(item.text), optgroup=parts[item.block]) for item in instrument.items
-    ]
+    """Set the questions of a questionnaire to choose from, by part, each part as a whole too; return the form."""
+    form.chosen.choices = []
+    for block in instrument.blocks:
+        part, items = say(block.title), [item for item in instrument.items if item.block == block.key]
+        whole = gettext("All %(count)s questions of this part", count=len(items))
+        form.chosen.choices += [
+            *([SelectChoice(f"{PART}{block.key}", whole, {"about": part}, optgroup=part)] if len(items) > 1 else []),
+            *(SelectChoice(item.key, say(item.text), optgroup=part) for item in items),
+        ]
     return form
+
+
+def chosen_questions(form: LibraryForm, instrument: Instrument) -> list[str]:
+    """Return the keys of the questions that were chosen, one by one or with their part."""
+    chosen = set(form.chosen.data or ())
+    return [item.key for item in instrument.items if chosen & {item.key, f"{PART}{item.block}"}]
 
 
 def question_form(languages: Sequence[str]) -> type[QuestionForm]:

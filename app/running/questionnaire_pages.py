@@ -16,6 +16,7 @@ from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of, drafts_of, programmes_with_older, versions_of
 from app.programme.rhythm import midnight
 from app.running.cards_of_draft import cards_of_draft
+from app.running.draft_fault_words import FaultWords, fault_words
 from app.running.question_content import can_be_edited
 from app.running.questionnaire_forms import (
     LibraryForm,
@@ -36,7 +37,7 @@ MOST_TICKED = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionLine:
-    """A question in the list of a draft. `faults`: what is wrong with it, in the words of the checks of content files.
+    """A question in the list of a draft. `faults`: what is wrong with it.
 
     `fixed`: a background question that every questionnaire needs. `editable`: the form can show all of it.
     """
@@ -46,7 +47,7 @@ class QuestionLine:
     text: str
     type: str
     conditional: bool
-    faults: tuple[str, ...]
+    faults: tuple[FaultWords, ...]
     fixed: bool
     editable: bool
 
@@ -81,9 +82,10 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         title=say(content["title"]),
         languages=content["languages"],
         lines=[
-            line_of(content, at, [each.message for each in faults if each.question == at]) for at in _places(content)
+            line_of(content, at, [fault_words(each.message, content) for each in faults if each.question == at])
+            for at in _places(content)
         ],
-        whole=[each.message for each in faults if each.question == -1],
+        whole=[fault_words(each.message, content) for each in faults if each.question == -1],
         sound=not faults,
         seconds=seconds_to_answer(item for item in questions_in(content) if item.block != BACKGROUND),
         versions=[(each, midnight(each.published_on)) for each in versions],
@@ -103,7 +105,7 @@ def _naming(content: Content) -> Form:
     return title_form(content["languages"])(None, **values)
 
 
-def line_of(content: Content, at: int, faults: Sequence[str]) -> QuestionLine:
+def line_of(content: Content, at: int, faults: Sequence[FaultWords]) -> QuestionLine:
     """Return one question of a draft as its list shows it."""
     item = content["items"][at]
     return QuestionLine(

@@ -41,6 +41,7 @@ from app.running.questionnaire_forms import (
     NewQuestionnaireForm,
     ThrowAwayForm,
     XlsformForm,
+    chosen_questions,
     offer_questions,
     title_form,
 )
@@ -166,9 +167,9 @@ def copy_questions(runner: Staff, draft_id: str, key: str) -> Page:
     draft = own_draft(db.session, runner, draft_id)
     if not form.validate_on_submit():
         return library_page(draft, key, form), 422
-    change_draft(
-        runner, draft_id, lambda content: with_copies(content, instrument_of(key), keys=form.chosen.data or ())
-    )
+    source = instrument_of(key)
+    chosen = chosen_questions(form, source)
+    change_draft(runner, draft_id, lambda content: with_copies(content, source, keys=chosen))
     return back_to_draft(draft_id, at="add")
 
 

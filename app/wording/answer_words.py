@@ -27,11 +27,18 @@ def answer_words(item: Item, value: object) -> str:
         return percent(value / 100)
     if isinstance(value, int | float):
         return number(value)
-    if isinstance(value, list | tuple):
-        return ", ".join(option_words(item, str(each)) for each in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{row_words(item, row)}: {option_words(item, each)}" for row, each in value.items())
+    if isinstance(value, list | tuple | dict):
+        return ", ".join(answer_lines(item, value))
     return option_words(item, str(value))
+
+
+def answer_lines(item: Item, value: object) -> list[str]:
+    """Return an answer as it is said in a sentence, in parts: one for each choice, and for each row of a grid."""
+    if isinstance(value, list | tuple):
+        return [option_words(item, str(each)) for each in value]
+    if isinstance(value, dict):
+        return [f"{row_words(item, row)}: {option_words(item, each)}" for row, each in value.items()]
+    return [answer_words(item, value)]
 
 
 def short_answer(item: Item, value: object) -> str:

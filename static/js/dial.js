@@ -32,4 +32,17 @@ const start = (dial) => {
   follow();
 };
 
+/** Two parts of the same whole that are more than all of it: said, and nothing is refused. */
+const addUp = (line) => {
+  const form = line.closest("form");
+  const parts = [line.closest(".q").dataset.item, line.dataset.with].map((key) => form.querySelector(`[type=text][name="${key}"]:enabled`));
+  const say = () => {
+    const total = parts.reduce((sum, part) => sum + (Number.parseFloat(part?.value.replace(",", ".")) || 0), 0);
+    line.textContent = total > 100 && parts.every((part) => part?.value) ? line.dataset.words.replace("{}", total) : "";
+  };
+  for (const kind of ["input", "change"]) form.addEventListener(kind, say);
+  say();
+};
+
 for (const dial of document.querySelectorAll(".dial")) start(dial);
+for (const line of document.querySelectorAll("[data-with]")) addUp(line);

@@ -22,14 +22,17 @@ const line = (question, number) => {
   const button = make("button", { type: "button", className: "link" }, change, make("span", { className: "sr", textContent: ` ${which.replace("{}", number)}` }));
   button.addEventListener("click", () => form.dispatchEvent(new CustomEvent("wanted", { detail: question.dataset.item })));
   const asked = question.querySelector("h2").lastChild.textContent;
-  return make("div", {}, make("dt", { textContent: `${number}. ${asked}` }), make("dd", {}, ...said, " ", button));
+  return make("div", {}, make("dt", { textContent: `${number}. ${asked}` }), make("dd", {}, make("p", {}, ...said), button));
 };
 
-form.addEventListener("shown", () => {
+const fillReview = () => {
   if (review.closest(".q").hidden) return;
   const asked = [...form.querySelectorAll(".q:not([disabled])")].filter(({ dataset }) => dataset.item !== "_review");
   review.replaceChildren(...asked.map((question, index) => line(question, index + 1)));
-});
+};
+
+form.addEventListener("shown", fillReview);
+fillReview(); // It may stand there already: a draft that was paused at the review can be put back before this script comes.
 
 /** Everything goes to the server, sealed; where that fails it stays on this device. */
 const pause = async (at) => {

@@ -96,8 +96,30 @@ const nextStep = () => {
   return (seen.has(REVIEW) && rest.find(({ dataset }) => !seen.has(dataset.item) || dataset.item === REVIEW)) || rest[0];
 };
 
+const NUMBER = /^([+-]?\d+)(?:[.,](\d*?)0*)?\s*%?$/; // as app/instrument/form_controls.py reads it
+
+const fits = ({ value, dataset: { low, high, decimals } }) => {
+  const [, whole, part = ""] = NUMBER.exec(value.trim()) ?? [];
+  const number = Number(`${whole}.${part}`);
+  return part.length <= Number(decimals) && number >= Number(low) && number <= Number(high);
+};
+
+/** A number that does not fit is named at its question, before the next one comes; without it one can go on. */
+const mended = () => {
+  const field = now.querySelector("[data-mistake]:enabled");
+  const wrong = Boolean(field?.value.trim()) && !fits(field);
+  now.querySelector(".why")?.remove();
+  now.classList.toggle("fault", wrong);
+  field?.setAttribute("aria-invalid", wrong);
+  if (wrong) {
+    now.querySelector(".about").append(Object.assign(document.createElement("p"), { className: "why", textContent: field.dataset.mistake }));
+    field.focus();
+  }
+  return !wrong;
+};
+
 const forward = () => {
-  const following = nextStep();
+  const following = mended() && nextStep();
   if (!following) return;
   history.pushState(stepAt(following, depth() + 1), "");
   show(following);

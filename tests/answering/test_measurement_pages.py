@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.answering.diary_rows import own_diary
 from app.db import db
-from app.instrument.form_pages import pages_of
+from app.instrument.form_pages import StillToCome, pages_of
 from app.instrument.installed import instrument_of
 from tests.answering.measuring import WORKLOAD, go_through, open_measurement, place_on, press, questions_on
 from tests.conftest import SetClock
@@ -133,6 +133,23 @@ def test_each_page_says_honestly_how_many_questions_can_still_come(measured: Sma
     assert said["7"] is None
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (0, 0, "After this there is no question left."),
+        (0, 1, "After this at most 1 more question, depending on your answers."),
+        (0, 3, "After this at most 3 more questions, depending on your answers."),
+        (2, 3, "After this 2 to 3 more questions, depending on your answers."),
+    ],
+)
+def test_how_many_questions_can_come_is_a_sentence(least: int, most: int, words: str, region: SmallRegion) -> None:
+    """It said "0 to 1 more questions" on the last page but one of a short questionnaire."""
+    with region.app.test_request_context("/?language=en"):
+        module = region.app.jinja_env.get_template("answering/words.html").module
+        said = module.still_to_come(StillToCome(least, most))  # type: ignore[attr-defined]  # A macro of the template.
+        assert said == words
+
+
 def test_what_was_filled_in_waits_on_any_device(measured: SmallRegion, own: FlaskClient) -> None:
     """Paused on one device, gone on with on another: at the same page, with everything that was typed."""
     press(own, "next", fte="0,8")
@@ -231,3 +248,10 @@ def test_a_pulse_has_no_pages(region: SmallRegion) -> None:
     assert own.get("/pulse/pages").headers["Location"] == "/"
     assert own.post("/pulse/pages", data={"go": "next"}).status_code == 409
     assert own.post("/pulse/pause", data={"work_enjoyment": "8"}).status_code == 409
+
+
+def test_the_review_says_when_two_parts_are_more_than_the_whole(own: FlaskClient) -> None:
+    """The sentence was worked out for every form and stood on no page; sending is not refused."""
+    go_through(own, direct_contact_share="70", indirect_contact_share="60")
+    assert "Samen is dit 130 %. Dat is meer dan 100 %." in own.get("/pulse/pages").text
+    assert press(own, "send").status_code == 303

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.answering.diary_rows import own_diary
 from app.db import db
@@ -98,6 +98,27 @@ def laptop_of(browser: Browser, *, region: SmallRegion, address: str) -> Browser
     return context
 
 
+def test_a_pause_at_the_review_goes_on_at_a_review_with_its_answers(
+    measuring: Page, browser: Browser, region: SmallRegion, address: str
+) -> None:
+    """The script that fills the review can come after the review is shown: it was empty then, with a button to send."""
+    go_on(measuring, until="_review")
+    measuring.locator("#pause").click()
+    measuring.wait_for_url("**/")
+    laptop = laptop_of(browser, region=region, address=address)
+    page, held = laptop.new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/measurement.js", hold)
+    page.goto("/pulse", wait_until="commit")
+    page.wait_for_selector("html.is-paced #q-_review:not([hidden])")
+    held[0].continue_()
+    expect(page.locator("#review dd")).to_have_count(17)
+    laptop.close()
+
+
 def test_a_pause_without_reception_is_kept_on_the_phone(measuring: Page) -> None:
     """The server cannot be reached: what was filled in still stands there at the next visit."""
     go_on(measuring, until="work_enjoyment")
@@ -141,3 +162,61 @@ def test_the_pages_and_the_reviews_are_for_everyone(measuring: Page) -> None:
     open_pulse(measuring)
     go_on(measuring, until="_review")
     assert rule_faults(measuring) + size_faults(measuring) == []
+
+
+def test_a_number_that_does_not_fit_is_named_at_its_question(measuring: Page) -> None:
+    """It was named after everything was sent, twenty questions later; what was typed stays, and nothing holds it."""
+    number = measuring.locator(f"{PRESENT} [type=text]")
+    for typed in ("four days", "1.2", "0,855", "1e-1"):
+        number.fill(typed)
+        measuring.locator("#next").click()
+        expect(measuring.locator(f"{PRESENT} .why")).to_contain_text("Type a number from 0 to 1")
+        expect(number).to_be_focused()
+        assert (shown(measuring), number.input_value()) == ("fte", typed)
+    number.fill("0,80")
+    measuring.locator("#next").click()
+    expect(measuring.locator(PRESENT)).to_have_attribute("data-item", "professional_space")
+    measuring.locator("#back").click()
+    expect(number).to_have_value("0,80")
+    expect(measuring.locator(f"{PRESENT} .why")).to_have_count(0)
+    number.fill("")
+    measuring.locator("#next").click()
+    expect(measuring.locator(PRESENT)).to_have_attribute("data-item", "professional_space")
+
+
+def test_two_parts_that_are_more_than_the_whole_are_said(measuring: Page) -> None:
+    """A look again, and no refusal: both stand in the review, with the sign of a percentage."""
+    go_on(measuring, until="direct_contact_share")
+    measuring.locator(f"{PRESENT} [type=text]").fill("70")
+    go_on(measuring, until="indirect_contact_share")
+    line = measuring.locator(f"{PRESENT} [data-with]")
+    expect(line).to_have_text("")
+    measuring.locator(f"{PRESENT} [type=text]").fill("60 %")
+    expect(line).to_have_text("Together these parts are 130 %. That is more than 100 %.")
+    measuring.locator(f"{PRESENT} [type=text]").fill("30")
+    expect(line).to_have_text("")
+    go_on(measuring, until="_review")
+    expect(measuring.locator("#review")).to_contain_text("70%")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_each_line_of_a_review_stands_apart_from_its_button(script: bool, measuring: Page) -> None:
+    """Without a script the answer and "Change" were one word, and a grid was one long sentence."""
+    go_on(measuring, until="workload")
+    choose(measuring, "some")
+    expect(measuring.locator(PRESENT)).to_have_attribute("data-item", "workload_task")  # It moves on by itself.
+    for row in measuring.locator(f"{PRESENT} .grid fieldset").all()[:3]:
+        row.locator("label").first.click()
+    go_on(measuring, until="_review")
+    if not script:
+        measuring.locator("#pause").click()
+        measuring.wait_for_url("**/")
+        measuring.goto("/pulse/pages")
+    answers = measuring.locator(".review dd:has(button)")
+    assert answers.count() >= 20
+    for line in answers.all():
+        words, button = line.locator("p").bounding_box(), line.locator("button").bounding_box()
+        assert words
+        assert button
+        assert words["x"] + words["width"] + 8 <= button["x"]
+    expect(measuring.locator(".review p", has_text="eporting on contacts").locator("br")).to_have_count(2)

@@ -73,10 +73,10 @@ def test_the_same_checks_as_a_content_file_name_the_question(lead: FlaskClient, 
     second = add(lead, draft, text_nl="En waarom?", text_en="And why?", shown=[f"{first}=slecht"])
     lead.post(f"{draft}/questions/{second}/up")
     page = unescape(lead.get(draft).text)
-    assert re.search(rf'id="q-{second}" class="fault".*?depends on .{first}., which comes later', page, re.DOTALL)
+    assert re.search(rf'id="q-{second}" class="fault".*?Deze vraag hangt af van “Hoe ging je', page, re.DOTALL)
     assert lead.post(f"{draft}/publish").status_code == 422
     lead.post(f"{draft}/questions/{first}/out")
-    assert re.search(rf'id="q-{second}" class="fault".*?there is no item', lead.get(draft).text, re.DOTALL)
+    assert re.search(rf'id="q-{second}" class="fault".*?een vraag die er niet meer is', lead.get(draft).text, re.DOTALL)
     assert db.session.scalars(select(PublishedQuestionnaire)).all() == []
 
 
@@ -234,3 +234,61 @@ def test_after_each_step_the_page_opens_where_its_author_was(lead: FlaskClient, 
     for answer, place in steps:
         assert answer.headers["Location"] == f"{draft}#{place}"
         assert f'id="{place}"' in page
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english", "keys"),
+    [
+        ("Goed\nKan beter\nGaat wel\nSlecht", "Good\nFair\nSo so\nBad", ["goed", "kan_beter", "gaat_wel", "slecht"]),
+        ("Slecht\nGaat wel\nGoed", "Bad\nSo so\nGood", ["slecht", "gaat_wel", "goed"]),
+        ("Goed\nSlecht", "Good\nBad", ["goed", "slecht"]),
+        ("Goed\nGaat wel hoor\nSlecht", "Good\nNot bad\nBad", ["goed", "gaat_wel", "slecht"]),
+        ("Prima\nGaat wel\nSlecht", "Fine\nSo so\nBad", ["goed", "gaat_wel", "slecht"]),
+        ("Top\nGoed\nGaat wel\nSlecht", "Top\nGood\nSo so\nBad", ["top", "goed", "gaat_wel", "slecht"]),
+        ("Goed\nGaat wel\nSlecht", "Very good\nSo-so\nVery bad", ["goed", "gaat_wel", "slecht"]),
+    ],
+    ids=["put between", "turned round", "taken out", "mended", "first mended", "put on top", "mended in English"],
+)
+def test_an_answer_keeps_its_meaning_when_the_list_changes(
+    dutch: str, english: str, keys: list[str], lead: FlaskClient, draft: str
+) -> None:
+    """A line put between others took the key of the one below it: rules and earlier figures meant another answer."""
+    key = add(lead, draft)
+    changed = {**QUESTION, "options_nl": dutch, "options_en": english}
+    assert lead.post(f"{draft}/questions/{key}", data=changed).status_code == 303
+    options = content()["items"][-1]["options"]
+    assert [option["key"] for option in options] == keys
+    assert [option["text"]["en"] for option in options] == english.split("\n")
+
+
+def test_a_row_keeps_its_meaning_when_the_list_changes(lead: FlaskClient, draft: str) -> None:
+    """Rows of a question with several rows are found again like answers."""
+    key = add(lead, draft, type="grid", rows_nl="Taken\nCollega's", rows_en="Tasks\nColleagues")
+    sent = {**QUESTION, "type": "grid", "rows_nl": "Rust\nTaken\nCollega's", "rows_en": "Rest\nTasks\nColleagues"}
+    assert lead.post(f"{draft}/questions/{key}", data=sent).status_code == 303
+    assert [row["key"] for row in content()["items"][-1]["rows"]] == ["rust", "taken", "collega_s"]
+
+
+def test_a_part_of_a_library_is_copied_whole(lead: FlaskClient, draft: str) -> None:
+    """The theme of a questionnaire is one tick instead of eleven; with its background nothing comes twice."""
+    source = instrument_of("peo")
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:theme_workload", "workload"]}).status_code == 303
+    theme = [item.key for item in source.items if item.block == "theme_workload"]
+    assert [item["key"] for item in content()["items"]][3:] == theme
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:background"]}).status_code == 303
+    keys = [item["key"] for item in content()["items"]]
+    assert len(keys) == len(set(keys))
+    assert lead.post(f"{draft}/library/peo", data={"chosen": ["part:nothing"]}).status_code == 422
+    assert lead.post(f"{draft}/publish").status_code == 303
+
+
+def test_answers_to_route_by_stand_under_their_question(lead: FlaskClient, draft: str) -> None:
+    """The nearest question first, questions at joining last: eighteen of those stood before an author's own."""
+    add(lead, draft)
+    add(lead, draft, text_nl="En je team?", text_en="And your team?")
+    page = lead.get(f"{draft}/questions/new").text
+    part = unescape(page.partition('id="f-shown"')[2].partition("</fieldset>")[0])
+    heads = re.findall(r'<p class="quiet">([^<]*)</p>', part)
+    assert heads[:2] == ["En je team?", "Hoe ging je week?"]
+    assert len(heads) == 5
+    assert re.findall(r'<span class="sr">([^<]*)</span>([^<]*)', part)[0] == ("En je team? ", "Goed")

@@ -124,7 +124,7 @@ def test_a_question_that_nobody_can_be_asked_is_named(lead: FlaskClient, draft: 
     """Shown to who says good, and never to who says good."""
     first = add(lead, draft)
     add(lead, draft, text_nl="Wat hielp?", text_en="What helped?", shown=[f"{first}=goed"], never=[f"{first}=goed"])
-    assert "nobody is ever asked this" in unescape(lead.get(draft).text)
+    assert "Niemand krijgt deze vraag ooit" in unescape(lead.get(draft).text)
     assert lead.post(f"{draft}/publish").status_code == 422
 
 
@@ -149,3 +149,30 @@ def test_a_published_questionnaire_cannot_be_thrown_away(lead: FlaskClient, draf
     assert "throw-away" not in lead.get(draft).text
     assert lead.post(f"{draft}/throw-away", data={"confirm": "y"}).status_code == 409
     assert instrument_of(published(draft)).item(str(content()["items"][-1]["key"])).text["nl"] == QUESTION["text_nl"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_the_page_can_break_is_said_in_the_words_of_its_author(
+    language: str, lead: FlaskClient, draft: str
+) -> None:
+    """It said in English "items › what_helped: depends on 'how_was_your_week', which comes later" on a Dutch page."""
+    first = add(lead, draft)
+    lead.post(f"{draft}/library/peo", data={"chosen": ["workload", "workload_cause", "workload_factor_influenceable"]})
+    add(lead, draft, text_nl="Wat hielp?", text_en="What helped?", shown=[f"{first}=slecht"])
+    second = content()["items"][-1]["key"]
+    steps: tuple[tuple[str, dict[str, str]], ...] = (
+        (f"questions/{first}", QUESTION | {"options_nl": "Goed\nGaat wel", "options_en": "Good\nSo so"}),
+        (f"questions/{first}", QUESTION | {"type": "text"}),
+        (f"questions/{first}/out", {}),
+        ("questions/experience", QUESTION | {"type": "multi"}),
+        ("questions/workload/out", {}),
+    )
+    for path, data in steps:
+        assert lead.post(f"{draft}/{path}", data=data).status_code == 303
+        page = lead.get(f"{draft}?language={language}").text
+        assert f'<html lang="{language}">' in page
+        told = re.findall(r'<p class="why"([^>]*)>([^<]*)', page) + re.findall(
+            r"<li([^>]*)>([^<]*)", page.partition('<div class="notice">')[2].partition("</div>")[0]
+        )
+        assert told, path
+        assert not [words for mark, words in told if "lang=" in mark or "›" in words or second in words], path
