@@ -42,6 +42,10 @@ class Serving:
         """Resident memory of each worker, in megabytes (10⁶ bytes)."""
         return [resident_mb(pid) for pid in descendants(self.pid)]
 
+    def shares_mb(self) -> list[float]:
+        """Each worker's share of the memory in use, in megabytes: what several processes have together is divided."""
+        return [share_mb(pid) for pid in descendants(self.pid)]
+
 
 @contextmanager
 def serving(
@@ -91,8 +95,17 @@ def descendants(root: int) -> list[int]:
 
 def resident_mb(pid: int) -> float:
     """Resident memory of one process, in megabytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+    return _megabytes(pid, "status", "VmRSS:")
+
+
+def share_mb(pid: int) -> float:
+    """Resident memory of one process, in megabytes, pages of several processes divided among them."""
+    return _megabytes(pid, "smaps_rollup", "Pss:")
+
+
+def _megabytes(pid: int, file: str, name: str) -> float:
+    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith(name))
     return round(int(kilobytes) * 1024 / 1e6, 1)
 
 

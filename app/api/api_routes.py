@@ -46,7 +46,7 @@ STATUSES = {
     412: "If-Match names another version than there is.",
     429: "Too many requests; Retry-After says how long to wait.",
     500: "Something broke on our side.",
-    503: "The server cannot reach its database; Retry-After says how long to wait.",
+    503: "The server cannot reach its database, or writes this file for others; Retry-After says how long to wait.",
 }
 
 

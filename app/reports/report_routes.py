@@ -16,6 +16,7 @@ from app.reports.report_pdf import pdf_of
 from app.web.language import reader_language
 from app.web.settings import settings
 from app.web.validators import revalidated
+from app.web.working_line import heavy_line
 from app.wording.report_words import report_words
 
 
@@ -55,7 +56,8 @@ def _file(place: Place, *, kind: str) -> Response:
     asked = asked_for(release_session(), place, periods)
     report = report_of(release_session(), place, asked, periods=periods, own_words=reads_own_words(place))
     address, language = f"{settings().base_url}/privacy", reader_language()
-    content = pdf_of(report, words=report_words(), language=language, address=address, slides=kind == "slides")
+    with heavy_line().turn():
+        content = pdf_of(report, words=report_words(), language=language, address=address, slides=kind == "slides")
     response = Response(content, content_type="application/pdf")
     name = f"peil-{kind}-{place.level}-{place.id}-{asked.period.id}.pdf"
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -19,6 +19,7 @@ from app.web.limits import TooOften
 from app.web.problems import problem, wants_problem
 from app.web.same_form import same_form
 from app.web.viewer import NO_DATABASE
+from app.web.working_line import AGAIN_SECONDS, StillWorking
 
 log = structlog.get_logger()
 
@@ -27,6 +28,7 @@ def init_errors(app: Flask) -> None:
     """Register a handler for each kind of error with the app."""
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(TooOften, show_waiting_time)
+    app.register_error_handler(StillWorking, show_still_working)
     app.register_error_handler(DBAPIError, show_storage_fault)
     app.register_error_handler(OSError, show_storage_fault)
     app.register_error_handler(HTTPException, show_error)
@@ -82,6 +84,21 @@ def waiting_words(seconds: int) -> str:
             minutes,
         )
     )
+
+
+def show_still_working(_error: StillWorking) -> Response:
+    """Show that a file is being made for others: 503, and a page that asks again by itself."""
+    response = problem(503, StillWorking(_("A file is being made. Ask again after as long as Retry-After says.")))
+    if not wants_problem():
+        words = (
+            _("Your file is being made"),
+            _("The server makes one file at a time, so that everybody else gets their page."),
+            _("It comes by itself in a moment. You can also load this page again."),
+        )
+        response = make_response(*_page(503, words))
+        response.headers["Refresh"] = str(AGAIN_SECONDS)
+    response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return response
 
 
 def show_storage_fault(error: DBAPIError | OSError) -> Response | tuple[str, int]:

@@ -1,6 +1,6 @@
 """A cache of written files in memory, per process: a release never changes, so each file of it is written once.
 
-Decides how much is cached and that many readers of one new file wait for one writing. Must not know who may read what.
+Decides how much is cached, and that many readers of one new file have it written once. Must not know who may read what.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
+
+from app.web.working_line import WorkingLine
 
 MOST_BYTES = 32 * 1024 * 1024
 """The most bytes cached in one process; the file that was asked for longest ago is dropped first."""
@@ -36,29 +38,37 @@ class KeptFiles:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._files: OrderedDict[Hashable, WrittenFile] = OrderedDict()
-        self._writing: dict[Hashable, Lock] = {}
+        self._writing: dict[Hashable, WorkingLine] = {}
         self._lock = Lock()
         self._most_bytes = most_bytes
 
     def file(
-        self, asked: Hashable, write: Callable[[], bytes], *, pack: Callable[[bytes], bytes] | None = None
+        self,
+        asked: Hashable,
+        write: Callable[[], bytes],
+        *,
+        line: WorkingLine | None = None,
+        pack: Callable[[bytes], bytes] | None = None,
     ) -> WrittenFile:
-        """Return the file for the key `asked` from the cache, or from `write`, which runs once however many wait.
+        """Return the file for the key `asked` from the cache, or from `write`, which runs once however many ask.
+        `line`: in which files that take long are written, one after another; None for a line of this file's own.
         `pack`: compresses the bytes; None leaves them as they are.
+
+        Raises StillWorking when another thread's writing takes long.
         """
         with self._lock:
             found = self._found(asked)
-            turn = self._writing.setdefault(asked, Lock()) if found is None else Lock()
+            own = line or (self._writing.setdefault(asked, WorkingLine()) if found is None else WorkingLine())
         if found is not None:
             return found
-        with turn:
+        with own.turn():
             try:
                 with self._lock:
                     found = self._found(asked)
                 return found or self._keep(asked, _written(write(), pack))
             finally:
                 with self._lock:
-                    if self._writing.get(asked) is turn:
+                    if self._writing.get(asked) is own:
                         del self._writing[asked]
 
     @property

@@ -16,6 +16,7 @@ from app.releases.rules.csv_table import Labels
 from app.web.compression import is_written, pack, takes_brotli
 from app.web.language import reader_language
 from app.web.validators import ASK_EACH_TIME, revalidated
+from app.web.working_line import WorkingLine, heavy_line
 
 _KEPT = "peil.kept_files"
 
@@ -46,21 +47,27 @@ def file_response(
         tree = tree_of_release(release_session(), period.id)
         return kind.write(take_of(period, rows(), tree=tree, labels=labels(), about=about))
 
-    response = kept_response(
-        (period.digest, period.id, about, ending), write, media_type=kind.media_type, caching=caching
-    )
+    asked = (period.digest, period.id, about, ending)
+    response = kept_response(asked, write, media_type=kind.media_type, caching=caching, line=heavy_line())
     return named_download(response, f"peil-{about}-{period.id}.{ending}")
 
 
 def kept_response(
-    asked: tuple[Hashable, ...], write: Callable[[], bytes], *, media_type: str, caching: str
+    asked: tuple[Hashable, ...],
+    write: Callable[[], bytes],
+    *,
+    media_type: str,
+    caching: str,
+    line: WorkingLine | None = None,
 ) -> Response:
     """Return a response with the bytes that `write` makes, cached on the server; 304 when the browser's copy is right.
 
     `asked`: everything that the bytes depend on besides the reader's language, which is added to it as the cache key.
+    `line`: of files that take long to write. Raises StillWorking.
     """
     kept = cast("KeptFiles", current_app.extensions.setdefault(_KEPT, KeptFiles()))
-    file = kept.file((*asked, reader_language()), write, pack=pack if is_written(media_type) else None)
+    packing = pack if is_written(media_type) else None
+    file = kept.file((*asked, reader_language()), write, line=line, pack=packing)
     response = Response(file.content, content_type=media_type)
     if file.packed is not None:
         response.vary.add("Accept-Encoding")
