@@ -31,6 +31,10 @@ SECRET = (
     ".venv/bin/python",
     "backup/peil.age",
     "demo.json",
+    "app/peil.key",
+    "people.xlsx",
+    "whatever/somebody/keeps.here",
+    ".mypy_cache/3.11/cache.json",
 )
 NEEDED = (
     "Makefile",
@@ -53,10 +57,11 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def left_out(path: str) -> bool:
-    """Whether the file that says what stays outside names this path or a folder above it."""
+    """Whether the last line that names this path or a folder above it keeps it out; one with `!` takes it in again."""
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     parents = [path, *(str(each) for each in Path(path).parents if str(each) != ".")]
-    return any(matches(each, line) for each in parents for line in lines)
+    named = [line for line in lines if any(matches(each, line.removeprefix("!")) for each in parents)]
+    return bool(named) and not named[-1].startswith("!")
 
 
 def matches(path: str, pattern: str) -> bool:
@@ -69,7 +74,7 @@ def matches(path: str, pattern: str) -> bool:
 
 @pytest.mark.parametrize("path", SECRET)
 def test_data_keys_and_settings_stay_outside(path: str) -> None:
-    """`COPY . .` takes everything else, also what lies beside the code of whoever builds."""
+    """`COPY . .` takes what is named and nothing else that lies beside the code of whoever builds."""
     assert left_out(path)
 
 
