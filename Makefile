@@ -55,7 +55,7 @@ apt:
 	DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $(PACKAGES)
 
 # Compiled once, because a service that may not write here would compile everything anew at each start.
-.venv/compiled: $(shell find app -name '*.py') .venv/run
+.venv/compiled: $(shell find app -name '*.py' 2>/dev/null) .venv/run
 	@$(BIN)/python -m compileall -q app
 	@touch $@
 

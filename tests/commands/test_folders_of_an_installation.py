@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
 import stat
 import sys
 from pathlib import Path
 
 import pytest
 
+from app import installed_place
 from app.commands.asking_settings import QUESTIONS
 from app.config import read_settings
 from tests.commands.conftest import Peil
@@ -76,6 +78,46 @@ def test_a_database_without_its_secret_is_no_new_installation(peil: Peil, begun:
     (keys_of(begun) / "secret").unlink()
     refused(peil("init"), "PEIL_KEYS", "Nothing was changed")
     assert not (keys_of(begun) / "secret").exists()
+
+
+def test_an_init_that_failed_can_be_typed_again(peil: Peil, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret that it left behind would look like an installation that was made before."""
+    with monkeypatch.context() as patch:
+        patch.setattr("flask_migrate.upgrade", broken)
+        refused(peil("init"), "the database cannot be used")
+    assert not (keys_of(instance) / "secret").exists()
+    assert peil("init").status == 0
+
+
+def broken() -> None:
+    raise sqlite3.OperationalError("no such table: _alembic_tmp_staff_account")
+
+
+def test_an_init_that_was_killed_is_told_apart(peil: Peil, instance: Path) -> None:
+    """Its secret lies there and no database: what to look at first, and the way out, are both said."""
+    keys_of(instance).mkdir()
+    (keys_of(instance) / "secret").write_bytes(bytes(32))
+    refused(peil("init"), "no Peil database", "mounted", f"remove {keys_of(instance)}/secret")
+    (keys_of(instance) / "secret").unlink()
+    assert peil("init").status == 0
+    refused(peil("init"), "was made before")
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_place_for_temporary_files_is_asked_for_first(
+    peil: Peil, instance: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """In a container that may only read, `peil init` stopped half way, and large exports failed one by one."""
+    monkeypatch.setattr(installed_place, "gettempdir", no_place)
+    done = peil(*arguments)
+    assert done.status in {1, 2}
+    assert "--tmpfs /tmp" in done.told + done.complained
+    assert not instance.exists()
+    assert not keys_of(instance).exists()
+
+
+def no_place() -> str:
+    raise FileNotFoundError("No usable temporary directory found")
 
 
 def test_init_asks_and_explains(peil: Peil, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +77,46 @@ def test_no_example_keeps_a_log_of_who_came(name: str) -> None:
     text = (ROOT / "docs/deploy" / name).read_text()
     assert "X-Forwarded-For $remote_addr" in text or "X-Forwarded-For {remote_host}" in text
     assert "access_log off" in text if name == "nginx.conf" else "\tlog" not in text
+
+
+def test_nginx_of_debian_understands_the_example(tmp_path: Path) -> None:
+    """Also the oldest that a supported Debian has; with a certificate that is made for the test."""
+    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if nginx is None or shutil.which("openssl") is None:
+        pytest.skip("needs Debian's packages: apt-get install nginx-light openssl")
+    paths = {"fullchain": tmp_path / "chain.pem", "privkey": tmp_path / "key.pem"}
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=peil.example"]
+    subprocess.run([*made, "-keyout", paths["privkey"], "-out", paths["fullchain"]], check=True, capture_output=True)
+    text = (ROOT / "docs/deploy/nginx.conf").read_text().replace("/var/log/nginx/", f"{tmp_path}/")
+    for name, path in paths.items():
+        text = text.replace(f"/etc/letsencrypt/live/peil.example/{name}.pem", str(path))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}")
+    understood([nginx, "-t", "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")])
+
+
+def test_caddy_of_debian_understands_the_example() -> None:
+    """Its version is several years old."""
+    if shutil.which("caddy") is None:
+        pytest.skip("needs Debian's package: apt-get install caddy")
+    place = str(ROOT / "docs/deploy/Caddyfile")
+    understood(["caddy", "adapt", "--adapter", "caddyfile", "--config", place])
+
+
+def test_systemd_understands_the_services(tmp_path: Path) -> None:
+    """It names nothing but the program, which is not in its place here."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs Debian's package: apt-get install systemd")
+    units = [*(ROOT / "docs/deploy").glob("*.service"), *(ROOT / "docs/deploy").glob("*.timer")]
+    for unit in units:
+        text = re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={PEIL}", unit.read_text())
+        (tmp_path / unit.name).write_text(text)
+    understood(["systemd-analyze", "verify", *(str(tmp_path / unit.name) for unit in units)])
+
+
+def understood(command: list[str]) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not [line for line in done.stderr.splitlines() if re.search("emerg|error|unknown", line, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
