@@ -79,12 +79,13 @@ class Estimate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
     """The published ranges of one answer over all periods: of the region, its kinds of organisation, and its `parts`.
-    `parts`: each organisation and team, with its kind and its ranges.
+    `parts`: each organisation and team, with its kind and its ranges. `everybody`: the kinds that are the region itself.
     """
 
     region: Bins
     kinds: Mapping[str, Bins]
     parts: Mapping[tuple[str, str], tuple[str, Bins]]
+    everybody: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
