@@ -15,6 +15,7 @@ from app.releases.read import ReleasedPeriod, released_periods
 from app.reports.composing import (
     CompositionChanged,
     NothingChanged,
+    NotWorkedOut,
     composed_report,
     composition_of,
     keep_composition,
@@ -69,7 +70,9 @@ def show_preview(place: Place) -> Response:
 
 
 def submit_publishing(place: Place) -> Response:
-    """Publish what was previewed; 422 when the composition or the published reports changed since."""
+    """Publish what was previewed; 422 when the composition or the published reports changed since.
+    Also while what stands out is still being worked out.
+    """
     lead, period, periods = _allowed(place)
     made = composition_of(db.session, place, period.id)
     if request.form.get("after") != str(made.version):
@@ -82,6 +85,8 @@ def submit_publishing(place: Place) -> Response:
             _note(lead, "report.published", period)
     except NothingChanged as same:
         return redirect(address_of(str(same)), code=303)
+    except NotWorkedOut:
+        return make_response(_preview(place, period, periods), 422)
     except CompositionChanged:
         return make_response(_preview(place, period, periods, changed=True), 422)
     return redirect(address_of(ready.id), code=303)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from flask import Flask
 
-from app.boards.differences import Differences, differences_of
+from app.groups.kind_differences import Differences, differences_of
 from app.instrument.installed import instrument_of
 from app.releases.rules.cells import Level, Published, Row, Statistic, Withheld
 from app.releases.rules.joint_counts import four_of

@@ -79,7 +79,7 @@ class Estimate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
     """The published ranges of one answer over all periods: of the region, its kinds of organisation, and its `parts`.
-    `parts`: each organisation and team, with its kind and its ranges. `everybody`: the kinds that are the region itself.
+    `parts`: each organisation and team, with its kind and its ranges. `everybody`: kinds that are the region itself.
     """
 
     region: Bins

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from app.instrument.schema import Instrument
-from app.releases.rules.cells import Published, Row
+from app.releases.rules.cells import Level, Published, Row
 from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.joint_counts import four_of
 from app.releases.rules.people_of_figure import fewest_people
@@ -31,6 +31,9 @@ from app.statistics.contrasts import (
 from app.statistics.grades import GRADES, Grade
 from app.wording.contrast_words import means_words, pairs_words, relation_words, shares_words, size_words
 from app.wording.phrases import Phrases
+
+PUBLIC: tuple[Level, ...] = ("region", "orgtype")
+"""The levels whose rows are compared: everybody may see them."""
 
 Key = tuple[str, str, str, str, str]
 """Group, breakdown, category, item and option of a published share."""
