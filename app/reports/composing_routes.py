@@ -11,6 +11,7 @@ from app.db import db, writing
 from app.groups.board_query import asked_for
 from app.groups.places import Place
 from app.groups.writers import writer
+from app.printing import left_out
 from app.releases.read import ReleasedPeriod, released_periods
 from app.reports.composing import (
     CompositionChanged,
@@ -126,6 +127,7 @@ def _preview(place: Place, period: ReleasedPeriod, periods: list[ReleasedPeriod]
         period=period,
         report=report,
         words=report_words(),
+        left_out=" ".join(left_out("".join(text for said in report.own.values() for text in said))),
         changed=changed,
         form=PublishForm(None, after=str(made.version)),
         published=published_links(db.session, region_id=place.id, period_id=period.id),

@@ -15,6 +15,7 @@ from app.instrument.schema import Instrument
 from app.releases.read import ReleasedPeriod, rows_of
 from app.web.language import beginning, inside_sentence
 from app.wording.certainty_words import grade_words
+from app.wording.joined_words import ended, sentences
 from app.wording.phrases import Phrases
 from app.wording.translated import _, ngettext
 
@@ -56,7 +57,7 @@ def comparisons_of(
     return ReportedComparisons(
         tuple(_between_kinds(each) for each in found.kinds),
         tuple(_relation(each) for each in found.relations),
-        f"{made} {chance}" if found.compared else "",
+        sentences(made, chance) if found.compared else "",
     )
 
 
@@ -78,5 +79,5 @@ def _relation(found: RelationFound) -> ReportedComparison:
         **told,
     )
     if found.grade == "none":
-        return ReportedComparison(says, figure, f"{_('No certain difference')}.")
+        return ReportedComparison(says, figure, ended(_("No certain difference")))
     return ReportedComparison(says, figure, f"{beginning(found.size)}: {grade_words(found.grade)}.")

@@ -58,18 +58,7 @@ def report_words() -> dict[str, str]:
         "nothing": _("No figure of this group can be shown for this period. This says nothing about the answers."),
         "none": _("No figures: this group did not exist yet when the period opened."),
         "differences": _("What stands out"),
-        "moved": _("Since the time before"),
-        "kinds": _("Between kinds of organisation"),
-        "no_kinds": _(
-            "No difference between kinds of organisation can be told from chance. That is no proof that they are alike."
-        ),
-        "relations": _("Between two questions"),
-        "relations_say": _(
-            "These pairs were agreed before the period opened. The share is counted among those who gave the first "
-            "answer, and among those who did not. It does not say what causes what."
-        ),
-        "more": _("The report says more: %(count)s besides these."),
-        "some_answers": _("%(shown)s of %(all)s answers, the highest figures first."),
+        **_comparison_words(),
         "results": _("Results by topic"),
         "whom": _("Who"),
         "what": _("Answer"),
@@ -107,4 +96,22 @@ def report_words() -> dict[str, str]:
         "talk_recognise": _("What do we recognise in these figures, and what not?"),
         "talk_behind": _("What is behind the figure that surprises us most?"),
         "talk_change": _("What do we want to keep, and what do we want to change first?"),
+    }
+
+
+def _comparison_words() -> dict[str, str]:
+    """Return the headings of a region's comparisons, and what slides say of what they leave out."""
+    return {
+        "moved": _("Since the time before"),
+        "kinds": _("Between kinds of organisation"),
+        "no_kinds": _(
+            "No difference between kinds of organisation can be told from chance. That is no proof that they are alike."
+        ),
+        "relations": _("Between two questions"),
+        "relations_say": _(
+            "These pairs were agreed before the period opened. The share is counted among those who gave the first "
+            "answer, and among those who did not. It does not say what causes what."
+        ),
+        "more": _("The report says more: %(count)s besides these."),
+        "some_answers": _("%(shown)s of %(all)s answers, the highest figures first."),
     }

@@ -11,7 +11,6 @@ from statistics import mean
 from textwrap import wrap
 
 from app.groups.kind_differences import Key, published_shares
-
 from app.instrument.indicators import chain, indicators
 from app.releases.rules.cells import Row
 from app.releases.rules.joint_counts import four_of
