@@ -14,6 +14,7 @@ from app.db import AnySession
 from app.groups.places import Place
 from app.groups.references import earlier_survey, figures_before, figures_before_with_notes
 from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
+from app.groups.signals import SignalView
 from app.groups.topics import TableRow, Topic, TopicLine
 from app.instrument.schema import Item
 from app.meetings.agreements import agreements_of
@@ -203,16 +204,7 @@ def report_of(
         shown=board.shown,
         figures=board.figures,
         large=_large(topics),
-        differences=tuple(
-            ReportedDifference(
-                says=f"{each.title}: {each.about}. {beginning(each.says)}.",
-                figure=_("Estimate: %(figure)s", figure=each.figure),
-                grade=each.grade,
-                word=beginning(each.word),
-                because=each.because,
-            )
-            for each in board.signals
-        ),
+        differences=tuple(difference_of(each) for each in board.signals),
         worked_out=board.worked_out,
         nothing=nothing_words(worked_out=board.worked_out, compared=place.level != "region" or board.followed),
         comparisons=comparisons_of(session, place, period, instrument=instrument),
@@ -229,6 +221,17 @@ def report_of(
         digest=period.digest,
         previous=period.previous,
         min_group=period.min_group,
+    )
+
+
+def difference_of(signal: SignalView) -> ReportedDifference:
+    """Return what stands out as a report tells it: the question, then which way, then its estimate by that name."""
+    return ReportedDifference(
+        says=f"{signal.title}: {signal.about}. {beginning(signal.says)}.",
+        figure=_("Estimate: %(figure)s", figure=signal.figure),
+        grade=signal.grade,
+        word=beginning(signal.word),
+        because=signal.because,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import update
@@ -24,6 +25,7 @@ from app.reports.report_content import (
     ReportedTopic,
     TopicFigure,
     _row,
+    difference_of,
     report_of,
 )
 from app.reports.report_pdf import LAYOUT, SLIDES
@@ -96,8 +98,10 @@ def test_what_is_not_worked_out_yet_is_not_published(visitors: Visitors, release
 
 def test_an_estimate_is_called_one(released: SmallRegion) -> None:
     """It stood beside bounds of the same answers as a second, other figure without a word."""
-    differences = [each for level in ("region", "organisation") for each in content(released, level=level).differences]
-    assert all(each.figure.startswith("Estimate: about ") for each in differences)
+    signal = Mock(title="Causes", about="Staff turnover", says="is higher here", figure="about 43%", word="certain")
+    with released.app.test_request_context("/"), speaking("en"):
+        told = difference_of(signal)
+    assert (told.says, told.figure) == ("Causes: Staff turnover. Is higher here.", "Estimate: about 43%")
     assert any("An estimate says" in each for each in content(released).method)
 
 
