@@ -59,6 +59,12 @@ def printable(told: Any) -> Any:
     return [printable(each) for each in told] if isinstance(told, list | tuple) else told
 
 
+def left_out(text: str) -> str:
+    """Return the characters of a text that no PDF can show, each once and in their order; controls are not told."""
+    signs = dict.fromkeys(each for each in text if not _has_a_form(each))
+    return "".join(sign for sign in signs if unicodedata.category(sign) not in LEFT_OUT)
+
+
 def _printable(text: str) -> str:
     kept = "".join(each for each in text if _has_a_form(each)).strip()
     return kept if kept or not text.strip() else NOTHING_LEFT

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flask import Response, abort, make_response, render_template, request
 
 from app.boards.board_context import board_context, grid_context
-from app.boards.differences import differences_of
 from app.boards.grid import Grid
 from app.groups.board_query import asked_for
+from app.groups.kind_differences import PUBLIC, differences_of
 from app.groups.no_release import no_release
 from app.groups.places import Place
 from app.groups.service import BoardQuery, instrument_of_period
@@ -63,10 +63,7 @@ def show_differences(place: Place) -> Response:
     if not periods:
         return make_response(no_release(place))
     asked = asked_for(release_session(), place, periods)
-    rows = [
-        *rows_of(release_session(), asked.period.id, level="region"),
-        *rows_of(release_session(), asked.period.id, level="orgtype"),
-    ]
+    rows = [row for level in PUBLIC for row in rows_of(release_session(), asked.period.id, level=level)]
     instrument = instrument_of_period(release_session(), asked.period.id)
     found = differences_of(rows, instrument, Phrases(instrument))
     words = span(asked.period.opens, asked.period.closes)

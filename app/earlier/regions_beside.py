@@ -1,6 +1,6 @@
 """Regions side by side: the newest public figures of this region and of those whose releases were imported.
 
-Decides what is compared: the headline counts that at least two regions published, and the plain average of the regions.
+Decides what is compared: the headline counts that any region published, and the plain average of the regions.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RegionFigures:
 @dataclass(frozen=True, slots=True)
 class CountBeside:
     """One row of the table of regions: the share of an answer in each region, in words, and the regions' average.
-    `figures`: one for each column, "" where it is not shown.
+    `figures`: one for each column, "" where it is not shown. `average`: "" where fewer than two are shown.
     """
 
     title: str
@@ -53,14 +53,15 @@ class RegionsBeside:
 
 
 def regions_beside(session: AnySession, instrument: Instrument) -> RegionsBeside | None:
-    """Return the table that compares our regions with imported ones; None while no other region was imported.
+    """Return the table that compares our regions with imported ones; None while there is nothing to compare.
     `instrument`: the questionnaire whose counts are compared; other questionnaires stand in no table together.
     """
     others = _foreign(session, instrument.key)
     if not others:
         return None
     regions = [*_own(session), *others]
-    return RegionsBeside(tuple(each.name for each in regions), tuple(_counts(regions, instrument)))
+    counts = tuple(_counts(regions, instrument))
+    return RegionsBeside(tuple(each.name for each in regions), counts) if counts else None
 
 
 def average_of(figures: Sequence[Published]) -> float | None:
@@ -107,8 +108,9 @@ def _counts(regions: Sequence[RegionFigures], instrument: Instrument) -> list[Co
     for count in counts:
         cells = [region.figures.get(count) for region in regions]
         known = [cell for cell in cells if cell is not None]
-        average = average_of(known)
-        if average is not None:
+        if known:
+            average = average_of(known)
             words = tuple(share_words(cell) if cell else "" for cell in cells)
-            found.append(CountBeside(phrases.title(count[0]), phrases.what(*count), words, percent(average)))
+            mean = "" if average is None else percent(average)
+            found.append(CountBeside(phrases.title(count[0]), phrases.what(*count), words, mean))
     return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from app.estimates.model.bin_law import SeenBin, people_in, published_bounds
-from app.estimates.model.small_area import GroupSeries
+from app.estimates.model.small_area import Bins, GroupSeries
 from app.protection import LEAST_GROUP, USUAL_COLLUDERS, colluders_withstood
 from app.releases.rules.cells import Published, Row
 from app.releases.rules.policy import Policy
@@ -141,11 +141,21 @@ def region_people(rows: Iterable[Row]) -> dict[str, int]:
 def _panel(cells: _Cells, above: Mapping[Key, str], periods: int) -> GroupSeries:
     filled = {key: (*bins, *([None] * (periods - len(bins)))) for key, bins in cells.items() if key in above}
     nothing: tuple[SeenBin | None, ...] = (None,) * periods
+    region = next((bins for (level, _), bins in filled.items() if level == "region"), nothing)
+    kinds = {group: bins for (level, group), bins in filled.items() if level == "orgtype"}
     return GroupSeries(
-        region=next((bins for (level, _), bins in filled.items() if level == "region"), nothing),
-        kinds={group: bins for (level, group), bins in filled.items() if level == "orgtype"},
+        region=region,
+        kinds=kinds,
         parts={key: (kind_of(key, above), bins) for key, bins in filled.items() if key[0] in ("organisation", "team")},
+        everybody=_everybody(kinds, region, single=sum(level == "orgtype" for level, _ in above) < 2),
     )
+
+
+def _everybody(kinds: Mapping[str, Bins], region: Bins, *, single: bool) -> frozenset[str]:
+    """Return the kinds that are the whole region: the only one that it has, or one with the same ranges in all periods.
+    A kind that is the only one *shown* is not: the others may be withheld.
+    """
+    return frozenset(kind for kind, bins in kinds.items() if single or _ranges(bins) == _ranges(region))
 
 
 def kind_of(key: Key, above: Mapping[Key, str]) -> str:

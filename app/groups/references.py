@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.instrument.deciding_questions import most_asked
-from app.instrument.reference import ReferenceValue, reference_values
+from app.instrument.reference import ReferenceValue, earlier_report, reference_values
 from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row
 from app.statistics.ratio import share_among
@@ -32,6 +32,23 @@ def figures_before(phrases: Phrases, item: str, option: str) -> str:
     """Return the sentence with the earlier surveys' figures of this answer alone; empty where none was published."""
     values = _earlier_values(phrases, item, option)
     return _figures_before(values) if values else ""
+
+
+def figures_before_with_notes(phrases: Phrases, item: str, option: str) -> str:
+    """Return the sentence with the earlier surveys' figures of this answer, and what is unclear about these figures.
+    What has to be known of all earlier figures is left out (`earlier_survey`). Empty where none was published.
+    """
+    values = _earlier_values(phrases, item, option)
+    notes = dict.fromkeys(say(remark) for each in values for remark in each.remarks[:-1])
+    return sentences(_figures_before(values), *notes) if values else ""
+
+
+def earlier_survey(phrases: Phrases) -> str:
+    """Return which report "measured before" is, and what to know of all its figures; empty where there is none."""
+    report = earlier_report(phrases.instrument.key)
+    if report is None:
+        return ""
+    return sentences(_("“Measured before” is from: %(document)s.", document=say(report.document)), say(report.remark))
 
 
 def _figures_before(values: Sequence[ReferenceValue]) -> str:

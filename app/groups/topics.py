@@ -42,6 +42,7 @@ class TableRow:
 
     `chance`: its estimate; empty for a mean, a cross-tabulation, a subgroup, or while the estimate is not
     computed. `kind`: by what the group was divided, empty for the group itself; `within`: which part of it this is.
+    `joint`: it is one cell of the cross-tabulation with another question.
     """
 
     whom: str
@@ -51,6 +52,7 @@ class TableRow:
     chance: str = ""
     kind: str = ""
     within: str = ""
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,13 +278,13 @@ class _Telling:
         what = self.phrases.what(row.item, row.option)
         if "." in row.item:
             what = f"{self.phrases.row(row.item)}: {what}"  # Its question stands above the table.
-        kind, within = self.phrases.divided_by(row), self.phrases.within(row)
+        kind, within, joint = self.phrases.divided_by(row), self.phrases.within(row), row.statistic == "relation"
         if not isinstance(row.cell, Published):
-            return TableRow(self.phrases.whom(row), what, None, "", kind=kind, within=within)
+            return TableRow(self.phrases.whom(row), what, None, "", kind=kind, within=within, joint=joint)
         figure = figure_words(row.cell, row.statistic)
         people, estimate = self.phrases.people(row.cell.size_class), self.told.known.of_row(row)
         chance = _words(estimate) if estimate else ""
-        return TableRow(self.phrases.whom(row), what, figure, people, chance, kind=kind, within=within)
+        return TableRow(self.phrases.whom(row), what, figure, people, chance, kind=kind, within=within, joint=joint)
 
 
 def _words(each: GroupEstimate) -> str:

@@ -40,6 +40,10 @@ class NothingChanged(Exception):
     """The newest published report of the period says exactly the same; the message is its id."""
 
 
+class NotWorkedOut(Exception):
+    """What stands out is not computed yet, and a published report would never say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportToPublish:
     """A report that is ready to be stored: its row's values and its PDFs by name."""
@@ -92,12 +96,16 @@ def report_to_publish(
     languages: Sequence[str],
     base_url: str,
 ) -> ReportToPublish:
-    """Make a region's report in every language with its PDFs; nothing is stored yet. Raises NothingChanged."""
+    """Make a region's report in every language with its PDFs; nothing is stored yet.
+    Raises NothingChanged and NotWorkedOut.
+    """
     made = composition_of(session, place, period.id)
     content = {}
     for language in languages:
         with speaking(language):
             report = composed_report(session, place, period, periods=periods, made=made)
+            if not report.worked_out:
+                raise NotWorkedOut
             content[language] = {"report": asdict(report), "words": report_words()}
     packed = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     newest = newest_published(session, place.id, period.id)

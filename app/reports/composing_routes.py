@@ -11,10 +11,12 @@ from app.db import db, writing
 from app.groups.board_query import asked_for
 from app.groups.places import Place
 from app.groups.writers import writer
+from app.printing import left_out
 from app.releases.read import ReleasedPeriod, released_periods
 from app.reports.composing import (
     CompositionChanged,
     NothingChanged,
+    NotWorkedOut,
     composed_report,
     composition_of,
     keep_composition,
@@ -69,7 +71,9 @@ def show_preview(place: Place) -> Response:
 
 
 def submit_publishing(place: Place) -> Response:
-    """Publish what was previewed; 422 when the composition or the published reports changed since."""
+    """Publish what was previewed; 422 when the composition or the published reports changed since.
+    Also while what stands out is still being worked out.
+    """
     lead, period, periods = _allowed(place)
     made = composition_of(db.session, place, period.id)
     if request.form.get("after") != str(made.version):
@@ -82,6 +86,8 @@ def submit_publishing(place: Place) -> Response:
             _note(lead, "report.published", period)
     except NothingChanged as same:
         return redirect(address_of(str(same)), code=303)
+    except NotWorkedOut:
+        return make_response(_preview(place, period, periods), 422)
     except CompositionChanged:
         return make_response(_preview(place, period, periods, changed=True), 422)
     return redirect(address_of(ready.id), code=303)
@@ -121,6 +127,7 @@ def _preview(place: Place, period: ReleasedPeriod, periods: list[ReleasedPeriod]
         period=period,
         report=report,
         words=report_words(),
+        left_out=" ".join(left_out("".join(text for said in report.own.values() for text in said))),
         changed=changed,
         form=PublishForm(None, after=str(made.version)),
         published=published_links(db.session, region_id=place.id, period_id=period.id),

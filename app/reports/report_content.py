@@ -12,19 +12,23 @@ from itertools import groupby
 
 from app.db import AnySession
 from app.groups.places import Place
-from app.groups.references import figures_before
+from app.groups.references import earlier_survey, figures_before, figures_before_with_notes
 from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
-from app.groups.topics import Topic, TopicLine
+from app.groups.signals import SignalView
+from app.groups.topics import TableRow, Topic, TopicLine
 from app.instrument.schema import Item
 from app.meetings.agreements import agreements_of
 from app.meetings.follow_up import follow_up
 from app.meetings.meeting_context import readings_beside
 from app.releases.read import ReleasedPeriod
+from app.reports.report_comparisons import ReportedComparisons, comparisons_of
 from app.reports.report_parts import PARTS
 from app.reports.unshown_figures import UnshownTopic, unshown_in_short, unshown_topics
 from app.web.language import beginning, inside_sentence, say
+from app.wording.joined_words import ended
 from app.wording.phrases import Phrases
-from app.wording.report_words import method_paragraphs
+from app.wording.report_words import method_paragraphs, nothing_words
+from app.wording.translated import _
 
 LARGE_FIGURES = 6
 """The most figures on the first page: what a person remembers."""
@@ -140,6 +144,8 @@ class Report:
     """The report of one group about one period.
 
     `people`: how many people the figures are about; empty when nothing is shown. `shown` of `figures` may be shown;
+    `worked_out`: whether it is known what stands out; `nothing`: what is said where nothing does. `comparisons`: of a
+    region, between kinds of organisation and between questions. `before`: what earlier figures beside its own are.
     `hidden`: titles of the topics of which nothing may; `unshown`: everything that may not, for the annex. `order`: of
     the parts; `own`: the group's own sentences, as paragraphs by part.
     """
@@ -152,6 +158,10 @@ class Report:
     figures: int
     large: tuple[LargeFigure, ...] = ()
     differences: tuple[ReportedDifference, ...] = ()
+    worked_out: bool = True
+    nothing: str = ""
+    comparisons: ReportedComparisons = field(default_factory=ReportedComparisons)
+    before: str = ""
     blocks: tuple[ReportedBlock, ...] = ()
     hidden: tuple[str, ...] = ()
     unshown: tuple[UnshownTopic, ...] = ()
@@ -194,16 +204,11 @@ def report_of(
         shown=board.shown,
         figures=board.figures,
         large=_large(topics),
-        differences=tuple(
-            ReportedDifference(
-                says=f"{each.title} ({each.about}) {each.says}.",
-                figure=beginning(each.figure),
-                grade=each.grade,
-                word=beginning(each.word),
-                because=each.because,
-            )
-            for each in board.signals
-        ),
+        differences=tuple(difference_of(each) for each in board.signals),
+        worked_out=board.worked_out,
+        nothing=nothing_words(worked_out=board.worked_out, compared=place.level != "region" or board.followed),
+        comparisons=comparisons_of(session, place, period, instrument=instrument),
+        before=_before(topics, Phrases(instrument)),
         blocks=_blocks(topics, figures),
         hidden=board.hidden,
         unshown=unshown_topics(topics),
@@ -216,6 +221,17 @@ def report_of(
         digest=period.digest,
         previous=period.previous,
         min_group=period.min_group,
+    )
+
+
+def difference_of(signal: SignalView) -> ReportedDifference:
+    """Return what stands out as a report tells it: the question, then which way, then its estimate by that name."""
+    return ReportedDifference(
+        says=f"{signal.title}: {signal.about}. {beginning(signal.says)}.",
+        figure=_("Estimate: %(figure)s", figure=signal.figure),
+        grade=signal.grade,
+        word=beginning(signal.word),
+        because=signal.because,
     )
 
 
@@ -240,10 +256,15 @@ def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlo
     )
 
 
+def _before(topics: Sequence[Topic], phrases: Phrases) -> str:
+    """Return what "measured before" is, for a report in which it stands beside at least one figure."""
+    return earlier_survey(phrases) if any(line.before for topic in topics for line in topic.lines) else ""
+
+
 def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     phrases, question = Phrases(figures.instrument), say(figures.instrument.item(topic.key).text)
     said = [words for line in topic.lines for words in _said(line, phrases, alone=topic.whole)]
-    rows = tuple(ReportRow(row.whom, row.what, row.figure, row.people, row.chance) for row in topic.table if row.figure)
+    rows = tuple(_row(row, row.figure) for row in topic.table if row.figure)
     lines = tuple(
         TopicFigure(
             name_of_line(line, phrases),
@@ -259,12 +280,22 @@ def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     return ReportedTopic(topic.title, question, tuple(dict.fromkeys(said)), rows, unshown, lines)
 
 
+def _row(row: TableRow, figure: str) -> ReportRow:
+    """Return one line of a table. A cell of a cross-tabulation stands under its other question, with both answers."""
+    if not row.joint:
+        return ReportRow(row.whom, row.what, figure, row.people, row.chance)
+    both = _("%(answer)s, and %(other)s", answer=row.what, other=inside_sentence(row.within))
+    what = _("Of all who answered both questions, %(together)s", together=row.kind)
+    return ReportRow(beginning(both), what, figure, row.people, row.chance)
+
+
 def _said(line: TopicLine, phrases: Phrases, *, alone: bool) -> list[str]:
     """Return the sentences about one count; `alone`: it is the only one of its topic and needs no name."""
     verdicts = [f"{beginning(each.short)}: {each.word}." for each in line.signals]
     if alone and line.own and not verdicts:
         verdicts = [line.verdict]
-    told = [words for words in (*verdicts, line.among, line.before) if words]
+    before = figures_before_with_notes(phrases, line.item, line.option)
+    told = [ended(words) for words in (*verdicts, line.among, before) if words]
     named = told if alone else [f"{name_of_line(line, phrases)}: {inside_sentence(each)}" for each in told]
     return [*([beginning(line.base)] if line.base else []), *named]
 

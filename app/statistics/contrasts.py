@@ -109,6 +109,16 @@ def orders_apart(first: Sequence[Figure], second: Sequence[Figure]) -> Contrast 
     return _contrast(apart, sampling + release, effect=abs(apart), kind="pairs")
 
 
+def pairs_by_answer(first: Sequence[Figure], second: Sequence[Figure]) -> tuple[float, float]:
+    """Return how often a person of the first group answers higher than one of the second, and how often lower.
+    Both 0…1; the rest of the pairs gives the same answer. `first`, `second`: as for `orders_apart`.
+    """
+    ours, theirs = (_steps([each.value for each in cuts]) for cuts in (first, second))
+    tied = sum(own * other for own, other in zip(ours, theirs, strict=True))
+    higher = _pairs_won(ours, theirs) - tied / 2
+    return higher, max(0.0, 1 - tied - higher)
+
+
 def sides_apart(four: Sequence[Figure]) -> tuple[Figure, Figure] | None:
     """Return the share of yes to a second question among those who said yes to a first one, and among the others.
     None where either side may be fewer than `LEAST_BASE` people.

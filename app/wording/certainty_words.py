@@ -83,8 +83,8 @@ def not_yet_known() -> str:
 
 
 def no_movement(*, asked_before: bool) -> str:
-    """Return "No movement to be seen", or, if the question was never asked before, "The first time this was asked"."""
-    return _("No movement to be seen") if asked_before else _("The first time this was asked")
+    """Return "No movement to be seen", or "Asked with Peil for the first time"."""
+    return _("No movement to be seen") if asked_before else _("Asked with Peil for the first time")
 
 
 def no_difference() -> str:

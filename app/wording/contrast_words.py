@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.statistics.contrasts import Contrast, Figure, Size
+from app.statistics.contrasts import Figure, Size
 from app.web.language import percent
 from app.wording.figure_words import about_words, decimal
 from app.wording.translated import _
@@ -18,17 +18,19 @@ def size_words(size: Size) -> str:
     }[size]
 
 
-def pairs_words(contrast: Contrast, *, first: str, second: str) -> str:
-    """Return the sentence on how often a random person of the higher group answers higher than one of the other group.
-    `first`, `second`: names of the groups, in the order of `contrast`.
+def pairs_words(higher: float, lower: float, *, first: str, second: str) -> str:
+    """Return the sentence on how often a random person of one group answers higher than one of the other, and lower.
+    `higher`, `lower`: shares of all pairs in which the person of `first` does; the group that more often does comes
+    first in the sentence. The rest is pairs with the same answer, so that no tie is told as a higher answer.
     """
-    higher, lower = (first, second) if contrast.difference > 0 else (second, first)
+    (most, one), (least, other) = sorted(((higher, first), (lower, second)), reverse=True)
     return _(
         "Put one person of ‘%(higher)s’ beside one of ‘%(lower)s’: about %(share)s of the time the first gives the "
-        "higher answer.",
-        higher=higher,
-        lower=lower,
-        share=percent(0.5 + abs(contrast.difference)),
+        "higher answer, about %(rest)s of the time the second does. Otherwise they answer the same.",
+        higher=one,
+        lower=other,
+        share=percent(most),
+        rest=percent(least),
     )
 
 

@@ -41,6 +41,11 @@ def sentences(*told: str) -> str:
     return " ".join(each.striptags() if isinstance(each, Markup) else each for each in told if each)
 
 
+def ended(words: str) -> str:
+    """Return words as a sentence that ends with a stop."""
+    return words if words.rstrip().endswith((".", "!", "?")) else f"{words}."
+
+
 def marked_sentences(*told: str) -> Markup:
     """Return sentences after one another as HTML, without empty ones; text that is not `Markup` is escaped."""
     return Markup(" ").join(each for each in told if each)

@@ -28,10 +28,24 @@ def method_paragraphs(min_group: int) -> tuple[str, ...]:
             "named may be chance."
         ),
         _(
+            "An estimate says where the share lies when all periods and groups like this one count as well. The limits "
+            "in brackets hold in about 95 of 100 cases. It is about people like those who answered, and can therefore "
+            "differ from the figure beside it."
+        ),
+        _(
             "What was measured before was asked in another way and of other people. It stands beside the figures, "
             "but the two cannot be compared exactly."
         ),
     )
+
+
+def nothing_words(*, worked_out: bool, compared: bool) -> str:
+    """Return the sentence that stands where nothing stands out. `compared`: there is something to compare with."""
+    if not worked_out:
+        return _("What stands out is being worked out. Look again in a few minutes.")
+    if not compared:
+        return _("This is the first result, so nothing can have moved yet.")
+    return _("Nothing stands out with enough certainty. That too is a result.")
 
 
 def report_words() -> dict[str, str]:
@@ -40,16 +54,16 @@ def report_words() -> dict[str, str]:
         "report": _("Report"),
         "summary": _("In short"),
         "people": _("The figures are about %(people)s."),
-        "counted": _("%(shown)s of %(figures)s figures can be shown."),
+        "counted": _("Of the %(figures)s figures about the whole group %(shown)s can be shown."),
         "nothing": _("No figure of this group can be shown for this period. This says nothing about the answers."),
         "none": _("No figures: this group did not exist yet when the period opened."),
         "differences": _("What stands out"),
-        "no_differences": _("Nothing stands out with enough certainty. That too is a result."),
+        **_comparison_words(),
         "results": _("Results by topic"),
         "whom": _("Who"),
         "what": _("Answer"),
         "figure": _("Figure"),
-        "size": _("How many people answered"),
+        "size": _("How many people"),
         "estimate": _("Estimate"),
         "withheld": _("Not shown"),
         "annex": _("Annex: what is not shown, question by question"),
@@ -82,4 +96,22 @@ def report_words() -> dict[str, str]:
         "talk_recognise": _("What do we recognise in these figures, and what not?"),
         "talk_behind": _("What is behind the figure that surprises us most?"),
         "talk_change": _("What do we want to keep, and what do we want to change first?"),
+    }
+
+
+def _comparison_words() -> dict[str, str]:
+    """Return the headings of a region's comparisons, and what slides say of what they leave out."""
+    return {
+        "moved": _("Since the time before"),
+        "kinds": _("Between kinds of organisation"),
+        "no_kinds": _(
+            "No difference between kinds of organisation can be told from chance. That is no proof that they are alike."
+        ),
+        "relations": _("Between two questions"),
+        "relations_say": _(
+            "These pairs were agreed before the period opened. The share is counted among those who gave the first "
+            "answer, and among those who did not. It does not say what causes what."
+        ),
+        "more": _("The report says more: %(count)s besides these."),
+        "some_answers": _("%(shown)s of %(all)s answers, the highest figures first."),
     }

@@ -107,7 +107,9 @@ def test_what_fits_its_fingerprint_stands_on_the_page(run: Run, elsewhere: Elsew
         f"Took in period {PERIOD} of Elders; its figures fit the fingerprint.\n",
     )
     assert elsewhere.digest in run("reference", "list").output
-    assert "Elders" in client.get("/measured-before", headers=EN).text
+    alone = " ".join(client.get("/measured-before", headers=EN).text.split())
+    assert "Elders" in alone
+    assert "<td>55 to 65%</td><td>–</td>" in alone  # Not a heading over an empty table.
     assert "here already" in run(*elsewhere.arguments()).output
     assert run("reference", "drop", elsewhere.digest).exit_code == 0
     assert "Nothing was changed." in run("reference", "drop", elsewhere.digest).output

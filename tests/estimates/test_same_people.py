@@ -9,10 +9,10 @@ import pytest
 from app.estimates.estimated_figures import figures_of
 from app.estimates.group_series import Panels
 from app.estimates.model.small_area import Estimate
-from app.releases.rules.cells import Level, Published, Row
+from app.releases.rules.cells import Level, Published, Row, Withheld
 
-Shares = Mapping[str, tuple[float, float]]
-"""Bounds of the share by group."""
+Shares = Mapping[str, tuple[float, float] | None]
+"""Bounds of the share by group; None where it is withheld."""
 
 PARENTS: Mapping[str, tuple[Level, str]] = {
     "delta": ("region", ""),
@@ -51,7 +51,7 @@ def estimates(*periods: Shares) -> dict[str, Estimate | None]:
     return {each.group: each.estimate for each in figures_of(panels).figures}
 
 
-def _row(group: str, bounds: tuple[float, float], *, size: str) -> Row:
+def _row(group: str, bounds: tuple[float, float] | None, *, size: str) -> Row:
     level, parent = PARENTS[group]
     return Row(
         level=level,
@@ -61,7 +61,7 @@ def _row(group: str, bounds: tuple[float, float], *, size: str) -> Row:
         item="enjoyment",
         statistic="share",
         option="favourable",
-        cell=Published(size, sum(bounds) / 2, *bounds),
+        cell=Published(size, sum(bounds) / 2, *bounds) if bounds else Withheld(),
     )
 
 
@@ -93,3 +93,16 @@ def test_groups_that_differed_once_are_told_apart(where: str) -> None:
     before = {**ONE_OF_A_KIND, where: (0.1, 0.3)}
     found = estimates(before, ONE_OF_A_KIND)
     assert found["bridge"] != found["certified"]
+
+
+def test_the_only_kind_that_is_shown_is_not_the_region() -> None:
+    """A kind published at 40 to 70 % stood at the region's 36 %, because the other kind had too few people."""
+    shown = estimates({"delta": (0.24, 0.48), "certified": (0.4, 0.7), "municipal": None})
+    region, kind = shown["delta"], shown["certified"]
+    assert region is not None
+    assert kind is not None
+    assert kind.share > region.share + 0.02
+    assert kind.upper > region.upper
+    assert shown["municipal"] is None
+    alone = estimates({"delta": (0.24, 0.48), "certified": (0.4, 0.7)})
+    assert [each and each.share for each in (alone["certified"], alone["delta"])] == [pytest.approx(0.36, abs=0.02)] * 2

@@ -10,7 +10,7 @@ from itertools import combinations
 from statistics import mean
 from textwrap import wrap
 
-from app.boards.differences import Key, published_shares
+from app.groups.kind_differences import Key, published_shares
 from app.instrument.indicators import chain, indicators
 from app.releases.rules.cells import Row
 from app.releases.rules.joint_counts import four_of

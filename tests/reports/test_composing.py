@@ -103,6 +103,17 @@ def test_marks_and_odd_signs_are_printed_as_they_are(lead: FlaskClient, released
     assert lead.get(f"{address}/slides.nl.pdf").data[:5] == b"%PDF-"
 
 
+def test_the_preview_says_which_signs_the_pdf_leaves_out(lead: FlaskClient) -> None:
+    """Pictographs and other scripts vanished from the PDF without a word to who had written them."""
+    assert "The PDF leaves out some signs." not in lead.get("/region/report/preview?language=en").text
+    compose(
+        lead, language="en", summary="Thanks \N{SMILING FACE WITH SUNGLASSES}, \u05e9\u05dc\u202e, moe\u00ad & café"
+    )
+    page = unescape(lead.get("/region/report/preview?language=en").text)
+    assert "The PDF leaves out some signs." in page
+    assert "the slides cannot: \N{SMILING FACE WITH SUNGLASSES} \u05e9 \u05dc" in page
+
+
 def test_a_published_report_stays_as_it_is(lead: FlaskClient) -> None:
     """The region changes its sentences, its name and even a released row: page and files stay byte for byte."""
     compose(lead, summary="Eerste versie.")

@@ -308,13 +308,13 @@ def test_a_slide_says_no_caveat_twice(visitors: Visitors, released: SmallRegion)
 
 
 def test_lines_are_dealt_evenly_over_slides(released: SmallRegion) -> None:
-    """Thirteen lines are four slides of three or four, not three full ones and one line alone."""
+    """Thirteen lines are three slides of four or five, not two full ones and a short one."""
     each = ReportedDifference(
         says="Werkdruk is gestegen.", figure="Ongeveer 40 %", grade="sure", word="Zeker", because=""
     )
     report = replace(EMPTY, shown=1, figures=1, differences=(each,) * 13, order=("differences",))
-    parts = parts_by_heading(printed(report, slides=True))[1:5]
-    assert parts == [6, 6, 6, 8]  # A line has its sentence and, in grey, how certain it is.
+    parts = parts_by_heading(printed(report, slides=True))[1:4]
+    assert parts == [8, 8, 10]  # A line has its sentence and its estimate, with how certain it is.
 
 
 def test_a_gauge_on_a_slide_has_words(released: SmallRegion) -> None:

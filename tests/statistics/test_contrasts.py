@@ -17,6 +17,7 @@ from app.statistics.contrasts import (
     grade_of,
     means_apart,
     orders_apart,
+    pairs_by_answer,
     shares_apart,
     sides_apart,
     spread_of,
@@ -70,6 +71,8 @@ def test_pairs_by_hand() -> None:
     assert found is not None
     assert found.difference == pytest.approx(0.25)
     assert found.size == "large"
+    assert pairs_by_answer([exact(0.5)], [exact(0.0)]) == (0.5, 0.0)
+    assert pairs_by_answer([exact(0.0)], [exact(0.5)]) == (0.0, 0.5)
 
 
 def test_pairs_are_those_of_mann_and_whitney() -> None:

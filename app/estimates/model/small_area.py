@@ -3,8 +3,7 @@
 A group's distance from the others of its kind (of the region, where there is one kind) changes slowly, and is the
 smaller the less groups differ. What is not known of one group is borrowed from its own past and from the others (Rao &
 Molina, Small Area Estimation, 2nd ed. 2015); how much groups differ, and their correlation over time, is learnt first
-(`spread`). Must not know names, pages or the database; uses for a group its own rows, those of its kind and those of
-the region.
+(`spread`). Must not know names, pages or the database; a group's own rows, its kind's and the region's are used.
 """
 
 from __future__ import annotations
@@ -79,12 +78,13 @@ class Estimate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupSeries:
     """The published ranges of one answer over all periods: of the region, its kinds of organisation, and its `parts`.
-    `parts`: each organisation and team, with its kind and its ranges.
+    `parts`: each organisation and team, with its kind and its ranges. `everybody`: kinds that are the region itself.
     """
 
     region: Bins
     kinds: Mapping[str, Bins]
     parts: Mapping[tuple[str, str], tuple[str, Bins]]
+    everybody: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,8 +131,8 @@ def _public(
 
 
 def _kind(panel: GroupSeries, kind: str, *, region: Whole, policy: Policy) -> tuple[Whole, Estimate]:
-    """Return a kind of organisation as a whole, with its estimate; a single kind is the region itself."""
-    if len(panel.kinds) > 1:
+    """Return a kind of organisation as a whole, with its estimate; one that is the region takes the region's."""
+    if kind not in panel.everybody:
         return whole_kind(panel.kinds[kind], region, policy)
     same = estimate_region(region.path, panel.region)
     return region, Estimate(same.share, same.lower, same.upper, 0.5, same.above_before)

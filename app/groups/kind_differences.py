@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from app.instrument.schema import Instrument
-from app.releases.rules.cells import Published, Row
+from app.releases.rules.cells import Level, Published, Row
 from app.releases.rules.item_plan import ItemPlan
 from app.releases.rules.joint_counts import four_of
 from app.releases.rules.people_of_figure import fewest_people
@@ -24,12 +24,16 @@ from app.statistics.contrasts import (
     grade_of,
     means_apart,
     orders_apart,
+    pairs_by_answer,
     shares_apart,
     sides_apart,
 )
 from app.statistics.grades import GRADES, Grade
 from app.wording.contrast_words import means_words, pairs_words, relation_words, shares_words, size_words
 from app.wording.phrases import Phrases
+
+PUBLIC: tuple[Level, ...] = ("region", "orgtype")
+"""The levels whose rows are compared: everybody may see them."""
 
 Key = tuple[str, str, str, str, str]
 """Group, breakdown, category, item and option of a published share."""
@@ -86,7 +90,7 @@ class _KindTelling:
     item: str
     option: str
     phrases: Phrases
-    says: Callable[[Contrast], str]
+    says: str
 
     def __call__(self, grade: Grade, contrast: Contrast) -> KindDifference:
         about = self.phrases.what(self.item, "" if self.option == "mean" else self.option) if self.option else ""
@@ -95,7 +99,7 @@ class _KindTelling:
             option=self.option,
             title=self.phrases.title(self.item),
             about=about,
-            says=self.says(contrast),
+            says=self.says,
             size=size_words(contrast.size),
             grade=grade,
         )
@@ -195,12 +199,9 @@ def _whole_scale(
         lowest = plan.mean.lowest if plan.mean else 1
         means = [lowest + sum(cut.value for cut in side) for side in known]
         says = means_words(means[0], means[1], names=names)
-        return _Tried(means_apart(*known), _KindTelling(plan.item, "mean", phrases, lambda _: says))
-
-    def in_pairs(contrast: Contrast) -> str:
-        return pairs_words(contrast, first=names[0], second=names[1])
-
-    return _Tried(orders_apart(*known), _KindTelling(plan.item, "", phrases, in_pairs))
+        return _Tried(means_apart(*known), _KindTelling(plan.item, "mean", phrases, says))
+    told = pairs_words(*pairs_by_answer(*known), first=names[0], second=names[1])
+    return _Tried(orders_apart(*known), _KindTelling(plan.item, "", phrases, told))
 
 
 def _names(pair: tuple[str, str], phrases: Phrases) -> tuple[str, str]:
@@ -211,7 +212,7 @@ def _by_share(
     item: str, option: str, pair: tuple[str, str], *, sides: tuple[Figure, Figure], phrases: Phrases
 ) -> _Tried:
     says = shares_words(*sides, names=_names(pair, phrases))
-    return _Tried(shares_apart(*sides), _KindTelling(item, option, phrases, lambda _: says))
+    return _Tried(shares_apart(*sides), _KindTelling(item, option, phrases, says))
 
 
 def _relations(
