@@ -46,6 +46,7 @@ browser:
 partners:
 	-@command -v redis-server >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=redis-server; }
 	-@test -d /usr/lib/postgresql && command -v pgbouncer >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES="postgresql pgbouncer"; }
+	-@command -v caddy >/dev/null && { command -v nginx || test -x /usr/sbin/nginx; } >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES="nginx-light caddy"; }
 	-@command -v Rscript >/dev/null || { $(MAKE) --no-print-directory apt PACKAGES=r-base-core; }
 
 .PHONY: apt
@@ -82,7 +83,7 @@ check: .venv/dev translations/built ## Formatting, lint, types, import contracts
 	$(BIN)/python -m bench.components audit
 
 test: check browser partners ## Everything: the checks above, then all tests on SQLite and PostgreSQL and in Chromium, the same examples each time
-	CI=1 $(BIN)/pytest -n 2 --dist loadfile -rs
+	CI=1 $(BIN)/pytest -n 3 --dist loadfile -rs
 
 fast: .venv/dev translations/built ## Only the tests that need neither browser nor PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not postgres"
