@@ -161,7 +161,8 @@ def _boards(region: BuiltRegion, server: Serving, *, requests: int) -> dict[str,
         reader.post(address, filled_in(reader.get(address).text, turn=0))
         board = path.format(scope=scope)
         cold = reader.get(board)  # The first page of a session sets its cookie, which the version depends on.
-        for _ in range(WARM):  # Each process reads what was released once.
+        for _ in range(WARM):  # Each process reads what was released once; a new connection goes to either.
+            reader.close()
             first = reader.get(board)
         same = [reader.get(board, {"If-None-Match": first.headers["etag"]}) for _ in range(requests)]
         fresh = [reader.get(board) for _ in range(requests)]
