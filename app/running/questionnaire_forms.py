@@ -191,7 +191,7 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
         fields[f"options_{code}"] = TextAreaField(
             _("Answers, one on a line (%(language)s)", **named), render_kw={**LINES, "lang": code}
         )
-        fields |= _apart_fields(code)
+        fields |= _apart_fields(code, first=code == languages[0])
         fields[f"rows_{code}"] = TextAreaField(
             _("Rows, one on a line (%(language)s)", **named),
             description=_("Only for several rows."),
@@ -213,8 +213,11 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
     return type("QuestionInLanguages", (QuestionForm,), fields)
 
 
-def _apart_fields(code: str) -> dict[str, Any]:
-    """Return the fields for the words, in one language, of the answers that stand apart; they begin with usual ones."""
+def _apart_fields(code: str, *, first: bool) -> dict[str, Any]:
+    """Return the fields for the words, in one language, of the answers that stand apart; they begin with usual ones.
+
+    `first`: it is the first language, whose fields have the hints.
+    """
     several = {**LINES, "rows": 2, "lang": code}
     named = {"language": own_name(code)}
     with speaking(code):
@@ -222,14 +225,14 @@ def _apart_fields(code: str) -> dict[str, Any]:
     return {
         f"outside_{code}": TextAreaField(
             _("Words for “I don't know” (%(language)s)", **named),
-            description=_("A second line, such as “Does not apply”, is a second answer."),
+            description=_("A second line, such as “Does not apply”, is a second answer.") if first else "",
             default=usual[0],
             render_kw=several,
         ),
         f"other_{code}": StringField(
             _("Words for “other” (%(language)s)", **named),
             filters=[tidy],
-            description=_("In a question with rows this is one more row."),
+            description=_("In a question with rows this is one more row.") if first else "",
             default=usual[1],
             render_kw={"maxlength": MOST_LINE, "lang": code, "class": "field"},
         ),

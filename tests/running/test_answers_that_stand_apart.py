@@ -20,7 +20,7 @@ from app.instrument.schema import Item
 from app.programme.models import QuestionnaireDraft
 from app.programme.own_questionnaires import content_of
 from app.running.question_content import can_be_edited, values_of
-from app.running.question_lines import TypedLine, with_keys
+from app.running.question_lines import LineKind, TypedLine, with_keys
 from tests.running.test_own_questionnaire import LIST, QUESTION, add, content, draft, published
 
 __all__ = ["draft"]
@@ -272,10 +272,17 @@ def test_copied_questions_keep_what_stands_apart(library: str, lead: FlaskClient
 def test_a_new_answer_comes_below_the_list_and_an_old_one_stays() -> None:
     """An exclusive answer in the middle of a list stays there; what is new stands apart below it."""
     words = {name: {"nl": name} for name in "abcdxyz"}
-    old = [("listed", "a"), ("alone", "x"), ("listed", "b"), ("alone", "y")]
-    typed = [("listed", "a"), ("listed", "c"), ("listed", "b"), ("other", "z"), ("alone", "x"), ("alone", "y")]
+    old: list[tuple[LineKind, str]] = [("listed", "a"), ("alone", "x"), ("listed", "b"), ("alone", "y")]
+    typed: list[tuple[LineKind, str]] = [
+        ("listed", "a"),
+        ("listed", "c"),
+        ("listed", "b"),
+        ("other", "z"),
+        ("alone", "x"),
+        ("alone", "y"),
+    ]
     found = with_keys(
-        [TypedLine(words[name], kind) for kind, name in typed],  # type: ignore[arg-type]
-        [(kind, {"key": name, "text": words[name]}) for kind, name in old],  # type: ignore[misc]
+        [TypedLine(words[name], kind) for kind, name in typed],
+        [(kind, {"key": name, "text": words[name]}) for kind, name in old],
     )
     assert [part["key"] for _kind, part in found] == ["a", "x", "c", "b", "z", "y"]
