@@ -242,12 +242,15 @@ def test_a_rule_can_rest_on_what_stands_apart(lead: FlaskClient, draft: str) -> 
 
 
 def test_the_phone_shows_them_off_the_scale(lead: FlaskClient, draft: str) -> None:
-    """As people see it: the steps on the gauge, the others below it, with a field beside "other"."""
+    """As people see it: the steps on the gauge, the others below it, with the field of "other" right below it."""
     key = add(lead, draft, **DONT_KNOW, **OTHER)
     phone = lead.get(f"{draft}/phone").text
     scale, below = phone.partition('<div class="scale">')[2].split("</div>", 1)
     assert [word in scale for word in ("Slecht", "Weet ik niet", "Anders, namelijk")] == [True, False, False]
-    assert below.index("Anders, namelijk") < below.index("Weet ik niet") < below.index(f"{key}.other_text")
+    assert below.index("Anders, namelijk") < below.index(f"{key}.other_text") < below.index("Weet ik niet")
+    add(lead, draft, type="multi", text_nl="Wat hielp?", text_en="What helped?", **OTHER, **NONE)
+    several = lead.get(f"{draft}/phone").text.partition("Wat hielp?")[2]
+    assert several.index("Anders, namelijk") < several.index(".other_text") < several.index("Geen van deze")
 
 
 @pytest.mark.parametrize("library", ["peo", "wellbeing"])
