@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from app.config import ROOT
 from app.row_headers import with_row_headers
 
 SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
@@ -22,6 +23,7 @@ LEFT_OUT = ("Cs", "Co", "Cn", "Cc", "Cf")
 KEPT = "\n\u00ad"
 """A line break, and a soft hyphen, which a layout understands."""
 NOTHING_LEFT = "–"
+FONTS = ROOT / "static" / "font"
 MOST_TRIES = 12
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
@@ -41,13 +43,21 @@ def _laid_out(layout: Path, data: Any) -> bytes:
     source, text = layout.read_bytes(), json.dumps(printable(data), ensure_ascii=False)
     for _try in range(MOST_TRIES):
         try:
-            return bytes(typst.compile(source, sys_inputs={"data": text}, pdf_standards=["ua-1"]))
+            return _compiled(source, text)
         except typst.TypstError as fault:
             missing = _MISSING.search(str(fault))
             if missing is None:
                 raise
             text = text.replace(missing[1], "")
-    return bytes(typst.compile(source, sys_inputs={"data": text}, pdf_standards=["ua-1"]))
+    return _compiled(source, text)
+
+
+def _compiled(source: bytes, text: str) -> bytes:
+    """Return the PDF in our typeface; letters that it lacks come from those that typst brings along."""
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+    return bytes(typst.compile(source, sys_inputs={"data": text}, pdf_standards=["ua-1"], font_paths=fonts))
 
 
 def printable(told: Any) -> Any:

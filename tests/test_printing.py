@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from app.config import ROOT
 from app.printing import pdf_from, printable
 
 LAYOUT = """#let data = json(bytes(sys.inputs.data))
 #set document(title: "x")
-#set text(font: "Libertinus Serif", lang: "nl")
+#set text(font: ("Atkinson Hyperlegible Next", "Libertinus Serif"), lang: "nl")
 #data.name"""
 
 
@@ -52,3 +55,23 @@ def test_a_character_that_the_fonts_turn_out_to_lack_is_left_out(
     layout = tmp_path / "layout.typ"
     layout.write_text(LAYOUT)
     assert pdf_from(layout, {"name": "東京 Noord"})[:5] == b"%PDF-"
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The names of the fonts in a PDF, without the letters that say which part of each it holds."""
+    with pikepdf.open(BytesIO(pdf)) as read:
+        return {
+            str(each["/BaseFont"]).partition("+")[2].removesuffix("-Identity-H")
+            for each in read.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font" and "/DescendantFonts" in each
+        }
+
+
+def test_what_is_printed_has_the_typeface_of_the_pages(tmp_path: Path) -> None:
+    """Names from all over Europe too; Greek and Cyrillic come from a typeface that has them."""
+    layout = tmp_path / "layout.typ"
+    layout.write_text(LAYOUT)
+    assert fonts_of(pdf_from(layout, {"name": "Zoë Łódź Şükrü 50 %"})) == {"AtkinsonHyperlegibleNext-Regular"}
+    assert "LibertinusSerif-Regular" in fonts_of(pdf_from(layout, {"name": "Ελλάς"}))
+    for each in ROOT.glob("templates/**/*.typ"):
+        assert '#set text(font: ("Atkinson Hyperlegible Next", "Libertinus Serif")' in each.read_text(), each
