@@ -100,7 +100,8 @@ def content_from(
 
 
 def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | None) -> Content:
-    options = _lines(form, "options", languages, old=_best_first((old or {}).get("options", [])))
+    before = _best_first((old or {}).get("options", []))
+    options = _lines(form, "options", languages, old=before)
     good = _whole(form, "good", high=len(options))
     if good and not form.ordered.data:
         form.refuse("ordered", _("Tick this too: without steps no answer is better than another."))
@@ -112,10 +113,19 @@ def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | Non
             option["rank"] = len(options) - place
             if good and place < good:
                 option["favourable"] = True
+        _keep_words_of_cuts(options, before)
     found: Content = {"options": options}
     if form.type.data == "multi" and (most := _whole(form, "most", high=len(options))):
         found["max_choices"] = most
     return found
+
+
+def _keep_words_of_cuts(options: Sequence[Content], before: Sequence[Content]) -> None:
+    """Keep what a step and those above it are called together, while all steps are what they were."""
+    if [(each["key"], each["text"]) for each in options] == [(each["key"], each["text"]) for each in before]:
+        for option, was in zip(options, before, strict=True):
+            if "rank" in option and "or_higher" in was:
+                option["or_higher"] = was["or_higher"]
 
 
 def _outside_the_steps(old: Content | None) -> frozenset[str]:
