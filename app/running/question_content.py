@@ -5,14 +5,16 @@ What the form has no field for (a key, an estimated time) stays as it is in the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.instrument.questionnaire_drafts import QUESTIONS, Content, slug
+from app.running.question_lines import KINDS, LineKind, best_first, kind_of, with_keys
 from app.running.question_rules import Ticked, rule_of, ticked_of
-from app.running.questionnaire_forms import MOST_LINE, MOST_OPTIONS, MOST_SHORT, WITH_OPTIONS, QuestionForm, lines_in
+from app.running.questionnaire_forms import MOST_SHORT, WITH_OPTIONS, QuestionForm
+from app.running.typed_lines import refuse_what_stands_apart, typed_lines
 
 KEPT = ("key", "block", "number", "measures", "seconds", "comment", "required")
 """The parts of a question that the form has no field for."""
@@ -26,6 +28,7 @@ def can_be_edited(item: Content) -> bool:
     return (
         item.get("type") not in TYPES_WITHOUT_FORM
         and not own & item.keys()
+        and _marks_fit(item)
         and {_number(item.get("min")), _number(item.get("max"))}.issuperset(map(str, item.get("anchors", {})))
         and _good_ones_first(item)
         and ticked_of(item.get("shown_if")) is not None
@@ -34,13 +37,33 @@ def can_be_edited(item: Content) -> bool:
 
 def _good_ones_first(item: Content) -> bool:
     """Return whether the favourable answers are the first ones: the form asks how many of the first are good."""
-    good = [bool(option.get("favourable")) for option in _best_first(item.get("options", []))]
+    good = [bool(option.get("favourable")) for option in best_first(item.get("options", []))]
     return good == sorted(good, reverse=True)
+
+
+def _marks_fit(item: Content) -> bool:
+    """Return whether the form can say which answer or row is "other": it is one, and no step, and not exclusive too."""
+    others = [each for each in (*item.get("options", ()), *item.get("rows", ())) if each.get("open_text")]
+    odd = {"exclusive"} | ({"rank"} if item["type"] == "single" else set())
+    in_grid = item["type"] == "grid" and any(option.get("open_text") for option in item.get("options", ()))
+    return len(others) < 2 and not in_grid and not any(odd & each.keys() for each in others)
+
+
+def _options_of(item: Content) -> list[tuple[LineKind, Content]]:
+    """Return the answers of a question as the form lists them, each with what kind of line it is."""
+    options = item.get("options", [])
+    steps = item.get("type") != "multi" and any("rank" in option for option in options)
+    return [(kind_of(option, steps=steps), option) for option in best_first(options)]
+
+
+def _rows_of(item: Content) -> list[tuple[LineKind, Content]]:
+    return [(kind_of(row, steps=False), row) for row in item.get("rows", [])]
 
 
 def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
     """Return the values with which the form of this question starts."""
-    options = _best_first(item.get("options", []))
+    options, rows = item.get("options", []), _rows_of(item)
+    parts = [*_options_of(item), *(each for each in rows if each[0] == "other")]
     values: dict[str, Any] = {
         "type": item["type"],
         "ordered": any("rank" in option for option in options),
@@ -56,11 +79,19 @@ def values_of(item: Content, languages: Sequence[str]) -> dict[str, Any]:
     for code in languages:
         for name in ("text", "short", "hint"):
             values[f"{name}_{code}"] = item.get(name, {}).get(code, "")
-        values[f"options_{code}"] = "\n".join(option["text"].get(code, "") for option in options)
-        values[f"rows_{code}"] = "\n".join(row["text"].get(code, "") for row in item.get("rows", []))
+        values[f"options_{code}"] = _said(parts, "listed", code)
+        values[f"rows_{code}"] = _said(rows, "listed", code)
+        for kind in ("other", "outside", "alone"):
+            if words := _said(parts, kind, code):
+                values |= {kind: True, f"{kind}_{code}": words}  # Otherwise the form begins with the usual words.
         values[f"first_{code}"] = anchors.get(values["low"], {}).get(code, "")
         values[f"last_{code}"] = anchors.get(values["high"], {}).get(code, "")
     return values
+
+
+def _said(parts: Sequence[tuple[LineKind, Content]], kind: str, code: str) -> str:
+    """Return the words of the answers (or rows) of one kind in a language, a line each."""
+    return "\n".join(part["text"].get(code, "") for each, part in parts if each == kind)
 
 
 def content_from(
@@ -87,10 +118,12 @@ def content_from(
     if any(hint.values()):
         item["hint"] = hint
         _all_or_none(form, "hint", languages)
+    refuse_what_stands_apart(form)
     if form.type.data in WITH_OPTIONS:
         item |= _options(form, languages, old=old)
     if form.type.data == "grid":
-        item["rows"] = _lines(form, "rows", languages, old=(old or {}).get("rows", []))
+        typed = typed_lines(form, {"listed": "rows", "other": "other"}, languages)
+        item["rows"] = [row for _kind, row in with_keys(typed, _rows_of(old or {}))]
     if form.type.data in NUMBERED:
         item |= _numbers(form, languages)
     ticked = Ticked(tuple(form.shown.data or ()), either=form.either.data, never=tuple(form.never.data or ()))
@@ -100,22 +133,19 @@ def content_from(
 
 
 def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | None) -> Content:
-    before = _best_first((old or {}).get("options", []))
-    options = _lines(form, "options", languages, old=before)
-    good = _whole(form, "good", high=len(options))
+    beside = {kind: kind for kind in KINDS if kind != "other" or form.type.data != "grid"}  # There it is a row.
+    lines = with_keys(typed_lines(form, {**beside, "listed": "options"}, languages), _options_of(old or {}))
+    listed = [option for kind, option in lines if kind == "listed"]
+    good = _whole(form, "good", high=len(listed))
     if good and not form.ordered.data:
         form.refuse("ordered", _("Tick this too: without steps no answer is better than another."))
-    if form.ordered.data:
-        apart = _outside_the_steps(old)
-        for place, option in enumerate(options):
-            if option["key"] in apart:
-                continue
-            option["rank"] = len(options) - place
-            if good and place < good:
-                option["favourable"] = True
-        _keep_words_of_cuts(options, before)
-    found: Content = {"options": options}
-    if form.type.data == "multi" and (most := _whole(form, "most", high=len(options))):
+    for place, option in enumerate(listed if form.ordered.data else ()):
+        option["rank"] = len(listed) - place
+        if good and place < good:
+            option["favourable"] = True
+    _keep_words_of_cuts(listed, [option for kind, option in _options_of(old or {}) if kind == "listed"])
+    found: Content = {"options": [option for _kind, option in lines]}
+    if form.type.data == "multi" and (most := _whole(form, "most", high=len(lines))):
         found["max_choices"] = most
     return found
 
@@ -126,63 +156,6 @@ def _keep_words_of_cuts(options: Sequence[Content], before: Sequence[Content]) -
         for option, was in zip(options, before, strict=True):
             if "rank" in option and "or_higher" in was:
                 option["or_higher"] = was["or_higher"]
-
-
-def _outside_the_steps(old: Content | None) -> frozenset[str]:
-    """Return the keys of the answers that are no step of the scale they stand beside, such as "don't know"."""
-    options = (old or {}).get("options", [])
-    ordered = any("rank" in option for option in options)
-    return frozenset(option["key"] for option in options if ordered and "rank" not in option)
-
-
-def _lines(form: QuestionForm, name: str, languages: Sequence[str], *, old: Sequence[Content]) -> list[Content]:
-    """Return the typed answers (or rows) with their texts in every language; faults go to the form."""
-    typed = {code: lines_in(form[f"{name}_{code}"].data) for code in languages}
-    first = typed[languages[0]]
-    least = 2 if name == "options" else 1
-    if not least <= len(first) <= MOST_OPTIONS:
-        form.refuse(f"{name}_{languages[0]}", _("Type %(least)s to %(most)s lines.", least=least, most=MOST_OPTIONS))
-    for code, lines in typed.items():
-        if len(lines) != len(first):
-            told = _(
-                "Here stand %(here)s lines, and %(first)s in the first language: make them the same number.",
-                here=len(lines),
-                first=len(first),
-            )
-            form.refuse(f"{name}_{code}", told)
-        elif len({line.casefold() for line in lines}) < len(lines):
-            form.refuse(f"{name}_{code}", _("The same line stands here twice. Take one of them out."))
-        elif any(len(line) > MOST_LINE for line in lines):
-            form.refuse(f"{name}_{code}", _("Keep every line to %(most)s characters.", most=MOST_LINE))
-    found: list[Content] = []
-    for place, (line, before) in enumerate(zip(first, _as_before(typed, old, languages=languages), strict=True)):
-        key = before["key"] if before else slug(line, [each["key"] for each in (*found, *old)])
-        text = {code: (lines[place] if place < len(lines) else line) for code, lines in typed.items()}
-        more = {name: True for name in ("open_text", "exclusive") if before and before.get(name)}
-        found.append({"key": key, "text": text, **more})
-    return found
-
-
-def _as_before(
-    typed: Mapping[str, Sequence[str]], old: Sequence[Content], *, languages: Sequence[str]
-) -> list[Content | None]:
-    """Return for each typed line the answer (or row) that it was before; None for a new one.
-
-    That is the one with the same words in one of the languages. A line with other words is that which stood below the
-    line above it, with its words mended, unless that one is still there. Rules and earlier figures keep their meaning.
-    """
-    places: dict[int, int] = {}  # Of a typed line, its place in `old`.
-    for code in languages:
-        known = {option["text"].get(code): place for place, option in enumerate(old)}
-        for line, words in enumerate(typed[code][: len(typed[languages[0]])]):
-            place = known.get(words)
-            if place is not None and line not in places and place not in places.values():
-                places[line] = place
-    for line in range(len(typed[languages[0]])):
-        follows = places.get(line - 1, len(old)) + 1 if line else 0
-        if line not in places and follows < len(old) and follows not in places.values():
-            places[line] = follows
-    return [old[places[line]] if line in places else None for line in range(len(typed[languages[0]]))]
 
 
 def _numbers(form: QuestionForm, languages: Sequence[str]) -> Content:
@@ -226,11 +199,6 @@ def _whole(form: QuestionForm, name: str, *, high: int, least: int = 1) -> int |
         return int(text)
     form.refuse(name, _("Type a whole number from %(low)s to %(high)s.", low=least, high=high))
     return None
-
-
-def _best_first(options: Sequence[Content]) -> list[Content]:
-    ranked = sorted((each for each in options if "rank" in each), key=lambda each: -each["rank"])
-    return [*ranked, *(each for each in options if "rank" not in each)]
 
 
 def _number(value: Any) -> str:

@@ -19,7 +19,7 @@ from app.languages import own_name
 from app.organisations.spreadsheet_text import plain
 from app.running.typed import name_field
 from app.web.forms import FROM_LIST, Form
-from app.web.language import say
+from app.web.language import say, speaking
 
 TYPES = (
     ("single", _("One answer from a list")),
@@ -34,6 +34,8 @@ WITH_OPTIONS = frozenset({"single", "multi", "grid"})
 PART = "part:"
 """What stands before the key of a part that is copied whole; no question's key has a colon."""
 MOST_TEXT, MOST_SHORT, MOST_LINE, MOST_LINES, MOST_OPTIONS = 500, 80, 200, 4000, 30
+MOST_APART = 5
+"""The most answers of one kind that stand apart from the list, such as "I don't know" and "Does not apply"."""
 LONG = {"maxlength": MOST_TEXT, "class": "field"}
 LINES = {"rows": 5, "maxlength": MOST_LINES, "class": "field"}
 SHORT = {"class": "field short", "inputmode": "numeric", "maxlength": 6}
@@ -99,6 +101,9 @@ class QuestionForm(Form):
         description=_("Their share is what groups see. Leave empty if no answer is better than another."),
         render_kw=SHORT,
     )
+    outside = BooleanField(_("“I don't know”: no step of the scale, and not counted on it"))
+    other = BooleanField(_("“Other”, with a field for own words, which stay in the person's own diary"))
+    alone = BooleanField(_("“None of these”: cannot be chosen together with another answer"))
     most = StringField(_("At most how many answers?"), description=_("Only for several answers."), render_kw=SHORT)
     low = StringField(_("Lowest number"), render_kw=SHORT)
     high = StringField(_("Highest number"), render_kw=SHORT)
@@ -186,6 +191,7 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
         fields[f"options_{code}"] = TextAreaField(
             _("Answers, one on a line (%(language)s)", **named), render_kw={**LINES, "lang": code}
         )
+        fields |= _apart_fields(code, first=code == languages[0])
         fields[f"rows_{code}"] = TextAreaField(
             _("Rows, one on a line (%(language)s)", **named),
             description=_("Only for several rows."),
@@ -205,6 +211,35 @@ def question_form(languages: Sequence[str]) -> type[QuestionForm]:
             render_kw=end,
         )
     return type("QuestionInLanguages", (QuestionForm,), fields)
+
+
+def _apart_fields(code: str, *, first: bool) -> dict[str, Any]:
+    """Return the fields for the words, in one language, of the answers that stand apart; they begin with usual ones.
+
+    `first`: it is the first language, whose fields have the hints.
+    """
+    several = {**LINES, "rows": 2, "lang": code}
+    named = {"language": own_name(code)}
+    with speaking(code):
+        usual = gettext("I don't know"), gettext("Other, namely"), gettext("None of the above")
+    return {
+        f"outside_{code}": TextAreaField(
+            _("Words for “I don't know” (%(language)s)", **named),
+            description=_("A second line, such as “Does not apply”, is a second answer.") if first else "",
+            default=usual[0],
+            render_kw=several,
+        ),
+        f"other_{code}": StringField(
+            _("Words for “other” (%(language)s)", **named),
+            filters=[tidy],
+            description=_("In a question with rows this is one more row.") if first else "",
+            default=usual[1],
+            render_kw={"maxlength": MOST_LINE, "lang": code, "class": "field"},
+        ),
+        f"alone_{code}": TextAreaField(
+            _("Words for “none of these” (%(language)s)", **named), default=usual[2], render_kw=several
+        ),
+    }
 
 
 def _not_longer(most: int) -> Length:

@@ -6,7 +6,7 @@ A server has few threads: whoever waits in one for a file that takes seconds kee
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -25,19 +25,25 @@ class StillWorking(ServiceUnavailable):
 
 
 class WorkingLine:
-    """The turn of one thread at a time. Nobody waits longer than `MOMENT_SECONDS` after a turn began."""
+    """The turn of one thread at a time. Nobody waits longer than `MOMENT_SECONDS` after a turn began.
+    `clock`: tells seconds; only tests give their own.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._turn = Lock()
         self._began = 0.0
+
+    def patience(self) -> float:
+        """Return for how many seconds a newcomer waits for the turn."""
+        return max(0.0, self._began + MOMENT_SECONDS - self._clock()) if self._turn.locked() else MOMENT_SECONDS
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Have the turn while the block runs. Raises StillWorking."""
-        waits = self._began + MOMENT_SECONDS - time.monotonic() if self._turn.locked() else MOMENT_SECONDS
-        if not self._turn.acquire(timeout=max(0.0, waits)):
+        if not self._turn.acquire(timeout=self.patience()):
             raise StillWorking
-        self._began = time.monotonic()
+        self._began = self._clock()
         try:
             yield
         finally:

@@ -83,7 +83,10 @@ def test_saving_a_copied_question_unchanged_changes_nothing(library: str, lead: 
 def _steps(item: dict[str, Any]) -> list[tuple[object, ...]]:
     """The answers of a question, best first, without the numbers of their steps."""
     options = sorted(item.get("options", []), key=lambda each: -each.get("rank", -1))
-    return [(each["key"], each["text"], "rank" in each, each.get("favourable", False)) for each in options]
+    return [
+        (each["key"], each["text"], "rank" in each, each.get("favourable", False), each.get("or_higher"))
+        for each in options
+    ]
 
 
 def test_two_refusals_mean_neither() -> None:

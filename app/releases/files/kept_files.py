@@ -76,11 +76,6 @@ class KeptFiles:
         """Return how many bytes are cached now."""
         return sum(each.size for each in self._files.values())
 
-    @property
-    def being_written(self) -> int:
-        """Return how many files are being written now."""
-        return len(self._writing)
-
     def _found(self, asked: Hashable) -> WrittenFile | None:
         if asked not in self._files:
             return None
