@@ -21,6 +21,12 @@ def landmarks_of(item: Item, *, group: Group, questionnaire: str) -> tuple[Refer
     return tuple(each for each in _references(item.key, _kind(group), questionnaire) if each.option == option)
 
 
+def drawn_from(item: Item, *, group: Group, questionnaire: str) -> tuple[ReferenceValue, ...]:
+    """Return every figure of earlier surveys from which the columns beside an item's chart are drawn, oldest first."""
+    statistic = "mean" if item.type == "scale" else "share"
+    return tuple(each for each in _references(item.key, _kind(group), questionnaire) if each.statistic == statistic)
+
+
 def _kind(group: Group) -> tuple[str, str] | None:
     """Return a group's breakdown and category, both empty for everybody; None where nothing was published."""
     match group.level:

@@ -4,8 +4,10 @@ import re
 
 NOT_PLAIN = "is plain text: leave out HTML and other markup, and characters that nobody sees"
 
-_MARKUP = re.compile(r"<[^>\s]|&[a-z]+;|&#|\]\(|\*\*", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_MARKUP = re.compile(r"<[^>\s]|&[a-z][a-z0-9]*;|&#|\]\(|\*\*", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 """Control characters, breaks within a line, and signs that turn the direction of writing around."""
 
 

@@ -16,6 +16,8 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from app.content.plain_text import NOT_PLAIN, is_plain
+
 Place = tuple[str | int, ...]
 """The path to a value in a file: ("items", 3, "text", "nl")."""
 
@@ -124,14 +126,35 @@ def faults_of(error: ValidationError, document: LinedDocument, *, within: Place 
     ]
 
 
+def faults_of_words(document: LinedDocument) -> list[Fault]:
+    """Return a fault for each text of a document that holds markup or signs that nobody sees: one rule for all content.
+    It is asked where content is written, checked or read from its files, never of what is stored already.
+    """
+    return [
+        document.fault_at(place, f"{_spoken(place, document.content)}{NOT_PLAIN}")
+        for place, words in _texts_in(document.content, ())
+        if not is_plain(words.strip())
+    ]
+
+
+def _texts_in(value: object, place: Place) -> Iterable[tuple[Place, str]]:
+    """Yield every text in content with its path."""
+    if isinstance(value, str):
+        yield place, value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inside in pairs:
+        yield from _texts_in(inside, (*place, step))
+
+
 def validated(document: LinedDocument, model: type[ModelT], *, context: object = None) -> ModelT:
-    """Validate the document as `model`. Raises ContentFault with every fault of YAML and shape."""
+    """Validate the document as `model`. Raises ContentFault with every fault of YAML, words and shape."""
+    faults = [*document.faults, *faults_of_words(document)]
     try:
         value = model.model_validate(document.content, context=context)
     except ValidationError as error:
-        raise ContentFault([*document.faults, *faults_of(error, document)]) from error
-    if document.faults:
-        raise ContentFault(document.faults)
+        raise ContentFault([*faults, *faults_of(error, document)]) from error
+    if faults:
+        raise ContentFault(faults)
     return value
 
 

@@ -11,6 +11,7 @@ from app.instrument.reference import ReferenceValue, reference_values
 from app.instrument.schema import Instrument
 from app.other_sessions import release_session
 from app.programme.questionnaires import questionnaire_of_region
+from app.wording.earlier_words import to_know_of
 from app.wording.figure_words import earlier_words
 from app.wording.phrases import Phrases
 
@@ -18,12 +19,14 @@ from app.wording.phrases import Phrases
 def no_release(place: Place) -> str:
     """Return the HTML of a group's page before its region's first release: when it comes, and earlier measurements."""
     instrument = questionnaire_of_region(release_session(), place.region_id)
+    known = known_before(instrument)
     return render_template(
         "boards/no_release.html",
         place=place,
         closes=next_release_on(release_session(), place.region_id, now=clock.now()),
         counting=is_counting(release_session(), place.region_id, now=clock.now()),
-        known=[(each, earlier_words(each)) for each in known_before(instrument)],
+        known=[(each, earlier_words(each)) for each in known],
+        known_notes=to_know_of(known),
         phrases=Phrases(instrument),
     )
 

@@ -6,6 +6,7 @@ Decides which published figures may be compared. Uses published rows and publish
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.instrument.deciding_questions import most_asked
 from app.instrument.reference import ReferenceValue, earlier_report, reference_values
@@ -13,34 +14,30 @@ from app.instrument.schema import UnknownItem
 from app.releases.rules.cells import Published, Row
 from app.statistics.ratio import share_among
 from app.web.language import say
-from app.wording.figure_words import among_words, bounds_words, earlier_years
+from app.wording.earlier_words import measured_before_words, to_know_of, unclear_about
+from app.wording.figure_words import among_words, bounds_words
 from app.wording.joined_words import sentences
 from app.wording.phrases import Phrases
 from app.wording.translated import _
 
 
-def measured_before(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with the earlier surveys' figures of this answer, and what to know of them all.
-
-    Empty where none was published.
+@dataclass(frozen=True, slots=True)
+class MeasuredBefore:
+    """Earlier surveys' figures of one answer in a sentence. `unclear`: what is unclear about these figures themselves.
+    `to_know`: that, their source, and what has to be known of all earlier figures.
     """
+
+    figures: str
+    unclear: tuple[str, ...]
+    to_know: tuple[str, ...]
+
+
+def measured_before(phrases: Phrases, item: str, option: str) -> MeasuredBefore | None:
+    """Return what earlier surveys published about an answer, or with an empty `option` about the mean; else None."""
     values = _earlier_values(phrases, item, option)
-    return sentences(_figures_before(values), say(values[0].remarks[-1])) if values else ""
-
-
-def figures_before(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with the earlier surveys' figures of this answer alone; empty where none was published."""
-    values = _earlier_values(phrases, item, option)
-    return _figures_before(values) if values else ""
-
-
-def figures_before_with_notes(phrases: Phrases, item: str, option: str) -> str:
-    """Return the sentence with the earlier surveys' figures of this answer, and what is unclear about these figures.
-    What has to be known of all earlier figures is left out (`earlier_survey`). Empty where none was published.
-    """
-    values = _earlier_values(phrases, item, option)
-    notes = dict.fromkeys(say(remark) for each in values for remark in each.remarks[:-1])
-    return sentences(_figures_before(values), *notes) if values else ""
+    if not values:
+        return None
+    return MeasuredBefore(measured_before_words(values), unclear_about(values), to_know_of(values))
 
 
 def earlier_survey(phrases: Phrases) -> str:
@@ -51,22 +48,15 @@ def earlier_survey(phrases: Phrases) -> str:
     return sentences(_("“Measured before” is from: %(document)s.", document=say(report.document)), say(report.remark))
 
 
-def _figures_before(values: Sequence[ReferenceValue]) -> str:
-    return _("Measured before: %(values)s.", values=earlier_years(values))
-
-
 def _earlier_values(phrases: Phrases, item: str, option: str) -> Sequence[ReferenceValue]:
-    """Return what earlier surveys published about an answer.
+    """Return what earlier surveys published about an answer, or about a mean.
 
     Nothing for a routed question: earlier reports counted it among those who were asked, which is another figure.
     """
     if phrases.counted_over(item):
         return []
-    return [
-        each
-        for each in reference_values(item, questionnaire=phrases.instrument.key)
-        if each.statistic == "share" and each.option == option and not each.breakdown
-    ]
+    known = reference_values(item, questionnaire=phrases.instrument.key)
+    return [each for each in known if each.option == option and not each.breakdown]
 
 
 def among_those(phrases: Phrases, item: str, option: str, *, rows: Mapping[str, Sequence[Row]], own: Row) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from app.estimates.estimate_lookup import GroupEstimate
 from app.groups.estimate_pictures import GAUGE_END, Spark, Strip, spark_of, strip_of
 from app.groups.places import Beside
-from app.groups.references import among_those, measured_before
+from app.groups.references import MeasuredBefore, among_those, measured_before
 from app.groups.signals import SignalView, SignalWords
 from app.instrument.schema import Instrument
 from app.releases.rules.cells import Published, Row
@@ -82,7 +82,7 @@ class TopicLine:
     lean: float = 0.0
     base: str = ""
     among: str = ""
-    before: str = ""
+    before: MeasuredBefore | None = None
     value: str = ""
     instead: str = ""
     instead_strip: Strip | None = None
@@ -91,7 +91,8 @@ class TopicLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """One question on a group's page, with a line for each answer whose share is shown.
-    `construct`: what the question measures. `whole`: it has a single line. `cuts`: further lines, such as "7 or
+    `construct`: what the question measures. `mean_before`: what earlier surveys published about its mean, where
+    the table has one. `whole`: it has a single line. `cuts`: further lines, such as "7 or
     higher", which only the region and kinds of organisation have.
     """
 
@@ -102,6 +103,7 @@ class Topic:
     lines: tuple[TopicLine, ...]
     cuts: tuple[TopicLine, ...]
     table: tuple[TableRow, ...]
+    mean_before: MeasuredBefore | None = None
 
     @property
     def shown(self) -> bool:
@@ -205,7 +207,11 @@ class _Telling:
             lines=tuple(lines),
             cuts=tuple(cut for cut in cuts if cut.own),
             table=tuple(row for plan in plans for row in self._table(plan)),
+            mean_before=measured_before(self.phrases, key, "") if self._has_mean(plans[0]) else None,
         )
+
+    def _has_mean(self, plan: ItemPlan) -> bool:
+        return any(row.statistic == "mean" for row in self.rows[plan.item])
 
     def _line(self, plan: ItemPlan, option: str) -> TopicLine:
         """Return the line about `option`; the first of the item's rows belongs to the own group."""

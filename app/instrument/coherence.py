@@ -120,6 +120,8 @@ def _options_at(place: Place, options: tuple[Option, ...]) -> Iterator[Incoheren
     ranked = sorted((option for option in options if option.rank is not None), key=lambda one: one.rank or 0)
     if len({option.rank for option in ranked}) < len(ranked):
         yield (*place, "options"), "two options have the same rank"
+    if any(option.or_higher and option not in ranked[1:-1] for option in options):
+        yield (*place, "options"), "'or_higher' belongs to a step of a scale with another above and below it"
     favourable = [option.favourable for option in ranked]
     if favourable != sorted(favourable) or any(one.favourable and one.rank is None for one in options):
         yield (*place, "options"), "the favourable options have to be the ones with the highest ranks"

@@ -27,8 +27,23 @@ def _completed(before: Any, now: Any) -> Any:
         return now if before in now.values() else before
     if isinstance(before, list) and isinstance(now, list):
         by_key = {each["key"]: each for each in now if isinstance(each, dict) and "key" in each}
-        return [_completed(each, by_key.get(each.get("key")) if isinstance(each, dict) else None) for each in before]
+        found = [_completed(each, by_key.get(each.get("key")) if isinstance(each, dict) else None) for each in before]
+        return [_with_words_of_cut(each, by_key) for each in found] if _same_steps(before, now) else found
     return before
+
+
+def _same_steps(before: list[Any], now: list[Any]) -> bool:
+    """Return whether these are the options of one scale, with the same steps in the same order."""
+    steps = [[(each.get("key"), each.get("rank")) for each in of if isinstance(each, dict)] for of in (before, now)]
+    return steps[0] == steps[1] and any(rank is not None for _key, rank in steps[0])
+
+
+def _with_words_of_cut(option: Any, now: dict[str, Any]) -> Any:
+    """Return an option with what it and the steps above it are called together now, where it had no such words.
+    Nobody was asked these words: they name a figure.
+    """
+    words = now[option["key"]].get("or_higher")
+    return {**option, "or_higher": words} if words and "or_higher" not in option else option
 
 
 def _is_text(value: dict[str, Any]) -> bool:

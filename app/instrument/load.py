@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from app.content.completeness import languages_in
-from app.content.reading import ContentFault, Fault, LinedDocument, faults_of, read_yaml_with_lines
+from app.content.reading import ContentFault, Fault, LinedDocument, faults_of, faults_of_words, read_yaml_with_lines
 from app.instrument.coherence import InstrumentDraft, incoherences
 from app.instrument.schema import GridLine, Instrument, Item, Pulse, Relation, Scale
 
@@ -28,7 +28,7 @@ def load_instrument(path: Path) -> Instrument:
 
 def instrument_from(document: LinedDocument) -> Instrument:
     """Return the questionnaire that a document holds. Raises ContentFault with all of its faults."""
-    faults = list(document.faults)
+    faults = [*document.faults, *faults_of_words(document)]
     instrument: Instrument | None = None
     try:
         instrument = Instrument.model_validate(document.content, context=languages_in(document))

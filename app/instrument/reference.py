@@ -107,7 +107,7 @@ class _Figure(BaseModel):
     category: str = ""
     place: str
     figures: tuple[str, ...]
-    remark: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class _Source(BaseModel):
@@ -135,8 +135,8 @@ def _row(option: str) -> str:
 
 
 def _value(figure: _Figure, source: _Source) -> ReferenceValue:
-    own = () if figure.remark is None else (source.remarks[figure.remark],)
-    fields = figure.model_dump(exclude={"remark"})
+    own = [source.remarks[name] for name in figure.remarks]
+    fields = figure.model_dump(exclude={"remarks"})
     return ReferenceValue(**fields, document=source.document, survey=source.survey, remarks=(*own, source.remark))
 
 
@@ -151,8 +151,7 @@ def _problems(figure: _Figure, source: _Source, instrument: Instrument) -> Itera
     known = {indicator.option for indicator in indicators(item)} if figure.statistic == "share" else {""}
     if figure.option not in known:
         yield f"'{figure.item}' has no count '{figure.option}'"
-    if figure.remark is not None and figure.remark not in source.remarks:
-        yield f"there is no remark '{figure.remark}'"
+    yield from (f"there is no remark '{name}'" for name in figure.remarks if name not in source.remarks)
     if figure.breakdown and figure.category not in _categories(figure.breakdown, instrument):
         yield f"'{figure.breakdown}' has no category '{figure.category}'"
 

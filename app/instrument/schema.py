@@ -73,11 +73,15 @@ class GridLine(_Part):
 
 
 class Option(GridLine):
-    """One answer to choose. `rank` orders the steps of a scale; None for an option outside it, such as "don't know"."""
+    """One answer to choose. `rank` orders the steps of a scale; None for an option outside it, such as "don't know".
+    `or_higher`: what this step and all above it are together, where "no or higher" says it badly. It is left out where
+    it is empty, so that a questionnaire without it has the digest it had.
+    """
 
     rank: int | None = None
     favourable: bool = False
     exclusive: bool = False
+    or_higher: Wording | None = Field(default=None, exclude_if=lambda words: words is None)
 
 
 class Scale(_Part):

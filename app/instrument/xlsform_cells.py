@@ -58,6 +58,7 @@ KNOWN = {
     ),
     "peil_scales": frozenset({"name", "min", "max", "favourable_from"}),
     "peil_anchors": frozenset({"name", "step", "label"}),
+    "peil_or_higher": frozenset({"list_name", "name", "label"}),
     "peil_pulse": frozenset({"asked", "group", "item"}),
     "peil_relations": frozenset({"of", "by"}),
 }

@@ -63,6 +63,14 @@ class _FormReading:
                 option |= {heading: True} if self.form.yes("choices", row, f"peil_{heading}") else {}
             self.lists.setdefault(name, []).append(option)
             self.list_rows.setdefault(name, []).append(row.number)
+        for row in self.form.rows("peil_or_higher"):
+            name, key = row.cells.get("list_name", ""), row.cells.get("name", "")
+            words = self.form.wording("label", "peil_or_higher", row)
+            for option in (each for each in self.lists.get(name, []) if each["key"] == key):
+                option["or_higher"] = words
+                break
+            else:
+                self.form.fault(("peil_or_higher", row.number, "name"), f"the list '{name}' has no option '{key}'")
 
     def _scales(self) -> Content:
         scales: Content = {}

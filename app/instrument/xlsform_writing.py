@@ -39,6 +39,7 @@ def sheets_of(instrument: Instrument) -> Sheets:
             if not each.options
         ],
         "peil_anchors": list(_anchors(instrument)),
+        "peil_or_higher": list(_words_of_cuts(instrument)),
         "peil_pulse": list(_pulse(instrument)),
         "peil_card_help": [
             {**row, "peil_block": item.block}
@@ -198,13 +199,27 @@ def _lines_of(item: Item, instrument: Instrument) -> Iterable[Row]:
 
 
 def _choices(instrument: Instrument) -> Iterable[Row]:
-    for key, scale in instrument.scales.items():
-        yield from _list(key, scale.options)
+    for name, options in _lists(instrument):
+        yield from _list(name, options)
     for item in instrument.counted:
-        if item.scale is None:
-            yield from _list(list_of(item, instrument), item.options)
         if item.escape is not None:
             yield from _list(f"{item.key}__escape", (item.escape,))
+
+
+def _lists(instrument: Instrument) -> Iterable[tuple[str, Sequence[Option]]]:
+    """Yield each list of answers with its name: the scales, then the answers that one question has of its own."""
+    yield from ((key, scale.options) for key, scale in instrument.scales.items())
+    for item in instrument.counted:
+        if item.scale is None:
+            yield list_of(item, instrument), item.options
+
+
+def _words_of_cuts(instrument: Instrument) -> Iterable[Row]:
+    """Yield what a step and all above it are called, on a sheet of its own: other tools stumble over such a column."""
+    for list_name, options in _lists(instrument):
+        for option in options:
+            if option.or_higher:
+                yield {"list_name": list_name, "name": option.key, **_words("label", option.or_higher)}
 
 
 def _list(name: str, options: Sequence[Option | GridLine]) -> Iterable[Row]:

@@ -11,9 +11,10 @@ from app.charts.chart_cells import PeriodCells, groups_shown, named_cells, part_
 from app.charts.distribution import Distribution
 from app.charts.frame import SIZES
 from app.charts.gauge import headline_of
-from app.charts.group_frame import landmarks_of
+from app.charts.group_frame import drawn_from, landmarks_of
 from app.charts.stored_drawings import kept_drawings
 from app.db import AnySession
+from app.instrument.reference import ReferenceValue
 from app.instrument.schema import Item
 from app.mirror.chart_view import MirrorChart, chart_of, keys_of
 from app.mirror.choice_shares import is_own, newest_shares
@@ -181,9 +182,8 @@ def _charted(subject: MirrorSubject, *, means: PeriodCells, drawings: Mapping[st
         notes=(
             *([period_sentence(period)] if period else []),
             *landmark_note(
-                landmarks_of(
-                    item, group=subject.group, questionnaire=subject.timeline.questionnaire_of(subject.item.key)
-                )
+                _landmarks(subject),
+                drawn=drawn_from(item, group=subject.group, questionnaire=subject.timeline.questionnaire_of(item.key)),
             ),
         ),
     )
@@ -216,10 +216,13 @@ def _landmark_lines(subject: MirrorSubject) -> list[ComparedPeriod]:
             figure=earlier_words(mark) if mark.statistic == "share" else _("mean %(mean)s", mean=earlier_words(mark)),
             people=str(mark.base) if mark.base else _("unknown"),
         )
-        for mark in landmarks_of(
-            subject.item, group=subject.group, questionnaire=subject.timeline.questionnaire_of(subject.item.key)
-        )
+        for mark in _landmarks(subject)
     ]
+
+
+def _landmarks(subject: MirrorSubject) -> tuple[ReferenceValue, ...]:
+    questionnaire = subject.timeline.questionnaire_of(subject.item.key)
+    return landmarks_of(subject.item, group=subject.group, questionnaire=questionnaire)
 
 
 def _period_lines(subject: MirrorSubject) -> list[ComparedPeriod]:

@@ -13,7 +13,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.config import ROOT
-from app.content.plain_text import NOT_PLAIN, is_plain
 from app.content.reading import ContentFault, Fault, LinedDocument, read_yaml_with_lines, validated
 from app.instrument.installed import instrument_of
 from app.instrument.schema import Instrument
@@ -81,5 +80,3 @@ def _faults(read: ReflectionFile, document: LinedDocument, *, instrument: Instru
             for language, sentence in question.items():
                 if "?" not in sentence:
                     yield document.fault_at((*place, language), "a question has a question mark")
-                if not is_plain(sentence):
-                    yield document.fault_at((*place, language), NOT_PLAIN)

@@ -24,6 +24,7 @@ from app.mirror.position_in_group import Position
 from app.releases.rules.cells import Cell, Published
 from app.web.language import beginning, inside_sentence, percent, say
 from app.wording.answer_words import answer_words, count_words, headline_words
+from app.wording.earlier_words import to_know_of
 from app.wording.figure_words import earlier_years, mean_words, people_words, share_words
 from app.wording.group_names import own_group, within_own_group
 from app.wording.joined_words import both, filled_in, marked_sentences
@@ -148,14 +149,13 @@ def period_sentence(period: TimelinePeriod) -> str:
     return _("The figure is of %(period)s.", period=span(period.opens, period.closes))
 
 
-def landmark_note(marks: Sequence[ReferenceValue]) -> list[str]:
-    """Return the sentences under a chart about figures of earlier surveys: source, respondents and remarks."""
+def landmark_note(marks: Sequence[ReferenceValue], *, drawn: Sequence[ReferenceValue]) -> list[str]:
+    """Return the sentences under a chart about figures of earlier surveys: the figures, and what to know of them.
+    `drawn`: all figures from which the dashes are drawn; `marks`: those among them that count what the chart counts.
+    """
     if not marks:
         return []
-    source = _("The dashes are published figures. %(figures)s.", figures=earlier_years(marks))
-    document = _("Source: %(document)s.", document=say(marks[-1].document))
-    remarks = [say(remark) for mark in marks for remark in mark.remarks]
-    return list(dict.fromkeys([source, *remarks, document]))
+    return [_("The dashes are published figures. %(figures)s.", figures=earlier_years(marks)), *to_know_of(drawn)]
 
 
 def position_sentence(item: Item, position: Position, *, choice: With) -> Markup:

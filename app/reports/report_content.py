@@ -12,7 +12,7 @@ from itertools import groupby
 
 from app.db import AnySession
 from app.groups.places import Place
-from app.groups.references import earlier_survey, figures_before, figures_before_with_notes
+from app.groups.references import MeasuredBefore, earlier_survey
 from app.groups.service import BoardFigures, BoardQuery, make_board, own_topics, read_figures
 from app.groups.signals import SignalView
 from app.groups.topics import TableRow, Topic, TopicLine
@@ -25,7 +25,7 @@ from app.reports.report_comparisons import ReportedComparisons, comparisons_of
 from app.reports.report_parts import PARTS
 from app.reports.unshown_figures import UnshownTopic, unshown_in_short, unshown_topics
 from app.web.language import beginning, inside_sentence, say
-from app.wording.joined_words import ended
+from app.wording.joined_words import ended, sentences
 from app.wording.phrases import Phrases
 from app.wording.report_words import method_paragraphs, nothing_words
 from app.wording.translated import _
@@ -258,12 +258,15 @@ def _blocks(topics: Sequence[Topic], figures: BoardFigures) -> tuple[ReportedBlo
 
 def _before(topics: Sequence[Topic], phrases: Phrases) -> str:
     """Return what "measured before" is, for a report in which it stands beside at least one figure."""
-    return earlier_survey(phrases) if any(line.before for topic in topics for line in topic.lines) else ""
+    beside = any(topic.mean_before or line.before for topic in topics for line in topic.lines)
+    return earlier_survey(phrases) if beside else ""
 
 
 def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
     phrases, question = Phrases(figures.instrument), say(figures.instrument.item(topic.key).text)
     said = [words for line in topic.lines for words in _said(line, phrases, alone=topic.whole)]
+    if topic.mean_before:
+        said.append(_in_report(topic.mean_before))
     rows = tuple(_row(row, row.figure) for row in topic.table if row.figure)
     lines = tuple(
         TopicFigure(
@@ -271,7 +274,7 @@ def _topic(topic: Topic, figures: BoardFigures) -> ReportedTopic:
             line.own.words,
             line.own.low,
             line.own.high,
-            figures_before(phrases, line.item, line.option),
+            line.before.figures if line.before else "",
         )
         for line in topic.lines
         if line.own
@@ -294,10 +297,15 @@ def _said(line: TopicLine, phrases: Phrases, *, alone: bool) -> list[str]:
     verdicts = [f"{beginning(each.short)}: {each.word}." for each in line.signals]
     if alone and line.own and not verdicts:
         verdicts = [line.verdict]
-    before = figures_before_with_notes(phrases, line.item, line.option)
+    before = _in_report(line.before) if line.before else ""
     told = [ended(words) for words in (*verdicts, line.among, before) if words]
     named = told if alone else [f"{name_of_line(line, phrases)}: {inside_sentence(each)}" for each in told]
     return [*([beginning(line.base)] if line.base else []), *named]
+
+
+def _in_report(before: MeasuredBefore) -> str:
+    """Return earlier figures with what is unclear about them; their source stands in the report once."""
+    return sentences(before.figures, *before.unclear)
 
 
 def name_of_line(line: TopicLine, phrases: Phrases) -> str:

@@ -13,6 +13,7 @@ from re import Match
 
 from flask_babel import gettext as _
 
+from app.content.plain_text import NOT_PLAIN
 from app.instrument.questionnaire_drafts import Content
 from app.web.language import say
 
@@ -71,6 +72,9 @@ _SENTENCES: Mapping[str, Callable[[Match[str], Mapping[str, str]], str]] = {
     r"the question '(\w+)' is missing": lambda found, titles: _(
         "Figures are broken down by “%(question)s”: it has to be there, with one answer from a list.",
         question=_about(found, titles),
+    ),
+    rf".*{re.escape(NOT_PLAIN)}": lambda _found, _titles: _(
+        "Here stands markup or a sign that nobody sees, such as ** or <b>. Type plain words."
     ),
     r"there is no question of your own yet": lambda _found, _titles: _("There is no question of your own yet."),
 }

@@ -143,10 +143,19 @@ def _options(form: QuestionForm, languages: Sequence[str], *, old: Content | Non
         option["rank"] = len(listed) - place
         if good and place < good:
             option["favourable"] = True
+    _keep_words_of_cuts(listed, [option for kind, option in _options_of(old or {}) if kind == "listed"])
     found: Content = {"options": [option for _kind, option in lines]}
     if form.type.data == "multi" and (most := _whole(form, "most", high=len(lines))):
         found["max_choices"] = most
     return found
+
+
+def _keep_words_of_cuts(options: Sequence[Content], before: Sequence[Content]) -> None:
+    """Keep what a step and those above it are called together, while all steps are what they were."""
+    if [(each["key"], each["text"]) for each in options] == [(each["key"], each["text"]) for each in before]:
+        for option, was in zip(options, before, strict=True):
+            if "rank" in option and "or_higher" in was:
+                option["or_higher"] = was["or_higher"]
 
 
 def _numbers(form: QuestionForm, languages: Sequence[str]) -> Content:

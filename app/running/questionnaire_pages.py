@@ -9,7 +9,7 @@ from typing import Any
 from app.db import db
 from app.instrument.indicators import BACKGROUND
 from app.instrument.installed import installed_keys, instrument_of
-from app.instrument.questionnaire_drafts import NEEDED, Content, questions_in, read_draft
+from app.instrument.questionnaire_drafts import NEEDED, Content, DraftFault, questions_in, read_draft
 from app.instrument.schema import seconds_to_answer
 from app.languages import SOURCE, available
 from app.programme.models import QuestionnaireDraft
@@ -68,6 +68,11 @@ def list_page(region_id: str, *, wrong: Sequence[str] = (), **sent: Form) -> str
     )
 
 
+def _said_once(faults: Sequence[DraftFault], question: int, content: Content) -> list[FaultWords]:
+    """Return the words for the faults of one question; the same about each of its languages is said once."""
+    return list(dict.fromkeys(fault_words(each.message, content) for each in faults if each.question == question))
+
+
 def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) -> str:
     """Return the HTML of a draft: its questions with their faults, what can be added, and its versions.
 
@@ -81,11 +86,8 @@ def draft_page(draft: QuestionnaireDraft, *, refused: str = "", **sent: Form) ->
         draft=draft,
         title=say(content["title"]),
         languages=content["languages"],
-        lines=[
-            line_of(content, at, [fault_words(each.message, content) for each in faults if each.question == at])
-            for at in _places(content)
-        ],
-        whole=[fault_words(each.message, content) for each in faults if each.question == -1],
+        lines=[line_of(content, at, _said_once(faults, at, content)) for at in _places(content)],
+        whole=_said_once(faults, -1, content),
         sound=not faults,
         seconds=seconds_to_answer(item for item in questions_in(content) if item.block != BACKGROUND),
         versions=[(each, midnight(each.published_on)) for each in versions],

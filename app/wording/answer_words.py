@@ -1,7 +1,7 @@
 """Questions and answers in words: what was asked, what somebody answered, and which answers a figure counts.
 
-A count is always "‘sufficient’ or higher" or "7 or higher" in a sentence, and the same without quotation
-marks where it stands by itself. Must not know figures or groups.
+A count is "‘sufficient’ or higher" or "7 or higher" in a sentence, and the same without quotation marks where it
+stands by itself, unless the questionnaire words it (`Option.or_higher`). Must not know figures or groups.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ def count_words(item: Item, option: str) -> str:
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
+    if own := _own_words(item, name):
+        return in_quotes(inside_sentence(own))
     counted = [in_quotes(option_words(item, each.key)) for each in _counted(item, name)]
     return _together(counted, item, name) if counted else in_quotes(option)
 
@@ -91,6 +93,8 @@ def count_label(item: Item, option: str) -> str:
     name = option.rpartition(":")[2]
     if number_of := _least(item, name):
         return number_of
+    if own := _own_words(item, name):
+        return beginning(own)
     counted = [option_words(item, each.key) for each in _counted(item, name)]
     return beginning(_together(counted, item, name)) if counted else option
 
@@ -108,6 +112,15 @@ def _least(item: Item, name: str) -> str:
     if item.type == "scale":
         return _("%(least)s or higher", least=least)
     return _("%(share)s or more", share=percent(int(least) / 100)) if item.type == "percent" else ""
+
+
+def _own_words(item: Item, name: str) -> str:
+    """Return the questionnaire's own words for a step and all above it; empty where it has none."""
+    counted = _counted(item, name)
+    lowest = counted[0] if len(counted) > 1 else None
+    if lowest is None or lowest.or_higher is None or lowest.rank is None:
+        return ""
+    return say(lowest.or_higher) if counted == _at_least(item, lowest.rank) else ""
 
 
 def _counted(item: Item, name: str) -> list[Option]:

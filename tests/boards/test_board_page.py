@@ -192,3 +192,10 @@ def test_whether_cards_help_stands_on_the_boards_of_the_region_and_of_kinds_alon
     assert "Do cards help?</h2> <p>Not shown." in _page(visitors, "region_lead", "/region")
     assert "Do cards help?" not in _page(visitors, "north_lead", f"/teams/{released.teams['north']}")
     assert "Do cards help?" not in _page(visitors, "wide_lead", f"/organisations/{released.organisations['wide']}")
+
+
+def test_an_earlier_mean_stands_beside_the_mean(visitors: Visitors, released: SmallRegion) -> None:
+    """Of the grade the region publishes a mean; what was measured before is said next to it."""
+    line = _topic(_page(visitors, "region_lead", "/region"), "Work enjoyment")
+    assert "<td>mean</td>" in line
+    assert re.search(r"Mean measured before: 2022: \d\.\d, \d+ people\.", line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,13 @@ from app.cards.card_deck import PEOPLE_FIRST, load_cards
 from app.cards.personas import load_personas
 from app.cards.vocabulary import names_of
 from app.content.completeness import CONTENT
+from app.content.plain_text import NOT_PLAIN
 from app.content.reading import ContentFault, Fault, read_yaml_with_lines, validated
 from app.demo.outline import RegionOutline
 from app.demo.theme_round import ThemeOutline
 from app.groups.open_questions import FOLDER as QUESTIONS
 from app.groups.open_questions import load_questions
-from app.instrument.load import load_instrument
+from app.instrument.load import check, load_instrument
 from app.instrument.reference import load_reference
 from tests.questionnaires import PEO, PERSONAS, PUBLISHED
 
@@ -169,3 +171,37 @@ def test_faults_of_one_file_come_in_its_order(kind: str, tmp_path: Path) -> None
     told = faults(kind, text, tmp_path)
     assert [fault.line for fault in told] == sorted(fault.line for fault in told)
     assert [fault.message.split(":")[0] for fault in told] == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("kind", LOADERS)
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<b>Nu</b>",
+        "&nbsp;Nu",
+        "**Nu**",
+        "[Nu](https://x.example)",
+        "Nu \\u202een",
+        "Nu \\u0007",
+        "\\u061cNu",
+        "Nu\\nen",
+    ],
+)
+def test_words_of_all_content_are_plain(kind: str, odd: str, tmp_path: Path) -> None:
+    """Cards refused markup and signs of direction; a questionnaire with them had no faults, and came on every phone."""
+    text = original(kind)
+    found = re.search(r'(?:nl|name|text|who|why): "?([A-Z][^"{}\n]*?)(?=, en:|["}\n])', text)
+    assert found
+    quoted = text[: found.start(1)].rstrip('"') + f'"{odd}"' + text[found.end(1) :].removeprefix('"')
+    line = quoted[: found.start(1)].count("\n") + 1
+    assert [fault.line for fault in faults(kind, quoted, tmp_path) if NOT_PLAIN in fault.message] == [line]
+
+
+@pytest.mark.parametrize(
+    "fine", ["R&D < 5", "5 > 3 & 2", "Jij* en _wij_", "caf\u00e9\u00a0\u2019s \u00ad\U0001f600", "a <> b"]
+)
+def test_ordinary_words_are_plain(fine: str, tmp_path: Path) -> None:
+    """An ampersand, "less than", an asterisk, a space that does not break, an emoji."""
+    path = tmp_path / "peo.yaml"
+    path.write_text(original("instrument").replace("nl: Gelijk gebleven,", f'nl: "{fine}",', 1), encoding="utf-8")
+    assert not check(path)

@@ -48,6 +48,7 @@ PLANTED = [
     ("    scale: agree\n    short", "    short", "key: tired", "needs 'options'"),
     ("rank: 1}", "rank: 0}", "options:", "two options have the same rank"),
     ("rank: 0}", "rank: 0, favourable: true}", "options:", "the highest ranks"),
+    ("rank: 0}", "rank: 0, or_higher: {nl: Alles, en: All}}", "options:", "'or_higher' belongs to a step"),
     ("anchors: [tired]", "anchors: [weary]", "anchors: [weary]", "there is no item 'weary'"),
     ("anchors: [tired]", "anchors: [tired, why]", "pulse:", "'why' stands here twice"),
     ("anchors: [tired]", "anchors: []", "- [why]", "'why' depends on 'tired': put them in one group"),

@@ -128,3 +128,9 @@ def test_a_workbook_that_may_hold_macros_is_refused_whatever_its_name(tmp_path: 
             macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
             again.writestr(part, packed.read(part).replace(kind, macros))
     assert refused(renamed) == MACROS
+
+
+def test_the_words_of_a_cut_belong_to_an_answer_that_is_there(tmp_path: Path) -> None:
+    """A mistyped name is told with its row, instead of the words being left out."""
+    path = workbook(tmp_path, peil_or_higher=[["list_name", "name", "label"], ["mood", "gone", "Alles"]])
+    assert "peil_or_higher, row 2, column B: the list 'mood' has no option 'gone'" in refused(path)

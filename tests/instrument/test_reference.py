@@ -88,7 +88,7 @@ def test_what_was_not_published_is_not_made_up() -> None:
         ("item: own_judgement", "item: judgement", "there is no item 'judgement'"),
         ('item: own_judgement, option: "favourable"', 'item: own_judgement, option: "good"', "no count 'good'"),
         ("value: 0.87,", "value: 87,", "a share lies from 0 to 1"),
-        ("remark: complement", "remark: compliment", "there is no remark 'compliment'"),
+        ("remarks: [complement]", "remarks: [compliment]", "there is no remark 'compliment'"),
         ('category: "0-3"', 'category: "0-4"', "has no category '0-4'"),
     ],
 )

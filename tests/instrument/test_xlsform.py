@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
+from app.content.plain_text import NOT_PLAIN
 from app.instrument.load import load_instrument
 from app.instrument.routing_rules import Answers, Rule, holds
 from app.instrument.schema import Instrument
@@ -262,6 +263,15 @@ def test_words_of_a_form_turn_no_text_around(tmp_path: Path) -> None:
     turned = [[str(cell).replace("Heb je", "Heb \u202eje\u2066") if cell else cell for cell in row] for row in SURVEY]
     read, _content = read_xlsform(workbook(tmp_path, turned))
     assert read.item("enjoyment").text["nl"] == "Heb je plezier?"
+
+
+def test_markup_in_a_form_is_refused_at_its_row(tmp_path: Path) -> None:
+    """It would stand in a question as it was typed; a workbook is not read with it left out."""
+    bold = [[str(cell).replace("Heb je", "Heb <b>je</b>") if cell else cell for cell in row] for row in SURVEY]
+    with pytest.raises(XlsformRefused) as refused:
+        read_xlsform(workbook(tmp_path, bold))
+    told = {(each.sheet, each.row) for each in refused.value.faults if NOT_PLAIN in each.message}
+    assert told == {("survey", 3)}
 
 
 def test_what_is_typed_in_a_question_turns_no_text_around() -> None:

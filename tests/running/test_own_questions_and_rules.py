@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import zlib
 from html import unescape
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, writing
 from app.instrument.installed import instrument_of
 from app.instrument.routing_rules import Rule, holds
-from app.programme.models import QuestionnaireDraft
+from app.programme.counting_plan import digest_of
+from app.programme.models import PublishedQuestionnaire, QuestionnaireDraft
 from app.running.question_content import can_be_edited, values_of
 from app.running.question_rules import Ticked, rule_of, ticked_of
 from tests.running.test_own_questionnaire import QUESTION, add, content, draft, published
@@ -81,7 +83,10 @@ def test_saving_a_copied_question_unchanged_changes_nothing(library: str, lead: 
 def _steps(item: dict[str, Any]) -> list[tuple[object, ...]]:
     """The answers of a question, best first, without the numbers of their steps."""
     options = sorted(item.get("options", []), key=lambda each: -each.get("rank", -1))
-    return [(each["key"], each["text"], "rank" in each, each.get("favourable", False)) for each in options]
+    return [
+        (each["key"], each["text"], "rank" in each, each.get("favourable", False), each.get("or_higher"))
+        for each in options
+    ]
 
 
 def test_two_refusals_mean_neither() -> None:
@@ -176,3 +181,29 @@ def test_what_the_page_can_break_is_said_in_the_words_of_its_author(
         )
         assert told, path
         assert not [words for mark, words in told if "lang=" in mark or "›" in words or second in words], path
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_markup_keeps_a_draft_from_being_published_and_is_said_once(
+    language: str, lead: FlaskClient, draft: str
+) -> None:
+    """At its question, in the reader's language, not once for each language it was typed in."""
+    add(lead, draft, text_nl="Hoe is <b>dit</b>?", text_en="How is **this**?")
+    page = unescape(lead.get(f"{draft}?language={language}").text)
+    said = {"nl": "Hier staat opmaak", "en": "Here stands markup"}[language]
+    assert page.count(said) == 1
+    lead.post(f"{draft}/publish")
+    assert db.session.scalar(select(func.count()).select_from(PublishedQuestionnaire)) == 0
+
+
+def test_a_questionnaire_of_before_with_markup_is_still_read(lead: FlaskClient, draft: str) -> None:
+    """Words are checked where they are written; what was published before that is asked as it was."""
+    add(lead, draft)
+    lead.post(f"{draft}/publish")
+    key = published(draft)
+    stored = db.session.scalars(select(PublishedQuestionnaire)).one()
+    text = zlib.decompress(stored.content).decode().replace(str(QUESTION["text_nl"]), "Hoe is <b>dit</b>?")
+    with writing(db.session):
+        stored.content, stored.digest = zlib.compress(text.encode()), digest_of(text)
+    instrument_of.cache_clear()
+    assert "Hoe is <b>dit</b>?" in [item.text["nl"] for item in instrument_of(key).items]
