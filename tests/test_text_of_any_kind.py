@@ -30,6 +30,8 @@ REGION = "Regio 🌊 Ωmega & <i>Ĳssel</i>"
 ORGANISATIONS = {"wide": "Łódź ĳsbeer " * 10, "narrow": unicodedata.normalize("NFD", "Équipe Zoë ẽ́ naïef")}
 TEAMS = {"north": "Team 👩‍⚕️🌱 Groei & <b>Bloei</b>", "south": "فريق الشمال", "small": "צוות דרום 2"}
 SENTENCE = 'Wij 🌱 praten "open" & <b>eerlijk</b>; مرحبا, Zoë.'
+PLAIN = SENTENCE.replace("<b>", "").replace("</b>", "")
+"""The same without markup, which no question may hold."""
 
 
 def kept(name: str) -> str:
@@ -138,9 +140,9 @@ def test_a_joining_person_reads_the_names_as_they_are(odd: Visitors) -> None:
 def test_an_own_questionnaire_says_the_same_after_it_went_out_and_came_back(region: SmallRegion) -> None:
     """Title, question and answers; as a workbook, and on the phone."""
     lead = Visitors(region).browser("region_lead")
-    draft = lead.post(LIST, data={"title": SENTENCE, "languages": ["nl", "en"]}).headers["Location"]
-    options = f"{SENTENCE}\nGaat wel 🌊\nمرحبا"
-    asked = {**QUESTION, "text_nl": SENTENCE, "text_en": SENTENCE, "options_nl": options, "options_en": options}
+    draft = lead.post(LIST, data={"title": PLAIN, "languages": ["nl", "en"]}).headers["Location"]
+    options = f"{PLAIN}\nGaat wel 🌊\nمرحبا"
+    asked = {**QUESTION, "text_nl": PLAIN, "text_en": PLAIN, "options_nl": options, "options_en": options}
     assert lead.post(f"{draft}/questions/new", data=asked).status_code == 303
     book = lead.get(f"{draft}.xlsx")
     assert book.status_code == 200
@@ -149,6 +151,18 @@ def test_an_own_questionnaire_says_the_same_after_it_went_out_and_came_back(regi
     for address in (f"{draft}/phone", f"{again.headers['Location']}/phone"):
         text = seen(lead, address)
         assert [line for line in options.split("\n") if line not in text] == []
+
+
+def test_an_own_question_with_markup_is_not_published_and_its_author_hears_why(region: SmallRegion) -> None:
+    """What was typed stays, to be mended."""
+    lead = Visitors(region).browser("region_lead")
+    draft = lead.post(LIST, data={"title": PLAIN, "languages": ["nl", "en"]}).headers["Location"]
+    typed = {**QUESTION, "text_nl": SENTENCE, "text_en": SENTENCE}
+    assert lead.post(f"{draft}/questions/new", data=typed).status_code == 303
+    refused = lead.get(f"{draft}.xlsx")
+    assert refused.status_code == 422
+    assert SENTENCE in unescape(refused.text)
+    assert "Typ gewone woorden." in refused.text
 
 
 @pytest.mark.parametrize(
