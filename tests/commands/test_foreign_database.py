@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def everything_in(instance: Path) -> object:
     """The files of SQLite, or the tables and rows of PostgreSQL."""
     if not ON_POSTGRESQL:
         return {path.name: path.read_bytes() for path in instance.glob("*.db*")}
-    engine = create_engine(read_settings().database_url)
+    engine = create_engine(os.environ["PEIL_DATABASE_URL"])
     try:
         with engine.connect() as connection:
             names = sorted(inspect(connection).get_table_names())
