@@ -109,6 +109,7 @@ def test_subjects_on_postgresql_are_counted_beside_each_other(any_app: Flask, an
             assert other
 
 
+@pytest.mark.sqlite("it is about the time of a file; PostgreSQL ends such a connection itself")
 def test_who_hangs_is_waited_for_two_hours_at_most(app: Flask, region: SmallRegion) -> None:
     """A stopped process keeps its lock for ever; after `ALONE_SECONDS` the others do the work as well."""
     del region

@@ -42,7 +42,7 @@ def counting(app: Flask) -> Iterator[Counted]:
     counted = Counted()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
+        if not statement.startswith(("BEGIN", "SET LOCAL lock_timeout")):
             counted.statements.append(statement)
 
     def rendered(_sender: Flask, template: Any, **_context: Any) -> None:
